@@ -1,0 +1,107 @@
+"""What is searchable about a document, as its XML or the SAT's metadata tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from app.domain.catalogs import Service
+from app.domain.identifiers import Rfc, Uuid
+
+MICROS = 1_000_000
+_MAX_DIGITS = 12  # a trillion pesos; in millionths it still fits the 63 bits of the database
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An exact amount: ``text`` as the XML has it, ``micros`` in millionths of the currency unit, to sum and sort."""
+
+    text: str
+    micros: int
+
+    @classmethod
+    def parse(cls, text: str) -> Amount:
+        """From the XML's own text. Raises ValueError when it is not a plain decimal number of sensible size."""
+        try:
+            value = Decimal(text.strip())
+        except InvalidOperation:
+            raise ValueError("not an amount") from None
+        if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
+            raise ValueError("not an amount")
+        return cls(text.strip(), int(value * MICROS))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The facts of one CFDI or retención, read from its XML.
+
+    ``document_type`` is TipoDeComprobante (I, E, T, N, P), or ``R`` for a retención. Times are wall times of the place
+    of issue, naive, as written. A retención has its MontoTotOperacion in both ``subtotal`` and ``total``.
+    ``complements`` are the local names of the complements present, the Timbre left out, sorted.
+    """
+
+    uuid: Uuid
+    service: Service
+    version: str
+    document_type: str
+    issued_at: datetime
+    stamped_at: datetime | None
+    issuer_rfc: str
+    issuer_name: str
+    receiver_rfc: str
+    receiver_name: str
+    subtotal: Amount
+    total: Amount
+    currency: str
+    pac_rfc: str = ""
+    series: str = ""
+    number: str = ""
+    discount: Amount | None = None
+    exchange_rate: str = ""
+    payment_form: str = ""
+    payment_method: str = ""
+    use: str = ""
+    issuer_regime: str = ""
+    receiver_regime: str = ""
+    place: str = ""
+    withheld: Amount | None = None
+    complements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataRow:
+    """One line of a metadata package. ``valid`` is Estatus: vigente or cancelado; ``effect`` is EfectoComprobante."""
+
+    uuid: Uuid
+    issuer_rfc: str
+    issuer_name: str
+    receiver_rfc: str
+    receiver_name: str
+    pac_rfc: str
+    issued_at: datetime
+    stamped_at: datetime | None
+    amount: Amount
+    effect: str
+    valid: bool
+    cancelled_at: datetime | None
+    third_party_rfc: str = ""
+    third_party_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxpayer:
+    """A contribuyente registered here: facts of the e.firma, never its key. Times are UTC."""
+
+    rfc: Rfc
+    name: str
+    curp: str
+    serial: str
+    not_before: datetime
+    not_after: datetime
+    remembers_password: bool
+    registered_at: datetime
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days until the e.firma runs out; negative when it has."""
+        return (self.not_after - now).days

@@ -1,0 +1,390 @@
+"""Every error Acopio raises on purpose, as one tree.
+
+Errors carry fields, never sentences: ``ui/messages.py`` has the Spanish title, cause and advice of each
+``ExpectedError`` (a test walks this tree), and no field ever holds a password, a key, a token or a document.
+
+AcopioError
+├── BugError                              ours: a rule of the program itself was broken
+└── ExpectedError                         the person or the world: has words in ui/messages.py
+    ├── CancelledError                    the person closed the window or pressed Cancelar
+    ├── EfirmaError
+    │   ├── NotACertificateError          the .cer is something else
+    │   ├── NotAPrivateKeyError           the .key is something else
+    │   ├── DamagedCertificateError       looks like a certificate, does not decode
+    │   ├── DamagedPrivateKeyError        looks like a key, does not decode even with the right kind of password
+    │   ├── EmptyPasswordError
+    │   ├── WrongPasswordError
+    │   ├── KeyMismatchError              the key belongs to another certificate
+    │   ├── StampingCertificateError      a CSD, not an e.firma
+    │   ├── ExpiredCertificateError
+    │   ├── NotYetValidError
+    │   ├── NoRfcError                    no RFC in the subject
+    │   ├── FileUnreadableError           the file cannot be opened
+    │   ├── UnknownTaxpayerError          no e.firma registered for that RFC
+    │   ├── KeyringUnavailableError       this computer offers no safe place for passwords
+    │   └── PasswordNeededError           nothing remembered; the person must type it
+    ├── QueryProblemsError                what the SAT would refuse, all at once
+    ├── NetworkError                      nothing came back
+    │   ├── ConnectionRefusedByHostError  ┐
+    │   ├── NameNotResolvedError          │ the request certainly never left:
+    │   ├── TlsError                      │ repeating it is safe (``sent`` is False)
+    │   ├── ConnectTimeoutError           │
+    │   ├── ProxyRefusedError             ┘
+    │   ├── ReadTimeoutError              ┐ the SAT may have acted:
+    │   └── ConnectionLostError           ┘ never repeat blindly (``sent`` is True)
+    ├── AnswerError                       something came back that is not an answer (``sent`` is True)
+    │   ├── HttpStatusError               4xx, 5xx, an unexpected redirect
+    │   ├── HtmlAnswerError
+    │   ├── EmptyAnswerError
+    │   ├── NotXmlAnswerError
+    │   ├── MalformedAnswerError          XML of another shape, or an attribute is missing
+    │   ├── AnswerTooLargeError
+    │   ├── BadBase64Error
+    │   ├── CutAnswerError                the body ended early
+    │   └── SoapFaultError                with InvalidSecurityError below it
+    ├── PackageError
+    │   ├── TornPackageError              not a whole ZIP, or a member fails its CRC
+    │   └── HostilePackageError           over the limits or with unsafe names
+    ├── StoreError
+    │   ├── NewerDatabaseError            written by a later version
+    │   ├── DamagedDatabaseError
+    │   ├── LibraryBusyError              another Acopio holds the library
+    │   ├── LibraryUnavailableError       folder gone or read-only
+    │   └── DiskFullError
+    └── ConfigurationError                a setting or environment variable is not acceptable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+
+class AcopioError(Exception):
+    """Root of the tree. ``key`` names the error in messages, logs and the database."""
+
+    @property
+    def key(self) -> str:
+        """Stable name, such as ``error:ReadTimeoutError``."""
+        return f"error:{type(self).__name__}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Facts for the sentence shown to the person; safe to log and store."""
+        return {name: str(value) for name, value in vars(self).items() if not name.startswith("_")}
+
+    def __str__(self) -> str:
+        facts = " ".join(f"{name}={value}" for name, value in self.fields.items())
+        return f"{type(self).__name__} {facts}".rstrip()
+
+
+class BugError(AcopioError):
+    """A rule of the program itself was broken; ``what`` says which."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+
+
+class ExpectedError(AcopioError):
+    """Something the person or the world did; always has words for the person."""
+
+
+class CancelledError(ExpectedError):
+    """The work was told to stop."""
+
+
+# ── e.firma ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class EfirmaError(ExpectedError):
+    """Something is wrong with an e.firma or its password."""
+
+
+class NotACertificateError(EfirmaError):
+    """The file given as .cer is not an X.509 certificate."""
+
+
+class NotAPrivateKeyError(EfirmaError):
+    """The file given as .key is not a PKCS#8 private key."""
+
+
+class DamagedCertificateError(EfirmaError):
+    """The certificate begins like one but cannot be decoded."""
+
+
+class DamagedPrivateKeyError(EfirmaError):
+    """The key begins like one but cannot be decoded."""
+
+
+class EmptyPasswordError(EfirmaError):
+    """No password was given."""
+
+
+class WrongPasswordError(EfirmaError):
+    """The password does not open the key."""
+
+
+class KeyMismatchError(EfirmaError):
+    """The key belongs to another certificate."""
+
+
+class StampingCertificateError(EfirmaError):
+    """A CSD (certificado de sello digital) was given in place of the e.firma."""
+
+    def __init__(self, rfc: str = "") -> None:
+        super().__init__()
+        self.rfc = rfc
+
+
+class ExpiredCertificateError(EfirmaError):
+    """The certificate ran out at ``not_after`` (UTC)."""
+
+    def __init__(self, not_after: datetime) -> None:
+        super().__init__()
+        self.not_after = not_after
+
+
+class NotYetValidError(EfirmaError):
+    """The certificate begins at ``not_before`` (UTC)."""
+
+    def __init__(self, not_before: datetime) -> None:
+        super().__init__()
+        self.not_before = not_before
+
+
+class NoRfcError(EfirmaError):
+    """The certificate's subject holds no RFC."""
+
+
+class FileUnreadableError(EfirmaError):
+    """``path`` cannot be opened or read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class UnknownTaxpayerError(EfirmaError):
+    """No e.firma is registered for ``rfc``."""
+
+    def __init__(self, rfc: str) -> None:
+        super().__init__()
+        self.rfc = rfc
+
+
+class KeyringUnavailableError(EfirmaError):
+    """The operating system offers no safe place for passwords, or it is locked."""
+
+
+class PasswordNeededError(EfirmaError):
+    """No password is remembered for ``rfc``: the person must type it."""
+
+    def __init__(self, rfc: str) -> None:
+        super().__init__()
+        self.rfc = rfc
+
+
+# ── the question ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class QueryProblemsError(ExpectedError):
+    """The SAT would refuse the query; ``problems`` are the keys of all the reasons."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+# ── the network ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NetworkError(ExpectedError):
+    """No answer came from ``host``. ``sent`` tells whether the other side may have acted."""
+
+    sent = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self.host = host
+
+
+class ConnectionRefusedByHostError(NetworkError):
+    """The host refused the connection, or no route leads to it."""
+
+    sent = False
+
+
+class NameNotResolvedError(NetworkError):
+    """The host's name is unknown: usually no network."""
+
+    sent = False
+
+
+class TlsError(NetworkError):
+    """The host's certificate was not accepted, or the handshake failed."""
+
+    sent = False
+
+
+class ConnectTimeoutError(NetworkError):
+    """The host did not take the connection in time."""
+
+    sent = False
+
+
+class ProxyRefusedError(NetworkError):
+    """The proxy on the way refused or asks for a password."""
+
+    sent = False
+
+
+class ReadTimeoutError(NetworkError):
+    """The host took the request and then fell silent."""
+
+
+class ConnectionLostError(NetworkError):
+    """The connection broke after the request had begun to leave."""
+
+
+# ── answers that are no answer ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class AnswerError(ExpectedError):
+    """Something came back that is not an answer. ``excerpt`` keeps its beginning, at most 500 characters."""
+
+    sent = True
+
+    def __init__(self, excerpt: str = "") -> None:
+        super().__init__()
+        self.excerpt = excerpt[:500]
+
+
+class HttpStatusError(AnswerError):
+    """HTTP said ``status``; ``retry_after`` is the host's own wish in seconds, if it gave one."""
+
+    def __init__(self, status: int, excerpt: str = "", retry_after: int | None = None) -> None:
+        super().__init__(excerpt)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class HtmlAnswerError(AnswerError):
+    """A web page came in place of the answer: an outage notice, or a portal on the way."""
+
+
+class EmptyAnswerError(AnswerError):
+    """The body was empty."""
+
+
+class NotXmlAnswerError(AnswerError):
+    """The body is not XML, or is XML of a forbidden kind (with a DTD)."""
+
+
+class MalformedAnswerError(AnswerError):
+    """XML of another shape; ``missing`` names the element or attribute looked for."""
+
+    def __init__(self, missing: str, excerpt: str = "") -> None:
+        super().__init__(excerpt)
+        self.missing = missing
+
+
+class AnswerTooLargeError(AnswerError):
+    """The body went over ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+
+class BadBase64Error(AnswerError):
+    """The package's text is not base64."""
+
+
+class CutAnswerError(AnswerError):
+    """The body ended before its end."""
+
+
+class SoapFaultError(AnswerError):
+    """The service answered with a fault; ``code`` and ``text`` are its own words."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__()
+        self.code = code
+        self.text = text
+
+
+class InvalidSecurityError(SoapFaultError):
+    """The service did not accept the message's security: clock, signature or certificate.
+
+    ``clock_skew`` is this computer's clock minus the server's, in seconds, or None when the server did not say.
+    """
+
+    def __init__(self, code: str, text: str, clock_skew: int | None = None) -> None:
+        super().__init__(code, text)
+        self.clock_skew = clock_skew
+
+
+# ── packages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PackageError(ExpectedError):
+    """A package (ZIP) cannot be used; ``why`` is a short technical reason."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
+
+
+class TornPackageError(PackageError):
+    """Not a whole ZIP, or a member fails its CRC: fetching it again may help."""
+
+
+class HostilePackageError(PackageError):
+    """A ZIP over the limits or with unsafe members: it is kept for inspection and not unpacked."""
+
+
+# ── disk and database ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class StoreError(ExpectedError):
+    """Disk or database said no at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+
+class NewerDatabaseError(StoreError):
+    """A later version of Acopio wrote this database (``found`` > ``known``)."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(path)
+        self.found = found
+        self.known = known
+
+
+class DamagedDatabaseError(StoreError):
+    """The database is damaged."""
+
+
+class LibraryBusyError(StoreError):
+    """Another Acopio is working in this library."""
+
+
+class LibraryUnavailableError(StoreError):
+    """The folder is gone, read-only or locked by another program."""
+
+
+class DiskFullError(StoreError):
+    """No room left on the disk."""
+
+
+class ConfigurationError(ExpectedError):
+    """Setting or environment variable ``name`` has a value that is not accepted."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__()
+        self.name = name
+        self.value = value
