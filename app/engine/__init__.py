@@ -1,0 +1,1 @@
+"""Decides and drives: knows no thread of the window and no Qt."""

@@ -1,0 +1,90 @@
+"""What the window and the command line may ask of the engine; carried out on the engine's own thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.identifiers import Rfc
+from app.domain.query import Query
+from app.efirma.credential import Credential, Password
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Register or renew a contribuyente; the files as they are on the person's disk, the key still encrypted.
+
+    With ``remember`` the password goes into the operating system's keyring.
+    """
+
+    credential: Credential
+    key_file: bytes
+    remember: Password | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """The person typed the password of a registered contribuyente."""
+
+    credential: Credential
+    remember: Password | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove a contribuyente's e.firma and cancel its pending requests; documents stay."""
+
+    rfc: Rfc
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Ask the SAT for these; ``copy_to`` gets a second copy of each XML."""
+
+    queries: tuple[Query, ...]
+    copy_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckNow:
+    """Look at these requests at once (Consultar ahora)."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Let these rest until resumed."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with these."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give these up."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Ask for the same as these in new requests (Pedir de nuevo), never with an identical question a third time."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLibrary:
+    """Copy the library into the empty folder ``target`` and work there from now on."""
+
+    target: Path
+
+
+Command = Register | Unlock | Remove | Enqueue | CheckNow | Pause | Resume | Cancel | AskAgain | MoveLibrary

@@ -1,0 +1,77 @@
+"""From one wish to the questions the SAT takes: pure, no clock and no disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.identifiers import Rfc, Uuid
+from app.domain.period import Period
+from app.domain.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants in one go; every combination of direction and content is asked for separately.
+
+    With ``folios`` only those documents are asked for, and everything but service and owner is left aside.
+    """
+
+    owner: Rfc
+    service: Service = Service.CFDI
+    directions: tuple[Direction, ...] = (Direction.ISSUED, Direction.RECEIVED)
+    contents: tuple[ContentKind, ...] = (ContentKind.XML,)
+    period: Period | None = None
+    counterparts: tuple[Rfc, ...] = ()
+    document_type: DocumentType | None = None
+    status: DocumentStatus = DocumentStatus.ALL
+    complement: str | None = None
+    third_party: Rfc | None = None
+    folios: tuple[Uuid, ...] = ()
+
+
+def plan(wish: Wish) -> tuple[Query, ...]:
+    """The queries of a wish, oldest month first; a period that spans months becomes one query a month.
+
+    Received XML is always asked for as vigente: the SAT gives no other. A wish without a period gives queries without
+    one, so that their problems can be told.
+    """
+    if wish.folios:
+        return tuple(_by_folio(wish, folio) for folio in dict.fromkeys(wish.folios))
+    periods = wish.period.by_month() if wish.period else (None,)
+    return tuple(
+        _query(wish, direction, content, period)
+        for period in periods
+        for direction in wish.directions
+        for content in wish.contents
+    )
+
+
+def halves(query: Query) -> tuple[Query, Query] | None:
+    """The same question over the two halves of its period (after 5003), or None when it cannot be split further."""
+    pieces = query.period.halves() if query.period else None
+    if pieces is None:
+        return None
+    return query.for_period(pieces[0]), query.for_period(pieces[1])
+
+
+def _by_folio(wish: Wish, folio: Uuid) -> Query:
+    return Query(wish.service, Direction.FOLIO, ContentKind.XML, wish.owner, folio=folio)
+
+
+def _query(wish: Wish, direction: Direction, content: ContentKind, period: Period | None) -> Query:
+    query = Query(
+        service=wish.service,
+        direction=direction,
+        content=content,
+        owner=wish.owner,
+        period=period,
+        status=wish.status,
+        counterparts=wish.counterparts,
+        document_type=wish.document_type,
+        complement=wish.complement,
+        third_party=wish.third_party,
+    )
+    if direction is Direction.RECEIVED and content is ContentKind.XML and wish.status is DocumentStatus.ALL:
+        return replace(query, status=DocumentStatus.VALID)
+    return query

@@ -1,0 +1,53 @@
+"""Rotating logs that cannot leak: only records of our own loggers, only a white list of fields."""
+
+from __future__ import annotations
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_FIELDS = ("request", "package", "code", "state", "error", "rfc", "operation", "count", "seconds", "bytes")
+_LONG = re.compile(r"[A-Za-z0-9+/=_%.-]{60,}")
+_MAX_BYTES = 1_000_000
+
+
+class WhiteListFormatter(logging.Formatter):
+    """Event name plus white-listed fields given in ``extra``; long unbroken runs (tokens, base64) are blanked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line: time, level, logger, event, fields. A traceback keeps its frames and the error's type only."""
+        facts = " ".join(f"{name}={getattr(record, name)}" for name in _FIELDS if hasattr(record, name))
+        line = f"{self.formatTime(record)} {record.levelname} {record.name} {record.msg} {facts}".rstrip()
+        if record.exc_info and record.exc_info[0]:
+            line += f" raised={record.exc_info[0].__name__}{_frames(record)}"
+        return _LONG.sub("[…]", line)
+
+
+def _frames(record: logging.LogRecord) -> str:
+    trace = record.exc_info[2] if record.exc_info else None
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    return " at=" + "<".join(places) if places else ""
+
+
+def start(folder: Path) -> RotatingFileHandler:
+    """Write the logs of ``app`` and ``ui`` into ``folder``; returns the handler so that its owner can close it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "acopio.log", maxBytes=_MAX_BYTES, backupCount=5, encoding="utf-8")
+    handler.setFormatter(WhiteListFormatter())
+    for name in ("app", "ui"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+    return handler
+
+
+def stop(handler: RotatingFileHandler) -> None:
+    """Take the handler off again and close its file."""
+    for name in ("app", "ui"):
+        logging.getLogger(name).removeHandler(handler)
+    handler.close()

@@ -1,0 +1,70 @@
+"""Where Acopio keeps what it writes, and where its own resources are: developed, frozen, or under ACOPIO_HOME."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "ACOPIO_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every place Acopio writes to. ``home`` is its own folder; ``library`` the default for the person's documents."""
+
+    home: Path
+    library: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Paths:
+        """ACOPIO_HOME when set, else the system's own places."""
+        if chosen := environment.get(HOME_VARIABLE):
+            return cls.under(Path(chosen).absolute())
+        home = Path(platformdirs.user_data_dir("Acopio", appauthor=False, roaming=False))
+        return cls(home, Path(platformdirs.user_documents_dir()) / "Acopio")
+
+    @classmethod
+    def under(cls, home: Path) -> Paths:
+        """Everything below one folder, the library too."""
+        return cls(home, home / "biblioteca")
+
+    @property
+    def settings_file(self) -> Path:
+        """The person's choices."""
+        return self.home / "ajustes.json"
+
+    @property
+    def database(self) -> Path:
+        """Index and requests."""
+        return self.home / "acopio.db"
+
+    @property
+    def lock(self) -> Path:
+        """Held while an engine works here."""
+        return self.home / "acopio.lock"
+
+    @property
+    def efirmas(self) -> Path:
+        """Certificates and still-encrypted keys."""
+        return self.home / "efirmas"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.home / "registros"
+
+    @property
+    def demo(self) -> Path:
+        """Home of the demonstration, apart from everything real."""
+        return self.home / "demostracion"
+
+
+def resources() -> Path:
+    """The folder of icons, styles and help: beside the packages, or inside the frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return root / "resources"

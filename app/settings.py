@@ -1,0 +1,84 @@
+"""The person's choices: a frozen value, loaded with care and saved whole."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Theme(StrEnum):
+    """Colours of the window."""
+
+    SYSTEM = "sistema"
+    LIGHT = "claro"
+    DARK = "oscuro"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of the person. ``library`` is an absolute folder, or None for the default one."""
+
+    library: str | None = None
+    theme: Theme = Theme.SYSTEM
+
+    def __post_init__(self) -> None:
+        if self.library is not None and not Path(self.library).is_absolute():
+            raise ValueError("library")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read: the settings, and where a damaged file was set aside, if there was one."""
+
+    settings: Settings
+    set_aside: Path | None = None
+
+
+def load(path: Path) -> Loaded:
+    """Settings from ``path``; defaults when there is none. A damaged file is renamed, never overwritten."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Loaded(Settings())
+    except UnicodeDecodeError:
+        return Loaded(Settings(), _set_aside(path))
+    try:
+        return Loaded(_from_dict(json.loads(text)))
+    except (ValueError, TypeError):
+        return Loaded(Settings(), _set_aside(path))
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write all or nothing: a temporary file, fsync, replace. Raises OSError when the disk says no."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".nuevo")
+    with temporary.open("w", encoding="utf-8") as stream:
+        json.dump(asdict(settings), stream, ensure_ascii=False, indent=2)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def _from_dict(values: Any) -> Settings:
+    if not isinstance(values, dict):
+        raise TypeError("settings")
+    known = {field.name for field in fields(Settings)}
+    chosen = {name: value for name, value in values.items() if name in known}
+    library = chosen.get("library")
+    if library is not None and not isinstance(library, str):
+        raise TypeError("library")
+    return Settings(library=library, theme=Theme(chosen.get("theme", Theme.SYSTEM)))
+
+
+def _set_aside(path: Path) -> Path:
+    number = 1
+    while (target := path.with_name(f"{path.stem}.danado-{number}{path.suffix}")).exists():
+        number += 1
+    with contextlib.suppress(FileNotFoundError):
+        path.replace(target)
+    return target

@@ -1,0 +1,1 @@
+"""Disk and database: what is safe, and the index over it."""

@@ -1,0 +1,154 @@
+"""One SQLite file: opened with care, migrated step by step, written through one connection."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from app.errors import (
+    DamagedDatabaseError,
+    DiskFullError,
+    LibraryBusyError,
+    LibraryUnavailableError,
+    NewerDatabaseError,
+    StoreError,
+)
+from app.store.schema import APPLICATION_ID, MIGRATIONS
+
+BUSY_MILLISECONDS = 5_000
+_CHECKED_WHOLE = 64 * 1024 * 1024  # larger files are checked page by page as they are read
+
+
+class Database:
+    """The writing connection. Exactly one engine has one; readers open their own with ``reader``.
+
+    Attributes:
+        path: the file.
+        connection: the apsw connection, for the repositories.
+    """
+
+    def __init__(self, path: Path, connection: apsw.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Database:
+        """Open, or create, and migrate.
+
+        Raises NewerDatabaseError, DamagedDatabaseError, LibraryUnavailableError or DiskFullError.
+        """
+        with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _owner_only(path.parent)
+            connection = apsw.Connection(str(path))
+            try:
+                _configure(connection)
+                _migrate(path, connection)
+                _check(path, connection)
+            except BaseException:
+                connection.close(True)
+                raise
+        return cls(path, connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[apsw.Connection]:
+        """All or nothing, on disk when it ends (synchronous FULL). May be nested."""
+        with translated(self.path), self.connection:
+            yield self.connection
+
+    def close(self) -> None:
+        """Close the writing connection."""
+        self.connection.close()
+
+
+def reader(path: Path) -> apsw.Connection:
+    """A read-only connection of the caller's own; sees every committed change."""
+    with translated(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection.set_busy_timeout(BUSY_MILLISECONDS)
+        return connection
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged database, with its log, and return its new name; nothing is deleted."""
+    number = 1
+    while (target := path.with_name(f"{path.stem}.danada-{number}{path.suffix}")).exists():
+        number += 1
+    for suffix in ("", "-wal", "-shm"):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            source.replace(target.with_name(target.name + suffix))
+    return target
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into ours, once, at this border."""
+    try:
+        yield
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        raise DamagedDatabaseError(path) from error
+    except apsw.FullError as error:
+        raise DiskFullError(path) from error
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise LibraryBusyError(path) from error
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.PermissionsError, apsw.AuthError) as error:
+        raise LibraryUnavailableError(path) from error
+    except OSError as error:
+        raise os_error(error, path) from error
+
+
+def os_error(error: OSError, path: Path) -> StoreError:
+    """The error of ours for what the operating system said about ``path``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(path)
+    return LibraryUnavailableError(path)
+
+
+def _configure(connection: apsw.Connection) -> None:
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    mode = connection.pragma("journal_mode", "wal")
+    if mode != "wal":  # it can fail without an error, on some network drives
+        raise apsw.CantOpenError(f"journal mode {mode}")
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", 1)
+
+
+def _migrate(path: Path, connection: apsw.Connection) -> None:
+    version = connection.pragma("user_version")
+    application = connection.pragma("application_id")
+    if version > 0 and application != APPLICATION_ID:
+        raise DamagedDatabaseError(path)
+    if version > len(MIGRATIONS):
+        raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
+    if 0 < version < len(MIGRATIONS):
+        _copy_before(path, connection, version)
+    for number in range(version, len(MIGRATIONS)):
+        with connection:
+            connection.execute(MIGRATIONS[number])
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("user_version", number + 1)
+
+
+def _copy_before(path: Path, connection: apsw.Connection, version: int) -> None:
+    target = apsw.Connection(str(path.with_name(f"{path.stem}.antes-v{version}{path.suffix}")))
+    with target.backup("main", connection, "main") as backup:
+        backup.step()
+    target.close()
+
+
+def _check(path: Path, connection: apsw.Connection) -> None:
+    if path.stat().st_size > _CHECKED_WHOLE:
+        return
+    if connection.pragma("quick_check(1)") != "ok":
+        raise DamagedDatabaseError(path)
+
+
+def _owner_only(folder: Path) -> None:
+    if os.name == "posix":
+        folder.chmod(0o700)

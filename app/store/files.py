@@ -1,0 +1,165 @@
+"""The library folder: where each thing lies, written so that a power cut never leaves half a file under a good name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from app.domain.catalogs import Service
+from app.domain.document import Document
+from app.domain.identifiers import PackageId, Rfc
+from app.errors import DiskFullError
+from app.store.database import os_error
+
+PACKAGES = "Paquetes"
+UNREADABLE = "Ilegibles"
+RETENCIONES = "Retenciones"
+ISSUED, RECEIVED, OTHERS = "Emitidos", "Recibidos", "Otros"
+RESERVE_BYTES = 64 * 1024 * 1024
+"""Left free on the disk: below it nothing new is fetched."""
+
+
+def package_path(owner: Rfc, package: PackageId) -> str:
+    """Where a package's ZIP lies, relative to the library."""
+    return str(PurePosixPath(owner.value, PACKAGES, f"{package.value}.zip"))
+
+
+def document_path(owner: Rfc, document: Document) -> str:
+    """Where a document's XML lies, relative to the library: made of checked values, never of names from outside."""
+    side = OTHERS
+    if document.issuer_rfc == owner.value:
+        side = ISSUED
+    elif document.receiver_rfc == owner.value:
+        side = RECEIVED
+    root = (owner.value, RETENCIONES, side) if document.service is Service.RETENCIONES else (owner.value, side)
+    year, month = f"{document.issued_at.year:04d}", f"{document.issued_at.month:02d}"
+    return str(PurePosixPath(*root, year, month, f"{document.uuid.value}.xml"))
+
+
+def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:
+    """Where a member that could not be read is kept, relative to the library."""
+    return str(PurePosixPath(owner.value, UNREADABLE, f"{package.value}-{position:06d}.xml"))
+
+
+class LibraryFolder:
+    """Writes below ``root`` and nowhere else. Raises LibraryUnavailableError or DiskFullError.
+
+    Attributes:
+        root: the folder, created when first written to.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._made: set[Path] = set()
+
+    def absolute(self, relative: str) -> Path:
+        """The file system's own path of something in the library."""
+        return self.root.joinpath(*PurePosixPath(relative).parts)
+
+    def require_space(self, wanted: int) -> None:
+        """Raise DiskFullError when fewer than ``wanted`` bytes plus a reserve are free."""
+        with self._translated():
+            self.root.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(self.root).free < wanted + RESERVE_BYTES:
+                raise DiskFullError(self.root)
+
+    @contextmanager
+    def incoming(self, relative: str) -> Iterator[BinaryIO]:
+        """A temporary file beside its final place; ``settle`` makes it final. It is removed when the block fails."""
+        target = self.absolute(relative)
+        with self._translated():
+            self._make(target.parent)
+            temporary = _temporary(target)
+            stream = temporary.open("w+b")
+        try:
+            with stream:
+                yield stream
+                with self._translated():
+                    stream.flush()
+                    os.fsync(stream.fileno())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    def incoming_path(self, relative: str) -> Path:
+        """Where ``incoming`` writes, to be checked before ``settle``."""
+        return _temporary(self.absolute(relative))
+
+    def settle(self, relative: str) -> None:
+        """Give a finished temporary file its final name, and make the name itself durable."""
+        target = self.absolute(relative)
+        with self._translated():
+            _temporary(target).replace(target)
+            sync_folder(target.parent)
+
+    def write_new(self, relative: str, data: bytes) -> bool:
+        """Write a file whole and durable unless one is there already; the first copy is never overwritten.
+
+        Returns whether it was written. The folder is synced by ``sync`` once a batch.
+        """
+        target = self.absolute(relative)
+        with self._translated():
+            if target.exists():
+                return False
+            self._make(target.parent)
+            temporary = _temporary(target)
+            with temporary.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(target)
+        return True
+
+    def sync(self, relatives: set[str]) -> None:
+        """Make the names of these files durable: one sync a folder."""
+        with self._translated():
+            for folder in {self.absolute(relative).parent for relative in relatives}:
+                sync_folder(folder)
+
+    def sha256(self, relative: str) -> str | None:
+        """The file's hash, or None when it is not there."""
+        path = self.absolute(relative)
+        try:
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise os_error(error, path) from error
+
+    def _make(self, folder: Path) -> None:
+        if folder in self._made and folder.is_dir():
+            return
+        missing = [folder, *folder.parents]
+        missing = [one for one in missing if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            sync_folder(made.parent)
+        self._made.add(folder)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise os_error(error, self.root) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's list of names durable; Windows does so by itself and offers no call for it."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(target.name + ".parte")

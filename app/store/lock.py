@@ -1,0 +1,31 @@
+"""One engine at a time: a lock that the operating system takes back when the process dies.
+
+It is an exclusive SQLite transaction on a file of its own, so it works the same on every system.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+
+from app.errors import LibraryBusyError
+from app.store.database import translated
+
+
+class EngineLock:
+    """Held from construction to ``release``. Raises LibraryBusyError when another process has it."""
+
+    def __init__(self, path: Path) -> None:
+        with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = apsw.Connection(str(path))
+            try:
+                self._connection.execute("BEGIN EXCLUSIVE")
+            except apsw.BusyError as error:
+                self._connection.close(True)
+                raise LibraryBusyError(path) from error
+
+    def release(self) -> None:
+        """Give it up."""
+        self._connection.close(True)

@@ -1,0 +1,193 @@
+"""Requests with their packages and stories, and the memory of everything ever sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import apsw
+
+from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.lifecycle import PackageState, State
+from app.domain.query import Query
+from app.domain.request import Package, Request, StoryLine
+from app.store.rows import code_text, fields_text, time_text, to_code, to_fields, to_time
+
+_COLUMNS = (
+    "owner, query, fingerprint, created_at, state, sat_id, cod_estatus, sat_state, sat_reason, message, notice,"
+    " notice_fields, sent_at, next_at, polls, failures, announced, parent_id, successor_id, copy_to"
+)
+_PLACES = ", ".join("?" * 20)
+_PACKAGE_COLUMNS = "id, state, fetches, path, sha256, size, documents, new_documents, unreadable"
+
+
+class RequestRepository:
+    """Reads and writes requests on a connection of the caller's."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, query: Query, created_at: datetime, *, parent_id: int | None = None, copy_to: str | None = None
+    ) -> Request:
+        """A new request, to be sent at once; its number is given by the database."""
+        draft = Request(
+            id=0, query=query, created_at=created_at, next_at=created_at, parent_id=parent_id, copy_to=copy_to
+        )
+        self._connection.execute(f"INSERT INTO requests ({_COLUMNS}) VALUES ({_PLACES})", _values(draft))
+        found = self.get(self._connection.last_insert_rowid())
+        assert found is not None  # noqa: S101 - just inserted in the same transaction
+        return found
+
+    def save(self, request: Request) -> None:
+        """Replace what is stored of it, its packages included."""
+        assignments = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
+        self._connection.execute(f"UPDATE requests SET {assignments} WHERE id = ?", (*_values(request), request.id))
+        self._connection.executemany(
+            f"INSERT OR REPLACE INTO packages (request_id, position, {_PACKAGE_COLUMNS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(request.id, position, *_package_values(package)) for position, package in enumerate(request.packages)],
+        )
+
+    def get(self, request_id: int) -> Request | None:
+        """One request, or None."""
+        return next(iter(self._select("WHERE id = ?", (request_id,))), None)
+
+    def all(self, owner: Rfc | None = None) -> list[Request]:
+        """All of them, newest first; of one contribuyente when given."""
+        if owner is None:
+            return self._select("ORDER BY id DESC", ())
+        return self._select("WHERE owner = ? ORDER BY id DESC", (owner.value,))
+
+    def in_states(self, states: Iterable[State]) -> list[Request]:
+        """Those in any of ``states``, oldest first."""
+        values = tuple(state.value for state in states)
+        return self._select(f"WHERE state IN ({', '.join('?' * len(values))}) ORDER BY id", values)
+
+    def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
+        """The request the SAT knows by that IdSolicitud."""
+        return next(iter(self._select("WHERE sat_id = ? ORDER BY id DESC", (sat_id.value,))), None)
+
+    def twins(self, fingerprint: str) -> list[Request]:
+        """Requests that ask the very same question, newest first."""
+        return self._select("WHERE fingerprint = ? ORDER BY id DESC", (fingerprint,))
+
+    def record_send(self, fingerprint: str, at: datetime, request_id: int | None) -> None:
+        """Remember that this question is about to be put to the SAT."""
+        self._connection.execute(
+            "INSERT INTO sends (fingerprint, sent_at, request_id) VALUES (?, ?, ?)",
+            (fingerprint, at.isoformat(), request_id),
+        )
+
+    def forget_send(self, fingerprint: str, at: datetime) -> None:
+        """Take back a record: it is certain that nothing left this computer."""
+        self._connection.execute(
+            "DELETE FROM sends WHERE fingerprint = ? AND sent_at = ?", (fingerprint, at.isoformat())
+        )
+
+    def sends(self, fingerprint: str) -> int:
+        """How often this very question was put to the SAT."""
+        return sum(1 for _ in self._connection.execute("SELECT 1 FROM sends WHERE fingerprint = ?", (fingerprint,)))
+
+    def tell(self, request_id: int, line: StoryLine) -> None:
+        """Add a line to its story."""
+        self._connection.execute(
+            "INSERT INTO story (request_id, at, key, fields, message) VALUES (?, ?, ?, ?, ?)",
+            (request_id, line.at.isoformat(), line.key, fields_text(line.fields), line.message),
+        )
+
+    def story(self, request_id: int) -> list[StoryLine]:
+        """Its story, oldest line first."""
+        rows = self._connection.execute(
+            "SELECT at, key, fields, message FROM story WHERE request_id = ? ORDER BY id", (request_id,)
+        )
+        return [
+            StoryLine(datetime.fromisoformat(at), key, to_fields(fields), message) for at, key, fields, message in rows
+        ]
+
+    def _select(self, clause: str, values: tuple[Any, ...]) -> list[Request]:
+        rows = list(self._connection.execute(f"SELECT id, {_COLUMNS} FROM requests {clause}", values))
+        packages = self._packages([row[0] for row in rows])
+        return [_request(row, packages.get(row[0], ())) for row in rows]
+
+    def _packages(self, ids: Sequence[int]) -> dict[int, tuple[Package, ...]]:
+        found: dict[int, list[Package]] = {}
+        rows = self._connection.execute(
+            f"SELECT request_id, {_PACKAGE_COLUMNS} FROM packages"
+            " WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY request_id, position",
+            (json.dumps(list(ids)),),
+        )
+        for request_id, *values in rows:
+            found.setdefault(request_id, []).append(_package(values))
+        return {request_id: tuple(packages) for request_id, packages in found.items()}
+
+
+def _values(request: Request) -> tuple[Any, ...]:
+    return (
+        request.query.owner.value,
+        json.dumps(request.query.to_dict()),
+        request.query.fingerprint(),
+        request.created_at.isoformat(),
+        request.state.value,
+        request.sat_id.value if request.sat_id else None,
+        code_text(request.cod_estatus),
+        code_text(request.sat_state),
+        code_text(request.sat_reason),
+        request.message,
+        request.notice,
+        fields_text(request.notice_fields),
+        time_text(request.sent_at),
+        time_text(request.next_at),
+        request.polls,
+        request.failures,
+        request.announced,
+        request.parent_id,
+        request.successor_id,
+        request.copy_to,
+    )
+
+
+def _request(row: Sequence[Any], packages: tuple[Package, ...]) -> Request:
+    return Request(
+        id=row[0],
+        query=Query.from_dict(json.loads(row[2])),
+        created_at=datetime.fromisoformat(row[4]),
+        state=State(row[5]),
+        sat_id=SatRequestId(row[6]) if row[6] else None,
+        cod_estatus=to_code(row[7]),
+        sat_state=to_code(row[8]),
+        sat_reason=to_code(row[9]),
+        message=row[10],
+        notice=row[11],
+        notice_fields=to_fields(row[12]),
+        sent_at=to_time(row[13]),
+        next_at=to_time(row[14]),
+        polls=row[15],
+        failures=row[16],
+        announced=row[17],
+        packages=packages,
+        parent_id=row[18],
+        successor_id=row[19],
+        copy_to=row[20],
+    )
+
+
+def _package_values(package: Package) -> tuple[Any, ...]:
+    return (
+        package.id.value,
+        package.state.value,
+        package.fetches,
+        package.path,
+        package.sha256,
+        package.size,
+        package.documents,
+        package.new_documents,
+        package.unreadable,
+    )
+
+
+def _package(values: Sequence[Any]) -> Package:
+    identifier, state, *rest = values
+    return Package(PackageId(identifier), PackageState(state), *rest)

@@ -1,0 +1,41 @@
+"""How values rest in the database: times as ISO texts, codes as keys, fields as JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from app.domain.status import Code, Family
+
+
+def time_text(moment: datetime | None) -> str | None:
+    """ISO text, or None."""
+    return moment.isoformat() if moment else None
+
+
+def to_time(text: str | None) -> datetime | None:
+    """The inverse of ``time_text``."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def code_text(code: Code | None) -> str | None:
+    """``family:number``, or None."""
+    return f"{code.family}:{code.number}" if code else None
+
+
+def to_code(text: str | None) -> Code | None:
+    """The inverse of ``code_text``."""
+    if not text:
+        return None
+    family, number = text.split(":")
+    return Code(Family(family), int(number))
+
+
+def fields_text(fields: dict[str, str]) -> str:
+    """JSON."""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+
+def to_fields(text: str) -> dict[str, str]:
+    """The inverse of ``fields_text``."""
+    return {str(name): str(value) for name, value in json.loads(text).items()}

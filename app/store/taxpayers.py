@@ -1,0 +1,67 @@
+"""Registered contribuyentes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import apsw
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+
+_COLUMNS = "rfc, name, curp, serial, not_before, not_after, remembers_password, registered_at"
+
+
+class TaxpayerRepository:
+    """Reads and writes contribuyentes on a connection of the caller's."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Taxpayer]:
+        """All of them, by name."""
+        return [
+            _taxpayer(row) for row in self._connection.execute(f"SELECT {_COLUMNS} FROM taxpayers ORDER BY name, rfc")
+        ]
+
+    def get(self, rfc: Rfc) -> Taxpayer | None:
+        """The one with that RFC, if registered."""
+        for row in self._connection.execute(f"SELECT {_COLUMNS} FROM taxpayers WHERE rfc = ?", (rfc.value,)):
+            return _taxpayer(row)
+        return None
+
+    def save(self, taxpayer: Taxpayer) -> None:
+        """Add or replace."""
+        self._connection.execute(
+            f"INSERT OR REPLACE INTO taxpayers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                taxpayer.rfc.value,
+                taxpayer.name,
+                taxpayer.curp,
+                taxpayer.serial,
+                taxpayer.not_before.isoformat(),
+                taxpayer.not_after.isoformat(),
+                int(taxpayer.remembers_password),
+                taxpayer.registered_at.isoformat(),
+            ),
+        )
+
+    def remove(self, rfc: Rfc) -> None:
+        """Forget the registration; its documents and requests stay."""
+        self._connection.execute("DELETE FROM taxpayers WHERE rfc = ?", (rfc.value,))
+
+
+def _taxpayer(row: Sequence[Any]) -> Taxpayer:
+    rfc, name, curp, serial, not_before, not_after, remembers, registered = row
+    return Taxpayer(
+        rfc=Rfc(rfc),
+        name=name,
+        curp=curp,
+        serial=serial,
+        not_before=datetime.fromisoformat(not_before),
+        not_after=datetime.fromisoformat(not_after),
+        remembers_password=bool(remembers),
+        registered_at=datetime.fromisoformat(registered),
+    )
