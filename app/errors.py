@@ -42,9 +42,11 @@ AcopioError
     │   ├── BadBase64Error
     │   ├── CutAnswerError                the body ended early
     │   └── SoapFaultError                with InvalidSecurityError below it
+    ├── AuthenticationFailedError         Autentica failed, so the operation itself never left (``sent`` is False)
     ├── PackageError
     │   ├── TornPackageError              not a whole ZIP, or a member fails its CRC
     │   └── HostilePackageError           over the limits or with unsafe names
+    ├── UnreadableDocumentError           not a CFDI or retención that can be read: kept as it came, not indexed
     ├── StoreError
     │   ├── NewerDatabaseError            written by a later version
     │   ├── DamagedDatabaseError
@@ -326,6 +328,22 @@ class InvalidSecurityError(SoapFaultError):
         self.clock_skew = clock_skew
 
 
+class AuthenticationFailedError(ExpectedError):
+    """No token could be had, so the operation itself was never sent; ``cause_key`` names what happened instead."""
+
+    sent = False
+
+    def __init__(self, cause: ExpectedError) -> None:
+        super().__init__()
+        self.cause_key = cause.key
+        self._cause = cause
+
+    @property
+    def cause(self) -> ExpectedError:
+        """The error of the authentication itself, with its own fields."""
+        return self._cause
+
+
 # ── packages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -343,6 +361,18 @@ class TornPackageError(PackageError):
 
 class HostilePackageError(PackageError):
     """A ZIP over the limits or with unsafe members: it is kept for inspection and not unpacked."""
+
+
+class UnreadableDocumentError(ExpectedError):
+    """A document cannot be read as CFDI or retención.
+
+    ``why`` is a stable token: ``not_xml``, ``too_large``, ``dtd``, ``not_a_cfdi``, ``no_timbre``, ``bad_uuid``,
+    ``bad_date``, ``bad_amount``, ``bad_type``, or ``missing:<Attribute>``.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
 
 
 # ── disk and database ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -269,4 +269,6 @@ def _stamp(moment: datetime) -> str:
 
 
 def _row(values: Sequence[Any]) -> DocumentRow:
-    return DocumentRow(*values[:_STATE], DocumentState(values[_STATE]), *values[_STATE + 1 :])
+    row = list(values)
+    row[_STATE] = DocumentState(row[_STATE])
+    return DocumentRow(*row)
