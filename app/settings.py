@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from app.disk import write_whole
 
 
 class Theme(StrEnum):
@@ -54,14 +55,9 @@ def load(path: Path) -> Loaded:
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write all or nothing: a temporary file, fsync, replace. Raises OSError when the disk says no."""
+    """Write all or nothing. Raises OSError when the disk says no."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".nuevo")
-    with temporary.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(settings), stream, ensure_ascii=False, indent=2)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    write_whole(path, json.dumps(asdict(settings), ensure_ascii=False, indent=2).encode())
 
 
 def _from_dict(values: Any) -> Settings:

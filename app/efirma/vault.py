@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from base64 import encodebytes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.disk import write_whole
 from app.domain.identifiers import Rfc
 from app.efirma import der
 from app.efirma.certificate import Certificate
@@ -43,18 +43,11 @@ class EfirmaVault:
         ``key_file`` is the .key as the person has it (DER, PEM or bare base64). Raises OSError when the disk says no.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = self._path(certificate.rfc)
-        temporary = target.with_suffix(".nueva")
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(_pem(_CERTIFICATE, certificate.der) + _pem(_KEY, der.unwrap(key_file, _KEY)))
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
+        content = _pem(_CERTIFICATE, certificate.der) + _pem(_KEY, der.unwrap(key_file, _KEY))
+        write_whole(self._path(certificate.rfc), content)
 
     def load(self, rfc: Rfc) -> StoredEfirma:
-        """The e.firma registered for ``rfc``. Raises UnknownTaxpayerError, or an EfirmaError when the file is damaged."""
+        """The e.firma registered for ``rfc``. Raises UnknownTaxpayerError; another EfirmaError when damaged."""
         try:
             content = self._path(rfc).read_bytes()
         except OSError:

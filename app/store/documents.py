@@ -112,7 +112,7 @@ _ADD_UNREADABLE = (
     " receiver_name, subtotal, total, total_micros, currency, pac_rfc, series, number, exchange_rate, payment_form,"
     " payment_method, use, issuer_regime, receiver_regime, place, complements, status, path, sha256, problem,"
     " xml_package) VALUES (?, ?, '', '', '', '', '', '', '', '', '', 0, '', '', '', '', '', '', '', '', '', '', '', '',"
-    " 'ilegible', ?, ?, ?, ?) ON CONFLICT (path) WHERE path IS NOT NULL DO NOTHING"
+    " 'ilegible', ?, ?, ?, ?) ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING"
 )
 
 _ADD_METADATA = (

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from app.disk import sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
@@ -148,17 +149,6 @@ class LibraryFolder:
             yield
         except OSError as error:
             raise os_error(error, self.root) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a folder's list of names durable; Windows does so by itself and offers no call for it."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _temporary(target: Path) -> Path:

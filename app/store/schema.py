@@ -117,7 +117,7 @@ CREATE TABLE documents (
     metadata_package TEXT
 ) STRICT;
 CREATE UNIQUE INDEX documents_by_uuid ON documents(owner, uuid) WHERE uuid IS NOT NULL;
-CREATE UNIQUE INDEX documents_by_path ON documents(path) WHERE path IS NOT NULL;
+CREATE UNIQUE INDEX documents_by_path ON documents(path) WHERE uuid IS NULL;
 CREATE INDEX documents_by_date ON documents(issued_at DESC, id DESC);
 CREATE INDEX documents_by_owner ON documents(owner, issued_at DESC, id DESC);
 CREATE INDEX documents_by_xml_package ON documents(xml_package);

@@ -1,0 +1,90 @@
+"""What was asked of the SAT, as lines in a text file beside the database: a damaged database loses no memory of it.
+
+The third identical request is refused for ever, so this is the one thing the library folder cannot give back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.domain.identifiers import SatRequestId
+from app.domain.query import Query
+from app.store.database import os_error
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """A question that was put to the SAT at ``sent_at`` (UTC), and the IdSolicitud it got, if it got one."""
+
+    query: Query
+    sent_at: datetime
+    sat_id: SatRequestId | None
+
+
+class Journal:
+    """Appends lines, durable before it returns, and reads them back. Raises StoreError when the disk says no."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def sending(self, query: Query, at: datetime) -> None:
+        """A question is about to leave."""
+        self._append({"sending": query.to_dict(), "at": at.isoformat()})
+
+    def not_sent(self, query: Query, at: datetime) -> None:
+        """It is certain that the question noted at ``at`` did not leave this computer."""
+        self._append({"not_sent": query.fingerprint(), "at": at.isoformat()})
+
+    def accepted(self, query: Query, at: datetime, sat_id: SatRequestId) -> None:
+        """The question noted at ``at`` got an IdSolicitud."""
+        self._append({"accepted": query.fingerprint(), "at": at.isoformat(), "sat_id": sat_id.value})
+
+    def entries(self) -> list[JournalEntry]:
+        """All questions that left, oldest first. Lines that make no sense (a cut last one) are passed over."""
+        found: dict[tuple[str, str], JournalEntry] = {}
+        for line in self._lines():
+            try:
+                _take(line, found)
+            except (KeyError, ValueError, TypeError):
+                continue
+        return list(found.values())
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        try:
+            text = self._path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise os_error(error, self._path) from error
+        for line in text.splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue
+
+    def _append(self, line: dict[str, object]) -> None:
+        try:
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise os_error(error, self._path) from error
+
+
+def _take(line: dict[str, Any], found: dict[tuple[str, str], JournalEntry]) -> None:
+    at = line["at"]
+    if "sending" in line:
+        query = Query.from_dict(line["sending"])
+        found[query.fingerprint(), at] = JournalEntry(query, datetime.fromisoformat(at), None)
+    elif "not_sent" in line:
+        found.pop((line["not_sent"], at), None)
+    elif (key := (line["accepted"], at)) in found:
+        entry = found[key]
+        found[key] = JournalEntry(entry.query, entry.sent_at, SatRequestId(line["sat_id"]))
