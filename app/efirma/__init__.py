@@ -1,0 +1,1 @@
+"""The e.firma: what its certificate says, and the unlocked key that signs."""

@@ -1,0 +1,137 @@
+"""SatService: the SAT's operations for one e.firma and one service, with the token looked after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import BinaryIO, Protocol, TypeVar
+
+from app.domain.catalogs import Service
+from app.domain.clock import Clock
+from app.domain.identifiers import PackageId, SatRequestId
+from app.domain.query import Query
+from app.domain.status import Code
+from app.efirma.credential import Credential
+from app.errors import AnswerError, AuthenticationFailedError, BugError, NetworkError
+from app.sat import authenticate, download, submit, verify
+from app.sat.download import DownloadResult
+from app.sat.endpoints import Endpoint, Endpoints
+from app.sat.soap import Reply
+from app.sat.submit import SubmitResult
+from app.sat.transport import Call, Transport
+from app.sat.verify import VerifyResult
+
+TOKEN_REFUSED = 300
+"""The CodEstatus that, in every family, also stands for a bad or expired token."""
+
+_EARLY = timedelta(minutes=1)
+
+
+class _Coded(Protocol):
+    @property
+    def code(self) -> Code: ...
+
+
+_Result = TypeVar("_Result", bound=_Coded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str = field(repr=False)
+    renew_at: datetime
+
+
+class SatService:
+    """Descarga Masiva for ``credential``; safe to call from several threads, which then share one token.
+
+    Every operation raises NetworkError or AnswerError for itself, and AuthenticationFailedError when it was never sent
+    because no token could be had. A refusal by the SAT is a result, not an error. When an answer refuses the token
+    (300) the operation is tried once more with a new one, and what comes then is returned.
+    """
+
+    def __init__(
+        self, service: Service, credential: Credential, transport: Transport, clock: Clock, endpoints: Endpoints
+    ) -> None:
+        if endpoints.service is not service:
+            raise BugError("the addresses are the other service's")
+        self.service = service
+        self._credential = credential
+        self._transport = transport
+        self._clock = clock
+        self._endpoints = endpoints
+        self._token: _Token | None = None
+        self._token_lock = threading.Lock()
+
+    def submit(self, query: Query) -> SubmitResult:
+        """SolicitaDescarga…: sends ``query`` as it is; ask ``Query.problems`` first.
+
+        After an error whose ``sent`` is True the SAT may have taken the request all the same.
+        """
+        if query.service is not self.service:
+            raise BugError("the query is for the other service")
+
+        def attempt(token: str) -> SubmitResult:
+            body = submit.build(query, self._credential)
+            return submit.parse(self._ask(self._endpoints.submit(query.direction), body, token), query.direction)
+
+        return self._with_token(attempt)
+
+    def verify(self, request_id: SatRequestId) -> VerifyResult:
+        """VerificaSolicitudDescarga: asking again does no harm."""
+
+        def attempt(token: str) -> VerifyResult:
+            body = verify.build(request_id, self._credential)
+            return verify.parse(self._ask(self._endpoints.verify, body, token))
+
+        return self._with_token(attempt)
+
+    def download(
+        self,
+        package_id: PackageId,
+        sink: BinaryIO,
+        progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> DownloadResult:
+        """Descargar: the package goes into ``sink`` (writable, seekable) from where it stands.
+
+        ``progress`` is told the bytes written so far; ``cancelled`` is asked between chunks, and CancelledError
+        follows. The SAT counts the attempt though it broke.
+        """
+        start = sink.tell()
+
+        def attempt(token: str) -> DownloadResult:
+            sink.seek(start)
+            sink.truncate()
+            call = Call(self._endpoints.download, download.build(package_id, self._credential), token, package=True)
+            with self._transport.post(call) as answer:
+                return download.parse(answer, sink, self._clock.now(), progress, cancelled)
+
+        return self._with_token(attempt)
+
+    def _with_token(self, attempt: Callable[[str], _Result]) -> _Result:
+        token = self._valid_token(refused=None)
+        result = attempt(token)
+        return attempt(self._valid_token(refused=token)) if result.code.number == TOKEN_REFUSED else result
+
+    def _valid_token(self, refused: str | None) -> str:
+        """The shared token, or a new one when it is about to end or is the ``refused`` one."""
+        with self._token_lock:
+            now = self._clock.now()
+            token = self._token
+            if token is None or token.text == refused or now >= token.renew_at:
+                token = self._token = self._authenticate(now)
+            return token.text
+
+    def _authenticate(self, now: datetime) -> _Token:
+        body = authenticate.build(self._credential, now)
+        try:
+            result = authenticate.parse(self._ask(self._endpoints.authenticate, body, None))
+        except (NetworkError, AnswerError) as error:
+            raise AuthenticationFailedError(error) from error
+        return _Token(result.token, now + result.lifetime - _EARLY)
+
+    def _ask(self, endpoint: Endpoint, body: bytes, token: str | None) -> Reply:
+        with self._transport.post(Call(endpoint, body, token)) as answer:
+            return Reply.collect(answer, self._clock.now())
