@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from app.cfdi.encoding import decode
 from app.errors import UnreadableDocumentError
 
 MAX_BYTES = 16 << 20
@@ -58,21 +59,12 @@ def _without_addenda(data: bytes) -> bytes:
 
 def _second_try(data: bytes) -> etree._Element:
     """The same text with what may stand around it, its declaration and its encoding put right."""
-    text = _decode(data).strip(_AROUND)
+    text = decode(data, *_likely_encodings(data)).strip(_AROUND)
     text = _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
     try:
         return etree.fromstring(text.encode("utf-8", "surrogatepass"), _PARSER)
     except etree.XMLSyntaxError:
         raise UnreadableDocumentError("not_xml") from None
-
-
-def _decode(data: bytes) -> str:
-    for encoding in _likely_encodings(data):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
 
 
 def _likely_encodings(data: bytes) -> tuple[str, ...]:
