@@ -41,7 +41,9 @@ def open_xml(data: bytes) -> etree._Element:
         raise UnreadableDocumentError("too_large")
     try:
         root = etree.fromstring(data, _PARSER)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise UnreadableDocumentError("too_large") from None
         root = _second_try(data)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableDocumentError("dtd")

@@ -1,0 +1,211 @@
+"""What is odd is read, what is wrong is refused with its reason, and nothing else ever happens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cfdi.parser import read
+from app.domain.identifiers import Uuid
+from app.errors import UnreadableDocumentError
+
+TIMBRE = (
+    b'<tfd:TimbreFiscalDigital xmlns:tfd="http://www.sat.gob.mx/TimbreFiscalDigital" Version="1.1"'
+    b' UUID="ad662d33-6934-459c-a128-bdf0393e0f44" FechaTimbrado="2024-02-29T23:59:59" RfcProvCertif="SPR190613I52"/>'
+)
+OTHER_TIMBRE = TIMBRE.replace(b"ad662d33", b"00000000")
+INVOICE = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<cfdi:Comprobante xmlns:cfdi="http://www.sat.gob.mx/cfd/4" Version="4.0" Serie="Ñ" Folio="7"'
+    ' Fecha="2024-02-29T12:00:00" FormaPago="99" SubTotal="100.00" Moneda="MXN" Total="116.000000"'
+    ' TipoDeComprobante="I" MetodoPago="PPD" LugarExpedicion="06000">'
+    '<cfdi:Emisor Rfc="ÑA&amp;010101AB1" Nombre="PEÑA &amp; HIJOS" RegimenFiscal="601"/>'
+    '<cfdi:Receptor Rfc="XAXX010101000" Nombre="PÚBLICO" UsoCFDI="S01" RegimenFiscalReceptor="616"/>'
+    "<cfdi:Complemento>TIMBRE</cfdi:Complemento></cfdi:Comprobante>"
+).encode()
+INVOICE = INVOICE.replace(b"TIMBRE", TIMBRE)
+TEXT = INVOICE.decode()
+BARE = TEXT.partition("?>")[2]
+
+
+def with_addenda(content: bytes) -> bytes:
+    return INVOICE.replace(b"</cfdi:Comprobante>", b"<cfdi:Addenda>" + content + b"</cfdi:Addenda></cfdi:Comprobante>")
+
+
+def why(data: bytes) -> str:
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read(data)
+    return caught.value.why
+
+
+def test_the_plain_invoice() -> None:
+    document = read(INVOICE)
+    assert document.uuid == Uuid("AD662D33-6934-459C-A128-BDF0393E0F44")
+    assert (document.issuer_rfc, document.issuer_name) == ("ÑA&010101AB1", "PEÑA & HIJOS")
+    assert (document.total.text, document.total.micros) == ("116.000000", 116_000_000)
+    assert document.stamped_at == datetime(2024, 2, 29, 23, 59, 59)
+    assert document.discount is None
+    assert document.withheld is None
+    assert document.complements == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xef\xbb\xbf" + INVOICE, id="byte order mark"),
+        pytest.param(b" \r\n\t" + INVOICE, id="blanks first"),
+        pytest.param(b"\xef\xbb\xbf \n" + INVOICE, id="byte order mark and blanks"),
+        pytest.param(b"\n" + TEXT.encode("utf-8-sig"), id="blanks before the byte order mark"),
+        pytest.param(INVOICE + b"\r\n\0\0", id="padded"),
+        pytest.param(BARE.encode(), id="no declaration"),
+        pytest.param(BARE.encode("latin-1"), id="no declaration, latin-1"),
+        pytest.param(TEXT.encode("latin-1"), id="says UTF-8, is latin-1"),
+        pytest.param(TEXT.replace("UTF-8", "ISO-8859-1").encode(), id="says latin-1, is UTF-8"),
+        pytest.param(TEXT.replace("UTF-8", "ISO-8859-1").encode("latin-1"), id="latin-1"),
+        pytest.param(TEXT.replace("UTF-8", "klingon").encode(), id="unknown encoding"),
+        pytest.param(TEXT.encode("utf-16"), id="UTF-16"),
+        pytest.param(TEXT.encode("utf-16-le"), id="UTF-16 without its mark"),
+        pytest.param(TEXT.encode("utf-16-be"), id="UTF-16 the other way"),
+        pytest.param(INVOICE.replace(b"cfdi:", b"factura:").replace(b":cfdi", b":factura"), id="other prefix"),
+        pytest.param(INVOICE.replace(b"cfdi:", b"").replace(b":cfdi", b""), id="no prefix"),
+        pytest.param(INVOICE.replace(b"><", b">\n<!-- <cfdi:Total/> --><?pi x?>\n<"), id="comments"),
+        pytest.param(INVOICE.replace(b'Folio="7"', b'Folio=" 7 "'), id="blanks around values"),
+        pytest.param(INVOICE.replace(b"XAXX", b"xaxx"), id="case of the RFC"),
+        pytest.param(INVOICE.replace(b"12:00:00", b"12:00:00.123"), id="fractions"),
+        pytest.param(INVOICE.replace(b"12:00:00", b"12:00:00Z"), id="zone Z"),
+        pytest.param(INVOICE.replace(b"12:00:00", b"12:00:00-06:00"), id="zone"),
+        pytest.param(INVOICE.replace(TIMBRE, TIMBRE + OTHER_TIMBRE), id="two Timbres"),
+        pytest.param(INVOICE.replace(TIMBRE, OTHER_TIMBRE.replace(b"00000000", b"x") + TIMBRE), id="a bad one first"),
+        pytest.param(
+            INVOICE.replace(b"<cfdi:Complemento>", b"<cfdi:Complemento/><cfdi:Complemento>"), id="two Complementos"
+        ),
+        pytest.param(with_addenda(OTHER_TIMBRE), id="another's Timbre in the Addenda"),
+        pytest.param(with_addenda(INVOICE.partition(b"?>")[2].replace(TIMBRE, OTHER_TIMBRE)), id="another in it"),
+    ],
+)
+def test_odd_but_readable(data: bytes) -> None:
+    assert read(data) == read(INVOICE)
+
+
+def test_the_timbre_in_complemento_goes_before_any_other() -> None:
+    elsewhere = INVOICE.replace(
+        b"<cfdi:Complemento>", b"<cfdi:Otro>" + OTHER_TIMBRE + b"</cfdi:Otro><cfdi:Complemento>"
+    )
+    assert read(elsewhere) == read(INVOICE)
+    only_elsewhere = INVOICE.replace(TIMBRE, b"<x>" + OTHER_TIMBRE + b"</x>")
+    assert read(only_elsewhere) == replace(
+        read(INVOICE), uuid=Uuid("00000000-6934-459C-A128-BDF0393E0F44"), complements=("x",)
+    )
+
+
+def test_complements_of_several_nodes_are_sorted_and_single() -> None:
+    data = INVOICE.replace(TIMBRE, TIMBRE + b"<z/><p:Pagos xmlns:p='urn:p'/></cfdi:Complemento><cfdi:Complemento><z/>")
+    assert read(data).complements == ("Pagos", "z")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not_xml"),
+        (b"\0" * 100, "not_xml"),
+        (b"<", "not_xml"),
+        (INVOICE[:-20], "not_xml"),
+        (b"<html><body>Servicio no disponible</body></html>", "not_a_cfdi"),
+        (INVOICE.replace(b"cfd/4", b"cfd/9"), "not_a_cfdi"),
+        (INVOICE.replace(TIMBRE, b""), "no_timbre"),
+        (with_addenda(TIMBRE).replace(TIMBRE, b"", 1), "no_timbre"),
+        (INVOICE.replace(b"ad662d33", b"ad662d3"), "bad_uuid"),
+        (INVOICE.replace(b"2024-02-29T12", b"2023-02-29T12"), "bad_date"),
+        (INVOICE.replace(b"2024-02-29T23", b"ayer"), "bad_date"),
+        (INVOICE.replace(b"116.000000", b"$116"), "bad_amount"),
+        (INVOICE.replace(b"116.000000", b"NaN"), "bad_amount"),
+        (INVOICE.replace(b"116.000000", b"0." + b"1" * 100), "bad_amount"),
+        (INVOICE.replace(b'Comprobante="I"', b'Comprobante="Q"'), "bad_type"),
+        (INVOICE.replace(b' Version="4.0"', b"", 1), "missing:Version"),
+        (INVOICE.replace(b' Total="116.000000"', b' Total=""'), "missing:Total"),
+        (re.sub(rb"<cfdi:Emisor[^>]*>", b"", INVOICE), "missing:Emisor"),
+        (INVOICE.replace(b' Rfc="XAXX010101000"', b""), "missing:Rfc"),
+    ],
+)
+def test_refused_with_the_reason(data: bytes, reason: str) -> None:
+    assert why(data) == reason
+
+
+def test_a_huge_addenda_is_passed_over() -> None:
+    assert read(with_addenda(b'<a b="' + b"x" * 50_000_000 + b'"/>')) == read(INVOICE)
+    assert read(with_addenda(b"<a/>" * 5_000_000)) == read(INVOICE)
+
+
+def test_other_huge_things_are_refused() -> None:
+    assert why(b"<a>" * 100_000 + b"</a>" * 100_000) == "too_large"
+    assert why(INVOICE.replace(b'Serie="', b'Serie="' + b"x" * 12_000_000)) == "too_large"
+    assert why(INVOICE.replace(b"</cfdi:Comp", b"<a/>" * 5_000_000 + b"</cfdi:Comp")) == "too_large"
+
+
+DTD = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY f "y">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE x>", DTD, '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">'])
+@pytest.mark.parametrize("old", ["never there", '"PPD"', "PEÑA"])
+def test_a_dtd_is_never_accepted(encoding: str, doctype: str, old: str) -> None:
+    text = TEXT.replace("?>", "?>" + doctype).replace(old, old.replace("P", "&e;&f;", 1))
+    assert why(text.encode(encoding)) in ("dtd", "not_xml")
+
+
+def test_a_billion_laughs_are_refused() -> None:
+    levels = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    assert why(f'<!DOCTYPE l [<!ENTITY a0 "ha">{levels}]><l>&a9;</l>'.encode()) in ("dtd", "not_xml")
+
+
+def test_nothing_outside_is_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET")
+    data = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>{BARE}'
+    data = data.replace("PÚBLICO", "&e;").replace("></cfdi:Complemento>", ">&e;</cfdi:Complemento>")
+    with pytest.raises(UnreadableDocumentError) as caught:
+        read(data.encode())
+    assert "SECRET" not in str(caught.value)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(data: bytes) -> None:
+    with pytest.raises(UnreadableDocumentError):
+        read(data)
+
+
+@given(
+    at=st.integers(0, len(INVOICE) - 1),
+    length=st.integers(0, 40),
+    put=st.one_of(
+        st.binary(max_size=12), st.sampled_from([b"&e;", b"<![CDATA[", b"<!--", b"\xff\xfe", b"\0", b'"', b">"])
+    ),
+)
+def test_mutants(at: int, length: int, put: bytes) -> None:
+    read_or_refuse(INVOICE[:at] + put + INVOICE[at + length :])
+
+
+@given(name=st.sampled_from(re.findall(r' (\w+)="', BARE)), value=st.text(max_size=30))
+def test_any_value_in_any_attribute(name: str, value: str) -> None:
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    text = re.sub(rf' {name}="[^"]*"', lambda _: f' {name}="{escaped}"', TEXT)
+    read_or_refuse(text.encode("utf-8", "replace"))
+
+
+def read_or_refuse(data: bytes) -> None:
+    """Reads, or raises the one error there is."""
+    with suppress(UnreadableDocumentError):
+        assert read(data).issued_at.tzinfo is None
+
+
+def test_a_retencion_without_its_receiver(stamped: Callable[[str], bytes]) -> None:
+    without = stamped("retenciones20-ejemplo").replace(b"retenciones:Nacional", b"retenciones:Otro")
+    assert why(without) == "missing:RfcR"
