@@ -1,0 +1,299 @@
+"""Every way the network can fail has one name, and tells rightly whether the call had left."""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import os
+import socket
+import ssl
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import (
+    AnswerTooLargeError,
+    ConnectionLostError,
+    ConnectionRefusedByHostError,
+    ConnectTimeoutError,
+    ExpectedError,
+    NameNotResolvedError,
+    NetworkError,
+    NotXmlAnswerError,
+    ProxyRefusedError,
+    ReadTimeoutError,
+    TlsError,
+)
+from app.sat import transport as transport_module
+from app.sat.endpoints import Endpoint
+from app.sat.transport import Answer, Call, HttpTransport, Timeouts
+
+Hosts = Callable[..., Any]
+
+PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def transport() -> Iterator[HttpTransport]:
+    made = HttpTransport(Timeouts(connect=0.5, read=0.3, package=0.3))
+    yield made
+    made.close()
+
+
+def call(url: str, *, token: str | None = "secreto", package: bool = False) -> Call:
+    return Call(Endpoint(url, "http://sat/Verifica"), b"<pregunta/>", token, package)
+
+
+def fetch(transport: HttpTransport, asked: Call) -> tuple[Answer, bytes]:
+    with transport.post(asked) as answer:
+        return answer, b"".join(answer.chunks)
+
+
+def failure(transport: HttpTransport, asked: Call) -> ExpectedError:
+    with pytest.raises(ExpectedError) as caught:
+        fetch(transport, asked)
+    assert "secreto" not in f"{caught.value!r} {caught.value} {caught.value.__cause__}"
+    return caught.value
+
+
+def network_failure(transport: HttpTransport, asked: Call) -> tuple[type[NetworkError], bool]:
+    error = failure(transport, asked)
+    assert isinstance(error, NetworkError)
+    assert error.host in asked.endpoint.url
+    return type(error), error.sent
+
+
+def test_sends_what_the_sat_expects(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.reply(b"<si/>", Date="Sun, 22 Nov 2026 12:00:00 GMT", Retry_After="7"))
+    answer, body = fetch(transport, call(f"{here.url}/Algo.svc"))
+    (visit,) = here.visits
+    assert visit.request.startswith(b"POST /Algo.svc HTTP/1.1\r\n")
+    assert visit.request.endswith(b"\r\n\r\n<pregunta/>")
+    assert visit.header("SOAPAction") == "http://sat/Verifica"
+    assert visit.header("Content-Type") == "text/xml; charset=utf-8"
+    assert visit.header("Authorization") == 'WRAP access_token="secreto"'
+    assert visit.header("Content-Length") == "11"
+    assert visit.header("Transfer-Encoding") == ""
+    assert (answer.status, body, answer.html, answer.retry_after) == (200, b"<si/>", False, 7)
+    assert answer.date == datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_without_token_nothing_is_authorised(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.reply(b"<si/>", Date="ayer", Retry_After="Sun, 22 Nov 2026 12:00:00 GMT"))
+    answer, _ = fetch(transport, call(here.url, token=None))
+    assert here.visits[0].header("Authorization") == ""
+    assert (answer.date, answer.retry_after) == (None, None)
+
+
+def test_refused(transport: HttpTransport, free_port: int) -> None:
+    asked = call(f"http://127.0.0.1:{free_port}/")
+    assert network_failure(transport, asked) == (ConnectionRefusedByHostError, False)
+
+
+def test_unknown_name(transport: HttpTransport) -> None:
+    assert network_failure(transport, call("https://sat.invalid/")) == (NameNotResolvedError, False)
+
+
+def test_untrusted_certificate(host: Hosts, transport: HttpTransport, tls: ssl.SSLContext) -> None:
+    here = host(lambda visit: visit.reply(b"<si/>"), tls)
+    assert network_failure(transport, call(here.url)) == (TlsError, False)
+    assert here.visits == []
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_environment_cannot_add_trust(host: Hosts, transport: HttpTransport, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, str(tls_files))
+    assert network_failure(transport, call(host(lambda visit: None, tls).url)) == (TlsError, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's store cannot be set for one process")
+def test_the_systems_certificates_are_trusted(host: Hosts, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_files))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", os.devnull)
+    transport = HttpTransport()
+    assert fetch(transport, call(host(lambda visit: visit.reply(b"<si/>"), tls).url))[1] == b"<si/>"
+    transport.close()
+
+
+def test_plain_host_where_tls_is_expected(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.send(b"HTTP/1.1 400 No\r\n\r\n"), reads=False)
+    assert network_failure(transport, call(here.url.replace("http:", "https:"))) == (TlsError, False)
+
+
+def test_broken_in_the_handshake_has_not_left(host: Hosts, transport: HttpTransport) -> None:
+    def behave(visit: Any) -> None:
+        visit.receive()
+        visit.reset()
+
+    here = host(behave, reads=False)
+    assert network_failure(transport, call(here.url.replace("http:", "https:"))) == (TlsError, False)
+
+
+def test_silent_in_the_handshake_has_not_left(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.silence(), reads=False)
+    assert network_failure(transport, call(here.url.replace("http:", "https:"))) == (ConnectTimeoutError, False)
+
+
+def test_connection_that_is_never_taken(transport: HttpTransport) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, socket.socket() as first, socket.socket() as second:
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(deaf.getsockname())
+        error = failure(transport, call(f"http://127.0.0.1:{deaf.getsockname()[1]}/"))
+    assert isinstance(error, (ConnectTimeoutError, ConnectionRefusedByHostError))  # Windows refuses
+    assert not error.sent
+
+
+@pytest.mark.parametrize("package", [False, True])
+def test_silent_after_the_request(host: Hosts, transport: HttpTransport, package: bool) -> None:
+    here = host(lambda visit: visit.silence())
+    assert network_failure(transport, call(here.url, package=package)) == (ReadTimeoutError, True)
+
+
+def test_silent_in_the_middle_of_the_answer(host: Hosts, transport: HttpTransport) -> None:
+    def behave(visit: Any) -> None:
+        visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<a>")
+        visit.silence()
+
+    assert network_failure(transport, call(host(behave).url)) == (ReadTimeoutError, True)
+
+
+def test_a_package_may_be_silent_for_longer(host: Hosts) -> None:
+    transport = HttpTransport(Timeouts(read=0.05, package=20))
+    late = threading.Event()
+
+    def behave(visit: Any) -> None:
+        late.wait(0.3)
+        visit.reply(b"<si/>")
+
+    assert fetch(transport, call(host(behave).url, package=True))[1] == b"<si/>"
+    transport.close()
+
+
+def test_reset_after_the_request(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.reset())
+    assert network_failure(transport, call(here.url)) == (ConnectionLostError, True)
+
+
+def test_closed_without_a_word(host: Hosts, transport: HttpTransport) -> None:
+    assert network_failure(transport, call(host(lambda visit: None).url)) == (ConnectionLostError, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<a/>",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n<a/>",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<a/>\r\n0\r\n\r\n",
+        b"\x00\x01\x02\x03 nothing like HTTP\r\n\r\n",
+        b"HTTP/1.1 abc\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n<a/>",
+        b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000 + b"\r\n\r\n<a/>",
+    ],
+)
+def test_answers_that_break_http(host: Hosts, transport: HttpTransport, said: bytes) -> None:
+    here = host(lambda visit: visit.send(said))
+    assert network_failure(transport, call(here.url)) == (ConnectionLostError, True)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_contradicting_lengths(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.send(b"HTTP/1.1 200 OK\r\nContent-Length: 3, 4\r\n\r\n<a/>"))
+    assert network_failure(transport, call(here.url)) == (ConnectionLostError, True)
+    gc.collect()  # urllib3 leaves this answer's socket to the collector, which warns
+
+
+def test_redirects_are_an_answer_and_not_followed(host: Hosts, transport: HttpTransport) -> None:
+    elsewhere = host(lambda visit: visit.reply(b"<no/>"))
+    here = host(lambda visit: visit.reply(b"", 307, Location=elsewhere.url))
+    assert fetch(transport, call(here.url))[0].status == 307
+    assert elsewhere.visits == []
+
+
+def test_gzip_is_undone(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.reply(gzip.compress(b"<si/>" * 9), Content_Encoding="gzip"))
+    assert fetch(transport, call(here.url))[1] == b"<si/>" * 9
+    assert here.visits[0].header("Accept-Encoding") == "gzip"
+
+
+def test_false_gzip(host: Hosts, transport: HttpTransport) -> None:
+    here = host(lambda visit: visit.reply(b"<not gzip/>", Content_Encoding="gzip"))
+    assert isinstance(failure(transport, call(here.url)), NotXmlAnswerError)
+
+
+def test_too_large(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_module, "ORDINARY_LIMIT", 100_000)
+    bomb = gzip.compress(b"\0" * 200_000)
+    error = failure(transport, call(host(lambda visit: visit.reply(bomb, Content_Encoding="gzip")).url))
+    assert isinstance(error, AnswerTooLargeError)
+    assert error.limit == 100_000
+
+
+def test_netrc_does_not_replace_the_token(host: Hosts, transport: HttpTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login quien password sabe\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    here = host(lambda visit: visit.reply(b"<si/>"))
+    fetch(transport, call(here.url))
+    assert here.visits[0].header("Authorization") == 'WRAP access_token="secreto"'
+
+
+def test_proxy_that_asks_for_a_password(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = host(lambda visit: visit.send(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"))
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    assert network_failure(transport, call("https://sat.invalid/")) == (ProxyRefusedError, False)
+    assert proxy.visits[0].request.startswith(b"CONNECT sat.invalid:443 ")
+    assert b"secreto" not in proxy.visits[0].request
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "socks5://127.0.0.1:{port}", "http://[", "ftp:/x"])
+def test_proxy_that_cannot_be_used(transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int, address: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", address.format(port=free_port))
+    assert network_failure(transport, call("https://sat.invalid/")) == (ProxyRefusedError, False)
+
+
+def test_plain_proxy_that_asks_for_a_password(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = host(lambda visit: visit.reply(b"", 407))
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    assert network_failure(transport, call("http://sat.invalid/")) == (ProxyRefusedError, False)
+
+
+def test_this_computer_is_never_reached_through_a_proxy(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port}")
+    assert fetch(transport, call(host(lambda visit: visit.reply(b"<si/>")).url))[1] == b"<si/>"
+
+
+def test_many_threads_share_one_transport(host: Hosts) -> None:
+    transport = HttpTransport()
+    here = host(lambda visit: visit.reply(visit.header("SOAPAction").encode()))
+    bodies: dict[int, bytes] = {}
+
+    def ask(number: int) -> None:
+        asked = Call(Endpoint(here.url, f"accion-{number}"), b"<a/>")
+        bodies[number] = fetch(transport, asked)[1]
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bodies == {number: f"accion-{number}".encode() for number in range(16)}
+    transport.close()
+
+
+def test_a_token_does_not_show() -> None:
+    assert "secreto" not in repr(call("http://127.0.0.1/"))
