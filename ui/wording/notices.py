@@ -1,0 +1,43 @@
+"""Words for the notices that say why a request stands as it does."""
+
+from __future__ import annotations
+
+from ui.wording.explanation import Action, Explanation
+
+NOTICES: dict[str, Explanation] = {
+    "notice:clock_skew": Explanation(
+        "El reloj de tu equipo no coincide con el del SAT",
+        "La hora de este equipo y la del SAT difieren en {seconds}, y el SAT no acepta mensajes con otra hora.",
+        "Activa la hora automática de Windows y vuelve a intentarlo.",
+        Action.CHECK_NOW,
+    ),
+    "notice:successor": Explanation(
+        "Sigue en otra solicitud",
+        "Acopio volvió a pedir lo mismo en la solicitud {request}.",
+        "Consulta esa solicitud; esta queda como constancia.",
+    ),
+    "notice:third_time": Explanation(
+        "Sería la tercera vez",
+        "El SAT acepta dos veces la misma solicitud y rechaza la tercera para siempre. Esta ya se pidió dos veces.",
+        "Acopio no la envió. Pídela de nuevo: cambia un segundo del periodo y el SAT la toma como distinta.",
+        Action.ASK_AGAIN,
+    ),
+    "notice:fewer_documents": Explanation(
+        "Llegaron menos comprobantes de los anunciados",
+        "El SAT anunció {announced} y entregó {arrived}. Lo que entregó está completo en tu equipo.",
+        "Espera uno o dos días y pide de nuevo el periodo: el SAT a veces completa lo que falta.",
+        Action.ASK_AGAIN,
+    ),
+    "notice:unreadable": Explanation(
+        "Hay archivos que no se pudieron leer",
+        "Archivos ilegibles: {count}. El SAT los entregó con un contenido que no es un comprobante válido.",
+        "Se guardaron como llegaron y aparecen en Comprobantes como «Ilegible». Pide el original a quien lo emitió.",
+        Action.SHOW_DOCUMENTS,
+    ),
+    "notice:held": Explanation(
+        "Un paquete quedó retenido",
+        "Su contenido no es lo que el SAT debería entregar, y Acopio no lo abrió por seguridad.",
+        "El ZIP está guardado sin abrir. Pide de nuevo la solicitud.",
+        Action.ASK_AGAIN,
+    ),
+}
