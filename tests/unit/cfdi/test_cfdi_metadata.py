@@ -1,0 +1,226 @@
+"""Metadata text comes back row by row whatever stands in the names, and what cannot be read is told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.cfdi.metadata import BadRow, read_package, read_rows, read_third_parties
+from app.cfdi.records import MAX_RECORD
+from app.domain.document import MetadataRow
+
+Zipped = Callable[[Sequence[tuple[str, bytes]]], Path]
+
+HEADER = (
+    "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~RfcPac~FechaEmision~FechaCertificacionSat~Monto"
+    "~EfectoComprobante~Estatus~FechaCancelacion"
+)
+UUID = "11111111-AAAA-BBBB-0000-000000000001"
+TAIL = "SNF171020F3A~2022-01-01 00:00:00~2022-01-01 11:43:01~16784.02~I~1~"
+
+
+def line(issuer: str = "EMPRESA", receiver: str = "CARLOS", tail: str = TAIL, uuid: str = UUID) -> str:
+    return f"{uuid}~AAA010101AAA~{issuer}~COSC8001137NA~{receiver}~{tail}"
+
+
+def text_of(lines: Iterable[str], header: str = HEADER, ending: str = "\r\n") -> bytes:
+    return "".join(row + ending for row in (header, *lines)).encode()
+
+
+def rows_of(data: bytes) -> list[MetadataRow | BadRow]:
+    return list(read_rows(io.BytesIO(data), {}))
+
+
+def only_row(data: bytes) -> MetadataRow:
+    (row,) = rows_of(data)
+    assert isinstance(row, MetadataRow)
+    return row
+
+
+def test_a_plain_row() -> None:
+    row = only_row(text_of([line()]))
+    assert (row.uuid.value, row.issuer_rfc, row.receiver_rfc, row.pac_rfc) == (
+        UUID,
+        "AAA010101AAA",
+        "COSC8001137NA",
+        "SNF171020F3A",
+    )
+    assert (row.issuer_name, row.receiver_name, row.effect) == ("EMPRESA", "CARLOS", "I")
+    assert row.amount.text == "16784.02"
+    assert row.issued_at == datetime(2022, 1, 1)
+    assert row.stamped_at == datetime(2022, 1, 1, 11, 43, 1)
+    assert row.valid
+    assert row.cancelled_at is None
+
+
+NEW_HEADER = HEADER.replace("RfcPac", "PacCertifico").replace("Monto", "MontoTotal")
+FEWER = HEADER.replace("~FechaCertificacionSat", "").replace("~FechaCancelacion", "")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(text_of([line()], header=NEW_HEADER), id="later names of the columns"),
+        pytest.param(text_of([line()], header=HEADER.upper()), id="header in upper case"),
+        pytest.param(b"\xef\xbb\xbf" + text_of([line()]), id="byte order mark"),
+        pytest.param(text_of([line()], ending="\n"), id="LF alone"),
+        pytest.param(text_of([line()]).rstrip(), id="no last line end"),
+        pytest.param(text_of(["", line(), "", " "]), id="blank lines"),
+        pytest.param(text_of([line(uuid=UUID.lower())]), id="UUID in lower case"),
+        pytest.param(text_of([line(tail=TAIL.replace("01-01 ", "01-01T"))]), id="T in the dates"),
+        pytest.param(text_of([line(tail=TAIL.replace("00:00:00", "00:00:00.1234567"))]), id="fractions"),
+        pytest.param(text_of([line(tail=TAIL.replace("~1~", "~Vigente~"))]), id="word for the state"),
+        pytest.param(text_of([line(tail=TAIL[:-1])]), id="last column left out"),
+        pytest.param(text_of([line(tail=TAIL + "~")]), id="one column too many"),
+        pytest.param(text_of([line(tail=TAIL + "~x~y")]), id="columns the header does not name"),
+        pytest.param(text_of([line() + "~new"], header=HEADER + "~Nueva"), id="a new column"),
+        pytest.param(text_of([f"new~{line()}"], header="Nueva~" + HEADER), id="a new column at the front"),
+    ],
+)
+def test_odd_but_readable(data: bytes) -> None:
+    assert only_row(data) == only_row(text_of([line()]))
+
+
+def test_missing_columns_are_empty() -> None:
+    row = only_row(text_of([line(tail="SNF171020F3A~2022-01-01 00:00:00~16784.02~I~1")], header=FEWER))
+    assert (row.stamped_at, row.cancelled_at, row.amount.text) == (None, None, "16784.02")
+
+
+def test_cancelled() -> None:
+    for state in ("0", "Cancelado", "cancelado "):
+        row = only_row(text_of([line(tail=TAIL.replace("~1~", f"~{state}~2022-02-01 10:00:00"))]))
+        assert not row.valid
+        assert row.cancelled_at == datetime(2022, 2, 1, 10)
+
+
+def test_latin_1_is_told_row_by_row() -> None:
+    data = text_of([]) + line("PEÑA").encode() + b"\r\n" + line("MUÑOZ").encode("cp1252") + b"\r\n"
+    assert [row.issuer_name for row in rows_of(data) if isinstance(row, MetadataRow)] == ["PEÑA", "MUÑOZ"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("nothing of this kind", "columns"),
+        ("a~b", "columns"),
+        (line(uuid="1111"), "bad_uuid"),
+        (line(tail=TAIL.replace("2022-01-01 00", "2022-13-01 00")), "bad_date"),
+        (line(tail=TAIL.replace("16784.02", "mucho")), "bad_amount"),
+        (line(tail=TAIL.replace("~1~", "~7~")), "bad_status"),
+        ("x" * (MAX_RECORD + 1), "too_long"),
+    ],
+)
+def test_bad_rows_are_told_and_the_rest_is_read(bad: str, why: str) -> None:
+    found = rows_of(text_of([line("TWO\nLINES"), bad, line("AFTER")]))
+    assert found[1] == BadRow(4, why, bad[:300])
+    assert isinstance(found[0], MetadataRow)
+    assert isinstance(found[2], MetadataRow)
+    assert (found[0].issuer_name, found[2].issuer_name) == ("TWO\nLINES", "AFTER")
+
+
+def test_what_never_ends_is_let_go_in_parts() -> None:
+    found = rows_of(text_of([line()]) + b"x" * 3_000_000 + b"\r\n" + line().encode())
+    assert isinstance(found[0], MetadataRow)
+    assert isinstance(found[-1], MetadataRow)
+    assert {row.why for row in found if isinstance(row, BadRow)} == {"too_long"}
+
+
+def test_what_is_no_metadata_has_no_rows() -> None:
+    for data in (
+        b"",
+        b"\0" * 100,
+        b"hello\r\n" + line().encode(),
+        b"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n",
+    ):
+        assert rows_of(data) == []
+    assert read_third_parties(io.BytesIO(text_of([line()]))) == {}
+
+
+NAMES = st.text(max_size=40).filter(lambda name: "\r\n" not in name)
+TRICKY = st.lists(st.sampled_from(["~", "\n", '"', "A", " ", "~~", "~\n", "1", "\r"]), max_size=8).map("".join)
+ANY_NAME = st.one_of(NAMES, TRICKY.filter(lambda name: "\r\n" not in name))
+
+
+@given(st.lists(st.tuples(ANY_NAME, ANY_NAME, st.booleans()), max_size=6))
+def test_any_names_come_back(wanted: list[tuple[str, str, bool]]) -> None:
+    cancelled = TAIL.replace("~1~", "~0~2022-02-01 10:00:00")
+    lines = [line(issuer, receiver, TAIL if valid else cancelled) for issuer, receiver, valid in wanted]
+    found = rows_of(text_of(lines))
+    assert [(row.issuer_name, row.receiver_name, row.valid) for row in found if isinstance(row, MetadataRow)] == [
+        (issuer.strip(), receiver.strip(), valid) for issuer, receiver, valid in wanted
+    ]
+
+
+@given(st.lists(st.tuples(ANY_NAME, ANY_NAME), max_size=4))
+def test_any_names_come_back_from_a_text_saved_with_lf_alone(wanted: list[tuple[str, str]]) -> None:
+    found = rows_of(text_of([line(issuer, receiver) for issuer, receiver in wanted], ending="\n"))
+    assert [(row.issuer_name, row.receiver_name) for row in found if isinstance(row, MetadataRow)] == [
+        (issuer.strip(), receiver.strip()) for issuer, receiver in wanted
+    ]
+
+
+@given(ANY_NAME)
+def test_any_third_party_comes_back(name: str) -> None:
+    data = f"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n{UUID.lower()}~aaaa010101aa1~{name}\r\n".encode()
+    third_parties = read_third_parties(io.BytesIO(data))
+    assert third_parties == {UUID: ("AAAA010101AA1", name.strip())}
+    (row,) = read_rows(io.BytesIO(text_of([line()])), third_parties)
+    assert isinstance(row, MetadataRow)
+    assert (row.third_party_rfc, row.third_party_name) == ("AAAA010101AA1", name.strip())
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes(data: bytes) -> None:
+    rows_of(data)
+    rows_of(text_of([line()]) + data)
+    rows_of(text_of([line()], ending="\n") + data)
+    read_third_parties(io.BytesIO(data))
+
+
+@given(at=st.integers(0, 400), length=st.integers(0, 20), put=st.binary(max_size=10))
+def test_mutants(at: int, length: int, put: bytes) -> None:
+    data = text_of([line(), line("A~B")])
+    for row in rows_of(data[:at] + put + data[at + length :]):
+        assert isinstance(row, MetadataRow) or len(row.text) <= 300
+
+
+def test_the_pieces_it_is_read_in_do_not_show() -> None:
+    lines = [line(f"NAME {i}\n{'~' * (i % 3)}x") for i in range(6_000)]
+    for ending in ("\r\n", "\n"):
+        found = rows_of(text_of(lines, ending=ending))
+        assert [row.issuer_name for row in found if isinstance(row, MetadataRow)] == [
+            f"NAME {i}\n{'~' * (i % 3)}x" for i in range(6_000)
+        ]
+
+
+def test_a_package_with_third_parties(metadata_samples: Path) -> None:
+    rows = [row for row in read_package(metadata_samples / "metadata-terceros.zip") if isinstance(row, MetadataRow)]
+    assert [(row.third_party_rfc, row.third_party_name) for row in rows] == [
+        ("", ""),
+        ("AAAA010101AA1", "PERSONA FISICA UNO"),
+        ("AAAA010101AA2", "PERSONA FISICA DOS"),
+        ("AAAA010101AA3", "PERSONA FISICA TRES"),
+        ("", ""),
+    ]
+
+
+def test_a_package_with_clutter(metadata_samples: Path) -> None:
+    rows = list(read_package(metadata_samples / "metadata.zip"))
+    assert [row.uuid.value for row in rows if isinstance(row, MetadataRow)] == [
+        "E7215E3B-2DC5-4A40-AB10-C902FF9258DF",
+        "129C4D12-1415-4ACE-BE12-34E71C4EAB4E",
+    ]
+    assert len(rows) == 2
+
+
+def test_several_texts_in_one_package(zipped: Zipped) -> None:
+    path = zipped(
+        [("a_02.txt", text_of([line("B")])), ("note.txt", b"hello"), ("a-0001.TXT", text_of([line("A")], NEW_HEADER))]
+    )
+    assert [row.issuer_name for row in read_package(path) if isinstance(row, MetadataRow)] == ["B", "A"]
