@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
 from app.domain.identifiers import Rfc, Uuid
-from app.domain.period import Period
+from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
+from app.engine.policy import MAX_SENDS, MAX_SHIFTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,26 @@ def halves(query: Query) -> tuple[Query, Query] | None:
     if pieces is None:
         return None
     return query.for_period(pieces[0]), query.for_period(pieces[1])
+
+
+def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Query | None:
+    """The same question in words the SAT has not heard: ``query`` itself, or up to five seconds wider.
+
+    A question already put once is used a second time only when no wider one will do (by folio fiscal there is no
+    period to widen), and never a third time: then None. ``sends`` tells how often a fingerprint was put to the SAT.
+    """
+    candidates = [query, *_wider(query, wall_now)]
+    allowed = [one for one in candidates if not one.problems(wall_now)]
+    unheard = (one for one in allowed if sends(one.fingerprint()) == 0)
+    heard_once = (one for one in allowed if sends(one.fingerprint()) < MAX_SENDS)
+    return next(unheard, None) or next(heard_once, None)
+
+
+def _wider(query: Query, wall_now: datetime) -> list[Query]:
+    if query.period is None:
+        return []
+    floor = earliest_allowed(wall_now.date())
+    return [query.for_period(query.period.widened(floor=floor, by=seconds)) for seconds in range(1, MAX_SHIFTS + 1)]
 
 
 def _by_folio(wish: Wish, folio: Uuid) -> Query:

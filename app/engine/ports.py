@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
@@ -75,13 +76,22 @@ class TaxpayerRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryMoved:
+    """The library now lies at ``root``."""
+
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something the person should read that belongs to no single request."""
 
     error: ExpectedError
 
 
-EngineEvent = Activity | RequestChanged | Transfer | DocumentsAdded | TaxpayerChanged | TaxpayerRemoved | Trouble
+EngineEvent = (
+    Activity | RequestChanged | Transfer | DocumentsAdded | TaxpayerChanged | TaxpayerRemoved | LibraryMoved | Trouble
+)
 Listener = Callable[[EngineEvent], None]
 """Called on the engine's thread, after the change is saved."""
 

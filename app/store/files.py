@@ -14,7 +14,7 @@ from app.disk import sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
-from app.errors import DiskFullError
+from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.database import os_error
 
 PACKAGES = "Paquetes"
@@ -91,6 +91,11 @@ class LibraryFolder:
         """Where ``incoming`` writes, to be checked before ``settle``."""
         return _temporary(self.absolute(relative))
 
+    def discard(self, relative: str) -> None:
+        """Remove a temporary file that is of no use."""
+        with self._translated():
+            self.incoming_path(relative).unlink(missing_ok=True)
+
     def settle(self, relative: str) -> None:
         """Give a finished temporary file its final name, and make the name itself durable."""
         target = self.absolute(relative)
@@ -133,6 +138,21 @@ class LibraryFolder:
         except OSError as error:
             raise os_error(error, path) from error
 
+    def move_to(self, target: Path) -> None:
+        """Copy everything into ``target``, which must be empty or new, and work there from now on.
+
+        The old folder stays as it is. Raises LibraryUnavailableError when ``target`` holds something already.
+        """
+        with self._translated():
+            target.mkdir(parents=True, exist_ok=True)
+            if any(target.iterdir()) or target.resolve().is_relative_to(self.root.resolve()):
+                raise LibraryUnavailableError(target)
+            if self.root.exists():
+                shutil.copytree(self.root, target, dirs_exist_ok=True)
+                _sync_tree(target)
+        self.root = target
+        self._made.clear()
+
     def _make(self, folder: Path) -> None:
         if folder in self._made and folder.is_dir():
             return
@@ -149,6 +169,14 @@ class LibraryFolder:
             yield
         except OSError as error:
             raise os_error(error, self.root) from error
+
+
+def _sync_tree(root: Path) -> None:
+    for folder, _, names in os.walk(root):
+        for name in names:
+            with Path(folder, name).open("rb+") as stream:
+                os.fsync(stream.fileno())
+        sync_folder(Path(folder))
 
 
 def _temporary(target: Path) -> Path:

@@ -1,0 +1,120 @@
+"""Puts an engine together: the one place that knows all its parts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from app import settings as settings_file
+from app.domain.catalogs import Service
+from app.domain.clock import Clock
+from app.efirma.passwords import PasswordStore
+from app.efirma.vault import EfirmaVault
+from app.engine.desk import Desk
+from app.engine.engine import Engine
+from app.engine.keys import KeyChain
+from app.engine.ledger import Ledger
+from app.engine.policy import Pace
+from app.engine.rebuild import rebuild
+from app.engine.services import Services
+from app.engine.steps.fetching import Fetching
+from app.engine.steps.ingesting import Ingesting
+from app.engine.steps.submitting import Submitting
+from app.engine.steps.verifying import Verifying
+from app.engine.successors import Successors
+from app.errors import ConfigurationError
+from app.paths import Paths
+from app.sat.endpoints import Endpoints
+from app.sat.transport import HttpTransport
+from app.settings import Settings
+from app.store.session import StoreSession
+from app.store.taxpayers import TaxpayerRepository
+
+SAT_URL = "ACOPIO_SAT_URL"
+POLL_FACTOR = "ACOPIO_POLL_FACTOR"
+
+
+def library_root(paths: Paths, settings: Settings) -> Path:
+    """Where the person's documents lie."""
+    return Path(settings.library) if settings.library else paths.library
+
+
+def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], clock: Clock) -> Engine:
+    """An engine on the person's library; it belongs to the thread that calls this.
+
+    Raises ConfigurationError for unacceptable environment variables, LibraryBusyError when another Acopio works here,
+    and the other StoreErrors.
+    """
+    endpoints, factor = endpoints_from(environment), _factor(environment)
+    session = StoreSession.open(lock=paths.lock, database=paths.database, library=library_root(paths, settings))
+    try:
+        return _assemble(session, paths, endpoints, Pace(factor, random.Random()), clock)  # noqa: S311 - jitter
+    except BaseException:
+        session.close()
+        raise
+
+
+def _assemble(
+    session: StoreSession, paths: Paths, endpoints: Callable[[Service], Endpoints], pace: Pace, clock: Clock
+) -> Engine:
+    vault = EfirmaVault(paths.efirmas)
+    if session.set_aside is not None:
+        rebuild(session, vault, clock)
+    ledger = Ledger(session.database, clock)
+    keys = KeyChain(vault, PasswordStore())
+    successors = Successors(ledger)
+    services = Services(keys, HttpTransport(), clock, endpoints)
+    taxpayers = TaxpayerRepository(session.database.connection)
+    return Engine(
+        session=session,
+        clock=clock,
+        ledger=ledger,
+        desk=Desk(
+            ledger=ledger,
+            taxpayers=taxpayers,
+            keys=keys,
+            folder=session.folder,
+            successors=successors,
+            library_moved=partial(_library_moved, paths),
+        ),
+        pace=pace,
+        submitting=Submitting(ledger, successors, services, session.journal, pace),
+        verifying=Verifying(ledger, successors, services, pace),
+        fetching=Fetching(ledger, services, session.folder, pace),
+        ingesting=Ingesting(ledger, session.library, session.folder, successors),
+    )
+
+
+def endpoints_from(environment: Mapping[str, str]) -> Callable[[Service], Endpoints]:
+    """The SAT's addresses, or those of the stand-in on this computer that ACOPIO_SAT_URL names.
+
+    Raises ConfigurationError for any other host.
+    """
+    address = environment.get(SAT_URL)
+    if not address:
+        return Endpoints.live
+    for service in Service:
+        Endpoints.at(address, service)
+    return partial(Endpoints.at, address)
+
+
+def _factor(environment: Mapping[str, str]) -> float:
+    """ACOPIO_POLL_FACTOR scales all waits, and only against a stand-in: the live service is never hurried."""
+    text = environment.get(POLL_FACTOR)
+    if not text or not environment.get(SAT_URL):
+        return 1.0
+    try:
+        factor = float(text)
+    except ValueError:
+        raise ConfigurationError(POLL_FACTOR, text) from None
+    if not 0 < factor <= 1:
+        raise ConfigurationError(POLL_FACTOR, text)
+    return factor
+
+
+def _library_moved(paths: Paths, target: Path) -> None:
+    current = settings_file.load(paths.settings_file).settings
+    settings_file.save(paths.settings_file, replace(current, library=str(target.absolute())))

@@ -1,0 +1,143 @@
+"""The requests' book: each change is checked against the lifecycle, saved, told as a story, and then announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from app.domain.clock import Clock
+from app.domain.lifecycle import Event, PackageEvent, State, advance, advance_package
+from app.domain.query import Query
+from app.domain.request import Package, Request, StoryLine
+from app.engine.ports import EngineEvent, Listener, RequestChanged
+from app.store.database import Database
+from app.store.requests import RequestRepository
+
+
+class Ledger:
+    """All requests still in work, in memory and in the database alike.
+
+    Attributes:
+        open_requests: those not done, by number.
+        listener: who is told; set by the engine for each round.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.requests = RequestRepository(database.connection)
+        self.listener: Listener = _nobody
+        pending = self.requests.in_states(state for state in State if not state.is_final)
+        self.open_requests: dict[int, Request] = {one.id: one for one in pending if not one.is_done}
+        self._depth = 0
+        self._unannounced: list[Request] = []
+
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return self._clock.now()
+
+    def announce(self, event: EngineEvent) -> None:
+        """Tell the listener something that is already true on disk."""
+        self.listener(event)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All changes inside are saved in one transaction, and announced when it is on disk. May be nested."""
+        self._depth += 1
+        try:
+            with self._database.transaction():
+                yield
+        except BaseException:
+            self._unannounced.clear()
+            raise
+        finally:
+            self._depth -= 1
+        if self._depth == 0:
+            saved, self._unannounced = self._unannounced, []
+            for request in saved:
+                self._keep(request)
+
+    def add(self, query: Query, *, parent: Request | None = None, copy_to: str | None = None) -> Request:
+        """A new request, due at once."""
+        with self.together():
+            parent_id = parent.id if parent else None
+            request = self.requests.add(query, self.now(), parent_id=parent_id, copy_to=copy_to)
+            self.requests.tell(request.id, StoryLine(self.now(), "story:created"))
+            self._unannounced.append(request)
+        return request
+
+    def record(
+        self,
+        request: Request,
+        event: Event | None,
+        story: str | None,
+        *,
+        fields: dict[str, str] | None = None,
+        **changes: Any,
+    ) -> Request:
+        """Save what happened and announce it; ``story`` None adds no line.
+
+        A notice lasts until the next event unless it is given anew. Raises BugError for an impossible event.
+        """
+        if event is not None:
+            changes = {"notice": None, "notice_fields": {}} | changes
+            changes["state"] = advance(request.state, event)
+        changed = replace(request, **changes)
+        with self.together():
+            self.requests.save(changed)
+            if story is not None:
+                said = changed.message if "message" in changes else ""
+                self.requests.tell(changed.id, StoryLine(self.now(), story, fields or {}, said))
+            self._unannounced.append(changed)
+        return changed
+
+    def record_send(self, request: Request) -> Request:
+        """Note in one transaction that this very question is about to leave."""
+        at = self.now()
+        with self.together():
+            self.requests.record_send(request.query.fingerprint(), at, request.id)
+            return self.record(request, Event.SEND, "story:sending", sent_at=at)
+
+    def forget_send(self, request: Request) -> None:
+        """Take the note back: it is certain that nothing left this computer."""
+        if request.sent_at is not None:
+            with self._database.transaction():
+                self.requests.forget_send(request.query.fingerprint(), request.sent_at)
+
+    def sends(self, fingerprint: str) -> int:
+        """How often this very question was put to the SAT."""
+        return self.requests.sends(fingerprint)
+
+    def generation(self, request: Request) -> int:
+        """How many requests this one succeeds, one after the other."""
+        count = 0
+        while request.parent_id is not None:
+            parent = self.requests.get(request.parent_id)
+            if parent is None or parent.successor_id != request.id:
+                break
+            request, count = parent, count + 1
+        return count
+
+    def _keep(self, request: Request) -> None:
+        if request.is_done:
+            self.open_requests.pop(request.id, None)
+        else:
+            self.open_requests[request.id] = request
+        self.announce(RequestChanged(request))
+
+
+def with_package(request: Request, package: Package) -> tuple[Package, ...]:
+    """The request's packages with ``package`` in the place of the one of its name."""
+    return tuple(package if one.id == package.id else one for one in request.packages)
+
+
+def move(package: Package, event: PackageEvent, **changes: Any) -> Package:
+    """The package after ``event``. Raises BugError for an impossible one."""
+    return replace(package, state=advance_package(package.state, event), **changes)
+
+
+def _nobody(_: EngineEvent) -> None:
+    """Nobody listens yet."""

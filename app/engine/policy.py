@@ -1,0 +1,192 @@
+"""What to do about each answer and each failure: pure, in one place, so that it can be read and tested as a table.
+
+==========  ============================  ==============================================================================
+operation   answer                        what the engine does
+==========  ============================  ==============================================================================
+Solicita    5000                          poll it
+            5002, 5005                    ask for the same a second wider, at most five times
+            5004                          nothing to give: a success without documents
+            404, 5006, unknown with id    take the IdSolicitud if there is one, else ask again later, a second wider
+            everything else               stop and explain
+Verifica    state 1, 2                    poll on, ever more slowly
+            state 3 with packages         fetch them
+            state 3 without packages      poll on, then take it as empty
+            state 5, reason 5004          a success without documents
+            state 5, reason 5003; 5003    split the period in halves
+            state 5, reason 5002, 5005    ask for the same a second wider
+            state 4, 6                    ask for the same in a new request, at most three times
+            state 5, other reasons        stop and explain
+            303-305                       wait for a working e.firma; the request stays alive at the SAT
+            5004 without state            poll on; the SAT at times forgets for a while
+            300, 404, 5011, unknown       poll on
+Descargar   5000                          check the ZIP and keep it
+            5004, 5007                    the package is gone: ask for the same in a new request
+            5008                          both downloads are spent: likewise
+            300, 404, unknown             again later
+            301-305                       wait for a working e.firma
+any         not sent (refused, DNS, TLS)  again later; nothing was spent
+Solicita    no answer                     an uncertain send: never repeated, asked for a second wider after a while
+Verifica    no answer                     again later
+Descargar   no answer                     again later while one of the two downloads is left
+==========  ============================  ==============================================================================
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from app.domain.request import MAX_FETCHES, Package
+from app.domain.status import ACCEPTED, Code, Family, SatState
+from app.errors import (
+    AnswerError,
+    AuthenticationFailedError,
+    BadBase64Error,
+    CutAnswerError,
+    EfirmaError,
+    ExpectedError,
+    NetworkError,
+    PackageError,
+)
+
+MAX_IN_FLIGHT = 4
+MAX_PER_TAXPAYER = 2
+MAX_SHIFTS = 5
+"""How many seconds wider a question may become before the engine stops asking by itself."""
+MAX_SUCCESSORS = 3
+"""How often a request the SAT failed is asked for anew by itself."""
+MAX_SENDS = 2
+"""The SAT refuses the third identical question for ever."""
+EMPTY_FINISHES = 3
+"""A finished request without packages is polled this often before it is taken as empty."""
+
+_POLLS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60))
+_RETRIES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 120, 300, 900, 1800, 3600))
+UNCERTAIN_PAUSE = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=75)
+"""No wait is longer: a later time can only come from a clock that was moved."""
+
+
+class Action(StrEnum):
+    """What follows from an answer."""
+
+    ACCEPT = "accept"
+    POLL = "poll"
+    FETCH = "fetch"
+    EMPTY = "empty"
+    SPLIT = "split"
+    WIDEN = "widen"
+    ASK_AGAIN = "ask_again"
+    RETRY = "retry"
+    REFUSE = "refuse"
+    NEEDS_EFIRMA = "needs_efirma"
+    STORE = "store"
+    GONE = "gone"
+    EXHAUSTED = "exhausted"
+
+
+_EFIRMA_CODES = frozenset({303, 304, 305})
+
+
+def after_submit(code: Code, *, has_id: bool) -> Action:
+    """What to do about the CodEstatus of Solicita."""
+    if has_id and (code.number in {ACCEPTED, 404} or not code.known):
+        return Action.ACCEPT
+    return {
+        5002: Action.WIDEN,
+        5005: Action.WIDEN,
+        5004: Action.EMPTY,
+        404: Action.RETRY,
+        5006: Action.RETRY,
+    }.get(code.number, Action.REFUSE)
+
+
+def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int, polls: int) -> Action:
+    """What to do about an answer of Verifica; ``polls`` counts this one too."""
+    if code.number in _EFIRMA_CODES:
+        return Action.NEEDS_EFIRMA
+    if code.number == 5003:
+        return Action.SPLIT
+    if code.number == 301:
+        return Action.REFUSE
+    if code.number != ACCEPTED:
+        return Action.POLL
+    return _after_state(state.number, reason.number if reason else None, packages, polls)
+
+
+def _after_state(state: int, reason: int | None, packages: int, polls: int) -> Action:
+    if state == SatState.FINISHED:
+        if packages:
+            return Action.FETCH
+        return Action.POLL if polls < EMPTY_FINISHES else Action.EMPTY
+    if state in (SatState.ERROR, SatState.EXPIRED):
+        return Action.ASK_AGAIN
+    if state == SatState.REJECTED:
+        by_reason = {5004: Action.EMPTY, 5003: Action.SPLIT, 5002: Action.WIDEN, 5005: Action.WIDEN}
+        return by_reason.get(reason or 0, Action.REFUSE)
+    return Action.POLL
+
+
+def after_download(code: Code) -> Action:
+    """What to do about the CodEstatus of Descargar."""
+    if code.number in _EFIRMA_CODES | {301, 302}:
+        return Action.NEEDS_EFIRMA
+    return {
+        ACCEPTED: Action.STORE,
+        5004: Action.GONE,
+        5007: Action.GONE,
+        5008: Action.EXHAUSTED,
+    }.get(code.number, Action.RETRY)
+
+
+def was_sent(error: ExpectedError) -> bool:
+    """Whether the SAT may have acted although this came back: when in doubt, yes."""
+    if isinstance(error, AuthenticationFailedError | EfirmaError):
+        return False
+    if isinstance(error, NetworkError | AnswerError):
+        return error.sent
+    return True
+
+
+def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
+    """Whether one of a package's two downloads must be taken as spent.
+
+    The SAT counts what it began to send, even when it broke on the way; an answer that says no delivers nothing.
+    """
+    if code is not None:
+        return code == Code(Family.DOWNLOAD, ACCEPTED)
+    if isinstance(error, AuthenticationFailedError):
+        return False
+    if isinstance(error, NetworkError):
+        return error.sent
+    return isinstance(error, CutAnswerError | BadBase64Error | PackageError)
+
+
+def downloads_left(package: Package) -> int:
+    """How often the SAT still gives out this package."""
+    return max(0, MAX_FETCHES - package.fetches)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long to wait. ``factor`` scales every wait (1 except against a loopback service)."""
+
+    factor: float
+    dice: random.Random
+
+    def poll(self, polls: int) -> timedelta:
+        """Until the next Verifica, after ``polls`` of them: 1, 2, 5, 10, 15, 30, then every 60 minutes."""
+        return self._around(_POLLS[min(polls, len(_POLLS) - 1)])
+
+    def retry(self, failures: int) -> timedelta:
+        """Until the next try, after ``failures`` in a row (at least 1)."""
+        return self._around(_RETRIES[min(failures, len(_RETRIES)) - 1])
+
+    def uncertain(self) -> timedelta:
+        """How long a send without an answer rests before its successor is sent."""
+        return self._around(UNCERTAIN_PAUSE)
+
+    def _around(self, wait: timedelta) -> timedelta:
+        return wait * self.factor * self.dice.uniform(0.9, 1.1)

@@ -1,0 +1,138 @@
+"""After a damaged database: everything again from the e.firmas, the library folder and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from app.cfdi import metadata, parser
+from app.cfdi import package as package_file
+from app.domain.catalogs import ContentKind, Service
+from app.domain.clock import Clock
+from app.domain.document import MetadataRow, Taxpayer
+from app.domain.identifiers import PackageId, Rfc
+from app.domain.lifecycle import State
+from app.domain.request import Request, StoryLine
+from app.efirma.vault import EfirmaVault
+from app.engine.steps.ingesting import add_package
+from app.errors import PackageError, UnreadableDocumentError
+from app.store.documents import DocumentRepository, DocumentState, StoredDocument
+from app.store.files import PACKAGES, LibraryFolder
+from app.store.journal import JournalEntry
+from app.store.library import Origin
+from app.store.requests import RequestRepository
+from app.store.session import StoreSession
+from app.store.taxpayers import TaxpayerRepository
+
+
+PURSUED = timedelta(days=4)
+"""A request younger than this is asked after again: its packages may still wait at the SAT."""
+
+
+def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
+    """Fill an empty database. Requests come back as what was asked, so that nothing is asked a third time."""
+    _taxpayers(session, vault, clock)
+    services = _requests(session, clock)
+    for owner in _owners(session.folder):
+        for path in sorted(session.folder.absolute(f"{owner}/{PACKAGES}").glob("*.zip")):
+            _package(session, owner, path, services)
+        _loose_documents(session, owner)
+
+
+def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
+    repository = TaxpayerRepository(session.database.connection)
+    for stored in vault.all():
+        certificate = stored.certificate
+        repository.save(
+            Taxpayer(
+                rfc=certificate.rfc,
+                name=certificate.name,
+                curp=certificate.curp or "",
+                serial=certificate.serial,
+                not_before=certificate.not_before,
+                not_after=certificate.not_after,
+                remembers_password=False,
+                registered_at=clock.now(),
+            )
+        )
+
+
+def _requests(session: StoreSession, clock: Clock) -> dict[str, Service]:
+    """Every question ever put; the young ones are taken up again. Returns the service of each IdSolicitud."""
+    repository = RequestRepository(session.database.connection)
+    services: dict[str, Service] = {}
+    with session.database.transaction():
+        for entry in session.journal.entries():
+            request = repository.add(entry.query, entry.sent_at)
+            repository.record_send(entry.query.fingerprint(), entry.sent_at, request.id)
+            repository.save(_recovered(request, entry, clock.now()))
+            repository.tell(request.id, StoryLine(clock.now(), "story:rebuilt"))
+            if entry.sat_id is not None:
+                services[entry.sat_id.value.upper()] = entry.query.service
+    return services
+
+
+def _recovered(request: Request, entry: JournalEntry, now: datetime) -> Request:
+    young = entry.sat_id is not None and now - entry.sent_at < PURSUED
+    return replace(
+        request,
+        state=State.AT_SAT if young else State.FAILED,
+        sat_id=entry.sat_id,
+        sent_at=entry.sent_at,
+        next_at=now if young else None,
+        notice="notice:rebuilt",
+    )
+
+
+def _owners(folder: LibraryFolder) -> Iterator[Rfc]:
+    if not folder.root.is_dir():
+        return
+    for child in sorted(folder.root.iterdir()):
+        try:
+            yield Rfc(child.name)
+        except ValueError:
+            continue  # the person's own folder, not ours
+
+
+def _package(session: StoreSession, owner: Rfc, path: Path, services: dict[str, Service]) -> None:
+    try:
+        package = PackageId.parse(path.stem)
+        holds_metadata = any(isinstance(row, MetadataRow) for row in metadata.read_package(path))
+    except (ValueError, PackageError):
+        return  # not a package of ours, or damaged: it stays where it is
+    service = services.get(package.value.partition("_")[0], Service.CFDI)
+    content = ContentKind.METADATA if holds_metadata else ContentKind.XML
+    if content is ContentKind.XML:
+        service = _service_of(path, service)
+    add_package(session.library, Origin(owner, service, package), path, content, _go_on)
+
+
+def _service_of(path: Path, otherwise: Service) -> Service:
+    for member in package_file.members(path):
+        try:
+            return parser.read(member.data).service
+        except UnreadableDocumentError:
+            continue
+    return otherwise
+
+
+def _loose_documents(session: StoreSession, owner: Rfc) -> None:
+    """XML whose package is no longer there."""
+    documents = DocumentRepository(session.database.connection)
+    root = session.folder.absolute(owner.value)
+    for path in sorted(root.rglob("*.xml")):
+        try:
+            document = parser.read(path.read_bytes())
+        except (UnreadableDocumentError, OSError):
+            continue
+        relative = path.relative_to(session.folder.root).as_posix()
+        if documents.path_of(owner, document.uuid.value) is None:
+            sha256 = session.folder.sha256(relative) or ""
+            with session.database.transaction():
+                documents.add_documents(owner, "", [StoredDocument(document, relative, sha256, DocumentState.UNKNOWN)])
+
+
+def _go_on() -> None:
+    """Nothing stops a rebuild."""

@@ -1,0 +1,36 @@
+"""One SatService per contribuyente and service, so that each token is asked for once and shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.catalogs import Service
+from app.domain.clock import Clock
+from app.domain.identifiers import Rfc
+from app.engine.keys import KeyChain
+from app.sat.endpoints import Endpoints
+from app.sat.service import SatService
+from app.sat.transport import Transport
+
+
+class Services:
+    """Hands out services with a usable key behind them."""
+
+    def __init__(
+        self, keys: KeyChain, transport: Transport, clock: Clock, endpoints: Callable[[Service], Endpoints]
+    ) -> None:
+        self._keys = keys
+        self._transport = transport
+        self._clock = clock
+        self._endpoints = endpoints
+        self._made: dict[tuple[Service, str], SatService] = {}
+
+    def get(self, service: Service, owner: Rfc) -> SatService:
+        """The service of ``owner``. Raises EfirmaError when its e.firma is locked, expired or gone."""
+        credential = self._keys.credential(owner)
+        credential.certificate.check_usable(self._clock.now())
+        key = (service, credential.certificate.serial)
+        if key not in self._made:
+            endpoints = self._endpoints(service)
+            self._made[key] = SatService(service, credential, self._transport, self._clock, endpoints)
+        return self._made[key]

@@ -1,0 +1,17 @@
+"""What to tell the person of an error: the key of its words and its facts."""
+
+from __future__ import annotations
+
+from app.errors import AcopioError, AuthenticationFailedError, InvalidSecurityError
+
+CLOCK_TOLERANCE = 60
+"""Seconds this computer's clock may be off before it is blamed."""
+
+
+def notice_of(error: AcopioError) -> tuple[str, dict[str, str]]:
+    """The notice and its fields: what lies behind a failed authentication, and a wrong clock, are named themselves."""
+    if isinstance(error, AuthenticationFailedError):
+        return notice_of(error.cause)
+    if isinstance(error, InvalidSecurityError) and abs(error.clock_skew or 0) >= CLOCK_TOLERANCE:
+        return "notice:clock_skew", {"seconds": str(error.clock_skew)}
+    return error.key, error.fields

@@ -1,0 +1,186 @@
+"""Descargar: bringing a package to disk, whole and checked, before anything else happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.cfdi import package as package_file
+from app.domain.identifiers import PackageId
+from app.domain.lifecycle import Event, PackageEvent, PackageState
+from app.domain.request import Package, Request
+from app.engine import policy
+from app.engine.ledger import Ledger, move, with_package
+from app.engine.policy import Action, Pace
+from app.engine.services import Services
+from app.engine.steps.failures import notice_of
+from app.errors import AcopioError, ExpectedError, HostilePackageError, StoreError, TornPackageError
+from app.sat.download import DownloadResult
+from app.sat.service import SatService
+from app.store.files import LibraryFolder, package_path
+
+ROOM = 256 * 1024 * 1024
+"""Free bytes wanted before a package is asked for: its size is not known before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came: the SAT's word, and for a package on disk whether it was found unfit to unpack (``held`` says why)."""
+
+    result: DownloadResult
+    held: str | None = None
+
+
+class Fetching:
+    """Fetches one package at a time of a request, never one of them a third time."""
+
+    def __init__(self, ledger: Ledger, services: Services, folder: LibraryFolder, pace: Pace) -> None:
+        self._ledger = ledger
+        self._services = services
+        self._folder = folder
+        self._pace = pace
+
+    def begin(
+        self,
+        request: Request,
+        package: Package,
+        progress: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> Callable[[], Fetched] | None:
+        """Record the attempt and hand back the call, or None when there is nothing to ask for.
+
+        Raises EfirmaError when there is no usable key and StoreError when the disk cannot take a package.
+        """
+        path = package_path(request.query.owner, package.id)
+        if self._is_here(request, package, path):
+            return None
+        if policy.downloads_left(package) == 0:
+            self._put(request, move(package, PackageEvent.EXHAUSTED), "story:package_exhausted")
+            return None
+        service = self._services.get(request.query.service, request.query.owner)
+        self._folder.require_space(ROOM)
+        self._put(request, move(package, PackageEvent.FETCH, fetches=package.fetches + 1), "story:fetching")
+        return lambda: self._fetch(service, package.id, path, progress, cancelled)
+
+    def finish(self, request: Request, package: Package, outcome: Fetched | AcopioError) -> None:
+        """Apply what came of it."""
+        if isinstance(outcome, Fetched):
+            self._answered(request, package, outcome)
+        else:
+            self._failed(request, package, outcome)
+
+    def interrupted(self, request: Request, package: Package) -> None:
+        """After a start: the program ended while the package was coming; the attempt counts."""
+        self._put(request, move(package, PackageEvent.INTERRUPTED), "story:interrupted")
+
+    def _fetch(
+        self,
+        service: SatService,
+        package: PackageId,
+        path: str,
+        progress: Callable[[int], None],
+        cancelled: Callable[[], bool],
+    ) -> Fetched:
+        with self._folder.incoming(path) as sink:
+            result = service.download(package, sink, progress, cancelled)
+        if policy.after_download(result.code) is not Action.STORE:
+            self._folder.discard(path)
+            return Fetched(result)
+        held = None
+        try:
+            package_file.check(self._folder.incoming_path(path))
+        except TornPackageError:
+            self._folder.discard(path)
+            raise
+        except HostilePackageError as error:
+            held = error.why
+        self._folder.settle(path)
+        return Fetched(result, held)
+
+    def _is_here(self, request: Request, package: Package, path: str) -> bool:
+        """A kill between the rename and its record leaves a whole package: it is taken, not asked for again."""
+        sha256 = self._folder.sha256(path)
+        if sha256 is None:
+            return False
+        size = self._folder.absolute(path).stat().st_size
+        stored = move(package, PackageEvent.ARRIVED, path=path, sha256=sha256, size=size)
+        self._put(request, stored, "story:already_here")
+        return True
+
+    def _answered(self, request: Request, package: Package, fetched: Fetched) -> None:
+        result = fetched.result
+        match policy.after_download(result.code):
+            case Action.STORE:
+                path = package_path(request.query.owner, package.id)
+                stored = move(package, PackageEvent.ARRIVED, path=path, sha256=result.sha256, size=result.size)
+                if fetched.held is not None:
+                    self._put(request, move(stored, PackageEvent.HELD), "story:held", {"why": fetched.held})
+                else:
+                    self._put(request, stored, "story:stored", {"bytes": str(result.size)})
+            case Action.GONE:
+                self._put(request, move(package, PackageEvent.GONE), "story:package_gone", message=result.message)
+            case Action.EXHAUSTED:
+                exhausted = move(package, PackageEvent.EXHAUSTED)
+                self._put(request, exhausted, "story:package_exhausted", message=result.message)
+            case Action.NEEDS_EFIRMA:
+                back = replace(move(package, PackageEvent.INTERRUPTED), fetches=package.fetches - 1)
+                waiting = self._put(request, back, None)
+                self._ledger.record(
+                    waiting,
+                    Event.KEY_MISSING,
+                    "story:key_missing",
+                    notice=result.code.key,
+                    message=result.message,
+                    next_at=None,
+                )
+            case _:
+                self._again(request, package, result.code.key, {}, spent=False, message=result.message)
+
+    def _failed(self, request: Request, package: Package, error: AcopioError) -> None:
+        notice, fields = notice_of(error)
+        spent = not isinstance(error, ExpectedError) or policy.spent_download(error, None)
+        if isinstance(error, StoreError):
+            spent = True  # the SAT had begun to send
+        self._again(request, package, notice, fields, spent=spent)
+
+    def _again(
+        self, request: Request, package: Package, notice: str, fields: dict[str, str], *, spent: bool, message: str = ""
+    ) -> None:
+        back = move(package, PackageEvent.INTERRUPTED)
+        if not spent:
+            back = replace(back, fetches=package.fetches - 1)
+        failures = request.failures + 1
+        self._ledger.record(
+            request,
+            Event.FETCH,
+            "story:retry",
+            fields={"error": notice, "package": package.id.value},
+            packages=with_package(request, back),
+            notice=notice,
+            notice_fields=fields,
+            message=message or request.message,
+            failures=failures,
+            next_at=self._ledger.now() + self._pace.retry(failures),
+        )
+
+    def _put(
+        self,
+        request: Request,
+        package: Package,
+        story: str | None,
+        fields: dict[str, str] | None = None,
+        *,
+        message: str | None = None,
+    ) -> Request:
+        failures = request.failures if package.state is PackageState.FETCHING else 0
+        changes = {"message": message} if message is not None else {}
+        return self._ledger.record(
+            request,
+            Event.FETCH,
+            story,
+            fields={"package": package.id.value, **(fields or {})},
+            packages=with_package(request, package),
+            next_at=self._ledger.now(),
+            failures=failures,
+            **changes,
+        )

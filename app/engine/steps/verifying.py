@@ -1,0 +1,135 @@
+"""Verifica: asking how far the SAT is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.domain.lifecycle import Event
+from app.domain.request import Package, Request
+from app.domain.status import ACCEPTED, SatState
+from app.engine import policy
+from app.engine.ledger import Ledger
+from app.engine.policy import Action, Pace
+from app.engine.services import Services
+from app.engine.steps.failures import notice_of
+from app.engine.successors import Successors
+from app.errors import AcopioError, BugError
+from app.sat.verify import VerifyResult
+
+
+class Verifying:
+    """Polls what the SAT has accepted; asking again does no harm."""
+
+    def __init__(self, ledger: Ledger, successors: Successors, services: Services, pace: Pace) -> None:
+        self._ledger = ledger
+        self._successors = successors
+        self._services = services
+        self._pace = pace
+
+    def begin(self, request: Request) -> Callable[[], VerifyResult]:
+        """The call. Raises EfirmaError when there is no usable key."""
+        sat_id = request.sat_id
+        if sat_id is None:
+            raise BugError("a request at the SAT has no IdSolicitud")
+        service = self._services.get(request.query.service, request.query.owner)
+        return lambda: service.verify(sat_id)
+
+    def finish(self, request: Request, outcome: VerifyResult | AcopioError) -> None:
+        """Apply what came of it."""
+        if isinstance(outcome, VerifyResult):
+            self._answered(request, outcome)
+            return
+        failures = request.failures + 1
+        notice, fields = notice_of(outcome)
+        self._ledger.record(
+            request,
+            None,
+            "story:retry" if notice != request.notice else None,
+            fields={"error": notice},
+            notice=notice,
+            notice_fields=fields,
+            failures=failures,
+            next_at=self._ledger.now() + self._pace.retry(failures),
+        )
+
+    def _answered(self, request: Request, result: VerifyResult) -> None:
+        polls = request.polls + 1
+        said: dict[str, Any] = {
+            "cod_estatus": result.code,
+            "sat_state": result.state,
+            "sat_reason": result.reason,
+            "message": result.message,
+            "announced": result.announced,
+            "polls": polls,
+            "failures": 0,
+        }
+        action = policy.after_verify(
+            result.code, result.state, result.reason, packages=len(result.packages), polls=polls
+        )
+        match action:
+            case Action.FETCH:
+                packages = _merged(request, result)
+                fields = {"packages": str(len(packages))}
+                self._ledger.record(
+                    request,
+                    Event.FINISHED,
+                    "story:finished",
+                    fields=fields,
+                    packages=packages,
+                    next_at=self._ledger.now(),
+                    **said,
+                )
+            case Action.EMPTY:
+                self._ledger.record(request, Event.NO_DOCUMENTS, "story:no_documents", next_at=None, **said)
+            case Action.SPLIT:
+                self._successors.split(request, notice=_why(result), **said)
+            case Action.WIDEN | Action.ASK_AGAIN:
+                self._end_and_follow(request, result, said, widen=action is Action.WIDEN)
+            case Action.REFUSE:
+                notice = _why(result)
+                self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None, **said)
+            case Action.NEEDS_EFIRMA:
+                self._ledger.record(
+                    request, Event.KEY_MISSING, "story:key_missing", notice=result.code.key, next_at=None, **said
+                )
+            case _:
+                self._still_working(request, result, said, polls)
+
+    def _still_working(self, request: Request, result: VerifyResult, said: dict[str, Any], polls: int) -> None:
+        changed = (result.code, result.state) != (request.cod_estatus, request.sat_state)
+        self._ledger.record(
+            request,
+            Event.STILL_WORKING,
+            "story:still_working" if changed else None,
+            notice=result.code.key if result.code.number != ACCEPTED else None,
+            next_at=self._ledger.now() + self._pace.poll(polls),
+            **said,
+        )
+
+    def _end_and_follow(self, request: Request, result: VerifyResult, said: dict[str, Any], *, widen: bool) -> None:
+        notice = _why(result)
+        if widen:
+            event, story, limit = Event.REFUSED, "story:refused", policy.MAX_SHIFTS
+        elif result.state.number == SatState.EXPIRED:
+            event, story, limit = Event.EXPIRED, "story:expired", policy.MAX_SUCCESSORS
+        else:
+            event, story, limit = Event.FAILED, "story:failed", policy.MAX_SUCCESSORS
+        with self._ledger.together():
+            ended = self._ledger.record(request, event, story, notice=notice, next_at=None, **said)
+            self._successors.follow(ended, limit=limit)
+
+
+def _merged(request: Request, result: VerifyResult) -> tuple[Package, ...]:
+    """The packages the SAT names, with what is already known of them."""
+    known = {package.id: package for package in request.packages}
+    return tuple(known.get(identifier, Package(identifier)) for identifier in dict.fromkeys(result.packages))
+
+
+def _why(result: VerifyResult) -> str:
+    """The most telling of the three numbers."""
+    if result.code.number != ACCEPTED:
+        return result.code.key
+    if result.reason is not None and result.reason.number != ACCEPTED:
+        return result.reason.key
+    return result.state.key
