@@ -13,12 +13,39 @@ from app.engine.ports import ActivityKind
 from app.errors import ExpectedError
 from ui.messages import ACTION_LABELS, TEXTS, Action, explain, explain_code
 
-STORY = (
-    "created sending accepted send_lost send_deferred refused still_working finished fetching stored ingested held"
-    " no_documents too_many split expired failed key_missing paused resumed cancelled asked_again interrupted retry"
-    " complete package_gone package_exhausted already_here check_now copy_failed"
-).split()
-NOTICES = "clock_skew successor third_time fewer_documents unreadable held".split()
+STORY = [
+    "created",
+    "sending",
+    "accepted",
+    "send_lost",
+    "send_deferred",
+    "refused",
+    "still_working",
+    "finished",
+    "fetching",
+    "stored",
+    "ingested",
+    "held",
+    "no_documents",
+    "too_many",
+    "split",
+    "expired",
+    "failed",
+    "key_missing",
+    "paused",
+    "resumed",
+    "cancelled",
+    "asked_again",
+    "interrupted",
+    "retry",
+    "complete",
+    "package_gone",
+    "package_exhausted",
+    "already_here",
+    "check_now",
+    "copy_failed",
+]
+NOTICES = ["clock_skew", "successor", "third_time", "fewer_documents", "unreadable", "held"]
 
 
 def leaves(error: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
