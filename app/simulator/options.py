@@ -1,0 +1,29 @@
+"""How a stand-in SAT is set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatorOptions:
+    """Settings; the defaults suit a demonstration on one's own desk.
+
+    ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has over the last ``months`` months before
+    ``today`` (the clock's date at the start when None). Delays and ``token_lifetime`` are seconds, the limits and
+    ``package_size`` numbers of documents. ``lenient`` takes the looser signatures and layouts of other clients.
+    """
+
+    port: int = 0
+    seed: int = 1
+    documents: int = 240
+    months: int = 24
+    today: date | None = None
+    accept_delay: float = 2.0
+    process_delay: float = 4.0
+    package_size: int = 2_000
+    xml_limit: int = 200_000
+    metadata_limit: int = 1_000_000
+    token_lifetime: int = 300
+    lenient: bool = False
