@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
 from app.domain.identifiers import Rfc
 from app.efirma import der
@@ -74,7 +73,7 @@ class Credential:
         if password.is_empty:
             raise EmptyPasswordError
         key = _decrypt(content, password)
-        if key.public_key() != x509.load_der_x509_certificate(certificate.der).public_key():
+        if key.public_key() != load_der_public_key(certificate.public_key):
             raise KeyMismatchError
         return cls(certificate, key)
 

@@ -15,10 +15,11 @@ _ENCODINGS = {0x1E: "utf-16-be", 0x1C: "utf-32-be"}  # BMPString, UniversalStrin
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One DER element: its ``tag`` byte and what it holds."""
+    """One DER element: its ``tag`` byte, what it holds, and ``raw``, the whole of it."""
 
     tag: int
     content: bytes
+    raw: bytes
 
     def children(self) -> tuple[Element, ...]:
         """The elements inside a constructed one. Raises ValueError when they do not fill it exactly."""
@@ -49,9 +50,10 @@ def read(data: bytes) -> tuple[Element, bytes]:
         if not 2 < start <= 6 or len(data) < start:
             raise ValueError("bad length")
         length = int.from_bytes(data[2:start], "big")
-    if len(data) < start + length:
+    end = start + length
+    if len(data) < end:
         raise ValueError("cut")
-    return Element(data[0], data[start : start + length]), data[start + length :]
+    return Element(data[0], data[start:end], data[:end]), data[end:]
 
 
 def opening(data: bytes, depth: int) -> tuple[Element, ...]:
@@ -65,7 +67,7 @@ def opening(data: bytes, depth: int) -> tuple[Element, ...]:
             break
         skip = 2 + (data[1] & 0x7F if data[1] & 0x80 else 0)
         length = data[1] if skip == 2 else len(data)
-        found.append(Element(data[0], data[skip : skip + length]))
+        found.append(Element(data[0], data[skip : skip + length], data[: skip + length]))
         data = data[skip:]
     return tuple(found)
 

@@ -30,7 +30,7 @@ from app.sat.xmldsig import operation_element, sign_operation
 MARGIN = 64 * 1024
 """How much text may stand before and after the package, in bytes each."""
 
-_OPENING = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Paquete(?:\s[^<>]*)?>")
+_OPENING = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Paquete(?:\s[^<>]*)?/?>")
 _BLANKS = b" \t\r\n"
 
 

@@ -201,12 +201,12 @@ def _before_departure(error: Exception) -> type[NetworkError]:
     causes = tuple(_causes(error))
     if isinstance(error, (requests.exceptions.ProxyError, requests.exceptions.InvalidSchema, ValueError)):
         return ProxyRefusedError  # the address is ours and good: what cannot be used is the proxy's
-    if any(isinstance(cause, (requests.Timeout, urllib3.exceptions.TimeoutError)) for cause in causes):
-        return ConnectTimeoutError
     if any(isinstance(cause, gaierror) for cause in causes):
         return NameNotResolvedError
     if any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes):
         return ConnectionRefusedByHostError
+    if any(isinstance(cause, (requests.Timeout, urllib3.exceptions.TimeoutError)) for cause in causes):
+        return ConnectTimeoutError
     return TlsError  # it was connected, and broke before anything was said
 
 

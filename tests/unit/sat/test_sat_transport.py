@@ -7,7 +7,6 @@ import gzip
 import os
 import socket
 import ssl
-
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -114,13 +113,22 @@ def test_untrusted_certificate(host: Hosts, transport: HttpTransport, tls: ssl.S
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_environment_cannot_add_trust(host: Hosts, transport: HttpTransport, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_environment_cannot_add_trust(
+    host: Hosts,
+    transport: HttpTransport,
+    tls: ssl.SSLContext,
+    tls_files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
     monkeypatch.setenv(name, str(tls_files))
     assert network_failure(transport, call(host(lambda visit: None, tls).url)) == (TlsError, False)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's store cannot be set for one process")
-def test_the_systems_certificates_are_trusted(host: Hosts, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_systems_certificates_are_trusted(
+    host: Hosts, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tls_files))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", os.devnull)
     transport = HttpTransport()
@@ -242,7 +250,9 @@ def test_too_large(host: Hosts, transport: HttpTransport, monkeypatch: pytest.Mo
     assert error.limit == 100_000
 
 
-def test_netrc_does_not_replace_the_token(host: Hosts, transport: HttpTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_netrc_does_not_replace_the_token(
+    host: Hosts, transport: HttpTransport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("default login quien password sabe\n")
     netrc.chmod(0o600)
@@ -261,18 +271,24 @@ def test_proxy_that_asks_for_a_password(host: Hosts, transport: HttpTransport, m
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "socks5://127.0.0.1:{port}", "http://[", "ftp:/x"])
-def test_proxy_that_cannot_be_used(transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int, address: str) -> None:
+def test_proxy_that_cannot_be_used(
+    transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int, address: str
+) -> None:
     monkeypatch.setenv("HTTPS_PROXY", address.format(port=free_port))
     assert network_failure(transport, call("https://sat.invalid/")) == (ProxyRefusedError, False)
 
 
-def test_plain_proxy_that_asks_for_a_password(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plain_proxy_that_asks_for_a_password(
+    host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
     proxy = host(lambda visit: visit.reply(b"", 407))
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
     assert network_failure(transport, call("http://sat.invalid/")) == (ProxyRefusedError, False)
 
 
-def test_this_computer_is_never_reached_through_a_proxy(host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+def test_this_computer_is_never_reached_through_a_proxy(
+    host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port}")
     assert fetch(transport, call(host(lambda visit: visit.reply(b"<si/>")).url))[1] == b"<si/>"
 
