@@ -9,12 +9,14 @@ the thread that calls ``run_due`` writes.
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from app.domain.clock import Clock
 from app.domain.lifecycle import Event, PackageState, State
+from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.engine import policy
 from app.engine.calls import Calls, Finished, Job, Mailbox, Received, Wake
@@ -89,6 +91,10 @@ class Engine:
         self._mailbox.put(Wake())
 
     # ── the engine's own thread ──────────────────────────────────────────────────────────────────────────────────
+
+    def enqueue(self, queries: Iterable[Query], copy_to: Path | None = None) -> list[Request]:
+        """Add requests at once and hand them back, to be followed; those already being worked on are not doubled."""
+        return self._desk.enqueue(queries, copy_to)
 
     def run_due(self, listener: Listener, cancel: CancelToken) -> float:
         """Carry out what was posted and all that is due; returns the seconds until something is due again.

@@ -26,7 +26,6 @@ from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
 
-
 PURSUED = timedelta(days=4)
 """A request younger than this is asked after again: its packages may still wait at the SAT."""
 

@@ -1,0 +1,137 @@
+"""What can be typed after ``acopio``."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime, time
+from pathlib import Path
+from typing import NoReturn
+
+from app.domain.catalogs import DocumentStatus, DocumentType
+
+USAGE_ERROR = 2
+_STATUS = {
+    "vigente": DocumentStatus.VALID,
+    "cancelado": DocumentStatus.CANCELLED,
+    "todos": DocumentStatus.ALL,
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words in Spanish, the first line a sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"No entendí la instrucción: {message}.\n{self.format_usage()}")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(prog="acopio", description="Descarga masiva de CFDI y retenciones del SAT.", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=_Parser)
+    _add_demo(commands)
+    _add_register(commands)
+    _add_download(commands)
+    _add_lists(commands)
+    _add_simulator(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type no public name
+
+
+def _add_demo(commands: _Commands[_Parser]) -> None:
+    demo = commands.add_parser("demo", help="la ventana, o el mismo recorrido sin ella, con un SAT de mentira")
+    demo.add_argument("--headless", action="store_true", help="sin ventana: registra, pide, espera, descarga y cuenta")
+    demo.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON (con --headless)")
+
+
+def _add_register(commands: _Commands[_Parser]) -> None:
+    register = commands.add_parser("registrar", help="registra o renueva una e.firma")
+    register.add_argument("--cer", type=Path, required=True, metavar="ARCHIVO", help="el certificado (.cer)")
+    register.add_argument("--key", type=Path, required=True, metavar="ARCHIVO", help="la llave privada (.key)")
+    register.add_argument("--recordar", action="store_true", help="guarda la contraseña en el llavero del sistema")
+    _add_password(register)
+
+
+def _add_download(commands: _Commands[_Parser]) -> None:
+    download = commands.add_parser("descargar", help="pide un periodo al SAT y lo descarga")
+    download.add_argument("--rfc", required=True, help="el contribuyente registrado")
+    download.add_argument("--desde", type=_first_moment, metavar="FECHA", help="2024-01-01 o 2024-01-01T08:00:00")
+    download.add_argument("--hasta", type=_last_moment, metavar="FECHA", help="sin hora significa el día completo")
+    side = download.add_mutually_exclusive_group()
+    side.add_argument("--emitidos", action="store_true", help="solo los emitidos")
+    side.add_argument("--recibidos", action="store_true", help="solo los recibidos")
+    side.add_argument("--folio", metavar="UUID", help="un solo comprobante, por su folio fiscal")
+    content = download.add_mutually_exclusive_group()
+    content.add_argument("--xml", action="store_true", help="los XML completos (es lo normal)")
+    content.add_argument("--metadata", action="store_true", help="solo la lista, con vigentes y cancelados")
+    download.add_argument("--retenciones", action="store_true", help="retenciones e información de pagos")
+    download.add_argument("--contraparte", action="append", default=[], metavar="RFC", help="se puede repetir")
+    download.add_argument("--tipo", type=DocumentType, choices=list(DocumentType), help="tipo de comprobante")
+    download.add_argument("--estado", choices=list(_STATUS), default="todos")
+    download.add_argument("--complemento", metavar="CODIGO")
+    download.add_argument("--terceros", metavar="RFC", default="", help="a cuenta de terceros")
+    _add_password(download)
+    download.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
+    download.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
+
+
+def _add_lists(commands: _Commands[_Parser]) -> None:
+    requests = commands.add_parser("solicitudes", help="las solicitudes y su estado")
+    requests.add_argument("--rfc")
+    requests.add_argument("--json", action="store_true")
+    documents = commands.add_parser("comprobantes", help="los comprobantes de la biblioteca")
+    documents.add_argument("--rfc")
+    documents.add_argument("--desde", type=_first_moment, metavar="FECHA")
+    documents.add_argument("--hasta", type=_last_moment, metavar="FECHA")
+    documents.add_argument("--texto", default="", help="nombre, RFC, folio o folio fiscal")
+    output = documents.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true")
+    output.add_argument("--csv", type=Path, metavar="ARCHIVO")
+    output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
+
+
+def _add_simulator(commands: _Commands[_Parser]) -> None:
+    simulator = commands.add_parser("simulador", help="un SAT de mentira en este equipo, para quien desarrolla")
+    simulator.add_argument("--puerto", type=int, default=0, help="0 toma uno libre")
+    simulator.add_argument("--documentos", type=int, default=240, help="cuántos tiene cada contribuyente")
+    simulator.add_argument("--semilla", type=int, default=1)
+    simulator.add_argument("--efirma", type=Path, metavar="CARPETA", help="escribe ahí una e.firma de prueba")
+
+
+def _add_password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
+
+
+def status_of(name: str) -> DocumentStatus:
+    """The SAT's word for what was typed after --estado."""
+    return _STATUS[name]
+
+
+def _first_moment(text: str) -> datetime:
+    return _moment(text, time.min)
+
+
+def _last_moment(text: str) -> datetime:
+    return _moment(text, time(23, 59, 59))
+
+
+def _moment(text: str, otherwise: time) -> datetime:
+    """A date, or a date with its time, as Mexico City's wall clock shows it."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» no es una fecha como 2024-01-31") from None
+    if moment.tzinfo is not None or moment.microsecond:
+        raise argparse.ArgumentTypeError(f"«{text}» debe ser hora del centro de México, sin fracciones")
+    return moment if len(text) > len("2024-01-31") else datetime.combine(moment.date(), otherwise)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < 10**9:
+        raise argparse.ArgumentTypeError(f"«{text}» no es un número de segundos")
+    return seconds

@@ -1,0 +1,86 @@
+"""What every command is given: where things are, the words, and how to reach the rest of the program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from getpass import getpass
+
+from app import settings
+from app.cli.words import Words
+from app.domain.clock import SystemClock
+from app.domain.identifiers import Rfc
+from app.efirma.credential import Credential, Password
+from app.efirma.passwords import PasswordStore
+from app.efirma.vault import EfirmaVault
+from app.engine.assembly import library_root, open_engine
+from app.engine.engine import Engine
+from app.errors import KeyringUnavailableError, PasswordNeededError, UnknownTaxpayerError
+from app.paths import Paths
+from app.store.files import LibraryFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one command."""
+
+    paths: Paths
+    environment: Mapping[str, str]
+    words: Words
+
+    @property
+    def folder(self) -> LibraryFolder:
+        """The library folder."""
+        return LibraryFolder(library_root(self.paths, settings.load(self.paths.settings_file).settings))
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """An engine for as long as the block lasts. Raises LibraryBusyError while a window is open."""
+        loaded = settings.load(self.paths.settings_file)
+        engine = open_engine(self.paths, loaded.settings, self.environment, SystemClock())
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+    def unlock(self, rfc: Rfc, *, from_stdin: bool) -> tuple[Credential, Password]:
+        """The registered e.firma of ``rfc``: password from standard input, the keyring or the person, in this order.
+
+        Raises UnknownTaxpayerError, PasswordNeededError or what is wrong with the e.firma.
+        """
+        stored = EfirmaVault(self.paths.efirmas).load(rfc)
+        password = read_password() if from_stdin else self._recalled(rfc)
+        credential = stored.unlock(password)
+        credential.certificate.check_usable(SystemClock().now())
+        return credential, password
+
+    def _recalled(self, rfc: Rfc) -> Password:
+        try:
+            recalled = PasswordStore().recall(rfc)
+        except KeyringUnavailableError:
+            recalled = None
+        if recalled is not None:
+            return recalled
+        if not sys.stdin.isatty():
+            raise PasswordNeededError(rfc.value)
+        return ask_password()
+
+
+def parse_rfc(text: str) -> Rfc:
+    """What was typed after --rfc. Raises UnknownTaxpayerError for what cannot be an RFC at all."""
+    try:
+        return Rfc.parse(text)
+    except ValueError:
+        raise UnknownTaxpayerError(text[:20]) from None
+
+
+def read_password() -> Password:
+    """One line of standard input, without its line end."""
+    return Password(sys.stdin.readline().rstrip("\r\n"))
+
+
+def ask_password() -> Password:
+    """Typed by the person, unseen."""
+    return Password(getpass("Contraseña de tu e.firma: ", stream=sys.stderr))

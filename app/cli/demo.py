@@ -1,0 +1,109 @@
+"""``acopio demo --headless``: the whole journey on a stand-in SAT, and ``acopio simulador``, the stand-in alone."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+
+from app.cli.context import Context
+from app.cli.download import exit_code, finish
+from app.cli.driver import Watch, run_until
+from app.cli.printing import print_table
+from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
+from app.domain.catalogs import ContentKind, Service
+from app.domain.clock import SystemClock, mexico_wall_time
+from app.domain.identifiers import Rfc
+from app.domain.query import Query
+from app.domain.request import Request
+from app.draft import PeriodChoice, RequestDraft
+from app.engine.commands import Unlock
+from app.errors import LibraryUnavailableError
+
+DONE = 0
+_MONTHS_BACK = timedelta(days=62)
+_MAX_WAIT = 120.0
+_HEADER = ("Servicio", "Qué", "Solicitudes", "Comprobantes", "Nuevos")
+
+
+def run_headless(context: Context, session: DemoSession, arguments: argparse.Namespace) -> int:
+    """Register, ask, wait, download, and print what arrived."""
+    inside = Context(session.paths, session.environment, context.words)
+    registration = session.registration()
+    owner = registration.credential.rfc
+    context.words.say(f"Demostración con un SAT de mentira en este equipo, contribuyente inventado {owner}.")
+    with inside.engine() as engine:
+        watch = Watch(context.words)
+        engine.post(registration)
+        engine.post(Unlock(registration.credential))
+        watch.follow(engine.enqueue(_queries(owner)))
+        run_until(engine, watch, lambda: watch.is_over, _MAX_WAIT)
+    requests = list(watch.requests.values())
+    if not arguments.json:
+        print_table(_HEADER, _summary(requests))
+    finish(inside, requests, as_json=arguments.json)
+    return exit_code(requests)
+
+
+def run_simulator(
+    context: Context, arguments: argparse.Namespace, start_stand_in: StartStandIn, make_efirma: MakeEfirma
+) -> int:
+    """Serve until Ctrl+C."""
+    if arguments.efirma:
+        _write_efirma(arguments.efirma, make_efirma)
+    stand_in = start_stand_in(StandInWish(arguments.puerto, arguments.documentos, arguments.semilla))
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    print(f"ACOPIO_SAT_URL={stand_in.url}", flush=True)
+    context.words.say("El SAT de mentira está atendiendo; se detiene con Ctrl+C.")
+    stopped.wait()
+    stand_in.stop()
+    return DONE
+
+
+def _queries(owner: Rfc) -> tuple[Query, ...]:
+    wall_now = mexico_wall_time(SystemClock().now())
+    start = (wall_now - _MONTHS_BACK).replace(day=1, hour=0, minute=0, second=0)
+    found: list[Query] = []
+    for service in Service:
+        draft = RequestDraft(
+            owner=owner,
+            service=service,
+            contents=tuple(ContentKind),
+            period_choice=PeriodChoice.CUSTOM,
+            start=start,
+            end=wall_now,
+        )
+        found.extend(draft.queries(wall_now))
+    return tuple(found)
+
+
+def _summary(requests: Sequence[Request]) -> list[tuple[str, ...]]:
+    groups: dict[tuple[str, str], list[Request]] = {}
+    for one in requests:
+        key = (one.query.service.value, f"{one.query.direction.value} {one.query.content.value}")
+        groups.setdefault(key, []).append(one)
+    return [
+        (*key, str(len(group)), str(sum(one.documents for one in group)), str(sum(one.new_documents for one in group)))
+        for key, group in sorted(groups.items())
+    ]
+
+
+def _write_efirma(folder: Path, make_efirma: MakeEfirma) -> None:
+    efirma = make_efirma()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "prueba.cer").write_bytes(efirma.certificate_file)
+        (folder / "prueba.key").write_bytes(efirma.key_file)
+        (folder / "contrasena.txt").write_text(efirma.password.reveal() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise LibraryUnavailableError(folder) from error

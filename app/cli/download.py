@@ -1,0 +1,106 @@
+"""``acopio descargar``: asks for a period, follows it to its end and says what came."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.cli.arguments import USAGE_ERROR, status_of
+from app.cli.context import Context, parse_rfc
+from app.cli.driver import Watch, run_until
+from app.cli.printing import print_json, request_value
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.clock import SystemClock, mexico_wall_time
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.draft import Page, PeriodChoice, RequestDraft
+from app.engine.commands import Unlock
+
+DONE, FAILED, WAITING, EFIRMA_PROBLEM = 0, 1, 3, 4
+_BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    """Download; the exit code."""
+    wall_now = mexico_wall_time(SystemClock().now())
+    draft = _draft(arguments, wall_now)
+    if problems := draft.problems(Page.REVIEW, wall_now):
+        for problem in problems:
+            words = context.words.explain(problem.key, problem.fields)
+            context.words.say(f"{words.title.rstrip('.')}. {words.cause} {words.advice}".strip())
+        return USAGE_ERROR
+    credential, _ = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
+    with context.engine() as engine:
+        watch = Watch(context.words)
+        engine.post(Unlock(credential))
+        watch.follow(engine.enqueue(draft.queries(wall_now)))
+        run_until(engine, watch, lambda: watch.is_over, arguments.max_wait)
+    return finish(context, list(watch.requests.values()), as_json=arguments.json)
+
+
+def finish(context: Context, requests: Sequence[Request], *, as_json: bool) -> int:
+    """Say what came of the requests; the exit code."""
+    documents = sum(request.documents for request in requests)
+    new = sum(request.new_documents for request in requests)
+    code = exit_code(requests)
+    context.words.say(_sentence(code, documents, new))
+    context.words.say(f"Carpeta: {context.folder.root}")
+    if as_json:
+        print_json(
+            {
+                "solicitudes": [request_value(one, context.words, context.folder) for one in requests],
+                "comprobantes": documents,
+                "nuevos": new,
+                "carpeta": str(context.folder.root),
+            }
+        )
+    return code
+
+
+def exit_code(requests: Sequence[Request]) -> int:
+    """0 all done, 1 something failed, 3 still waiting, 4 an e.firma or password problem."""
+    if any(one.state is State.NEEDS_KEY for one in requests):
+        return EFIRMA_PROBLEM
+    if any(not one.is_done for one in requests):
+        return WAITING
+    if any(one.state in _BAD_ENDS and one.successor_id is None for one in requests):
+        return FAILED
+    return DONE
+
+
+def _sentence(code: int, documents: int, new: int) -> str:
+    came = f"Llegaron {documents:,} comprobantes, {new:,} de ellos nuevos"
+    return {
+        DONE: f"Listo. {came}.",
+        FAILED: f"Algo falló. {came}.",
+        WAITING: f"El SAT todavía no termina. {came}; lo pendiente sigue en la próxima descarga o en la ventana.",
+        EFIRMA_PROBLEM: f"Hay un problema con la e.firma o su contraseña. {came}.",
+    }[code]
+
+
+def _draft(arguments: argparse.Namespace, wall_now: datetime) -> RequestDraft:
+    directions: tuple[Direction, ...] = (Direction.ISSUED, Direction.RECEIVED)
+    if arguments.emitidos:
+        directions = (Direction.ISSUED,)
+    elif arguments.recibidos:
+        directions = (Direction.RECEIVED,)
+    end = arguments.hasta
+    if end is not None and end.date() == wall_now.date():
+        end = min(end, wall_now)  # «today» as a whole day means up to now
+    return RequestDraft(
+        owner=parse_rfc(arguments.rfc),
+        service=Service.RETENCIONES if arguments.retenciones else Service.CFDI,
+        directions=directions,
+        contents=(ContentKind.METADATA if arguments.metadata else ContentKind.XML,),
+        by_folio=arguments.folio is not None,
+        folios=arguments.folio or "",
+        period_choice=PeriodChoice.CUSTOM,
+        start=arguments.desde,
+        end=end,
+        counterparts=tuple(arguments.contraparte),
+        document_type=arguments.tipo,
+        status=status_of(arguments.estado),
+        complement=arguments.complemento,
+        third_party=arguments.terceros,
+    )

@@ -1,0 +1,89 @@
+"""Runs an engine on this thread until something is true or the time is up."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from app.cli.words import Words
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.engine.engine import Engine
+from app.engine.ports import CancelToken, EngineEvent, RequestChanged, Trouble
+from app.errors import ExpectedError
+
+_RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
+
+
+@dataclass(slots=True)
+class Watch:
+    """Keeps the last snapshot of the requests it follows, with their successors and parts, and tells their progress."""
+
+    words: Words
+    requests: dict[int, Request] = field(default_factory=dict)
+    troubles: list[ExpectedError] = field(default_factory=list)
+
+    def follow(self, requests: Iterable[Request]) -> None:
+        """Follow these from now on."""
+        self.requests.update({request.id: request for request in requests})
+
+    def __call__(self, event: EngineEvent) -> None:
+        """The engine's listener."""
+        if isinstance(event, Trouble):
+            self.troubles.append(event.error)
+            self.words.report(event.error)
+        if not isinstance(event, RequestChanged):
+            return
+        request = event.request
+        before = self.requests.get(request.id)
+        if before is None and request.parent_id not in self.requests:
+            return
+        self.requests[request.id] = request
+        if before is None or before.state is not request.state or before.notice != request.notice:
+            self._tell(request)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens by itself to what is followed."""
+        return all(one.is_done or one.state in _RESTING for one in self.requests.values())
+
+    def _tell(self, request: Request) -> None:
+        query = request.query
+        what = f"Solicitud {request.id} ({query.service.value} {query.direction.value} {query.content.value})"
+        title = self.words.explain(f"state:{request.state.value}").title
+        reason = (
+            f" {self.words.notice(request.notice, request.notice_fields, request.message)}" if request.notice else ""
+        )
+        self.words.say(f"{what}: {title}.{reason}")
+
+
+def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], max_wait: float | None) -> None:
+    """Work until ``done``, the time is up, or Ctrl+C; what still waits goes on another day."""
+    deadline = None if max_wait is None else time.monotonic() + max_wait
+    with _stopped_by_signals(engine) as cancel:
+        while not cancel.cancelled:
+            seconds = engine.run_due(watch, cancel)
+            if done() or (deadline is not None and time.monotonic() >= deadline):
+                return
+            left = seconds if deadline is None else min(seconds, max(0.01, deadline - time.monotonic()))
+            engine.wait(left, cancel)
+
+
+@contextmanager
+def _stopped_by_signals(engine: Engine) -> Iterator[CancelToken]:
+    cancel = CancelToken()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        cancel.cancel()
+        engine.wake()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancel
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,97 @@
+"""``acopio solicitudes`` and ``acopio comprobantes``: what is known, read beside whoever is working."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+
+from app.cli.context import Context, parse_rfc
+from app.cli.printing import (
+    DOCUMENT_COLUMNS,
+    document_row,
+    document_value,
+    print_json,
+    print_table,
+    request_row,
+    request_value,
+)
+from app.domain.period import Period
+from app.errors import LibraryUnavailableError
+from app.reports.tables import write_csv, write_xlsx
+from app.store.database import os_error, reader, translated
+from app.store.documents import DocumentFilter, DocumentRepository
+from app.store.requests import RequestRepository
+
+DONE = 0
+_FIRST, _LAST = datetime(1990, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - wall times, as documents have them
+_REQUEST_COLUMNS = ("Núm.", "Estado", "RFC", "Qué", "Periodo", "Comprobantes")
+_AMOUNTS = {DOCUMENT_COLUMNS.index("Subtotal"), DOCUMENT_COLUMNS.index("Total")}
+
+
+def run_requests(context: Context, arguments: argparse.Namespace) -> int:
+    """List the requests, newest first."""
+    owner = parse_rfc(arguments.rfc) if arguments.rfc else None
+    with _connection(context) as connection:
+        found = RequestRepository(connection).all(owner) if connection else []
+    if arguments.json:
+        print_json([request_value(one, context.words, context.folder) for one in found])
+    else:
+        print_table(_REQUEST_COLUMNS, (request_row(one, context.words) for one in found))
+    return DONE
+
+
+def run_documents(context: Context, arguments: argparse.Namespace) -> int:
+    """List or export the documents, newest first."""
+    chosen = DocumentFilter(
+        owner=parse_rfc(arguments.rfc) if arguments.rfc else None,
+        period=_period(arguments.desde, arguments.hasta),
+        text=arguments.texto,
+    )
+    folder = context.folder
+    with _connection(context) as connection:
+        found = DocumentRepository(connection).each(chosen) if connection else iter(())
+        if arguments.json:
+            print_json([document_value(row, folder) for row in found])
+            return DONE
+        rows = (document_row(row, folder) for row in found)
+        if arguments.csv or arguments.xlsx:
+            count = _export(arguments.csv, arguments.xlsx, rows)
+            context.words.say(f"Se escribieron {count:,} comprobantes en {arguments.csv or arguments.xlsx}.")
+        else:
+            print_table(DOCUMENT_COLUMNS, rows)
+    return DONE
+
+
+def _export(csv: Path | None, xlsx: Path | None, rows: Iterator[tuple[str, ...]]) -> int:
+    target = csv or xlsx or Path()
+    try:
+        if csv:
+            return write_csv(csv, DOCUMENT_COLUMNS, rows)
+        return write_xlsx(target, "Comprobantes", DOCUMENT_COLUMNS, rows, _AMOUNTS)
+    except OSError as error:
+        raise os_error(error, target) from error
+
+
+def _period(start: datetime | None, end: datetime | None) -> Period | None:
+    if start is None and end is None:
+        return None
+    first, last = start or _FIRST, end or _LAST
+    return Period(first, last) if first < last else Period(_LAST, _LAST.replace(year=_LAST.year + 1))
+
+
+@contextmanager
+def _connection(context: Context) -> Iterator[apsw.Connection | None]:
+    """A reading connection, or None when nothing was ever stored."""
+    path = context.paths.database
+    if not path.exists():
+        yield None
+        return
+    with translated(path), closing(reader(path)) as connection:
+        if connection.pragma("user_version") == 0:
+            raise LibraryUnavailableError(path)
+        yield connection

@@ -1,0 +1,87 @@
+"""The command line's entrance: reads what was typed, runs one command, turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app import demo as demonstration
+from app import logs
+from app.cli import demo, download, lists, register
+from app.cli.arguments import USAGE_ERROR, build_parser
+from app.cli.context import Context
+from app.cli.words import Words
+from app.demo import DemoSession, MakeEfirma, StartStandIn
+from app.errors import ConfigurationError, EfirmaError, ExpectedError, QueryProblemsError
+from app.paths import Paths
+
+FAILED, EFIRMA_PROBLEM = 1, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the composition root hands in: the words, the window, and the stand-in SAT."""
+
+    words: Words
+    open_window: Callable[[DemoSession], int]
+    start_stand_in: StartStandIn
+    make_efirma: MakeEfirma
+
+
+def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) -> int:
+    """Run one command; returns its exit code: 0 done, 1 failed, 2 bad usage, 3 still waiting, 4 e.firma or password."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would take only its old code page
+            stream.reconfigure(encoding="utf-8")
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
+    context = Context(Paths.from_environment(environment), environment, outside.words)
+    try:
+        handler = logs.start(context.paths.logs)
+    except OSError:
+        outside.words.say(f"No se puede escribir en {context.paths.home}.")
+        return FAILED
+    try:
+        return _run(context, arguments, outside)
+    except EfirmaError as error:
+        outside.words.report(error)
+        return EFIRMA_PROBLEM
+    except (QueryProblemsError, ConfigurationError) as error:
+        outside.words.report(error)
+        return USAGE_ERROR
+    except ExpectedError as error:
+        outside.words.report(error)
+        return FAILED
+    finally:
+        logs.stop(handler)
+
+
+def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> int:
+    match arguments.command:
+        case "registrar":
+            return register.run(context, arguments)
+        case "descargar":
+            return download.run(context, arguments)
+        case "solicitudes":
+            return lists.run_requests(context, arguments)
+        case "comprobantes":
+            return lists.run_documents(context, arguments)
+        case "simulador":
+            return demo.run_simulator(context, arguments, outside.start_stand_in, outside.make_efirma)
+        case _:
+            return _run_demo(context, arguments, outside)
+
+
+def _run_demo(context: Context, arguments: argparse.Namespace, outside: Outside) -> int:
+    session = demonstration.start(context.paths, context.environment, outside.start_stand_in, outside.make_efirma)
+    try:
+        if arguments.headless:
+            return demo.run_headless(context, session, arguments)
+        return outside.open_window(session)
+    finally:
+        session.close()

@@ -1,0 +1,136 @@
+"""Values as they are printed: one JSON value, or a plain table."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.cli.words import Words
+from app.domain.catalogs import Direction
+from app.domain.request import Package, Request
+from app.domain.status import Code
+from app.store.documents import DocumentRow
+from app.store.files import LibraryFolder
+
+DOCUMENT_COLUMNS = (
+    "Fecha",
+    "Tipo",
+    "Estado",
+    "RFC emisor",
+    "Emisor",
+    "RFC receptor",
+    "Receptor",
+    "Subtotal",
+    "Total",
+    "Moneda",
+    "Folio fiscal",
+    "Archivo",
+)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output and nothing else."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns as wide as what is in them."""
+    lines = [list(header), *(list(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    for line in lines:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+    sys.stdout.flush()
+
+
+def request_value(request: Request, words: Words, folder: LibraryFolder) -> dict[str, Any]:
+    """A request as ``--json`` shows it."""
+    query = request.query
+    return {
+        "id": request.id,
+        "rfc": query.owner.value,
+        "servicio": query.service.value,
+        "direccion": query.direction.value,
+        "contenido": query.content.value,
+        "desde": query.period.start.isoformat() if query.period else None,
+        "hasta": query.period.end.isoformat() if query.period else None,
+        "folio": query.folio.value if query.folio else None,
+        "estado": request.state.value,
+        "idSolicitud": request.sat_id.value if request.sat_id else None,
+        "codEstatus": _number(request.cod_estatus),
+        "estadoSolicitud": _number(request.sat_state),
+        "codigoEstadoSolicitud": _number(request.sat_reason),
+        "mensaje": request.message,
+        "paquetes": [_package_value(package, folder) for package in request.packages],
+        "comprobantes": request.documents,
+        "aviso": words.notice(request.notice, request.notice_fields, request.message) if request.notice else None,
+        "sucesora": request.successor_id,
+    }
+
+
+def request_row(request: Request, words: Words) -> tuple[str, ...]:
+    """A request as one line of the table."""
+    query = request.query
+    what = query.folio.value if query.direction is Direction.FOLIO and query.folio else str(query.period or "")
+    return (
+        str(request.id),
+        words.explain(f"state:{request.state.value}").title,
+        query.owner.value,
+        f"{query.service.value} {query.direction.value} {query.content.value}",
+        what.replace("/", " a "),
+        str(request.documents),
+    )
+
+
+def document_value(row: DocumentRow, folder: LibraryFolder) -> dict[str, Any]:
+    """A document as ``--json`` shows it; amounts as the XML has them."""
+    return {
+        "uuid": row.uuid or None,
+        "servicio": row.service,
+        "version": row.version or None,
+        "tipo": row.document_type or None,
+        "fecha": row.issued_at or None,
+        "fechaTimbrado": row.stamped_at or None,
+        "rfcEmisor": row.issuer_rfc,
+        "nombreEmisor": row.issuer_name,
+        "rfcReceptor": row.receiver_rfc,
+        "nombreReceptor": row.receiver_name,
+        "subtotal": row.subtotal or None,
+        "total": row.total or None,
+        "moneda": row.currency or None,
+        "estado": row.state.value,
+        "ruta": str(folder.absolute(row.path)) if row.path else None,
+    }
+
+
+def document_row(row: DocumentRow, folder: LibraryFolder) -> tuple[str, ...]:
+    """A document as one line of a table, in the order of DOCUMENT_COLUMNS."""
+    return (
+        row.issued_at,
+        row.document_type,
+        row.state.value,
+        row.issuer_rfc,
+        row.issuer_name,
+        row.receiver_rfc,
+        row.receiver_name,
+        row.subtotal,
+        row.total,
+        row.currency,
+        row.uuid,
+        str(folder.absolute(row.path)) if row.path else "",
+    )
+
+
+def _package_value(package: Package, folder: LibraryFolder) -> dict[str, Any]:
+    return {
+        "id": package.id.value,
+        "estado": package.state.value,
+        "ruta": str(folder.absolute(package.path)) if package.path else None,
+        "sha256": package.sha256,
+        "comprobantes": package.documents,
+    }
+
+
+def _number(code: Code | None) -> str | None:
+    return str(code.number) if code else None

@@ -1,0 +1,1 @@
+"""Lists and figures for other programs to open."""
