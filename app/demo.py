@@ -15,6 +15,7 @@ from app.paths import Paths
 from app.store.lock import EngineLock
 
 _HURRY = "0.02"
+_DOCUMENTS = 1_500
 _MARK = "demostracion-de-acopio"
 
 
@@ -76,7 +77,7 @@ def start(
     """Begin a demonstration in an empty home below ``paths``. Raises LibraryBusyError while another one is open."""
     home = Paths.under(paths.demo)
     _empty(home)
-    stand_in = start_stand_in(StandInWish(hurried=True))
+    stand_in = start_stand_in(StandInWish(documents=_DOCUMENTS, hurried=True))
     return DemoSession(
         paths=home,
         environment={**environment, SAT_URL: stand_in.url, POLL_FACTOR: _HURRY},

@@ -43,9 +43,10 @@ def run_headless(context: Context, session: DemoSession, arguments: argparse.Nam
         watch.follow(engine.enqueue(_queries(owner)))
         run_until(engine, watch, lambda: watch.is_over, _MAX_WAIT)
     requests = list(watch.requests.values())
-    if not arguments.json:
-        print_table(_HEADER, _summary(requests))
-    finish(inside, requests, as_json=arguments.json)
+    if arguments.json:
+        return finish(inside, requests, as_json=True)
+    print_table(_HEADER, _summary(requests))
+    context.words.say(f"Los archivos quedaron en {inside.folder.root}")
     return exit_code(requests)
 
 

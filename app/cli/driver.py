@@ -16,6 +16,7 @@ from app.engine.engine import Engine
 from app.engine.ports import CancelToken, EngineEvent, RequestChanged, Trouble
 from app.errors import ExpectedError
 
+_PASSING = frozenset({State.SENDING, State.READY, State.DOWNLOADING})
 _RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
 
 
@@ -43,7 +44,8 @@ class Watch:
         if before is None and request.parent_id not in self.requests:
             return
         self.requests[request.id] = request
-        if before is None or before.state is not request.state or before.notice != request.notice:
+        passing = request.state in _PASSING and request.notice is None
+        if not passing and (before is None or (before.state, before.notice) != (request.state, request.notice)):
             self._tell(request)
 
     @property

@@ -81,6 +81,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.SENDING, Event.TOO_MANY): State.SPLIT,
     (State.SENDING, Event.KEY_MISSING): State.NEEDS_KEY,  # the token could not be had: nothing was sent
     (State.UNCERTAIN, Event.CANCEL): State.CANCELLED,
+    (State.UNCERTAIN, Event.REFUSED): State.REJECTED,  # nothing left to ask in its place
     (State.AT_SAT, Event.STILL_WORKING): State.AT_SAT,
     (State.AT_SAT, Event.FINISHED): State.READY,
     (State.AT_SAT, Event.NO_DOCUMENTS): State.EMPTY,
@@ -148,6 +149,7 @@ PACKAGE_TRANSITIONS: dict[tuple[PackageState, PackageEvent], PackageState] = {
     (PackageState.PENDING, PackageEvent.EXHAUSTED): PackageState.EXHAUSTED,
     (PackageState.FETCHING, PackageEvent.INTERRUPTED): PackageState.PENDING,
     (PackageState.FETCHING, PackageEvent.ARRIVED): PackageState.STORED,
+    (PackageState.PENDING, PackageEvent.ARRIVED): PackageState.STORED,  # it was on disk already
     (PackageState.FETCHING, PackageEvent.GONE): PackageState.GONE,
     (PackageState.FETCHING, PackageEvent.EXHAUSTED): PackageState.EXHAUSTED,
     (PackageState.STORED, PackageEvent.INGEST): PackageState.INGESTED,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import NameOID
 
@@ -35,7 +36,7 @@ def read_certificate(der: bytes) -> Holder | None:
         key = certificate.public_key()
         rfc = Rfc(_subject(certificate, NameOID.X500_UNIQUE_IDENTIFIER).partition("/")[0].strip())
         is_efirma = _is_efirma(certificate)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension):
         return None
     if not isinstance(key, RSAPublicKey):
         return None

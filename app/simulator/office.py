@@ -16,7 +16,7 @@ from app.simulator.certificates import Holder
 from app.simulator.ledger import Ledger
 from app.simulator.messages import Message
 from app.simulator.operations import Operation
-from app.simulator.options import SimulatorOptions
+from app.simulator.options import SimulatorOptions, covered_days
 from app.simulator.packages import build_package
 from app.simulator.refusals import WORDS, FaultKind, RefusalError, SoapFaultAnswerError
 from app.simulator.replies import Reply
@@ -201,9 +201,7 @@ class Office:
         found = self._businesses.get(rfc)
         if found is None:
             options = self._options
-            found = Business(
-                rfc, seed=options.seed, today=self._today, documents=options.documents, months=options.months
-            )
+            found = Business(rfc, options.seed, options.documents, *covered_days(options, self._today))
             self._businesses[rfc] = found
         return found
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+_MONTH_DAYS = 30.44
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatorOptions:
     """Settings; the defaults suit a demonstration on one's own desk.
 
-    ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has over the last ``months`` months before
-    ``today`` (the clock's date at the start when None). Delays and ``token_lifetime`` are seconds, the limits and
-    ``package_size`` numbers of documents. ``lenient`` takes the looser signatures and layouts of other clients.
+    ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has, from ``months`` months before ``today`` (the
+    clock's date at the start when None) to ``months_ahead`` months after; each is visible once the clock gets there.
+    Delays and ``token_lifetime`` are seconds, the limits and ``package_size`` numbers of documents. ``lenient`` takes
+    the looser signatures and layouts of other clients.
     """
 
     port: int = 0
     seed: int = 1
     documents: int = 240
     months: int = 24
+    months_ahead: int = 0
     today: date | None = None
     accept_delay: float = 2.0
     process_delay: float = 4.0
@@ -27,3 +31,9 @@ class SimulatorOptions:
     metadata_limit: int = 1_000_000
     token_lifetime: int = 300
     lenient: bool = False
+
+
+def covered_days(options: SimulatorOptions, today: date) -> tuple[date, date]:
+    """The first and the last day on which a document may be issued."""
+    before, ahead = (timedelta(days=round(months * _MONTH_DAYS)) for months in (options.months, options.months_ahead))
+    return today - before, today + ahead

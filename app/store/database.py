@@ -145,7 +145,7 @@ def _copy_before(path: Path, connection: apsw.Connection, version: int) -> None:
 def _check(path: Path, connection: apsw.Connection) -> None:
     if path.stat().st_size > _CHECKED_WHOLE:
         return
-    if connection.pragma("quick_check(1)") != "ok":
+    if connection.pragma("quick_check", 1) != "ok":
         raise DamagedDatabaseError(path)
 
 

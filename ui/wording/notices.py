@@ -34,6 +34,11 @@ NOTICES: dict[str, Explanation] = {
         "Se guardaron como llegaron y aparecen en Comprobantes como «Ilegible». Pide el original a quien lo emitió.",
         Action.SHOW_DOCUMENTS,
     ),
+    "notice:rebuilt": Explanation(
+        "Se recuperó de la memoria de envíos",
+        "La base de datos se dañó, y esta solicitud se reconstruyó con lo que Acopio anota al enviar.",
+        "No hace falta nada: tus comprobantes y tus intentos están a salvo.",
+    ),
     "notice:held": Explanation(
         "Un paquete quedó retenido",
         "Su contenido no es lo que el SAT debería entregar, y Acopio no lo abrió por seguridad.",

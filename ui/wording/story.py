@@ -108,6 +108,17 @@ STORY: dict[str, Explanation] = {
     "story:already_here": Explanation(
         "Ya lo tenías", "Lo que llegó estaba en tu biblioteca y no se duplicó.", "No hace falta nada."
     ),
+    "story:gave_up": Explanation(
+        "Acopio dejó de insistir",
+        "Se pidió varias veces con periodos distintos por un segundo y el SAT no la terminó. No es culpa tuya.",
+        "Inténtalo otro día, o pide un periodo más corto.",
+        Action.ASK_AGAIN,
+    ),
+    "story:rebuilt": Explanation(
+        "Se recuperó de la memoria de envíos",
+        "La base de datos se dañó, y esta solicitud se reconstruyó con lo que Acopio anota al enviar.",
+        "No hace falta nada: así el SAT no la rechaza por repetida.",
+    ),
     "story:check_now": Explanation("Pediste consultar ahora", "Acopio pregunta al SAT sin esperar.", _ALONE),
     "story:copy_failed": Explanation(
         "No se pudo hacer la segunda copia",

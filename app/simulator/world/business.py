@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 from app.domain.catalogs import Direction, Service
@@ -19,22 +19,19 @@ from app.simulator.world.payroll import draw_payroll, payroll_xml
 from app.simulator.world.retention import draw_retention, retention_xml
 from app.simulator.world.transfer import transfer_xml
 
-_MONTH_DAYS = 30.44
-
 
 class Business:
     """What the SAT knows of one taxpayer: the truth that tests compare against.
 
     ``documents`` holds all of them, by index; ``xml`` gives the exact bytes that packages carry. The same seed,
-    RFC, day and number of documents always give the same business.
+    RFC, days and number of documents always give the same business.
     """
 
-    def __init__(self, rfc: str, *, seed: int, today: date, documents: int, months: int) -> None:
+    def __init__(self, rfc: str, seed: int, documents: int, first: date, last: date) -> None:
         parties = parties_of(seed, rfc, documents)
-        first = today - timedelta(days=round(months * _MONTH_DAYS))
         self.rfc = rfc
         self.owner: Party = parties.owner
-        self.documents: tuple[Facts, ...] = history(seed, parties, first, today, documents)
+        self.documents: tuple[Facts, ...] = history(seed, parties, first, last, documents)
         self._seed = seed
         self._by_uuid = {facts.uuid: facts for facts in self.documents}
 

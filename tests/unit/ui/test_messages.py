@@ -44,8 +44,10 @@ STORY = [
     "already_here",
     "check_now",
     "copy_failed",
+    "gave_up",
+    "rebuilt",
 ]
-NOTICES = ["clock_skew", "successor", "third_time", "fewer_documents", "unreadable", "held"]
+NOTICES = ["clock_skew", "successor", "third_time", "fewer_documents", "unreadable", "held", "rebuilt"]
 
 
 def leaves(error: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
