@@ -56,11 +56,12 @@ def _request_id(result: etree._Element, *, required: bool) -> SatRequestId | Non
 
 def _attributes(query: Query, credential: Credential) -> dict[str, str]:
     """All that has a value, in the SAT's spelling."""
-    values = {"RfcSolicitante": credential.rfc.value, "TipoSolicitud": _content(query)}
+    values = {"RfcSolicitante": credential.rfc.value}
     if query.direction is Direction.FOLIO:
         values["Folio"] = query.folio.value if query.folio else ""
     else:
         values |= _parties(query) | {
+            "TipoSolicitud": _content(query),
             "FechaInicial": query.period.start.isoformat() if query.period else "",
             "FechaFinal": query.period.end.isoformat() if query.period else "",
             "EstadoComprobante": query.status.value,

@@ -7,7 +7,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -60,6 +60,14 @@ class Visit:
         """Hold the connection open until the test ends."""
         self._closing.wait(30)
 
+    def upgrade(self, tls: ssl.SSLContext) -> None:
+        """Go on in TLS on the same connection, as behind a proxy; reads the next request."""
+        self._connection = tls.wrap_socket(self._connection, server_side=True)
+        self.request = _read_request(self._connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
     def reset(self) -> None:
         """Break the connection instead of closing it."""
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -106,14 +114,16 @@ class Host:
             self._workers.append(worker)
 
     def _treat(self, connection: socket.socket) -> None:
-        with connection:
+        with ExitStack() as stack:
+            stack.callback(connection.close)
             try:
                 if self._tls:
                     connection = self._tls.wrap_socket(connection, server_side=True)
+                    stack.callback(connection.close)
                 visit = Visit(connection, _read_request(connection) if self._reads else b"", self._closing)
+                stack.callback(visit.close)
                 self.visits.append(visit)
                 self.behaviour(visit)
-                connection.close()
             except OSError:
                 return  # the visitor left first
 
@@ -153,10 +163,11 @@ def host() -> Iterator[HostFactory]:
 
 @pytest.fixture(scope="session")
 def tls_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate for 127.0.0.1, with its key, as one PEM file."""
+    """A self-signed certificate for 127.0.0.1 and sat.invalid, with its key, as one PEM file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
+    names = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("sat.invalid")]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -165,7 +176,7 @@ def tls_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -109,12 +109,12 @@ def test_autentica_names_its_certificate_anew_each_time(credential: Credential) 
         (
             query(Direction.FOLIO, folio=Uuid(UUID)),
             "SolicitaDescargaFolio",
-            {"Folio": UUID, "RfcSolicitante": "EKU9003173C9", "TipoSolicitud": "CFDI"},
+            {"Folio": UUID, "RfcSolicitante": "EKU9003173C9"},
         ),
         (
             query(Direction.FOLIO, service=Service.RETENCIONES, folio=Uuid(UUID)),
             "SolicitaDescargaFolio",
-            {"Folio": UUID, "RfcSolicitante": "EKU9003173C9", "TipoSolicitud": "Retencion"},
+            {"Folio": UUID, "RfcSolicitante": "EKU9003173C9"},
         ),
     ],
 )

@@ -270,6 +270,35 @@ def test_proxy_that_asks_for_a_password(host: Hosts, transport: HttpTransport, m
     assert b"secreto" not in proxy.visits[0].request
 
 
+def tunnel(tls: ssl.SSLContext) -> Callable[[Any], None]:
+    """A proxy that leads every call to a host of its own."""
+
+    def behave(visit: Any) -> None:
+        visit.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        visit.upgrade(tls)
+        visit.reply(b"<si/>")
+
+    return behave
+
+
+def test_trust_is_asked_for_behind_a_proxy_too(
+    host: Hosts, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", host(tunnel(tls)).url)
+    assert network_failure(transport, call("https://sat.invalid/")) == (TlsError, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's store cannot be set for one process")
+def test_through_a_proxy(host: Hosts, monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext, tls_files: Path) -> None:
+    proxy = host(tunnel(tls))
+    monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_files))
+    transport = HttpTransport()
+    assert fetch(transport, call("https://sat.invalid/a"))[1] == b"<si/>"
+    assert proxy.visits[0].header("Authorization") == 'WRAP access_token="secreto"'
+    transport.close()
+
+
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "socks5://127.0.0.1:{port}", "http://[", "ftp:/x"])
 def test_proxy_that_cannot_be_used(
     transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int, address: str
