@@ -176,9 +176,9 @@ class Engine:
         while not cancel.cancelled and (due := next(self._due_at_once(), None)):
             self._work_on_disk(due, cancel)
         for request in sorted(self._due(), key=_urgency):
-            if cancel.cancelled or len(self._calls.running) >= policy.MAX_IN_FLIGHT:
+            if cancel.cancelled:
                 return
-            if self._calls.of(request.query.owner) < policy.MAX_PER_TAXPAYER:
+            if self._has_place(request):
                 self._start(request, cancel)
 
     def _due(self) -> Iterator[Request]:
@@ -261,18 +261,24 @@ class Engine:
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 
     def _until_due(self) -> float:
-        """Seconds until the next request is due, at most the longest nap."""
+        """Seconds until the next request can be started, at most the longest nap.
+
+        One that is due but must wait for a free place is started when a call ends, which wakes us by itself.
+        """
         now = self._clock.now()
+        waits = [_LOOK_AGAIN]
         busy = {job.request_id for job in self._calls.running}
-        waits = [
-            _LOOK_AGAIN,
-            *(
-                (one.next_at - now).total_seconds()
-                for one in self._ledger.open_requests.values()
-                if one.state.is_active and one.next_at is not None and one.id not in busy
-            ),
-        ]
+        for request in self._ledger.open_requests.values():
+            if request.state.is_active and request.next_at is not None and request.id not in busy:
+                seconds = (request.next_at - now).total_seconds()
+                if seconds > 0 or self._has_place(request):
+                    waits.append(seconds)
         return max(0.01, min(waits))
+
+    def _has_place(self, request: Request) -> bool:
+        """Whether one more call may be made for its contribuyente now."""
+        free = len(self._calls.running) < policy.MAX_IN_FLIGHT
+        return free and self._calls.of(request.query.owner) < policy.MAX_PER_TAXPAYER
 
     def _resting(self) -> Activity:
         """What is awaited, in one word."""

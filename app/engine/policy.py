@@ -44,6 +44,7 @@ from app.errors import (
     AnswerError,
     AuthenticationFailedError,
     BadBase64Error,
+    CancelledError,
     CutAnswerError,
     EfirmaError,
     ExpectedError,
@@ -161,7 +162,7 @@ def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
         return False
     if isinstance(error, NetworkError):
         return error.sent
-    return isinstance(error, CutAnswerError | BadBase64Error | PackageError)
+    return isinstance(error, CutAnswerError | BadBase64Error | PackageError | CancelledError)
 
 
 def downloads_left(package: Package) -> int:
