@@ -1,0 +1,1 @@
+"""What the tables show: rows held in models, columns described as data."""

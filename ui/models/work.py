@@ -1,0 +1,188 @@
+"""What the window knows: contribuyentes, requests and the engine's activity, loaded once and kept up by events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
+from app.domain.request import Request, StoryLine
+from app.engine.ports import (
+    Activity,
+    DocumentsAdded,
+    LibraryMoved,
+    RequestChanged,
+    TaxpayerChanged,
+    TaxpayerRemoved,
+    Transfer,
+    Trouble,
+)
+from app.store.database import reader, translated
+from app.store.documents import DocumentFilter, DocumentRepository
+from app.store.requests import RequestRepository
+from app.store.taxpayers import TaxpayerRepository
+from ui.threads.engine_thread import LibraryPlace
+from ui.threads.task import Outcome, Task
+
+_COUNT_MILLISECONDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a start reads from the database."""
+
+    taxpayers: tuple[Taxpayer, ...]
+    requests: tuple[Request, ...]
+
+
+class Work(QObject):
+    """The window's picture of the engine's world; lives on the window's thread.
+
+    Attributes:
+        taxpayers: registered contribuyentes by RFC.
+        unlocked: those whose e.firma was opened in this session.
+        requests: all requests by number.
+        documents: how many documents each contribuyente has; filled a moment after opening.
+        activity: what the engine does now, None before it is open.
+        place: where the library lies, None before it is open.
+        now: tells the moment, UTC.
+
+    Signals:
+        opened: the library is open and read.
+        request_changed: a new or changed ``Request``.
+        transfer: a ``Transfer`` under way.
+        taxpayers_changed, activity_changed, documents_added, documents_counted, place_changed.
+        trouble: an ``AcopioError`` the person should read.
+    """
+
+    opened = Signal()
+    request_changed = Signal(object)
+    transfer = Signal(object)
+    taxpayers_changed = Signal()
+    activity_changed = Signal()
+    documents_added = Signal()
+    documents_counted = Signal()
+    place_changed = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = now
+        self.taxpayers: dict[Rfc, Taxpayer] = {}
+        self.unlocked: set[Rfc] = set()
+        self.requests: dict[int, Request] = {}
+        self.documents: dict[Rfc, int] = {}
+        self.activity: Activity | None = None
+        self.place: LibraryPlace | None = None
+        self.is_loaded = False
+        self._count_timer = QTimer(self)
+        self._count_timer.setSingleShot(True)
+        self._count_timer.setInterval(_COUNT_MILLISECONDS)
+        self._count_timer.timeout.connect(self._count)
+
+    @property
+    def total_documents(self) -> int:
+        """Documents of all contribuyentes, registered or not."""
+        return sum(self.documents.values())
+
+    def of(self, owner: Rfc | None) -> list[Request]:
+        """Requests of ``owner`` or of all, newest first."""
+        chosen = (one for one in self.requests.values() if owner is None or one.query.owner == owner)
+        return sorted(chosen, key=lambda one: one.id, reverse=True)
+
+    def missing_passwords(self) -> list[Taxpayer]:
+        """Registered contribuyentes with requests that wait for a password, by name."""
+        owners = {one.query.owner for one in self.requests.values() if one.state is State.NEEDS_KEY}
+        return sorted((self.taxpayers[rfc] for rfc in owners & self.taxpayers.keys()), key=lambda one: one.name)
+
+    @Slot(object)
+    def open(self, place: LibraryPlace) -> None:
+        """Read what is in the library; ``opened`` follows."""
+        self.place = place
+        task = Task(lambda: _load(place.database), self)
+        task.done.connect(self._on_loaded)
+        task.start()
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        """Take in one event of the engine."""
+        match event:
+            case RequestChanged(request):
+                self.requests[request.id] = request
+                self.request_changed.emit(request)
+            case Transfer():
+                self.transfer.emit(event)
+            case Activity():
+                self.activity = event
+                self.activity_changed.emit()
+            case DocumentsAdded():
+                self._count_timer.start()
+                self.documents_added.emit()
+            case TaxpayerChanged(taxpayer, unlocked):
+                self.taxpayers[taxpayer.rfc] = taxpayer
+                (self.unlocked.add if unlocked else self.unlocked.discard)(taxpayer.rfc)
+                self.taxpayers_changed.emit()
+            case TaxpayerRemoved(rfc):
+                self.taxpayers.pop(rfc, None)
+                self.unlocked.discard(rfc)
+                self.taxpayers_changed.emit()
+            case LibraryMoved(root) if self.place is not None:
+                self.place = LibraryPlace(root, self.place.database)
+                self.place_changed.emit()
+            case Trouble(error):
+                self.trouble.emit(error)
+
+    @Slot(object)
+    def _on_loaded(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        if isinstance(loaded := outcome.value, Loaded):
+            self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
+            self.requests = {one.id: one for one in loaded.requests} | self.requests
+        self.is_loaded = True
+        self.opened.emit()
+        self.taxpayers_changed.emit()
+        self._count()
+
+    @Slot()
+    def _count(self) -> None:
+        if self.place is None:
+            return
+        database = self.place.database
+        owners = {*self.taxpayers, *(one.query.owner for one in self.requests.values())}
+        task = Task(lambda: _counts(database, owners), self)
+        task.done.connect(self._on_counted)
+        task.start()
+
+    @Slot(object)
+    def _on_counted(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, dict):
+            self.documents = outcome.value
+            self.documents_counted.emit()
+
+
+def read_story(database: Path, request_id: int) -> list[StoryLine]:
+    """A request's story, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return RequestRepository(connection).story(request_id)
+
+
+def _load(database: Path) -> Loaded:
+    with translated(database), closing(reader(database)) as connection:
+        return Loaded(
+            tuple(TaxpayerRepository(connection).all()),
+            tuple(RequestRepository(connection).all()),
+        )
+
+
+def _counts(database: Path, owners: set[Rfc]) -> dict[Rfc, int]:
+    with translated(database), closing(reader(database)) as connection:
+        documents = DocumentRepository(connection)
+        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in owners}

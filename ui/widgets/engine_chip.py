@@ -1,0 +1,72 @@
+"""The chip at the right of the top bar: what the engine is doing, with a live countdown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.engine.ports import Activity, ActivityKind
+from ui import formatting
+from ui.messages import explain
+from ui.state_looks import ACTIVITY_LOOKS
+from ui.theme import dress, set_icon
+from ui.widgets.layouts import label, row
+
+
+class EngineChip(QFrame):
+    """Icon and words; ``tick`` every second keeps the countdown true."""
+
+    def __init__(self, *, is_demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_demo = is_demo
+        self._activity: Activity | None = None
+        self._icon = label()
+        self._text = label(wrap=False)
+        inner = row(self._icon, self._text, gap=6)
+        inner.setContentsMargins(10, 4, 12, 4)
+        self.setLayout(inner)
+        dress(self, role="chip", state="idle")
+        self._say("Abriendo tu biblioteca…", "", "idle", "clock")
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+    def show_activity(self, activity: Activity, now: datetime) -> None:
+        """The engine's activity changed."""
+        self._activity = activity
+        self.tick(now)
+
+    def tick(self, now: datetime) -> None:
+        """A second went by."""
+        if self._activity is None:
+            return
+        words = explain(self._activity.kind)
+        look = ACTIVITY_LOOKS[self._activity.kind]
+        self._say(activity_words(self._activity, now), f"{words.cause} {words.advice}", look.kind, look.icon)
+
+    def say_failed(self) -> None:
+        """The engine could not be opened, or ended."""
+        self._activity = None
+        self._say("Detenido", "Acopio no pudo abrir tu biblioteca.", "bad", "error")
+
+    def _say(self, text: str, tip: str, state: str, icon: str) -> None:
+        if self._is_demo:
+            text, icon = f"Modo demostración · {text}", "flask"
+        if text != self._text.text():
+            self._text.setText(text)
+            self.setAccessibleName(f"Estado: {text}")
+            self.setToolTip(tip)
+        if self._icon.property("iconName") != icon or self.property("state") != state:
+            dress(self, state=state)
+            set_icon(self._icon, icon, f"{state}_text")
+
+
+def activity_words(activity: Activity, now: datetime) -> str:
+    """One line: ``Esperando al SAT: siguiente consulta en 4 min``."""
+    title = explain(activity.kind).title
+    if activity.kind is ActivityKind.WAITING and activity.next_at is not None:
+        return f"{title}: siguiente consulta {formatting.until(activity.next_at, now)}"
+    return title

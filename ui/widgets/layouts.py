@@ -1,0 +1,70 @@
+"""Short ways to say the layouts, labels and buttons that every page is made of."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.theme import GRID, dress, set_icon
+
+MARGIN = 6 * GRID
+GAP = 3 * GRID
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def column(*parts: QWidget | QLayout | int, margin: int = 0, gap: int = GAP) -> QVBoxLayout:
+    """Parts from top to bottom; a number is a stretch of that weight."""
+    return _filled(QVBoxLayout(), parts, margin, gap)
+
+
+def row(*parts: QWidget | QLayout | int, margin: int = 0, gap: int = 2 * GRID) -> QHBoxLayout:
+    """Parts from left to right; a number is a stretch of that weight."""
+    return _filled(QHBoxLayout(), parts, margin, gap)
+
+
+def label(text: str = "", role: str | None = None, *, wrap: bool = True) -> QLabel:
+    """A label of plain text, never rich: what it shows may come from outside."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        dress(made, role=role)
+    return made
+
+
+def button(text: str, icon: str | None = None, role: str | None = None, *, tip: str = "") -> QPushButton:
+    """A button with an accessible name and, if wished, an icon and a tooltip."""
+    made = QPushButton(text)
+    made.setAccessibleName(text or tip)
+    made.setToolTip(tip)
+    if role:
+        dress(made, role=role)
+    if icon:
+        colour = {"primary": "on_accent", "plain": "link"}.get(role or "", "text")
+        set_icon(made, icon, colour)
+    return made
+
+
+def card(inner: QLayout) -> QFrame:
+    """A frame that carries content."""
+    made = QFrame()
+    dress(made, role="card")
+    inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
+    made.setLayout(inner)
+    return made
+
+
+def _filled(box: _Box, parts: tuple[QWidget | QLayout | int, ...], margin: int, gap: int) -> _Box:
+    box.setContentsMargins(margin, margin, margin, margin)
+    box.setSpacing(gap)
+    for part in parts:
+        if isinstance(part, int):
+            box.addStretch(part)
+        elif isinstance(part, QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
+    return box

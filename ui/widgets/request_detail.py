@@ -1,0 +1,113 @@
+"""The detail panel of a request: what stands now beside its story."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+
+from app.domain.request import Request, StoryLine
+from ui import request_words
+from ui.messages import explain
+from ui.models.work import Work, read_story
+from ui.request_report import report_now, report_story
+from ui.state_looks import STATE_LOOKS
+from ui.theme import GRID, current_colours, dress
+from ui.threads.task import Outcome, Task
+from ui.widgets.layouts import button, column, label, row
+
+
+class RequestDetail(QFrame):
+    """Shows one request and follows it.
+
+    Attributes:
+        close_button: hides the panel; its owner decides how.
+    """
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._request: Request | None = None
+        self._story: list[StoryLine] = []
+        dress(self, role="card")
+        self._chip = label(wrap=False)
+        dress(self._chip, role="chip", state="idle")
+        self._title = label(role="subtitle")
+        self._now = _text("Cómo va la solicitud")
+        self._told = _text("Historia de la solicitud")
+        self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
+        self.close_button.setShortcut("Esc")
+        head = row(self._chip, self._title, self.close_button, gap=3 * GRID)
+        head.setStretch(1, 1)
+        texts = row(self._now, self._told, gap=4 * GRID)
+        inner = column(head, texts)
+        inner.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self.setLayout(inner)
+
+    @property
+    def request_id(self) -> int | None:
+        """The number of the request shown."""
+        return self._request.id if self._request else None
+
+    @property
+    def story_text(self) -> str:
+        """The story as plain text."""
+        return self._told.toPlainText()
+
+    @property
+    def now_text(self) -> str:
+        """Where it stands, as plain text."""
+        return self._now.toPlainText()
+
+    def show_request(self, request: Request) -> None:
+        """Show this request, or its newest snapshot."""
+        if self._request is None or self._request.id != request.id:
+            self._story = []
+        self._request = request
+        look = STATE_LOOKS[request.state]
+        dress(self._chip, state=look.kind)
+        self._chip.setText(explain(f"state:{request.state}").title)
+        self._title.setText(request_words.summary(request))
+        self.repaint_texts()
+        self._read()
+
+    def repaint_texts(self) -> None:
+        """Write both texts again, after a change or in other colours; the scroll stays."""
+        if self._request is None or self._work.place is None:
+            return
+        colours = current_colours()
+        _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours))
+        _put(self._told, report_story(self._story, colours))
+
+    def _read(self) -> None:
+        if self._work.place is None or self._request is None:
+            return
+        database, number = self._work.place.database, self._request.id
+        task = Task(lambda: (number, read_story(database, number)), self)
+        task.done.connect(self._on_story)
+        task.start()
+
+    @Slot(object)
+    def _on_story(self, outcome: Outcome) -> None:
+        if not isinstance(outcome.value, tuple):
+            return
+        number, lines = outcome.value
+        if number == self.request_id and lines != self._story:
+            self._story = lines
+            self.repaint_texts()
+
+
+def _text(name: str) -> QTextBrowser:
+    made = QTextBrowser()
+    made.setAccessibleName(name)
+    made.setOpenLinks(False)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setTabChangesFocus(True)
+    dress(made, role="report")
+    return made
+
+
+def _put(view: QTextBrowser, html: str) -> None:
+    bar = view.verticalScrollBar()
+    place, at_end = bar.value(), bar.value() == bar.maximum() > 0
+    view.setHtml(html)
+    bar.setValue(bar.maximum() if at_end else place)

@@ -1,0 +1,89 @@
+"""Above the page: whose documents are shown, the button for a new download, and the engine's chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from ui import formatting
+from ui.models.columns import TOOLTIP
+from ui.models.work import Work
+from ui.state_looks import health
+from ui.theme import GRID, icon
+from ui.widgets.engine_chip import EngineChip
+from ui.widgets.layouts import button, row
+
+_LEAST, _MOST = 16, 42  # characters
+
+
+class TopBar(QFrame):
+    """Follows ``work``; the selector keeps its choice while the list changes.
+
+    Attributes:
+        chip: the engine's chip.
+
+    Signals:
+        owner_chosen: the chosen ``Rfc``, or None for everybody.
+        download_wanted: the person wants a new download.
+    """
+
+    owner_chosen = Signal(object)
+    download_wanted = Signal()
+
+    def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._work = work
+        self.selector = QComboBox()
+        self.selector.setAccessibleName("Contribuyente")
+        self.selector.setToolTip("De quién ves las solicitudes y los comprobantes")
+        self.selector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.selector.setMinimumContentsLength(_LEAST)
+        self.selector.setMaximumWidth(self.fontMetrics().averageCharWidth() * _MOST)
+        self.selector.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.selector.setIconSize(QSize(3 * GRID, 3 * GRID))
+        self.selector.currentIndexChanged.connect(self._on_index)
+        self.download = button("Nueva descarga", "plus", "primary", tip="Pedir comprobantes al SAT (Ctrl+N)")
+        self.download.setShortcut(QKeySequence("Ctrl+N"))
+        self.download.clicked.connect(self.download_wanted)
+        self.chip = EngineChip(is_demo=is_demo)
+        inner = row(self.selector, self.download, 1, self.chip, gap=3 * GRID)
+        inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self.setLayout(inner)
+        self.refresh()
+
+    @property
+    def owner(self) -> Rfc | None:
+        """Who is chosen; None for everybody."""
+        value = self.selector.currentData()
+        return Rfc(value) if value else None
+
+    def choose(self, owner: str) -> None:
+        """Choose the contribuyente with that RFC, if there is one."""
+        place = self.selector.findData(owner)
+        if place >= 0:
+            self.selector.setCurrentIndex(place)
+
+    def refresh(self) -> None:
+        """Follow the registered contribuyentes."""
+        before = self.selector.currentData()
+        with QSignalBlocker(self.selector):
+            self.selector.clear()
+            self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")
+            for one in sorted(self._work.taxpayers.values(), key=lambda each: each.name):
+                self._add(one)
+            self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
+        if self.selector.currentData() != before:
+            self.owner_chosen.emit(self.owner)
+
+    def _add(self, one: Taxpayer) -> None:
+        days = one.days_left(self._work.now())
+        self.selector.addItem(icon("dot", f"{health(days).kind}_text"), f"{one.rfc} · {one.name}", one.rfc.value)
+        place = self.selector.count() - 1
+        self.selector.setItemData(place, f"e.firma: {formatting.validity(days)}", TOOLTIP)
+
+    def _on_index(self, _place: int) -> None:
+        self.owner_chosen.emit(self.owner)
