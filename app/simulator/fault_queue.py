@@ -53,8 +53,12 @@ class FaultQueue:
             return sum(waiting.left for waiting in self._queued)
 
     def release(self) -> None:
-        """Ends every hanging or dripping answer, now and from now on."""
+        """Ends every hanging or dripping answer, now and until ``arm`` is called."""
         self._released.set()
+
+    def arm(self) -> None:
+        """Lets later answers hang and drip again."""
+        self._released.clear()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Blocks a hanging answer; True once it was released."""

@@ -46,7 +46,7 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """Silence, until the simulator stops or ``faults.release()`` is called; then the connection closes."""
+    """Silence, until the simulator stops or its ``faults.release()`` is called; then the connection closes."""
 
     after: bool = False
 
@@ -168,13 +168,14 @@ class Truncated:
 
 @dataclass(frozen=True, slots=True)
 class Drip:
-    """The answer comes byte by byte, slowly."""
+    """The answer comes byte by byte, with ``pause`` seconds in between."""
 
+    pause: float = 0.05
     after = True
 
     def spoil(self, reply: Reply) -> Reply:
         """The same answer, slowly."""
-        return replace(reply, delivery=Delivery.DRIP)
+        return replace(reply, delivery=Delivery.DRIP, pause=self.pause)
 
 
 @dataclass(frozen=True, slots=True)

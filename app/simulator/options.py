@@ -12,8 +12,8 @@ _MONTH_DAYS = 30.44
 class SimulatorOptions:
     """Settings; the defaults suit a demonstration on one's own desk.
 
-    ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has, from ``months`` months before ``today`` (the
-    clock's date at the start when None) to ``months_ahead`` months after; each is visible once the clock gets there.
+    ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has, from ``months`` months before ``today``
+    (the clock's date at the start when None) to ``months_ahead`` months after, each visible once the clock is there.
     Delays and ``token_lifetime`` are seconds, the limits and ``package_size`` numbers of documents. ``lenient`` takes
     the looser signatures and layouts of other clients.
     """

@@ -23,7 +23,7 @@ class Delivery(Enum):
 class Reply:
     """One HTTP answer to ``operation`` (``direction`` tells the three Solicita apart).
 
-    ``sent`` is how many bytes leave when the delivery is CUT.
+    ``sent`` is how many bytes leave when the delivery is CUT, ``pause`` the seconds between bytes when it is DRIP.
     """
 
     operation: Operation
@@ -34,3 +34,4 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     delivery: Delivery = Delivery.WHOLE
     sent: int = 0
+    pause: float = 0.0

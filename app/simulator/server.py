@@ -23,7 +23,6 @@ from app.simulator.world.business import Business
 _HOST = "127.0.0.1"
 _LARGEST_REQUEST = 1 << 20
 _POLL_SECONDS = 0.02
-_DRIP_SECONDS = 0.05
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close at once, with a reset
 
 
@@ -40,28 +39,34 @@ class Simulator:
         self.faults = FaultQueue()
         self.calls = CallLog()
         self._office = Office(self.options, self.clock)
+        self._port = self.options.port
         self._server: _Server | None = None
         self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
-        """``http://127.0.0.1:PORT``; only while it runs."""
-        if self._server is None:
-            raise RuntimeError("the simulator is not running")
-        return f"http://{_HOST}:{self._server.server_address[1]}"
+        """``http://127.0.0.1:PORT``; stays the same when it is stopped and started again."""
+        if not self._port:
+            raise RuntimeError("the simulator was never started")
+        return f"http://{_HOST}:{self._port}"
 
     def business(self, rfc: str) -> Business:
         """The truth about one taxpayer; raises ValueError when ``rfc`` is none."""
         return self._office.business(rfc)
 
     def start(self) -> None:
-        """Opens the port and answers on threads of its own. Raises OSError when the port is taken."""
-        self._server = _Server((_HOST, self.options.port), self)
+        """Opens the port and answers on threads of its own. Raises OSError when the port is taken.
+
+        After a ``stop`` it takes the same port again and remembers everything, as a service that was away for a while.
+        """
+        self.faults.arm()
+        self._server = _Server((_HOST, self._port), self)
+        self._port = self._server.server_address[1]
         self._thread = Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulator")
         self._thread.start()
 
     def stop(self) -> None:
-        """Breaks off what is under way, closes the port and joins the threads. It can be started only once."""
+        """Breaks off what is under way, closes the port and joins the threads."""
         self.faults.release()
         if self._server is None or self._thread is None:
             return
@@ -194,14 +199,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.wfile.write(head + reply.body[: reply.sent])
         elif reply.delivery is Delivery.DRIP:
-            self._drip(head + reply.body)
+            self._drip(head + reply.body, reply.pause)
         else:
             self.wfile.write(head + reply.body)
 
-    def _drip(self, answer: bytes) -> None:
+    def _drip(self, answer: bytes, pause: float) -> None:
         for place in range(len(answer)):
             self.wfile.write(answer[place : place + 1])
-            if self.server.simulator.faults.wait(_DRIP_SECONDS):
+            if self.server.simulator.faults.wait(pause):
                 self.close_connection = True
                 return
 

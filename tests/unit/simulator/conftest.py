@@ -166,7 +166,7 @@ class RawClient:
 
     def authenticate(self, moment: datetime | None = None) -> Answer:
         answer = self.post("/Autenticacion/Autenticacion.svc", AUTHENTICATION, self.authentication(moment))
-        if answer.status == 200:
+        if b"AutenticaResult" in answer.body:
             self.token = answer.token
         return answer
 
