@@ -1,0 +1,49 @@
+"""What an e.firma says about itself: owner, RFC, kind and validity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.efirma.certificate import Certificate
+from ui.dialogs.efirma_texts import facts_text
+from ui.theme import GRID, dress, set_icon
+
+_ICON_SIZE = 24
+
+
+class EfirmaCard(QFrame):
+    """A card with the facts of a certificate; hidden while there is none. Fields: ``name``, ``facts``."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        dress(self, role="card")
+        self._icon = QLabel()
+        self.name = QLabel()
+        dress(self.name, role="subtitle")
+        self.facts = QLabel()
+        for label in (self.name, self.facts):
+            label.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(GRID)
+        words.addWidget(self.name)
+        words.addWidget(self.facts)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        layout.setSpacing(3 * GRID)
+        layout.addWidget(self._icon)
+        layout.addLayout(words, 1)
+        self.hide()
+
+    def show_certificate(self, certificate: Certificate | None, *, usable: bool) -> None:
+        """Show its facts, with the mark of a good or bad one."""
+        self.setVisible(certificate is not None)
+        if certificate is None:
+            return
+        set_icon(self._icon, "check" if usable else "error", "ok_text" if usable else "bad_text", _ICON_SIZE)
+        self.name.setText(certificate.name or str(certificate.rfc))
+        self.facts.setText(facts_text(certificate, self._now()))
+        self.setAccessibleName(f"{self.name.text()}. {self.facts.text()}")

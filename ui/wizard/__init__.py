@@ -1,0 +1,1 @@
+"""Nueva descarga: five pages over one draft."""

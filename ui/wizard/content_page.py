@@ -1,0 +1,153 @@
+"""Second page: invoices or retenciones; a whole period or single documents; which side, and in what form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.draft import Field, Page, split_list
+from ui import formatting
+from ui.dialogs.field_note import FieldNote
+from ui.theme import GRID
+from ui.wizard.draft_page import DraftPage
+from ui.wizard.section import Section, with_hint
+from ui.wizard.session import WizardSession
+
+
+class ContentPage(DraftPage):
+    """Fields: ``cfdi``, ``retenciones``, ``by_period``, ``by_folio``, ``issued``, ``received``, ``xml``, ``metadata``,
+    ``folios``."""
+
+    def __init__(self, session: WizardSession) -> None:
+        super().__init__(session, Page.CONTENT, "Qué descargar", "Elige qué comprobantes quieres y en qué forma.")
+        self._add_service()
+        self._add_way()
+        self._period_answers = QWidget()
+        self._folio_answers = QWidget()
+        self._fill_period_answers()
+        self._fill_folio_answers()
+        self.body.addWidget(self._period_answers)
+        self.body.addWidget(self._folio_answers, 1)
+        self.body.addStretch()
+
+    def refresh(self) -> None:
+        """Show the problems, and the answers that the chosen way asks for."""
+        draft = self.session.draft
+        self._period_answers.setVisible(not draft.by_folio)
+        self._folio_answers.setVisible(draft.by_folio)
+        problems = self.session.problem_texts(self.page)
+        self.directions_note.tell(problems.get(Field.DIRECTIONS, ""))
+        self.contents_note.tell(problems.get(Field.CONTENTS, ""))
+        count = len(dict.fromkeys(text.upper() for text in split_list(draft.folios)))
+        self.folios_note.set_hint(formatting.plural(count, "folio fiscal.", "folios fiscales.") if count else "")
+        self.folios_note.tell(problems.get(Field.FOLIOS, ""))
+
+    def _add_service(self) -> None:
+        section = Section("Tipo de documento")
+        self.cfdi = QRadioButton("&CFDI: facturas, nómina, pagos y traslados")
+        self.retenciones = QRadioButton("&Retenciones e información de pagos")
+        self.cfdi.setChecked(True)
+        self._services = QButtonGroup(self)
+        for button in (self.cfdi, self.retenciones):
+            self._services.addButton(button)
+            section.body.addWidget(button)
+        self._services.buttonToggled.connect(self._on_service)
+        self.body.addWidget(section)
+
+    def _add_way(self) -> None:
+        section = Section("Cómo buscarlos")
+        self.by_period = QRadioButton("Todos los de un &periodo")
+        self.by_folio = QRadioButton("Solo algunos, por &folio fiscal (UUID)")
+        self.by_period.setChecked(True)
+        self._ways = QButtonGroup(self)
+        for button in (self.by_period, self.by_folio):
+            self._ways.addButton(button)
+            section.body.addWidget(button)
+        self._ways.buttonToggled.connect(self._on_way)
+        self.body.addWidget(section)
+
+    def _fill_period_answers(self) -> None:
+        draft = self.session.draft
+        layout = QVBoxLayout(self._period_answers)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3 * GRID)
+        sides = Section("De qué lado")
+        self.issued, issued_row = with_hint(QCheckBox("&Emitidos"), "Los que expediste tú.")
+        self.received, received_row = with_hint(QCheckBox("Reci&bidos"), "Los que otros expidieron a tu nombre.")
+        self.directions_note = FieldNote(sides)
+        forms = Section("En qué forma")
+        self.xml, xml_row = with_hint(QCheckBox("&XML"), "El comprobante completo, con validez fiscal.")
+        self.metadata, metadata_row = with_hint(
+            QCheckBox("&Metadatos"), "Un renglón por comprobante, también de los cancelados. Llega más rápido."
+        )
+        self.contents_note = FieldNote(forms)
+        self._kinds: dict[QCheckBox, Direction | ContentKind] = {
+            self.issued: Direction.ISSUED,
+            self.received: Direction.RECEIVED,
+            self.xml: ContentKind.XML,
+            self.metadata: ContentKind.METADATA,
+        }
+        for box, kind in self._kinds.items():
+            box.setChecked(kind in (*draft.directions, *draft.contents))
+            box.toggled.connect(self._on_kind)
+        for section, parts in (
+            (sides, (issued_row, received_row, self.directions_note)),
+            (forms, (xml_row, metadata_row, self.contents_note)),
+        ):
+            for part in parts:
+                section.body.addWidget(part)
+            layout.addWidget(section)
+
+    def _fill_folio_answers(self) -> None:
+        layout = QVBoxLayout(self._folio_answers)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        label = QLabel("Folios fiscale&s")
+        self.folios = QPlainTextEdit()
+        self.folios.setPlaceholderText("5FB2822E-396D-4725-8521-CDC4BDD20CCF")
+        self.folios.setTabChangesFocus(True)
+        self.folios.setAccessibleName("Folios fiscales")
+        self.folios.setMinimumHeight(self.fontMetrics().height() * 5)
+        label.setBuddy(self.folios)
+        self.folios_note = FieldNote(self.folios)
+        self.folios.textChanged.connect(self._on_folios)
+        for part in (label, self.folios, self.folios_note):
+            layout.addWidget(part)
+
+    @Slot(QAbstractButton, bool)
+    def _on_service(self, _button: QAbstractButton, checked: bool) -> None:
+        if checked:
+            service = Service.CFDI if self.cfdi.isChecked() else Service.RETENCIONES
+            self.session.change(self.session.draft.for_service(service))
+
+    @Slot(QAbstractButton, bool)
+    def _on_way(self, _button: QAbstractButton, checked: bool) -> None:
+        if checked:
+            self.session.change(replace(self.session.draft, by_folio=self.by_folio.isChecked()))
+
+    @Slot()
+    def _on_kind(self) -> None:
+        chosen = [kind for box, kind in self._kinds.items() if box.isChecked()]
+        self.session.change(
+            replace(
+                self.session.draft,
+                directions=tuple(kind for kind in chosen if isinstance(kind, Direction)),
+                contents=tuple(kind for kind in chosen if isinstance(kind, ContentKind)),
+            )
+        )
+
+    @Slot()
+    def _on_folios(self) -> None:
+        self.session.change(replace(self.session.draft, folios=self.folios.toPlainText()))

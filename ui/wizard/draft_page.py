@@ -1,0 +1,71 @@
+"""A page of the wizard: heading, a body that scrolls when the text is large, and its place in the draft's order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+
+from app.draft import Page
+from ui.theme import GRID, dress
+from ui.wizard.session import WizardSession
+
+PAGE_IDS: dict[Page, int] = {page: number for number, page in enumerate(Page)}
+
+
+class DraftPage(QWizardPage):
+    """Base of the five pages; ``body`` is where they put their fields. ``refresh`` shows the draft as it is now."""
+
+    def __init__(self, session: WizardSession, page: Page, title: str, lead: str) -> None:
+        super().__init__()
+        self.session = session
+        self.page = page
+        self.heading = QLabel(title)
+        dress(self.heading, role="title")
+        self.heading.setWordWrap(True)
+        self.lead = QLabel(lead)
+        dress(self.lead, role="hint")
+        self.lead.setWordWrap(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(lead)
+
+        content = QWidget()
+        dress(content, role="page")
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(0, 0, 3 * GRID, 0)
+        self.body.setSpacing(3 * GRID)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4 * GRID, 2 * GRID, 0, 2 * GRID)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.lead)
+        layout.addSpacing(3 * GRID)
+        layout.addWidget(scroll, 1)
+        session.changed.connect(self._on_changed)
+
+    def initializePage(self) -> None:
+        """Show what the draft holds when the page comes up."""
+        self.refresh()
+
+    def isComplete(self) -> bool:
+        """Next is offered once the draft has no problems here."""
+        return self.session.is_complete(self.page)
+
+    def nextId(self) -> int:
+        """The page the draft leads to."""
+        following = self.session.draft.next_page(self.page)
+        return -1 if following is None else PAGE_IDS[following]
+
+    def refresh(self) -> None:
+        """Show the draft's answers and problems; each page has its own."""
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.refresh()
+        self.completeChanged.emit()

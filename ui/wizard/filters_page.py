@@ -1,0 +1,216 @@
+"""Fourth page: what narrows the search; all of it optional."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.catalogs import COMPLEMENTS, Direction, DocumentStatus, DocumentType, Service
+from app.draft import Field, Page, split_list
+from ui.catalog_names import DOCUMENT_STATUSES, complement_name, document_type_name
+from ui.dialogs.field_note import FieldNote
+from ui.messages import folded
+from ui.theme import GRID, dress
+from ui.wizard.draft_page import DraftPage
+from ui.wizard.session import WizardSession
+from ui.wizard.still import StillComboBox
+
+_ANY_TYPE, _ANY_COMPLEMENT = "Todos", "Cualquiera"
+_FORCED = "De los recibidos, el SAT entrega el XML solo de los vigentes."
+_MIXED = "De los recibidos se pedirán solo los vigentes: el SAT no entrega el XML de los cancelados."
+_RFC_LENGTH = 13
+
+
+class FiltersPage(DraftPage):
+    """Fields: ``counterparts``, ``document_type``, ``status``, ``complement``, ``third_party``, ``folder``."""
+
+    def __init__(self, session: WizardSession) -> None:
+        super().__init__(
+            session, Page.FILTERS, "Filtros", "Todo es opcional: sin filtros se descarga todo lo del periodo."
+        )
+        self._service: Service | None = None
+        self._add_counterparts()
+        self._add_choices()
+        self._add_third_party()
+        self._add_folder()
+        self.body.addStretch()
+
+    def refresh(self) -> None:
+        """Show only what this service and direction have, and every problem beside its field."""
+        draft = self.session.draft
+        if draft.service is not self._service:
+            self._service = draft.service
+            self._fill_complements(draft.service)
+        self._type_row.setVisible(draft.service is Service.CFDI)
+        self._name_counterparts(draft.directions)
+        self._show_status()
+        self.folder.setText(str(draft.copy_to or ""))
+        self.no_folder.setVisible(draft.copy_to is not None)
+        problems = self.session.problem_texts(self.page)
+        for field, note in self._notes.items():
+            note.tell(problems.get(field, ""))
+
+    def _add_counterparts(self) -> None:
+        self.counterparts = QLineEdit()
+        self.counterparts.setPlaceholderText("XAXX010101000")
+        self.counterparts.textChanged.connect(self._on_counterparts)
+        self._counterparts_label = QLabel()
+        self._notes = {Field.COUNTERPARTS: FieldNote(self.counterparts)}
+        self._add_row(self._counterparts_label, self.counterparts, Field.COUNTERPARTS)
+
+    def _add_choices(self) -> None:
+        self.document_type = StillComboBox()
+        self.document_type.addItem(_ANY_TYPE, None)
+        for kind in DocumentType:
+            self.document_type.addItem(document_type_name(kind.value), kind.value)
+        self.status = StillComboBox()
+        for status in DocumentStatus:
+            self.status.addItem(DOCUMENT_STATUSES[status], status.value)
+        self.complement = StillComboBox()
+        self.complement.setEditable(True)
+        self.complement.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.complement.model(), self.complement)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.complement.setCompleter(completer)
+        for field, text, box in (
+            (Field.DOCUMENT_TYPE, "&Tipo de comprobante", self.document_type),
+            (Field.STATUS, "&Estado", self.status),
+            (Field.COMPLEMENT, "Com&plemento", self.complement),
+        ):
+            self._notes[field] = FieldNote(box)
+            row = self._add_row(QLabel(text), box, field)
+            if field is Field.DOCUMENT_TYPE:
+                self._type_row = row
+        self.document_type.currentIndexChanged.connect(self._on_type)
+        self.status.currentIndexChanged.connect(self._on_status)
+        self.complement.currentTextChanged.connect(self._on_complement)
+
+    def _add_third_party(self) -> None:
+        self.third_party = QLineEdit()
+        self.third_party.setMaxLength(2 * _RFC_LENGTH)
+        self.third_party.textChanged.connect(self._on_third_party)
+        self._notes[Field.THIRD_PARTY] = FieldNote(self.third_party)
+        self._add_row(QLabel("RFC a c&uenta de terceros"), self.third_party, Field.THIRD_PARTY)
+
+    def _add_folder(self) -> None:
+        self.folder = QLineEdit()
+        self.folder.setReadOnly(True)
+        self.folder.setPlaceholderText("Solo en la biblioteca de Acopio")
+        self.choose_folder = QPushButton("Elegir…")
+        self.choose_folder.setAccessibleName("Elegir la carpeta de la copia")
+        self.no_folder = QPushButton("Quitar")
+        self.no_folder.setAccessibleName("No guardar copia")
+        dress(self.no_folder, role="plain")
+        fields = QWidget()
+        layout = QHBoxLayout(fields)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * GRID)
+        layout.addWidget(self.folder, 1)
+        for button in (self.choose_folder, self.no_folder):
+            button.setAutoDefault(False)
+            layout.addWidget(button)
+        fields.setFocusProxy(self.folder)
+        self._add_row(QLabel("&Guardar también una copia de los XML en"), fields, None)
+        self.folder.setAccessibleName("Carpeta de la copia")
+        self.choose_folder.clicked.connect(self._on_choose_folder)
+        self.no_folder.clicked.connect(self._on_no_folder)
+
+    def _add_row(self, label: QLabel, field: QWidget, problem: Field | None) -> QWidget:
+        label.setBuddy(field)
+        label.setWordWrap(True)
+        field.setAccessibleName(label.text().replace("&", ""))
+        row = QWidget()
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(label)
+        layout.addWidget(field)
+        if problem:
+            layout.addWidget(self._notes[problem])
+        self.body.addWidget(row)
+        return row
+
+    def _fill_complements(self, service: Service) -> None:
+        with QSignalBlocker(self.complement):
+            self.complement.clear()
+            self.complement.addItem(_ANY_COMPLEMENT, None)
+            for name, code in sorted((complement_name(service, code), code) for code in COMPLEMENTS[service]):
+                self.complement.addItem(name, code)
+            chosen = self.session.draft.complement
+            self.complement.setCurrentIndex(max(0, self.complement.findData(chosen)) if chosen else 0)
+        with QSignalBlocker(self.document_type):
+            kind = self.session.draft.document_type
+            self.document_type.setCurrentIndex(self.document_type.findData(kind.value) if kind else 0)
+
+    def _name_counterparts(self, directions: tuple[Direction, ...]) -> None:
+        if directions == (Direction.ISSUED,):
+            text, hint = "&RFC de los receptores", "Hasta cinco, separados por comas o espacios."
+        elif directions == (Direction.RECEIVED,):
+            text, hint = "&RFC del emisor", ""
+        else:
+            text, hint = "&RFC de la contraparte", "Receptor de los emitidos y emisor de los recibidos."
+        self._counterparts_label.setText(text)
+        self.counterparts.setAccessibleName(text.replace("&", ""))
+        self._notes[Field.COUNTERPARTS].set_hint(hint)
+
+    def _show_status(self) -> None:
+        draft = self.session.draft
+        forced = draft.status_is_forced
+        shown = DocumentStatus.VALID if forced else draft.status
+        with QSignalBlocker(self.status):
+            self.status.setCurrentIndex(self.status.findData(shown.value))
+        self.status.setEnabled(not forced)
+        mixed = draft.asks_received_xml and draft.status is DocumentStatus.ALL
+        self._notes[Field.STATUS].set_hint(_FORCED if forced else _MIXED if mixed else "")
+
+    @Slot(str)
+    def _on_counterparts(self, text: str) -> None:
+        self.session.change(replace(self.session.draft, counterparts=split_list(text)))
+
+    @Slot()
+    def _on_type(self) -> None:
+        value = self.document_type.currentData()
+        self.session.change(replace(self.session.draft, document_type=DocumentType(value) if value else None))
+
+    @Slot()
+    def _on_status(self) -> None:
+        self.session.change(replace(self.session.draft, status=DocumentStatus(self.status.currentData())))
+
+    @Slot(str)
+    def _on_complement(self, text: str) -> None:
+        """A name of the list, in any case; what is none of them stands as typed, so that it can be told."""
+        wanted = folded(text)
+        places = range(self.complement.count())
+        codes = [
+            self.complement.itemData(place) for place in places if folded(self.complement.itemText(place)) == wanted
+        ]
+        code = codes[0] if codes else text.strip() or None
+        self.session.change(replace(self.session.draft, complement=code))
+
+    @Slot(str)
+    def _on_third_party(self, text: str) -> None:
+        self.session.change(replace(self.session.draft, third_party=text))
+
+    @Slot()
+    def _on_choose_folder(self) -> None:
+        found = QFileDialog.getExistingDirectory(self, "Carpeta de la copia", self.folder.text())
+        if found:
+            self.session.change(replace(self.session.draft, copy_to=Path(found)))
+
+    @Slot()
+    def _on_no_folder(self) -> None:
+        self.session.change(replace(self.session.draft, copy_to=None))

@@ -1,0 +1,47 @@
+"""A named group of answers, and an answer with its explanation below."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QStyle, QVBoxLayout, QWidget
+
+from ui.theme import GRID, dress
+
+AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
+
+
+class Section(QFrame):
+    """A card with a heading; ``body`` takes what belongs in it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        dress(self, role="card")
+        self.setAccessibleName(title)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self.body.setSpacing(2 * GRID)
+        heading = QLabel(title)
+        dress(heading, role="subtitle")
+        heading.setWordWrap(True)
+        self.body.addWidget(heading)
+
+
+def with_hint(button: AnyButton, hint: str) -> tuple[AnyButton, QWidget]:
+    """(the button, a widget of the button with the hint under its text)."""
+    row = QWidget()
+    layout = QVBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    label = QLabel(hint)
+    dress(label, role="hint")
+    label.setWordWrap(True)
+    style = button.style()
+    indent = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + style.pixelMetric(
+        QStyle.PixelMetric.PM_CheckBoxLabelSpacing
+    )
+    label.setContentsMargins(indent, 0, 0, 0)
+    button.setAccessibleDescription(hint)
+    layout.addWidget(button)
+    layout.addWidget(label)
+    return button, row
