@@ -30,6 +30,7 @@ _HTML = re.compile(rb"<(!doctype\s+)?html", re.IGNORECASE)
 _ENVELOPE_OPENS = re.compile(rb"<([A-Za-z_][\w.-]*:)?Envelope[\s>]")
 _ENVELOPE_ENDS = re.compile(rb"</([A-Za-z_][\w.-]*:)?Envelope\s*>\s*\Z")
 _LONG_RUN = re.compile(r"[A-Za-z0-9+/=_.%-]{40,}")
+_TOKEN = re.compile(r"(AutenticaResult[^<>]*>|access_token=)[^<]*")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -119,7 +120,8 @@ def code(element: etree._Element, family: Family, name: str = "CodEstatus") -> C
 
 def excerpt(body: bytes) -> str:
     """The beginning of ``body`` without anything long enough to be a token, a document or a key."""
-    return _LONG_RUN.sub("…", " ".join(body[:4000].decode("utf-8", "replace").split()))[:500]
+    text = " ".join(body[:4000].decode("utf-8", "replace").split())
+    return _LONG_RUN.sub("…", _TOKEN.sub(r"\1…", text))[:500]
 
 
 def _parse(body: bytes) -> etree._Element | None:

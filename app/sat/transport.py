@@ -129,7 +129,8 @@ class HttpTransport:
             return self._adapter.send(request, stream=True, timeout=(self._timeouts.connect, silence), proxies=proxies)
         except _FAILURES as error:
             name = _after_departure(error) if body.left else _before_departure(error)
-            raise name(host) from error
+            # what is wrong with a proxy's address may be told together with its password
+            raise name(host) from (None if name is ProxyRefusedError else error)
 
 
 class _Departure(io.BytesIO):

@@ -151,6 +151,8 @@ def test_excerpts_hold_no_token() -> None:
             authenticate.parse(reply)
         shown = f"{caught.value!r} {caught.value} {caught.value.fields}"
         assert not any(SECRET[start : start + 40] in shown for start in range(len(SECRET) - 40))
+    assert soap.excerpt(b"<a><x:AutenticaResult id='1'>corta</x:AutenticaResult></a>").count("corta") == 0
+    assert "corta" not in soap.excerpt(b"<h1>Bad: WRAP access_token='corta'</h1>")
     assert soap.excerpt(b"a" * 5000) == "…"
     assert len(soap.excerpt(b"a b " * 5000)) == 500
 

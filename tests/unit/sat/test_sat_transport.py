@@ -9,6 +9,7 @@ import socket
 import ssl
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -299,12 +300,16 @@ def test_through_a_proxy(host: Hosts, monkeypatch: pytest.MonkeyPatch, tls: ssl.
     transport.close()
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:{port}", "socks5://127.0.0.1:{port}", "http://[", "ftp:/x"])
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:{port}", "socks5://127.0.0.1:{port}", "http://yo:clave@[", "ftp:/x"]
+)
 def test_proxy_that_cannot_be_used(
     transport: HttpTransport, monkeypatch: pytest.MonkeyPatch, free_port: int, address: str
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", address.format(port=free_port))
-    assert network_failure(transport, call("https://sat.invalid/")) == (ProxyRefusedError, False)
+    error = failure(transport, call("https://sat.invalid/"))
+    assert type(error) is ProxyRefusedError
+    assert "clave" not in "".join(traceback.format_exception(error))
 
 
 def test_plain_proxy_that_asks_for_a_password(
