@@ -1,0 +1,98 @@
+"""What is already known to be here: stretches of time per question, derived from finished requests. Pure.
+
+A document reaches the SAT's service up to 72 hours late, so a request covers its period only up to four days before it
+was put; what came in after that is asked for again. A filtered request covers nothing but its own filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.clock import mexico_wall_time
+from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
+from app.domain.period import Period
+from app.domain.query import Query
+from app.domain.request import Request
+
+LATENESS = timedelta(days=4)
+"""How long after its end a period may still gain documents."""
+
+_SECOND = timedelta(seconds=1)
+_COVERING = frozenset({State.COMPLETE, State.EMPTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a stretch of time is covered for; only questions without filters have one."""
+
+    owner: Rfc
+    service: Service
+    direction: Direction
+    content: ContentKind
+
+    @classmethod
+    def of(cls, query: Query) -> Subject | None:
+        """The subject of a query that leaves nothing out; None for a filtered one or one by folio."""
+        narrowed = query.counterparts or query.document_type or query.complement or query.third_party
+        if query.direction is Direction.FOLIO or narrowed or query.status is not _whole(query):
+            return None
+        return cls(query.owner, query.service, query.direction, query.content)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of wall time, both ends inside, known as of the wall time ``asked_at``."""
+
+    start: datetime
+    end: datetime
+    asked_at: datetime
+
+
+Coverage = dict[Subject, tuple[Span, ...]]
+
+
+def coverage_of(requests: Iterable[Request]) -> Coverage:
+    """The stretches that finished requests cover for good, by subject, in order of start; they may overlap."""
+    found: dict[Subject, list[Span]] = {}
+    for request in requests:
+        subject, period = Subject.of(request.query), request.query.period
+        if subject is None or period is None or request.sent_at is None or request.state not in _COVERING:
+            continue
+        asked_at = mexico_wall_time(request.sent_at)
+        end = min(period.end, asked_at - LATENESS)
+        if end >= period.start:
+            found.setdefault(subject, []).append(Span(period.start, end, asked_at))
+    return {subject: tuple(sorted(spans)) for subject, spans in found.items()}
+
+
+def missing(wanted: Period, spans: Iterable[Span]) -> tuple[Period, ...]:
+    """The parts of ``wanted`` that no span covers, in order; a lone second is widened to two."""
+    gaps: list[Period] = []
+    at = wanted.start
+    for span in sorted(spans):
+        if span.end < at:
+            continue
+        if span.start > wanted.end:
+            break
+        if span.start > at:
+            gaps.append(_at_least_two_seconds(at, span.start - _SECOND, wanted))
+        at = max(at, span.end + _SECOND)
+    if at <= wanted.end:
+        gaps.append(_at_least_two_seconds(at, wanted.end, wanted))
+    return tuple(gaps)
+
+
+def _at_least_two_seconds(start: datetime, end: datetime, within: Period) -> Period:
+    if end > start:
+        return Period(start, end)
+    return Period(start - _SECOND, end) if start > within.start else Period(start, end + _SECOND)
+
+
+def _whole(query: Query) -> DocumentStatus:
+    """The status filter that leaves out nothing the SAT would give."""
+    received_xml = query.direction is Direction.RECEIVED and query.content is ContentKind.XML
+    return DocumentStatus.VALID if received_xml else DocumentStatus.ALL
