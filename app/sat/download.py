@@ -76,7 +76,7 @@ def parse(
     response = soap.child(root, "respuesta")
     result = DownloadResult(
         code=soap.code(response, Family.DOWNLOAD),
-        message=soap.attribute(response, "Mensaje"),
+        message=soap.message(response),
         size=reader.size,
         sha256=reader.digest.hexdigest(),
     )

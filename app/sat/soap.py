@@ -105,6 +105,11 @@ def attribute(element: etree._Element, name: str) -> str:
     return value.strip()
 
 
+def message(element: etree._Element) -> str:
+    """The SAT's own words (Mensaje). They are shown, never decided upon: without them an answer is still one."""
+    return element.get("Mensaje", "").strip()
+
+
 def number(element: etree._Element, name: str) -> int:
     """An attribute that must be a whole number. Raises MalformedAnswerError."""
     text = attribute(element, name)

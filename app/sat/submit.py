@@ -40,7 +40,7 @@ def parse(reply: soap.Reply, direction: Direction) -> SubmitResult:
     """CodEstatus, Mensaje and IdSolicitud. Raises AnswerError."""
     result = soap.child(soap.open_envelope(reply), f"{SUBMIT_OPERATIONS[direction]}Result")
     code = soap.code(result, Family.SUBMIT)
-    message = soap.attribute(result, "Mensaje")
+    message = soap.message(result)
     return SubmitResult(code, message, _request_id(result, required=code.number == ACCEPTED))
 
 

@@ -45,7 +45,7 @@ def parse(reply: soap.Reply) -> VerifyResult:
     no_reason = state.number == SatState.NONE and not result.get("CodigoEstadoSolicitud", "").strip()
     return VerifyResult(
         code=code,
-        message=soap.attribute(result, "Mensaje"),
+        message=soap.message(result),
         state=state,
         reason=None if no_reason else soap.code(result, Family.REASON, "CodigoEstadoSolicitud"),
         announced=soap.number(result, "NumeroCFDIs") if result.get("NumeroCFDIs", "").strip() else None,
