@@ -11,11 +11,11 @@ from app.efirma.certificate import Certificate
 from ui.dialogs.efirma_texts import facts_text
 from ui.theme import GRID, dress, set_icon
 
-_ICON_SIZE = 24
+_EMPTY = "Aquí verás de quién es la e.firma y hasta cuándo vale."
 
 
 class EfirmaCard(QFrame):
-    """A card with the facts of a certificate; hidden while there is none. Fields: ``name``, ``facts``."""
+    """A card with the facts of a certificate; says so while there is none. Fields: ``name``, ``facts``."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -36,14 +36,21 @@ class EfirmaCard(QFrame):
         layout.setSpacing(3 * GRID)
         layout.addWidget(self._icon)
         layout.addLayout(words, 1)
-        self.hide()
+        self.show_certificate(None)
 
-    def show_certificate(self, certificate: Certificate | None, *, usable: bool) -> None:
+    def show_certificate(self, certificate: Certificate | None, *, usable: bool = True) -> None:
         """Show its facts, with the mark of a good or bad one."""
-        self.setVisible(certificate is not None)
+        self.name.setVisible(certificate is not None)
         if certificate is None:
+            set_icon(self._icon, "key", "soft", self._extent())
+            self.facts.setText(_EMPTY)
+            self.setAccessibleName(_EMPTY)
             return
-        set_icon(self._icon, "check" if usable else "error", "ok_text" if usable else "bad_text", _ICON_SIZE)
+        set_icon(self._icon, "check" if usable else "error", "ok_text" if usable else "bad_text", self._extent())
         self.name.setText(certificate.name or str(certificate.rfc))
         self.facts.setText(facts_text(certificate, self._now()))
         self.setAccessibleName(f"{self.name.text()}. {self.facts.text()}")
+
+    def _extent(self) -> int:
+        """The mark is as high as the two lines' letters."""
+        return round(self.fontMetrics().height() * 1.5)

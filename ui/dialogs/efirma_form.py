@@ -126,6 +126,7 @@ class EfirmaForm(QWidget):
         layout.addLayout(column)
         layout.addWidget(self.remember)
         layout.addWidget(self.card)
+        self.setFocusProxy(self.certificate)
 
     def _chosen(self, given: FileField, other: FileField) -> None:
         if other is self._found:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from ui.dialogs.flow import BodyScroll
 from ui.theme import GRID, dress
 
-_CHARACTERS_WIDE = 72
+_CHARACTERS_WIDE = 84
+_LINES_FOR_AN_ERROR = 4
+_SCREEN_SHARE = 0.9
 
 
 class FormDialog(QDialog):
@@ -19,16 +22,8 @@ class FormDialog(QDialog):
         heading, sentence = QLabel(title), QLabel(lead)
         dress(heading, role="title")
         dress(sentence, role="hint")
-        content = QWidget()
-        dress(content, role="page")
-        self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(0, 0, 2 * GRID, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = BodyScroll()
+        self.body = scroll.body
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setDefault(True)
@@ -46,4 +41,10 @@ class FormDialog(QDialog):
         layout.addWidget(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        self.resize(self.fontMetrics().averageCharWidth() * _CHARACTERS_WIDE, self.sizeHint().height())
+
+    def fit(self) -> None:
+        """Take the room the finished form in ``body`` asks for, as far as the screen has it."""
+        letters = self.fontMetrics()
+        height = self.sizeHint().height() + letters.lineSpacing() * _LINES_FOR_AN_ERROR
+        wanted = QSize(letters.averageCharWidth() * _CHARACTERS_WIDE, height)
+        self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))

@@ -40,7 +40,9 @@ class PasswordDialog(FormDialog):
         self.form = UnlockForm(now, keyring_available)
         self.form.ask_for(partial(_stored, certificate_file, key_file))
         self.body.addWidget(self.form)
-        self.body.addStretch()
+        self.body.addStretch(1)
+        self.form.setFocus()
+        self.fit()
         self.form.changed.connect(self._on_changed)
 
     def done(self, result: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.efirma.credential import Password
+from ui.dialogs.choices import Check, text_indent
 from ui.dialogs.efirma_texts import remember_text
 from ui.dialogs.field_note import FieldNote
 from ui.theme import GRID, dress
@@ -94,13 +95,15 @@ class RememberBox(QWidget):
 
     def __init__(self, available: bool) -> None:
         super().__init__()
-        self.box = QCheckBox("Recor&dar en este equipo")
+        self.box = Check("Recor&dar en este equipo")
         self.box.setEnabled(available)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
+        layout.setSpacing(0)
         layout.addWidget(self.box)
-        layout.addWidget(FieldNote(self.box, remember_text(available)))
+        note = FieldNote(self.box, remember_text(available))
+        note.setContentsMargins(text_indent(self.box), 0, 0, 0)
+        layout.addWidget(note)
         self.setFocusProxy(self.box)
 
     def remembered(self, password: Password) -> Password | None:

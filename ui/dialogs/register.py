@@ -35,7 +35,9 @@ class RegisterDialog(FormDialog):
         super().__init__(parent, title, _lead(renewing, now()), "Renovar" if renewing else "Registrar")
         self.form = EfirmaForm(now, keyring_available, only=renewing.rfc if renewing else None)
         self.body.addWidget(self.form)
-        self.body.addStretch()
+        self.body.addStretch(1)
+        self.form.setFocus()
+        self.fit()
         self.form.changed.connect(self._on_changed)
 
     def done(self, result: int) -> None:

@@ -19,11 +19,15 @@ from PySide6.QtWidgets import (
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.draft import Field, Page, split_list
 from ui import formatting
+from ui.dialogs.choices import Check, Radio
 from ui.dialogs.field_note import FieldNote
+from ui.dialogs.flow import SideBySide
 from ui.theme import GRID
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section, with_hint
 from ui.wizard.session import WizardSession
+
+_FOLIO_LINES = 9
 
 
 class ContentPage(DraftPage):
@@ -32,15 +36,14 @@ class ContentPage(DraftPage):
 
     def __init__(self, session: WizardSession) -> None:
         super().__init__(session, Page.CONTENT, "Qué descargar", "Elige qué comprobantes quieres y en qué forma.")
-        self._add_service()
-        self._add_way()
+        self.body.addWidget(SideBySide(self._service_section(), self._way_section()))
         self._period_answers = QWidget()
         self._folio_answers = QWidget()
         self._fill_period_answers()
         self._fill_folio_answers()
         self.body.addWidget(self._period_answers)
-        self.body.addWidget(self._folio_answers, 1)
-        self.body.addStretch()
+        self.body.addWidget(self._folio_answers)
+        self.body.addStretch(1)
 
     def refresh(self) -> None:
         """Show the problems, and the answers that the chosen way asks for."""
@@ -54,29 +57,29 @@ class ContentPage(DraftPage):
         self.folios_note.set_hint(formatting.plural(count, "folio fiscal.", "folios fiscales.") if count else "")
         self.folios_note.tell(problems.get(Field.FOLIOS, ""))
 
-    def _add_service(self) -> None:
+    def _service_section(self) -> Section:
         section = Section("Tipo de documento")
-        self.cfdi = QRadioButton("&CFDI: facturas, nómina, pagos y traslados")
-        self.retenciones = QRadioButton("&Retenciones e información de pagos")
+        self.cfdi, cfdi_row = with_hint(Radio("&CFDI"), "Facturas, nómina, pagos y traslados.")
+        self.retenciones, retenciones_row = with_hint(Radio("&Retenciones"), "Dividendos, intereses, plataformas.")
         self.cfdi.setChecked(True)
-        self._services = QButtonGroup(self)
-        for button in (self.cfdi, self.retenciones):
-            self._services.addButton(button)
-            section.body.addWidget(button)
+        self._services = _group(self, self.cfdi, self.retenciones)
         self._services.buttonToggled.connect(self._on_service)
-        self.body.addWidget(section)
+        section.body.addWidget(cfdi_row)
+        section.body.addWidget(retenciones_row)
+        section.body.addStretch()
+        return section
 
-    def _add_way(self) -> None:
+    def _way_section(self) -> Section:
         section = Section("Cómo buscarlos")
-        self.by_period = QRadioButton("Todos los de un &periodo")
-        self.by_folio = QRadioButton("Solo algunos, por &folio fiscal (UUID)")
+        self.by_period, period_row = with_hint(Radio("Por &periodo"), "Todos los que haya entre dos fechas.")
+        self.by_folio, folio_row = with_hint(Radio("Por &folio fiscal"), "Solo algunos, por su UUID.")
         self.by_period.setChecked(True)
-        self._ways = QButtonGroup(self)
-        for button in (self.by_period, self.by_folio):
-            self._ways.addButton(button)
-            section.body.addWidget(button)
+        self._ways = _group(self, self.by_period, self.by_folio)
         self._ways.buttonToggled.connect(self._on_way)
-        self.body.addWidget(section)
+        section.body.addWidget(period_row)
+        section.body.addWidget(folio_row)
+        section.body.addStretch()
+        return section
 
     def _fill_period_answers(self) -> None:
         draft = self.session.draft
@@ -84,13 +87,13 @@ class ContentPage(DraftPage):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * GRID)
         sides = Section("De qué lado")
-        self.issued, issued_row = with_hint(QCheckBox("&Emitidos"), "Los que expediste tú.")
-        self.received, received_row = with_hint(QCheckBox("Reci&bidos"), "Los que otros expidieron a tu nombre.")
+        self.issued, issued_row = with_hint(Check("&Emitidos"), "Los que expediste tú.")
+        self.received, received_row = with_hint(Check("Reci&bidos"), "Los que otros expidieron a tu nombre.")
         self.directions_note = FieldNote(sides)
         forms = Section("En qué forma")
-        self.xml, xml_row = with_hint(QCheckBox("&XML"), "El comprobante completo, con validez fiscal.")
+        self.xml, xml_row = with_hint(Check("&XML"), "El comprobante completo, con validez fiscal.")
         self.metadata, metadata_row = with_hint(
-            QCheckBox("&Metadatos"), "Un renglón por comprobante, también de los cancelados. Llega más rápido."
+            Check("&Metadatos"), "Un renglón por comprobante, también de los cancelados. Llega más rápido."
         )
         self.contents_note = FieldNote(forms)
         self._kinds: dict[QCheckBox, Direction | ContentKind] = {
@@ -108,7 +111,8 @@ class ContentPage(DraftPage):
         ):
             for part in parts:
                 section.body.addWidget(part)
-            layout.addWidget(section)
+            section.body.addStretch()
+        layout.addWidget(SideBySide(sides, forms))
 
     def _fill_folio_answers(self) -> None:
         layout = QVBoxLayout(self._folio_answers)
@@ -119,7 +123,7 @@ class ContentPage(DraftPage):
         self.folios.setPlaceholderText("5FB2822E-396D-4725-8521-CDC4BDD20CCF")
         self.folios.setTabChangesFocus(True)
         self.folios.setAccessibleName("Folios fiscales")
-        self.folios.setMinimumHeight(self.fontMetrics().height() * 5)
+        self.folios.setFixedHeight(self.fontMetrics().lineSpacing() * _FOLIO_LINES)
         label.setBuddy(self.folios)
         self.folios_note = FieldNote(self.folios)
         self.folios.textChanged.connect(self._on_folios)
@@ -151,3 +155,11 @@ class ContentPage(DraftPage):
     @Slot()
     def _on_folios(self) -> None:
         self.session.change(replace(self.session.draft, folios=self.folios.toPlainText()))
+
+
+def _group(parent: ContentPage, *buttons: QRadioButton) -> QButtonGroup:
+    """Only one of them at a time, though each sits in a row of its own."""
+    group = QButtonGroup(parent)
+    for button in buttons:
+        group.addButton(button)
+    return group

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
 from app.domain.document import Taxpayer
@@ -30,7 +30,8 @@ _BUTTONS = {
     QWizard.WizardButton.CancelButton: "Cancelar",
 }
 _PRIMARY = (QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton)
-_CHARACTERS_WIDE, _LINES_HIGH = 96, 36
+_CHARACTERS_WIDE, _LINES_HIGH = 124, 39
+_SCREEN_SHARE = 0.9
 
 
 class DownloadWizard(QWizard):
@@ -90,7 +91,8 @@ class DownloadWizard(QWizard):
         self.currentIdChanged.connect(self._show_step)
         self._session.changed.connect(self._show_step)
         letters = self.fontMetrics()
-        self.resize(letters.averageCharWidth() * _CHARACTERS_WIDE, letters.height() * _LINES_HIGH)
+        wanted = QSize(letters.averageCharWidth() * _CHARACTERS_WIDE, letters.height() * _LINES_HIGH)
+        self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
 
     def done(self, result: int) -> None:
         """Tell the commands when it was finished, and forget every password either way."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
 
 from app.draft import Page
+from ui.dialogs.flow import BodyScroll
 from ui.theme import GRID, dress
 from ui.wizard.session import WizardSession
 
@@ -28,17 +29,8 @@ class DraftPage(QWizardPage):
         self.setAccessibleName(title)
         self.setAccessibleDescription(lead)
 
-        content = QWidget()
-        dress(content, role="page")
-        self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(0, 0, 3 * GRID, 0)
-        self.body.setSpacing(3 * GRID)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = BodyScroll()
+        self.body = scroll.body
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GRID, 2 * GRID, 0, 2 * GRID)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QListWidget, QListWidgetItem, QRadioButton
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QListWidget, QListWidgetItem
 
 from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
@@ -16,17 +16,18 @@ from app.efirma.vault import StoredEfirma
 from app.engine.commands import Register, Unlock
 from app.errors import ExpiredCertificateError
 from ui import formatting
+from ui.dialogs.choices import Radio
 from ui.dialogs.efirma_form import EfirmaForm
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.field_note import FieldNote
 from ui.dialogs.unlock_form import UnlockForm
 from ui.messages import folded
-from ui.theme import icon
+from ui.theme import GRID, icon
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 
 _MANY = 6
-_ROWS_SHOWN = 4
+_ROWS_SHOWN = 5
 _SOON_DAYS = 30
 _RFC_ROLE = Qt.ItemDataRole.UserRole
 
@@ -57,7 +58,7 @@ class EfirmaPage(DraftPage):
         self._add_list()
         for part in (self.note, self.unlock, self.other, self.form):
             self.body.addWidget(part)
-        self.body.addStretch()
+        self.body.addStretch(1)
         self.unlock.changed.connect(self._take)
         self.form.changed.connect(self._take)
         self.taxpayers.currentItemChanged.connect(self._on_chosen)
@@ -75,9 +76,14 @@ class EfirmaPage(DraftPage):
         self.unlock.forget()
         self.form.forget()
 
+    def initializePage(self) -> None:
+        """Begin where something is asked for."""
+        super().initializePage()
+        (self.taxpayers if self.registered.isChecked() else self.form).setFocus()
+
     def _add_ways(self) -> None:
-        self.registered = QRadioButton("Un contribuyente &registrado")
-        self.other = QRadioButton("Usar &otra e.firma")
+        self.registered = Radio("Un contribuyente &registrado")
+        self.other = Radio("Usar &otra e.firma")
         self._ways = QButtonGroup(self)
         for button in (self.registered, self.other):
             self._ways.addButton(button)
@@ -96,8 +102,10 @@ class EfirmaPage(DraftPage):
         self.taxpayers.setWordWrap(True)
         for taxpayer in self._taxpayers.values():
             self.taxpayers.addItem(_item(taxpayer, taxpayer.days_left(self.session.now())))
-        row = 2 * self.fontMetrics().height() + 12
-        self.taxpayers.setMinimumHeight(min(len(self._taxpayers), _ROWS_SHOWN) * row + 12)
+        row = max(self.taxpayers.sizeHintForRow(0), 2 * self.fontMetrics().height())
+        self.taxpayers.setFixedHeight(min(len(self._taxpayers), _ROWS_SHOWN) * (row + GRID) + 3 * GRID)
+        self.taxpayers.setSpacing(GRID // 2)
+        self.taxpayers.setIconSize(QSize(1, 1) * round(self.fontMetrics().height() * 1.3))
         self.note = FieldNote(self.taxpayers)
         self.body.addWidget(self.search)
         self.body.addWidget(self.taxpayers)

@@ -22,6 +22,7 @@ from app.domain.catalogs import COMPLEMENTS, Direction, DocumentStatus, Document
 from app.draft import Field, Page, split_list
 from ui.catalog_names import DOCUMENT_STATUSES, complement_name, document_type_name
 from ui.dialogs.field_note import FieldNote
+from ui.dialogs.flow import SideBySide
 from ui.messages import folded
 from ui.theme import GRID, dress
 from ui.wizard.draft_page import DraftPage
@@ -42,11 +43,15 @@ class FiltersPage(DraftPage):
             session, Page.FILTERS, "Filtros", "Todo es opcional: sin filtros se descarga todo lo del periodo."
         )
         self._service: Service | None = None
-        self._add_counterparts()
-        self._add_choices()
-        self._add_third_party()
-        self._add_folder()
-        self.body.addStretch()
+        self._notes: dict[Field, FieldNote] = {}
+        self.body.addWidget(SideBySide(self._counterparts_row(), self._third_party_row()))
+        self._fill_choices()
+        self._type_row = self._row(QLabel("&Tipo de comprobante"), self.document_type, Field.DOCUMENT_TYPE)
+        status_row = self._row(QLabel("&Estado"), self.status, Field.STATUS)
+        self.body.addWidget(SideBySide(self._type_row, status_row))
+        self.body.addWidget(self._row(QLabel("Com&plemento"), self.complement, Field.COMPLEMENT))
+        self.body.addWidget(self._folder_row())
+        self.body.addStretch(1)
 
     def refresh(self) -> None:
         """Show only what this service and direction have, and every problem beside its field."""
@@ -63,15 +68,14 @@ class FiltersPage(DraftPage):
         for field, note in self._notes.items():
             note.tell(problems.get(field, ""))
 
-    def _add_counterparts(self) -> None:
+    def _counterparts_row(self) -> QWidget:
         self.counterparts = QLineEdit()
         self.counterparts.setPlaceholderText("XAXX010101000")
         self.counterparts.textChanged.connect(self._on_counterparts)
         self._counterparts_label = QLabel()
-        self._notes = {Field.COUNTERPARTS: FieldNote(self.counterparts)}
-        self._add_row(self._counterparts_label, self.counterparts, Field.COUNTERPARTS)
+        return self._row(self._counterparts_label, self.counterparts, Field.COUNTERPARTS)
 
-    def _add_choices(self) -> None:
+    def _fill_choices(self) -> None:
         self.document_type = StillComboBox()
         self.document_type.addItem(_ANY_TYPE, None)
         for kind in DocumentType:
@@ -86,27 +90,17 @@ class FiltersPage(DraftPage):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.complement.setCompleter(completer)
-        for field, text, box in (
-            (Field.DOCUMENT_TYPE, "&Tipo de comprobante", self.document_type),
-            (Field.STATUS, "&Estado", self.status),
-            (Field.COMPLEMENT, "Com&plemento", self.complement),
-        ):
-            self._notes[field] = FieldNote(box)
-            row = self._add_row(QLabel(text), box, field)
-            if field is Field.DOCUMENT_TYPE:
-                self._type_row = row
         self.document_type.currentIndexChanged.connect(self._on_type)
         self.status.currentIndexChanged.connect(self._on_status)
         self.complement.currentTextChanged.connect(self._on_complement)
 
-    def _add_third_party(self) -> None:
+    def _third_party_row(self) -> QWidget:
         self.third_party = QLineEdit()
         self.third_party.setMaxLength(2 * _RFC_LENGTH)
         self.third_party.textChanged.connect(self._on_third_party)
-        self._notes[Field.THIRD_PARTY] = FieldNote(self.third_party)
-        self._add_row(QLabel("RFC a c&uenta de terceros"), self.third_party, Field.THIRD_PARTY)
+        return self._row(QLabel("RFC a c&uenta de terceros"), self.third_party, Field.THIRD_PARTY)
 
-    def _add_folder(self) -> None:
+    def _folder_row(self) -> QWidget:
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
         self.folder.setPlaceholderText("Solo en la biblioteca de Acopio")
@@ -124,12 +118,12 @@ class FiltersPage(DraftPage):
             button.setAutoDefault(False)
             layout.addWidget(button)
         fields.setFocusProxy(self.folder)
-        self._add_row(QLabel("&Guardar también una copia de los XML en"), fields, None)
         self.folder.setAccessibleName("Carpeta de la copia")
         self.choose_folder.clicked.connect(self._on_choose_folder)
         self.no_folder.clicked.connect(self._on_no_folder)
+        return self._row(QLabel("&Guardar también una copia de los XML en"), fields, None)
 
-    def _add_row(self, label: QLabel, field: QWidget, problem: Field | None) -> QWidget:
+    def _row(self, label: QLabel, field: QWidget, problem: Field | None) -> QWidget:
         label.setBuddy(field)
         label.setWordWrap(True)
         field.setAccessibleName(label.text().replace("&", ""))
@@ -140,8 +134,9 @@ class FiltersPage(DraftPage):
         layout.addWidget(label)
         layout.addWidget(field)
         if problem:
+            self._notes[problem] = FieldNote(field)
             layout.addWidget(self._notes[problem])
-        self.body.addWidget(row)
+        layout.addStretch()
         return row
 
     def _fill_complements(self, service: Service) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, QTimeZone, Slot
-from PySide6.QtWidgets import QButtonGroup, QDateTimeEdit, QGridLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QDateTimeEdit, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.draft import Field, Page, PeriodChoice
 from ui.dialogs.field_note import FieldNote
+from ui.dialogs.flow import SideBySide
 from ui.theme import GRID, dress
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section
@@ -39,7 +40,7 @@ class PeriodPage(DraftPage):
         self._group = QButtonGroup(self)
         self._add_chips()
         self._add_moments()
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def refresh(self) -> None:
         """Show the chosen period in the two fields, and what is wrong with it."""
@@ -75,15 +76,20 @@ class PeriodPage(DraftPage):
         section = Section("Entre estos dos momentos")
         self.start, self.end = _moment_field("Desde"), _moment_field("Hasta")
         self.start_note, self.end_note = FieldNote(self.start), FieldNote(self.end)
+        columns = []
         for text, edit, note in (("&Desde", self.start, self.start_note), ("&Hasta", self.end, self.end_note)):
             label = QLabel(text)
             label.setBuddy(edit)
-            column = QVBoxLayout()
-            column.setSpacing(GRID)
+            column = QWidget()
+            layout = QVBoxLayout(column)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(GRID)
             for part in (label, edit, note):
-                column.addWidget(part)
-            section.body.addLayout(column)
+                layout.addWidget(part)
+            layout.addStretch()
+            columns.append(column)
             edit.dateTimeChanged.connect(self._on_moment)
+        section.body.addWidget(SideBySide(*columns))
         zone = QLabel("Hora de la Ciudad de México. Los dos momentos quedan incluidos.")
         dress(zone, role="hint")
         zone.setWordWrap(True)

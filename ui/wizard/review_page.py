@@ -12,12 +12,11 @@ from ui.wizard.review_text import Sentence, Tone, headline, sentences
 from ui.wizard.session import WizardSession
 
 _MARKS: dict[Tone, tuple[str, str]] = {
-    Tone.PLAN: ("send", "link"),
+    Tone.PLAN: ("documents", "link"),
     Tone.GOOD: ("check", "ok_text"),
     Tone.NOTE: ("info", "soft"),
     Tone.WARNING: ("warning", "wait_text"),
 }
-_ICON_SIZE = 16
 
 
 class ReviewPage(DraftPage):
@@ -41,7 +40,7 @@ class ReviewPage(DraftPage):
         self._card.addWidget(self.headline)
         self._card.addWidget(self._list)
         self.body.addWidget(card)
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def initializePage(self) -> None:
         """Make the plan anew each time the page comes up."""
@@ -68,7 +67,7 @@ def _listed(told: tuple[Sentence, ...]) -> QWidget:
     layout.setSpacing(2 * GRID)
     for sentence in told:
         mark, text = QLabel(), QLabel(sentence.text)
-        set_icon(mark, *_MARKS[sentence.tone], _ICON_SIZE)
+        set_icon(mark, *_MARKS[sentence.tone])
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget
 
+from ui.dialogs.choices import text_indent
 from ui.theme import GRID, dress
 
 AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
@@ -36,11 +37,7 @@ def with_hint(button: AnyButton, hint: str) -> tuple[AnyButton, QWidget]:
     label = QLabel(hint)
     dress(label, role="hint")
     label.setWordWrap(True)
-    style = button.style()
-    indent = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + style.pixelMetric(
-        QStyle.PixelMetric.PM_CheckBoxLabelSpacing
-    )
-    label.setContentsMargins(indent, 0, 0, 0)
+    label.setContentsMargins(text_indent(button), 0, 0, 0)
     button.setAccessibleDescription(hint)
     layout.addWidget(button)
     layout.addWidget(label)

@@ -10,6 +10,8 @@ from app.draft import Page
 from ui.theme import GRID, current_colours
 from ui.wizard.texts import STEPS
 
+_RADIUS = 10
+
 
 class StepsRail(QWidget):
     """Paints the five steps; the page's own heading says the same to who cannot see it."""
@@ -40,8 +42,9 @@ class StepsRail(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = current_colours()
-        painter.fillRect(self.rect(), QColor(colours.surface))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(colours.border))
+        painter.setPen(QColor(colours.border))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         for place, page in enumerate(STEPS):
             self._paint_step(painter, place, page)
         painter.end()
