@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
 
 MICROS = 1_000_000
+_MICRO = Decimal("0.000001")
 _MAX_DIGITS = 12  # a trillion pesos; in millionths it still fits the 63 bits of the database
 
 
@@ -22,14 +23,19 @@ class Amount:
 
     @classmethod
     def parse(cls, text: str) -> Amount:
-        """From the XML's own text. Raises ValueError when it is not a plain decimal number of sensible size."""
+        """From the XML's own text; what is below a millionth is cut off in ``micros``.
+
+        Raises ValueError when it is not a plain decimal number of sensible size.
+        """
+        if "_" in text or not text.isascii():  # Decimal would take both
+            raise ValueError("not an amount")
         try:
             value = Decimal(text.strip())
         except InvalidOperation:
             raise ValueError("not an amount") from None
         if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
             raise ValueError("not an amount")
-        return cls(text.strip(), int(value * MICROS))
+        return cls(text.strip(), int(value.quantize(_MICRO, ROUND_DOWN) * MICROS))
 
 
 @dataclass(frozen=True, slots=True)

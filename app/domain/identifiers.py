@@ -9,6 +9,7 @@ _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
 _UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 _PACKAGE = re.compile(r"[0-9A-Za-z-]{1,64}(?:_[0-9A-Za-z-]{1,32})?")
 _SAT_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_WINDOWS_DEVICE = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9]")
 
 GENERIC_NATIONAL = "XAXX010101000"
 GENERIC_FOREIGN = "XEXX010101000"
@@ -83,7 +84,8 @@ class SatRequestId:
 class PackageId:
     """The SAT's IdPaquete (``<IdSolicitud>_NN``), upper case: the service writes it in either.
 
-    Only letters, digits, hyphens and one underscore, so it is also a safe file name. Raises ValueError otherwise.
+    Only letters, digits, hyphens and one underscore, and none of the names that Windows keeps for devices, so it is
+    also a safe file name. Raises ValueError otherwise.
     """
 
     value: str
@@ -91,6 +93,8 @@ class PackageId:
     def __post_init__(self) -> None:
         if not _PACKAGE.fullmatch(self.value) or self.value != self.value.upper():
             raise ValueError("not an IdPaquete")
+        if _WINDOWS_DEVICE.fullmatch(self.value):
+            raise ValueError("not a file name")
 
     @classmethod
     def parse(cls, text: str) -> PackageId:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -35,8 +36,7 @@ class Period:
     @classmethod
     def month(cls, year: int, month: int) -> Period:
         """A calendar month."""
-        first = date(year, month, 1)
-        return cls.days(first, _next_month(first) - timedelta(days=1))
+        return cls.days(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
     @classmethod
     def year(cls, year: int) -> Period:
@@ -59,11 +59,12 @@ class Period:
     def by_month(self) -> tuple[Period, ...]:
         """The same seconds, cut at the first of each month, in order; a lone last second stays with its neighbour."""
         cuts = [self.start]
-        first = _next_month(self.start.date())
-        while (cut := datetime.combine(first, time.min)) < self.end:
-            if cut > self.start + SECOND:
+        day = self.start.date()
+        while (day.year, day.month) < (self.end.year, self.end.month):
+            day = _next_month(day)
+            cut = datetime.combine(day, time.min)
+            if self.start + SECOND < cut < self.end:
                 cuts.append(cut)
-            first = _next_month(first)
         return self._cut_at(cuts)
 
     def halves(self) -> tuple[Period, Period] | None:
@@ -77,7 +78,7 @@ class Period:
     def widened(self, *, floor: datetime, by: int = 1) -> Period:
         """``by`` seconds more at the start, or at the end where the start may not go below ``floor``."""
         shift = timedelta(seconds=by)
-        if self.start - shift >= floor:
+        if self.start >= floor + shift:
             return Period(self.start - shift, self.end)
         return Period(self.start, self.end + shift)
 
