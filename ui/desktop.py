@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QProcess, QUrl
@@ -17,6 +18,11 @@ def open_path(path: Path) -> bool:
 def show_in_folder(path: Path) -> bool:
     """Open the folder that holds ``path``, with the file marked where the system can."""
     if sys.platform == "win32" and path.exists():
-        started = QProcess.startDetached("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])
-        return bool(started)
+        return start("explorer.exe", ["/select,", QDir.toNativeSeparators(str(path))])
     return open_path(path.parent)
+
+
+def start(program: str, arguments: Sequence[str]) -> bool:
+    """Start a program that lives on by itself; False when it cannot be started."""
+    started, _process = QProcess.startDetached(program, list(arguments), "")  # the form that also gives the process
+    return started

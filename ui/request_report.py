@@ -21,7 +21,7 @@ def report_now(request: Request, root: Path, now: datetime, colours: Colours) ->
     words = explain(f"state:{request.state}")
     parts = [_paragraph(words, colours)]
     if request.notice:
-        notice = explain(request.notice, request.notice_fields)
+        notice = _notice_words(request.notice, request)
         parts.append(_paragraph(notice, colours, with_title=True))
     if waiting := request_words.next_check(request, now):
         at = formatting.moment(request.next_at) if request.next_at else ""
@@ -35,6 +35,10 @@ def report_now(request: Request, root: Path, now: datetime, colours: Colours) ->
 def report_story(lines: Sequence[StoryLine], colours: Colours) -> str:
     """The story, oldest line first: time, what happened, the SAT's own words."""
     return "".join(_line(one, colours) for one in lines)
+
+
+def _notice_words(key: str, request: Request) -> Explanation:
+    return explain_code(key, request.message) if key.startswith("code:") else explain(key, request.notice_fields)
 
 
 def _paragraph(words: Explanation, colours: Colours, *, with_title: bool = False) -> str:
@@ -107,7 +111,7 @@ def _line(line: StoryLine, colours: Colours) -> str:
     if package := line.fields.get("package"):
         extra.append(f"Paquete {escape(package)}.")
     if error := line.fields.get("error"):
-        reason = explain(error, line.fields)
+        reason = explain_code(error, line.message) if error.startswith("code:") else explain(error, line.fields)
         extra.append(f"{escape(reason.title)}: {escape(reason.cause)}")
     if "documents" in line.fields:
         extra.append(escape(_arrived(line.fields)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QByteArray, QModelIndex, QPersistentModelIndex, QSettings, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
@@ -23,7 +24,7 @@ class DataTable(QTableView):
 
     opened = Signal(object)
 
-    def __init__(self, name: str, columns: Sequence[Column[object]], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, columns: Sequence[Column[Any]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns

@@ -91,7 +91,7 @@ class RequestDetail(QFrame):
         if not isinstance(outcome.value, tuple):
             return
         number, lines = outcome.value
-        if number == self.request_id and lines != self._story:
+        if number == self.request_id and len(lines) > len(self._story):
             self._story = lines
             self.repaint_texts()
 

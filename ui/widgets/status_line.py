@@ -38,9 +38,7 @@ class StatusLine(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(50 * GRID)
         self._bar.setAccessibleName("Avance de la descarga")
-        self._cancel = button(
-            "Cancelar", role="plain", tip="Dejar de descargar esta solicitud; lo que ya llegó se conserva"
-        )
+        self._cancel = button("Cancelar", role="plain", tip="Dejar de descargar; lo que ya llegó se conserva")
         self._cancel.clicked.connect(self._on_cancel)
         inner = row(self._text, self._bar, self._cancel, 1, gap=3 * GRID)
         inner.setContentsMargins(6 * GRID, GRID, 4 * GRID, GRID)

@@ -1,0 +1,148 @@
+"""Puts the window together: application, theme, window and engine thread, and takes it apart again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from logging.handlers import RotatingFileHandler
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
+from PySide6.QtWidgets import QApplication
+
+from app import logs
+from app import settings as settings_file
+from app.demo import DemoSession
+from app.domain.clock import SystemClock
+from app.engine.assembly import library_root, open_engine
+from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
+from app.paths import Paths
+from app.settings import Settings, Theme
+from ui import desktop
+from ui.crash import CrashReporter
+from ui.main_window import MainWindow, WindowOptions
+from ui.models.work import Work
+from ui.theme import ThemeManager, application_icon
+from ui.threads.engine_thread import STOP_MILLISECONDS, EngineThread, LibraryPlace
+from ui.threads.task import Task, wait_for_tasks
+
+_logger = logging.getLogger(__name__)
+
+
+class WindowSession(QObject):
+    """A window with its engine, from ``start`` to ``stop``.
+
+    Attributes:
+        window, work, engine: the parts.
+    """
+
+    def __init__(
+        self, application: QApplication, paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None
+    ) -> None:
+        super().__init__(application)
+        loaded = settings_file.load(paths.settings_file)
+        self._paths = paths
+        self._settings = loaded.settings
+        self._demo = demo
+        self._stopped = False
+        self._theme = ThemeManager(application)
+        self._theme.apply(loaded.settings.theme)
+        clock = SystemClock()
+        self.work = Work(clock.now, self)
+        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings.theme, demo is not None))
+        place = LibraryPlace(library_root(paths, loaded.settings), paths.database)
+        self.engine = EngineThread(partial(open_engine, paths, loaded.settings, environment, clock), place, self)
+        self._connect()
+        if loaded.set_aside is not None:
+            self.work.trouble.emit(ConfigurationError(paths.settings_file.name, str(loaded.set_aside)))
+
+    def start(self) -> None:
+        """Show the window, then open the engine; the window is painted before anything is read."""
+        self.window.show()
+        self.engine.start()
+        if self._demo is not None:
+            self.engine.post(self._demo.registration())
+
+    def stop(self) -> bool:
+        """End the threads; False when one is still running and the process must be left at once."""
+        if not self._stopped:
+            self._stopped = self.engine.stop() and wait_for_tasks(STOP_MILLISECONDS)
+        return self._stopped
+
+    def _connect(self) -> None:
+        self.engine.opened.connect(self.work.open)
+        self.engine.happened.connect(self.work.take)
+        self.engine.failed.connect(self.window.engine_failed)
+        self.window.command.connect(self.engine.post)
+        self.window.theme_chosen.connect(self._on_theme)
+        self.window.demo_wanted.connect(self._on_demo)
+        self.window.closing.connect(self._on_closing)
+        self._theme.changed.connect(self.window.theme_changed)
+
+    @Slot()
+    def _on_closing(self) -> None:
+        self.stop()
+
+    @Slot(object)
+    def _on_theme(self, theme: Theme) -> None:
+        self._theme.apply(theme)
+        self._settings = replace(self._settings, theme=theme)
+        Task(partial(_save_theme, self._paths, theme), self).start()
+
+    @Slot()
+    def _on_demo(self) -> None:
+        arguments = [] if getattr(sys, "frozen", False) else ["-m", "ui"]
+        if not desktop.start(sys.executable, [*arguments, "demo"]):
+            self.work.trouble.emit(ConfigurationError("demo", sys.executable))
+
+
+def run_window(paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    application = make_application(sys.argv[:1])
+    handler, trouble = _start_logs(paths) if demo is None else (None, None)
+    reporter = CrashReporter(application)
+    reporter.install()
+    session = WindowSession(application, paths, environment, demo)
+    if trouble is not None:
+        session.work.trouble.emit(trouble)
+    session.start()
+    code = application.exec()
+    reporter.remove()
+    if not session.stop():
+        # everything announced is on disk already; a QThread that is still running may not be destroyed
+        _logger.warning("left_while_working")
+        logging.shutdown()
+        os._exit(code)
+    if handler is not None:
+        logs.stop(handler)
+    return code
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication with its name, Spanish texts and Mexican formats."""
+    application = QApplication(arguments)
+    application.setApplicationName("Acopio")
+    application.setApplicationDisplayName("Acopio")
+    application.setWindowIcon(application_icon())
+    QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
+    translator = QTranslator(application)
+    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    return application
+
+
+def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError | None]:
+    try:
+        return logs.start(paths.logs), None
+    except OSError:
+        return None, LibraryUnavailableError(paths.logs)
+
+
+def _save_theme(paths: Paths, theme: Theme) -> Settings:
+    """Change only the theme: the engine's thread may have written another library meanwhile."""
+    current = replace(settings_file.load(paths.settings_file).settings, theme=theme)
+    settings_file.save(paths.settings_file, current)
+    return current

@@ -1,0 +1,144 @@
+"""Opens the wizard and the dialogs, with what they need from disk read in the background first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.efirma.passwords import PasswordStore
+from app.efirma.vault import EfirmaVault, StoredEfirma
+from app.paths import Paths
+from app.store.database import reader, translated
+from app.store.requests import RequestRepository
+from ui.models.work import Work
+from ui.threads.task import Outcome, Task
+
+
+class Doors(QObject):
+    """One dialog at a time; what is decided there comes out as commands.
+
+    Attributes:
+        open_dialog: the dialog that is open, if any.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        requested: the wizard was finished: requests are on their way.
+        trouble: an ``AcopioError`` that kept a door shut.
+    """
+
+    command = Signal(object)
+    requested = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, work: Work, paths: Paths, window: QWidget) -> None:
+        super().__init__(window)
+        self._work = work
+        self._vault = EfirmaVault(paths.efirmas)
+        self._window = window
+        self._passwords = PasswordStore()
+        self.open_dialog: QDialog | None = None
+
+    def new_download(self, preferred: Rfc | None) -> None:
+        """Open the wizard, with ``preferred`` chosen."""
+        if self._is_busy() or self._work.place is None:
+            return
+        from ui.wizard.download_wizard import DownloadWizard  # the window is painted before it is needed
+
+        wizard = DownloadWizard(
+            tuple(self._work.taxpayers.values()),
+            self._openable(),
+            preferred,
+            self._work.now,
+            _counter_of_sends(self._work.place.database),
+            parent=self._window,
+            load_efirma=self._vault.load,
+            keyring_available=self._passwords.is_available(),
+        )
+        wizard.accepted_commands.connect(self._on_commands)
+        wizard.accepted.connect(self.requested)
+        self._show(wizard)
+
+    def register(self, renewing: Taxpayer | None = None) -> None:
+        """Open the form for an e.firma."""
+        if self._is_busy():
+            return
+        from ui.dialogs.register import RegisterDialog
+
+        dialog = RegisterDialog(self._window, self._work.now, renewing, self._passwords.is_available())
+        dialog.accepted_commands.connect(self._on_commands)
+        self._show(dialog)
+
+    def ask_password(self, rfc: Rfc) -> None:
+        """Read the stored e.firma, then open the form for its password."""
+        taxpayer = self._work.taxpayers.get(rfc)
+        if taxpayer is None or self._is_busy():
+            return
+        task = Task(lambda: (taxpayer, self._vault.load(rfc)), self)
+        task.done.connect(self._on_efirma)
+        task.start()
+
+    @Slot(object)
+    def _on_efirma(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        if self._is_busy() or not isinstance(outcome.value, tuple):
+            return
+        from ui.dialogs.password import PasswordDialog
+
+        taxpayer, stored = outcome.value
+        if not isinstance(stored, StoredEfirma):
+            return
+        dialog = PasswordDialog(
+            taxpayer,
+            stored.certificate.der,
+            stored.key_file,
+            self._work.now,
+            self._window,
+            keyring_available=self._passwords.is_available(),
+        )
+        dialog.accepted_commands.connect(self._on_commands)
+        self._show(dialog)
+
+    @Slot(object)
+    def _on_commands(self, commands: tuple[object, ...]) -> None:
+        for command in commands:
+            self.command.emit(command)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.open_dialog = None
+
+    def _show(self, dialog: QDialog) -> None:
+        self.open_dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+
+    def _is_busy(self) -> bool:
+        if self.open_dialog is None:
+            return False
+        self.open_dialog.raise_()
+        self.open_dialog.activateWindow()
+        return True
+
+    def _openable(self) -> frozenset[Rfc]:
+        remembered = {one.rfc for one in self._work.taxpayers.values() if one.remembers_password}
+        needing = {one.rfc for one in self._work.missing_passwords()}
+        return frozenset((remembered | self._work.unlocked) - needing)
+
+
+def _counter_of_sends(database: Path) -> Callable[[str], int]:
+    return partial(_sends, database)
+
+
+def _sends(database: Path, fingerprint: str) -> int:
+    """How often a question was put to the SAT: one look at an index, well under a millisecond."""
+    with translated(database), closing(reader(database)) as connection:
+        return RequestRepository(connection).sends(fingerprint)

@@ -1,0 +1,289 @@
+"""The main window: rail, top bar, banners, pages and status line, and what passes between them and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.engine.commands import Cancel, Command
+from app.engine.ports import Transfer
+from app.errors import AcopioError
+from app.paths import Paths
+from app.settings import Theme
+from ui.doors import Doors
+from ui.messages import Action
+from ui.models.work import Work
+from ui.pages.ajustes import AjustesPage
+from ui.pages.comprobantes import ComprobantesPage
+from ui.pages.contribuyentes import ContribuyentesPage
+from ui.pages.inicio import InicioPage
+from ui.pages.page import Page
+from ui.pages.solicitudes import SolicitudesPage
+from ui.theme import GRID, application_icon
+from ui.widgets.banner import BannerStack
+from ui.widgets.layouts import column, row
+from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.status_line import StatusLine
+from ui.widgets.top_bar import TopBar
+
+_ENTRIES = (
+    RailEntry("inicio", "Inicio", "home"),
+    RailEntry("solicitudes", "Solicitudes", "requests"),
+    RailEntry("comprobantes", "Comprobantes", "documents"),
+    RailEntry("contribuyentes", "Contribuyentes", "people"),
+    RailEntry("ajustes", "Ajustes", "settings"),
+)
+_SECOND = 1_000
+_LEAST_WIDTH, _LEAST_HEIGHT = 900, 560
+_WIDTH, _HEIGHT = 1_280, 800
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What a window is made with."""
+
+    paths: Paths
+    theme: Theme = Theme.SYSTEM
+    is_demo: bool = False
+
+
+class MainWindow(QMainWindow):
+    """Shows ``work``; owns no thread and knows no engine: whoever made it connects ``command`` and feeds ``work``.
+
+    Attributes:
+        work: what the window knows.
+        doors: wizard and dialogs.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        theme_chosen: a ``Theme``.
+        demo_wanted: the person wants the demonstration.
+        closing: the window goes; its threads should end.
+    """
+
+    command = Signal(object)
+    theme_chosen = Signal(object)
+    demo_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, work: Work, options: WindowOptions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+        self._options = options
+        self.doors = Doors(work, options.paths, self)
+        self._makers: Mapping[str, Callable[[], Page]] = {
+            "inicio": self._make_inicio,
+            "solicitudes": self._make_solicitudes,
+            "comprobantes": self._make_comprobantes,
+            "contribuyentes": self._make_contribuyentes,
+            "ajustes": self._make_ajustes,
+        }
+        self._pages: dict[str, Page] = {}
+        self._stack = QStackedWidget()
+        self.rail = Rail(_ENTRIES)
+        self.top_bar = TopBar(work, is_demo=options.is_demo)
+        self.banners = BannerStack()
+        self.status_line = StatusLine(work)
+        self._clock = QTimer(self)
+        self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
+        self._build()
+        self._connect()
+        self._recall()
+
+    # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, Page)  # noqa: S101 - only pages are ever added
+        return shown
+
+    @Slot(str)
+    def show_page(self, key: str) -> None:
+        """Go to a page; it is made the first time."""
+        if key not in self._pages:
+            page = self._makers[key]()
+            page.command.connect(self.command)
+            page.download_wanted.connect(self._on_download)
+            page.register_wanted.connect(self._on_register)
+            page.show_owner(self.top_bar.owner)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            page.recall(self._settings)
+        self._stack.setCurrentWidget(self._pages[key])
+        self.rail.show_page(key)
+
+    def _make_inicio(self) -> Page:
+        page = InicioPage(self.work)
+        page.demo.setVisible(not self._options.is_demo)
+        page.demo_wanted.connect(self.demo_wanted)
+        return page
+
+    def _make_solicitudes(self) -> Page:
+        return SolicitudesPage(self.work)
+
+    def _make_comprobantes(self) -> Page:
+        return ComprobantesPage(self.work)
+
+    def _make_contribuyentes(self) -> Page:
+        page = ContribuyentesPage(self.work)
+        page.renew_wanted.connect(self._on_renew)
+        page.password_wanted.connect(self._on_password)
+        return page
+
+    def _make_ajustes(self) -> Page:
+        page = AjustesPage(self.work, self._options.paths, self._options.theme)
+        page.theme_chosen.connect(self.theme_chosen)
+        return page
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        self.setWindowTitle("Acopio · demostración" if self._options.is_demo else "Acopio")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.resize(_WIDTH, _HEIGHT)
+        banners = column(self.banners)
+        banners.setContentsMargins(6 * GRID, 0, 6 * GRID, 0)
+        right = column(self.top_bar, banners, self._stack, self.status_line, gap=0)
+        right.setStretch(2, 1)
+        middle = QWidget()
+        middle.setLayout(row(self.rail, right, gap=0))
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.top_bar.owner_chosen.connect(self._on_owner)
+        self.top_bar.download_wanted.connect(self._on_download)
+        self.status_line.cancel_wanted.connect(self._on_cancel)
+        self.banners.password_wanted.connect(self.doors.ask_password)
+        self.banners.action_wanted.connect(self._on_action)
+        self.doors.command.connect(self.command)
+        self.doors.requested.connect(self._on_requested)
+        self.doors.trouble.connect(self.banners.show_trouble)
+        self.work.opened.connect(self._on_work)
+        self.work.request_changed.connect(self._on_work)
+        self.work.taxpayers_changed.connect(self._on_taxpayers)
+        self.work.activity_changed.connect(self._on_activity)
+        self.work.transfer.connect(self._on_transfer)
+        self.work.trouble.connect(self.banners.show_trouble)
+        self._clock.setInterval(_SECOND)
+        self._clock.timeout.connect(self._on_second)
+        self._clock.start()
+
+    def _recall(self) -> None:
+        geometry = self._settings.value("ventana/geometria")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        page = str(self._settings.value("ventana/pagina", "inicio"))
+        self.show_page(page if page in self._makers else "inicio")
+
+    def _remember(self) -> None:
+        self._settings.setValue("ventana/geometria", self.saveGeometry())
+        shown = next(key for key, page in self._pages.items() if page is self.page)
+        self._settings.setValue("ventana/pagina", shown)
+        self._settings.setValue("ventana/contribuyente", str(self.top_bar.owner or ""))
+        for page in self._pages.values():
+            page.remember(self._settings)
+        self._settings.sync()
+
+    # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Write down how the window stands and let the threads end; nothing is asked."""
+        self._clock.stop()
+        self._remember()
+        self.hide()
+        self.closing.emit()
+        event.accept()
+
+    @Slot(object)
+    def engine_failed(self, error: AcopioError) -> None:
+        """The engine could not be opened, or ended: say so and leave what is on disk usable."""
+        self.top_bar.chip.say_failed()
+        self.banners.show_trouble(error)
+
+    @Slot()
+    def theme_changed(self) -> None:
+        """Repaint what carries colours of its own."""
+        self.top_bar.refresh()
+        for page in self._pages.values():
+            page.theme_changed()
+
+    @Slot()
+    def _on_second(self) -> None:
+        self.top_bar.chip.tick(self.work.now())
+        self.page.tick()
+
+    @Slot()
+    def _on_work(self) -> None:
+        self.status_line.refresh()
+        self.banners.show_missing(self.work.missing_passwords())
+
+    @Slot()
+    def _on_taxpayers(self) -> None:
+        self.top_bar.refresh()
+        if self.work.is_loaded and (last := self._settings.value("ventana/contribuyente")):
+            self._settings.remove("ventana/contribuyente")
+            self.top_bar.choose(str(last))
+        self._on_work()
+
+    @Slot()
+    def _on_activity(self) -> None:
+        if self.work.activity is not None:
+            self.top_bar.chip.show_activity(self.work.activity, self.work.now())
+
+    @Slot(object)
+    def _on_transfer(self, transfer: Transfer) -> None:
+        self.status_line.take_transfer(transfer)
+
+    @Slot(object)
+    def _on_owner(self, owner: Rfc | None) -> None:
+        for page in self._pages.values():
+            page.show_owner(owner)
+
+    @Slot()
+    def _on_download(self) -> None:
+        self.doors.new_download(self.top_bar.owner)
+
+    @Slot()
+    def _on_register(self) -> None:
+        self.doors.register()
+
+    @Slot(object)
+    def _on_renew(self, taxpayer: Taxpayer) -> None:
+        self.doors.register(taxpayer)
+
+    @Slot(object)
+    def _on_password(self, taxpayer: Taxpayer) -> None:
+        self.doors.ask_password(taxpayer.rfc)
+
+    @Slot()
+    def _on_requested(self) -> None:
+        self.show_page("solicitudes")
+
+    @Slot(int)
+    def _on_cancel(self, request_id: int) -> None:
+        command: Command = Cancel((request_id,))
+        self.command.emit(command)
+
+    @Slot(object)
+    def _on_action(self, action: Action) -> None:
+        match action:
+            case Action.OPEN_LOGS | Action.CHOOSE_LIBRARY:
+                self.show_page("ajustes")
+            case Action.SHOW_DOCUMENTS | Action.OPEN_FOLDER:
+                self.show_page("comprobantes")
+            case Action.REGISTER:
+                self.doors.register()
+            case Action.RENEW | Action.PASSWORD:
+                self.show_page("contribuyentes")
+            case _:
+                self.show_page("solicitudes")

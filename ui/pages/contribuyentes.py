@@ -1,0 +1,152 @@
+"""Contribuyentes: whose e.firmas are registered, how long they last, and their passwords."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QStackedWidget, QWidget
+
+from app.domain.document import Taxpayer
+from app.engine.commands import Remove
+from ui.models.columns import ROW_ROLE
+from ui.models.taxpayer_table import TaxpayerTableModel
+from ui.models.work import Work
+from ui.pages.page import Page
+from ui.widgets.data_table import DataTable
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import button, row
+
+
+class ContribuyentesPage(Page):
+    """The table and what can be done with one of them.
+
+    Signals:
+        renew_wanted, password_wanted: carry the ``Taxpayer``.
+    """
+
+    renew_wanted = Signal(object)
+    password_wanted = Signal(object)
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.model = TaxpayerTableModel(work, self)
+        self.table = DataTable("Contribuyentes", self.model.columns)
+        self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
+        self.table.set_rows(self.model)
+        self.register = button("Registrar e.firma", "plus", tip="Registrar la e.firma de otro contribuyente")
+        self.renew = button("Renovar e.firma", "again", tip="Cambiar la e.firma por la que te dio el SAT al renovarla")
+        self.password = button("Escribir contraseña", "key")
+        self.remove = button("Quitar", "trash", tip="Quitar la e.firma de Acopio; los comprobantes se quedan")
+        self._empty = EmptyState(
+            "people",
+            "Aquí verás tus contribuyentes",
+            "Registra una e.firma y Acopio podrá pedir sus comprobantes al SAT. Su llave se guarda cifrada.",
+            "Registrar mi e.firma",
+        )
+        self._tables = QStackedWidget()
+        self._tables.addWidget(self.table)
+        self._tables.addWidget(self._empty)
+        actions = row(self.register, self.renew, self.password, self.remove, 1, gap=4)
+        self.fill(actions, self._tables)
+        self._connect()
+        self._refresh()
+
+    def remember(self, settings: QSettings) -> None:
+        """Columns."""
+        self.table.remember(settings, "contribuyentes/columnas")
+
+    def recall(self, settings: QSettings) -> None:
+        """Columns."""
+        self.table.recall(settings, "contribuyentes/columnas")
+
+    def chosen(self) -> Taxpayer | None:
+        """The selected contribuyente."""
+        rows = self.table.chosen_rows()
+        found = rows[0].data(ROW_ROLE) if rows else None
+        return found if isinstance(found, Taxpayer) else None
+
+    def _connect(self) -> None:
+        self.register.clicked.connect(self.register_wanted)
+        self._empty.button.clicked.connect(self.register_wanted)
+        self.renew.clicked.connect(self._on_renew)
+        self.password.clicked.connect(self._on_password)
+        self.remove.clicked.connect(self._on_remove)
+        self.table.opened.connect(self._on_opened)
+        self.table.selectionModel().selectionChanged.connect(self._show_actions)
+        self.work.taxpayers_changed.connect(self._refresh)
+        self.work.documents_counted.connect(self._refresh)
+        self.work.request_changed.connect(self._refresh)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.model.refresh()
+        held = bool(self.model.rows)
+        self._tables.setCurrentWidget(self.table if held else self._empty)
+        if held and not self.table.chosen_rows():
+            self.table.selectRow(0)
+        self._show_actions()
+
+    @Slot()
+    def _show_actions(self) -> None:
+        found = self.chosen() is not None
+        for one in (self.renew, self.password, self.remove):
+            one.setEnabled(found)
+
+    @Slot(object)
+    def _on_opened(self, _index: QModelIndex) -> None:
+        self._on_password()
+
+    @Slot()
+    def _on_renew(self) -> None:
+        if (one := self.chosen()) is not None:
+            self.renew_wanted.emit(one)
+
+    @Slot()
+    def _on_password(self) -> None:
+        if (one := self.chosen()) is not None:
+            self.password_wanted.emit(one)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        if (one := self.chosen()) is not None:
+            question = RemovalQuestion(one, self)
+            question.confirmed.connect(self._on_confirmed)
+            question.open()
+
+    @Slot(object)
+    def _on_confirmed(self, one: Taxpayer) -> None:
+        self.command.emit(Remove(one.rfc))
+
+
+class RemovalQuestion(QMessageBox):
+    """Asks before an e.firma is removed; Cancelar is what Enter does.
+
+    Attributes:
+        yes: the button that removes.
+
+    Signals:
+        confirmed: carries the ``Taxpayer`` to remove.
+    """
+
+    confirmed = Signal(object)
+
+    def __init__(self, one: Taxpayer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._one = one
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle("Quitar contribuyente")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(f"¿Quitar la e.firma de {one.name or one.rfc}?")
+        self.setInformativeText(
+            "Acopio olvida su e.firma y su contraseña, y cancela sus solicitudes pendientes."
+            " Sus comprobantes se quedan en tu equipo, y tus archivos .cer y .key no se tocan."
+        )
+        self.yes = self.addButton("Quitar", QMessageBox.ButtonRole.DestructiveRole)
+        cancel = self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(cancel)
+        self.setEscapeButton(cancel)
+        self.yes.clicked.connect(self._on_yes)
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self.confirmed.emit(self._one)

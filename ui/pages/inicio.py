@@ -1,0 +1,220 @@
+"""Inicio: a welcome with two doors while nothing is registered; afterwards how things stand, in a few lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from ui import formatting, request_words
+from ui.messages import explain
+from ui.models.work import Work
+from ui.pages.page import Page
+from ui.state_looks import SOON_DAYS, STATE_LOOKS
+from ui.theme import GRID, application_icon, dress, set_icon
+from ui.widgets.engine_chip import activity_words
+from ui.widgets.layouts import button, card, column, label, row
+
+_LATEST = 5
+_WIDTH = 130 * GRID
+
+
+class InicioPage(Page):
+    """Welcome or summary.
+
+    Signals:
+        demo_wanted: the person wants to try with made-up data.
+    """
+
+    demo_wanted = Signal()
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.register = button("Registrar mi e.firma", "key", "door", tip="Con tu .cer, tu .key y su contraseña")
+        self.demo = button("Probar con datos de demostración", "flask", "door", tip="Con un contribuyente inventado")
+        self.new_download = button("Nueva descarga", "plus", "primary")
+        self._awaited = label(role="subtitle")
+        self._figures = [
+            _Figure(word) for word in ("Comprobantes en tu equipo", "Solicitudes en curso", "Contribuyentes")
+        ]
+        self._warnings = column(gap=2 * GRID)
+        self._latest = QGridLayout()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._welcome())
+        self._stack.addWidget(_scrolled(self._summary()))
+        self.fill(self._stack)
+        self._connect()
+        self.refresh()
+
+    @property
+    def shows_welcome(self) -> bool:
+        """Whether nothing is registered yet."""
+        return self._stack.currentIndex() == 0
+
+    @property
+    def sentence(self) -> str:
+        """What is awaited, in one sentence."""
+        return self._awaited.text()
+
+    def tick(self) -> None:
+        """Keep the countdown true."""
+        self._awaited.setText(_awaited(self.work))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Follow what the window knows."""
+        known = self.work.taxpayers or self.work.requests
+        self._stack.setCurrentIndex(1 if known else 0)
+        running = sum(one.state.is_active and not one.is_done for one in self.work.requests.values())
+        for figure, number in zip(
+            self._figures, (self.work.total_documents, running, len(self.work.taxpayers)), strict=True
+        ):
+            figure.show_number(number)
+        self._awaited.setText(_awaited(self.work))
+        self._show_warnings()
+        self._show_latest()
+
+    def _connect(self) -> None:
+        self.register.clicked.connect(self.register_wanted)
+        self.demo.clicked.connect(self.demo_wanted)
+        self.new_download.clicked.connect(self.download_wanted)
+        for signal in (
+            self.work.opened,
+            self.work.taxpayers_changed,
+            self.work.activity_changed,
+            self.work.documents_counted,
+            self.work.request_changed,
+        ):
+            signal.connect(self.refresh)
+
+    def _welcome(self) -> QWidget:
+        logo = label()
+        logo.setPixmap(application_icon().pixmap(24 * GRID, 24 * GRID))
+        logo.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        title = label("Todas tus facturas, en tu propio equipo", "title")
+        text = label(
+            "Acopio le pide al SAT tus comprobantes emitidos y recibidos, los descarga y los guarda en tu disco,"
+            " completos y a la mano aunque no tengas internet.",
+            "hint",
+        )
+        for one in (title, text):
+            one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        for door in (self.register, self.demo):
+            door.setIconSize(QSize(6 * GRID, 6 * GRID))
+        calm = label("Tu e.firma y tu contraseña no salen de este equipo.", "hint")
+        calm.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDTH)
+        middle.setLayout(column(logo, title, text, 4 * GRID, self.register, self.demo, calm, gap=4 * GRID))
+        page = QWidget()
+        page.setLayout(column(1, _centred(middle), 2))
+        return page
+
+    def _summary(self) -> QWidget:
+        head = row(label("Inicio", "title"), 1, self.new_download)
+        figures = row(*(card(one) for one in self._figures), gap=4 * GRID)
+        for place in range(len(self._figures)):
+            figures.setStretch(place, 1)
+        self._latest.setHorizontalSpacing(4 * GRID)
+        self._latest.setVerticalSpacing(2 * GRID)
+        self._latest.setColumnStretch(1, 1)
+        latest = column(label("Últimas descargas", "subtitle"), self._latest)
+        page = QWidget()
+        dress(page, role="page")
+        page.setLayout(
+            column(head, card(column(self._awaited)), self._warnings, figures, card(latest), 1, gap=4 * GRID)
+        )
+        return page
+
+    def _show_warnings(self) -> None:
+        _empty(self._warnings)
+        now = self.work.now()
+        for one in sorted(self.work.taxpayers.values(), key=lambda each: each.not_after):
+            if (days := one.days_left(now)) <= SOON_DAYS:
+                self._warnings.addWidget(_warning(f"La e.firma de {one.name or one.rfc} {formatting.validity(days)}."))
+
+    def _show_latest(self) -> None:
+        _empty(self._latest)
+        done = [one for one in self.work.of(None) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
+        if not done:
+            self._latest.addWidget(label("Todavía no hay descargas terminadas.", "hint"), 0, 0, 1, 3)
+        for place, request in enumerate(done):
+            for at, cell in enumerate(_latest_cells(request)):
+                self._latest.addWidget(cell, place, at)
+
+
+class _Figure(QVBoxLayout):
+    """A number with its name below."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._number = label("0", "figure", wrap=False)
+        self.setSpacing(GRID)
+        self.addWidget(self._number)
+        self.addWidget(label(word, "hint"))
+
+    def show_number(self, number: int) -> None:
+        self._number.setText(formatting.count(number))
+
+
+def _awaited(work: Work) -> str:
+    if work.activity is None:
+        return "Abriendo tu biblioteca…"
+    missing = work.missing_passwords()
+    if missing:
+        return f"{explain('activity:needs_key').title}: {explain('activity:needs_key').cause}"
+    words = activity_words(work.activity, work.now())
+    return words if words.endswith("…") else f"{words}."
+
+
+def _latest_cells(request: Request) -> tuple[QLabel, QLabel, QLabel]:
+    chip = label(explain(f"state:{request.state}").title, wrap=False)
+    dress(chip, role="chip", state=STATE_LOOKS[request.state].kind)
+    text = label(f"{request.query.owner} · {request_words.summary(request)}")
+    count = formatting.plural(request.documents, "comprobante", "comprobantes") if request.documents else ""
+    return chip, text, label(count, "hint", wrap=False)
+
+
+def _warning(text: str) -> QFrame:
+    icon = label()
+    set_icon(icon, "warning", "wait_text", 5 * GRID)
+    inner = row(icon, label(text), gap=2 * GRID)
+    inner.setStretch(1, 1)
+    inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+    frame = QFrame()
+    frame.setLayout(inner)
+    dress(frame, role="banner", state="wait")
+    return frame
+
+
+def _centred(inner: QWidget) -> QHBoxLayout:
+    box = row(1, inner, 1)
+    box.setStretch(1, 4)
+    return box
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inner)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def _empty(layout: QVBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
