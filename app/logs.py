@@ -21,7 +21,7 @@ class WhiteListFormatter(logging.Formatter):
         line = f"{self.formatTime(record)} {record.levelname} {record.name} {record.msg} {facts}".rstrip()
         if record.exc_info and record.exc_info[0]:
             line += f" raised={record.exc_info[0].__name__}{_frames(record)}"
-        return _LONG.sub("[…]", line)
+        return _LONG.sub("[…]", " ".join(line.splitlines()))
 
 
 def _frames(record: logging.LogRecord) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -28,7 +29,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
 
     def __post_init__(self) -> None:
-        if self.library is not None and not Path(self.library).is_absolute():
+        if self.library is not None and not _is_folder_name(self.library):
             raise ValueError("library")
 
 
@@ -43,21 +44,21 @@ class Loaded:
 def load(path: Path) -> Loaded:
     """Settings from ``path``; defaults when there is none. A damaged file is renamed, never overwritten."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # an editor may have put a byte order mark
     except FileNotFoundError:
         return Loaded(Settings())
     except UnicodeDecodeError:
         return Loaded(Settings(), _set_aside(path))
     try:
         return Loaded(_from_dict(json.loads(text)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return Loaded(Settings(), _set_aside(path))
 
 
 def save(path: Path, settings: Settings) -> None:
     """Write all or nothing. Raises OSError when the disk says no."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(asdict(settings), ensure_ascii=False, indent=2).encode())
+    write_whole(path, json.dumps(asdict(settings), indent=2).encode())
 
 
 def _from_dict(values: Any) -> Settings:
@@ -69,6 +70,11 @@ def _from_dict(values: Any) -> Settings:
     if library is not None and not isinstance(library, str):
         raise TypeError("library")
     return Settings(library=library, theme=Theme(chosen.get("theme", Theme.SYSTEM)))
+
+
+def _is_folder_name(text: str) -> bool:
+    """Whether the system could have a folder of that name. Raises UnicodeEncodeError for what is no text at all."""
+    return Path(text).is_absolute() and b"\0" not in os.fsencode(text)
 
 
 def _set_aside(path: Path) -> Path:

@@ -56,7 +56,7 @@ class EfirmaVault:
         return StoredEfirma(Certificate.from_bytes(certificate + _END), key)
 
     def remove(self, rfc: Rfc) -> None:
-        """Delete the e.firma of ``rfc`` from Acopio's folder; the person's own files are untouched."""
+        """Delete the e.firma of ``rfc`` from Acopio's folder; the person's own files are untouched. Raises OSError."""
         self._path(rfc).unlink(missing_ok=True)
 
     def all(self) -> Iterator[StoredEfirma]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 _WIDTH = 18
 _LAST_ROW = 1_048_575
+_LONGEST_TEXT = 32_767  # more than this Excel does not take in one cell
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -27,10 +31,20 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 def write_xlsx(path: Path, title: str, header: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int]) -> int:
     """Write a workbook and return how many rows it holds; columns in ``numbers`` are numbers where they can be.
 
-    Further sheets are begun where a sheet is full.
+    Further sheets are begun where a sheet is full. Raises OSError when the disk says no.
     """
+    try:
+        with path.open("wb") as stream:
+            return _write_book(stream, title, header, rows, numbers)
+    except FileCreateError as error:
+        raise OSError(*getattr(error.args[0], "args", ())) from error
+
+
+def _write_book(
+    stream: BinaryIO, title: str, header: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int]
+) -> int:
     count = 0
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True})
         money = book.add_format({"num_format": "#,##0.00"})
         sheet = None
@@ -42,7 +56,7 @@ def write_xlsx(path: Path, title: str, header: Sequence[str], rows: Iterable[Seq
             for column, text in enumerate(row):
                 value = _number(text) if column in numbers else None
                 if value is None:
-                    sheet.write_string(place, column, text)
+                    sheet.write_string(place, column, text[:_LONGEST_TEXT])
                 else:
                     sheet.write_number(place, column, value, money)
             count += 1
@@ -60,10 +74,12 @@ def _begin(sheet: xlsxwriter.workbook.Worksheet, header: Sequence[str], bold: xl
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "@", "\t", "\r")) else text
+    runs = text.startswith(("=", "+", "@", "\t", "\r", "\n")) or (text.startswith("-") and _number(text) is None)
+    return f"'{text}" if runs else text
