@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.efirma.certificate import Certificate
@@ -27,6 +28,7 @@ class EfirmaCard(QFrame):
         self.facts = QLabel()
         for label in (self.name, self.facts):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # the name comes from outside
         words = QVBoxLayout()
         words.setSpacing(GRID)
         words.addWidget(self.name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -39,8 +37,3 @@ class FieldNote(QLabel):
         if self._field is not None:
             dress(self._field, state="bad" if error else "")
             self._field.setAccessibleDescription(text)
-
-
-def bold(text: str) -> str:
-    """``text`` in bold, for a label of rich text; whatever it holds is shown as it is."""
-    return f"<b>{escape(text)}</b>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ui.dialogs.flow import BodyScroll
@@ -35,6 +35,7 @@ class FormDialog(QDialog):
         layout.setSpacing(2 * GRID)
         for label in (heading, sentence):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside
             layout.addWidget(label)
         layout.addSpacing(2 * GRID)
         layout.addWidget(scroll, 1)

@@ -29,8 +29,8 @@ class DraftPage(QWizardPage):
         self.setAccessibleName(title)
         self.setAccessibleDescription(lead)
 
-        scroll = BodyScroll()
-        self.body = scroll.body
+        self.scroll_area = BodyScroll()
+        self.body = self.scroll_area.body
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GRID, 2 * GRID, 0, 2 * GRID)
@@ -38,7 +38,7 @@ class DraftPage(QWizardPage):
         layout.addWidget(self.heading)
         layout.addWidget(self.lead)
         layout.addSpacing(3 * GRID)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self.scroll_area, 1)
         session.changed.connect(self._on_changed)
 
     def initializePage(self) -> None:

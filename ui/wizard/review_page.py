@@ -30,7 +30,6 @@ class ReviewPage(DraftPage):
         self.headline = QLabel()
         dress(self.headline, role="title")
         self.headline.setWordWrap(True)
-        self.headline.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list = QWidget()
         card = QFrame()
         dress(card, role="card")
@@ -41,6 +40,8 @@ class ReviewPage(DraftPage):
         self._card.addWidget(self._list)
         self.body.addWidget(card)
         self.body.addStretch(1)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll what does not fit
+        self.scroll_area.setAccessibleName("Plan de la descarga")
 
     def initializePage(self) -> None:
         """Make the plan anew each time the page comes up."""
@@ -49,7 +50,7 @@ class ReviewPage(DraftPage):
         told = sentences(draft, self.review, draft.problems(self.page, wall_now))
         self.texts = tuple(sentence.text for sentence in told)
         self.headline.setText(headline(self.review))
-        self.setAccessibleDescription(" ".join((self.headline.text(), *self.texts)))
+        self.scroll_area.setAccessibleDescription(" ".join((self.headline.text(), *self.texts)))
         self._list.deleteLater()
         self._list = _listed(told)
         self._card.addWidget(self._list)
