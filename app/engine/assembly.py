@@ -61,8 +61,9 @@ def _assemble(
     session: StoreSession, paths: Paths, endpoints: Callable[[Service], Endpoints], pace: Pace, clock: Clock
 ) -> Engine:
     vault = EfirmaVault(paths.efirmas)
-    if session.set_aside is not None:
+    if session.must_rebuild:
         rebuild(session, vault, clock)
+        session.rebuilt()
     ledger = Ledger(session.database, clock)
     keys = KeyChain(vault, PasswordStore())
     successors = Successors(ledger)

@@ -50,6 +50,9 @@ class Database:
                 _configure(connection)
                 _migrate(path, connection)
                 _check(path, connection)
+            except apsw.SQLError as error:  # our statements are sound, so it is the file's header or tables
+                connection.close(True)
+                raise DamagedDatabaseError(path) from error
             except BaseException:
                 connection.close(True)
                 raise
@@ -91,16 +94,31 @@ def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's and the system's errors into ours, once, at this border."""
     try:
         yield
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise DamagedDatabaseError(path) from error
-    except apsw.FullError as error:
-        raise DiskFullError(path) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise LibraryBusyError(path) from error
-    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.PermissionsError, apsw.AuthError) as error:
-        raise LibraryUnavailableError(path) from error
+    except apsw.Error as error:
+        if (known := _store_error(error, path)) is None:
+            raise
+        raise known from error
     except OSError as error:
         raise os_error(error, path) from error
+
+
+def _store_error(error: BaseException, path: Path) -> StoreError | None:
+    match error:
+        case StoreError():
+            return error
+        case apsw.CorruptError() | apsw.NotADBError():
+            return DamagedDatabaseError(path)
+        case apsw.FullError():
+            return DiskFullError(path)
+        case apsw.BusyError() | apsw.LockedError():
+            return LibraryBusyError(path)
+        case apsw.CantOpenError() | apsw.ReadOnlyError() | apsw.IOError() | apsw.PermissionsError() | apsw.AuthError():
+            return LibraryUnavailableError(path)
+        case apsw.SQLError() if error.__context__ is not None:
+            # on a full or failing disk SQLite undoes the transaction by itself, and then there is none left to undo
+            return _store_error(error.__context__, path)
+        case _:
+            return None
 
 
 def os_error(error: OSError, path: Path) -> StoreError:
@@ -122,8 +140,9 @@ def _configure(connection: apsw.Connection) -> None:
 def _migrate(path: Path, connection: apsw.Connection) -> None:
     version = connection.pragma("user_version")
     application = connection.pragma("application_id")
-    if version > 0 and application != APPLICATION_ID:
-        raise DamagedDatabaseError(path)
+    is_empty = version == 0 and not list(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"))
+    if version < 0 or (not is_empty and (version == 0 or application != APPLICATION_ID)):
+        raise DamagedDatabaseError(path)  # or another program's
     if version > len(MIGRATIONS):
         raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
     if 0 < version < len(MIGRATIONS):

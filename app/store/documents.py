@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +48,11 @@ class UnreadableFile:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFilter:
-    """What to show: all that is given must hold. ``text`` is looked for in names, RFC, folio fiscal, serie, folio."""
+    """What to show: all that is given must hold.
+
+    Each word of ``text`` is looked for in names, RFC, folio fiscal, serie and folio, whatever its case and accents;
+    only the first twenty words, and the first hundred characters of each, count.
+    """
 
     owner: Rfc | None = None
     period: Period | None = None
@@ -125,6 +130,11 @@ _ADD_METADATA = (
     " cancelled_at = excluded.cancelled_at,"
     " metadata_package = coalesce(documents.metadata_package, excluded.metadata_package)"
 )
+
+_MOST_WORDS, _LONGEST_WORD = 20, 100
+_LOOKALIKES = {
+    letter: forms for forms in ("aáàâäã", "eéèêë", "iíìîï", "oóòôöõ", "uúùûü", "nñ", "cç") for letter in forms
+}
 
 _TEXT_COLUMNS = ("uuid", "issuer_rfc", "issuer_name", "receiver_rfc", "receiver_name", "series", "number")
 
@@ -257,11 +267,23 @@ def _where(chosen: DocumentFilter) -> tuple[str, tuple[Any, ...]]:
     if chosen.period is not None:
         clauses.append("issued_at BETWEEN ? AND ?")
         values += [_stamp(chosen.period.start), _stamp(chosen.period.end)]
-    for word in chosen.text.split():
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        clauses.append("(" + " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in _TEXT_COLUMNS) + ")")
-        values += [pattern] * len(_TEXT_COLUMNS)
+    for word in chosen.text.split()[:_MOST_WORDS]:
+        clauses.append("(" + " OR ".join(f"{column} GLOB ?" for column in _TEXT_COLUMNS) + ")")
+        values += [_containing(word[:_LONGEST_WORD])] * len(_TEXT_COLUMNS)
     return ("WHERE " + " AND ".join(clauses) if clauses else ""), tuple(values)
+
+
+def _containing(word: str) -> str:
+    """A GLOB pattern: LIKE would know the two cases of A to Z alone."""
+    clean = word.encode("utf-8", "replace").decode()
+    return "*" + "".join(_any_form(letter) for letter in unicodedata.normalize("NFC", clean)) + "*"
+
+
+def _any_form(letter: str) -> str:
+    if letter.isalpha():
+        forms = _LOOKALIKES.get(letter.lower(), letter.lower())
+        return f"[{forms}{forms.upper()}{letter}]"
+    return f"[{letter}]" if letter in "*?[" else letter
 
 
 def _stamp(moment: datetime) -> str:

@@ -75,17 +75,10 @@ class LibraryFolder:
         target = self.absolute(relative)
         with self._translated():
             self._make(target.parent)
-            temporary = _temporary(target)
-            stream = temporary.open("w+b")
-        try:
-            with stream:
+            with _removed_on_failure(_temporary(target)) as temporary, temporary.open("w+b") as stream:
                 yield stream
-                with self._translated():
-                    stream.flush()
-                    os.fsync(stream.fileno())
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+                stream.flush()
+                os.fsync(stream.fileno())
 
     def incoming_path(self, relative: str) -> Path:
         """Where ``incoming`` writes, to be checked before ``settle``."""
@@ -113,12 +106,12 @@ class LibraryFolder:
             if target.exists():
                 return False
             self._make(target.parent)
-            temporary = _temporary(target)
-            with temporary.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(target)
+            with _removed_on_failure(_temporary(target)) as temporary:
+                with temporary.open("wb") as stream:
+                    stream.write(data)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                temporary.replace(target)
         return True
 
     def sync(self, relatives: set[str]) -> None:
@@ -141,16 +134,23 @@ class LibraryFolder:
     def move_to(self, target: Path) -> None:
         """Copy everything into ``target``, which must be empty or new, and work there from now on.
 
-        The old folder stays as it is. Raises LibraryUnavailableError when ``target`` holds something already.
+        The old folder stays as it is. Raises LibraryUnavailableError when ``target`` holds something already; when the
+        disk says no half way, ``target`` is emptied again.
         """
         with self._translated():
             target.mkdir(parents=True, exist_ok=True)
             if any(target.iterdir()) or target.resolve().is_relative_to(self.root.resolve()):
                 raise LibraryUnavailableError(target)
-            if self.root.exists():
-                shutil.copytree(self.root, target, dirs_exist_ok=True)
-                _sync_tree(target)
-        self.root = target
+            try:
+                _copy_tree(self.root, target)
+            except BaseException:
+                shutil.rmtree(target, ignore_errors=True)
+                raise
+        self.return_to(target)
+
+    def return_to(self, root: Path) -> None:
+        """Work in ``root``, as it is, from now on."""
+        self.root = root
         self._made.clear()
 
     def _make(self, folder: Path) -> None:
@@ -171,12 +171,27 @@ class LibraryFolder:
             raise os_error(error, self.root) from error
 
 
-def _sync_tree(root: Path) -> None:
-    for folder, _, names in os.walk(root):
+def _copy_tree(source: Path, target: Path) -> None:
+    """Durable, with the files' times; stops at the first file that cannot be copied."""
+    for folder, _, names in os.walk(source):
+        into = target / Path(folder).relative_to(source)
+        into.mkdir(exist_ok=True)
         for name in names:
-            with Path(folder, name).open("rb+") as stream:
-                os.fsync(stream.fileno())
-        sync_folder(Path(folder))
+            with Path(folder, name).open("rb") as original, (into / name).open("wb") as copy:
+                shutil.copyfileobj(original, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            shutil.copystat(Path(folder, name), into / name)
+        sync_folder(into)
+
+
+@contextmanager
+def _removed_on_failure(temporary: Path) -> Iterator[Path]:
+    try:
+        yield temporary
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _temporary(target: Path) -> Path:

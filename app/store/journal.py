@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.disk import sync_folder
 from app.domain.identifiers import SatRequestId
 from app.domain.query import Query
 from app.store.database import os_error
@@ -62,7 +63,7 @@ class Journal:
             return
         except OSError as error:
             raise os_error(error, self._path) from error
-        for line in text.splitlines():
+        for line in text.split("\n"):
             try:
                 yield json.loads(line)
             except ValueError:
@@ -70,10 +71,15 @@ class Journal:
 
     def _append(self, line: dict[str, object]) -> None:
         try:
-            with self._path.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            with self._path.open("ab+") as stream:
+                size = stream.seek(0, os.SEEK_END)
+                stream.seek(max(0, size - 1))
+                cut = size > 0 and stream.read(1) != b"\n"  # a power cut or a full disk ended the last line early
+                stream.write(b"\n" * cut + json.dumps(line).encode() + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
+            if size == 0:
+                sync_folder(self._path.parent)
         except OSError as error:
             raise os_error(error, self._path) from error
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.disk import sync_folder
 from app.errors import DamagedDatabaseError
-from app.store.database import Database, set_aside
+from app.store.database import Database, set_aside, translated
 from app.store.files import LibraryFolder
 from app.store.journal import Journal
 from app.store.library import Library
@@ -15,34 +16,65 @@ from app.store.lock import EngineLock
 
 @dataclass(frozen=True, slots=True)
 class StoreSession:
-    """An open store. ``set_aside`` is where a damaged database went, when there was one: then all must be rebuilt."""
+    """An open store. ``set_aside`` is where a damaged database went, when there was one.
+
+    ``mark`` is a file that is there while the database lacks what the rest of the store knows.
+    """
 
     lock: EngineLock
     database: Database
     folder: LibraryFolder
     library: Library
     journal: Journal
+    mark: Path
     set_aside: Path | None = None
 
     @classmethod
     def open(cls, *, lock: Path, database: Path, library: Path) -> StoreSession:
         """Take the lock and open everything. Raises LibraryBusyError, NewerDatabaseError and other StoreErrors."""
         held = EngineLock(lock)
-        aside = None
+        mark = database.with_name(f"{database.name}.reconstruir")
         try:
-            try:
-                opened = Database.open(database)
-            except DamagedDatabaseError:
-                aside = set_aside(database)
-                opened = Database.open(database)
+            with translated(database):
+                opened, aside = _open(database, mark)
         except BaseException:
             held.release()
             raise
         folder = LibraryFolder(library)
         journal = Journal(database.with_name("solicitudes.jsonl"))
-        return cls(held, opened, folder, Library(opened, folder), journal, aside)
+        return cls(held, opened, folder, Library(opened, folder), journal, mark, aside)
+
+    @property
+    def must_rebuild(self) -> bool:
+        """Whether the database is new or was damaged: all that is known elsewhere must be put in before it is used."""
+        return self.mark.exists()
+
+    def rebuilt(self) -> None:
+        """All is in."""
+        with translated(self.mark):
+            self.mark.unlink(missing_ok=True)
+            sync_folder(self.mark.parent)
 
     def close(self) -> None:
         """Close the database and give up the lock."""
         self.database.close()
         self.lock.release()
+
+
+def _open(database: Path, mark: Path) -> tuple[Database, Path | None]:
+    """The database, and where a damaged one went. One whose rebuilding was interrupted is begun anew."""
+    if mark.exists() and database.exists():
+        set_aside(database)
+    if not database.exists() or database.stat().st_size == 0:
+        _set(mark)
+    try:
+        return Database.open(database), None
+    except DamagedDatabaseError:
+        _set(mark)
+        aside = set_aside(database)
+        return Database.open(database), aside
+
+
+def _set(mark: Path) -> None:
+    mark.touch()
+    sync_folder(mark.parent)

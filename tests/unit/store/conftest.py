@@ -1,0 +1,84 @@
+"""An open database and made-up documents for the tests of app.store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogs import Service
+from app.domain.document import Amount, Document, MetadataRow
+from app.domain.identifiers import Uuid
+from app.store.database import Database
+from app.store.files import LibraryFolder
+from app.store.library import Library
+
+OWNER = "EKU9003173C9"
+OTHER = "AAA010101AAA"
+
+
+def uuid_of(number: int) -> Uuid:
+    return Uuid(f"{number:08X}-0000-4000-8000-000000000000")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(tmp_path / "casa" / "acopio.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> LibraryFolder:
+    return LibraryFolder(tmp_path / "biblioteca")
+
+
+@pytest.fixture
+def library(database: Database, folder: LibraryFolder) -> Library:
+    return Library(database, folder)
+
+
+@pytest.fixture(scope="session")
+def make_document() -> Callable[..., Document]:
+    def make(number: int, *, issuer: str = OWNER, name: str = "CLIENTE", month: int = 5, series: str = "") -> Document:
+        return Document(
+            uuid=uuid_of(number),
+            service=Service.CFDI,
+            version="4.0",
+            document_type="I",
+            issued_at=datetime(2026, month, 1 + number % 28, 12),
+            stamped_at=None,
+            issuer_rfc=issuer,
+            issuer_name="EMISOR",
+            receiver_rfc=OTHER if issuer == OWNER else OWNER,
+            receiver_name=name,
+            subtotal=Amount.parse("100.00"),
+            total=Amount.parse("116.00"),
+            currency="MXN",
+            series=series,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_row() -> Callable[..., MetadataRow]:
+    def make(number: int, *, valid: bool = True) -> MetadataRow:
+        return MetadataRow(
+            uuid=uuid_of(number),
+            issuer_rfc=OWNER,
+            issuer_name="EMISOR",
+            receiver_rfc=OTHER,
+            receiver_name="CLIENTE",
+            pac_rfc="SPR190613I52",
+            issued_at=datetime(2026, 5, 1 + number % 28, 12),
+            stamped_at=datetime(2026, 5, 1 + number % 28, 12, 1),
+            amount=Amount.parse("116"),
+            effect="I",
+            valid=valid,
+            cancelled_at=None if valid else datetime(2026, 6, 1),
+        )
+
+    return make

@@ -1,0 +1,180 @@
+"""The index: adding twice changes nothing, XML and metadata meet in one row, and texts are found however typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from app.domain.catalogs import Service
+from app.domain.document import Document, MetadataRow
+from app.domain.identifiers import PackageId, Rfc
+from app.domain.period import Period
+from app.store.database import Database
+from app.store.documents import DocumentFilter, DocumentRepository, DocumentState, StoredDocument, UnreadableFile
+
+Make = Callable[..., Document]
+MakeRow = Callable[..., MetadataRow]
+
+OWNER = Rfc("EKU9003173C9")
+XML, XML_2, META, META_2 = (PackageId(name) for name in ("X_01", "X_02", "M_01", "M_02"))
+
+
+@pytest.fixture
+def repository(database: Database) -> DocumentRepository:
+    database.connection.pragma("synchronous", "off")
+    return DocumentRepository(database.connection)
+
+
+def stored(document: Document, state: DocumentState = DocumentState.UNKNOWN, path: str = "") -> StoredDocument:
+    return StoredDocument(document, path or f"{OWNER}/{document.uuid}.xml", "0" * 64, state)
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def states(repository: DocumentRepository) -> list[DocumentState]:
+    return [row.state for row in repository.page(DocumentFilter(), limit=100)]
+
+
+def test_adding_twice_changes_nothing(repository: DocumentRepository, make_document: Make) -> None:
+    documents = [stored(make_document(number)) for number in range(5)]
+    for _ in range(2):
+        repository.add_documents(OWNER, XML.value, documents)
+        assert repository.count(DocumentFilter()) == 5
+        assert repository.first_brought_by(XML) == 5
+    repository.add_documents(OWNER, XML_2.value, [*documents, stored(make_document(5))])
+    assert (repository.first_brought_by(XML), repository.first_brought_by(XML_2)) == (5, 1)
+
+
+def test_the_first_copy_stays(repository: DocumentRepository, make_document: Make) -> None:
+    first = stored(make_document(1), DocumentState.VALID, "a.xml")
+    repository.add_documents(OWNER, XML.value, [first])
+    repository.add_documents(OWNER, XML_2.value, [stored(make_document(1, name="OTRO"), path="b.xml")])
+    assert repository.path_of(OWNER, first.document.uuid.value) == "a.xml"
+    assert repository.page(DocumentFilter(), limit=9)[0].receiver_name == "CLIENTE"
+
+
+def test_metadata_first(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
+    repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1, valid=False), make_row(2)])
+    assert repository.first_brought_by(META) == 2
+    assert repository.path_of(OWNER, make_row(1).uuid.value) is None
+    repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
+    assert repository.count(DocumentFilter()) == 2
+    row = repository.page(DocumentFilter(text=make_row(1).uuid.value), limit=9)[0]
+    assert (row.version, row.state, row.cancelled_at) == ("4.0", DocumentState.CANCELLED, "2026-06-01T00:00:00")
+    assert row.path is not None
+    assert repository.first_brought_by(XML) == 1
+
+
+def test_metadata_after(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
+    repository.add_documents(OWNER, XML.value, [stored(make_document(1), DocumentState.VALID)])
+    for _ in range(2):
+        repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1), make_row(2)])
+        assert repository.first_brought_by(META) == 1
+    repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
+    assert repository.first_brought_by(META_2) == 0
+    assert sorted(states(repository)) == [DocumentState.CANCELLED, DocumentState.VALID]
+    assert repository.page(DocumentFilter(text=make_row(1).uuid.value), limit=9)[0].receiver_name == "CLIENTE"
+
+
+def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> None:
+    files = [UnreadableFile(f"{OWNER}/Ilegibles/{number}.xml", "0" * 64, "not_xml") for number in range(3)]
+    for _ in range(2):
+        repository.add_unreadable(OWNER, Service.CFDI, XML.value, files)
+    rows = repository.page(DocumentFilter(), limit=9)
+    assert [row.problem for row in rows] == ["not_xml"] * 3
+    assert {row.state for row in rows} == {DocumentState.UNREADABLE}
+    assert repository.first_brought_by(XML) == 0
+
+
+def test_the_same_document_for_two_contribuyentes(repository: DocumentRepository, make_document: Make) -> None:
+    other = Rfc("AAA010101AAA")
+    repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
+    repository.add_documents(other, XML_2.value, [stored(make_document(1), path="otro.xml")])
+    assert [repository.count(DocumentFilter(owner=one)) for one in (OWNER, other, None)] == [1, 1, 2]
+
+
+def test_pages_are_newest_first_and_meet(repository: DocumentRepository, make_document: Make) -> None:
+    repository.add_documents(OWNER, XML.value, [stored(make_document(number)) for number in range(25)])
+    pages = [repository.page(DocumentFilter(), limit=10, offset=offset) for offset in (0, 10, 20)]
+    assert [len(page) for page in pages] == [10, 10, 5]
+    rows = [row for page in pages for row in page]
+    assert rows == list(repository.each(DocumentFilter()))
+    assert [row.issued_at for row in rows] == sorted((row.issued_at for row in rows), reverse=True)
+
+
+def test_periods_hold_both_ends(repository: DocumentRepository, make_document: Make) -> None:
+    repository.add_documents(OWNER, XML.value, [stored(make_document(number)) for number in range(10)])
+    noon = Period(datetime(2026, 5, 2, 12), datetime(2026, 5, 4, 12))
+    assert repository.count(DocumentFilter(period=noon)) == 3
+    inside = Period(datetime(2026, 5, 2, 12, 0, 1), datetime(2026, 5, 4, 11, 59, 59))
+    assert repository.count(DocumentFilter(period=inside)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("peña", {"PEÑA & HIJOS", "Peña_100% \\ [x]*?"}),
+        ("PEÑA", {"PEÑA & HIJOS", "Peña_100% \\ [x]*?"}),
+        ("pena", {"PEÑA & HIJOS", "Peña_100% \\ [x]*?"}),
+        ("pen\u0303a hijos", {"PEÑA & HIJOS"}),
+        ("lopez", {"Ángel LÓPEZ"}),
+        ("LÓPEZ angel", {"Ángel LÓPEZ"}),
+        ("%", {"Peña_100% \\ [x]*?"}),
+        ("_", {"Peña_100% \\ [x]*?"}),
+        ("\\", {"Peña_100% \\ [x]*?"}),
+        ("*", {"Peña_100% \\ [x]*?"}),
+        ("?", {"Peña_100% \\ [x]*?"}),
+        ("[x]", {"Peña_100% \\ [x]*?"}),
+        ("]", {"Peña_100% \\ [x]*?"}),
+        ("&", {"PEÑA & HIJOS"}),
+        ("pe*a", set()),
+        ("peña ángel", set()),
+        ("^", set()),
+        ("serie-7", {"Ángel LÓPEZ"}),
+        ("aaa010101 lópez", {"Ángel LÓPEZ"}),
+        ("' OR 1=1 --", set()),
+    ],
+)
+def test_texts_are_found_however_typed(
+    repository: DocumentRepository, make_document: Make, typed: str, found: set[str]
+) -> None:
+    names = ["PEÑA & HIJOS", "Peña_100% \\ [x]*?", "Ángel LÓPEZ"]
+    documents = [
+        stored(make_document(number, name=name, series="Serie-7" if number == 2 else ""))
+        for number, name in enumerate(names)
+    ]
+    repository.add_documents(OWNER, XML.value, documents)
+    assert {row.receiver_name for row in repository.each(DocumentFilter(text=typed))} == found
+    assert repository.count(DocumentFilter(text=typed)) == len(found)
+
+
+@given(st.text(max_size=40))
+@example("a " * 5_000)
+@example("x" * 200_000)
+@example("[" * 1_000)
+@example("\ud800")
+@example("\0")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_typed_text_is_a_question(repository: DocumentRepository, make_document: Make, typed: str) -> None:
+    if repository.count(DocumentFilter()) == 0:
+        repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
+    assert repository.count(DocumentFilter(text=typed)) in (0, 1)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20).map(composed))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("[]^-a")
+@example("İstanbul")
+@example("Straße")
+def test_what_is_there_is_found(repository: DocumentRepository, make_document: Make, name: str) -> None:
+    uuid = make_document(1).uuid.value
+    repository._connection.execute("DELETE FROM documents")
+    repository.add_documents(OWNER, XML.value, [stored(make_document(1, name=name))])
+    assert [row.uuid for row in repository.each(DocumentFilter(text=name))] == [uuid]
