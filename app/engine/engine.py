@@ -9,8 +9,9 @@ the thread that calls ``run_due`` writes.
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -42,7 +43,7 @@ from app.sat.submit import SubmitResult
 from app.sat.verify import VerifyResult
 from app.store.session import StoreSession
 
-GRACE = timedelta(seconds=2)
+GRACE_SECONDS = 2.0
 """How long a stop waits for answers under way: an answer that is saved is a send that is not uncertain."""
 _LOOK_AGAIN = 30.0
 """The longest nap in seconds: after sleep or a moved clock the engine looks at the wall clock again."""
@@ -310,9 +311,9 @@ class Engine:
 
     def _wind_down(self) -> None:
         """Give calls under way a moment, so that what they bring is saved."""
-        deadline = self._clock.now() + GRACE
-        while self._calls.running and (left := (deadline - self._clock.now()).total_seconds()) > 0:
-            self._read_mail(wait=min(left, 0.1))
+        deadline = time.monotonic() + GRACE_SECONDS  # the wall clock may be moved meanwhile
+        while self._calls.running and (left := deadline - time.monotonic()) > 0:
+            self._read_mail(wait=left)
 
 
 def _job(request: Request, package: Package | None = None) -> Job:

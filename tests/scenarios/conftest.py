@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import keyring
-import keyring.backends.fail
+import keyring.core
 import pytest
 
 from app import settings
@@ -276,7 +275,7 @@ def unlocked(efirma: DemoEfirma) -> Credential:
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the passwords of whoever runs it."""
-    monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.backends.fail.Keyring())
+    monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.core.load_keyring("keyring.backends.fail.Keyring"))
 
 
 @pytest.fixture(scope="session")

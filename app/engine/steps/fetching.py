@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.cfdi import package as package_file
 from app.domain.identifiers import PackageId
-from app.domain.lifecycle import Event, PackageEvent, PackageState
+from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
 from app.engine import policy
 from app.engine.ledger import Ledger, move, with_package
@@ -127,7 +127,7 @@ class Fetching:
                 waiting = self._put(request, back, None)
                 self._ledger.record(
                     waiting,
-                    Event.KEY_MISSING,
+                    _unless_paused(waiting, Event.KEY_MISSING),
                     "story:key_missing",
                     notice=result.code.key,
                     message=result.message,
@@ -152,7 +152,7 @@ class Fetching:
         failures = request.failures + 1
         self._ledger.record(
             request,
-            Event.FETCH,
+            _unless_paused(request, Event.FETCH),
             "story:retry",
             fields={"error": notice, "package": package.id.value},
             packages=with_package(request, back),
@@ -176,7 +176,7 @@ class Fetching:
         changes = {"message": message} if message is not None else {}
         return self._ledger.record(
             request,
-            Event.FETCH,
+            _unless_paused(request, Event.FETCH),
             story,
             fields={"package": package.id.value, **(fields or {})},
             packages=with_package(request, package),
@@ -184,3 +184,8 @@ class Fetching:
             failures=failures,
             **changes,
         )
+
+
+def _unless_paused(request: Request, event: Event) -> Event | None:
+    """A package that was under way when the person paused is still kept; the request itself stays as it is."""
+    return event if can(request.state, event) else None

@@ -1,0 +1,124 @@
+"""Solicita, once and only once: uncertain sends, repetitions the SAT refuses, and refusals that need the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.catalogs import Direction
+from app.domain.identifiers import Uuid
+from app.domain.lifecycle import State
+from app.domain.period import Period
+from app.domain.query import Query
+from app.engine.commands import AskAgain
+from app.simulator import faults
+from app.simulator.operations import Operation
+
+Bench = Any  # the kit of conftest.py
+Question = Callable[..., Query]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_send_without_an_answer_is_asked_for_a_second_wider_and_never_repeated(
+    bench: Bench, question: Question, after: bool
+) -> None:
+    query = question()
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=after))
+    (orphan,) = bench.finish(query)
+    assert orphan.state is State.UNCERTAIN
+    assert orphan.notice == "error:ConnectionLostError"
+    successor = bench.request(orphan.successor_id)
+    assert query.period
+    assert successor.query.period == Period(query.period.start - timedelta(seconds=1), query.period.end)
+    assert successor.state is State.COMPLETE
+    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert len(set(subjects)) == len(subjects) == 2
+    assert bench.keys(orphan) == ["story:created", "story:sending", "story:send_lost", "story:asked_again"]
+    bench.assert_complete(query)
+
+
+def test_an_orphan_is_remembered_when_its_question_is_asked_again(bench: Bench, question: Question) -> None:
+    """The lost send counts: asking the same anew must not spend the last identical one."""
+    query = question()
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True))
+    bench.finish(query)
+    for _ in range(3):
+        bench.ask(query)
+        bench.work()
+    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert len(set(subjects)) == len(subjects) == 5
+    bench.assert_complete(query)
+
+
+def test_a_lost_folio_is_asked_for_once_more_and_no_third_time(bench: Bench, question: Question) -> None:
+    facts = bench.expected(question())[0]
+    query = question(direction=Direction.FOLIO, folio=Uuid(facts.uuid), period=None)
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True), 2)
+    bench.finish(query)
+    first, second = bench.requests()
+    assert first.successor_id == second.id
+    assert second.state is State.REJECTED
+    assert second.notice == "notice:third_time"
+    bench.post(AskAgain((second.id,)))
+    bench.work()
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
+    bench.assert_explained()
+
+
+def test_an_uncertain_send_stops_widening_at_some_point(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(), 99)
+    bench.finish(question())
+    last = bench.requests()[-1]
+    assert last.state is State.REJECTED
+    assert last.notice
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 6
+    bench.assert_explained()
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 304, 305, 5001, 5012, 9999])
+def test_what_the_sat_refuses_ends_with_its_reason(bench: Bench, question: Question, code: int) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(code, "Palabras del SAT"))
+    (request,) = bench.finish(question())
+    assert request.state in (State.REJECTED, State.NEEDS_KEY)
+    assert (request.notice, request.message) == (f"code:solicita:{code}", "Palabras del SAT")
+    assert request.cod_estatus.number == code
+    bench.assert_explained()
+
+
+@pytest.mark.parametrize("code", [302, 303, 304, 305])
+def test_an_efirma_refused_while_polling_waits_for_a_better_one(bench: Bench, question: Question, code: int) -> None:
+    bench.simulator.faults.queue(Operation.VERIFY, faults.Answer(code))
+    (request,) = bench.finish(question())
+    if code != 302:
+        assert request.state is State.NEEDS_KEY
+        assert request.notice == f"code:verifica:{code}"
+        bench.register()
+        bench.work()
+    assert bench.request(request.id).state is State.COMPLETE
+    bench.assert_complete(question())
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 304, 305])
+def test_an_efirma_refused_while_fetching_spends_no_download(bench: Bench, question: Question, code: int) -> None:
+    bench.simulator.faults.queue(Operation.DOWNLOAD, faults.Answer(code))
+    (request,) = bench.finish(question())
+    assert request.state is State.NEEDS_KEY
+    assert request.notice == f"code:descarga:{code}"
+    assert [package.fetches for package in request.packages] == [0]
+    bench.register()
+    bench.work()
+    assert [package.fetches for package in bench.request(request.id).packages] == [1]
+    bench.assert_complete(question())
+
+
+def test_5002_from_the_sat_itself_leads_to_other_words(bench: Bench, question: Question) -> None:
+    """Somebody else asked this very question twice: the engine finds words the SAT has not heard."""
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(5002), 4)
+    bench.finish(question())
+    assert [one.state for one in bench.requests()] == [State.REJECTED] * 4 + [State.COMPLETE]
+    starts = [one.query.period.start for one in bench.requests()]
+    assert starts == [starts[0] - timedelta(seconds=n) for n in range(5)]
+    bench.assert_complete(question())

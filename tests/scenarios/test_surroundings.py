@@ -1,0 +1,234 @@
+"""The computer around the engine: a clock that jumps, a library folder that vanishes, fills up or moves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import settings
+from app.domain.lifecycle import PackageState, State
+from app.domain.period import Period
+from app.domain.query import Query
+from app.engine.commands import CheckNow, MoveLibrary, Unlock
+from app.engine.ports import ActivityKind, LibraryMoved
+from app.errors import LibraryUnavailableError
+from app.simulator import faults
+from app.simulator.operations import Operation
+
+Bench = Any  # the kit of conftest.py
+Question = Callable[..., Query]
+
+
+@pytest.mark.parametrize("span", [{"days": 1}, {"days": -1}, {"days": 8}])
+def test_no_request_stalls_when_the_clock_jumps(bench: Bench, question: Question, span: dict[str, float]) -> None:
+    bench.factor = 1.0
+    bench.register()
+    (request,) = bench.ask(question())
+    bench.step()
+    bench.clock.jump(**span)
+    bench.clock.jump(minutes=2)
+    bench.step()
+    assert bench.simulator.calls.of(Operation.VERIFY)
+    bench.clock.jump(**{unit: max(0, -amount) for unit, amount in span.items()})
+    for _ in range(4):
+        bench.step()
+        bench.clock.jump(minutes=20)
+    assert bench.request(request.id).state in (State.COMPLETE, State.EXPIRED)
+    assert all(one.is_done for one in bench.requests())
+    bench.assert_complete(question())
+
+
+def test_a_clock_that_stands_still_does_not_keep_the_program_open(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Hang())
+    bench.register()
+    bench.ask(question())
+
+    def listen(event: object) -> None:
+        if bench.simulator.faults and not bench.cancel.cancelled and "CALLING" in repr(event):
+            bench.clock.jump(hours=-2)
+            bench.cancel.cancel()
+            bench.engine.wake()
+
+    assert bench.engine.run_due(listen, bench.cancel) == 0.0
+    bench.close()
+    bench.simulator.faults.release()
+
+
+def test_a_wrong_clock_is_named(make_bench: Callable[..., Bench], question: Question) -> None:
+    """The SAT says InvalidSecurity; the person is told that it is the clock, and puts it right."""
+    bench = make_bench()
+    ahead = bench.clock = type(bench.clock)()
+    ahead.jump(minutes=10)
+    bench.register()
+    (request,) = bench.ask(question())
+    bench.step()
+    waiting = bench.request(request.id)
+    assert (waiting.state, waiting.notice) == (State.TO_SEND, "notice:clock_skew")
+    assert 590 <= int(waiting.notice_fields["seconds"]) <= 610
+    ahead.jump(minutes=-10)
+    bench.post(CheckNow((request.id,)))
+    bench.work()
+    bench.assert_complete(question())
+
+
+def test_a_vanished_library_pauses_the_work_and_its_return_resumes_it(bench: Bench, question: Question) -> None:
+    bench.paths.library.parent.mkdir(parents=True)
+    bench.paths.library.write_text("aquí no hay carpeta")
+    bench.register()
+    (request,) = bench.ask(question())
+    bench.work(until=lambda: bool(bench.troubles))
+    bench.step()
+    assert isinstance(bench.troubles[0], LibraryUnavailableError)
+    assert len(bench.troubles) == 1
+    assert [activity.kind for activity in bench.activities][-1] is ActivityKind.DISK
+    assert bench.request(request.id).notice == "error:LibraryUnavailableError"
+    assert not bench.simulator.calls.of(Operation.DOWNLOAD)
+    bench.paths.library.unlink()
+    bench.work()
+    assert [activity.kind for activity in bench.activities][-1] is ActivityKind.UP_TO_DATE
+    bench.assert_complete(question())
+
+
+def test_a_library_that_vanishes_before_unpacking_costs_no_second_download(bench: Bench, question: Question) -> None:
+    bench.register()
+    (request,) = bench.ask(question())
+    aside = bench.paths.home / "aparte"
+    moved = False
+
+    def listen(event: object) -> None:
+        nonlocal moved
+        bench.events.append(event)
+        stored = any(one.state is PackageState.STORED for one in bench.request(request.id).packages)
+        if stored and not moved:
+            moved = True
+            bench.paths.library.rename(aside)
+            bench.paths.library.write_text("el disco se fue")
+
+    while not bench.troubles:
+        bench.engine.wait(min(0.02, bench.engine.run_due(listen, bench.cancel)), bench.cancel)
+        assert not bench.is_quiet()
+    bench.paths.library.unlink()
+    aside.rename(bench.paths.library)
+    bench.work()
+    assert bench.request(request.id).packages[0].fetches == 1
+    bench.assert_complete(question())
+
+
+def test_a_package_deleted_before_unpacking_is_fetched_again(bench: Bench, question: Question) -> None:
+    bench.register()
+    (request,) = bench.ask(question())
+    deleted = False
+
+    def listen(event: object) -> None:
+        nonlocal deleted
+        for path in list(bench.paths.library.rglob("*.zip")) if not deleted else []:
+            if any(one.state is PackageState.STORED for one in bench.request(request.id).packages):
+                path.unlink()
+                deleted = True
+
+    while not bench.is_quiet():
+        bench.engine.wait(min(0.02, bench.engine.run_due(listen, bench.cancel)), bench.cancel)
+    assert deleted
+    assert bench.request(request.id).packages[0].fetches == 2
+    bench.assert_complete(question())
+
+
+def test_a_full_disk_is_told_and_costs_no_download(
+    bench: Bench, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(bench.paths.home.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1_000_000))
+    bench.register()
+    (request,) = bench.ask(question())
+    bench.work(until=lambda: bool(bench.troubles))
+    bench.step()
+    assert bench.request(request.id).notice == "error:DiskFullError"
+    assert bench.activities[-1].kind is ActivityKind.DISK
+    assert not bench.simulator.calls.of(Operation.DOWNLOAD)
+    monkeypatch.undo()
+    bench.work()
+    bench.assert_complete(question())
+
+
+def test_a_journal_that_cannot_be_written_sends_nothing(bench: Bench, question: Question) -> None:
+    bench.register()
+    bench.step()
+    journal = bench.paths.database.with_name("solicitudes.jsonl")
+    journal.mkdir()
+    (request,) = bench.ask(question())
+    bench.step()
+    assert bench.request(request.id).notice == "error:LibraryUnavailableError"
+    assert bench.activities[-1].kind is ActivityKind.DISK
+    assert not bench.simulator.calls.of(Operation.SUBMIT)
+    journal.rmdir()
+    bench.work()
+    bench.assert_complete(question())
+
+
+def test_the_second_copy_holds_the_same_documents(bench: Bench, question: Question, tmp_path: Path) -> None:
+    target = tmp_path / "copia" / "del cliente"
+    bench.finish(question(), copy_to=target)
+    originals = {path.name: path.read_bytes() for path in bench.folder.root.rglob("*.xml")}
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == originals
+    bench.assert_complete(question())
+
+
+def test_a_second_copy_that_fails_is_told_and_harms_nothing(bench: Bench, question: Question, tmp_path: Path) -> None:
+    blocked = tmp_path / "archivo"
+    blocked.write_text("no soy una carpeta")
+    (request,) = bench.finish(question(), copy_to=blocked)
+    assert request.state is State.COMPLETE
+    assert "story:copy_failed" in bench.keys(request)
+    bench.assert_complete(question())
+
+
+def test_the_library_moves_with_all_that_is_in_it(bench: Bench, question: Question, tmp_path: Path) -> None:
+    bench.finish(question())
+    target = tmp_path / "otro disco"
+    bench.post(MoveLibrary(target))
+    bench.step()
+    assert LibraryMoved(target) in bench.events
+    assert settings.load(bench.paths.settings_file).settings.library == str(target)
+    bench.settings = replace(bench.settings, library=str(target))
+    query = question(period=Period.month(2025, 9))
+    bench.ask(query)
+    bench.work()
+    bench.assert_complete(question(), query)
+    assert json.loads(bench.paths.settings_file.read_text())["library"] == str(target)
+
+
+def test_a_library_does_not_move_into_a_folder_in_use(bench: Bench, question: Question, tmp_path: Path) -> None:
+    bench.finish(question())
+    occupied = tmp_path / "ocupada"
+    occupied.mkdir()
+    (occupied / "algo.txt").write_text("mío")
+    bench.post(MoveLibrary(occupied))
+    bench.step()
+    assert isinstance(bench.troubles[0], LibraryUnavailableError)
+    assert settings.load(bench.paths.settings_file).settings.library is None
+    bench.assert_complete(question())
+
+
+def test_a_damaged_database_is_rebuilt_without_asking_a_third_time(bench: Bench, question: Question) -> None:
+    query = question()
+    bench.finish(query)
+    bench.close()
+    for suffix in ("-wal", "-shm"):
+        bench.paths.database.with_name(bench.paths.database.name + suffix).unlink(missing_ok=True)
+    bench.paths.database.write_bytes(b"esto no es una base de datos" * 99)
+    bench.post(Unlock(bench.credential))
+    bench.work()
+    bench.assert_files()
+    bench.assert_index([query])
+    for _ in range(2):
+        bench.ask(query)
+        bench.work()
+    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert len(set(subjects)) == len(subjects)
+    bench.assert_complete(query)
