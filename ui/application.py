@@ -20,14 +20,15 @@ from app.domain.clock import SystemClock
 from app.engine.assembly import library_root, open_engine
 from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
 from app.paths import Paths
-from app.settings import Settings, Theme
+from app.settings import Theme
+from app.store.database import translated
 from ui import desktop
 from ui.crash import CrashReporter
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.theme import ThemeManager, application_icon
 from ui.threads.engine_thread import STOP_MILLISECONDS, EngineThread, LibraryPlace
-from ui.threads.task import Task, wait_for_tasks
+from ui.threads.task import Outcome, Task, wait_for_tasks
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +46,6 @@ class WindowSession(QObject):
         super().__init__(application)
         loaded = settings_file.load(paths.settings_file)
         self._paths = paths
-        self._settings = loaded.settings
         self._demo = demo
         self._stopped = False
         self._theme = ThemeManager(application)
@@ -89,8 +89,14 @@ class WindowSession(QObject):
     @Slot(object)
     def _on_theme(self, theme: Theme) -> None:
         self._theme.apply(theme)
-        self._settings = replace(self._settings, theme=theme)
-        Task(partial(_save_theme, self._paths, theme), self).start()
+        task = Task(partial(_save_theme, self._paths, theme), self)
+        task.done.connect(self._on_saved)
+        task.start()
+
+    @Slot(object)
+    def _on_saved(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.work.trouble.emit(outcome.error)
 
     @Slot()
     def _on_demo(self) -> None:
@@ -125,7 +131,6 @@ def make_application(arguments: list[str]) -> QApplication:
     """The QApplication with its name, Spanish texts and Mexican formats."""
     application = QApplication(arguments)
     application.setApplicationName("Acopio")
-    application.setApplicationDisplayName("Acopio")
     application.setWindowIcon(application_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
     translator = QTranslator(application)
@@ -141,8 +146,8 @@ def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError |
         return None, LibraryUnavailableError(paths.logs)
 
 
-def _save_theme(paths: Paths, theme: Theme) -> Settings:
+def _save_theme(paths: Paths, theme: Theme) -> None:
     """Change only the theme: the engine's thread may have written another library meanwhile."""
-    current = replace(settings_file.load(paths.settings_file).settings, theme=theme)
-    settings_file.save(paths.settings_file, current)
-    return current
+    with translated(paths.settings_file):
+        current = settings_file.load(paths.settings_file).settings
+        settings_file.save(paths.settings_file, replace(current, theme=theme))

@@ -53,13 +53,8 @@ class CrashReporter(QObject):
 
     def _tell(self) -> None:
         words = explain("error:BugError")
-        self.dialog = QMessageBox(
-            QMessageBox.Icon.Warning,
-            "Acopio",
-            words.title,
-            QMessageBox.StandardButton.Close,
-            QApplication.activeWindow(),
-        )
+        window, close = QApplication.activeWindow(), QMessageBox.StandardButton.Close
+        self.dialog = QMessageBox(QMessageBox.Icon.Warning, "Acopio", words.title, close, window)
         self.dialog.setInformativeText(f"{words.cause} {words.advice}")
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.finished.connect(self._on_closed)

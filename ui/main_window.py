@@ -155,8 +155,11 @@ class MainWindow(QMainWindow):
         right = column(self.top_bar, banners, self._stack, self.status_line, gap=0)
         right.setStretch(2, 1)
         middle = QWidget()
-        middle.setLayout(row(self.rail, right, gap=0))
+        inside = row(self.rail, right, gap=0)
+        inside.setStretch(1, 1)
+        middle.setLayout(inside)
         self.setCentralWidget(middle)
+        middle.setFocus()  # no control is marked before the person uses the keyboard
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)

@@ -54,7 +54,9 @@ def period_words(stretch: Period) -> str:
         return formatting.day(first)
     if whole:
         return f"{formatting.day(first)} – {formatting.day(last)}"
-    return f"{_exact(first)} – {_exact(last)}"
+    start = formatting.day(first) if first.time() == time.min else _exact(first)
+    end = formatting.day(last) if last.time() == time(23, 59, 59) else _exact(last)
+    return f"{start} – {end}"
 
 
 def filters(query: Query) -> str:
@@ -110,4 +112,4 @@ def summary(request: Request) -> str:
 
 
 def _exact(at: datetime) -> str:
-    return at.strftime("%d/%m/%Y %H:%M:%S")
+    return at.strftime("%d/%m/%Y %H:%M:%S" if at.second else "%d/%m/%Y %H:%M")

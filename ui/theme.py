@@ -75,8 +75,9 @@ def dress(widget: QWidget, *, role: str | None = None, state: str | None = None)
     for name, value in (("role", role), ("state", state)):
         if value is not None and widget.property(name) != value:
             widget.setProperty(name, value)
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            for one in (widget, *widget.findChildren(QLabel)):  # rules may look at the frame a label is in
+                one.style().unpolish(one)
+                one.style().polish(one)
 
 
 def icon(name: str, colour: str = "text") -> QIcon:

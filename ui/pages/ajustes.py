@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
 
+from app import __version__
 from app.engine.commands import MoveLibrary
 from app.paths import Paths
 from app.settings import Theme
@@ -57,7 +57,7 @@ class AjustesPage(Page):
                 self._library_card(open_library),
                 _card("Tema", "Los colores de la ventana.", row(self.themes, 1)),
                 self._data_card(open_logs),
-                _card("Acerca de Acopio", f"Versión {metadata.version('acopio')}. {_ABOUT}"),
+                _card("Acerca de Acopio", f"Versión {__version__}. {_ABOUT}"),
                 1,
                 gap=4 * GRID,
             )

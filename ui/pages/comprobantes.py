@@ -41,6 +41,7 @@ class ComprobantesPage(Page):
         self._tables = QStackedWidget()
         self._refresh = QTimer(self)
         self._reading = 0
+        self._has_read = False
         self._build()
         self._connect()
         self.reload()
@@ -146,6 +147,7 @@ class ComprobantesPage(Page):
     def _page(self, outcome: Outcome) -> DocumentPage | None:
         """The page that arrived, unless it answers a filter that is no longer wished for."""
         self._reading -= 1
+        self._has_read = True
         if outcome.error is not None:
             self.work.trouble.emit(outcome.error)
         page = outcome.value
@@ -193,7 +195,7 @@ class ComprobantesPage(Page):
                 "Aquí verás tus comprobantes",
                 "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión.",
             )
-        self._tables.setCurrentWidget(self.table if total else self.empty)
+        self._tables.setCurrentWidget(self.table if total or not self._has_read else self.empty)
         self.filters.counted.setText(formatting.plural(total, "comprobante", "comprobantes") if total else "")
         self._show_actions()
 

@@ -150,7 +150,7 @@ class InicioPage(Page):
             self._latest.addWidget(label("Todavía no hay descargas terminadas.", "hint"), 0, 0, 1, 3)
         for place, request in enumerate(done):
             for at, cell in enumerate(_latest_cells(request)):
-                self._latest.addWidget(cell, place, at)
+                self._latest.addWidget(cell, place, at, Qt.AlignmentFlag.AlignVCenter)
 
 
 class _Figure(QVBoxLayout):

@@ -50,7 +50,7 @@ class Banner(QFrame):
         if closable and action is not Action.NONE:
             self.add_button(ACTION_LABELS[action]).clicked.connect(partial(self.asked.emit, action))
         if closable:
-            close = button("", "cancel", tip="Cerrar este aviso")
+            close = button("", "cancel", "plain", tip="Cerrar este aviso")
             close.clicked.connect(self.closed)
             self._buttons.addWidget(close)
 
@@ -75,6 +75,7 @@ class BannerStack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = column(gap=2 * GRID)
+        self._box.setContentsMargins(0, 4 * GRID, 0, 0)
         self.setLayout(self._box)
         self._owners: tuple[Rfc, ...] = ()
         self._key_banner: Banner | None = None

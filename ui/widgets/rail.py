@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import GRID, application_icon, dress, set_icon
 from ui.widgets.layouts import column, label, row
@@ -45,6 +45,7 @@ class Rail(QFrame):
         logo.setPixmap(application_icon().pixmap(extent, extent))
         name = label("Acopio", "subtitle", wrap=False)
         head = row(logo, name, 1, margin=2 * GRID)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setLayout(column(head, *self._group.buttons(), 1, margin=2 * GRID, gap=GRID))
 
     def show_page(self, key: str) -> None:

@@ -76,7 +76,7 @@ class RequestDetail(QFrame):
             return
         colours = current_colours()
         _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours))
-        _put(self._told, report_story(self._story, colours))
+        _put(self._told, report_story(self._story, colours), follow=True)
 
     def _read(self) -> None:
         if self._work.place is None or self._request is None:
@@ -106,8 +106,9 @@ def _text(name: str) -> QTextBrowser:
     return made
 
 
-def _put(view: QTextBrowser, html: str) -> None:
+def _put(view: QTextBrowser, html: str, *, follow: bool = False) -> None:
+    """Write the text anew where it was scrolled to; one that is read at its end stays there with ``follow``."""
     bar = view.verticalScrollBar()
-    place, at_end = bar.value(), bar.value() == bar.maximum() > 0
+    place, at_end = bar.value(), bar.value() == bar.maximum()
     view.setHtml(html)
-    bar.setValue(bar.maximum() if at_end else place)
+    bar.setValue(bar.maximum() if follow and at_end else place)

@@ -69,7 +69,9 @@ class StatusLine(QFrame):
     def _downloading(self, job: Request) -> str:
         left = len(job.packages) - job.packages_in
         parts = [f"Descargando {request_words.summary(job)}"]
-        if job.packages:
+        if job.packages and not left:
+            parts.append("se guarda en tu biblioteca")
+        elif job.packages:
             parts.append("falta 1 paquete" if left == 1 else f"faltan {left} paquetes")
         if self._received[0] == job.id and self._received[1]:
             parts.append(formatting.size(self._received[1]))

@@ -16,7 +16,7 @@ from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
 
-_LEAST, _MOST = 16, 42  # characters
+_LEAST, _MOST = 28, 46  # characters
 
 
 class TopBar(QFrame):
@@ -51,6 +51,7 @@ class TopBar(QFrame):
         self.download.clicked.connect(self.download_wanted)
         self.chip = EngineChip(is_demo=is_demo)
         inner = row(self.selector, self.download, 1, self.chip, gap=3 * GRID)
+        inner.setStretch(0, 1)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.setLayout(inner)
         self.refresh()

@@ -60,7 +60,7 @@ EFIRMA: dict[str, Explanation] = {
     ),
     "error:FileUnreadableError": Explanation(
         "No se pudo abrir el archivo",
-        "Otro programa lo tiene ocupado, ya no está ahí o no tienes permiso de leerlo: {path}",
+        "Otro programa lo tiene ocupado, ya no está ahí o no tienes permiso de leerlo: {path}.",
         "Cierra el otro programa, o copia el archivo a tu equipo y elígelo otra vez.",
     ),
     "error:UnknownTaxpayerError": Explanation(
@@ -146,7 +146,7 @@ ANSWERS: dict[str, Explanation] = {
     "error:BadBase64Error": Explanation("El paquete llegó mal codificado", _NOT_A_PROGRAM_FAULT, _RETRIES),
     "error:CutAnswerError": Explanation("La respuesta llegó cortada", "La conexión terminó antes de tiempo.", _RETRIES),
     "error:SoapFaultError": Explanation(
-        "El SAT reportó una falla", "El servicio contestó: «{text}»", "Acopio lo intenta otra vez más tarde."
+        "El SAT reportó una falla", "El servicio contestó: «{text}».", "Acopio lo intenta otra vez más tarde."
     ),
     "error:InvalidSecurityError": Explanation(
         "El SAT no aceptó la seguridad del mensaje",
@@ -192,13 +192,13 @@ STORE: dict[str, Explanation] = {
     ),
     "error:LibraryUnavailableError": Explanation(
         "No se puede usar la carpeta de tu biblioteca",
-        "Ya no está ahí, es de solo lectura u otro programa la tiene ocupada: {path}",
+        "Ya no está ahí, es de solo lectura u otro programa la tiene ocupada: {path}.",
         "Vuelve a conectar la unidad o revisa los permisos. También puedes elegir otra carpeta en Ajustes.",
         Action.CHOOSE_LIBRARY,
     ),
     "error:DiskFullError": Explanation(
         "El disco está lleno",
-        "No queda espacio para guardar en {path}",
+        "No queda espacio para guardar en {path}.",
         "Libera espacio. Acopio sigue desde donde se quedó; no se perdió nada.",
     ),
 }
@@ -213,7 +213,7 @@ OTHERS: dict[str, Explanation] = {
         "Corrige lo que se señala e inténtalo otra vez.",
     ),
     "error:ConfigurationError": Explanation(
-        "Un ajuste no es válido", "El valor de {name} no se acepta: {value}", "Corrígelo y vuelve a abrir Acopio."
+        "Un ajuste no es válido", "El valor de {name} no se acepta: {value}.", "Corrígelo y vuelve a abrir Acopio."
     ),
     "error:BugError": Explanation(
         "Algo salió mal en Acopio",

@@ -75,7 +75,7 @@ def test_every_key_has_its_own_words(key: str) -> None:
     assert key in TEXTS
     words = explain(key)
     assert words.title
-    assert words.cause.endswith((".", "—", "»")), words.cause
+    assert words.cause.endswith("."), words.cause
     assert words.advice.endswith("."), words.advice
     assert "{" not in words.title + words.cause + words.advice
 

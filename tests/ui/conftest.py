@@ -1,0 +1,158 @@
+"""A library with a few requests and documents, and the window's picture of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.document import Amount, Document, Taxpayer
+from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
+from app.domain.lifecycle import PackageState, State
+from app.domain.period import Period
+from app.domain.query import Query
+from app.domain.request import Package, Request, StoryLine
+from app.paths import Paths
+from app.store.database import Database
+from app.store.documents import DocumentRepository, DocumentState, StoredDocument, UnreadableFile
+from app.store.requests import RequestRepository
+from app.store.taxpayers import TaxpayerRepository
+from ui.main_window import MainWindow, WindowOptions
+from ui.models.work import Work
+from ui.threads.engine_thread import LibraryPlace
+from ui.threads.task import wait_for_tasks
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+OWNER = Rfc("EKU9003173C9")
+OTHER = Rfc("PDB150312QX4")
+
+
+def a_taxpayer(rfc: Rfc = OWNER, days: int = 212, *, remembers: bool = False) -> Taxpayer:
+    return Taxpayer(
+        rfc=rfc,
+        name=f"ESCUELA KEMPER {rfc.value[:3]}",
+        curp="",
+        serial="30001000000500003416",
+        not_before=NOW - timedelta(days=400),
+        not_after=NOW + timedelta(days=days, hours=1),
+        remembers_password=remembers,
+        registered_at=NOW,
+    )
+
+
+def a_query(month: int = 3, owner: Rfc = OWNER) -> Query:
+    return Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, owner, Period.month(2024, month))
+
+
+def a_document(number: int) -> StoredDocument:
+    amount = Amount.parse(f"{1000 + number}.50")
+    uuid = Uuid(f"00000000-0000-4000-8000-{number:012X}")
+    document = Document(
+        uuid=uuid,
+        service=Service.CFDI,
+        version="4.0",
+        document_type="I",
+        issued_at=datetime(2024, 3, 1) + timedelta(minutes=number),
+        stamped_at=None,
+        issuer_rfc=OWNER.value,
+        issuer_name="ESCUELA KEMPER",
+        receiver_rfc="XAXX010101000",
+        receiver_name="PÚBLICO EN GENERAL",
+        subtotal=amount,
+        total=amount,
+        currency="MXN",
+    )
+    return StoredDocument(document, f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, DocumentState.VALID)
+
+
+class Seed:
+    """Writes into the library as the engine would."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.database = Database.open(paths.database)
+        self.requests = RequestRepository(self.database.connection)
+
+    def taxpayer(self, taxpayer: Taxpayer) -> Taxpayer:
+        TaxpayerRepository(self.database.connection).save(taxpayer)
+        return taxpayer
+
+    def request(self, state: State, month: int = 3, owner: Rfc = OWNER) -> Request:
+        request = replace(self.requests.add(a_query(month, owner), NOW), state=state)
+        self.requests.tell(request.id, StoryLine(NOW, "story:created"))
+        if state in (State.AT_SAT, State.DOWNLOADING, State.COMPLETE):
+            sat_id = SatRequestId(f"4e80345d-917f-40bb-a98f-{request.id:012d}")
+            request = replace(request, sat_id=sat_id, sent_at=NOW, next_at=NOW + timedelta(minutes=4))
+            self.requests.tell(request.id, StoryLine(NOW, "story:accepted", {}, "Solicitud Aceptada"))
+        if state in (State.DOWNLOADING, State.COMPLETE):
+            request = replace(request, packages=tuple(_package(request, place) for place in (1, 2)))
+        self.requests.save(request)
+        return request
+
+    def documents(self, first: int, count: int) -> None:
+        with self.database.transaction() as connection:
+            numbers = range(first, first + count)
+            DocumentRepository(connection).add_documents(OWNER, "P_01", (a_document(one) for one in numbers))
+
+    def unreadable(self) -> None:
+        with self.database.transaction() as connection:
+            file = UnreadableFile(f"{OWNER}/Ilegibles/x.xml", "1" * 64, "not_xml")
+            DocumentRepository(connection).add_unreadable(OWNER, Service.CFDI, "P_01", [file])
+
+
+def _package(request: Request, place: int) -> Package:
+    name = PackageId.parse(f"{request.sat_id}_{place:02d}")
+    done = place == 1 or request.state is State.COMPLETE
+    if not done:
+        return Package(name)
+    return Package(name, PackageState.INGESTED, 1, f"paquetes/{name}.zip", "ab" * 32, 90_000, 12, 12)
+
+
+@pytest.fixture
+def paths(own_home: Path) -> Paths:
+    return Paths.under(own_home)
+
+
+@pytest.fixture
+def seed(paths: Paths) -> Iterator[Seed]:
+    seed = Seed(paths)
+    yield seed
+    seed.database.close()
+
+
+@pytest.fixture
+def work(qtbot: QtBot) -> Iterator[Work]:
+    work = Work(lambda: NOW)
+    yield work
+    assert wait_for_tasks(5_000)
+    work.deleteLater()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, work: Work, paths: Paths, seed: Seed) -> Callable[[], Work]:
+    """Opens the library; call it once everything is seeded."""
+
+    def open_it() -> Work:
+        with qtbot.waitSignal(work.documents_counted):
+            work.open(LibraryPlace(paths.library, paths.database))
+        return work
+
+    return open_it
+
+
+@pytest.fixture
+def window(qtbot: QtBot, opened: Callable[[], Work], paths: Paths) -> Callable[[], MainWindow]:
+    """Opens the library and shows the window on it."""
+
+    def show_it() -> MainWindow:
+        window = MainWindow(opened(), WindowOptions(paths))
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return show_it

@@ -1,0 +1,199 @@
+"""The frame of the window: rail, selector, banners, chip, status line, and what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
+from pytestqt.qtbot import QtBot
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import PackageId, Rfc
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.engine.commands import Cancel, Remove
+from app.engine.ports import Activity, ActivityKind, RequestChanged, TaxpayerChanged, TaxpayerRemoved, Transfer, Trouble
+from app.errors import DiskFullError, LibraryBusyError
+from app.paths import Paths
+from app.settings import Theme
+from ui.main_window import MainWindow, WindowOptions
+from ui.models.work import Work
+from ui.pages.ajustes import AjustesPage, MoveQuestion
+from ui.pages.comprobantes import ComprobantesPage
+from ui.pages.contribuyentes import ContribuyentesPage, RemovalQuestion
+from ui.pages.inicio import InicioPage
+from ui.widgets.banner import Banner
+
+OWNER = Rfc("EKU9003173C9")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
+PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
+
+
+def register(window: MainWindow, days: int = 212, *, remembers: bool = False) -> Taxpayer:
+    now = window.work.now()
+    taxpayer = Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=days, hours=1), remembers, now)
+    window.work.take(TaxpayerChanged(taxpayer, unlocked=True))
+    return taxpayer
+
+
+def test_a_first_start_welcomes_with_two_doors(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    page = shown.page
+    assert isinstance(page, InicioPage)
+    assert page.shows_welcome
+    with qtbot.waitSignal(shown.demo_wanted):
+        page.demo.click()
+    page.register.click()
+    assert shown.doors.open_dialog is not None
+    shown.doors.open_dialog.close()
+    register(shown)
+    assert not page.shows_welcome
+
+
+def test_keys_go_to_the_pages(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    qtbot.keyClick(shown, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(shown.page, ContribuyentesPage))
+
+
+def test_every_control_has_an_accessible_name(seed: Any, window: Callable[[], MainWindow]) -> None:
+    seed.request(State.COMPLETE)
+    shown = window()
+    register(shown)
+    for page in PAGES:
+        shown.show_page(page)
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QTableView):
+        for control in shown.findChildren(kind):
+            if control.objectName().startswith("qt_") or type(control).__module__.startswith("PySide6") is False:
+                continue
+            if control.metaObject().className() in ("QLineEditIconButton", "QTableCornerButton"):
+                continue
+            inner = control.parent()
+            named = control.accessibleName() or (isinstance(inner, QComboBox) and inner.accessibleName())
+            assert named or control.metaObject().className() != "QPushButton", control
+
+
+def test_the_selector_follows_and_filters(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    register(shown, days=10)
+    assert shown.top_bar.selector.count() == 2
+    with qtbot.waitSignal(shown.top_bar.owner_chosen) as chosen:
+        shown.top_bar.choose(OWNER.value)
+    assert chosen.args == [OWNER]
+    shown.work.take(TaxpayerRemoved(OWNER))
+    assert shown.top_bar.owner is None
+
+
+def test_the_chip_counts_down(seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    shown.work.take(Activity(ActivityKind.WAITING, shown.work.now() + timedelta(minutes=4)))
+    assert shown.top_bar.chip.text == "Esperando al SAT: siguiente consulta en 4 min"
+    shown.work.take(Activity(ActivityKind.OFFLINE))
+    assert shown.top_bar.chip.text.startswith("Sin conexión")
+
+
+def test_one_banner_says_whose_password_is_missing(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    request: Request = seed.request(State.AT_SAT)
+    shown = window()
+    register(shown)
+    shown.work.take(RequestChanged(replace(request, state=State.NEEDS_KEY)))
+    banners = shown.banners.findChildren(Banner)
+    assert len(banners) == 1
+    with qtbot.waitSignal(shown.banners.password_wanted) as asked:
+        banners[0].findChildren(QAbstractButton)[0].click()
+    assert asked.args == [OWNER]
+    shown.work.take(RequestChanged(request))
+    assert not shown.banners.isVisible()
+
+
+def test_troubles_are_told_once_each_and_can_be_closed(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    shown = window()
+    for _ in range(2):
+        shown.work.take(Trouble(DiskFullError(Path("D:/Acopio"))))
+    qtbot.waitUntil(lambda: len(shown.banners.findChildren(Banner)) == 1)
+    shown.banners.findChildren(Banner)[0].closed.emit()
+    assert not shown.banners.isVisible()
+    shown.engine_failed(LibraryBusyError(Path("x")))
+    assert shown.top_bar.chip.text == "Detenido"
+
+
+def test_the_status_line_holds_the_running_job(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    request: Request = seed.request(State.DOWNLOADING)
+    shown = window()
+    shown.work.take(Transfer(request.id, PackageId("A_01"), 2_000_000))
+    assert shown.status_line.text == "Descargando Emitidos XML · marzo de 2024 · falta 1 paquete · 1.9 MB"
+    with qtbot.waitSignal(shown.command) as sent:
+        shown.status_line.cancel_wanted.emit(request.id)
+    assert sent.args == [Cancel((request.id,))]
+
+
+def test_removing_asks_first(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    register(shown, remembers=True)
+    shown.show_page("contribuyentes")
+    page = shown.page
+    assert isinstance(page, ContribuyentesPage)
+    assert page.model.index(0, 3).data() == "vence en 212 días"
+    assert page.model.index(0, 4).data() == "Recordada"
+    page.remove.click()
+    question = page.findChild(RemovalQuestion)
+    assert isinstance(question, RemovalQuestion)
+    with qtbot.waitSignal(page.command) as sent:
+        question.yes.click()
+    assert sent.args == [Remove(OWNER)]
+
+
+def test_the_library_is_moved_only_into_an_empty_folder(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    shown = window()
+    shown.show_page("ajustes")
+    page = shown.page
+    assert isinstance(page, AjustesPage)
+    (tmp_path / "llena").mkdir()
+    (tmp_path / "llena" / "x").touch()
+    page.move_to(tmp_path / "llena")
+    assert page.findChild(MoveQuestion) is None
+    (tmp_path / "nueva").mkdir()
+    page.move_to(tmp_path / "nueva")
+    question = page.findChild(MoveQuestion)
+    assert isinstance(question, MoveQuestion)
+    with qtbot.waitSignal(page.command):
+        question.yes.click()
+    with qtbot.waitSignal(page.theme_chosen) as chosen:
+        page.themes.setCurrentIndex(2)
+    assert chosen.args == [Theme.DARK]
+
+
+def test_the_window_remembers_page_and_columns(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], paths: Paths, work: Work
+) -> None:
+    first = window()
+    first.show_page("comprobantes")
+    page = first.page
+    assert isinstance(page, ComprobantesPage)
+    page.table.setColumnWidth(3, 321)
+    first.close()
+    again = MainWindow(work, WindowOptions(paths))
+    qtbot.addWidget(again)
+    assert isinstance(again.page, ComprobantesPage)
+    assert again.page.table.columnWidth(3) == 321
+
+
+def test_everything_fits_at_the_least_size(seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    register(shown)
+    for page in PAGES:
+        shown.show_page(page)
+    assert shown.minimumSizeHint().width() <= 1100
+    assert shown.minimumSizeHint().height() <= 700

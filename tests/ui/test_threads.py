@@ -1,0 +1,129 @@
+"""The engine's thread and background tasks: results on the window's thread, an end in time."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.clock import SystemClock
+from app.efirma.certificate import Certificate
+from app.efirma.credential import Credential, Password
+from app.engine.assembly import open_engine
+from app.engine.commands import CheckNow, Register
+from app.engine.ports import Activity, ActivityKind, TaxpayerChanged
+from app.errors import LibraryBusyError
+from app.paths import Paths
+from app.settings import Settings, Theme, load
+from app.simulator.demo_efirma import demo_efirma
+from ui.application import WindowSession
+from ui.crash import CrashReporter
+from ui.pages.ajustes import AjustesPage
+from ui.threads.engine_thread import EngineThread, LibraryPlace
+from ui.threads.task import Outcome, Task
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
+
+
+class Receiver(QObject):
+    """Notes what arrives, and whether it arrived on this object's thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: list[object] = []
+        self.at_home = True
+
+    @Slot(object)
+    def take(self, what: object) -> None:
+        self.arrived.append(what)
+        self.at_home = self.at_home and QThread.currentThread() is self.thread()
+
+
+def an_engine(paths: Paths) -> EngineThread:
+    place = LibraryPlace(paths.library, paths.database)
+    return EngineThread(partial(open_engine, paths, Settings(), {}, SystemClock()), place)
+
+
+def test_the_engine_opens_works_and_ends_in_time(qtbot: QtBot, paths: Paths) -> None:
+    engine, receiver = an_engine(paths), Receiver()
+    engine.happened.connect(receiver.take)
+    made = demo_efirma()
+    credential = Credential.unlock(Certificate.from_bytes(made.cer), made.key, Password(made.password))
+    engine.post(Register(credential, made.key))  # before it is open: it waits
+    with qtbot.waitSignal(engine.opened) as opened:
+        engine.start()
+    assert opened.args == [LibraryPlace(paths.library, paths.database)]
+    qtbot.waitUntil(lambda: any(isinstance(one, TaxpayerChanged) for one in receiver.arrived))
+    qtbot.waitUntil(lambda: Activity(ActivityKind.UP_TO_DATE) in receiver.arrived)
+    engine.post(CheckNow((1,)))
+    assert engine.stop()
+    assert receiver.at_home
+
+
+def test_a_library_in_use_is_told_as_a_value(qtbot: QtBot, paths: Paths) -> None:
+    first, second = an_engine(paths), an_engine(paths)
+    with qtbot.waitSignal(first.opened):
+        first.start()
+    with qtbot.waitSignal(second.failed) as failed:
+        second.start()
+    assert failed.args is not None
+    assert isinstance(failed.args[0], LibraryBusyError)
+    assert second.stop()
+    assert first.stop()
+
+
+def test_a_task_delivers_values_and_errors(qtbot: QtBot) -> None:
+    receiver = Receiver()
+    here = threading.get_ident()
+
+    def fails() -> object:
+        raise LibraryBusyError(Path("x"))
+
+    for work in (threading.get_ident, fails):
+        task = Task(work, receiver)
+        task.done.connect(receiver.take)
+        with qtbot.waitSignal(task.done):
+            task.start()
+    qtbot.waitUntil(lambda: len(receiver.arrived) == 2)
+    first, second = receiver.arrived
+    assert isinstance(first, Outcome)
+    assert isinstance(second, Outcome)
+    assert first.value != here
+    assert isinstance(second.error, LibraryBusyError)
+    assert receiver.at_home
+
+
+def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+    session = WindowSession(qapp, paths, {})
+    qtbot.addWidget(session.window)
+    with qtbot.waitSignal(session.work.opened):
+        session.start()
+    qtbot.waitUntil(lambda: session.window.top_bar.chip.text == "Al día")
+    session.window.show_page("ajustes")
+    page = session.window.page
+    assert isinstance(page, AjustesPage)
+    page.themes.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: load(paths.settings_file).settings.theme is Theme.DARK)
+    session.window.close()
+    assert session.stop()
+
+
+def test_an_unforeseen_fault_is_logged_and_told_once(
+    qtbot: QtBot, qapp: QApplication, expects_log: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    reporter = CrashReporter()
+    error = RuntimeError("secreto")
+    reporter.report(RuntimeError, error, None)
+    dialog = reporter.dialog
+    assert dialog is not None
+    reporter.report(RuntimeError, error, None)
+    assert reporter.dialog is dialog
+    assert "secreto" not in dialog.text() + dialog.informativeText()
+    assert len(expects_log) == 2
+    dialog.close()
+    assert reporter.dialog is None
