@@ -141,8 +141,13 @@ class Desk:
     def _remove(self, rfc: Rfc) -> None:
         ids = tuple(one.id for one in self._ledger.open_requests.values() if one.query.owner == rfc)
         self._apply(ids, Event.CANCEL, "story:cancelled")
+        try:
+            self._keys.remove(rfc)
+        except KeyringUnavailableError as error:
+            self._ledger.announce(Trouble(error))  # the e.firma is gone; a password alone opens nothing
+        except OSError as error:
+            raise os_error(error, Path(error.filename or "")) from error
         self._taxpayers.remove(rfc)
-        self._keys.remove(rfc)
         self._ledger.announce(TaxpayerRemoved(rfc))
 
     def _resume(self, request: Request) -> None:
@@ -169,6 +174,11 @@ class Desk:
         return [self._ledger.open_requests[one] for one in ids if one in self._ledger.open_requests]
 
     def _move(self, target: Path) -> None:
+        before = self._folder.root
         self._folder.move_to(target)
-        self._library_moved(target)
+        try:
+            self._library_moved(target)
+        except OSError as error:
+            self._folder.return_to(before)
+            raise os_error(error, target) from error
         self._ledger.announce(LibraryMoved(target))

@@ -31,7 +31,7 @@ class KeyChain:
         self._passwords.remember(rfc, password)
 
     def remove(self, rfc: Rfc) -> None:
-        """Forget everything about ``rfc``."""
+        """Forget everything about ``rfc``. Raises OSError, or KeyringUnavailableError when only the password stays."""
         self._unlocked.pop(rfc, None)
         self._vault.remove(rfc)
         self._passwords.forget(rfc)

@@ -45,8 +45,8 @@ def plan(wish: Wish) -> tuple[Query, ...]:
     return tuple(
         _query(wish, direction, content, period)
         for period in periods
-        for direction in wish.directions
-        for content in wish.contents
+        for direction in dict.fromkeys(wish.directions)
+        for content in dict.fromkeys(wish.contents)
     )
 
 
@@ -62,13 +62,23 @@ def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Quer
     """The same question in words the SAT has not heard: ``query`` itself, or up to five seconds wider.
 
     A question already put once is used a second time only when no wider one will do (by folio fiscal there is no
-    period to widen), and never a third time: then None. ``sends`` tells how often a fingerprint was put to the SAT.
+    period to widen), and never a third time: then None. What has meanwhile fallen below the SAT's floor is left out.
+    ``sends`` tells how often a fingerprint was put to the SAT.
     """
-    candidates = [query, *_wider(query, wall_now)]
+    kept = _above_floor(query, earliest_allowed(wall_now.date()))
+    if kept is None or kept.problems(wall_now):
+        return None
+    candidates = [kept, *_wider(kept, wall_now)]
     allowed = [one for one in candidates if not one.problems(wall_now)]
     unheard = (one for one in allowed if sends(one.fingerprint()) == 0)
     heard_once = (one for one in allowed if sends(one.fingerprint()) < MAX_SENDS)
     return next(unheard, None) or next(heard_once, None)
+
+
+def _above_floor(query: Query, floor: datetime) -> Query | None:
+    if query.period is None or query.period.start >= floor:
+        return query
+    return query.for_period(Period(floor, query.period.end)) if query.period.end > floor else None
 
 
 def _wider(query: Query, wall_now: datetime) -> list[Query]:

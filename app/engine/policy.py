@@ -16,9 +16,10 @@ Verifica    state 1, 2                    poll on, ever more slowly
             state 5, reason 5002, 5005    ask for the same a second wider
             state 4, 6                    ask for the same in a new request, at most three times
             state 5, other reasons        stop and explain
+            301                           stop and explain
             303-305                       wait for a working e.firma; the request stays alive at the SAT
             5004 without state            poll on; the SAT at times forgets for a while
-            300, 404, 5011, unknown       poll on
+            300, 302, 404, 5011, unknown  poll on
 Descargar   5000                          check the ZIP and keep it
             5004, 5007                    the package is gone: ask for the same in a new request
             5008                          both downloads are spent: likewise
@@ -42,6 +43,7 @@ from app.domain.request import MAX_FETCHES, Package
 from app.domain.status import ACCEPTED, Code, Family, SatState
 from app.errors import (
     AnswerError,
+    AnswerTooLargeError,
     AuthenticationFailedError,
     BadBase64Error,
     CancelledError,
@@ -93,7 +95,7 @@ _EFIRMA_CODES = frozenset({303, 304, 305})
 
 def after_submit(code: Code, *, has_id: bool) -> Action:
     """What to do about the CodEstatus of Solicita."""
-    if has_id and (code.number in {ACCEPTED, 404} or not code.known):
+    if has_id and (code.number in {ACCEPTED, 404, 5006} or not code.known):
         return Action.ACCEPT
     return {
         5002: Action.WIDEN,
@@ -162,7 +164,7 @@ def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
         return False
     if isinstance(error, NetworkError):
         return error.sent
-    return isinstance(error, CutAnswerError | BadBase64Error | PackageError | CancelledError)
+    return isinstance(error, CutAnswerError | BadBase64Error | AnswerTooLargeError | PackageError | CancelledError)
 
 
 def downloads_left(package: Package) -> int:

@@ -14,10 +14,11 @@ from app.domain.clock import Clock
 from app.domain.document import MetadataRow, Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
-from app.domain.request import Request, StoryLine
+from app.domain.request import Package, Request, StoryLine
 from app.efirma.vault import EfirmaVault
-from app.engine.steps.ingesting import add_package
+from app.engine.steps.ingesting import add_package, origin_of
 from app.errors import PackageError, UnreadableDocumentError
+from app.store.database import translated
 from app.store.documents import DocumentRepository, DocumentState, StoredDocument
 from app.store.files import PACKAGES, LibraryFolder
 from app.store.journal import JournalEntry
@@ -31,13 +32,17 @@ PURSUED = timedelta(days=4)
 
 
 def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
-    """Fill an empty database. Requests come back as what was asked, so that nothing is asked a third time."""
-    _taxpayers(session, vault, clock)
-    services = _requests(session, clock)
-    for owner in _owners(session.folder):
-        for path in sorted(session.folder.absolute(f"{owner}/{PACKAGES}").glob("*.zip")):
-            _package(session, owner, path, services)
-        _loose_documents(session, owner)
+    """Fill an empty database. Requests come back as what was asked, so that nothing is asked a third time.
+
+    Raises StoreError when the disk says no.
+    """
+    with translated(session.folder.root):
+        _taxpayers(session, vault, clock)
+        requests = _requests(session, clock)
+        for owner in _owners(session.folder):
+            for path in _packages(session.folder, owner):
+                _package(session, owner, path, requests)
+            _loose_documents(session, owner)
 
 
 def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
@@ -58,19 +63,20 @@ def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
         )
 
 
-def _requests(session: StoreSession, clock: Clock) -> dict[str, Service]:
-    """Every question ever put; the young ones are taken up again. Returns the service of each IdSolicitud."""
+def _requests(session: StoreSession, clock: Clock) -> dict[str, Request]:
+    """Every question ever put; the young ones are taken up again. Returns them by IdSolicitud."""
     repository = RequestRepository(session.database.connection)
-    services: dict[str, Service] = {}
+    found: dict[str, Request] = {}
     with session.database.transaction():
         for entry in session.journal.entries():
             request = repository.add(entry.query, entry.sent_at)
             repository.record_send(entry.query.fingerprint(), entry.sent_at, request.id)
-            repository.save(_recovered(request, entry, clock.now()))
+            recovered = _recovered(request, entry, clock.now())
+            repository.save(recovered)
             repository.tell(request.id, StoryLine(clock.now(), "story:rebuilt"))
             if entry.sat_id is not None:
-                services[entry.sat_id.value.upper()] = entry.query.service
-    return services
+                found[entry.sat_id.value.upper()] = recovered
+    return found
 
 
 def _recovered(request: Request, entry: JournalEntry, now: datetime) -> Request:
@@ -95,26 +101,37 @@ def _owners(folder: LibraryFolder) -> Iterator[Rfc]:
             continue  # the person's own folder, not ours
 
 
-def _package(session: StoreSession, owner: Rfc, path: Path, services: dict[str, Service]) -> None:
+def _packages(folder: LibraryFolder, owner: Rfc) -> list[Path]:
+    """In the order they came, so that the latest word on a document's validity is the last."""
+    files = [path for path in folder.absolute(f"{owner}/{PACKAGES}").glob("*.zip") if path.is_file()]
+    return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _package(session: StoreSession, owner: Rfc, path: Path, requests: dict[str, Request]) -> None:
     try:
         package = PackageId.parse(path.stem)
+    except ValueError:
+        return  # not a package of ours
+    request = requests.get(package.value.partition("_")[0])
+    try:
         holds_metadata = any(isinstance(row, MetadataRow) for row in metadata.read_package(path))
-    except (ValueError, PackageError):
-        return  # not a package of ours, or damaged: it stays where it is
-    service = services.get(package.value.partition("_")[0], Service.CFDI)
-    content = ContentKind.METADATA if holds_metadata else ContentKind.XML
-    if content is ContentKind.XML:
-        service = _service_of(path, service)
-    add_package(session.library, Origin(owner, service, package), path, content, _go_on)
+        content = ContentKind.METADATA if holds_metadata else ContentKind.XML
+        if request is not None and request.query.owner == owner:
+            origin = origin_of(request, Package(package))
+        else:
+            origin = Origin(owner, _service_of(path), package)
+        add_package(session.library, origin, path, content, _go_on)
+    except PackageError:
+        return  # damaged or held: it stays where it is
 
 
-def _service_of(path: Path, otherwise: Service) -> Service:
+def _service_of(path: Path) -> Service:
     for member in package_file.members(path):
         try:
             return parser.read(member.data).service
         except UnreadableDocumentError:
             continue
-    return otherwise
+    return Service.CFDI
 
 
 def _loose_documents(session: StoreSession, owner: Rfc) -> None:

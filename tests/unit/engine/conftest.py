@@ -1,0 +1,106 @@
+"""A ledger on a real database, a clock that is moved by hand, and an e.firma, for the tests of app.engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.domain.query import Query
+from app.efirma.certificate import Certificate
+from app.efirma.credential import Credential, Password
+from app.efirma.passwords import PasswordStore
+from app.efirma.vault import EfirmaVault
+from app.engine.desk import Desk
+from app.engine.keys import KeyChain
+from app.engine.ledger import Ledger
+from app.engine.ports import EngineEvent
+from app.engine.successors import Successors
+from app.store.database import Database
+from app.store.files import LibraryFolder
+from app.store.taxpayers import TaxpayerRepository
+
+EFIRMA = Path(__file__).parents[2] / "data" / "efirma"
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is told to move."""
+
+    moment: datetime = datetime(2026, 6, 15, 18, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+@dataclass
+class Office:
+    """A ledger and a desk, with what they announced."""
+
+    database: Database
+    ledger: Ledger
+    desk: Desk
+    keys: KeyChain
+    vault: EfirmaVault
+    folder: LibraryFolder
+    successors: Successors
+    taxpayers: TaxpayerRepository
+    moves: list[Path] = field(default_factory=list)
+    events: list[EngineEvent] = field(default_factory=list)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: HandClock) -> Iterator[Office]:
+    database = Database.open(tmp_path / "acopio.db")
+    ledger = Ledger(database, clock)
+    vault = EfirmaVault(tmp_path / "efirmas")
+    keys = KeyChain(vault, PasswordStore())
+    folder = LibraryFolder(tmp_path / "biblioteca")
+    successors = Successors(ledger)
+    taxpayers = TaxpayerRepository(database.connection)
+    moves: list[Path] = []
+    desk = Desk(
+        ledger=ledger,
+        taxpayers=taxpayers,
+        keys=keys,
+        folder=folder,
+        successors=successors,
+        library_moved=moves.append,
+    )
+    made = Office(database, ledger, desk, keys, vault, folder, successors, taxpayers, moves)
+    ledger.listener = made.events.append
+    yield made
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def credential() -> Credential:
+    certificate = Certificate.from_bytes((EFIRMA / "EKU9003173C9.cer").read_bytes())
+    return Credential.unlock(certificate, (EFIRMA / "EKU9003173C9.key").read_bytes(), Password("12345678a"))
+
+
+@pytest.fixture(scope="session")
+def key_file() -> bytes:
+    return (EFIRMA / "EKU9003173C9.key").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def question() -> Callable[..., Query]:
+    def make(month: int = 5, owner: str = "EKU9003173C9", content: ContentKind = ContentKind.XML) -> Query:
+        return Query(Service.CFDI, Direction.ISSUED, content, Rfc(owner), Period.month(2026, month))
+
+    return make

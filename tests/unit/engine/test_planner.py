@@ -1,0 +1,194 @@
+"""From wish to questions: all of the wish, nothing twice, nothing the SAT refuses, and never a third time the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.identifiers import Rfc, Uuid
+from app.domain.period import SECOND, Period, earliest_allowed
+from app.domain.query import Query, QueryProblem
+from app.engine.planner import Wish, fresh, halves, plan
+from app.engine.policy import MAX_SENDS, MAX_SHIFTS
+
+OWNER = Rfc("EKU9003173C9")
+LEAP = datetime(2028, 2, 29, 9, 30, 15)
+
+nows = st.one_of(
+    st.datetimes(datetime(2024, 1, 1), datetime(2034, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
+    st.sampled_from([LEAP, datetime(2024, 2, 29), datetime(2028, 2, 29, 23, 59, 59), datetime(2025, 1, 1)]),
+)
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> tuple[Wish, datetime]:
+    """A wish for anything between the floor and now, and the now it is made at."""
+    now = draw(nows)
+    floor = earliest_allowed(now.date())
+    length = int((now - floor).total_seconds())
+    offsets = st.integers(0, length) | st.sampled_from([0, 1, 2, length - 1, length])
+    first, last = sorted((draw(offsets), draw(offsets)))
+    assume(first < last)
+    wish = Wish(
+        owner=OWNER,
+        service=draw(st.sampled_from(Service)),
+        directions=draw(st.lists(st.sampled_from([Direction.ISSUED, Direction.RECEIVED]), max_size=3).map(tuple)),
+        contents=draw(st.lists(st.sampled_from(ContentKind), max_size=3).map(tuple)),
+        period=Period(floor + timedelta(seconds=first), floor + timedelta(seconds=last)),
+    )
+    return wish, now
+
+
+@given(wishes())
+@settings(deadline=None)
+def test_the_questions_are_the_wish(made: tuple[Wish, datetime]) -> None:
+    wish, now = made
+    queries = plan(wish)
+    assert all(query.problems(now) == () for query in queries)
+    assert len({query.fingerprint() for query in queries}) == len(queries)
+    assert wish.period is not None
+    for direction in set(wish.directions):
+        for content in set(wish.contents):
+            periods = [one.period for one in queries if (one.direction, one.content) == (direction, content)]
+            assert None not in periods
+            known = [one for one in periods if one is not None]
+            assert known == sorted(known)
+            assert (known[0].start, known[-1].end) == (wish.period.start, wish.period.end)
+            assert all(following.start == one.end + SECOND for one, following in pairwise(known))
+    assert len(queries) == len(wish.period.by_month()) * len(set(wish.directions)) * len(set(wish.contents))
+
+
+@given(st.lists(st.uuids().map(lambda uuid: Uuid(str(uuid).upper())), min_size=1, max_size=6), st.sampled_from(Service))
+def test_by_folio_each_once_and_nothing_else(folios: list[Uuid], service: Service) -> None:
+    wish = Wish(
+        OWNER,
+        service,
+        period=Period.month(2026, 5),
+        status=DocumentStatus.VALID,
+        document_type=DocumentType.INCOME,
+        folios=(*folios, *folios),
+    )
+    queries = plan(wish)
+    assert [query.folio for query in queries] == list(dict.fromkeys(folios))
+    assert all(query.problems(LEAP) == () for query in queries)
+
+
+def test_filters_go_with_every_question() -> None:
+    wish = Wish(
+        OWNER,
+        directions=(Direction.ISSUED,),
+        period=Period.year(2025),
+        counterparts=(Rfc("AAA010101AAA"),),
+        document_type=DocumentType.PAYMENT,
+        complement="pagos20",
+        third_party=Rfc("BBB010101BBB"),
+        status=DocumentStatus.CANCELLED,
+    )
+    for query in plan(wish):
+        assert query.counterparts == wish.counterparts
+        assert query.document_type is wish.document_type
+        assert (query.complement, query.third_party, query.status) == ("pagos20", wish.third_party, wish.status)
+
+
+def test_received_xml_is_asked_for_as_vigente_alone() -> None:
+    wish = Wish(OWNER, contents=(ContentKind.XML, ContentKind.METADATA), period=Period.month(2026, 5))
+    asked = {(one.direction, one.content): one.status for one in plan(wish)}
+    assert asked.pop((Direction.RECEIVED, ContentKind.XML)) is DocumentStatus.VALID
+    assert set(asked.values()) == {DocumentStatus.ALL}
+    cancelled = plan(replace(wish, status=DocumentStatus.CANCELLED))
+    received = next(one for one in cancelled if (one.direction, one.content) == (Direction.RECEIVED, ContentKind.XML))
+    assert received.problems(LEAP) == (QueryProblem.RECEIVED_XML_NOT_VALID,)
+
+
+def test_a_wish_without_a_period_tells_its_problem() -> None:
+    assert {one.problems(LEAP) for one in plan(Wish(OWNER))} == {(QueryProblem.PERIOD_MISSING,)}
+
+
+def test_halves_share_everything_but_the_period() -> None:
+    query = plan(Wish(OWNER, period=Period.month(2026, 5)))[0]
+    pieces = halves(query)
+    assert pieces is not None
+    first, second = pieces
+    assert first.period is not None
+    assert second.period is not None
+    assert first.for_period(Period.month(2026, 5)) == second.for_period(Period.month(2026, 5)) == query
+    assert (first.period.start, second.period.end) == (Period.month(2026, 5).start, Period.month(2026, 5).end)
+    assert halves(query.for_period(Period(LEAP, LEAP + 2 * SECOND))) is None
+    assert halves(Query(Service.CFDI, Direction.FOLIO, ContentKind.XML, OWNER)) is None
+
+
+# ── fresh ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(wishes(), st.data())
+@settings(deadline=None)
+def test_fresh_words_until_there_are_none(made: tuple[Wish, datetime], data: st.DataObject) -> None:
+    wish, now = made
+    queries = plan(replace(wish, directions=(Direction.ISSUED,), contents=(ContentKind.XML,)))
+    query = data.draw(st.sampled_from(queries))
+    assert query.period is not None
+    sent: Counter[str] = Counter()
+    asked: list[Query] = []
+    while (words := fresh(query, lambda fingerprint: sent[fingerprint], now)) is not None:
+        assert words.problems(now) == ()
+        assert words.period is not None
+        assert words.for_period(query.period) == query
+        assert words.period.start <= query.period.start
+        assert words.period.end >= query.period.end
+        assert 0 <= words.period.seconds - query.period.seconds <= MAX_SHIFTS
+        sent[words.fingerprint()] += 1
+        asked.append(words)
+        assert len(asked) <= MAX_SENDS * (MAX_SHIFTS + 1)
+    assert set(sent.values()) == {MAX_SENDS}
+    different = len(sent)
+    assert len({one.fingerprint() for one in asked[:different]}) == different, "unheard words first"
+    assert asked[0] == query
+    for before, after in pairwise(asked[:different]):
+        assert before.period is not None
+        assert after.period is not None
+        assert after.period.seconds > before.period.seconds
+
+
+def test_at_the_floor_the_other_end_is_widened() -> None:
+    floor = earliest_allowed(LEAP.date())
+    query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, Period(floor, floor + timedelta(days=1)))
+    wider = fresh(query, lambda fingerprint: int(fingerprint == query.fingerprint()), LEAP)
+    assert wider is not None
+    assert wider.period == Period(floor, floor + timedelta(days=1, seconds=1))
+
+
+def test_what_fell_below_the_floor_is_left_out() -> None:
+    floor = earliest_allowed(LEAP.date())
+    query = Query(
+        Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, Period(floor - timedelta(days=3), floor + SECOND)
+    )
+    words = fresh(query, lambda _: 0, LEAP)
+    assert words is not None
+    assert words.period == Period(floor, floor + SECOND)
+    gone = query.for_period(Period(floor - timedelta(days=3), floor))
+    assert fresh(gone, lambda _: 0, LEAP) is None
+
+
+def test_a_folio_has_one_question_and_two_sends() -> None:
+    query = plan(Wish(OWNER, folios=(Uuid("AD662D33-6934-459C-A128-BDF0393E0F44"),)))[0]
+    assert fresh(query, lambda _: 0, LEAP) == query
+    assert fresh(query, lambda _: 1, LEAP) == query
+    assert fresh(query, lambda _: 2, LEAP) is None
+
+
+@given(st.datetimes(), st.datetimes(), nows)
+@example(datetime(1, 1, 1), datetime(1, 1, 2), LEAP)
+@example(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59), LEAP)
+@example(datetime(9999, 12, 1), datetime(9999, 12, 31, 23, 59, 59), LEAP)
+def test_any_period_is_asked_for_rightly_or_not_at_all(one: datetime, other: datetime, now: datetime) -> None:
+    start, end = sorted((one.replace(microsecond=0), other.replace(microsecond=0)))
+    assume(start < end)
+    query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, Period(start, end))
+    words = fresh(query, lambda _: 0, now)
+    assert words is None or words.problems(now) == ()
