@@ -26,9 +26,10 @@ _SIDES = {
 }
 _CONTENTS = {ContentKind.XML: "en XML", ContentKind.METADATA: "en metadatos"}
 _STATUSES = {
-    DocumentStatus.ALL: "",
-    DocumentStatus.VALID: ", solo vigentes",
-    DocumentStatus.CANCELLED: ", solo cancelados",
+    (Service.CFDI, DocumentStatus.VALID): ", solo vigentes",
+    (Service.CFDI, DocumentStatus.CANCELLED): ", solo cancelados",
+    (Service.RETENCIONES, DocumentStatus.VALID): ", solo vigentes",
+    (Service.RETENCIONES, DocumentStatus.CANCELLED): ", solo canceladas",
 }
 
 
@@ -81,7 +82,8 @@ def _plan(draft: RequestDraft, review: Review) -> Iterator[Sentence]:
 
 def _line(line: ReviewLine, service: Service) -> str:
     side = _SIDES[service, line.direction].capitalize()
-    return f"{side} {_CONTENTS[line.content]}{_STATUSES[line.status]}: {plural(len(line.queries), *_REQUEST)}."
+    status = _STATUSES.get((service, line.status), "")
+    return f"{side} {_CONTENTS[line.content]}{status}: {plural(len(line.queries), *_REQUEST)}."
 
 
 def _filters(draft: RequestDraft) -> Iterator[str]:
