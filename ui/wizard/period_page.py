@@ -6,7 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, QTimeZone, Slot
-from PySide6.QtWidgets import QButtonGroup, QDateTimeEdit, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCalendarWidget,
+    QDateTimeEdit,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.draft import Field, Page, PeriodChoice
 from ui.dialogs.field_note import FieldNote
@@ -117,6 +127,10 @@ def _moment_field(name: str) -> QDateTimeEdit:
     edit.setTimeZone(QTimeZone.utc())  # a plain wall time: no hour is missing or doubled
     edit.setLocale(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
     edit.setAccessibleName(name)
+    calendar = edit.calendarWidget()
+    calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red cannot be read on a dark ground
     return edit
 
 
