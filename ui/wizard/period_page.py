@@ -36,6 +36,7 @@ _CHIPS: dict[PeriodChoice, str] = {
     PeriodChoice.CUSTOM: "&Personalizado",
 }
 _CHIPS_A_ROW = 3
+_CALENDAR_WIDE, _CALENDAR_HIGH = 44, 13
 _FORMAT = "dd/MM/yyyy HH:mm:ss"
 
 
@@ -129,6 +130,8 @@ def _moment_field(name: str) -> QDateTimeEdit:
     edit.setAccessibleName(name)
     calendar = edit.calendarWidget()
     calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+    letters = edit.fontMetrics()
+    calendar.setMinimumSize(letters.averageCharWidth() * _CALENDAR_WIDE, letters.height() * _CALENDAR_HIGH)
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red cannot be read on a dark ground
     return edit
