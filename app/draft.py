@@ -14,12 +14,7 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
 from app.engine.planner import Wish, plan
-
-MAX_ASKED = 2
-"""How often the SAT takes the same question; it refuses a third one for ever (5002)."""
-
-LATENESS = timedelta(hours=72)
-"""How long after its issue a document may take to appear at the SAT."""
+from app.engine.review import Review, review_of
 
 
 class Page(StrEnum):
@@ -80,47 +75,6 @@ class Problem:
     where: Field
     key: str
     fields: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """What is asked of one direction and content: ``queries`` will be put; of these ``repeated`` were put once before.
-
-    ``blocked`` were put twice already: the SAT would refuse them for ever, so they are left out.
-    """
-
-    direction: Direction
-    content: ContentKind
-    status: DocumentStatus
-    queries: tuple[Query, ...]
-    repeated: tuple[Query, ...]
-    blocked: tuple[Query, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The plan in numbers. ``queries`` is all that will be put to the SAT, oldest first.
-
-    ``months`` counts the pieces of ``period``. ``misses_cancelled``: received XML is asked for, and the SAT gives no
-    cancelled one. ``ends_fresh``: the last days of the period may still be incomplete at the SAT.
-    """
-
-    period: Period | None
-    months: int
-    lines: tuple[ReviewLine, ...]
-    queries: tuple[Query, ...]
-    misses_cancelled: bool
-    ends_fresh: bool
-
-    @property
-    def repeated(self) -> tuple[Query, ...]:
-        """Of ``queries``, those put once before: the SAT will not take them again."""
-        return tuple(query for line in self.lines for query in line.repeated)
-
-    @property
-    def blocked(self) -> tuple[Query, ...]:
-        """Those left out because they were put twice."""
-        return tuple(query for line in self.lines for query in line.blocked)
 
 
 _FIELD_OF: dict[QueryProblem, Field] = {
@@ -255,18 +209,8 @@ class RequestDraft:
 
     def review(self, wall_now: datetime, sends: Callable[[str], int]) -> Review:
         """The plan in numbers; ``sends`` tells how often the question with a fingerprint was put to the SAT before."""
-        planned = self.queries(wall_now)
-        asked = {query: sends(query.fingerprint()) for query in planned}
         period = None if self.by_folio else self.period(wall_now)
-        kinds = dict.fromkeys((query.direction, query.content, query.status) for query in planned)
-        return Review(
-            period=period,
-            months=len({query.period for query in planned if query.period}),
-            lines=tuple(_line(kind, asked) for kind in kinds),
-            queries=tuple(query for query in planned if asked[query] < MAX_ASKED),
-            misses_cancelled=self.asks_received_xml,
-            ends_fresh=period is not None and period.end > wall_now - LATENESS,
-        )
+        return review_of(self.queries(wall_now), period, sends, wall_now)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -332,16 +276,6 @@ class RequestDraft:
                 yield Problem(Field.COUNTERPARTS, DraftProblem.ONE_COUNTERPART_FOR_BOTH)
             elif problem is not QueryProblem.PERIOD_MISSING:
                 yield Problem(_FIELD_OF[problem], problem)
-
-
-def _line(kind: tuple[Direction, ContentKind, DocumentStatus], asked: Mapping[Query, int]) -> ReviewLine:
-    mine = [query for query in asked if (query.direction, query.content, query.status) == kind]
-    return ReviewLine(
-        *kind,
-        queries=tuple(query for query in mine if asked[query] < MAX_ASKED),
-        repeated=tuple(query for query in mine if 0 < asked[query] < MAX_ASKED),
-        blocked=tuple(query for query in mine if asked[query] >= MAX_ASKED),
-    )
 
 
 def _whole(moment: datetime | None) -> datetime | None:

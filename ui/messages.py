@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ui import formatting
 from ui.wording.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
+from ui.wording.draft import DRAFT_PROBLEMS
 from ui.wording.errors import ERRORS
 from ui.wording.explanation import ACTION_LABELS, Action, Explanation
 from ui.wording.notices import NOTICES
@@ -19,7 +20,7 @@ from ui.wording.story import STORY
 __all__ = ["ACTION_LABELS", "TEXTS", "Action", "Explanation", "explain", "explain_code"]
 
 TEXTS: dict[str, Explanation] = (
-    REQUEST_STATES | PACKAGE_STATES | ACTIVITIES | CODES | ERRORS | QUERY_PROBLEMS | STORY | NOTICES
+    REQUEST_STATES | PACKAGE_STATES | ACTIVITIES | CODES | ERRORS | QUERY_PROBLEMS | DRAFT_PROBLEMS | STORY | NOTICES
 )
 """Every key there are words for; the texts still hold their ``{field}`` places."""
 

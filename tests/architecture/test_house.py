@@ -35,7 +35,6 @@ TOP = {
 LONGEST = 350
 MAY_BE_LONGER = {
     "app/errors.py": "the error tree is one thing, and reads best as one",
-    "app/draft.py": "the answers, what is wrong with them and their plan are one value",
 }
 WAITS = {"sleep", "msleep", "usleep", "qWait", "qSleep"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.draft import Page, Review
+from app.draft import Page
+from app.engine.review import Review
 from ui.theme import GRID, dress, set_icon
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.review_text import Sentence, Tone, headline, sentences

@@ -9,7 +9,8 @@ from enum import StrEnum
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.period import Period
 from app.domain.query import Query
-from app.draft import Problem, RequestDraft, Review, ReviewLine
+from app.draft import Problem, RequestDraft
+from app.engine.review import Review, ReviewLine
 from ui.catalog_names import complement_name, document_type_name
 from ui.formatting import plural
 from ui.wizard.texts import problem_text
@@ -83,7 +84,7 @@ def _plan(draft: RequestDraft, review: Review) -> Iterator[Sentence]:
 def _line(line: ReviewLine, service: Service) -> str:
     side = _SIDES[service, line.direction].capitalize()
     status = _STATUSES.get((service, line.status), "")
-    return f"{side} {_CONTENTS[line.content]}{status}: {plural(len(line.queries), *_REQUEST)}."
+    return f"{side} {_CONTENTS[line.content]}{status}: {plural(line.requests, *_REQUEST)}."
 
 
 def _filters(draft: RequestDraft) -> Iterator[str]:
@@ -99,9 +100,16 @@ def _filters(draft: RequestDraft) -> Iterator[str]:
 
 
 def _memory(review: Review) -> Iterator[Sentence]:
-    new = len(review.queries) - len(review.repeated)
     if review.repeated:
         count = len(review.repeated)
+        already = "ya se hizo antes" if count == 1 else "ya se hicieron antes"
+        yield Sentence(
+            Tone.NOTE,
+            f"{plural(count, *_REQUEST).capitalize()} {already}. Acopio preguntará con unos segundos de diferencia,"
+            " porque el SAT no acepta repetir siempre la misma pregunta.",
+        )
+    if review.last_time:
+        count = len(review.last_time)
         already = "ya se hizo una vez" if count == 1 else "ya se hicieron una vez"
         yield Sentence(
             Tone.WARNING,
@@ -110,13 +118,8 @@ def _memory(review: Review) -> Iterator[Sentence]:
         )
     if review.blocked:
         yield Sentence(Tone.WARNING, _left_out(review.blocked))
-    if new and not (review.repeated or review.blocked):
-        yield Sentence(
-            Tone.GOOD, "Nada de esto se ha pedido antes. El SAT acepta la misma pregunta dos veces: te quedará una más."
-        )
-    elif new:
-        words = "no se ha hecho antes; le quedará" if new == 1 else "no se han hecho antes; a cada una le quedará"
-        yield Sentence(Tone.GOOD, f"{plural(new, *_REQUEST).capitalize()} {words} una vez más.")
+    if not (review.repeated or review.last_time or review.blocked):
+        yield Sentence(Tone.GOOD, "Nada de esto se ha pedido antes.")
 
 
 def _left_out(blocked: tuple[Query, ...]) -> str:
@@ -126,12 +129,7 @@ def _left_out(blocked: tuple[Query, ...]) -> str:
         named += f" y {more} más"
     one = len(blocked) == 1
     asked = "se deja fuera porque ya se hizo" if one else "se dejan fuera porque ya se hicieron"
-    by_folio = any(query.folio for query in blocked)
-    advice = "" if by_folio else " Si aún te hacen falta, mueve el inicio o el final un segundo: será otra pregunta."
-    return (
-        f"{plural(len(blocked), *_REQUEST).capitalize()} {asked} dos veces y el SAT no acepta una tercera: {named}."
-        + advice
-    )
+    return f"{plural(len(blocked), *_REQUEST).capitalize()} {asked} dos veces y el SAT no acepta una tercera: {named}."
 
 
 def _name(query: Query) -> str:

@@ -42,7 +42,7 @@ def test_a_plain_plan() -> None:
         "De EKU9003173C9: los comprobantes del 01/10/2026 al 31/10/2026, en una sola parte.",
         "Emitidos en XML: 1 solicitud.",
         "Recibidos en XML, solo vigentes: 1 solicitud.",
-        "Nada de esto se ha pedido antes. El SAT acepta la misma pregunta dos veces: te quedará una más.",
+        "Nada de esto se ha pedido antes.",
         "El SAT no entrega el XML de los recibidos cancelados. Para saber cuáles son, pide también metadatos.",
         "El SAT suele tardar de unos minutos a un día. Puedes seguir trabajando o cerrar el programa.",
     ]
@@ -70,16 +70,23 @@ def test_a_full_plan() -> None:
     assert "hasta 72 horas" in text
 
 
-def test_asked_once_and_twice() -> None:
-    assert "2 solicitudes ya se hicieron una vez" in " ".join(told(DRAFT, 1))
-    left_out = told(DRAFT, 2)
-    assert "2 solicitudes se dejan fuera" in " ".join(left_out)
-    assert "mueve el inicio o el final un segundo" in " ".join(left_out)
+def test_asked_before() -> None:
+    assert "Nada de esto se ha pedido antes." in told(DRAFT)
+
+    def sends(fingerprint: str) -> int:
+        return 2 if fingerprint in {query.fingerprint() for query in DRAFT.queries(NOW)} else 0
+
+    review = DRAFT.review(NOW, sends)
+    text = " ".join(sentence.text for sentence in sentences(DRAFT, review, ()))
+    assert "2 solicitudes ya se hicieron antes. Acopio preguntará con unos segundos de diferencia" in text
+
+
+def test_a_folio_asked_once_and_twice() -> None:
     folio = replace(DRAFT, by_folio=True, folios="5FB2822E-396D-4725-8521-CDC4BDD20CCF")
+    assert "1 solicitud ya se hizo una vez" in " ".join(told(folio, 1))
     text = " ".join(told(folio, 2))
     assert "1 solicitud se deja fuera porque ya se hizo dos veces" in text
     assert "5FB2822E" in text
-    assert "un segundo" not in text
 
 
 def test_while_there_are_problems_only_they_are_told() -> None:

@@ -107,14 +107,16 @@ def test_the_pieces_make_up_the_wished_period(drawn: tuple[RequestDraft, datetim
 
 
 @given(plausible_drafts(), st.data())
-def test_a_review_leaves_out_exactly_what_was_put_twice(
+def test_a_review_parts_the_plan_into_new_repeated_last_and_left_out(
     drawn: tuple[RequestDraft, datetime], data: st.DataObject
 ) -> None:
     draft, now = drawn
     planned = draft.queries(now)
     asked = {query.fingerprint(): data.draw(st.integers(0, 3)) for query in planned[:5]}
     review = draft.review(now, lambda fingerprint: asked.get(fingerprint, 0))
-    assert set(review.blocked) == {query for query in planned if asked.get(query.fingerprint(), 0) >= 2}
-    assert set(review.repeated) == {query for query in planned if asked.get(query.fingerprint(), 0) == 1}
+    times = {query: asked.get(query.fingerprint(), 0) for query in planned}
+    assert set(review.repeated) | set(review.last_time) | set(review.blocked) == {q for q in planned if times[q]}
+    assert all(times[query] == 1 for query in review.last_time)
+    assert all(query.folio and times[query] >= 2 for query in review.blocked)
     assert review.queries == tuple(query for query in planned if query not in set(review.blocked))
-    assert sum(len(line.queries) for line in review.lines) == len(review.queries)
+    assert sum(line.requests for line in review.lines) == len(review.queries)

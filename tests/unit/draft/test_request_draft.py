@@ -170,15 +170,26 @@ def test_review_counts_what_was_asked_before() -> None:
     review = draft.review(NOW, lambda fingerprint: asked.get(fingerprint, 0))
     assert review.months == 3
     assert review.period == draft.period(NOW)
-    assert review.queries == (planned[0], *planned[3:])
-    assert review.repeated == (planned[0],)
-    assert set(review.blocked) == {planned[1], planned[2]}
-    assert [(line.direction, len(line.queries), len(line.blocked)) for line in review.lines] == [
-        (Direction.ISSUED, 2, 1),
-        (Direction.RECEIVED, 2, 1),
+    assert review.queries == planned
+    assert review.repeated == planned[:3]
+    assert (review.last_time, review.blocked) == ((), ())
+    assert [(line.direction, line.requests) for line in review.lines] == [
+        (Direction.ISSUED, 3),
+        (Direction.RECEIVED, 3),
     ]
     assert review.misses_cancelled
     assert not review.ends_fresh
+
+
+def test_a_folio_is_asked_for_twice_and_then_left_out() -> None:
+    folios = [f"{number:08X}-0000-4000-8000-000000000000" for number in range(3)]
+    draft = replace(GOOD, by_folio=True, folios=" ".join(folios))
+    planned = draft.queries(NOW)
+    asked = {planned[0].fingerprint(): 1, planned[1].fingerprint(): 2}
+    review = draft.review(NOW, lambda fingerprint: asked.get(fingerprint, 0))
+    assert review.queries == (planned[0], planned[2])
+    assert review.last_time == (planned[0],)
+    assert review.blocked == (planned[1],)
 
 
 def test_review_of_a_period_that_reaches_to_now() -> None:
