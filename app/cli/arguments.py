@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import datetime, time
 from pathlib import Path
-from typing import NoReturn
 
+from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
 
-USAGE_ERROR = 2
 _STATUS = {
     "vigente": DocumentStatus.VALID,
     "cancelado": DocumentStatus.CANCELLED,
@@ -17,17 +16,12 @@ _STATUS = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse with its own words in Spanish, the first line a sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE_ERROR, f"No entendí la instrucción: {message}.\n{self.format_usage()}")
-
-
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = _Parser(prog="acopio", description="Descarga masiva de CFDI y retenciones del SAT.", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=_Parser)
+    parser = SpanishParser(
+        prog="acopio", description="Descarga masiva de CFDI y retenciones del SAT.", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=SpanishParser)
     _add_demo(commands)
     _add_register(commands)
     _add_download(commands)
@@ -39,13 +33,13 @@ def build_parser() -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type no public name
 
 
-def _add_demo(commands: _Commands[_Parser]) -> None:
+def _add_demo(commands: _Commands[SpanishParser]) -> None:
     demo = commands.add_parser("demo", help="la ventana, o el mismo recorrido sin ella, con un SAT de mentira")
     demo.add_argument("--headless", action="store_true", help="sin ventana: registra, pide, espera, descarga y cuenta")
     demo.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON (con --headless)")
 
 
-def _add_register(commands: _Commands[_Parser]) -> None:
+def _add_register(commands: _Commands[SpanishParser]) -> None:
     register = commands.add_parser("registrar", help="registra o renueva una e.firma")
     register.add_argument("--cer", type=Path, required=True, metavar="ARCHIVO", help="el certificado (.cer)")
     register.add_argument("--key", type=Path, required=True, metavar="ARCHIVO", help="la llave privada (.key)")
@@ -53,7 +47,7 @@ def _add_register(commands: _Commands[_Parser]) -> None:
     _add_password(register)
 
 
-def _add_download(commands: _Commands[_Parser]) -> None:
+def _add_download(commands: _Commands[SpanishParser]) -> None:
     download = commands.add_parser("descargar", help="pide un periodo al SAT y lo descarga")
     download.add_argument("--rfc", required=True, help="el contribuyente registrado")
     download.add_argument("--desde", type=_first_moment, metavar="FECHA", help="2024-01-01 o 2024-01-01T08:00:00")
@@ -67,7 +61,7 @@ def _add_download(commands: _Commands[_Parser]) -> None:
     content.add_argument("--metadata", action="store_true", help="solo la lista, con vigentes y cancelados")
     download.add_argument("--retenciones", action="store_true", help="retenciones e información de pagos")
     download.add_argument("--contraparte", action="append", default=[], metavar="RFC", help="se puede repetir")
-    download.add_argument("--tipo", type=DocumentType, choices=list(DocumentType), help="tipo de comprobante")
+    download.add_argument("--tipo", choices=[one.value for one in DocumentType], help="tipo de comprobante")
     download.add_argument("--estado", choices=list(_STATUS), default="todos")
     download.add_argument("--complemento", metavar="CODIGO")
     download.add_argument("--terceros", metavar="RFC", default="", help="a cuenta de terceros")
@@ -76,7 +70,7 @@ def _add_download(commands: _Commands[_Parser]) -> None:
     download.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
-def _add_lists(commands: _Commands[_Parser]) -> None:
+def _add_lists(commands: _Commands[SpanishParser]) -> None:
     requests = commands.add_parser("solicitudes", help="las solicitudes y su estado")
     requests.add_argument("--rfc")
     requests.add_argument("--json", action="store_true")
@@ -91,10 +85,10 @@ def _add_lists(commands: _Commands[_Parser]) -> None:
     output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
 
 
-def _add_simulator(commands: _Commands[_Parser]) -> None:
+def _add_simulator(commands: _Commands[SpanishParser]) -> None:
     simulator = commands.add_parser("simulador", help="un SAT de mentira en este equipo, para quien desarrolla")
-    simulator.add_argument("--puerto", type=int, default=0, help="0 toma uno libre")
-    simulator.add_argument("--documentos", type=int, default=240, help="cuántos tiene cada contribuyente")
+    simulator.add_argument("--puerto", type=_port, default=0, help="0 toma uno libre")
+    simulator.add_argument("--documentos", type=_count, default=240, help="cuántos tiene cada contribuyente")
     simulator.add_argument("--semilla", type=int, default=1)
     simulator.add_argument("--efirma", type=Path, metavar="CARPETA", help="escribe ahí una e.firma de prueba")
 
@@ -135,3 +129,17 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds < 10**9:
         raise argparse.ArgumentTypeError(f"«{text}» no es un número de segundos")
     return seconds
+
+
+def _port(text: str) -> int:
+    return _whole(text, 65_535)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1_000_000)
+
+
+def _whole(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) <= most):
+        raise argparse.ArgumentTypeError(f"«{text}» no es un número entre 0 y {most:,}")
+    return int(text)

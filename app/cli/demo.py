@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.cli.context import Context
-from app.cli.download import exit_code, finish
+from app.cli.download import DONE, FAILED, exit_code, finish
 from app.cli.driver import Watch, run_until
 from app.cli.printing import print_table
 from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
@@ -24,7 +24,6 @@ from app.draft import PeriodChoice, RequestDraft
 from app.engine.commands import Unlock
 from app.errors import LibraryUnavailableError
 
-DONE = 0
 _MONTHS_BACK = timedelta(days=62)
 _MAX_WAIT = 120.0
 _HEADER = ("Servicio", "Qué", "Solicitudes", "Comprobantes", "Nuevos")
@@ -56,7 +55,13 @@ def run_simulator(
     """Serve until Ctrl+C."""
     if arguments.efirma:
         _write_efirma(arguments.efirma, make_efirma)
-    stand_in = start_stand_in(StandInWish(arguments.puerto, arguments.documentos, arguments.semilla))
+    try:
+        stand_in = start_stand_in(StandInWish(arguments.puerto, arguments.documentos, arguments.semilla))
+    except OSError:
+        context.words.say(
+            f"El puerto {arguments.puerto} no se puede usar: otro programa lo ocupa, o no está permitido."
+        )
+        return FAILED
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -6,16 +6,19 @@ import argparse
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.cli.arguments import USAGE_ERROR, status_of
+from app.cli.arguments import status_of
 from app.cli.context import Context, parse_rfc
 from app.cli.driver import Watch, run_until
 from app.cli.printing import print_json, request_value
-from app.domain.catalogs import ContentKind, Direction, Service
+from app.cli.spanish import USAGE_ERROR
+from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.lifecycle import State
+from app.domain.query import QueryProblem
 from app.domain.request import Request
 from app.draft import Page, PeriodChoice, RequestDraft
 from app.engine.commands import Unlock
+from app.errors import QueryProblemsError
 
 DONE, FAILED, WAITING, EFIRMA_PROBLEM = 0, 1, 3, 4
 _BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
@@ -30,6 +33,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             words = context.words.explain(problem.key, problem.fields)
             context.words.say(f"{words.title.rstrip('.')}. {words.cause} {words.advice}".strip())
         return USAGE_ERROR
+    if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
+        raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential, _ = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
     with context.engine() as engine:
         watch = Watch(context.words)
@@ -99,7 +104,7 @@ def _draft(arguments: argparse.Namespace, wall_now: datetime) -> RequestDraft:
         start=arguments.desde,
         end=end,
         counterparts=tuple(arguments.contraparte),
-        document_type=arguments.tipo,
+        document_type=DocumentType(arguments.tipo) if arguments.tipo else None,
         status=status_of(arguments.estado),
         complement=arguments.complemento,
         third_party=arguments.terceros,

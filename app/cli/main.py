@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from app import demo as demonstration
 from app import logs
 from app.cli import demo, download, lists, register
-from app.cli.arguments import USAGE_ERROR, build_parser
+from app.cli.arguments import build_parser
 from app.cli.context import Context
+from app.cli.spanish import USAGE_ERROR
 from app.cli.words import Words
 from app.demo import DemoSession, MakeEfirma, StartStandIn
-from app.errors import ConfigurationError, EfirmaError, ExpectedError, QueryProblemsError
+from app.errors import AcopioError, ConfigurationError, EfirmaError, QueryProblemsError
 from app.paths import Paths
 
 FAILED, EFIRMA_PROBLEM = 1, 4
@@ -54,7 +55,7 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
     except (QueryProblemsError, ConfigurationError) as error:
         outside.words.report(error)
         return USAGE_ERROR
-    except ExpectedError as error:
+    except AcopioError as error:
         outside.words.report(error)
         return FAILED
     finally:

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from app.cli.context import Context, ask_password, read_password
-from app.cli.driver import Watch, run_until
+from app.cli.driver import Watch
 from app.domain.clock import SystemClock
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential
 from app.engine.commands import Register
-from app.errors import EmptyPasswordError, FileUnreadableError
+from app.errors import EmptyPasswordError, FileUnreadableError, KeyringUnavailableError
 
-DONE, EFIRMA_PROBLEM = 0, 4
+DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
@@ -32,13 +32,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     credential = Credential.unlock(certificate, key_file, password)
     with context.engine() as engine:
         watch = Watch(context.words)
-        engine.post(Register(credential, key_file, password if arguments.recordar else None))
-        run_until(engine, watch, lambda: True, max_wait=None)
-    if watch.troubles:
-        return EFIRMA_PROBLEM
+        engine.carry_out(Register(credential, key_file, password if arguments.recordar else None), watch)
+    if any(not isinstance(error, KeyringUnavailableError) for error in watch.troubles):
+        return FAILED
     days = certificate.days_left(now)
     context.words.say(f"Quedó registrada la e.firma de {certificate.name} ({certificate.rfc}). Vence en {days} días.")
-    return DONE
+    return EFIRMA_PROBLEM if watch.troubles else DONE
 
 
 def _read(path: Path) -> bytes:

@@ -11,6 +11,7 @@ from app.domain.lifecycle import Event, State, can
 from app.domain.query import Query
 from app.domain.request import Request
 from app.efirma.credential import Credential, Password
+from app.engine import planner
 from app.engine.commands import (
     AskAgain,
     Cancel,
@@ -98,8 +99,10 @@ class Desk:
         return made
 
     def _twin(self, query: Query) -> Request | None:
-        twins = self._ledger.requests.twins(query.fingerprint())
-        return next((one for one in twins if not one.is_done), None)
+        """The request already working on it, also one that asks a few seconds wider because it succeeds another."""
+        twins = [one for one in self._ledger.requests.twins(query.fingerprint()) if not one.is_done]
+        reworded = (one for one in self._ledger.open_requests.values() if planner.rewords(one.query, query))
+        return next(iter(twins), None) or next(reworded, None)
 
     def _register(self, credential: Credential, key_file: bytes, remember: Password | None) -> None:
         try:

@@ -97,6 +97,11 @@ class Engine:
         """Add requests at once and hand them back, to be followed; those already being worked on are not doubled."""
         return self._desk.enqueue(queries, copy_to)
 
+    def carry_out(self, command: Command, listener: Listener) -> None:
+        """Do one thing at once and nothing of what is due."""
+        self._ledger.listener = listener
+        self._desk.carry_out(command)
+
     def run_due(self, listener: Listener, cancel: CancelToken) -> float:
         """Carry out what was posted and all that is due; returns the seconds until something is due again.
 

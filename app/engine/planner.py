@@ -75,6 +75,15 @@ def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Quer
     return next(unheard, None) or next(heard_once, None)
 
 
+def rewords(asked: Query, query: Query) -> bool:
+    """Whether ``asked`` is ``query`` as ``fresh`` puts it: the same, or a few seconds wider."""
+    if asked.period is None or query.period is None:
+        return asked == query
+    wider = asked.period.start <= query.period.start and query.period.end <= asked.period.end
+    by = asked.period.seconds - query.period.seconds
+    return wider and by <= MAX_SHIFTS and asked.for_period(query.period) == query
+
+
 def _above_floor(query: Query, floor: datetime) -> Query | None:
     if query.period is None or query.period.start >= floor:
         return query

@@ -1,0 +1,104 @@
+"""``acopio registrar``: a good e.firma, and every bad one with its own sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.simulator.demo_efirma import DemoEfirma, demo_efirma
+from ui.messages import explain
+
+Acopio = Any  # the kit of conftest.py
+NOW = datetime.now(UTC)
+Spoil = Callable[[DemoEfirma], tuple[bytes, bytes, str]]
+
+
+def without(sentence: str) -> str:
+    return sentence.partition("{")[0].rstrip(". ")
+
+
+def test_a_good_efirma_is_registered(acopio: Acopio, efirma: DemoEfirma) -> None:
+    ran = acopio.register()
+    assert ran.code == 0
+    assert ran.out == ""
+    assert efirma.rfc in ran.first
+    assert "registrada" in ran.first
+    assert (acopio.home / "efirmas" / f"{efirma.rfc}.pem").exists()
+
+
+def test_registering_again_renews(registered: Acopio) -> None:
+    assert registered.register().code == 0
+    assert len(list((registered.home / "efirmas").iterdir())) == 1
+
+
+def other(efirma: DemoEfirma, **changes: Any) -> tuple[bytes, bytes, str]:
+    made = demo_efirma(efirma.rfc, password=efirma.password, **changes)
+    return made.cer, made.key, made.password
+
+
+BAD: dict[str, Spoil] = {
+    "NotACertificateError": lambda e: (b"hola", e.key, e.password),
+    "DamagedCertificateError": lambda e: (e.cer[: len(e.cer) // 2], e.key, e.password),
+    "NotAPrivateKeyError": lambda e: (e.cer, b"hola", e.password),
+    "DamagedPrivateKeyError": lambda e: (e.cer, e.key[: len(e.key) // 2], e.password),
+    "EmptyPasswordError": lambda e: (e.cer, e.key, ""),
+    "WrongPasswordError": lambda e: (e.cer, e.key, "otra"),
+    "KeyMismatchError": lambda e: (other(e)[0], e.key, e.password),
+    "StampingCertificateError": lambda e: other(e, kind="csd"),
+    "ExpiredCertificateError": lambda e: other(
+        e, valid_from=NOW - timedelta(days=900), valid_to=NOW - timedelta(days=2)
+    ),
+    "NotYetValidError": lambda e: other(e, valid_from=NOW + timedelta(days=2), valid_to=NOW + timedelta(days=9)),
+    "NoRfcError": lambda e: other(e, with_rfc=False),
+}
+
+
+@pytest.mark.parametrize("error", BAD)
+def test_a_bad_efirma_is_refused_with_its_own_sentence(
+    acopio: Acopio, inside: Any, efirma: DemoEfirma, error: str
+) -> None:
+    cer, key, password = BAD[error](efirma)
+    spoilt = DemoEfirma(cer, key, password, efirma.rfc)
+    ran = inside("registrar", *acopio.files(spoilt, "mala"), "--password-stdin", typed=password + "\n")
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.first.startswith(without(explain(f"error:{error}").title))
+    assert ran.first.endswith(".")
+    assert not list(acopio.home.glob("efirmas/*"))
+
+
+def test_every_refusal_has_another_sentence() -> None:
+    assert len({explain(f"error:{error}").title for error in BAD}) == len(BAD)
+
+
+def test_a_file_that_is_not_there(acopio: Acopio, efirma: DemoEfirma) -> None:
+    _, cer, _, _ = acopio.files(efirma)
+    ran = acopio("registrar", "--cer", cer, "--key", f"{cer}.no", "--password-stdin", typed="x\n")
+    assert ran.code == 4
+    assert ran.first.startswith(without(explain("error:FileUnreadableError").title))
+
+
+def test_without_a_terminal_the_password_must_be_piped(acopio: Acopio, efirma: DemoEfirma) -> None:
+    ran = acopio("registrar", *acopio.files(efirma))
+    assert ran.code == 4
+    assert ran.first.startswith(without(explain("error:EmptyPasswordError").title))
+
+
+def test_remembering_without_a_safe_place_registers_all_the_same(acopio: Acopio, efirma: DemoEfirma) -> None:
+    typed = efirma.password + "\n"
+    ran = acopio("registrar", *acopio.files(efirma), "--password-stdin", "--recordar", typed=typed)
+    assert ran.code == 4
+    assert ran.first.startswith(without(explain("error:KeyringUnavailableError").title))
+    assert "registrada" in ran.err
+    assert (acopio.home / "efirmas" / f"{efirma.rfc}.pem").exists()
+
+
+def test_registering_does_not_start_other_work(
+    registered: Acopio, last_months: tuple[str, ...], simulator: Any
+) -> None:
+    registered.download(*last_months, "--emitidos", "--max-wait", "0")
+    before = len(simulator.calls)
+    assert registered.register().code == 0
+    assert len(simulator.calls) == before
