@@ -13,13 +13,14 @@ from app.domain.catalogs import Service
 from app.domain.clock import Clock
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
+from app.engine.calls import Spawn, on_a_thread
 from app.engine.desk import Desk
 from app.engine.engine import Engine
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
 from app.engine.policy import Pace
 from app.engine.rebuild import rebuild
-from app.engine.services import Services
+from app.engine.services import Services, ServiceSource
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -51,41 +52,56 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
     endpoints, factor = endpoints_from(environment), _factor(environment)
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=library_root(paths, settings))
     try:
-        return _assemble(session, paths, endpoints, Pace(factor, random.Random()), clock)  # noqa: S311 - jitter
+        vault = EfirmaVault(paths.efirmas)
+        if session.must_rebuild:
+            rebuild(session, vault, clock)
+            session.rebuilt()
+        keys = KeyChain(vault, PasswordStore())
+        return assemble(
+            session=session,
+            keys=keys,
+            services=Services(keys, HttpTransport(), clock, endpoints),
+            pace=Pace(factor, random.Random()),  # noqa: S311 - jitter
+            clock=clock,
+            library_moved=partial(_library_moved, paths),
+        )
     except BaseException:
         session.close()
         raise
 
 
-def _assemble(
-    session: StoreSession, paths: Paths, endpoints: Callable[[Service], Endpoints], pace: Pace, clock: Clock
+def assemble(
+    *,
+    session: StoreSession,
+    keys: KeyChain,
+    services: ServiceSource,
+    pace: Pace,
+    clock: Clock,
+    library_moved: Callable[[Path], None],
+    spawn: Spawn = on_a_thread,
 ) -> Engine:
-    vault = EfirmaVault(paths.efirmas)
-    if session.must_rebuild:
-        rebuild(session, vault, clock)
-        session.rebuilt()
+    """An engine of these parts; ``spawn`` decides where its calls run."""
     ledger = Ledger(session.database, clock)
-    keys = KeyChain(vault, PasswordStore())
     successors = Successors(ledger)
-    services = Services(keys, HttpTransport(), clock, endpoints)
-    taxpayers = TaxpayerRepository(session.database.connection)
+    desk = Desk(
+        ledger=ledger,
+        taxpayers=TaxpayerRepository(session.database.connection),
+        keys=keys,
+        folder=session.folder,
+        successors=successors,
+        library_moved=library_moved,
+    )
     return Engine(
         session=session,
         clock=clock,
         ledger=ledger,
-        desk=Desk(
-            ledger=ledger,
-            taxpayers=taxpayers,
-            keys=keys,
-            folder=session.folder,
-            successors=successors,
-            library_moved=partial(_library_moved, paths),
-        ),
+        desk=desk,
         pace=pace,
         submitting=Submitting(ledger, successors, services, session.journal, pace),
         verifying=Verifying(ledger, successors, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
         ingesting=Ingesting(ledger, session.library, session.folder, successors),
+        spawn=spawn,
     )
 
 

@@ -11,6 +11,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from app.domain.identifiers import PackageId, Rfc
 from app.engine.commands import Command
@@ -55,6 +56,13 @@ class Wake:
 
 Message = Command | Finished | Received | Wake
 Mailbox = queue.SimpleQueue[Message]
+Spawn = Callable[[Callable[[], None]], None]
+"""Sees to it that a piece of work is done, now or later, here or elsewhere."""
+
+
+def on_a_thread(work: Callable[[], None]) -> None:
+    """Do it beside everything else, on a daemon thread of its own."""
+    threading.Thread(target=work, name="acopio-call", daemon=True).start()
 
 
 class Calls:
@@ -64,14 +72,15 @@ class Calls:
         running: the jobs whose outcome is still to come.
     """
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, spawn: Spawn = on_a_thread) -> None:
         self._mailbox = mailbox
+        self._spawn = spawn
         self.running: set[Job] = set()
 
     def start(self, job: Job, call: Callable[[], Outcome]) -> None:
         """Begin; the outcome arrives in the mailbox as Finished."""
         self.running.add(job)
-        threading.Thread(target=self._run, args=(job, call), name="acopio-call", daemon=True).start()
+        self._spawn(partial(self._run, job, call))
 
     def done(self, job: Job) -> None:
         """Its outcome was taken from the mailbox."""

@@ -20,7 +20,7 @@ from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.engine import policy
-from app.engine.calls import Calls, Finished, Job, Mailbox, Received, Wake
+from app.engine.calls import Calls, Finished, Job, Mailbox, Received, Spawn, Wake, on_a_thread
 from app.engine.commands import Command
 from app.engine.desk import Desk
 from app.engine.ledger import Ledger
@@ -64,6 +64,7 @@ class Engine:
         verifying: Verifying,
         fetching: Fetching,
         ingesting: Ingesting,
+        spawn: Spawn = on_a_thread,
     ) -> None:
         self._session = session
         self._clock = clock
@@ -75,7 +76,7 @@ class Engine:
         self._fetching = fetching
         self._ingesting = ingesting
         self._mailbox: Mailbox = queue.SimpleQueue()
-        self._calls = Calls(self._mailbox)
+        self._calls = Calls(self._mailbox, spawn)
         self._activity: Activity | None = None
         self._offline: str | None = None
         self._disk: str | None = None

@@ -3,14 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import BinaryIO, Protocol
 
 from app.domain.catalogs import Service
 from app.domain.clock import Clock
-from app.domain.identifiers import Rfc
+from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.query import Query
 from app.engine.keys import KeyChain
+from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
+from app.sat.submit import SubmitResult
 from app.sat.transport import Transport
+from app.sat.verify import VerifyResult
+
+
+class TaxpayerService(Protocol):
+    """The SAT's operations for one contribuyente, as SatService has them; the calls may come from any thread."""
+
+    def submit(self, query: Query) -> SubmitResult:
+        """Solicita."""
+        ...
+
+    def verify(self, request_id: SatRequestId) -> VerifyResult:
+        """Verifica."""
+        ...
+
+    def download(
+        self,
+        package_id: PackageId,
+        sink: BinaryIO,
+        progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> DownloadResult:
+        """Descargar."""
+        ...
+
+
+class ServiceSource(Protocol):
+    """Where the steps get their service from."""
+
+    def get(self, service: Service, owner: Rfc) -> TaxpayerService:
+        """The service of ``owner``. Raises EfirmaError when its e.firma is locked, expired or gone."""
+        ...
 
 
 class Services:

@@ -12,11 +12,10 @@ from app.domain.request import Package, Request
 from app.engine import policy
 from app.engine.ledger import Ledger, move, with_package
 from app.engine.policy import Action, Pace
-from app.engine.services import Services
+from app.engine.services import ServiceSource, TaxpayerService
 from app.engine.steps.failures import notice_of
 from app.errors import AcopioError, ExpectedError, HostilePackageError, StoreError, TornPackageError
 from app.sat.download import DownloadResult
-from app.sat.service import SatService
 from app.store.files import LibraryFolder, package_path
 
 ROOM = 256 * 1024 * 1024
@@ -34,7 +33,7 @@ class Fetched:
 class Fetching:
     """Fetches one package at a time of a request, never one of them a third time."""
 
-    def __init__(self, ledger: Ledger, services: Services, folder: LibraryFolder, pace: Pace) -> None:
+    def __init__(self, ledger: Ledger, services: ServiceSource, folder: LibraryFolder, pace: Pace) -> None:
         self._ledger = ledger
         self._services = services
         self._folder = folder
@@ -75,7 +74,7 @@ class Fetching:
 
     def _fetch(
         self,
-        service: SatService,
+        service: TaxpayerService,
         package: PackageId,
         path: str,
         progress: Callable[[int], None],

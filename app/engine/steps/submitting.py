@@ -12,7 +12,7 @@ from app.domain.request import Request
 from app.engine import planner, policy
 from app.engine.ledger import Ledger
 from app.engine.policy import Action, Pace
-from app.engine.services import Services
+from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
 from app.engine.successors import Successors
 from app.errors import AcopioError, ExpectedError
@@ -24,7 +24,7 @@ class Submitting:
     """Sends what is in Por enviar, and finds a way out of Envío incierto."""
 
     def __init__(
-        self, ledger: Ledger, successors: Successors, services: Services, journal: Journal, pace: Pace
+        self, ledger: Ledger, successors: Successors, services: ServiceSource, journal: Journal, pace: Pace
     ) -> None:
         self._ledger = ledger
         self._successors = successors

@@ -11,7 +11,7 @@ from app.domain.status import ACCEPTED, SatState
 from app.engine import policy
 from app.engine.ledger import Ledger
 from app.engine.policy import Action, Pace
-from app.engine.services import Services
+from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
 from app.engine.successors import Successors
 from app.errors import AcopioError, BugError
@@ -21,7 +21,7 @@ from app.sat.verify import VerifyResult
 class Verifying:
     """Polls what the SAT has accepted; asking again does no harm."""
 
-    def __init__(self, ledger: Ledger, successors: Successors, services: Services, pace: Pace) -> None:
+    def __init__(self, ledger: Ledger, successors: Successors, services: ServiceSource, pace: Pace) -> None:
         self._ledger = ledger
         self._successors = successors
         self._services = services
