@@ -142,7 +142,11 @@ class Desk:
         return True
 
     def _remove(self, rfc: Rfc) -> None:
-        ids = tuple(one.id for one in self._ledger.open_requests.values() if one.query.owner == rfc)
+        mine = [one for one in self._ledger.open_requests.values() if one.query.owner == rfc]
+        for request in mine:
+            if request.state is State.SENDING:  # its answer has nobody left to wait for it; that it was sent is kept
+                self._ledger.record(request, Event.SEND_LOST, "story:send_lost")
+        ids = tuple(one.id for one in mine)
         self._apply(ids, Event.CANCEL, "story:cancelled")
         try:
             self._keys.remove(rfc)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import keyring.backend
 import keyring.core
 import pytest
 
@@ -317,3 +318,28 @@ def question() -> Callable[..., Query]:
         return changed
 
     return make
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A safe place that lasts as long as the test."""
+
+    def __init__(self, kept: dict[tuple[str, str], str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._kept = kept
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self._kept[service, username]
+
+
+@pytest.fixture
+def safe_keyring(no_keyring: None, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
+    """What a keyring keeps, by service and user."""
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring.core, "_keyring_backend", MemoryKeyring(kept))
+    return kept

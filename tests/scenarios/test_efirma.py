@@ -14,8 +14,8 @@ from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
-from app.engine.commands import Enqueue, Register, Remove, Resume, Unlock
-from app.engine.ports import ActivityKind, TaxpayerChanged, TaxpayerRemoved
+from app.engine.commands import AskAgain, Enqueue, Register, Remove, Resume, Unlock
+from app.engine.ports import ActivityKind, RequestChanged, TaxpayerChanged, TaxpayerRemoved
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 
@@ -170,3 +170,37 @@ def test_resuming_without_a_key_waits_again(bench: Bench, question: Question) ->
     bench.work()
     assert bench.request(request.id).state is State.NEEDS_KEY
     assert bench.keys(request)[-2:] == ["story:resumed", "story:key_missing"]
+
+
+def test_removing_a_contribuyente_while_a_question_leaves(bench: Bench, question: Question) -> None:
+    bench.register()
+    (request,) = bench.ask(question())
+
+    def listen(event: object) -> None:
+        if isinstance(event, RequestChanged) and event.request.state is State.SENDING:
+            bench.post(Remove(bench.owner))
+
+    while not bench.is_quiet():
+        bench.engine.wait(min(0.02, bench.engine.run_due(listen, bench.cancel)), bench.cancel)
+    assert bench.request(request.id).state is State.CANCELLED
+    bench.register()
+    bench.post(AskAgain((request.id,)))
+    bench.work()
+    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert len(set(subjects)) == len(subjects)
+    bench.assert_complete(question())
+
+
+def test_a_remembered_password_lets_the_work_go_on_after_a_restart(
+    bench: Bench, question: Question, safe_keyring: dict[tuple[str, str], str]
+) -> None:
+    bench.post(Register(bench.credential, bench.efirma.key, Password(bench.efirma.password)))
+    bench.step()
+    assert list(safe_keyring.values()) == [bench.efirma.password]
+    bench.close()
+    bench.ask(question())
+    bench.work()
+    bench.assert_complete(question())
+    bench.post(Remove(bench.owner))
+    bench.step()
+    assert not safe_keyring

@@ -21,7 +21,7 @@ Question = Callable[..., Query]
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("ACOPIO_TEST_SEED", "20261122"))
-POINTS = int(os.environ.get("ACOPIO_TEST_KILLS", "14"))
+POINTS = int(os.environ.get("ACOPIO_TEST_KILLS", "10"))
 """How many points of each kind are tried; the full sweep is run by hand with a large number."""
 
 
@@ -95,7 +95,7 @@ def test_killed_at_every_announced_change(make_bench: Callable[..., Bench], ques
     for point in points:
         bench = lives(make_bench, tmp_path, f"anuncio-{point}")
         life = live(bench, announcement=point)
-        assert life.code in (-9, 0)
+        assert life.code in (-9, 0, 1)  # a killed process ends in 1 on Windows
         assert_recovers(bench, question)
         bench.close()
 

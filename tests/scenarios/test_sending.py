@@ -122,3 +122,17 @@ def test_5002_from_the_sat_itself_leads_to_other_words(bench: Bench, question: Q
     starts = [one.query.period.start for one in bench.requests()]
     assert starts == [starts[0] - timedelta(seconds=n) for n in range(5)]
     bench.assert_complete(question())
+
+
+def test_the_question_of_a_waiting_successor_is_not_put_once_more(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True))
+    bench.simulator.faults.queue(Operation.VERIFY, faults.Answer(5000, state=2, reason=5000), 999)
+    bench.register()
+    bench.ask(question())
+    bench.work(until=lambda: bench.requests()[-1].state is State.AT_SAT)
+    (again,) = bench.ask(question())
+    assert again.id == bench.requests()[0].successor_id
+    bench.simulator.faults.clear()
+    bench.work()
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
+    bench.assert_complete(question())

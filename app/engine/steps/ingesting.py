@@ -44,7 +44,7 @@ class Ingesting:
         path = self._folder.absolute(package.path)
         if not path.exists():
             lost = move(package, PackageEvent.LOST, path=None, sha256=None, size=None)
-            return self._put(request, lost, "story:package_gone")
+            return self._put(request, lost, "story:retry")  # it vanished from our disk, not from the SAT
         try:
             added = add_package(self._library, origin_of(request, package), path, request.query.content, checkpoint)
         except PackageError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -209,6 +210,7 @@ def test_the_password_is_nowhere(registered: Acopio, last_months: tuple[str, ...
         assert not [path for path in files if form in path.read_bytes()]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_a_busy_library_is_told(registered: Acopio, last_months: tuple[str, ...], simulator: Simulator) -> None:
     simulator.faults.queue(Operation.SUBMIT, faults.Hang())
     named = ("descargar", "--rfc", registered.efirma.rfc, *last_months, "--emitidos", "--password-stdin")

@@ -99,6 +99,7 @@ def test_the_demonstration_without_a_window(acopio: Acopio) -> None:
     assert "Demostración" in ran.first
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_the_stand_in_alone(acopio: Acopio, tmp_path: Path) -> None:
     folder = tmp_path / "efirma de prueba"
     with acopio.start("simulador", "--documentos", "5", "--efirma", str(folder)) as process:
