@@ -42,6 +42,7 @@ _ENTRIES = (
 _SECOND = 1_000
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 560
 _WIDTH, _HEIGHT = 1_280, 800
+_LEAST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class WindowOptions:
     paths: Paths
     theme: Theme = Theme.SYSTEM
     is_demo: bool = False
+
+
+class PageStack(QStackedWidget):
+    """Holds the pages and gives way to what stands above them: its own least height is all it insists on."""
+
+    def hasHeightForWidth(self) -> bool:
+        """No: the pages' texts would claim their height before the banners."""
+        return False
 
 
 class MainWindow(QMainWindow):
@@ -85,7 +94,7 @@ class MainWindow(QMainWindow):
             "ajustes": self._make_ajustes,
         }
         self._pages: dict[str, Page] = {}
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self.rail = Rail(_ENTRIES)
         self.top_bar = TopBar(work, is_demo=options.is_demo)
         self.banners = BannerStack()
@@ -154,6 +163,7 @@ class MainWindow(QMainWindow):
         banners.setContentsMargins(6 * GRID, 0, 6 * GRID, 0)
         right = column(self.top_bar, banners, self._stack, self.status_line, gap=0)
         right.setStretch(2, 1)
+        self._stack.setMinimumHeight(_LEAST_PAGE)  # banners in large text come first
         middle = QWidget()
         inside = row(self.rail, right, gap=0)
         inside.setStretch(1, 1)

@@ -35,7 +35,7 @@ def test_pages_come_as_the_person_scrolls(
     page.table.scrollToBottom()
     qtbot.waitUntil(lambda: page.model.rowCount() == PAGE + 20)
     assert len({row.id for row in page.model.rows}) == PAGE + 20
-    qtmodeltester.check(page.model, force_py=True)
+    qtmodeltester.check(page.model, force_py=True)  # type: ignore[no-untyped-call]
 
 
 def test_new_documents_slip_in_and_the_selection_stays(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -60,7 +61,7 @@ def test_keys_go_to_the_pages(qtbot: QtBot, seed: Any, window: Callable[[], Main
     shown = window()
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
-    qtbot.keyClick(shown, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(shown, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(shown.page, ContribuyentesPage))
 
 

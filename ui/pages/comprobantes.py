@@ -20,7 +20,8 @@ from ui.threads.task import Outcome, Task
 from ui.widgets.data_table import DataTable
 from ui.widgets.document_filter_bar import DocumentFilterBar
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.layouts import button, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import button
 
 _REFRESH_MILLISECONDS = 400
 
@@ -41,10 +42,10 @@ class ComprobantesPage(Page):
         self._tables = QStackedWidget()
         self._refresh = QTimer(self)
         self._reading = 0
+        self._restarts = 0
         self._has_read = False
         self._build()
         self._connect()
-        self.reload()
 
     @property
     def is_reading(self) -> bool:
@@ -81,7 +82,7 @@ class ComprobantesPage(Page):
         self._tables.addWidget(self.empty)
         self._refresh.setSingleShot(True)
         self._refresh.setInterval(_REFRESH_MILLISECONDS)
-        self.fill(self.filters, row(self.open_button, self.folder_button, self.copy_button, 1, gap=4), self._tables)
+        self.fill(self.filters, FlowRow(self.open_button, self.folder_button, self.copy_button), self._tables)
         self._show_what_there_is()
 
     def _connect(self) -> None:
@@ -102,7 +103,9 @@ class ComprobantesPage(Page):
     @Slot()
     def reload(self) -> None:
         """Read from the beginning, for another filter."""
-        self._read(0, PAGE, self._on_first)
+        if self.work.place is not None:
+            self._restarts += 1
+            self._read(0, PAGE, self._on_first)
 
     @Slot()
     def _on_added(self) -> None:
@@ -119,7 +122,8 @@ class ComprobantesPage(Page):
 
     @Slot(object)
     def _on_first(self, outcome: Outcome) -> None:
-        if page := self._page(outcome):
+        self._restarts -= 1
+        if (page := self._page(outcome)) and not self._restarts:  # only the last one wished for
             self.model.restart(page)
             self.table.scrollToTop()
             self._show_what_there_is()

@@ -13,7 +13,8 @@ from ui.models.work import Work
 from ui.pages.page import Page
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.layouts import button, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import button
 
 
 class ContribuyentesPage(Page):
@@ -45,7 +46,7 @@ class ContribuyentesPage(Page):
         self._tables = QStackedWidget()
         self._tables.addWidget(self.table)
         self._tables.addWidget(self._empty)
-        actions = row(self.register, self.renew, self.password, self.remove, 1, gap=4)
+        actions = FlowRow(self.register, self.renew, self.password, self.remove)
         self.fill(actions, self._tables)
         self._connect()
         self._refresh()

@@ -162,6 +162,7 @@ class _Figure(QVBoxLayout):
         self.setSpacing(GRID)
         self.addWidget(self._number)
         self.addWidget(label(word, "hint"))
+        self.addStretch(1)
 
     def show_number(self, number: int) -> None:
         self._number.setText(formatting.count(number))

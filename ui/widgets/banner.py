@@ -15,7 +15,7 @@ from ui.messages import ACTION_LABELS, Action, Explanation, explain
 from ui.theme import GRID, dress, set_icon
 from ui.widgets.layouts import button, column, label, row
 
-MOST = 3
+MOST = 2
 _ICON = 5 * GRID
 
 

@@ -11,6 +11,7 @@ from ui import formatting
 from ui.messages import explain
 from ui.state_looks import ACTIVITY_LOOKS
 from ui.theme import dress, set_icon
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import label, row
 
 
@@ -22,7 +23,7 @@ class EngineChip(QFrame):
         self._is_demo = is_demo
         self._activity: Activity | None = None
         self._icon = label()
-        self._text = label(wrap=False)
+        self._text = ElidedLabel()
         inner = row(self._icon, self._text, gap=6)
         inner.setContentsMargins(10, 4, 12, 4)
         self.setLayout(inner)
@@ -58,7 +59,7 @@ class EngineChip(QFrame):
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(f"Estado: {text}")
-            self.setToolTip(tip)
+            self.setToolTip(f"{text}. {tip}" if tip else text)
         if self._icon.property("iconName") != icon or self.property("state") != state:
             dress(self, state=state)
             set_icon(self._icon, icon, f"{state}_text")

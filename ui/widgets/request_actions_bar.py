@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ui.request_actions import ICONS, RequestAction
 from ui.theme import GRID, icon
-from ui.widgets.layouts import button, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import button
 
 _BUTTONS = (
     RequestAction.CHECK,
@@ -27,7 +28,7 @@ _TIPS = {
 }
 
 
-class RequestActionsBar(QWidget):
+class RequestActionsBar(FlowRow):
     """One button an action, enabled when it applies to something selected.
 
     Signals:
@@ -37,14 +38,10 @@ class RequestActionsBar(QWidget):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.buttons: dict[RequestAction, QPushButton] = {}
-        for action in _BUTTONS:
-            made = button(action.value, ICONS[action], tip=_TIPS.get(action, action.value))
-            made.setAccessibleName(action.value)
+        self.buttons: dict[RequestAction, QPushButton] = {action: _made(action) for action in _BUTTONS}
+        super().__init__(*self.buttons.values(), gap=GRID, parent=parent)
+        for action, made in self.buttons.items():
             made.clicked.connect(partial(self.chosen.emit, action))
-            self.buttons[action] = made
-        self.setLayout(row(*self.buttons.values(), 1, gap=GRID))
         self.offer(frozenset())
 
     def offer(self, actions: Set[RequestAction]) -> None:
@@ -54,6 +51,12 @@ class RequestActionsBar(QWidget):
         resumes = RequestAction.RESUME in actions and RequestAction.PAUSE not in actions
         self.buttons[RequestAction.RESUME].setVisible(resumes)
         self.buttons[RequestAction.PAUSE].setVisible(not resumes)
+
+
+def _made(action: RequestAction) -> QPushButton:
+    made = button(action.value, ICONS[action], tip=_TIPS.get(action, action.value))
+    made.setAccessibleName(action.value)
+    return made
 
 
 class ActionsMenu(QMenu):

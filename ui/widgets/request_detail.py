@@ -13,6 +13,7 @@ from ui.request_report import report_now, report_story
 from ui.state_looks import STATE_LOOKS
 from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome, Task
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 
 
@@ -31,7 +32,8 @@ class RequestDetail(QFrame):
         dress(self, role="card")
         self._chip = label(wrap=False)
         dress(self._chip, role="chip", state="idle")
-        self._title = label(role="subtitle")
+        self._title = ElidedLabel()
+        dress(self._title, role="subtitle")
         self._now = _text("Cómo va la solicitud")
         self._told = _text("Historia de la solicitud")
         self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
@@ -67,6 +69,7 @@ class RequestDetail(QFrame):
         dress(self._chip, state=look.kind)
         self._chip.setText(explain(f"state:{request.state}").title)
         self._title.setText(request_words.summary(request))
+        self._title.setToolTip(self._title.text())
         self.repaint_texts()
         self._read()
 

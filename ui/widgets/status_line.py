@@ -11,7 +11,8 @@ from app.engine.ports import Transfer
 from ui import formatting, request_words
 from ui.models.work import Work
 from ui.theme import GRID
-from ui.widgets.layouts import button, label, row
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.layouts import button, row
 
 _STEPS = 1_000
 _JOBS = (State.READY, State.DOWNLOADING)
@@ -32,7 +33,7 @@ class StatusLine(QFrame):
         self._work = work
         self._job: int | None = None
         self._received: tuple[int, int] = (0, 0)
-        self._text = label(wrap=False)
+        self._text = ElidedLabel()
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
@@ -16,7 +16,7 @@ from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
 
-_LEAST, _MOST = 28, 46  # characters
+_LEAST, _MOST = 14, 46  # characters
 
 
 class TopBar(QFrame):
@@ -50,8 +50,9 @@ class TopBar(QFrame):
         self.download.setShortcut(QKeySequence("Ctrl+N"))
         self.download.clicked.connect(self.download_wanted)
         self.chip = EngineChip(is_demo=is_demo)
-        inner = row(self.selector, self.download, 1, self.chip, gap=3 * GRID)
+        inner = row(self.selector, self.download, self.chip, gap=3 * GRID)
         inner.setStretch(0, 1)
+        inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.setLayout(inner)
         self.refresh()

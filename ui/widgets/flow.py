@@ -1,0 +1,69 @@
+"""Puts buttons in a row, and in as many rows as the width asks for when the text is large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class FlowRow(QWidget):
+    """Left to right, top to bottom, each part as large as it wishes; hidden parts take no room.
+
+    A widget and not a QLayout: layout items written in Python are freed under Qt's feet.
+    """
+
+    def __init__(self, *parts: QWidget, gap: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._gap = gap
+        for part in parts:
+            part.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """How high it is when ``width`` wide."""
+        return max((place.bottom() + 1 for _, place in self._places(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        """All in one row."""
+        sizes = [part.sizeHint() for part in self._parts if not part.isHidden()]
+        width = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest part alone."""
+        sizes = [part.sizeHint() for part in self._parts]
+        return QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """A part asked for another size, or came or went."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        for part, place in self._places(self.width()):
+            part.setGeometry(place)
+
+    def _places(self, width: int) -> list[tuple[QWidget, QRect]]:
+        found: list[tuple[QWidget, QRect]] = []
+        x, y, height = 0, 0, 0
+        for part in self._parts:
+            if part.isHidden():
+                continue
+            size = part.sizeHint()
+            if x > 0 and x + size.width() > width:
+                x, y, height = 0, y + height + self._gap, 0
+            found.append((part, QRect(QPoint(x, y), size)))
+            x += size.width() + self._gap
+            height = max(height, size.height())
+        return found
