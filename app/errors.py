@@ -50,6 +50,7 @@ AcopioError
     ├── StoreError
     │   ├── NewerDatabaseError            written by a later version
     │   ├── DamagedDatabaseError
+    │   ├── DatabaseRebuiltError          it was damaged: set aside, and made anew from the files
     │   ├── LibraryBusyError              another Acopio holds the library
     │   ├── LibraryUnavailableError       folder gone or read-only
     │   └── DiskFullError
@@ -397,6 +398,10 @@ class NewerDatabaseError(StoreError):
 
 class DamagedDatabaseError(StoreError):
     """The database is damaged."""
+
+
+class DatabaseRebuiltError(StoreError):
+    """The database was damaged and is now at ``path``; a new one was made from the library folder."""
 
 
 class LibraryBusyError(StoreError):

@@ -12,6 +12,7 @@ from ui.wording.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
 from ui.wording.draft import DRAFT_PROBLEMS
 from ui.wording.errors import ERRORS
 from ui.wording.explanation import ACTION_LABELS, Action, Explanation
+from ui.wording.findings import FINDINGS
 from ui.wording.notices import NOTICES
 from ui.wording.problems import QUERY_PROBLEMS
 from ui.wording.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
@@ -20,7 +21,16 @@ from ui.wording.story import STORY
 __all__ = ["ACTION_LABELS", "TEXTS", "Action", "Explanation", "explain", "explain_code"]
 
 TEXTS: dict[str, Explanation] = (
-    REQUEST_STATES | PACKAGE_STATES | ACTIVITIES | CODES | ERRORS | QUERY_PROBLEMS | DRAFT_PROBLEMS | STORY | NOTICES
+    REQUEST_STATES
+    | PACKAGE_STATES
+    | ACTIVITIES
+    | CODES
+    | ERRORS
+    | QUERY_PROBLEMS
+    | DRAFT_PROBLEMS
+    | STORY
+    | NOTICES
+    | FINDINGS
 )
 """Every key there are words for; the texts still hold their ``{field}`` places."""
 

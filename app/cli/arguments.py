@@ -25,6 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_register(commands)
     _add_download(commands)
+    _add_update(commands)
     _add_lists(commands)
     _add_simulator(commands)
     return parser
@@ -70,6 +71,15 @@ def _add_download(commands: _Commands[SpanishParser]) -> None:
     download.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
+def _add_update(commands: _Commands[SpanishParser]) -> None:
+    update = commands.add_parser("actualizar", help="pone al día: pide lo que falta y termina lo pendiente")
+    update.add_argument("--rfc", help="solo este contribuyente; sin él, todos")
+    update.add_argument("--solo-pendientes", action="store_true", help="no pide nada nuevo, solo termina lo pendiente")
+    _add_password(update)
+    update.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
+    update.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
+
+
 def _add_lists(commands: _Commands[SpanishParser]) -> None:
     requests = commands.add_parser("solicitudes", help="las solicitudes y su estado")
     requests.add_argument("--rfc")
@@ -83,6 +93,8 @@ def _add_lists(commands: _Commands[SpanishParser]) -> None:
     output.add_argument("--json", action="store_true")
     output.add_argument("--csv", type=Path, metavar="ARCHIVO")
     output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
+    inspection = commands.add_parser("verificar-biblioteca", help="compara el índice con los archivos, por su huella")
+    inspection.add_argument("--json", action="store_true")
 
 
 def _add_simulator(commands: _Commands[SpanishParser]) -> None:

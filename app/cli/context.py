@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +19,11 @@ from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.assembly import library_root, open_engine
 from app.engine.engine import Engine
-from app.errors import KeyringUnavailableError, PasswordNeededError, UnknownTaxpayerError
+from app.errors import KeyringUnavailableError, LibraryBusyError, PasswordNeededError, UnknownTaxpayerError
 from app.paths import Paths
 from app.store.files import LibraryFolder
+
+_LOOK_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,32 @@ class Context:
         return LibraryFolder(library_root(self.paths, settings.load(self.paths.settings_file).settings))
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """An engine for as long as the block lasts. Raises LibraryBusyError while a window is open."""
-        loaded = settings.load(self.paths.settings_file)
-        engine = open_engine(self.paths, loaded.settings, self.environment, SystemClock())
+    def engine(self, patience: float | None = 0.0) -> Iterator[Engine]:
+        """An engine for as long as the block lasts.
+
+        While another Acopio works in this library it waits up to ``patience`` seconds, or for as long as it takes when
+        None; then it raises LibraryBusyError.
+        """
+        engine = self._open(patience)
         try:
             yield engine
         finally:
             engine.close()
+
+    def _open(self, patience: float | None) -> Engine:
+        loaded = settings.load(self.paths.settings_file)
+        deadline = None if patience is None else time.monotonic() + patience
+        told = False
+        while True:
+            try:
+                return open_engine(self.paths, loaded.settings, self.environment, SystemClock())
+            except LibraryBusyError:
+                if deadline is not None and time.monotonic() >= deadline:
+                    raise
+            if not told:
+                self.words.say("Otra ventana o tarea de Acopio está trabajando; se espera a que termine.")
+                told = True
+            threading.Event().wait(_LOOK_AGAIN)
 
     def unlock(self, rfc: Rfc, *, from_stdin: bool) -> tuple[Credential, Password]:
         """The registered e.firma of ``rfc``: password from standard input, the keyring or the person, in this order.

@@ -36,7 +36,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential, _ = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
-    with context.engine() as engine:
+    with context.engine(arguments.max_wait) as engine:
         watch = Watch(context.words)
         engine.post(Unlock(credential))
         watch.follow(engine.enqueue(draft.queries(wall_now)))

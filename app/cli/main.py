@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app import demo as demonstration
 from app import logs
-from app.cli import demo, download, lists, register
+from app.cli import demo, download, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context
 from app.cli.spanish import USAGE_ERROR
@@ -72,6 +72,10 @@ def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> i
             return lists.run_requests(context, arguments)
         case "comprobantes":
             return lists.run_documents(context, arguments)
+        case "actualizar":
+            return update.run(context, arguments)
+        case "verificar-biblioteca":
+            return inspection.run(context, arguments)
         case "simulador":
             return demo.run_simulator(context, arguments, outside.start_stand_in, outside.make_efirma)
         case _:

@@ -14,19 +14,22 @@ from app.domain.clock import Clock
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.calls import Spawn, on_a_thread
+from app.engine.circuit import Circuits
 from app.engine.desk import Desk
 from app.engine.engine import Engine
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
 from app.engine.policy import Pace
+from app.engine.ports import Trouble
 from app.engine.rebuild import rebuild
+from app.engine.schedule import LOOK_AGAIN
 from app.engine.services import Services, ServiceSource
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.successors import Successors
-from app.errors import ConfigurationError
+from app.errors import ConfigurationError, DatabaseRebuiltError
 from app.paths import Paths
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
@@ -79,8 +82,9 @@ def assemble(
     clock: Clock,
     library_moved: Callable[[Path], None],
     spawn: Spawn = on_a_thread,
+    longest_nap: float = LOOK_AGAIN,
 ) -> Engine:
-    """An engine of these parts; ``spawn`` decides where its calls run."""
+    """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
     ledger = Ledger(session.database, clock)
     successors = Successors(ledger)
     desk = Desk(
@@ -101,7 +105,10 @@ def assemble(
         verifying=Verifying(ledger, successors, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
         ingesting=Ingesting(ledger, session.library, session.folder, successors),
+        circuits=Circuits(pace.factor),
         spawn=spawn,
+        longest_nap=longest_nap,
+        news=() if session.set_aside is None else (Trouble(DatabaseRebuiltError(session.set_aside)),),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.identifiers import PackageId, Rfc
+from app.engine.circuit import Endpoint
 from app.engine.commands import Command
 from app.engine.steps.fetching import Fetched
 from app.errors import AcopioError, BugError
@@ -27,10 +28,11 @@ Outcome = SubmitResult | VerifyResult | Fetched | AcopioError
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call under way: for which request, and which package when it is a download."""
+    """One call under way: for which request, where to, and for which package when it is a download."""
 
     request_id: int
     owner: Rfc
+    endpoint: Endpoint
     package: PackageId | None = None
 
 

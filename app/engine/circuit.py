@@ -21,6 +21,9 @@ from app.errors import (
     NetworkError,
 )
 
+OFFLINE_NOTICES = frozenset(f"error:{kind.__name__}" for kind in NetworkError.__subclasses__() if not kind.sent)
+"""The notices of requests that wait for the network itself."""
+
 TOLERATED = 3
 """Failures in a row before the endpoint is left alone."""
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30))
@@ -45,11 +48,15 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """How one endpoint has fared: ``failures`` in a row, ``since`` when, and not to be called before ``until``."""
+    """How one endpoint has fared: ``failures`` in a row, ``since`` when, and not to be called before ``until``.
+
+    ``offline``: the last of them was for the want of a network.
+    """
 
     failures: int
     since: datetime
     until: datetime | None
+    offline: bool = False
 
 
 class Circuits:
@@ -79,15 +86,21 @@ class Circuits:
         self._failing.pop(endpoint, None)
         self._probing.discard(endpoint)
 
-    def failed(self, endpoint: Endpoint, now: datetime) -> None:
-        """No sense came back."""
+    def failed(self, endpoint: Endpoint, now: datetime, *, offline: bool = False) -> None:
+        """No sense came back. ``offline``: nothing even left this computer, so trying again soon burdens nobody."""
         before = self._failing.get(endpoint)
         failures = before.failures + 1 if before else 1
         until = None
         if failures >= TOLERATED:
-            until = now + _PAUSES[min(failures - TOLERATED, len(_PAUSES) - 1)] * self._factor
-        self._failing[endpoint] = Circuit(failures, before.since if before else now, until)
+            step = 0 if offline else min(failures - TOLERATED, len(_PAUSES) - 1)
+            until = now + _PAUSES[step] * self._factor
+        self._failing[endpoint] = Circuit(failures, before.since if before else now, until, offline)
         self._probing.discard(endpoint)
+
+    def forgive_offline(self) -> None:
+        """The network is back: endpoints that failed only for the want of it may be called at once."""
+        for endpoint in [endpoint for endpoint, one in self._failing.items() if one.offline]:
+            del self._failing[endpoint]
 
     def opens_at(self, endpoint: Endpoint) -> datetime | None:
         """When the endpoint is tried again, or None when nothing keeps from it."""
@@ -96,7 +109,14 @@ class Circuits:
 
     def failing(self) -> dict[Endpoint, Circuit]:
         """Those left alone now, for the person to see since when."""
-        return {endpoint: one for endpoint, one in sorted(self._failing.items()) if one.until is not None}
+        known = sorted(self._failing.items())
+        return {endpoint: one for endpoint, one in known if one.until is not None and not one.offline}
+
+
+def is_offline(error: ExpectedError) -> bool:
+    """Whether nothing left this computer: most often there is no network."""
+    cause = error.cause if isinstance(error, AuthenticationFailedError) else error
+    return isinstance(cause, NetworkError) and not cause.sent
 
 
 def is_outage(error: ExpectedError) -> bool:

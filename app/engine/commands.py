@@ -46,6 +46,13 @@ class Enqueue:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """Poner al día: ask for what is missing of these contribuyentes, or of all when none is named."""
+
+    owners: tuple[Rfc, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckNow:
     """Look at these requests at once (Consultar ahora)."""
 
@@ -87,4 +94,4 @@ class MoveLibrary:
     target: Path
 
 
-Command = Register | Unlock | Remove | Enqueue | CheckNow | Pause | Resume | Cancel | AskAgain | MoveLibrary
+Command = Register | Unlock | Remove | Enqueue | Update | CheckNow | Pause | Resume | Cancel | AskAgain | MoveLibrary

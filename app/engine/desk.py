@@ -24,11 +24,14 @@ from app.engine.commands import (
     Remove,
     Resume,
     Unlock,
+    Update,
 )
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
 from app.engine.ports import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.engine.successors import Successors
+from app.engine.update import plan_update
+from app.engine.upkeep import LastingWish
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.database import os_error
 from app.store.files import LibraryFolder
@@ -73,6 +76,9 @@ class Desk:
                 self._remove(rfc)
             case Enqueue(queries, copy_to):
                 self.enqueue(queries, copy_to)
+            case Update(owners):
+                wish = LastingWish(owners or tuple(one.rfc for one in self._taxpayers.all()))
+                self.enqueue(plan_update(self._ledger.requests, wish, self._ledger.now()))
             case CheckNow(ids):
                 for request in self._open(ids):
                     if request.state.is_active:
@@ -88,6 +94,10 @@ class Desk:
                 self._ask_again(ids)
             case MoveLibrary(target):
                 self._move(target)
+
+    def taxpayers(self) -> list[Taxpayer]:
+        """All that are registered, by name."""
+        return self._taxpayers.all()
 
     def enqueue(self, queries: Iterable[Query], copy_to: Path | None = None) -> list[Request]:
         """One request a query; a question that is already being worked on is not asked beside it."""

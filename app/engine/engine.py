@@ -10,43 +10,46 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from app.domain.clock import Clock
+from app.domain.document import Taxpayer
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine import policy
-from app.engine.calls import Calls, Finished, Job, Mailbox, Received, Spawn, Wake, on_a_thread
-from app.engine.commands import Command
+from app.engine.calls import Calls, Finished, Job, Mailbox, Outcome, Received, Spawn, Wake, on_a_thread
+from app.engine.circuit import OFFLINE_NOTICES, Circuits
+from app.engine.commands import Command, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.ledger import Ledger
+from app.engine.network import Network
 from app.engine.policy import Pace
-from app.engine.ports import Activity, ActivityKind, CancelToken, Listener, Transfer, Trouble
+from app.engine.ports import (
+    Activity,
+    ActivityKind,
+    CancelToken,
+    EngineEvent,
+    Listener,
+    Outages,
+    Transfer,
+    Trouble,
+)
+from app.engine.schedule import LOOK_AGAIN, Schedule, endpoint_of, is_all_in, stored
 from app.engine.steps.fetching import Fetched, Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
-from app.errors import (
-    AcopioError,
-    AuthenticationFailedError,
-    BugError,
-    CancelledError,
-    EfirmaError,
-    NetworkError,
-    StoreError,
-)
+from app.engine.update import plan_update
+from app.engine.upkeep import LastingWish
+from app.errors import AcopioError, BugError, CancelledError, EfirmaError, StoreError
 from app.sat.submit import SubmitResult
 from app.sat.verify import VerifyResult
 from app.store.session import StoreSession
 
 GRACE_SECONDS = 2.0
 """How long a stop waits for answers under way: an answer that is saved is a send that is not uncertain."""
-_LOOK_AGAIN = 30.0
-"""The longest nap in seconds: after sleep or a moved clock the engine looks at the wall clock again."""
 
 
 class Engine:
@@ -64,7 +67,10 @@ class Engine:
         verifying: Verifying,
         fetching: Fetching,
         ingesting: Ingesting,
+        circuits: Circuits,
         spawn: Spawn = on_a_thread,
+        longest_nap: float = LOOK_AGAIN,
+        news: Iterable[EngineEvent] = (),
     ) -> None:
         self._session = session
         self._clock = clock
@@ -77,9 +83,14 @@ class Engine:
         self._ingesting = ingesting
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
+        self._circuits = circuits
+        self._network = Network(circuits, clock)
+        self._schedule = Schedule(ledger, self._calls, circuits, clock, longest_nap=longest_nap)
         self._activity: Activity | None = None
-        self._offline: str | None = None
+        self._outages = Outages(())
         self._disk: str | None = None
+        self._later: list[Command] = []
+        self._untold: list[EngineEvent] = list(news)
         self._recover()
 
     # ── from any thread ──────────────────────────────────────────────────────────────────────────────────────────
@@ -98,6 +109,18 @@ class Engine:
         """Add requests at once and hand them back, to be followed; those already being worked on are not doubled."""
         return self._desk.enqueue(queries, copy_to)
 
+    def open_requests(self) -> list[Request]:
+        """All that is not done."""
+        return list(self._ledger.open_requests.values())
+
+    def taxpayers(self) -> list[Taxpayer]:
+        """All that are registered."""
+        return self._desk.taxpayers()
+
+    def plan_update(self, wish: LastingWish) -> tuple[Query, ...]:
+        """What Poner al día would ask now."""
+        return plan_update(self._ledger.requests, wish, self._clock.now())
+
     def carry_out(self, command: Command, listener: Listener) -> None:
         """Do one thing at once and nothing of what is due."""
         self._ledger.listener = listener
@@ -109,18 +132,19 @@ class Engine:
         Returns early when cancelled, after a short grace for answers under way.
         """
         self._ledger.listener = listener
+        self._tell_news()
         while not cancel.cancelled:
             self._read_mail(wait=0.0)
             self._start_due(cancel)
             if not self._calls.running:
                 break
             self._say(Activity(ActivityKind.CALLING))
-            self._read_mail(wait=self._until_due())
+            self._read_mail(wait=self._schedule.seconds_until_due())
         if cancel.cancelled:
             self._wind_down()
             return 0.0
         self._say(self._resting())
-        return self._until_due()
+        return self._schedule.seconds_until_due()
 
     def wait(self, seconds: float, cancel: CancelToken) -> None:
         """Sleep until ``seconds`` have passed, something is posted, or ``wake`` is called."""
@@ -150,17 +174,20 @@ class Engine:
             case Finished(job, outcome):
                 self._calls.done(job)
                 self._apply(job, outcome)
+                self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
                     self._ledger.announce(Transfer(job.request_id, job.package, size))
+            case MoveLibrary() if self._calls.running:
+                self._later.append(message)  # a package under way would land in the folder that is being left
             case _:
                 self._desk.carry_out(message)
 
-    def _apply(self, job: Job, outcome: SubmitResult | VerifyResult | Fetched | AcopioError) -> None:
+    def _apply(self, job: Job, outcome: Outcome) -> None:
+        self._learn(job, outcome)
         request = self._ledger.open_requests.get(job.request_id)
         if request is None:
             return
-        self._notice_network(outcome)
         package = next((one for one in request.packages if one.id == job.package), None)
         if package is not None and package.state is PackageState.FETCHING:
             if isinstance(outcome, Fetched | AcopioError):
@@ -170,45 +197,46 @@ class Engine:
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
 
-    def _notice_network(self, outcome: object) -> None:
-        error = outcome.cause if isinstance(outcome, AuthenticationFailedError) else outcome
-        self._offline = error.key if isinstance(error, NetworkError) and not error.sent else None
-        if isinstance(error, StoreError):
-            self._disk = error.key
+    def _learn(self, job: Job, outcome: Outcome) -> None:
+        """What the outcome says of disk and network; what waited for the network itself need wait no longer."""
+        if isinstance(outcome, StoreError):
+            self._disk = outcome.key
+        if self._network.learn(job.endpoint, outcome):
+            for request in self._schedule.waiting():
+                if request.notice in OFFLINE_NOTICES and not self._calls.for_request(request.id):
+                    self._ledger.record(request, None, None, next_at=self._clock.now())
+        outages = self._network.outages()
+        if outages != self._outages:
+            self._outages = outages
+            self._ledger.announce(outages)
+
+    def _carry_out_later(self) -> None:
+        if not self._calls.running:
+            later, self._later = self._later, []
+            for command in later:
+                self._desk.carry_out(command)
 
     # ── what is due ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _start_due(self, cancel: CancelToken) -> None:
         """Work on disk first, then packages that would vanish, then verifications, then new questions."""
-        while not cancel.cancelled and (due := next(self._due_at_once(), None)):
+        while not cancel.cancelled and (due := self._schedule.due_on_disk()) is not None:
             self._work_on_disk(due, cancel)
-        for request in sorted(self._due(), key=_urgency):
+        for request in self._schedule.due_at_sat():
             if cancel.cancelled:
                 return
-            if self._has_place(request):
+            if self._schedule.has_place(request):
                 self._start(request, cancel)
 
-    def _due(self) -> Iterator[Request]:
-        """Requests whose time has come and that wait for no call."""
-        now = self._clock.now()
-        busy = {job.request_id for job in self._calls.running}
-        for request in list(self._ledger.open_requests.values()):
-            if request.state.is_active and request.id not in busy and _is_due(request, now):
-                yield request
-
-    def _due_at_once(self) -> Iterator[Request]:
-        """Those that need the disk and not the SAT."""
-        return (one for one in self._due() if one.state is State.UNCERTAIN or _stored(one) or _is_all_in(one))
-
     def _work_on_disk(self, request: Request, cancel: CancelToken) -> None:
-        package = _stored(request)
+        package = stored(request)
         try:
             if request.state is State.UNCERTAIN:
                 self._submitting.resolve(request)
             elif package is not None:
                 request = self._ingesting.run(request, package, partial(_checkpoint, cancel))
                 self._disk = None
-            if _is_all_in(request):
+            if is_all_in(request):
                 self._ingesting.conclude(request)
         except CancelledError:
             return
@@ -220,9 +248,9 @@ class Engine:
             match request.state:
                 case State.TO_SEND:
                     if (send := self._submitting.begin(request)) is not None:
-                        self._calls.start(_job(request), send)
+                        self._call(_job(request), send)
                 case State.AT_SAT:
-                    self._calls.start(_job(request), self._verifying.begin(request))
+                    self._call(_job(request), self._verifying.begin(request))
                 case State.READY | State.DOWNLOADING:
                     self._fetch(request, cancel)
                 case _:
@@ -246,7 +274,11 @@ class Engine:
             request, package, lambda size: self._mailbox.put(Received(job, size)), lambda: cancel.cancelled
         )
         if fetch is not None:
-            self._calls.start(job, fetch)
+            self._call(job, fetch)
+
+    def _call(self, job: Job, call: Callable[[], Outcome]) -> None:
+        self._circuits.called(job.endpoint)
+        self._calls.start(job, call)
 
     def _postpone(self, request: Request, error: StoreError) -> None:
         """The disk said no: say so once and look again later; nothing is lost."""
@@ -267,39 +299,23 @@ class Engine:
 
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _until_due(self) -> float:
-        """Seconds until the next request can be started, at most the longest nap.
-
-        One that is due but must wait for a free place is started when a call ends, which wakes us by itself.
-        """
-        now = self._clock.now()
-        waits = [_LOOK_AGAIN]
-        busy = {job.request_id for job in self._calls.running}
-        for request in self._ledger.open_requests.values():
-            if request.state.is_active and request.next_at is not None and request.id not in busy:
-                seconds = (request.next_at - now).total_seconds()
-                if seconds > 0 or self._has_place(request):
-                    waits.append(seconds)
-        return max(0.01, min(waits))
-
-    def _has_place(self, request: Request) -> bool:
-        """Whether one more call may be made for its contribuyente now."""
-        free = len(self._calls.running) < policy.MAX_IN_FLIGHT
-        return free and self._calls.of(request.query.owner) < policy.MAX_PER_TAXPAYER
-
     def _resting(self) -> Activity:
         """What is awaited, in one word."""
-        waiting = [one for one in self._ledger.open_requests.values() if one.state.is_active]
-        next_at = min((one.next_at for one in waiting if one.next_at is not None), default=None)
+        waiting, next_at = self._schedule.waiting(), self._schedule.next_at()
         if self._disk is not None and waiting:
             return Activity(ActivityKind.DISK, next_at, self._disk)
-        if self._offline is not None and waiting:
-            return Activity(ActivityKind.OFFLINE, next_at, self._offline)
+        if self._network.offline is not None and waiting:
+            return Activity(ActivityKind.OFFLINE, next_at, self._network.offline)
         if waiting:
             return Activity(ActivityKind.WAITING, next_at)
         if any(one.state is State.NEEDS_KEY for one in self._ledger.open_requests.values()):
             return Activity(ActivityKind.NEEDS_KEY)
         return Activity(ActivityKind.UP_TO_DATE)
+
+    def _tell_news(self) -> None:
+        news, self._untold = self._untold, []
+        for event in news:
+            self._ledger.announce(event)
 
     def _say(self, activity: Activity) -> None:
         if activity != self._activity:
@@ -323,27 +339,7 @@ class Engine:
 
 
 def _job(request: Request, package: Package | None = None) -> Job:
-    return Job(request.id, request.query.owner, package.id if package else None)
-
-
-def _is_due(request: Request, now: datetime) -> bool:
-    """Due by the clock; a time further off than any wait we give can only come from a clock that was moved."""
-    return request.next_at is None or request.next_at <= now or request.next_at > now + policy.LONGEST_WAIT
-
-
-def _stored(request: Request) -> Package | None:
-    return next((one for one in request.packages if one.state is PackageState.STORED), None)
-
-
-def _is_all_in(request: Request) -> bool:
-    waiting = {PackageState.PENDING, PackageState.FETCHING, PackageState.STORED}
-    downloading = request.state in (State.READY, State.DOWNLOADING)
-    return downloading and not any(one.state in waiting for one in request.packages)
-
-
-def _urgency(request: Request) -> tuple[int, int]:
-    order = {State.READY: 0, State.DOWNLOADING: 0, State.AT_SAT: 1}
-    return order.get(request.state, 2), request.id
+    return Job(request.id, request.query.owner, endpoint_of(request), package.id if package else None)
 
 
 def _checkpoint(cancel: CancelToken) -> None:

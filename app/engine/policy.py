@@ -41,7 +41,9 @@ from enum import StrEnum
 
 from app.domain.request import MAX_FETCHES, Package
 from app.domain.status import ACCEPTED, Code, Family, SatState
+from app.engine.circuit import is_offline
 from app.errors import (
+    AcopioError,
     AnswerError,
     AnswerTooLargeError,
     AuthenticationFailedError,
@@ -67,6 +69,7 @@ EMPTY_FINISHES = 3
 
 _POLLS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60))
 _RETRIES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 120, 300, 900, 1800, 3600))
+_OFFLINE_FAILURES = 4
 UNCERTAIN_PAUSE = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=75)
 """No wait is longer: a later time can only come from a clock that was moved."""
@@ -106,8 +109,8 @@ def after_submit(code: Code, *, has_id: bool) -> Action:
     }.get(code.number, Action.REFUSE)
 
 
-def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int, polls: int) -> Action:
-    """What to do about an answer of Verifica; ``polls`` counts this one too."""
+def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int, finishes: int) -> Action:
+    """What to do about an answer of Verifica; ``finishes`` counts those in a row that said finished, this one too."""
     if code.number in _EFIRMA_CODES:
         return Action.NEEDS_EFIRMA
     if code.number == 5003:
@@ -116,14 +119,14 @@ def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int,
         return Action.REFUSE
     if code.number != ACCEPTED:
         return Action.POLL
-    return _after_state(state.number, reason.number if reason else None, packages, polls)
+    return _after_state(state.number, reason.number if reason else None, packages, finishes)
 
 
-def _after_state(state: int, reason: int | None, packages: int, polls: int) -> Action:
+def _after_state(state: int, reason: int | None, packages: int, finishes: int) -> Action:
     if state == SatState.FINISHED:
         if packages:
             return Action.FETCH
-        return Action.POLL if polls < EMPTY_FINISHES else Action.EMPTY
+        return Action.POLL if finishes < EMPTY_FINISHES else Action.EMPTY
     if state in (SatState.ERROR, SatState.EXPIRED):
         return Action.ASK_AGAIN
     if state == SatState.REJECTED:
@@ -186,6 +189,11 @@ class Pace:
     def retry(self, failures: int) -> timedelta:
         """Until the next try, after ``failures`` in a row (at least 1)."""
         return self._around(_RETRIES[min(failures, len(_RETRIES)) - 1])
+
+    def retry_after(self, error: AcopioError, failures: int) -> timedelta:
+        """As ``retry``, but never more than five minutes for what did not even leave this computer."""
+        offline = isinstance(error, ExpectedError) and is_offline(error)
+        return self.retry(min(failures, _OFFLINE_FAILURES) if offline else failures)
 
     def uncertain(self) -> timedelta:
         """How long a send without an answer rests before its successor is sent."""

@@ -76,6 +76,22 @@ class TaxpayerRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """One operation of one service that keeps failing ``since`` (UTC)."""
+
+    service: str
+    operation: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """Which of the SAT's operations fail now; empty when all is well again."""
+
+    failing: tuple[Outage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryMoved:
     """The library now lies at ``root``."""
 
@@ -90,7 +106,15 @@ class Trouble:
 
 
 EngineEvent = (
-    Activity | RequestChanged | Transfer | DocumentsAdded | TaxpayerChanged | TaxpayerRemoved | LibraryMoved | Trouble
+    Activity
+    | RequestChanged
+    | Transfer
+    | DocumentsAdded
+    | TaxpayerChanged
+    | TaxpayerRemoved
+    | Outages
+    | LibraryMoved
+    | Trouble
 )
 Listener = Callable[[EngineEvent], None]
 """Called on the engine's thread, after the change is saved."""

@@ -182,8 +182,13 @@ STORE: dict[str, Explanation] = {
     "error:DamagedDatabaseError": Explanation(
         "El índice de tu biblioteca está dañado",
         "Algo alteró el archivo {path}. Tus XML y los ZIP del SAT no se tocaron.",
-        "Cierra Acopio y ejecuta «acopio verificar-biblioteca», o restaura un respaldo.",
+        "Cierra Acopio y vuelve a abrirlo: lo apartará y lo reconstruirá con tus archivos.",
         Action.OPEN_LOGS,
+    ),
+    "error:DatabaseRebuiltError": Explanation(
+        "El índice estaba dañado y Acopio lo reconstruyó",
+        "El índice dañado quedó en {path}. El nuevo se hizo con tus archivos y con lo que Acopio anota al enviar.",
+        "No hace falta nada. Las contraseñas recordadas se vuelven a pedir una vez.",
     ),
     "error:LibraryBusyError": Explanation(
         "Acopio ya está abierto",

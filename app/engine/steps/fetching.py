@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.cfdi import package as package_file
 from app.domain.identifiers import PackageId
@@ -133,22 +134,31 @@ class Fetching:
                     next_at=None,
                 )
             case _:
-                self._again(request, package, result.code.key, {}, spent=False, message=result.message)
+                wait = self._pace.retry(request.failures + 1)
+                self._again(request, package, result.code.key, {}, spent=False, wait=wait, message=result.message)
 
     def _failed(self, request: Request, package: Package, error: AcopioError) -> None:
         notice, fields = notice_of(error)
         spent = not isinstance(error, ExpectedError) or policy.spent_download(error, None)
         if isinstance(error, StoreError):
             spent = True  # the SAT had begun to send
-        self._again(request, package, notice, fields, spent=spent)
+        wait = self._pace.retry_after(error, request.failures + 1)
+        self._again(request, package, notice, fields, spent=spent, wait=wait)
 
     def _again(
-        self, request: Request, package: Package, notice: str, fields: dict[str, str], *, spent: bool, message: str = ""
+        self,
+        request: Request,
+        package: Package,
+        notice: str,
+        fields: dict[str, str],
+        *,
+        spent: bool,
+        wait: timedelta,
+        message: str = "",
     ) -> None:
         back = move(package, PackageEvent.INTERRUPTED)
         if not spent:
             back = replace(back, fetches=package.fetches - 1)
-        failures = request.failures + 1
         self._ledger.record(
             request,
             _unless_paused(request, Event.FETCH),
@@ -158,8 +168,8 @@ class Fetching:
             notice=notice,
             notice_fields=fields,
             message=message or request.message,
-            failures=failures,
-            next_at=self._ledger.now() + self._pace.retry(failures),
+            failures=request.failures + 1,
+            next_at=self._ledger.now() + wait,
         )
 
     def _put(

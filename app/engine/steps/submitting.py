@@ -38,12 +38,11 @@ class Submitting:
         Raises EfirmaError when there is no usable key.
         """
         wall_now = mexico_wall_time(self._ledger.now())
-        if problems := request.query.problems(wall_now):
-            self._ledger.record(request, Event.REFUSED, "story:refused", notice=problems[0].value, next_at=None)
-            return None
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
-            self._ledger.record(request, Event.REFUSED, "story:refused", notice="notice:third_time", next_at=None)
+            problems = request.query.problems(wall_now)
+            notice = problems[0].value if problems else "notice:third_time"
+            self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None)
             return None
         service = self._services.get(query.service, query.owner)
         request = replace(request, query=query, cod_estatus=None, message="")
@@ -146,7 +145,7 @@ class Submitting:
             notice_fields=fields,
             failures=failures,
             sent_at=None,
-            next_at=self._ledger.now() + self._pace.retry(failures),
+            next_at=self._ledger.now() + self._pace.retry_after(error, failures),
         )
 
 

@@ -50,11 +50,13 @@ class Verifying:
             notice=notice,
             notice_fields=fields,
             failures=failures,
-            next_at=self._ledger.now() + self._pace.retry(failures),
+            next_at=self._ledger.now() + self._pace.retry_after(outcome, failures),
         )
 
     def _answered(self, request: Request, result: VerifyResult) -> None:
         polls = request.polls + 1
+        finished = result.state.number == SatState.FINISHED and not result.packages
+        finishes = (request.failures if request.sat_state == result.state else 0) + 1 if finished else 0
         said: dict[str, Any] = {
             "cod_estatus": result.code,
             "sat_state": result.state,
@@ -62,10 +64,10 @@ class Verifying:
             "message": result.message,
             "announced": result.announced,
             "polls": polls,
-            "failures": 0,
+            "failures": finishes,
         }
         action = policy.after_verify(
-            result.code, result.state, result.reason, packages=len(result.packages), polls=polls
+            result.code, result.state, result.reason, packages=len(result.packages), finishes=finishes
         )
         match action:
             case Action.FETCH:

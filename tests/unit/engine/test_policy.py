@@ -51,7 +51,7 @@ def test_solicita_with_an_unknown_number(number: int) -> None:
 def verified(code: int, state: int, reason: int | None, *, packages: int = 0, polls: int = 1) -> Action:
     reason_code = None if reason is None else Code(Family.REASON, reason)
     return after_verify(
-        Code(Family.VERIFY, code), Code(Family.STATE, state), reason_code, packages=packages, polls=polls
+        Code(Family.VERIFY, code), Code(Family.STATE, state), reason_code, packages=packages, finishes=polls
     )
 
 

@@ -1,0 +1,59 @@
+"""``acopio verificar-biblioteca``: checks the index against the files and says what differs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+
+from app.cli.context import Context
+from app.cli.printing import print_json
+from app.store.database import reader, translated
+from app.store.inspection import Inspection, inspect
+
+DONE, DIFFERS = 0, 1
+_SHOWN = 50
+
+
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    """Compare everything by hash; 0 when all is there with its own bytes, 1 when something is missing or altered."""
+    path = context.paths.database
+    if not path.exists():
+        context.words.say("Todavía no hay una biblioteca que verificar.")
+        return DONE
+    with translated(path), closing(reader(path)) as connection:
+        found = inspect(connection, context.folder, _progress)
+    if arguments.json:
+        print_json(
+            {
+                "archivos": found.files,
+                "integra": found.is_sound,
+                "diferencias": [{"tipo": _kind(one.kind.value), "ruta": one.path} for one in found.findings],
+            }
+        )
+    _tell(context, found)
+    return DONE if found.is_sound else DIFFERS
+
+
+def _tell(context: Context, found: Inspection) -> None:
+    if found.is_sound:
+        context.words.say(f"La biblioteca está íntegra: {found.files:,} archivos revisados.")
+    else:
+        context.words.say(f"La biblioteca tiene diferencias: {found.files:,} archivos revisados.")
+    for one in found.findings[:_SHOWN]:
+        words = context.words.explain(one.kind.value)
+        context.words.say(f"{words.title}: {one.path}")
+    if len(found.findings) > _SHOWN:
+        context.words.say(f"… y {len(found.findings) - _SHOWN:,} más.")
+    for kind in dict.fromkeys(one.kind for one in found.findings):
+        words = context.words.explain(kind.value)
+        context.words.say(f"{words.title}. {words.cause} {words.advice}")
+
+
+def _kind(key: str) -> str:
+    return {"missing": "falta", "altered": "alterado", "foreign": "ajeno", "leftover": "resto"}[key.partition(":")[2]]
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} de {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -1,0 +1,25 @@
+"""Poner al día on a real library: reads what was asked and what came, and says what is to be asked now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.domain.clock import mexico_wall_time
+from app.domain.query import Query
+from app.engine.coverage import coverage_of
+from app.engine.upkeep import QUIET, LastingWish, questions
+from app.store.requests import RequestRepository
+
+
+def plan_update(requests: RequestRepository, wish: LastingWish, now: datetime) -> tuple[Query, ...]:
+    """The questions of a wish at the aware moment ``now``; reads only, so it also serves as a preview.
+
+    What was asked within the last hour counts as being under way, whatever came of it.
+    """
+    mine = [one for owner in wish.owners for one in requests.all(owner)]
+    recent = [one for one in mine if not one.is_done or _is_recent(one.sent_at, now)]
+    return questions(wish, coverage_of(mine), recent, mexico_wall_time(now))
+
+
+def _is_recent(sent_at: datetime | None, now: datetime) -> bool:
+    return sent_at is not None and timedelta() <= now - sent_at < QUIET

@@ -1,0 +1,93 @@
+"""Index against files, by hash: what is missing, what was altered, and what lies there that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import apsw
+
+from app.domain.identifiers import Rfc
+from app.store.files import LibraryFolder
+
+_OURS = frozenset({".xml", ".zip", ".parte"})
+_PROGRESS_EVERY = 100
+
+
+class FindingKind(StrEnum):
+    """What differs."""
+
+    MISSING = "finding:missing"  # the index knows it, the folder does not
+    ALTERED = "finding:altered"  # other bytes than those that arrived
+    FOREIGN = "finding:foreign"  # in the folder of a contribuyente, unknown to the index
+    LEFTOVER = "finding:leftover"  # half a file of an interrupted write: harmless
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference; ``path`` is relative to the library, with forward slashes."""
+
+    kind: FindingKind
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was looked at and what was found."""
+
+    files: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file the index knows is there with its own bytes."""
+        return not any(one.kind in (FindingKind.MISSING, FindingKind.ALTERED) for one in self.findings)
+
+
+def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callable[[int, int], None]) -> Inspection:
+    """Read every file the index knows and compare; list what it does not know. Nothing is changed.
+
+    ``progress`` is told how many files of how many are done, and may raise to stop. Raises StoreError when the folder
+    cannot be read.
+    """
+    known = dict(_known(connection))
+    findings = []
+    for count, (path, sha256) in enumerate(sorted(known.items())):
+        if count % _PROGRESS_EVERY == 0:
+            progress(count, len(known))
+        found = folder.sha256(path)
+        if found is None:
+            findings.append(Finding(FindingKind.MISSING, path))
+        elif found != sha256:
+            findings.append(Finding(FindingKind.ALTERED, path))
+    progress(len(known), len(known))
+    findings.extend(_unknown(folder, known))
+    return Inspection(len(known), tuple(findings))
+
+
+def _known(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
+    yield from connection.execute("SELECT path, sha256 FROM documents WHERE path IS NOT NULL")
+    yield from connection.execute("SELECT path, sha256 FROM packages WHERE path IS NOT NULL")
+
+
+def _unknown(folder: LibraryFolder, known: dict[str, str]) -> Iterator[Finding]:
+    for owner in _owners(folder.root):
+        for path in sorted(owner.rglob("*")):
+            relative = path.relative_to(folder.root).as_posix()
+            if relative in known or path.suffix.lower() not in _OURS or not path.is_file():
+                continue
+            kind = FindingKind.LEFTOVER if path.suffix == ".parte" else FindingKind.FOREIGN
+            yield Finding(kind, relative)
+
+
+def _owners(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        return
+    for child in sorted(root.iterdir()):
+        try:
+            Rfc(child.name)
+        except ValueError:
+            continue  # the person's own folder
+        yield child
