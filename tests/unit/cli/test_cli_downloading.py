@@ -220,9 +220,10 @@ def test_a_busy_library_is_told(registered: Acopio, last_months: tuple[str, ...]
         working.stdin.flush()
         while not simulator.calls.of(Operation.SUBMIT):
             assert working.poll() is None
-        ran = registered.download(*last_months)
+        ran = registered.download(*last_months, "--max-wait", "0.2")
         assert ran.code == 1
-        assert ran.first.endswith(".")
+        assert ran.first == "Otra ventana o tarea de Acopio está trabajando; se espera a que termine."
+        assert "Acopio ya está abierto." in ran.err
         assert registered("solicitudes", "--json").code == 0
         stopped = registered.stop(working)
     assert stopped.code == 3
