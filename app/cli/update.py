@@ -7,19 +7,19 @@ import argparse
 from app.cli.context import Context, parse_rfc
 from app.cli.download import finish
 from app.cli.driver import Watch, run_until
+from app.cli.spanish import USAGE_ERROR
 from app.domain.identifiers import Rfc
 from app.engine.commands import Unlock
 from app.engine.upkeep import LastingWish
-from app.errors import PasswordNeededError, UnknownTaxpayerError
-
-DONE, EFIRMA_PROBLEM = 0, 4
+from app.errors import UnknownTaxpayerError
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Ask for what is missing, unless only what is pending is wanted, and carry everything to its end."""
     chosen = parse_rfc(arguments.rfc) if arguments.rfc else None
     if arguments.password_stdin and chosen is None:
-        raise PasswordNeededError("")  # one password cannot be everyone's
+        context.words.say("Con --password-stdin hace falta --rfc: una contraseña es de un solo contribuyente.")
+        return USAGE_ERROR
     with context.engine(arguments.max_wait) as engine:
         registered = tuple(one.rfc for one in engine.taxpayers())
         owners = _owners(registered, chosen)
