@@ -55,15 +55,15 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     folder = context.folder
     with _connection(context) as connection:
         found = DocumentRepository(connection).each(chosen) if connection else iter(())
-        if arguments.json:
-            print_json([document_value(row, folder) for row in found])
-            return DONE
-        rows = (document_row(row, folder) for row in found)
         if arguments.csv or arguments.xlsx:
-            count = _export(arguments.csv, arguments.xlsx, rows)
+            count = _export(arguments.csv, arguments.xlsx, (document_row(row, folder) for row in found))
             context.words.say(f"Se escribieron {count:,} comprobantes en {arguments.csv or arguments.xlsx}.")
-        else:
-            print_table(DOCUMENT_COLUMNS, rows)
+            return DONE
+        rows = list(found)
+    if arguments.json:
+        print_json([document_value(row, folder) for row in rows])
+    else:
+        print_table(DOCUMENT_COLUMNS, (document_row(row, folder) for row in rows))
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from app.demo import DemoSession, MakeEfirma, StartStandIn
 from app.errors import AcopioError, ConfigurationError, EfirmaError, QueryProblemsError
 from app.paths import Paths
 
-FAILED, EFIRMA_PROBLEM = 1, 4
+DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
     except AcopioError as error:
         outside.words.report(error)
         return FAILED
+    except BrokenPipeError:  # whoever read our output has seen enough; Python would complain once more at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     finally:
         logs.stop(handler)
 

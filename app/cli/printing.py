@@ -32,7 +32,7 @@ DOCUMENT_COLUMNS = (
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -129,3 +129,14 @@ def test_nothing_of_qt_is_loaded_for_a_command(acopio: Acopio) -> None:
     command = [sys.executable, "-c", program]
     ran = subprocess.run(command, cwd=ROOT, env=acopio.environment, check=False, capture_output=True)
     assert (ran.returncode, ran.stdout) == (0, b"[]\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipe that breaks")
+def test_a_reader_that_has_seen_enough_is_no_trouble(registered: Acopio, last_months: tuple[str, ...]) -> None:
+    assert registered.download(*last_months).code == 0
+    with registered.start("comprobantes", "--json") as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == ""
+        assert process.wait() == 0
