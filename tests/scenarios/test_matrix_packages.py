@@ -1,0 +1,322 @@
+"""Odd and hostile members among good ones: the good ones come in, nothing is written outside, the person is told."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.catalogs import ContentKind, Direction
+from app.domain.lifecycle import PackageState, State
+from app.domain.query import Query
+from app.simulator import faults
+from app.simulator.operations import Operation
+
+Bench = Any  # the kit of conftest.py
+Question = Callable[..., Query]
+LONG_AGO = (2026, 6, 1, 0, 0, 0)
+OTHER = "XIA190128J61"
+NAMES = (
+    "CON.xml",
+    "aux.xml",
+    "LPT1 .xml",
+    "nul:corriente.xml",
+    "\\\\servidor\\c$\\fuera.xml",
+    "/fuera.xml",
+    "~/fuera.xml",
+    "..\\..\\fuera.xml",
+    "a/./../../../fuera.xml",
+    "\u202elmx.fuera.xml",
+    "tab\tnueva\nlinea.xml",
+    "x" * 4_000 + ".xml",
+)
+SECRET = "esto no debe salir del disco"
+
+
+def written(write: Callable[[zipfile.ZipFile], None], package: bytes = b"") -> bytes:
+    """The package with what ``write`` adds to it."""
+    buffer = io.BytesIO(package)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        write(archive)
+    return buffer.getvalue()
+
+
+def with_members(*members: tuple[str, bytes]) -> Callable[[bytes], bytes]:
+    def edit(package: bytes) -> bytes:
+        def write(archive: zipfile.ZipFile) -> None:
+            for name, content in members:
+                archive.writestr(zipfile.ZipInfo(name, LONG_AGO), content, zipfile.ZIP_DEFLATED)
+
+        return written(write, package)
+
+    return edit
+
+
+def others(bench: Bench) -> set[Path]:
+    """Every file there is outside the library."""
+    everything = {path for path in bench.paths.home.parent.rglob("*") if not path.is_dir()}
+    return {path for path in everything if not path.is_relative_to(bench.folder.root)}
+
+
+def deliver(bench: Bench, query: Query, edit: Callable[[bytes], bytes], times: int = 1) -> Any:
+    """The request as it ended after its package came edited; nothing else on this disk was written."""
+    bench.register()
+    bench.step()
+    before = others(bench)
+    bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(edit), times)
+    (request,) = bench.finish(query)
+    assert {path.name for path in others(bench) - before} <= {"solicitudes.jsonl"}
+    return request
+
+
+def test_names_that_are_traps_are_only_names(bench: Bench, question: Question) -> None:
+    request = deliver(bench, question(), with_members(*((name, b"<a/>") for name in NAMES)))
+    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert request.packages[0].unreadable == len(NAMES)
+    assert len(list(bench.folder.root.rglob("Ilegibles/*.xml"))) == len(NAMES)
+    bench.assert_complete(question())
+
+
+def test_documents_that_attack_the_reader_are_kept_unread(bench: Bench, question: Question, tmp_path: Path) -> None:
+    secret = tmp_path / "secreto.txt"
+    secret.write_text(SECRET)
+    laughs = "".join(f'<!ENTITY r{n} "{f"&r{n - 1};" * 10}">' for n in range(1, 12))
+    attacks = (
+        f'<!DOCTYPE a [<!ENTITY s SYSTEM "{secret.as_uri()}">]><a>&s;</a>',
+        f'<!DOCTYPE a SYSTEM "{secret.as_uri()}"><a/>',
+        '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/dtd"> %p;]><a/>',
+        f'<!DOCTYPE a [<!ENTITY r0 "ja">{laughs}]><a>&r11;</a>',
+        "<a>" * 30_000,
+    )
+    members = [(f"{at}.xml", text.encode()) for at, text in enumerate(attacks)]
+    members.append(("16.xml", f'<?xml version="1.0" encoding="UTF-16"?>{attacks[0]}'.encode("utf-16")))
+    request = deliver(bench, question(), with_members(*members))
+    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert request.packages[0].unreadable == len(members)
+    kept = [path.read_bytes() for path in bench.folder.root.rglob("Ilegibles/*.xml")]
+    assert sorted(kept) == sorted(content for _, content in members)
+    assert not [row for row in bench.rows() if SECRET in repr(row)]
+    bench.assert_complete(question())
+
+
+def test_a_document_without_its_stamp_is_kept_unread(bench: Bench, question: Question) -> None:
+    business = bench.simulator.business(bench.owner.value)
+    bare = re.sub(rb"<tfd:TimbreFiscalDigital[^>]*/>", b"", business.xml(bench.expected(question())[0]))
+    request = deliver(bench, question(), with_members(("sin timbre.xml", bare)))
+    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert [row.problem for row in bench.rows() if not row.uuid] == ["no_timbre"]
+    bench.assert_complete(question())
+
+
+def test_a_document_of_somebody_else_is_kept_apart(bench: Bench, question: Question) -> None:
+    other = bench.simulator.business(OTHER)
+    facts = next(one for one in other.documents if one.counterpart.rfc != bench.owner.value)
+    request = deliver(bench, question(), with_members(("otro.xml", other.xml(facts))))
+    assert request.state is State.COMPLETE
+    (path,) = bench.folder.root.rglob(f"{facts.uuid}.xml")
+    assert path.is_relative_to(bench.folder.root / bench.owner.value / "Otros")
+    assert path.read_bytes() == other.xml(facts)
+    bench.assert_index([question()])
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-8-sig"])
+def test_a_document_in_another_encoding_is_read_and_kept_as_it_came(
+    bench: Bench, question: Question, encoding: str
+) -> None:
+    business = bench.simulator.business(bench.owner.value)
+    facts = bench.expected(question())[0]
+    text = business.xml(facts).decode().replace('encoding="UTF-8"', f'encoding="{encoding}"', 1)
+    text = re.sub(r' Nombre="[^"]*"', ' Nombre="Peñón y Añil"', text)
+    if encoding == "utf-8-sig":
+        text = text.replace(f'encoding="{encoding}"', 'encoding="utf-8"')
+    coded = text.encode(encoding)
+
+    def edit(package: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        members[f"{facts.uuid.lower()}.xml"] = coded
+        return with_members(*members.items())(b"")
+
+    request = deliver(bench, question(), edit)
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    (row,) = [row for row in bench.rows() if row.uuid == facts.uuid]
+    assert row.issuer_name == "Peñón y Añil"
+    assert bench.folder.absolute(row.path).read_bytes() == coded
+    bench.assert_index([question()])
+
+
+def test_zip64_members_come_in(bench: Bench, question: Question) -> None:
+    def edit(package: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+
+        def write(target: zipfile.ZipFile) -> None:
+            for name, content in members.items():
+                with target.open(zipfile.ZipInfo(name, LONG_AGO), "w", force_zip64=True) as stream:
+                    stream.write(content)
+
+        return written(write)
+
+    request = deliver(bench, question(), edit)
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    bench.assert_complete(question())
+
+
+def test_a_crowd_of_members_that_say_nothing_is_passed_over(bench: Bench, question: Question) -> None:
+    crowd = [(f"{at}.bin", b"") for at in range(20_000)]
+    crowd += [("carpeta/", b""), ("__MACOSX/._a.xml", b"\x00"), ("Thumbs.db", b"")]
+    request = deliver(bench, question(), with_members(*crowd))
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    bench.assert_complete(question())
+
+
+def in_directory(field: int, value: int) -> Callable[[bytes], bytes]:
+    """The package with two bytes of its first member's entry in the directory changed."""
+
+    def edit(package: bytes) -> bytes:
+        at = package.index(b"PK\x01\x02") + field
+        return package[:at] + struct.pack("<H", value) + package[at + 2 :]
+
+    return edit
+
+
+def linked(package: bytes) -> bytes:
+    def write(archive: zipfile.ZipFile) -> None:
+        link = zipfile.ZipInfo("enlace.xml", LONG_AGO)
+        link.create_system = 3
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, b"/etc/passwd")
+
+    return written(write, package)
+
+
+HOSTILE: dict[str, Callable[[bytes], bytes]] = {
+    "encrypted": in_directory(8, 1),
+    "unknown_method": in_directory(10, 99),
+    "symlink": linked,
+    "nested_zip": lambda package: with_members(("dentro.xml", package))(b""),
+    "ratio": with_members(("bomba.xml", bytes(3 << 20))),
+    "member_too_large": with_members(("grande.xml", b"<a>" + b"\x00\x01" * (33 << 20))),
+}
+
+
+@pytest.mark.parametrize("why", HOSTILE)
+def test_a_hostile_package_is_held_and_the_others_come_in(
+    make_bench: Callable[..., Bench], question: Question, why: str
+) -> None:
+    bench = make_bench(package_size=7)
+    request = deliver(bench, question(), HOSTILE[why])
+    states = [package.state for package in request.packages]
+    assert states == [PackageState.REFUSED] + [PackageState.INGESTED] * (len(states) - 1)
+    assert (request.state, request.notice) == (State.COMPLETE, "notice:held")
+    assert request.packages[0].fetches == 1
+    (held,) = (line.fields["why"] for line in bench.story(request) if line.key == "story:held")
+    assert held == why
+    assert len(list(bench.folder.root.rglob("*.zip"))) == len(states)
+    bench.assert_files()
+    bench.assert_index([])
+    bench.assert_economy()
+    bench.assert_explained()
+
+
+def test_a_member_that_fails_its_checksum_costs_the_second_download(bench: Bench, question: Question) -> None:
+    def edit(package: bytes) -> bytes:
+        at = package.index(b"PK\x01\x02") + 16
+        return package[:at] + b"\x00\x00\x00\x01" + package[at + 4 :]
+
+    request = deliver(bench, question(), edit)
+    assert (request.state, request.packages[0].fetches) == (State.COMPLETE, 2)
+    assert "story:retry" in bench.keys(request)
+    bench.assert_complete(question())
+
+
+# ── metadata ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_texts(edit: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """``edit`` on the rows of a metadata package."""
+
+    def edited(package: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            members = [(name, archive.read(name)) for name in archive.namelist()]
+        return with_members(*((n, c if "tercero" in n else edit(c)) for n, c in members))(b"")
+
+    return edited
+
+
+def by_row(edit: Callable[[list[str]], list[str]], *, header: bool = True) -> Callable[[bytes], bytes]:
+    """``edit`` on the fields of each record, of the header too unless told otherwise."""
+
+    def edited(text: bytes) -> bytes:
+        lines = text.decode().split("\r\n")
+        changed = [
+            edit(line.split("~")) if line and (header or at) else line.split("~") for at, line in enumerate(lines)
+        ]
+        return "\r\n".join("~".join(fields) for fields in changed).encode()
+
+    return of_texts(edited)
+
+
+def named(name: str) -> Callable[[bytes], bytes]:
+    """Every issuer is called ``name``."""
+    return by_row(lambda fields: [*fields[:2], name, *fields[3:]], header=False)
+
+
+METADATA: dict[str, Callable[[bytes], bytes]] = {
+    "line_feed": named('La "Ñ"\nde Oaxaca'),
+    "tilde": named("A~B ~ C"),
+    "quotes": named('"Comillas", \'simples\'; y "más'),
+    "carriage_return": named("Uno\rDos"),
+    "extra_columns": by_row(lambda fields: [*fields, "Nueva", "Otra"]),
+    "fewer_columns": by_row(lambda fields: fields[:11]),
+    "other_order": by_row(lambda fields: fields[:1] + fields[:0:-1]),
+    "mark": of_texts(lambda text: b"\xef\xbb\xbf" + text),
+    "line_feeds_only": of_texts(lambda text: text.replace(b"\r\n", b"\n")),
+    "no_last_line_end": of_texts(bytes.rstrip),
+}
+
+
+@pytest.mark.parametrize("kind", METADATA)
+def test_metadata_written_oddly_is_read_whole(bench: Bench, question: Question, kind: str) -> None:
+    query = question(content=ContentKind.METADATA, direction=Direction.RECEIVED)
+    request = deliver(bench, query, METADATA[kind])
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    assert request.documents == len(bench.expected(query))
+    bench.assert_complete(query)
+
+
+def test_metadata_in_the_old_windows_encoding_is_read(bench: Bench, question: Question) -> None:
+    query = question(content=ContentKind.METADATA)
+
+    def edit(text: bytes) -> bytes:
+        return b"\r\n".join(
+            re.sub(rb"(~[A-Z0-9]{12}~)[^~]*", b"\\1A\xf1il y \xc1mbar", line, 1) for line in text.split(b"\r\n")
+        )
+
+    request = deliver(bench, query, of_texts(edit))
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    assert {row.issuer_name for row in bench.rows()} == {"Añil y Ámbar"}
+    bench.assert_complete(query)
+
+
+def test_rows_that_make_no_sense_cost_only_themselves_and_are_told(bench: Bench, question: Question) -> None:
+    query = question(content=ContentKind.METADATA)
+    seen = 0
+
+    def edit(fields: list[str]) -> list[str]:
+        nonlocal seen
+        seen += 1
+        return [*fields[:8], "mucho dinero", *fields[9:]] if seen == 1 else fields
+
+    request = deliver(bench, query, by_row(edit, header=False))
+    total = len(bench.expected(query))
+    assert (request.state, request.notice) == (State.COMPLETE, "notice:fewer_documents")
+    assert request.notice_fields == {"announced": str(total), "arrived": str(total - 1)}
+    bench.assert_explained()
