@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Document
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
-from app.engine.policy import MAX_SENDS, MAX_SHIFTS
+from app.engine.policy import MAX_SENDS, MAX_WIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def halves(query: Query) -> tuple[Query, Query] | None:
 
 
 def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Query | None:
-    """The same question in words the SAT has not heard: ``query`` itself, or up to five seconds wider.
+    """The same question in words the SAT has not heard: ``query`` itself, or up to a minute wider.
 
     A question already put once is used a second time only when no wider one will do (by folio fiscal there is no
     period to widen), and never a third time: then None. What has meanwhile fallen below the SAT's floor is left out.
@@ -68,20 +68,23 @@ def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Quer
     kept = _above_floor(query, earliest_allowed(wall_now.date()))
     if kept is None or kept.problems(wall_now):
         return None
-    candidates = [kept, *_wider(kept, wall_now)]
-    allowed = [one for one in candidates if not one.problems(wall_now)]
-    unheard = (one for one in allowed if sends(one.fingerprint()) == 0)
-    heard_once = (one for one in allowed if sends(one.fingerprint()) < MAX_SENDS)
-    return next(unheard, None) or next(heard_once, None)
+    heard_once = None
+    for words in _wordings(kept, wall_now):
+        times = sends(words.fingerprint())
+        if times == 0:
+            return words
+        if times < MAX_SENDS and heard_once is None:
+            heard_once = words
+    return heard_once
 
 
 def rewords(asked: Query, query: Query) -> bool:
-    """Whether ``asked`` is ``query`` as ``fresh`` puts it: the same, or a few seconds wider."""
+    """Whether ``asked`` is ``query`` as ``fresh`` puts it: the same, or some seconds wider."""
     if asked.period is None or query.period is None:
         return asked == query
     wider = asked.period.start <= query.period.start and query.period.end <= asked.period.end
     by = asked.period.seconds - query.period.seconds
-    return wider and by <= MAX_SHIFTS and asked.for_period(query.period) == query
+    return wider and by <= MAX_WIDER and asked.for_period(query.period) == query
 
 
 def _above_floor(query: Query, floor: datetime) -> Query | None:
@@ -90,11 +93,16 @@ def _above_floor(query: Query, floor: datetime) -> Query | None:
     return query.for_period(Period(floor, query.period.end)) if query.period.end > floor else None
 
 
-def _wider(query: Query, wall_now: datetime) -> list[Query]:
+def _wordings(query: Query, wall_now: datetime) -> Iterator[Query]:
+    """The question itself, then ever wider ones, as far as the SAT would take them."""
+    yield query
     if query.period is None:
-        return []
+        return
     floor = earliest_allowed(wall_now.date())
-    return [query.for_period(query.period.widened(floor=floor, by=seconds)) for seconds in range(1, MAX_SHIFTS + 1)]
+    for seconds in range(1, MAX_WIDER + 1):
+        wider = query.for_period(query.period.widened(floor=floor, by=seconds))
+        if not wider.problems(wall_now):
+            yield wider
 
 
 def _by_folio(wish: Wish, folio: Uuid) -> Query:

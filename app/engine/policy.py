@@ -59,7 +59,9 @@ from app.errors import (
 MAX_IN_FLIGHT = 4
 MAX_PER_TAXPAYER = 2
 MAX_SHIFTS = 5
-"""How many seconds wider a question may become before the engine stops asking by itself."""
+"""How often a question is put a second wider, one after the other, before the engine stops asking by itself."""
+MAX_WIDER = 60
+"""How many seconds wider a question may become: a month's metadata alone is asked for some twenty times in a year."""
 MAX_SUCCESSORS = 3
 """How often a request the SAT failed is asked for anew by itself."""
 MAX_SENDS = 2

@@ -15,7 +15,7 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
 from app.engine.planner import Wish, fresh, halves, plan
-from app.engine.policy import MAX_SENDS, MAX_SHIFTS
+from app.engine.policy import MAX_SENDS, MAX_WIDER
 
 OWNER = Rfc("EKU9003173C9")
 LEAP = datetime(2028, 2, 29, 9, 30, 15)
@@ -141,10 +141,10 @@ def test_fresh_words_until_there_are_none(made: tuple[Wish, datetime], data: st.
         assert words.for_period(query.period) == query
         assert words.period.start <= query.period.start
         assert words.period.end >= query.period.end
-        assert 0 <= words.period.seconds - query.period.seconds <= MAX_SHIFTS
+        assert 0 <= words.period.seconds - query.period.seconds <= MAX_WIDER
         sent[words.fingerprint()] += 1
         asked.append(words)
-        assert len(asked) <= MAX_SENDS * (MAX_SHIFTS + 1)
+        assert len(asked) <= MAX_SENDS * (MAX_WIDER + 1)
     assert set(sent.values()) == {MAX_SENDS}
     different = len(sent)
     assert len({one.fingerprint() for one in asked[:different]}) == different, "unheard words first"
@@ -192,3 +192,13 @@ def test_any_period_is_asked_for_rightly_or_not_at_all(one: datetime, other: dat
     query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, Period(start, end))
     words = fresh(query, lambda _: 0, now)
     assert words is None or words.problems(now) == ()
+
+
+def test_there_are_words_for_a_month_that_is_asked_for_every_week_of_a_year() -> None:
+    query = Query(Service.CFDI, Direction.ISSUED, ContentKind.METADATA, OWNER, Period.month(2024, 1))
+    sent: Counter[str] = Counter()
+    for _ in range(53):
+        words = fresh(query, lambda fingerprint: sent[fingerprint], datetime(2025, 2, 1))
+        assert words is not None
+        sent[words.fingerprint()] += 1
+    assert set(sent.values()) == {1}
