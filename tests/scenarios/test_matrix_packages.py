@@ -297,7 +297,7 @@ def test_metadata_in_the_old_windows_encoding_is_read(bench: Bench, question: Qu
 
     def edit(text: bytes) -> bytes:
         return b"\r\n".join(
-            re.sub(rb"(~[A-Z0-9]{12}~)[^~]*", b"\\1A\xf1il y \xc1mbar", line, 1) for line in text.split(b"\r\n")
+            re.sub(rb"(~[A-Z0-9]{12}~)[^~]*", b"\\1A\xf1il y \xc1mbar", line, count=1) for line in text.split(b"\r\n")
         )
 
     request = deliver(bench, query, of_texts(edit))
