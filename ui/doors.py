@@ -65,6 +65,21 @@ class Doors(QObject):
         wizard.accepted.connect(self.requested)
         self._show(wizard)
 
+    def update(self, chosen: Rfc | None) -> None:
+        """Open the preview of Poner al día, for ``chosen`` or for everybody."""
+        place, known = self._work.place, self._work.taxpayers
+        if place is None or not known or self._is_busy():
+            return
+        from ui.dialogs.update_preview import UpdatePreview
+
+        owners = tuple(one for one in known.values() if chosen is None or one.rfc == chosen)
+        dialog = UpdatePreview(
+            owners, self._openable(), self._work.now, place.database, self._window, everybody=chosen is None
+        )
+        dialog.accepted_commands.connect(self._on_commands)
+        dialog.accepted_commands.connect(self.requested)
+        self._show(dialog)
+
     def register(self, renewing: Taxpayer | None = None) -> None:
         """Open the form for an e.firma."""
         if self._is_busy():

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             page.command.connect(self.command)
             page.download_wanted.connect(self._on_download)
             page.register_wanted.connect(self._on_register)
+            page.update_wanted.connect(self._on_update)
             page.show_owner(self.top_bar.owner)
             self._pages[key] = page
             self._stack.addWidget(page)
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.top_bar.owner_chosen.connect(self._on_owner)
         self.top_bar.download_wanted.connect(self._on_download)
+        self.top_bar.update_wanted.connect(self._on_update)
         self.status_line.cancel_wanted.connect(self._on_cancel)
         self.banners.password_wanted.connect(self.doors.ask_password)
         self.banners.action_wanted.connect(self._on_action)
@@ -265,6 +267,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_download(self) -> None:
         self.doors.new_download(self.top_bar.owner)
+
+    @Slot()
+    def _on_update(self) -> None:
+        self.doors.update(self.top_bar.owner)
 
     @Slot()
     def _on_register(self) -> None:

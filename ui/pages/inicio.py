@@ -42,7 +42,8 @@ class InicioPage(Page):
         super().__init__(work, parent)
         self.register = button("Registrar mi e.firma", "key", "door", tip="Con tu .cer, tu .key y su contraseña")
         self.demo = button("Probar con datos de demostración", "flask", "door", tip="Con un contribuyente inventado")
-        self.new_download = button("Nueva descarga", "plus", "primary")
+        self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
+        self.new_download = button("Nueva descarga", "plus")
         self._awaited = label(role="subtitle")
         self._figures = [
             _Figure(word) for word in ("Comprobantes en tu equipo", "Solicitudes en curso", "Contribuyentes")
@@ -75,6 +76,7 @@ class InicioPage(Page):
         """Follow what the window knows."""
         known = self.work.taxpayers or self.work.requests
         self._stack.setCurrentIndex(1 if known else 0)
+        self.update_button.setEnabled(bool(self.work.taxpayers))
         running = sum(one.state.is_active and not one.is_done for one in self.work.requests.values())
         for figure, number in zip(
             self._figures, (self.work.total_documents, running, len(self.work.taxpayers)), strict=True
@@ -88,6 +90,7 @@ class InicioPage(Page):
         self.register.clicked.connect(self.register_wanted)
         self.demo.clicked.connect(self.demo_wanted)
         self.new_download.clicked.connect(self.download_wanted)
+        self.update_button.clicked.connect(self.update_wanted)
         for signal in (
             self.work.opened,
             self.work.taxpayers_changed,
@@ -121,7 +124,7 @@ class InicioPage(Page):
         return page
 
     def _summary(self) -> QWidget:
-        head = row(label("Inicio", "title"), 1, self.new_download)
+        head = row(label("Inicio", "title"), 1, self.update_button, self.new_download)
         figures = row(*(card(one) for one in self._figures), gap=4 * GRID)
         for place in range(len(self._figures)):
             figures.setStretch(place, 1)

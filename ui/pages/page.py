@@ -16,12 +16,14 @@ class Page(QWidget):
 
     Signals:
         command: a ``Command`` for the engine.
-        download_wanted, register_wanted: the person wants the wizard, or to register an e.firma.
+        download_wanted, register_wanted, update_wanted: the person wants the wizard, to register an e.firma, or
+            everything up to date.
     """
 
     command = Signal(object)
     download_wanted = Signal()
     register_wanted = Signal()
+    update_wanted = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)

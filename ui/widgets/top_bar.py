@@ -1,4 +1,4 @@
-"""Above the page: whose documents are shown, the button for a new download, and the engine's chip."""
+"""Above the page: whose documents are shown, the buttons that ask the SAT, and the engine's chip."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ class TopBar(QFrame):
 
     Signals:
         owner_chosen: the chosen ``Rfc``, or None for everybody.
-        download_wanted: the person wants a new download.
+        download_wanted, update_wanted: the person wants a new download, or everything up to date.
     """
 
     owner_chosen = Signal(object)
     download_wanted = Signal()
+    update_wanted = Signal()
 
     def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +47,14 @@ class TopBar(QFrame):
         self.selector.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.selector.setIconSize(QSize(3 * GRID, 3 * GRID))
         self.selector.currentIndexChanged.connect(self._on_index)
-        self.download = button("Nueva descarga", "plus", "primary", tip="Pedir comprobantes al SAT (Ctrl+N)")
+        self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
+        self.update_button.setShortcut(QKeySequence("Ctrl+U"))
+        self.update_button.clicked.connect(self.update_wanted)
+        self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
         self.download.setShortcut(QKeySequence("Ctrl+N"))
         self.download.clicked.connect(self.download_wanted)
         self.chip = EngineChip(is_demo=is_demo)
-        inner = row(self.selector, self.download, self.chip, gap=3 * GRID)
+        inner = row(self.selector, self.update_button, self.download, self.chip, gap=3 * GRID)
         inner.setStretch(0, 1)
         inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
@@ -72,6 +76,7 @@ class TopBar(QFrame):
     def refresh(self) -> None:
         """Follow the registered contribuyentes."""
         before = self.selector.currentData()
+        self.update_button.setEnabled(bool(self._work.taxpayers))
         with QSignalBlocker(self.selector):
             self.selector.clear()
             self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")

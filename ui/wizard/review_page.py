@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.draft import Page
 from app.engine.review import Review
-from ui.theme import GRID, dress, set_icon
+from ui.theme import GRID, dress
+from ui.widgets.sentence_list import SentenceList
 from ui.wizard.draft_page import DraftPage
-from ui.wizard.review_text import Sentence, Tone, headline, sentences
+from ui.wizard.review_text import headline, sentences
 from ui.wizard.session import WizardSession
-
-_MARKS: dict[Tone, tuple[str, str]] = {
-    Tone.PLAN: ("documents", "link"),
-    Tone.GOOD: ("check", "ok_text"),
-    Tone.NOTE: ("info", "soft"),
-    Tone.WARNING: ("warning", "wait_text"),
-}
 
 
 class ReviewPage(DraftPage):
@@ -53,29 +47,10 @@ class ReviewPage(DraftPage):
         self.headline.setText(headline(self.review))
         self.scroll_area.setAccessibleDescription(" ".join((self.headline.text(), *self.texts)))
         self._list.deleteLater()
-        self._list = _listed(told)
+        self._list = SentenceList(told)
         self._card.addWidget(self._list)
         self.completeChanged.emit()
 
     def isComplete(self) -> bool:
         """Whether there is anything to ask."""
         return self.review is not None and bool(self.review.queries)
-
-
-def _listed(told: tuple[Sentence, ...]) -> QWidget:
-    whole = QWidget()
-    layout = QVBoxLayout(whole)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2 * GRID)
-    for sentence in told:
-        mark, text = QLabel(), QLabel(sentence.text)
-        set_icon(mark, *_MARKS[sentence.tone])
-        text.setWordWrap(True)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(text, 1)
-        layout.addLayout(row)
-    return whole

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.period import Period
@@ -14,6 +12,7 @@ from app.engine.review import Review, ReviewLine
 from ui.catalog_names import complement_name, document_type_name
 from ui.formatting import plural
 from ui.wizard.texts import problem_text
+from ui.wording.sentence import Sentence, Tone
 
 _DAY, _MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M:%S"
 _NAMED_BLOCKED = 3
@@ -32,23 +31,6 @@ _STATUSES = {
     (Service.RETENCIONES, DocumentStatus.VALID): ", solo vigentes",
     (Service.RETENCIONES, DocumentStatus.CANCELLED): ", solo canceladas",
 }
-
-
-class Tone(StrEnum):
-    """How a sentence is marked."""
-
-    PLAN = "plan"
-    GOOD = "good"
-    NOTE = "note"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One thing to know before asking."""
-
-    tone: Tone
-    text: str
 
 
 def headline(review: Review) -> str:

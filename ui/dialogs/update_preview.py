@@ -1,0 +1,108 @@
+"""Says what Poner al día would ask before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.domain.clock import mexico_wall_time
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.engine.commands import Update
+from app.engine.update import plan_update
+from app.engine.upkeep import LastingWish
+from app.store.database import reader, translated
+from app.store.requests import RequestRepository
+from ui.dialogs.efirma_texts import error_text
+from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.latest import LatestWork
+from ui.theme import dress
+from ui.threads.task import Outcome
+from ui.update_words import UpdatePlan, headline, sentences
+from ui.widgets.layouts import label
+from ui.widgets.sentence_list import SentenceList
+
+
+def make_plan(database: Path, owners: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime) -> UpdatePlan:
+    """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
+    wall_now = mexico_wall_time(now)
+    since = datetime(wall_now.year - 1, 1, 1)  # noqa: DTZ001 - wall time
+    wish = LastingWish(tuple(one.rfc for one in owners), since=since)
+    with translated(database), closing(reader(database)) as connection:
+        queries = plan_update(RequestRepository(connection), wish, now)
+    stretch = Period(since, wall_now)
+    return UpdatePlan(
+        owners,
+        queries,
+        pieces=len(list(wish.subjects())) * len(stretch.by_month()),
+        since=stretch,
+        locked=tuple(one for one in owners if one.rfc not in openable),
+    )
+
+
+class UpdatePreview(FormDialog):
+    """The plan is made in the background; the button asks for it. Field: ``plan`` once it is made.
+
+    Signals:
+        accepted_commands: ``(Update,)``.
+    """
+
+    accepted_commands = Signal(object)
+
+    def __init__(
+        self,
+        owners: tuple[Taxpayer, ...],
+        openable: frozenset[Rfc],
+        now: Callable[[], datetime],
+        database: Path,
+        parent: QWidget | None = None,
+        *,
+        everybody: bool = True,
+    ) -> None:
+        super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
+        self.plan: UpdatePlan | None = None
+        self.headline: QLabel = label("Calculando qué falta…", "subtitle")
+        self._wanted = () if everybody else tuple(one.rfc for one in owners)
+        self._work = LatestWork(self)
+        self._work.finished.connect(self._on_planned)
+        self.body.addWidget(self.headline)
+        self.body.addStretch(1)
+        self.fit()
+        self._work.run(partial(make_plan, database, owners, openable, now()))
+
+    def done(self, result: int) -> None:
+        """Tell the command when it was accepted."""
+        self._work.drop()
+        if result == self.DialogCode.Accepted and self.plan is not None and self.plan.queries:
+            self.accepted_commands.emit((Update(self._wanted),))
+        super().done(result)
+
+    @Slot(object)
+    def _on_planned(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.headline.setText(error_text(outcome.error))
+            dress(self.headline, role="error")
+        if not isinstance(outcome.value, UpdatePlan):
+            return
+        self.plan = outcome.value
+        self.headline.setText(headline(self.plan))
+        self.body.insertWidget(1, SentenceList(sentences(self.plan)))
+        self.accept_button.setEnabled(bool(self.plan.queries))
+        if not self.plan.queries:
+            self.accept_button.hide()
+            self.cancel_button.setText("Cerrar")
+        self.fit()
+
+
+def _lead(owners: tuple[Taxpayer, ...]) -> str:
+    if len(owners) == 1:
+        (one,) = owners
+        return f"De {one.name} ({one.rfc}): lo que falta de sus comprobantes y retenciones."
+    return f"De tus {len(owners)} contribuyentes: lo que falta de sus comprobantes y retenciones."

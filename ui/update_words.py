@@ -1,0 +1,133 @@
+"""What Poner al día would ask, in whole sentences: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.catalogs import ContentKind, Direction
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.domain.query import Query
+from ui import formatting, request_words
+from ui.wording.sentence import Sentence, Tone
+
+_REQUEST = ("solicitud", "solicitudes")
+_NAMED = 4
+_SLOW = 100
+"""From this many questions on the SAT needs days rather than hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """What would be asked of whom.
+
+    ``pieces`` counts every month of every kind that is kept up to date; ``since`` is the first month. ``locked`` are
+    those of ``owners`` whose password is not at hand.
+    """
+
+    owners: tuple[Taxpayer, ...]
+    queries: tuple[Query, ...]
+    pieces: int
+    since: Period
+    locked: tuple[Taxpayer, ...] = ()
+
+
+def headline(plan: UpdatePlan) -> str:
+    """The plan in one line."""
+    if not plan.queries:
+        return "No falta nada por pedir"
+    verb = "Se pedirá" if len(plan.queries) == 1 else "Se pedirán"
+    return f"{verb} {formatting.plural(len(plan.queries), *_REQUEST)} al SAT"
+
+
+def sentences(plan: UpdatePlan) -> tuple[Sentence, ...]:
+    """Everything else, in the order it should be read."""
+    return (*_asked(plan), *_covered(plan), *_locked(plan), *_waiting(plan))
+
+
+def _asked(plan: UpdatePlan) -> Iterator[Sentence]:
+    by_owner: dict[Rfc, list[Query]] = {}
+    for query in plan.queries:
+        by_owner.setdefault(query.owner, []).append(query)
+    for one in plan.owners:
+        mine = by_owner.get(one.rfc)
+        if not mine:
+            continue
+        if len(plan.owners) == 1:
+            yield from (Sentence(Tone.PLAN, text) for text in _kinds(mine))
+        else:
+            name = f"{one.name} ({one.rfc})" if one.name else str(one.rfc)
+            count = formatting.plural(len(mine), *_REQUEST)
+            yield Sentence(Tone.PLAN, f"De {name}: {count}, {_stretch(mine)}. {_contents(mine)}.")
+
+
+def _kinds(queries: Sequence[Query]) -> Iterator[str]:
+    for kind in dict.fromkeys(request_words.what(query) for query in queries):
+        mine = [query for query in queries if request_words.what(query) == kind]
+        yield f"{kind}: {formatting.plural(len(mine), *_REQUEST)}, {_stretch(mine)}."
+
+
+def _contents(queries: Sequence[Query]) -> str:
+    sides = [
+        word
+        for direction, word in ((Direction.ISSUED, "emitidos"), (Direction.RECEIVED, "recibidos"))
+        if any(query.direction is direction for query in queries)
+    ]
+    kinds = [
+        word
+        for content, word in ((ContentKind.XML, "XML"), (ContentKind.METADATA, "metadatos"))
+        if any(query.content is content for query in queries)
+    ]
+    return f"{' y '.join(sides).capitalize()}, en {' y '.join(kinds)}"
+
+
+def _stretch(queries: Sequence[Query]) -> str:
+    months = sorted({(query.period.start.year, query.period.start.month) for query in queries if query.period})
+    first, last = (request_words.period_words(Period.month(*month)) for month in (months[0], months[-1]))
+    return f"de {first}" if first == last else f"de {first} a {last}"
+
+
+def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
+    since = request_words.period_words(Period.month(plan.since.start.year, plan.since.start.month))
+    known = plan.pieces - len(plan.queries)
+    if not plan.queries:
+        yield Sentence(
+            Tone.GOOD,
+            f"Todo desde {since} ya se pidió, o ya está en camino. Acopio vuelve a preguntar más adelante por lo que"
+            " el SAT publica tarde y por las cancelaciones.",
+        )
+    elif known:
+        yield Sentence(
+            Tone.GOOD,
+            f"De lo demás desde {since} no se pide nada: {formatting.count(known)} de {formatting.count(plan.pieces)}"
+            " meses, contando cada tipo de descarga, ya están en tu equipo o en camino.",
+        )
+    else:
+        yield Sentence(Tone.NOTE, f"Acopio empieza desde {since}; todavía no hay nada que se pueda dejar fuera.")
+
+
+def _locked(plan: UpdatePlan) -> Iterator[Sentence]:
+    if not plan.locked or not plan.queries:
+        return
+    names = ", ".join(one.name or str(one.rfc) for one in plan.locked[:_NAMED])
+    more = len(plan.locked) - _NAMED
+    if more > 0:
+        names += f" y {formatting.count(more)} más"
+    whose = "sus solicitudes esperan" if len(plan.locked) == 1 else "las de cada uno esperan"
+    yield Sentence(Tone.WARNING, f"Falta la contraseña de {names}: {whose} hasta que la escribas; las demás siguen.")
+
+
+def _waiting(plan: UpdatePlan) -> Iterator[Sentence]:
+    if not plan.queries:
+        return
+    how_long = (
+        "Son muchas, y el SAT puede tardar varios días."
+        if len(plan.queries) >= _SLOW
+        else ("El SAT suele tardar de unos minutos a un día.")
+    )
+    yield Sentence(
+        Tone.NOTE,
+        f"{how_long} Acopio pregunta por ti y descarga solo; puedes seguir trabajando o cerrar el programa.",
+    )

@@ -1,0 +1,39 @@
+"""Sentences below each other, each with the mark of its tone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.theme import GRID, set_icon
+from ui.wording.sentence import Sentence, Tone
+
+_MARKS: dict[Tone, tuple[str, str]] = {
+    Tone.PLAN: ("documents", "link"),
+    Tone.GOOD: ("check", "ok_text"),
+    Tone.NOTE: ("info", "soft"),
+    Tone.WARNING: ("warning", "wait_text"),
+}
+
+
+class SentenceList(QWidget):
+    """Made once with what it tells."""
+
+    def __init__(self, told: Sequence[Sentence]) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * GRID)
+        for sentence in told:
+            mark, text = QLabel(), QLabel(sentence.text)
+            set_icon(mark, *_MARKS[sentence.tone])
+            text.setWordWrap(True)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            line = QHBoxLayout()
+            line.setSpacing(2 * GRID)
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text, 1)
+            layout.addLayout(line)
