@@ -1,7 +1,8 @@
 """What is already known to be here: stretches of time per question, derived from finished requests. Pure.
 
 A document reaches the SAT's service up to 72 hours late, so a request covers its period only up to four days before it
-was put; what came in after that is asked for again. A filtered request covers nothing but its own filter.
+was put; what came in after that is asked for again. A filtered request covers nothing but its own filter. One that
+brought fewer documents than the SAT announced covers only what a second one left short as well.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.clock import mexico_wall_time
@@ -58,15 +60,35 @@ Coverage = dict[Subject, tuple[Span, ...]]
 def coverage_of(requests: Iterable[Request]) -> Coverage:
     """The stretches that finished requests cover for good, by subject, in order of start; they may overlap."""
     found: dict[Subject, list[Span]] = {}
+    short: dict[Subject, list[Span]] = {}
     for request in requests:
-        subject, period = Subject.of(request.query), request.query.period
-        if subject is None or period is None or request.sent_at is None or request.state not in _COVERING:
-            continue
-        asked_at = mexico_wall_time(request.sent_at)
-        end = min(period.end, asked_at - LATENESS)
-        if end >= period.start:
-            found.setdefault(subject, []).append(Span(period.start, end, asked_at))
-    return {subject: tuple(sorted(spans)) for subject, spans in found.items()}
+        subject, span = Subject.of(request.query), _span(request)
+        if subject is not None and span is not None:
+            (short if _is_short(request) else found).setdefault(subject, []).append(span)
+    for subject, spans in short.items():
+        found.setdefault(subject, []).extend(_shared(one, other) for one, other in combinations(spans, 2))
+    return {
+        subject: tuple(sorted(span for span in spans if span.start <= span.end)) for subject, spans in found.items()
+    }
+
+
+def _span(request: Request) -> Span | None:
+    period = request.query.period
+    if period is None or request.sent_at is None or request.state not in _COVERING:
+        return None
+    asked_at = mexico_wall_time(request.sent_at)
+    return Span(period.start, min(period.end, asked_at - LATENESS), asked_at)
+
+
+def _is_short(request: Request) -> bool:
+    """Whether fewer documents came than the SAT announced: they may come next time, or the announcement was a lie."""
+    arrived = sum(package.documents + package.unreadable for package in request.packages)
+    return request.announced is not None and arrived < request.announced
+
+
+def _shared(one: Span, other: Span) -> Span:
+    """What both cover, known since the later; it ends before it starts when there is nothing."""
+    return Span(max(one.start, other.start), min(one.end, other.end), max(one.asked_at, other.asked_at))
 
 
 def missing(wanted: Period, spans: Iterable[Span]) -> tuple[Period, ...]:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.clock import MEXICO_CITY
-from app.domain.identifiers import Rfc
+from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
-from app.domain.request import Request
+from app.domain.request import Package, Request
 from app.engine.coverage import Span, Subject, coverage_of, missing
 from app.engine.upkeep import LastingWish, questions
 
@@ -143,3 +143,13 @@ def test_old_metadata_is_left_alone() -> None:
     period = Period.month(2025, 3)
     coverage = coverage_of([finished(question(period, ContentKind.METADATA), datetime(2025, 6, 1))])
     assert period not in [query.period for query in questions(ONLY_METADATA, coverage, (), NOW)]
+
+
+def test_fewer_documents_than_announced_are_asked_for_once_more_and_then_believed() -> None:
+    may = Period.month(2026, 5)
+    first = replace(finished(question(may), NOW), announced=3, packages=(Package(PackageId("A_01"), documents=2),))
+    second = replace(first, query=question(may.widened(floor=may.start, by=1)))
+    whole = replace(first, packages=(Package(PackageId("A_01"), documents=2, unreadable=1),))
+    assert not coverage_of([first]).get(XML_ISSUED)
+    assert coverage_of([first, second])[XML_ISSUED] == (Span(may.start, may.end, NOW),)
+    assert coverage_of([whole])[XML_ISSUED] == (Span(may.start, may.end, NOW),)
