@@ -24,7 +24,7 @@ class UpdatePlan:
     """What would be asked of whom.
 
     ``pieces`` counts every month of every kind that is kept up to date; ``since`` is the first month. ``locked`` are
-    those of ``owners`` whose password is not at hand.
+    those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
     """
 
     owners: tuple[Taxpayer, ...]
@@ -32,6 +32,7 @@ class UpdatePlan:
     pieces: int
     since: Period
     locked: tuple[Taxpayer, ...] = ()
+    expired: tuple[Taxpayer, ...] = ()
 
 
 def headline(plan: UpdatePlan) -> str:
@@ -44,7 +45,8 @@ def headline(plan: UpdatePlan) -> str:
 
 def sentences(plan: UpdatePlan) -> tuple[Sentence, ...]:
     """Everything else, in the order it should be read."""
-    return (*_asked(plan), *_covered(plan), *_locked(plan), *_waiting(plan))
+    told = (*_covered(plan), *_locked(plan), *_expired(plan), *_waiting(plan))
+    return (*_asked(plan), *told) if len(plan.owners) == 1 else (*told, *_asked(plan))
 
 
 def _asked(plan: UpdatePlan) -> Iterator[Sentence]:
@@ -93,6 +95,8 @@ def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
     since = request_words.period_words(Period.month(plan.since.start.year, plan.since.start.month))
     known = plan.pieces - len(plan.queries)
     if not plan.queries:
+        if not plan.owners:
+            return
         yield Sentence(
             Tone.GOOD,
             f"Todo desde {since} ya se pidió, o ya está en camino. Acopio vuelve a preguntar más adelante por lo que"
@@ -111,12 +115,22 @@ def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
 def _locked(plan: UpdatePlan) -> Iterator[Sentence]:
     if not plan.locked or not plan.queries:
         return
-    names = ", ".join(one.name or str(one.rfc) for one in plan.locked[:_NAMED])
-    more = len(plan.locked) - _NAMED
-    if more > 0:
-        names += f" y {formatting.count(more)} más"
+    names = _names(plan.locked)
     whose = "sus solicitudes esperan" if len(plan.locked) == 1 else "las de cada uno esperan"
     yield Sentence(Tone.WARNING, f"Falta la contraseña de {names}: {whose} hasta que la escribas; las demás siguen.")
+
+
+def _expired(plan: UpdatePlan) -> Iterator[Sentence]:
+    if plan.expired:
+        which = "La e.firma de" if len(plan.expired) == 1 else "Las e.firmas de"
+        ended = "ya venció: renuévala" if len(plan.expired) == 1 else "ya vencieron: renuévalas"
+        yield Sentence(Tone.WARNING, f"{which} {_names(plan.expired)} {ended} para que el SAT vuelva a responder.")
+
+
+def _names(taxpayers: Sequence[Taxpayer]) -> str:
+    named = ", ".join(one.name or str(one.rfc) for one in taxpayers[:_NAMED])
+    more = len(taxpayers) - _NAMED
+    return f"{named} y {formatting.count(more)} más" if more > 0 else named
 
 
 def _waiting(plan: UpdatePlan) -> Iterator[Sentence]:

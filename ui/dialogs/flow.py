@@ -58,6 +58,10 @@ class BodyScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._content)
 
+    def height_for(self, width: int) -> int:
+        """How high all of the content is when the whole is ``width`` wide: long lines are broken."""
+        return self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.sizeHint().height()
+
     def sizeHint(self) -> QSize:
         """What the content asks for."""
         return self._content.sizeHint()

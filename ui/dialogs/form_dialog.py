@@ -11,6 +11,7 @@ from ui.theme import GRID, dress
 _CHARACTERS_WIDE = 84
 _LINES_FOR_AN_ERROR = 4
 _SCREEN_SHARE = 0.9
+_MARGINS = 12 * GRID
 
 
 class FormDialog(QDialog):
@@ -22,8 +23,8 @@ class FormDialog(QDialog):
         heading, sentence = QLabel(title), QLabel(lead)
         dress(heading, role="title")
         dress(sentence, role="hint")
-        scroll = BodyScroll()
-        self.body = scroll.body
+        self._scroll = BodyScroll()
+        self.body = self._scroll.body
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setDefault(True)
@@ -38,14 +39,18 @@ class FormDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside
             layout.addWidget(label)
         layout.addSpacing(2 * GRID)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
 
     def fit(self) -> None:
         """Take the room the finished form in ``body`` asks for, as far as the screen has it."""
+        self.body.activate()
+        self._scroll.updateGeometry()  # its content may have grown since it was last asked
         letters = self.fontMetrics()
-        height = self.sizeHint().height() + letters.lineSpacing() * _LINES_FOR_AN_ERROR
-        wanted = QSize(letters.averageCharWidth() * _CHARACTERS_WIDE, height)
+        width = letters.averageCharWidth() * _CHARACTERS_WIDE
+        spare = max(0, self._scroll.sizeHint().height() - self._scroll.height_for(width - _MARGINS))
+        height = self.sizeHint().height() - spare + letters.lineSpacing() * _LINES_FOR_AN_ERROR
+        wanted = QSize(width, height)
         self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))

@@ -30,10 +30,11 @@ from ui.widgets.layouts import label
 from ui.widgets.sentence_list import SentenceList
 
 
-def make_plan(database: Path, owners: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime) -> UpdatePlan:
+def make_plan(database: Path, chosen: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime) -> UpdatePlan:
     """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
     wall_now = mexico_wall_time(now)
     since = datetime(wall_now.year - 1, 1, 1)  # noqa: DTZ001 - wall time
+    owners = tuple(one for one in chosen if one.not_after >= now)
     wish = LastingWish(tuple(one.rfc for one in owners), since=since)
     with translated(database), closing(reader(database)) as connection:
         queries = plan_update(RequestRepository(connection), wish, now)
@@ -44,6 +45,7 @@ def make_plan(database: Path, owners: tuple[Taxpayer, ...], openable: frozenset[
         pieces=len(list(wish.subjects())) * len(stretch.by_month()),
         since=stretch,
         locked=tuple(one for one in owners if one.rfc not in openable),
+        expired=tuple(one for one in chosen if one.not_after < now),
     )
 
 
@@ -69,7 +71,7 @@ class UpdatePreview(FormDialog):
         super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
         self.plan: UpdatePlan | None = None
         self.headline: QLabel = label("Calculando qué falta…", "subtitle")
-        self._wanted = () if everybody else tuple(one.rfc for one in owners)
+        self._everybody = everybody
         self._work = LatestWork(self)
         self._work.finished.connect(self._on_planned)
         self.body.addWidget(self.headline)
@@ -81,7 +83,8 @@ class UpdatePreview(FormDialog):
         """Tell the command when it was accepted."""
         self._work.drop()
         if result == self.DialogCode.Accepted and self.plan is not None and self.plan.queries:
-            self.accepted_commands.emit((Update(self._wanted),))
+            whole = self._everybody and not self.plan.expired
+            self.accepted_commands.emit((Update(() if whole else tuple(one.rfc for one in self.plan.owners)),))
         super().done(result)
 
     @Slot(object)
@@ -93,7 +96,9 @@ class UpdatePreview(FormDialog):
             return
         self.plan = outcome.value
         self.headline.setText(headline(self.plan))
-        self.body.insertWidget(1, SentenceList(sentences(self.plan)))
+        told = SentenceList(sentences(self.plan))
+        self.body.insertWidget(1, told)
+        told.show()  # so that it counts when the dialog is measured
         self.accept_button.setEnabled(bool(self.plan.queries))
         if not self.plan.queries:
             self.accept_button.hide()

@@ -53,9 +53,11 @@ class TopBar(QFrame):
         self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
         self.download.setShortcut(QKeySequence("Ctrl+N"))
         self.download.clicked.connect(self.download_wanted)
+        for one in (self.update_button, self.download):
+            one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.chip = EngineChip(is_demo=is_demo)
-        inner = row(self.selector, self.update_button, self.download, self.chip, gap=3 * GRID)
-        inner.setStretch(0, 1)
+        inner = row(self.selector, self.update_button, self.download, 1, self.chip, gap=3 * GRID)
+        inner.setStretch(0, 4)
         inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.setLayout(inner)

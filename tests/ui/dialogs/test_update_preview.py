@@ -72,6 +72,16 @@ def test_of_many_it_names_who_has_no_password(qtbot: QtBot, now: Now, taxpayer: 
     assert sent.args == [(Update(()),)]
 
 
+def test_an_e_firma_that_ran_out_is_left_out(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
+    ended = replace(taxpayer, rfc=Rfc("PDB150312QX4"), name="DON BETO", not_after=now() - timedelta(days=1))
+    dialog = UpdatePreview((taxpayer, ended), frozenset(), now, database)
+    text = opened(qtbot, dialog)
+    assert "La e.firma de DON BETO ya venció" in text
+    with qtbot.waitSignal(dialog.accepted_commands) as sent:
+        dialog.accept_button.click()
+    assert sent.args == [(Update((taxpayer.rfc,)),)]
+
+
 def test_with_nothing_missing_there_is_nothing_to_press(
     qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path
 ) -> None:
