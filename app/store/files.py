@@ -23,6 +23,7 @@ RETENCIONES = "Retenciones"
 ISSUED, RECEIVED, OTHERS = "Emitidos", "Recibidos", "Otros"
 RESERVE_BYTES = 64 * 1024 * 1024
 """Left free on the disk: below it nothing new is fetched."""
+_FIRST_PIECE = 1024 * 1024
 
 
 def package_path(owner: Rfc, package: PackageId) -> str:
@@ -68,6 +69,16 @@ class LibraryFolder:
             self.root.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(self.root).free < wanted + RESERVE_BYTES:
                 raise DiskFullError(self.root)
+
+    def require_place(self, relative: str, wanted: int) -> None:
+        """As ``require_space``, and a first piece is really written where ``incoming`` will write, and removed again.
+
+        Only this tells of a quota, a folder that may only be read, and a name that is taken.
+        """
+        self.require_space(wanted)
+        with self.incoming(relative) as stream:
+            stream.write(bytes(_FIRST_PIECE))
+        self.discard(relative)
 
     @contextmanager
     def incoming(self, relative: str) -> Iterator[BinaryIO]:

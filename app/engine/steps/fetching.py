@@ -58,7 +58,7 @@ class Fetching:
             self._put(request, move(package, PackageEvent.EXHAUSTED), "story:package_exhausted")
             return None
         service = self._services.get(request.query.service, request.query.owner)
-        self._folder.require_space(ROOM)
+        self._folder.require_place(path, ROOM)
         self._put(request, move(package, PackageEvent.FETCH, fetches=package.fetches + 1), "story:fetching")
         return lambda: self._fetch(service, package.id, path, progress, cancelled)
 
