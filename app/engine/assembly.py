@@ -19,7 +19,7 @@ from app.engine.desk import Desk
 from app.engine.engine import Engine
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
-from app.engine.policy import Pace
+from app.engine.policy import Limits, Pace
 from app.engine.ports import Trouble
 from app.engine.rebuild import rebuild
 from app.engine.schedule import LOOK_AGAIN
@@ -81,10 +81,12 @@ def assemble(
     pace: Pace,
     clock: Clock,
     library_moved: Callable[[Path], None],
+    limits: Limits | None = None,
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
+    limits = limits or Limits()
     ledger = Ledger(session.database, clock)
     successors = Successors(ledger)
     desk = Desk(
@@ -106,6 +108,7 @@ def assemble(
         fetching=Fetching(ledger, services, session.folder, pace),
         ingesting=Ingesting(ledger, session.library, session.folder, successors),
         circuits=Circuits(pace.factor),
+        limits=replace(limits, submit_pause=limits.submit_pause * pace.factor),
         spawn=spawn,
         longest_nap=longest_nap,
         news=() if session.set_aside is None else (Trouble(DatabaseRebuiltError(session.set_aside)),),

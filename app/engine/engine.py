@@ -25,7 +25,7 @@ from app.engine.commands import Command, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.ledger import Ledger
 from app.engine.network import Network
-from app.engine.policy import Pace
+from app.engine.policy import Limits, Pace
 from app.engine.ports import (
     Activity,
     ActivityKind,
@@ -68,6 +68,7 @@ class Engine:
         fetching: Fetching,
         ingesting: Ingesting,
         circuits: Circuits,
+        limits: Limits,
         spawn: Spawn = on_a_thread,
         longest_nap: float = LOOK_AGAIN,
         news: Iterable[EngineEvent] = (),
@@ -83,9 +84,10 @@ class Engine:
         self._ingesting = ingesting
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
-        self._circuits = circuits
         self._network = Network(circuits, clock)
-        self._schedule = Schedule(ledger, self._calls, circuits, clock, longest_nap=longest_nap)
+        self._schedule = Schedule(
+            ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
+        )
         self._activity: Activity | None = None
         self._outages = Outages(())
         self._disk: str | None = None
@@ -277,7 +279,7 @@ class Engine:
             self._call(job, fetch)
 
     def _call(self, job: Job, call: Callable[[], Outcome]) -> None:
-        self._circuits.called(job.endpoint)
+        self._schedule.started(job)
         self._calls.start(job, call)
 
     def _postpone(self, request: Request, error: StoreError) -> None:

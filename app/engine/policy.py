@@ -56,8 +56,7 @@ from app.errors import (
     PackageError,
 )
 
-MAX_IN_FLIGHT = 4
-MAX_PER_TAXPAYER = 2
+MOST_IN_FLIGHT = 16
 MAX_SHIFTS = 5
 """How often a question is put a second wider, one after the other, before the engine stops asking by itself."""
 MAX_WIDER = 60
@@ -175,6 +174,22 @@ def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
 def downloads_left(package: Package) -> int:
     """How often the SAT still gives out this package."""
     return max(0, MAX_FETCHES - package.fetches)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How hard the SAT may be worked: calls at once, of them for one contribuyente, and a pause between its questions.
+
+    Raises ValueError for what would be no work at all, or a flood.
+    """
+
+    in_flight: int = 4
+    per_taxpayer: int = 2
+    submit_pause: timedelta = timedelta(seconds=2)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.per_taxpayer <= self.in_flight <= MOST_IN_FLIGHT or self.submit_pause < timedelta():
+            raise ValueError("limits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.domain.clock import Clock
+from app.domain.identifiers import Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.request import Package, Request
-from app.engine import policy
-from app.engine.calls import Calls
+from app.engine.calls import Calls, Job
 from app.engine.circuit import Circuits, Endpoint, Operation
 from app.engine.ledger import Ledger
+from app.engine.policy import LONGEST_WAIT, Limits
 
 LOOK_AGAIN = 30.0
 """The longest nap in seconds: after sleep or a moved clock the engine looks at the wall clock again."""
@@ -31,13 +32,22 @@ class Schedule:
     """Looks at the open requests, the calls under way and the endpoints that fail."""
 
     def __init__(
-        self, ledger: Ledger, calls: Calls, circuits: Circuits, clock: Clock, *, longest_nap: float = LOOK_AGAIN
+        self,
+        *,
+        ledger: Ledger,
+        calls: Calls,
+        circuits: Circuits,
+        clock: Clock,
+        limits: Limits,
+        longest_nap: float = LOOK_AGAIN,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
         self._circuits = circuits
         self._clock = clock
+        self._limits = limits
         self._longest_nap = longest_nap
+        self._asked: dict[Rfc, datetime] = {}
 
     def due_on_disk(self) -> Request | None:
         """One that needs the disk and not the SAT."""
@@ -50,11 +60,18 @@ class Schedule:
 
     def has_place(self, request: Request) -> bool:
         """Whether one more call may be made, for its contribuyente and to its endpoint, now."""
-        if len(self._calls.running) >= policy.MAX_IN_FLIGHT:
+        if len(self._calls.running) >= self._limits.in_flight:
             return False
-        if self._calls.of(request.query.owner) >= policy.MAX_PER_TAXPAYER:
+        if self._calls.of(request.query.owner) >= self._limits.per_taxpayer:
             return False
-        return self._circuits.allows(endpoint_of(request), self._clock.now())
+        now = self._clock.now()
+        return self._circuits.allows(endpoint_of(request), now) and self._paced_until(request, now) <= now
+
+    def started(self, job: Job) -> None:
+        """A call begins: the next question of the same contribuyente leaves a moment later."""
+        self._circuits.called(job.endpoint)
+        if job.endpoint.operation is Operation.SUBMIT:
+            self._asked[job.owner] = self._clock.now()
 
     def seconds_until_due(self) -> float:
         """Until the next request can be started, at most the longest nap.
@@ -70,7 +87,7 @@ class Schedule:
             seconds = (request.next_at - now).total_seconds()
             if seconds > 0 or request.state not in _OPERATIONS or self.has_place(request):
                 waits.append(seconds)
-            elif (opens_at := self._circuits.opens_at(endpoint_of(request))) is not None:
+            elif (opens_at := self._opens_at(request, now)) > now:
                 waits.append((opens_at - now).total_seconds())
         return max(0.01, min(waits))
 
@@ -80,12 +97,23 @@ class Schedule:
 
     def next_at(self) -> datetime | None:
         """When something is due again, if anything waits."""
-        moments = []
-        for request in self.waiting():
-            if request.next_at is not None:
-                opens_at = self._circuits.opens_at(endpoint_of(request)) if request.state in _OPERATIONS else None
-                moments.append(max(request.next_at, opens_at or request.next_at))
+        now = self._clock.now()
+        moments = [
+            max(one.next_at, self._opens_at(one, now)) if one.state in _OPERATIONS else one.next_at
+            for one in self.waiting()
+            if one.next_at is not None
+        ]
         return min(moments, default=None)
+
+    def _opens_at(self, request: Request, now: datetime) -> datetime:
+        """When neither its endpoint nor the pace of questions keeps it back any more; ``now`` when nothing does."""
+        return max(now, self._circuits.opens_at(endpoint_of(request)) or now, self._paced_until(request, now))
+
+    def _paced_until(self, request: Request, now: datetime) -> datetime:
+        asked = self._asked.get(request.query.owner)
+        if request.state is not State.TO_SEND or asked is None or asked > now:  # a clock that was set back
+            return now
+        return max(now, asked + self._limits.submit_pause)
 
     def _due(self) -> Iterator[Request]:
         """Requests whose time has come and that wait for no call."""
@@ -114,9 +142,11 @@ def is_all_in(request: Request) -> bool:
 
 def _is_due(request: Request, now: datetime) -> bool:
     """Due by the clock; a time further off than any wait we give can only come from a clock that was moved."""
-    return request.next_at is None or request.next_at <= now or request.next_at > now + policy.LONGEST_WAIT
+    return request.next_at is None or request.next_at <= now or request.next_at > now + LONGEST_WAIT
 
 
 def _urgency(request: Request) -> tuple[int, datetime, int]:
-    """Kind of work first; within it who has waited longest, so that no contribuyente starves another."""
-    return _ORDER[_OPERATIONS[request.state]], request.next_at or request.created_at, request.id
+    """Kind of work first. Of packages those that vanish first; of the rest who has waited longest, so none starves."""
+    operation = _OPERATIONS[request.state]
+    since = request.sent_at if operation is Operation.DOWNLOAD else request.next_at
+    return _ORDER[operation], since or request.created_at, request.id
