@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_activity(self) -> None:
         if self.work.activity is not None:
-            self.top_bar.chip.show_activity(self.work.activity, self.work.now())
+            self.top_bar.chip.show_activity(self.work.activity, self.work.outages, self.work.now())
 
     @Slot(object)
     def _on_transfer(self, transfer: Transfer) -> None:

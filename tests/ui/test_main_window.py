@@ -17,18 +17,30 @@ from pytestqt.qtbot import QtBot
 from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
-from app.domain.request import Request
-from app.engine.commands import Cancel, Remove
-from app.engine.ports import Activity, ActivityKind, RequestChanged, TaxpayerChanged, TaxpayerRemoved, Transfer, Trouble
+from app.domain.request import Request, StoryLine
+from app.engine.commands import Cancel, Remove, Update
+from app.engine.ports import (
+    Activity,
+    ActivityKind,
+    Outage,
+    Outages,
+    RequestChanged,
+    TaxpayerChanged,
+    TaxpayerRemoved,
+    Transfer,
+    Trouble,
+)
 from app.errors import DiskFullError, LibraryBusyError
 from app.paths import Paths
 from app.settings import Theme
+from ui.dialogs.update_preview import UpdatePreview
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.pages.ajustes import AjustesPage, MoveQuestion
 from ui.pages.comprobantes import ComprobantesPage
 from ui.pages.contribuyentes import ContribuyentesPage, RemovalQuestion
 from ui.pages.inicio import InicioPage
+from ui.pages.solicitudes import SolicitudesPage
 from ui.widgets.banner import Banner
 
 OWNER = Rfc("EKU9003173C9")
@@ -99,6 +111,38 @@ def test_the_chip_counts_down(seed: Any, window: Callable[[], MainWindow]) -> No
     assert shown.top_bar.chip.text == "Esperando al SAT: siguiente consulta en 4 min"
     shown.work.take(Activity(ActivityKind.OFFLINE))
     assert shown.top_bar.chip.text.startswith("Sin conexión")
+
+
+def test_inicio_says_who_is_awaited_and_how_long_it_took(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    request: Request = seed.request(State.COMPLETE)
+    seed.requests.tell(request.id, StoryLine(request.created_at + timedelta(minutes=12), "story:finished"))
+    shown = window()
+    page = shown.page
+    assert isinstance(page, InicioPage)
+    qtbot.waitUntil(lambda: page.waits_text == "El último XML tardó 12 min.")
+    now = shown.work.now()
+    shown.work.take(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
+    shown.work.take(Outages((Outage("cfdi", "descarga", now),)))
+    assert page.sentence.startswith("El SAT no logra entregar paquetes desde")
+    assert shown.top_bar.chip.text.startswith("El SAT falla desde")
+    shown.work.take(Outages(()))
+    assert page.sentence.startswith("Esperamos al SAT")
+
+
+def test_poner_al_dia_shows_its_plan_first(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    assert not shown.top_bar.update_button.isEnabled()
+    register(shown)
+    shown.top_bar.update_button.click()
+    dialog = shown.doors.open_dialog
+    assert isinstance(dialog, UpdatePreview)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    with qtbot.waitSignal(shown.command) as sent:
+        dialog.accept_button.click()
+    assert sent.args == [Update()]
+    assert isinstance(shown.page, SolicitudesPage)
 
 
 def test_one_banner_says_whose_password_is_missing(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:

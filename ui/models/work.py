@@ -18,6 +18,7 @@ from app.engine.ports import (
     Activity,
     DocumentsAdded,
     LibraryMoved,
+    Outages,
     RequestChanged,
     TaxpayerChanged,
     TaxpayerRemoved,
@@ -30,6 +31,7 @@ from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
 from ui.threads.engine_thread import LibraryPlace
 from ui.threads.task import Outcome, Task
+from ui.waits import Wait, last_waits
 
 _COUNT_MILLISECONDS = 400
 
@@ -51,6 +53,7 @@ class Work(QObject):
         requests: all requests by number.
         documents: how many documents each contribuyente has; filled a moment after opening.
         activity: what the engine does now, None before it is open.
+        outages: which of the SAT's operations fail now.
         place: where the library lies, None before it is open.
         now: tells the moment, UTC.
 
@@ -80,6 +83,7 @@ class Work(QObject):
         self.requests: dict[int, Request] = {}
         self.documents: dict[Rfc, int] = {}
         self.activity: Activity | None = None
+        self.outages = Outages(())
         self.place: LibraryPlace | None = None
         self.is_loaded = False
         self._count_timer = QTimer(self)
@@ -121,6 +125,9 @@ class Work(QObject):
                 self.transfer.emit(event)
             case Activity():
                 self.activity = event
+                self.activity_changed.emit()
+            case Outages():
+                self.outages = event
                 self.activity_changed.emit()
             case DocumentsAdded():
                 self._count_timer.start()
@@ -172,6 +179,12 @@ def read_story(database: Path, request_id: int) -> list[StoryLine]:
     """A request's story, on a connection of its own. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
         return RequestRepository(connection).story(request_id)
+
+
+def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
+    """How long the SAT took for the latest of ``requests``, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return last_waits(requests, RequestRepository(connection).story)
 
 
 def _load(database: Path) -> Loaded:

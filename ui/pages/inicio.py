@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -16,16 +18,20 @@ from PySide6.QtWidgets import (
 
 from app.domain.lifecycle import State
 from app.domain.request import Request
-from ui import formatting, request_words
+from ui import formatting, request_words, waits
+from ui.awaited import awaited_words
+from ui.dialogs.latest import LatestWork
 from ui.messages import explain
-from ui.models.work import Work
+from ui.models.work import Work, read_waits
 from ui.pages.page import Page
 from ui.state_looks import SOON_DAYS, STATE_LOOKS
 from ui.theme import GRID, application_icon, dress, set_icon
-from ui.widgets.engine_chip import activity_words
+from ui.threads.task import Outcome
 from ui.widgets.layouts import button, card, column, label, row
 
 _LATEST = 5
+_WARNED = 3
+_WAITS_MILLISECONDS = 400
 _WIDTH = 130 * GRID
 
 
@@ -45,6 +51,12 @@ class InicioPage(Page):
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.new_download = button("Nueva descarga", "plus")
         self._awaited = label(role="subtitle")
+        self._waits = label(role="hint")
+        self._waits.hide()
+        self._reading = LatestWork(self)
+        self._read_timer = QTimer(self)
+        self._read_timer.setSingleShot(True)
+        self._read_timer.setInterval(_WAITS_MILLISECONDS)
         self._figures = [
             _Figure(word) for word in ("Comprobantes en tu equipo", "Solicitudes en curso", "Contribuyentes")
         ]
@@ -66,6 +78,11 @@ class InicioPage(Page):
     def sentence(self) -> str:
         """What is awaited, in one sentence."""
         return self._awaited.text()
+
+    @property
+    def waits_text(self) -> str:
+        """How long the SAT took of late."""
+        return self._waits.text()
 
     def tick(self) -> None:
         """Keep the countdown true."""
@@ -99,6 +116,11 @@ class InicioPage(Page):
             self.work.request_changed,
         ):
             signal.connect(self.refresh)
+        self._read_timer.timeout.connect(self._read_waits)
+        self._reading.finished.connect(self._on_waits)
+        self.work.opened.connect(self._read_waits)
+        self.work.request_changed.connect(self._on_request)
+        self._read_waits()
 
     def _welcome(self) -> QWidget:
         logo = label()
@@ -135,16 +157,46 @@ class InicioPage(Page):
         page = QWidget()
         dress(page, role="page")
         page.setLayout(
-            column(head, card(column(self._awaited)), self._warnings, figures, card(latest), 1, gap=4 * GRID)
+            column(
+                head,
+                card(column(self._awaited, self._waits, gap=GRID)),
+                self._warnings,
+                figures,
+                card(latest),
+                1,
+                gap=4 * GRID,
+            )
         )
         return page
 
     def _show_warnings(self) -> None:
         _empty(self._warnings)
         now = self.work.now()
-        for one in sorted(self.work.taxpayers.values(), key=lambda each: each.not_after):
-            if (days := one.days_left(now)) <= SOON_DAYS:
-                self._warnings.addWidget(_warning(f"La e.firma de {one.name or one.rfc} {formatting.validity(days)}."))
+        soon = [one for one in self.work.taxpayers.values() if one.days_left(now) <= SOON_DAYS]
+        soon.sort(key=lambda each: each.not_after)
+        for one in soon[:_WARNED]:
+            validity = formatting.validity(one.days_left(now))
+            self._warnings.addWidget(_warning(f"La e.firma de {one.name or one.rfc} {validity}."))
+        if more := len(soon) - _WARNED if len(soon) > _WARNED else 0:
+            others = "Otra e.firma vence" if more == 1 else f"Otras {formatting.count(more)} e.firmas vencen"
+            self._warnings.addWidget(_warning(f"{others} pronto o ya pasó su fecha: la lista está en Contribuyentes."))
+
+    @Slot(object)
+    def _on_request(self, request: Request) -> None:
+        if waits.candidates((request,)):
+            self._read_timer.start()
+
+    @Slot()
+    def _read_waits(self) -> None:
+        if self.work.place is not None:
+            requests = waits.candidates(self.work.requests.values())
+            self._reading.run(partial(read_waits, self.work.place.database, requests))
+
+    @Slot(object)
+    def _on_waits(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, tuple):
+            self._waits.setText(waits.sentence(outcome.value))
+            self._waits.setVisible(bool(outcome.value))
 
     def _show_latest(self) -> None:
         _empty(self._latest)
@@ -172,13 +224,7 @@ class _Figure(QVBoxLayout):
 
 
 def _awaited(work: Work) -> str:
-    if work.activity is None:
-        return "Abriendo tu biblioteca…"
-    missing = work.missing_passwords()
-    if missing:
-        return f"{explain('activity:needs_key').title}: {explain('activity:needs_key').cause}"
-    words = activity_words(work.activity, work.now())
-    return words if words.endswith("…") else f"{words}."
+    return awaited_words(work.activity, work.outages, work.missing_passwords(), work.now())
 
 
 def _latest_cells(request: Request) -> tuple[QLabel, QLabel, QLabel]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.engine.ports import Activity, ActivityKind
-from ui import formatting
+from app.engine.ports import Activity, Outages
+from ui.awaited import chip_words
 from ui.messages import explain
 from ui.state_looks import ACTIVITY_LOOKS
 from ui.theme import dress, set_icon
@@ -22,6 +22,7 @@ class EngineChip(QFrame):
         super().__init__(parent)
         self._is_demo = is_demo
         self._activity: Activity | None = None
+        self._outages = Outages(())
         self._icon = label()
         self._text = ElidedLabel()
         inner = row(self._icon, self._text, gap=6)
@@ -35,9 +36,9 @@ class EngineChip(QFrame):
         """What it says."""
         return self._text.text()
 
-    def show_activity(self, activity: Activity, now: datetime) -> None:
-        """The engine's activity changed."""
-        self._activity = activity
+    def show_activity(self, activity: Activity, outages: Outages, now: datetime) -> None:
+        """The engine's activity changed, or what fails at the SAT."""
+        self._activity, self._outages = activity, outages
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
@@ -46,7 +47,7 @@ class EngineChip(QFrame):
             return
         words = explain(self._activity.kind)
         look = ACTIVITY_LOOKS[self._activity.kind]
-        self._say(activity_words(self._activity, now), f"{words.cause} {words.advice}", look.kind, look.icon)
+        self._say(chip_words(self._activity, self._outages, now), f"{words.cause} {words.advice}", look.kind, look.icon)
 
     def say_failed(self) -> None:
         """The engine could not be opened, or ended."""
@@ -63,11 +64,3 @@ class EngineChip(QFrame):
         if self._icon.property("iconName") != icon or self.property("state") != state:
             dress(self, state=state)
             set_icon(self._icon, icon, f"{state}_text")
-
-
-def activity_words(activity: Activity, now: datetime) -> str:
-    """One line: ``Esperando al SAT: siguiente consulta en 4 min``."""
-    title = explain(activity.kind).title
-    if activity.kind is ActivityKind.WAITING and activity.next_at is not None:
-        return f"{title}: siguiente consulta {formatting.until(activity.next_at, now)}"
-    return title

@@ -1,0 +1,96 @@
+"""Who is awaited and how long the SAT took, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
+from app.domain.period import Period
+from app.domain.query import Query
+from app.domain.request import Request, StoryLine
+from app.engine.circuit import Operation
+from app.engine.ports import Activity, ActivityKind, Outage, Outages
+from ui import formatting, waits
+from ui.awaited import awaited_words, chip_words
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+OWNER = Rfc("EKU9003173C9")
+SOON = NOW + timedelta(minutes=4)
+FINE = Outages(())
+DOWN = Outages((Outage("cfdi", "descarga", NOW - timedelta(hours=2)), Outage("cfdi", "solicita", NOW)))
+KEMPER = Taxpayer(OWNER, "ESCUELA KEMPER", "", "3", NOW, NOW, False, NOW)
+
+
+def test_each_kind_of_waiting_says_who_is_awaited() -> None:
+    waiting = Activity(ActivityKind.WAITING, SOON)
+    assert awaited_words(waiting, FINE, (), NOW) == (
+        "Esperamos al SAT, que está preparando lo que pediste; siguiente consulta en 4 min."
+    )
+    since = formatting.clock(NOW - timedelta(hours=2))
+    assert awaited_words(waiting, DOWN, (), NOW) == (
+        f"El SAT no logra recibir solicitudes ni entregar paquetes desde {since}; Acopio vuelve a intentar en 4 min."
+    )
+    assert awaited_words(Activity(ActivityKind.OFFLINE, SOON), FINE, (), NOW).startswith("No hay conexión con el SAT")
+    assert awaited_words(waiting, FINE, (KEMPER,), NOW).startswith(
+        "Te esperamos a ti: falta la contraseña de ESCUELA KEMPER; esperamos al SAT"
+    )
+    assert awaited_words(Activity(ActivityKind.NEEDS_KEY), FINE, (KEMPER,) * 4, NOW) == (
+        "Te esperamos a ti: falta la contraseña de ESCUELA KEMPER, ESCUELA KEMPER y 2 más."
+    )
+
+
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_every_kind_is_a_sentence(kind: ActivityKind) -> None:
+    for outages in (FINE, DOWN):
+        text = awaited_words(Activity(kind, SOON), outages, (), NOW)
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert chip_words(Activity(kind, SOON), outages, NOW)
+
+
+@pytest.mark.parametrize("operation", Operation)
+def test_every_operation_that_fails_has_words(operation: Operation) -> None:
+    outages = Outages((Outage("cfdi", operation, NOW),))
+    assert "responder" not in awaited_words(Activity(ActivityKind.WAITING, SOON), outages, (), NOW)
+
+
+def test_the_chip_says_since_when_the_sat_fails() -> None:
+    since = formatting.clock(NOW - timedelta(hours=2))
+    words = chip_words(Activity(ActivityKind.WAITING, SOON), DOWN, NOW)
+    assert words == f"El SAT falla desde {since}: siguiente intento en 4 min"
+
+
+def a_request(number: int, content: ContentKind, state: State = State.COMPLETE) -> Request:
+    query = Query(Service.CFDI, Direction.ISSUED, content, OWNER, Period.month(2026, 3))
+    return replace(Request(number, query, NOW), state=state, sent_at=NOW)
+
+
+def test_the_last_wait_of_each_kind_is_told() -> None:
+    requests = [
+        a_request(1, ContentKind.XML),
+        a_request(2, ContentKind.METADATA),
+        a_request(3, ContentKind.XML, State.EMPTY),
+        a_request(4, ContentKind.XML, State.AT_SAT),
+    ]
+    stories = {
+        1: [StoryLine(NOW + timedelta(minutes=50), "story:finished")],
+        2: [StoryLine(NOW, "story:created"), StoryLine(NOW + timedelta(minutes=200), "story:finished")],
+        3: [StoryLine(NOW + timedelta(minutes=12), "story:no_documents")],
+    }
+    looked_at = waits.candidates(requests)
+    assert {one.id for one in looked_at} == {1, 2, 3}
+    found = waits.last_waits(looked_at, lambda number: stories[number])
+    assert waits.sentence(found) == "La última metadata tardó 3 h 20 min; el XML, 50 min."
+    assert waits.sentence(found[1:]) == "El último XML tardó 50 min."
+    assert waits.sentence(()) == ""
+
+
+def test_a_clock_that_was_moved_gives_no_wait() -> None:
+    lines = [StoryLine(NOW - timedelta(minutes=1), "story:finished")]
+    assert waits.last_waits([a_request(1, ContentKind.XML)], lambda _: lines) == ()

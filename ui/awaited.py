@@ -1,0 +1,76 @@
+"""Who is awaited, in one sentence: the SAT, the network, the disk or the person. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.domain.document import Taxpayer
+from app.engine.ports import Activity, ActivityKind, Outages
+from ui import formatting
+from ui.messages import explain
+
+_OPERATIONS = {
+    "autentica": "identificarte",
+    "solicita": "recibir solicitudes",
+    "verifica": "decir cómo van tus solicitudes",
+    "descarga": "entregar paquetes",
+}
+_NAMED = 2
+
+
+def chip_words(activity: Activity, outages: Outages, now: datetime) -> str:
+    """A few words: ``Esperando al SAT: siguiente consulta en 4 min``."""
+    title = explain(activity.kind).title
+    if activity.kind is not ActivityKind.WAITING or activity.next_at is None:
+        return title
+    when = formatting.until(activity.next_at, now)
+    if outages.failing:
+        return f"El SAT falla desde {_since(outages)}: siguiente intento {when}"
+    return f"{title}: siguiente consulta {when}"
+
+
+def awaited_words(activity: Activity | None, outages: Outages, missing: Sequence[Taxpayer], now: datetime) -> str:
+    """One whole sentence, for Inicio."""
+    if activity is None:
+        return "Abriendo tu biblioteca…"
+    others = _others(activity, outages, now)
+    if missing:
+        rest = f"; {others}" if activity.kind is not ActivityKind.NEEDS_KEY else ""
+        return f"Te esperamos a ti: falta la contraseña de {_names(missing)}{rest}."
+    return others if others.endswith("…") else f"{others[0].upper()}{others[1:]}."
+
+
+def _others(activity: Activity, outages: Outages, now: datetime) -> str:
+    """What is awaited apart from the person, without capital and full stop."""
+    when = formatting.until(activity.next_at, now) if activity.next_at else "en seguida"
+    match activity.kind:
+        case ActivityKind.WAITING if outages.failing:
+            return f"el SAT no logra {_what_fails(outages)} desde {_since(outages)}; Acopio vuelve a intentar {when}"
+        case ActivityKind.WAITING:
+            return f"esperamos al SAT, que está preparando lo que pediste; siguiente consulta {when}"
+        case ActivityKind.OFFLINE:
+            return f"no hay conexión con el SAT: trabajas con tu copia local, y Acopio vuelve a intentar {when}"
+        case ActivityKind.CALLING:
+            return "Acopio está hablando con el SAT en este momento"
+        case ActivityKind.DISK:
+            return "tu disco está lleno o la carpeta de tu biblioteca no está; Acopio sigue en cuanto pueda escribir"
+        case ActivityKind.NEEDS_KEY:
+            return "te esperamos a ti: falta una contraseña"
+        case ActivityKind.UP_TO_DATE:
+            return "al día: no hay solicitudes esperando"
+
+
+def _what_fails(outages: Outages) -> str:
+    failing = {one.operation for one in outages.failing}
+    return " ni ".join(words for operation, words in _OPERATIONS.items() if operation in failing) or "responder"
+
+
+def _since(outages: Outages) -> str:
+    return formatting.clock(min(one.since for one in outages.failing))
+
+
+def _names(missing: Sequence[Taxpayer]) -> str:
+    named = ", ".join(one.name or one.rfc.value for one in missing[:_NAMED])
+    more = len(missing) - _NAMED
+    return f"{named} y {formatting.count(more)} más" if more > 0 else named
