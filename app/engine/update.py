@@ -16,9 +16,10 @@ def plan_update(requests: RequestRepository, wish: LastingWish, now: datetime) -
 
     What was asked within the last hour counts as being under way, whatever came of it.
     """
-    mine = [one for owner in wish.owners for one in requests.all(owner)]
+    wall_now = mexico_wall_time(now)
+    mine = requests.covering(wish.owners, wish.start(wall_now), now - QUIET)
     recent = [one for one in mine if not one.is_done or _is_recent(one.sent_at, now)]
-    return questions(wish, coverage_of(mine), recent, mexico_wall_time(now))
+    return questions(wish, coverage_of(mine), recent, wall_now)
 
 
 def _is_recent(sent_at: datetime | None, now: datetime) -> bool:

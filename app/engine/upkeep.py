@@ -33,6 +33,10 @@ class LastingWish:
     contents: tuple[ContentKind, ...] = (ContentKind.METADATA, ContentKind.XML)
     since: datetime | None = None
 
+    def start(self, wall_now: datetime) -> datetime:
+        """From when on, at the wall time ``wall_now``; never below the SAT's floor."""
+        return max(self.since or _january_of_last_year(wall_now), earliest_allowed(wall_now.date()))
+
     def subjects(self) -> Iterable[Subject]:
         """Every combination, contribuyente by contribuyente."""
         for owner in self.owners:
@@ -51,7 +55,7 @@ def questions(
     the SAT takes at ``wall_now``.
     """
     now = wall_now.replace(second=0, microsecond=0)
-    start = max(wish.since or _january_of_last_year(now), earliest_allowed(wall_now.date()))
+    start = wish.start(now)
     if start >= now:
         return ()
     months = Period(start, now).by_month()

@@ -21,6 +21,7 @@ _COLUMNS = (
 )
 _PLACES = ", ".join("?" * 20)
 _PACKAGE_COLUMNS = "id, state, fetches, path, sha256, size, documents, new_documents, unreadable"
+_COVERING = (State.COMPLETE, State.EMPTY)
 
 
 class RequestRepository:
@@ -60,6 +61,17 @@ class RequestRepository:
         if owner is None:
             return self._select("ORDER BY id DESC", ())
         return self._select("WHERE owner = ? ORDER BY id DESC", (owner.value,))
+
+    def covering(self, owners: Iterable[Rfc], start: datetime, sent_since: datetime) -> list[Request]:
+        """Those of ``owners`` that ask for something after the wall time ``start``, newest first: the ones that brought
+        what they asked for, those still at work, and whatever was sent after the moment ``sent_since``."""
+        final = tuple(state.value for state in State if state.is_final and state not in _COVERING)
+        clause = (
+            "WHERE owner IN (SELECT value FROM json_each(?)) AND json_extract(query, '$.end') >= ?"
+            f" AND (state NOT IN ({', '.join('?' * len(final))}) OR sent_at >= ?) ORDER BY id DESC"
+        )
+        names = json.dumps([owner.value for owner in owners])
+        return self._select(clause, (names, start.isoformat(), *final, sent_since.isoformat()))
 
     def in_states(self, states: Iterable[State]) -> list[Request]:
         """Those in any of ``states``, oldest first."""

@@ -13,6 +13,7 @@ from app.domain.lifecycle import Event, PackageEvent, PackageState, State
 from app.domain.period import SECOND, Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
+from app.engine import policy
 from app.engine.ledger import Ledger, move, with_package
 from app.engine.ports import EngineEvent, RequestChanged
 from app.errors import BugError
@@ -197,7 +198,7 @@ def test_no_more_successors_than_the_limit(office: Any, question: Question) -> N
 def test_no_words_are_left(office: Any, question: Question, clock: Any) -> None:
     request = office.ledger.add(question())
     for _ in range(2):
-        for seconds in range(6):
+        for seconds in range(policy.MAX_WIDER + 1):
             wider = question().for_period(MAY.widened(floor=MAY.start - timedelta(days=1), by=seconds))
             office.ledger.requests.record_send(wider.fingerprint(), clock.now(), None)
     followed = office.successors.follow(request, limit=None)

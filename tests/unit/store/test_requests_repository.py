@@ -195,3 +195,16 @@ def test_all_of_it_survives_closing(tmp_path: Path) -> None:
     database = Database.open(path)
     assert RequestRepository(database.connection).all() == [request]
     database.close()
+
+
+def test_what_covers_a_stretch_is_what_brought_documents_or_may_still(repository: RequestRepository) -> None:
+    made = {state: repository.add(QUERY, NOW) for state in State}
+    sent = {state: replace(one, state=state, sent_at=NOW) for state, one in made.items()}
+    for one in sent.values():
+        repository.save(one)
+    may, later, hour = datetime(2026, 5, 31), datetime(2026, 6, 1), timedelta(hours=1)
+    found = {one.state for one in repository.covering([OWNER, OTHER], may, NOW + hour)}
+    assert found == {state for state in State if not state.is_final} | {State.COMPLETE, State.EMPTY}
+    assert {one.state for one in repository.covering([OWNER], may, NOW)} == set(State)
+    assert repository.covering([OTHER], may, NOW) == []
+    assert repository.covering([OWNER], later, NOW) == []
