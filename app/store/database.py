@@ -130,6 +130,7 @@ def os_error(error: OSError, path: Path) -> StoreError:
 
 def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(BUSY_MILLISECONDS)
+    connection.transaction_mode = "IMMEDIATE"  # one that has read is refused at once when it comes to write
     mode = connection.pragma("journal_mode", "wal")
     if mode != "wal":  # it can fail without an error, on some network drives
         raise apsw.CantOpenError(f"journal mode {mode}")
