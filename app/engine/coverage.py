@@ -95,11 +95,10 @@ def missing(wanted: Period, spans: Iterable[Span]) -> tuple[Period, ...]:
     """The parts of ``wanted`` that no span covers, in order; a lone second is widened to two."""
     gaps: list[Period] = []
     at = wanted.start
-    for span in sorted(spans):
+    inside = (span for span in spans if span.end >= wanted.start and span.start <= wanted.end)
+    for span in sorted(inside, key=lambda span: span.start):
         if span.end < at:
             continue
-        if span.start > wanted.end:
-            break
         if span.start > at:
             gaps.append(_at_least_two_seconds(at, span.start - _SECOND, wanted))
         at = max(at, span.end + _SECOND)
