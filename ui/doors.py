@@ -90,6 +90,17 @@ class Doors(QObject):
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
+    def import_clients(self) -> None:
+        """Open the form that registers a folder of e.firmas."""
+        if self._is_busy():
+            return
+        from ui.dialogs.import_clients import ImportClientsDialog
+
+        registered = {one.rfc: one.serial for one in self._work.taxpayers.values()}
+        dialog = ImportClientsDialog(self._window, self._work.now, registered, self._passwords.is_available())
+        dialog.accepted_commands.connect(self._on_commands)
+        self._show(dialog)
+
     def ask_password(self, rfc: Rfc) -> None:
         """Read the stored e.firma, then open the form for its password."""
         taxpayer = self._work.taxpayers.get(rfc)

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         page = ContribuyentesPage(self.work)
         page.renew_wanted.connect(self._on_renew)
         page.password_wanted.connect(self._on_password)
+        page.import_wanted.connect(self.doors.import_clients)
         return page
 
     def _make_ajustes(self) -> Page:

@@ -41,6 +41,7 @@ from ui.pages.comprobantes import ComprobantesPage
 from ui.pages.contribuyentes import ContribuyentesPage, RemovalQuestion
 from ui.pages.inicio import InicioPage
 from ui.pages.solicitudes import SolicitudesPage
+from ui.taxpayer_health import Health
 from ui.widgets.banner import Banner
 
 OWNER = Rfc("EKU9003173C9")
@@ -196,6 +197,49 @@ def test_removing_asks_first(qtbot: QtBot, seed: Any, window: Callable[[], MainW
     with qtbot.waitSignal(page.command) as sent:
         question.yes.click()
     assert sent.args == [Remove(OWNER)]
+
+
+def test_contribuyentes_are_counted_and_filtered_by_health(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    shown = window()
+    one = register(shown)
+    for number, (days, remembers) in enumerate(((20, True), (-3, True), (20, False), (300, True))):
+        other = replace(
+            one,
+            rfc=Rfc(f"ABC15031{number}QX4"),
+            name=f"Cliente {number}",
+            not_after=shown.work.now() + timedelta(days=days, hours=1),
+            remembers_password=remembers,
+        )
+        shown.work.take(TaxpayerChanged(other, unlocked=False))
+    shown.show_page("contribuyentes")
+    page = shown.page
+    assert isinstance(page, ContribuyentesPage)
+    texts = [chip.text() for chip in page.chips.chips.values()]
+    assert texts == ["Todos · 5", "Vigentes · 2", "Por vencer · 2", "Vencidas · 1", "Sin contraseña · 1"]
+    page.chips.chips[Health.SOON].click()
+    assert [page.proxy.index(row, 0).data() for row in range(page.proxy.rowCount())] == ["Cliente 0", "Cliente 2"]
+    assert [page.proxy.index(row, 2).data() for row in range(2)] == ["Por vencer", "Sin contraseña"]
+    page.search.setText("cliente 2")
+    assert page.proxy.rowCount() == 1
+
+
+def test_many_missing_passwords_are_one_banner_with_one_button(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    request: Request = seed.request(State.NEEDS_KEY)
+    shown = window()
+    one = register(shown)
+    for number in range(5):
+        rfc = Rfc(f"ABC15031{number}QX4")
+        query = replace(request.query, owner=rfc)
+        shown.work.take(TaxpayerChanged(replace(one, rfc=rfc), unlocked=False))
+        shown.work.take(RequestChanged(replace(request, id=100 + number, query=query)))
+    banner = shown.banners.findChildren(Banner)[-1]  # the ones before it are on their way out
+    (only,) = banner.findChildren(QAbstractButton)
+    only.click()
+    assert isinstance(shown.page, ContribuyentesPage)
 
 
 def test_the_library_is_moved_only_into_an_empty_folder(

@@ -114,6 +114,11 @@ def _completed(files: EfirmaFiles) -> EfirmaFiles:
     return EfirmaFiles(certificate, key, files.password)
 
 
+def read_small(path: Path) -> bytes:
+    """All of a file of an e.firma. Raises FileUnreadableError, NotACertificateError or NotAPrivateKeyError."""
+    return _read(path, NotAPrivateKeyError() if path.suffix.lower() == KEY_SUFFIX else NotACertificateError())
+
+
 def _read(path: Path, too_large: EfirmaError) -> bytes:
     """All of a small file. Raises FileUnreadableError, or ``too_large`` for what cannot be an e.firma's file."""
     try:

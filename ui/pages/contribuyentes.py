@@ -1,20 +1,25 @@
-"""Contribuyentes: whose e.firmas are registered, how long they last, and their passwords."""
+"""Contribuyentes: whose e.firmas are registered, how they stand, and what is pending for each."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QStackedWidget, QWidget
 
 from app.domain.document import Taxpayer
 from app.engine.commands import Remove
 from ui.models.columns import ROW_ROLE
-from ui.models.taxpayer_table import TaxpayerTableModel
+from ui.models.taxpayer_table import TaxpayerProxy, TaxpayerTableModel
 from ui.models.work import Work
 from ui.pages.page import Page
+from ui.taxpayer_health import Health
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowRow
-from ui.widgets.layouts import button
+from ui.widgets.health_chips import HealthChips
+from ui.widgets.layouts import button, row
+
+_CALM_MILLISECONDS = 200
+_SEARCH_WIDTH = 32  # characters
 
 
 class ContribuyentesPage(Page):
@@ -22,18 +27,35 @@ class ContribuyentesPage(Page):
 
     Signals:
         renew_wanted, password_wanted: carry the ``Taxpayer``.
+        import_wanted: the person has a folder of e.firmas.
     """
 
     renew_wanted = Signal(object)
     password_wanted = Signal(object)
+    import_wanted = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.model = TaxpayerTableModel(work, self)
         self.table = DataTable("Contribuyentes", self.model.columns)
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
-        self.table.set_rows(self.model)
+        self.proxy = TaxpayerProxy(self.model, self)
+        self.table.set_rows(self.proxy)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.chips = HealthChips()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Buscar por nombre o RFC")
+        self.search.setAccessibleName("Buscar en los contribuyentes")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_WIDTH)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MILLISECONDS)
         self.register = button("Registrar e.firma", "plus", tip="Registrar la e.firma de otro contribuyente")
+        self.importing = button(
+            "Importar carpeta de clientes…", "folder", tip="Registrar de una vez las e.firmas que hay en una carpeta"
+        )
         self.renew = button("Renovar e.firma", "again", tip="Cambiar la e.firma por la que te dio el SAT al renovarla")
         self.password = button("Escribir contraseña", "key")
         self.remove = button("Quitar", "trash", tip="Quitar la e.firma de Acopio; los comprobantes se quedan")
@@ -46,8 +68,10 @@ class ContribuyentesPage(Page):
         self._tables = QStackedWidget()
         self._tables.addWidget(self.table)
         self._tables.addWidget(self._empty)
-        actions = FlowRow(self.register, self.renew, self.password, self.remove)
-        self.fill(actions, self._tables)
+        actions = FlowRow(self.register, self.importing, self.renew, self.password, self.remove)
+        self._filters = row(self.chips, self.search)
+        self._filters.setStretch(0, 1)
+        self.fill(actions, self._filters, self._tables)
         self._connect()
         self._refresh()
 
@@ -68,6 +92,9 @@ class ContribuyentesPage(Page):
     def _connect(self) -> None:
         self.register.clicked.connect(self.register_wanted)
         self._empty.button.clicked.connect(self.register_wanted)
+        self.importing.clicked.connect(self.import_wanted)
+        self.chips.chosen.connect(self._on_health)
+        self.search.textChanged.connect(self._on_text)
         self.renew.clicked.connect(self._on_renew)
         self.password.clicked.connect(self._on_password)
         self.remove.clicked.connect(self._on_remove)
@@ -75,14 +102,32 @@ class ContribuyentesPage(Page):
         self.table.selectionModel().selectionChanged.connect(self._show_actions)
         self.work.taxpayers_changed.connect(self._refresh)
         self.work.documents_counted.connect(self._refresh)
-        self.work.request_changed.connect(self._refresh)
+        self.work.request_changed.connect(self._calm.start)
+        self._calm.timeout.connect(self._refresh)
 
     @Slot()
     def _refresh(self) -> None:
         self.model.refresh()
+        self.proxy.invalidate()
+        self.chips.show_counts(len(self.model.rows), self.model.counts)
+        self._show_what_there_is()
+
+    @Slot(object)
+    def _on_health(self, health: Health | None) -> None:
+        self.proxy.show_health(health)
+        self._show_what_there_is()
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        self.proxy.show_text(text)
+        self._show_what_there_is()
+
+    def _show_what_there_is(self) -> None:
         held = bool(self.model.rows)
+        self.chips.setVisible(held)
+        self.search.setVisible(held)
         self._tables.setCurrentWidget(self.table if held else self._empty)
-        if held and not self.table.chosen_rows():
+        if self.proxy.rowCount() and not self.table.chosen_rows():
             self.table.selectRow(0)
         self._show_actions()
 

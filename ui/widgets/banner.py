@@ -16,6 +16,7 @@ from ui.theme import GRID, dress, set_icon
 from ui.widgets.layouts import button, column, label, row
 
 MOST = 2
+_NAMED = 3
 _ICON = 5 * GRID
 
 
@@ -116,13 +117,18 @@ class BannerStack(QWidget):
         self._tidy()
 
     def _for_passwords(self, taxpayers: Sequence[Taxpayer]) -> Banner:
-        names = ", ".join(one.name or one.rfc.value for one in taxpayers)
+        names = ", ".join(one.name or one.rfc.value for one in taxpayers[:_NAMED])
+        if (more := len(taxpayers) - _NAMED) > 0:
+            names += f" y {more} más"
         words = Explanation(
             "Falta tu contraseña",
             f"Hay solicitudes que esperan la contraseña de la e.firma de {names}.",
             "Escríbela una vez y continúan solas.",
         )
         banner = Banner(words, "wait", closable=False)
+        if len(taxpayers) > _NAMED:
+            banner.add_button("Ver contribuyentes").clicked.connect(partial(self.action_wanted.emit, Action.PASSWORD))
+            return banner
         for one in taxpayers:
             text = "Escribir contraseña" if len(taxpayers) == 1 else f"Contraseña de {one.rfc}"
             banner.add_button(text).clicked.connect(partial(self.password_wanted.emit, one.rfc))

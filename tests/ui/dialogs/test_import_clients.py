@@ -1,0 +1,99 @@
+"""Importing a folder of clients: found, opened with typed and pasted passwords, told row by row, registered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.identifiers import Rfc
+from app.engine.commands import Register
+from app.simulator.demo_efirma import demo_efirma
+from ui.dialogs.import_clients import ImportClientsDialog
+from ui.models.client_table import PASSWORD_COLUMN, RESULT_COLUMN
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+Now = Callable[[], datetime]
+
+
+@pytest.fixture
+def folder(sample: Path, tmp_path: Path) -> Path:
+    found = tmp_path / "clientes"
+    shutil.copytree(sample, found / "Kemper")
+    (found / "Beto").mkdir()
+    made = demo_efirma()
+    (found / "Beto" / "beto.cer").write_bytes(made.cer)
+    (found / "Beto" / "beto.key").write_bytes(made.key)
+    (found / "sola").mkdir()
+    (found / "sola" / "x.cer").write_bytes(b"nada")
+    return found
+
+
+def opened(qtbot: QtBot, now: Now, folder: Path, registered: dict[Rfc, str] | None = None) -> ImportClientsDialog:
+    dialog = ImportClientsDialog(None, now, registered or {})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.search(folder)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows))
+    return dialog
+
+
+def results(dialog: ImportClientsDialog) -> list[str]:
+    return [dialog.model.index(place, RESULT_COLUMN).data() for place in range(dialog.model.rowCount())]
+
+
+def test_a_list_is_pasted_wiped_and_the_good_ones_registered(qtbot: QtBot, now: Now, folder: Path) -> None:
+    dialog = opened(qtbot, now, folder)
+    assert results(dialog)[:2] == ["Falta su contraseña"] * 2
+    assert not dialog.accept_button.isEnabled()
+    dialog.paste.setPlainText("EKU9003173C9\t12345678a\nPDB150312QX4\tno es\nXAXX010101000\totra\nqué")
+    dialog.paste_button.click()
+    assert dialog.paste.toPlainText() == ""
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    first, second, third = results(dialog)
+    assert first == "Lista"
+    assert "contraseña" in second.lower()
+    assert third not in ("Lista", "Falta su contraseña")
+    assert "1 no corresponde" in dialog.paste_note.text()
+    assert dialog.model.index(0, PASSWORD_COLUMN).data() == "••••••••"
+    dialog.remember.box.setChecked(True)
+    with qtbot.waitSignal(dialog.accepted_commands) as sent:
+        dialog.accept_button.click()
+    assert sent.args is not None
+    ((command,),) = sent.args
+    assert isinstance(command, Register)
+    assert command.credential.rfc == Rfc("EKU9003173C9")
+    assert command.remember is not None
+    assert all(one.password is None and one.opened is None for one in dialog.model.rows)
+
+
+def test_a_password_is_typed_in_its_row_and_corrected(qtbot: QtBot, now: Now, folder: Path) -> None:
+    dialog = opened(qtbot, now, folder)
+    cell = dialog.model.index(1, PASSWORD_COLUMN)
+    assert dialog.model.setData(cell, "no es")
+    qtbot.waitUntil(lambda: "contraseña" in results(dialog)[1].lower() and results(dialog)[1] != "Falta su contraseña")
+    assert dialog.model.setData(cell, demo_efirma().password)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert results(dialog)[1] == "Lista"
+    (command,) = dialog.model.registrations(remember=False)
+    assert command.remember is None
+    dialog.reject()
+    assert dialog.model.registrations(remember=False) == ()
+
+
+def test_what_is_registered_already_and_an_empty_folder(qtbot: QtBot, now: Now, folder: Path, tmp_path: Path) -> None:
+    first = opened(qtbot, now, folder)
+    certificate = first.model.rows[0].client.certificate
+    assert certificate is not None
+    dialog = opened(qtbot, now, folder, {certificate.rfc: certificate.serial})
+    assert results(dialog)[0] == "Ya registrada"
+    (tmp_path / "vacía").mkdir()
+    dialog.search(tmp_path / "vacía")
+    qtbot.waitUntil(lambda: "no hay ningún archivo .cer" in dialog.note.text())
+    assert not dialog.table.isVisible()
+    for one in (first, dialog):
+        one.reject()
