@@ -37,6 +37,8 @@ from app.store.library import Library
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from tests.scenarios.decade.office import Office, Window
+from tests.scenarios.decade.patience import Patience
+from tests.scenarios.decade.weather import Mishap
 from tests.scenarios.decade.world import TrueTime
 
 MOST_ROUNDS = 500
@@ -128,9 +130,10 @@ class Computer:
         self.doom = Doom()
         self.clock = PcClock(self.time, self.doom)
         self.source = Source(self.office)
+        self.patience = Patience()
         self.by_sat_id: dict[SatRequestId, int] = {}
         self.office.watch = self._on_call
-        self.office.tell = self.note
+        self.office.tell = self._on_fate
         self.engine = self._open()
 
     # ── start and end of the process ─────────────────────────────────────────────────────────────────────────────
@@ -138,6 +141,7 @@ class Computer:
     def _open(self) -> Engine:
         home = self.home
         self.doom.looks_left = None
+        self.patience.forget()
         session = StoreSession.open(lock=home / "lock", database=home / "acopio.db", library=home / "library")
         self.folder = NarrowFolder(home / "library")
         self.folder.is_full = self.is_full
@@ -235,6 +239,12 @@ class Computer:
             self.latest[request.id] = request
         return timedelta()
 
+    def set_clock(self, offset: timedelta) -> None:
+        """Let it be wrong by so much."""
+        self.clock.offset = offset
+        self.patience.forget()
+        self.note("clock", offset)
+
     def fill_disk(self, full: bool) -> None:
         self.is_full = self.folder.is_full = full
         self.note("disk full" if full else "disk free")
@@ -269,8 +279,14 @@ class Computer:
             self._demand_due(before)
 
     def _on_call(self, operation: Operation, query: Query, sat_id: SatRequestId | None) -> None:
+        if self.patience.is_tried(operation, self.time.moment + self.clock.offset):
+            self.office.broken.append(f"{operation} was called while it should be left alone")
         if operation is Operation.VERIFY and sat_id is not None and sat_id in self.by_sat_id:
             self._demand_due(self.latest[self.by_sat_id[sat_id]])
+
+    def _on_fate(self, operation: Operation, subject: object, mishap: Mishap | None) -> None:
+        self.note(operation.value, subject, mishap or "")
+        self.patience.learn(operation, mishap, self.time.moment + self.clock.offset)
 
     def _demand_due(self, request: Request) -> None:
         """A time further off than any wait there is comes from a clock that was moved, and does not count."""

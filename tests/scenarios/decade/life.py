@@ -31,6 +31,7 @@ class Life:
     dice: random.Random
     days: int
     checked: Counter[str] = field(default_factory=Counter)
+    room_at: datetime = START
 
     @classmethod
     def begin(cls, home: Path, seed: int, owners: tuple[Rfc, ...], days: int) -> Life:
@@ -75,6 +76,8 @@ class Life:
                 computer.time.moment = moment
                 return
             self._something_happens()
+            if computer.is_full and computer.time.moment >= self.room_at:
+                computer.fill_disk(False)
             computer.run_until(min(moment, computer.time.moment + timedelta(hours=self.dice.choice([1, 6, 24, 72]))))
 
     def _something_happens(self) -> None:
@@ -87,19 +90,17 @@ class Life:
             case 2:
                 computer.time.moment += timedelta(hours=dice.choice([1, 8, 24, 100]))  # asleep
             case 3:
-                computer.clock.offset = dice.choice([-DAY, DAY, timedelta(minutes=10), timedelta()])
-                computer.note("clock", computer.clock.offset)
+                computer.set_clock(dice.choice([-DAY, DAY, timedelta(minutes=10), timedelta()]))
             case 4:
-                computer.clock.offset = timedelta()
-            case 5:
-                computer.fill_disk(not computer.is_full)
-            case 6:
-                computer.fill_disk(False)
+                computer.set_clock(timedelta())
+            case 5 | 6:
+                computer.fill_disk(True)
+                self.room_at = computer.time.moment + DAY * 3 * dice.random() ** 2
             case 7:
                 self._lock_or_unlock()
             case 8:
                 self._command()
-            case 9:
+            case _:
                 if dice.random() < 0.1:
                     computer.lose_database()
 
@@ -131,7 +132,7 @@ class Life:
         """Every fault ends, and the person lets everything go on."""
         computer = self.computer
         computer.doom.looks_left = None
-        computer.clock.offset = timedelta()
+        computer.set_clock(timedelta())
         computer.fill_disk(False)
         computer.office.weather.calm = True
         computer.source.locked.clear()
@@ -139,13 +140,15 @@ class Life:
 
 
 def _wish(owners: tuple[Rfc, ...], dice: random.Random) -> LastingWish:
+    """Metadata is asked for again and again, so a life with it has one contribuyente only."""
     directions = (Direction.ISSUED, Direction.RECEIVED)
     contents = (ContentKind.METADATA, ContentKind.XML)
+    with_metadata = dice.random() < 0.15
     return LastingWish(
-        owners,
+        owners[:1] if with_metadata else owners,
         services=(Service.CFDI,),
         directions=dice.choice([directions, directions[:1], directions[1:]]),
-        contents=dice.choice([contents, contents[1:]]),
+        contents=contents if with_metadata else contents[1:],
         since=dice.choice([None, mexico_wall_time(START) - DAY * 300]),
     )
 

@@ -73,7 +73,7 @@ class Office:
     limit: int = 1_000
     failing: float = 0.0
     watch: Callable[[Operation, Query, SatRequestId | None], None] = lambda *_: None
-    tell: Callable[..., None] = lambda *_: None
+    tell: Callable[[Operation, object, Mishap | None], None] = lambda *_: None
     entries: dict[str, Entry] = field(default_factory=dict)
     heard: dict[Query, list[Entry]] = field(default_factory=dict)
     delivered: Counter[str] = field(default_factory=Counter)
@@ -113,7 +113,7 @@ class Office:
     def _strike(self, operation: Operation, subject: object) -> Mishap | None:
         self.calls[operation] += 1
         mishap = self.weather.strike(operation, self.time.now())
-        self.tell(operation.value, subject, mishap or "")
+        self.tell(operation, subject, mishap)
         return mishap
 
     def _through(self, mishap: Mishap | None, act: Callable[[], _T]) -> _T:
