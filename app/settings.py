@@ -12,6 +12,8 @@ from typing import Any
 
 from app.disk import write_whole
 
+HOURS = 24
+
 
 class Theme(StrEnum):
     """Colours of the window."""
@@ -23,14 +25,22 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Choices of the person. ``library`` is an absolute folder, or None for the default one."""
+    """Choices of the person. ``library`` is an absolute folder, or None for the default one.
+
+    ``auto_update``: whether Poner al día goes on by itself once a day at ``auto_hour`` (0 to 23, this computer's time);
+    None while the person has not chosen: then as soon as a password is remembered.
+    """
 
     library: str | None = None
     theme: Theme = Theme.SYSTEM
+    auto_update: bool | None = None
+    auto_hour: int = 9
 
     def __post_init__(self) -> None:
         if self.library is not None and not _is_folder_name(self.library):
             raise ValueError("library")
+        if not 0 <= self.auto_hour < HOURS:
+            raise ValueError("auto_hour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,13 @@ def _from_dict(values: Any) -> Settings:
     library = chosen.get("library")
     if library is not None and not isinstance(library, str):
         raise TypeError("library")
-    return Settings(library=library, theme=Theme(chosen.get("theme", Theme.SYSTEM)))
+    automatic, hour = chosen.get("auto_update"), chosen.get("auto_hour", Settings().auto_hour)
+    if not isinstance(automatic, bool | None):
+        raise TypeError("auto_update")
+    if not isinstance(hour, int) or isinstance(hour, bool):
+        raise TypeError("auto_hour")
+    theme = Theme(chosen.get("theme", Theme.SYSTEM))
+    return Settings(library=library, theme=theme, auto_update=automatic, auto_hour=hour)
 
 
 def _is_folder_name(text: str) -> bool:

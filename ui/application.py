@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from logging.handlers import RotatingFileHandler
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
@@ -48,11 +50,12 @@ class WindowSession(QObject):
         self._paths = paths
         self._demo = demo
         self._stopped = False
+        self._saving = threading.Lock()
         self._theme = ThemeManager(application)
         self._theme.apply(loaded.settings.theme)
         clock = SystemClock()
         self.work = Work(clock.now, self)
-        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings.theme, demo is not None))
+        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings, demo is not None))
         place = LibraryPlace(library_root(paths, loaded.settings), paths.database)
         self.engine = EngineThread(partial(open_engine, paths, loaded.settings, environment, clock), place, self)
         self._connect()
@@ -78,6 +81,7 @@ class WindowSession(QObject):
         self.engine.failed.connect(self.window.engine_failed)
         self.window.command.connect(self.engine.post)
         self.window.theme_chosen.connect(self._on_theme)
+        self.window.automatic_chosen.connect(self._on_automatic)
         self.window.demo_wanted.connect(self._on_demo)
         self.window.closing.connect(self._on_closing)
         self._theme.changed.connect(self.window.theme_changed)
@@ -89,7 +93,14 @@ class WindowSession(QObject):
     @Slot(object)
     def _on_theme(self, theme: Theme) -> None:
         self._theme.apply(theme)
-        task = Task(partial(_save_theme, self._paths, theme), self)
+        self._save(theme=theme)
+
+    @Slot(bool, int)
+    def _on_automatic(self, on: bool, hour: int) -> None:
+        self._save(auto_update=on, auto_hour=hour)
+
+    def _save(self, **changes: Any) -> None:
+        task = Task(partial(_save_choices, self._paths, self._saving, changes), self)
         task.done.connect(self._on_saved)
         task.start()
 
@@ -146,8 +157,8 @@ def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError |
         return None, LibraryUnavailableError(paths.logs)
 
 
-def _save_theme(paths: Paths, theme: Theme) -> None:
-    """Change only the theme: the engine's thread may have written another library meanwhile."""
-    with translated(paths.settings_file):
+def _save_choices(paths: Paths, saving: threading.Lock, changes: Mapping[str, Any]) -> None:
+    """Change only these: the engine's thread may have written another library meanwhile."""
+    with saving, translated(paths.settings_file):
         current = settings_file.load(paths.settings_file).settings
-        settings_file.save(paths.settings_file, replace(current, theme=theme))
+        settings_file.save(paths.settings_file, replace(current, **changes))

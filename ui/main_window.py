@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -15,10 +15,12 @@ from app.engine.commands import Cancel, Command
 from app.engine.ports import Transfer
 from app.errors import AcopioError
 from app.paths import Paths
-from app.settings import Theme
+from app.settings import Settings
+from ui.auto_update import AutoUpdate
 from ui.doors import Doors
 from ui.messages import Action
 from ui.models.work import Work
+from ui.notifier import Notifier
 from ui.pages.ajustes import AjustesPage
 from ui.pages.comprobantes import ComprobantesPage
 from ui.pages.contribuyentes import ContribuyentesPage
@@ -26,6 +28,7 @@ from ui.pages.inicio import InicioPage
 from ui.pages.page import Page
 from ui.pages.solicitudes import SolicitudesPage
 from ui.theme import GRID, application_icon
+from ui.tray import Tray
 from ui.widgets.banner import BannerStack
 from ui.widgets.layouts import column, row
 from ui.widgets.rail import Rail, RailEntry
@@ -50,7 +53,7 @@ class WindowOptions:
     """What a window is made with."""
 
     paths: Paths
-    theme: Theme = Theme.SYSTEM
+    settings: Settings = field(default_factory=Settings)
     is_demo: bool = False
 
 
@@ -68,16 +71,20 @@ class MainWindow(QMainWindow):
     Attributes:
         work: what the window knows.
         doors: wizard and dialogs.
+        automatic: posts Poner al día once a day.
+        tray: the icon beside the clock, None where there is no such place.
 
     Signals:
         command: a ``Command`` for the engine.
         theme_chosen: a ``Theme``.
+        automatic_chosen: whether Poner al día goes on by itself (bool), and at which hour (int).
         demo_wanted: the person wants the demonstration.
         closing: the window goes; its threads should end.
     """
 
     command = Signal(object)
     theme_chosen = Signal(object)
+    automatic_chosen = Signal(bool, int)
     demo_wanted = Signal()
     closing = Signal()
 
@@ -101,6 +108,9 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(work)
         self._clock = QTimer(self)
         self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
+        self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
+        self._notifier = Notifier(work, self)
+        self.tray = Tray(self) if Tray.is_available() else None
         self._build()
         self._connect()
         self._recall()
@@ -150,7 +160,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_ajustes(self) -> Page:
-        page = AjustesPage(self.work, self._options.paths, self._options.theme)
+        page = AjustesPage(self.work, self._options.paths, self._options.settings.theme, self.automatic)
         page.theme_chosen.connect(self.theme_chosen)
         return page
 
@@ -190,6 +200,14 @@ class MainWindow(QMainWindow):
         self.work.activity_changed.connect(self._on_activity)
         self.work.transfer.connect(self._on_transfer)
         self.work.trouble.connect(self.banners.show_trouble)
+        self.automatic.command.connect(self.command)
+        self.automatic.chosen.connect(self.automatic_chosen)
+        self._notifier.told.connect(self._on_news)
+        if self.tray is not None:
+            self.tray.raise_wanted.connect(self.come_forward)
+            self.tray.update_wanted.connect(self._on_update)
+            self.tray.quit_wanted.connect(self.close)
+            self.tray.show()
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
@@ -215,10 +233,26 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write down how the window stands and let the threads end; nothing is asked."""
         self._clock.stop()
+        self.automatic.stop()
+        if self.tray is not None:
+            self.tray.hide()
         self._remember()
         self.hide()
         self.closing.emit()
         event.accept()
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Stand in front of everything, also when minimised."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot(str, str)
+    def _on_news(self, title: str, text: str) -> None:
+        if self.tray is not None and not self.isActiveWindow():
+            self.tray.tell(title, text)
 
     @Slot(object)
     def engine_failed(self, error: AcopioError) -> None:
@@ -271,6 +305,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_update(self) -> None:
+        if not self.isVisible() or self.isMinimized():
+            self.come_forward()
         self.doors.update(self.top_bar.owner)
 
     @Slot()

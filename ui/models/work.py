@@ -55,6 +55,7 @@ class Work(QObject):
         activity: what the engine does now, None before it is open.
         outages: which of the SAT's operations fail now.
         place: where the library lies, None before it is open.
+        new_documents: how many came in since the window was opened.
         now: tells the moment, UTC.
 
     Signals:
@@ -86,6 +87,7 @@ class Work(QObject):
         self.outages = Outages(())
         self.place: LibraryPlace | None = None
         self.is_loaded = False
+        self.new_documents = 0
         self._count_timer = QTimer(self)
         self._count_timer.setSingleShot(True)
         self._count_timer.setInterval(_COUNT_MILLISECONDS)
@@ -105,6 +107,13 @@ class Work(QObject):
         """Registered contribuyentes with requests that wait for a password, by name."""
         owners = {one.query.owner for one in self.requests.values() if one.state is State.NEEDS_KEY}
         return sorted((self.taxpayers[rfc] for rfc in owners & self.taxpayers.keys()), key=lambda one: one.name)
+
+    def usable(self) -> tuple[Rfc, ...]:
+        """Contribuyentes for whom the SAT can be asked now: their e.firma is valid and its password at hand."""
+        missing = {one.rfc for one in self.missing_passwords()}
+        known = self.taxpayers.values()
+        ready = (one for one in known if one.remembers_password or one.rfc in self.unlocked)
+        return tuple(sorted(one.rfc for one in ready if one.rfc not in missing and one.not_after >= self.now()))
 
     @Slot(object)
     def open(self, place: LibraryPlace) -> None:
@@ -129,7 +138,8 @@ class Work(QObject):
             case Outages():
                 self.outages = event
                 self.activity_changed.emit()
-            case DocumentsAdded():
+            case DocumentsAdded(new=new):
+                self.new_documents += new
                 self._count_timer.start()
                 self.documents_added.emit()
             case TaxpayerChanged(taxpayer, unlocked):

@@ -12,9 +12,11 @@ from app.engine.commands import MoveLibrary
 from app.paths import Paths
 from app.settings import Theme
 from ui import desktop
+from ui.auto_update import AutoUpdate
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.theme import GRID, dress
+from ui.widgets.automatic_card import AutomaticCard
 from ui.widgets.layouts import button, card, column, label, row
 
 _THEMES: dict[Theme, str] = {
@@ -33,7 +35,9 @@ class AjustesPage(Page):
 
     theme_chosen = Signal(object)
 
-    def __init__(self, work: Work, paths: Paths, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, work: Work, paths: Paths, theme: Theme, automatic: AutoUpdate, parent: QWidget | None = None
+    ) -> None:
         super().__init__(work, parent)
         self._paths = paths
         self.library = _place(str(paths.library))
@@ -49,12 +53,14 @@ class AjustesPage(Page):
         open_library.clicked.connect(self._on_open_library)
         open_logs = button("Abrir registros", "folder")
         open_logs.clicked.connect(self.open_logs)
+        self.automatic = AutomaticCard(automatic)
         inside = QWidget()
         dress(inside, role="page")
         inside.setLayout(
             column(
                 label("Ajustes", "title"),
                 self._library_card(open_library),
+                self.automatic,
                 _card("Tema", "Los colores de la ventana.", row(self.themes, 1)),
                 self._data_card(open_logs),
                 _card("Acerca de Acopio", f"Versión {__version__}. {_ABOUT}"),

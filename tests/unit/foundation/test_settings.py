@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 
 from app.settings import Settings, Theme, load, save
 
-SETTINGS = Settings(library=str(Path("/datos/ñandú & co").absolute()), theme=Theme.DARK)
+SETTINGS = Settings(library=str(Path("/datos/ñandú & co").absolute()), theme=Theme.DARK, auto_update=True, auto_hour=7)
 
 
 @given(
     st.none() | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40),
     st.sampled_from(Theme),
+    st.sampled_from([None, True, False]),
+    st.integers(0, 23),
 )
-def test_what_is_saved_is_loaded(tmp_path_factory: pytest.TempPathFactory, name: str | None, theme: Theme) -> None:
+def test_what_is_saved_is_loaded(
+    tmp_path_factory: pytest.TempPathFactory, name: str | None, theme: Theme, automatic: bool | None, hour: int
+) -> None:
     path = tmp_path_factory.getbasetemp() / "ida-y-vuelta" / "ajustes.json"
-    settings = Settings(None if name is None else f"{Path('/x').absolute()}{name}", theme)
+    settings = Settings(None if name is None else f"{Path('/x').absolute()}{name}", theme, automatic, hour)
     save(path, settings)
     loaded = load(path)
     assert (loaded.settings, loaded.set_aside) == (settings, None)
@@ -55,6 +59,12 @@ DAMAGED = [
     b'{"library": 5}',
     b'{"library": "relativa"}',
     b'{"library": ""}',
+    b'{"auto_update": 1}',
+    b'{"auto_hour": 24}',
+    b'{"auto_hour": -1}',
+    b'{"auto_hour": true}',
+    b'{"auto_hour": 9.5}',
+    b'{"auto_hour": null}',
     b'{"library": "/a\\u0000b"}',
     b'{"library": "/a\\ud800"}',
     b"[" * 100_000,

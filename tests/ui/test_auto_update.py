@@ -1,0 +1,151 @@
+"""Poner al día by itself, and what the person is told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.engine.commands import Update
+from app.engine.ports import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
+from app.paths import Paths
+from app.settings import Settings
+from ui.auto_update import AutoUpdate, is_due
+from ui.main_window import MainWindow
+from ui.models.work import Work
+from ui.notifier import Notifier
+from ui.pages.ajustes import AjustesPage
+from ui.tray import Tray
+
+OWNER = Rfc("EKU9003173C9")
+HERE = timezone(timedelta(hours=-6))
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "due"),
+    [
+        ((22, 9, 0), (21, 9, 0), True),
+        ((22, 8, 59), (21, 9, 0), False),
+        ((22, 8, 59), (21, 8, 59), True),  # yesterday's was missed: made up for at start
+        ((22, 23, 0), (22, 9, 0), False),
+        ((22, 9, 1), (22, 8, 0), True),
+    ],
+)
+def test_it_is_due_once_a_day(now: tuple[int, int, int], last: tuple[int, int, int], due: bool) -> None:
+    assert is_due(datetime(2026, 11, *now, tzinfo=HERE), 9, datetime(2026, 11, *last, tzinfo=HERE)) is due
+
+
+@given(st.integers(0, 23), st.integers(0, 3 * 24 * 60))
+def test_right_after_it_went_on_it_is_not_due(hour: int, minutes: int) -> None:
+    now = datetime(2026, 11, 20, tzinfo=HERE) + timedelta(minutes=minutes)
+    assert not is_due(now, hour, now)
+    assert is_due(now + timedelta(days=1), hour, now)
+
+
+def a_taxpayer(work: Work, *, remembers: bool) -> Taxpayer:
+    now = work.now()
+    return Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=90), remembers, now)
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def memory(paths: Paths) -> QSettings:
+    return QSettings(str(paths.home / "ventana.ini"), QSettings.Format.IniFormat)
+
+
+def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
+    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings
+) -> None:
+    work = opened()
+    automatic = AutoUpdate(work, Settings(), memory, owner)
+    sent: list[Update] = []
+    automatic.command.connect(sent.append)
+    assert not automatic.is_on
+    work.take(TaxpayerChanged(a_taxpayer(work, remembers=True), unlocked=True))
+    assert automatic.is_on
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    assert sent == []  # it only took note
+    now = work.now()
+    work.now = lambda: now + timedelta(days=1)
+    automatic.look()
+    automatic.look()
+    assert sent == [Update((OWNER,))]
+
+
+def test_without_a_usable_e_firma_or_turned_off_nothing_is_asked(
+    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings
+) -> None:
+    work = opened()
+    memory.setValue("automatico/ultimo", (work.now() - timedelta(days=3)).isoformat())
+    automatic = AutoUpdate(work, Settings(auto_update=True), memory, owner)
+    sent: list[Update] = []
+    automatic.command.connect(sent.append)
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    locked = a_taxpayer(work, remembers=False)
+    work.take(TaxpayerChanged(locked, unlocked=False))
+    work.take(TaxpayerChanged(replace(locked, not_after=work.now() - timedelta(days=1)), unlocked=True))
+    assert sent == []
+    automatic.choose(False, 9)
+    work.take(TaxpayerChanged(locked, unlocked=True))
+    assert sent == []
+
+
+def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    shown = window()
+    shown.show_page("ajustes")
+    page = shown.page
+    assert isinstance(page, AjustesPage)
+    card = page.automatic
+    assert not card.box.isChecked()
+    shown.work.take(TaxpayerChanged(a_taxpayer(shown.work, remembers=True), unlocked=True))
+    assert card.box.isChecked()
+    with qtbot.waitSignal(shown.automatic_chosen) as chosen:
+        card.hours.setCurrentIndex(7)
+    assert chosen.args == [True, 7]
+    with qtbot.waitSignal(shown.automatic_chosen) as chosen:
+        card.box.click()
+    assert chosen.args == [False, 7]
+    assert not card.hours.isEnabled()
+
+
+def test_the_end_of_a_sync_and_a_missing_password_are_told_once(work: Work, owner: QWidget) -> None:
+    told: list[tuple[str, str]] = []
+    notifier = Notifier(work, owner)
+    notifier.told.connect(lambda title, text: told.append((title, text)))
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    assert told == []
+    work.take(Activity(ActivityKind.CALLING))
+    work.take(DocumentsAdded(OWNER, 5, 3))
+    work.take(Activity(ActivityKind.WAITING))
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    assert told == [("Acopio está al día", "Llegaron 3 comprobantes nuevos.")]
+    work.take(Activity(ActivityKind.NEEDS_KEY))
+    work.take(Activity(ActivityKind.NEEDS_KEY))
+    assert [title for title, _ in told[1:]] == ["Falta tu contraseña"]
+
+
+def test_the_tray_offers_its_three_actions(qtbot: QtBot, owner: QWidget) -> None:
+    tray = Tray(owner)
+    menu = tray.contextMenu()
+    opened, update, _, leave = menu.actions()
+    for action, signal in ((opened, tray.raise_wanted), (update, tray.update_wanted), (leave, tray.quit_wanted)):
+        with qtbot.waitSignal(signal):
+            action.trigger()
