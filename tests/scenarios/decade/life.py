@@ -36,13 +36,13 @@ class Life:
     @classmethod
     def begin(cls, home: Path, seed: int, owners: tuple[Rfc, ...], days: int) -> Life:
         dice = random.Random(seed)
-        papers = invent(owners, days, dice.choice([0.5, 1.5, 3.0]), dice)
+        papers = invent(owners, days, dice.choice([0.5, 1.0, 2.0]), dice)
         office = Office(
             TrueTime(),
             papers,
             Weather.of(random.Random(dice.random()), days),
             random.Random(dice.random()),
-            limit=dice.choice([2, 4, 1_000]),
+            limit=dice.choice([2, 5, 1_000]),
             failing=dice.choice([0.0, 0.02]),
         )
         computer = Computer(home, office, random.Random(dice.random()), _wish(owners, dice))

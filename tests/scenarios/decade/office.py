@@ -75,6 +75,7 @@ class Office:
     watch: Callable[[Operation, Query, SatRequestId | None], None] = lambda *_: None
     tell: Callable[[Operation, object, Mishap | None], None] = lambda *_: None
     entries: dict[str, Entry] = field(default_factory=dict)
+    put: Counter[Query] = field(default_factory=Counter)
     heard: dict[Query, list[Entry]] = field(default_factory=dict)
     delivered: Counter[str] = field(default_factory=Counter)
     shorted: set[tuple[str, ContentKind]] = field(default_factory=set)
@@ -84,6 +85,10 @@ class Office:
     def submit(self, query: Query) -> SubmitResult:
         self.watch(Operation.SUBMIT, query, None)
         mishap = self._strike(Operation.SUBMIT, query.period)
+        if mishap not in (Mishap.REFUSED, Mishap.NO_TOKEN):  # of those it is certain that nothing left the computer
+            self.put[query] += 1
+            if self.put[query] > 1:
+                self.broken.append(f"asked again in the same words: {query.fingerprint()[:8]} {query.period}")
         if mishap in (Mishap.CODE_404, Mishap.CODE_5006):
             return self._half_accepted(query, 404 if mishap is Mishap.CODE_404 else 5006)
         if mishap is Mishap.CODE_300:

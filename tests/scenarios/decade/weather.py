@@ -46,7 +46,7 @@ _EVERYWHERE = (*sorted(BEFORE), *sorted(AFTER), Mishap.CODE_404, Mishap.CODE_300
 _ACCIDENTS: dict[Operation, Sequence[Mishap]] = {
     Operation.SUBMIT: (*_EVERYWHERE, Mishap.CODE_5006),
     Operation.VERIFY: _EVERYWHERE,
-    Operation.DOWNLOAD: (*_EVERYWHERE, Mishap.TORN, Mishap.SHORT),
+    Operation.DOWNLOAD: (*_EVERYWHERE, *[Mishap.TORN] * 4, *[Mishap.SHORT] * 6),
 }
 
 
@@ -97,8 +97,8 @@ class Weather:
             at += timedelta(days=dice.expovariate(1 / 60))
             end = at + timedelta(hours=72 * dice.random() ** 3)
             operation = dice.choice(list(_ACCIDENTS))
-            kinds = [*sorted(OUTAGES), *sorted(AFTER)] if end - at < timedelta(hours=6) else sorted(OUTAGES)
-            outages.append(Outage(at, end, operation, dice.choice(kinds)))
+            kinds = OUTAGES if end - at > timedelta(hours=6) else _ACCIDENTS[operation]
+            outages.append(Outage(at, end, operation, dice.choice(sorted(kinds))))
         return cls(dice, dice.choice([0.0, 0.01, 0.03, 0.08]), outages)
 
     def strike(self, operation: Operation, now: datetime) -> Mishap | None:
