@@ -28,6 +28,7 @@ from ui import desktop
 from ui.crash import CrashReporter
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
+from ui.single_window import SingleWindow, raise_first
 from ui.theme import ThemeManager, application_icon
 from ui.threads.engine_thread import STOP_MILLISECONDS, EngineThread, LibraryPlace
 from ui.threads.task import Outcome, Task, wait_for_tasks
@@ -117,16 +118,21 @@ class WindowSession(QObject):
 
 
 def run_window(paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit code."""
+    """Open the window and stay until it is closed; returns the exit code. A window open already is raised instead."""
     application = make_application(sys.argv[:1])
+    if raise_first(paths.home):
+        return 0
     handler, trouble = _start_logs(paths) if demo is None else (None, None)
     reporter = CrashReporter(application)
     reporter.install()
     session = WindowSession(application, paths, environment, demo)
+    door = SingleWindow(paths.home, application)
+    door.raise_wanted.connect(session.window.come_forward)
     if trouble is not None:
         session.work.trouble.emit(trouble)
     session.start()
     code = application.exec()
+    door.close()
     reporter.remove()
     if not session.stop():
         # everything announced is on disk already; a QThread that is still running may not be destroyed
