@@ -101,6 +101,14 @@ class Doors(QObject):
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
+    def verify_library(self) -> None:
+        """Compare index and files, with the differences listed."""
+        if self._work.place is None or self._is_busy():
+            return
+        from ui.dialogs.verify_library import VerifyLibraryDialog
+
+        self._show(VerifyLibraryDialog(self._work.place, self._window))
+
     def ask_password(self, rfc: Rfc) -> None:
         """Read the stored e.firma, then open the form for its password."""
         taxpayer = self._work.taxpayers.get(rfc)

@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
     def _make_ajustes(self) -> Page:
         page = AjustesPage(self.work, self._options.paths, self._options.settings.theme, self.automatic)
         page.theme_chosen.connect(self.theme_chosen)
+        page.verify_wanted.connect(self.doors.verify_library)
         return page
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────

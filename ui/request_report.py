@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.request import Package, Request, StoryLine
 from app.domain.status import Code
+from app.engine.policy import MAX_SENDS
 from ui import formatting, request_words
 from ui.colours import Colours
 from ui.messages import Explanation, explain, explain_code
@@ -16,8 +17,8 @@ from ui.messages import Explanation, explain, explain_code
 _SPACE = "margin-top:0; margin-bottom:8px;"
 
 
-def report_now(request: Request, root: Path, now: datetime, colours: Colours) -> str:
-    """Where it stands: our reading, the SAT's own words, the packages."""
+def report_now(request: Request, root: Path, now: datetime, colours: Colours, sends: int | None = None) -> str:
+    """Where it stands: our reading, the SAT's own words, the packages; ``sends`` counts how often it was asked."""
     words = explain(f"state:{request.state}")
     parts = [_paragraph(words, colours)]
     if request.notice:
@@ -27,9 +28,20 @@ def report_now(request: Request, root: Path, now: datetime, colours: Colours) ->
         at = formatting.moment(request.next_at) if request.next_at else ""
         parts.append(f'<p style="{_SPACE}">Siguiente consulta: {escape(waiting)} ({escape(at)})</p>')
     parts.append(_answers(request, colours))
-    parts.append(_facts(request, colours))
+    parts.append(_facts(request, colours, sends))
     parts.extend(_package(one, root, colours) for one in request.packages)
     return "".join(parts)
+
+
+def asked_words(sends: int) -> str:
+    """``Se ha pedido 1 vez; queda 1.``: the SAT refuses the third identical question for ever."""
+    left = max(MAX_SENDS - sends, 0)
+    if sends == 0:
+        return f"Todavía no se pide; el SAT acepta {MAX_SENDS} veces la misma pregunta."
+    asked = f"Se ha pedido {formatting.plural(sends, 'vez', 'veces')}"
+    if not left:
+        return f"{asked}; no queda ninguna con estas mismas palabras."
+    return f"{asked}; {'queda' if left == 1 else 'quedan'} {left}."
 
 
 def report_story(lines: Sequence[StoryLine], colours: Colours) -> str:
@@ -62,10 +74,12 @@ def _code(code: Code, message: str, colours: Colours) -> str:
     return f"<br>{code.number} · {escape(words.title)}. {reading}"
 
 
-def _facts(request: Request, colours: Colours) -> str:
+def _facts(request: Request, colours: Colours, sends: int | None) -> str:
     facts = [("Solicitud", f"n.º {request.id}")]
     if request.sat_id:
         facts.append(("IdSolicitud", request.sat_id.value))
+    if sends is not None:
+        facts.append(("Intentos", asked_words(sends)))
     if request.announced is not None:
         facts.append(("Anunciados por el SAT", formatting.count(request.announced)))
     if request.packages:

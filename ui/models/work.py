@@ -185,10 +185,20 @@ class Work(QObject):
             self.documents_counted.emit()
 
 
-def read_story(database: Path, request_id: int) -> list[StoryLine]:
-    """A request's story, on a connection of its own. Raises StoreError."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request's story, and how often its very question was put to the SAT."""
+
+    request_id: int
+    story: tuple[StoryLine, ...]
+    sends: int
+
+
+def read_story(database: Path, request: Request) -> Told:
+    """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
-        return RequestRepository(connection).story(request_id)
+        requests = RequestRepository(connection)
+        return Told(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
 
 
 def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:

@@ -31,9 +31,11 @@ class AjustesPage(Page):
 
     Signals:
         theme_chosen: carries the ``Theme``.
+        verify_wanted: the person wants the library compared with what the SAT gave.
     """
 
     theme_chosen = Signal(object)
+    verify_wanted = Signal()
 
     def __init__(
         self, work: Work, paths: Paths, theme: Theme, automatic: AutoUpdate, parent: QWidget | None = None
@@ -49,6 +51,10 @@ class AjustesPage(Page):
         self.themes.currentIndexChanged.connect(self._on_theme)
         self.move_button = button("Elegir otra carpeta…", "folder")
         self.move_button.clicked.connect(self.choose_library)
+        self.verify_button = button(
+            "Verificar biblioteca", "search", tip="Comparar cada archivo con lo que entregó el SAT"
+        )
+        self.verify_button.clicked.connect(self.verify_wanted)
         open_library = button("Abrir carpeta", role="plain")
         open_library.clicked.connect(self._on_open_library)
         open_logs = button("Abrir registros", "folder")
@@ -136,7 +142,7 @@ class AjustesPage(Page):
         return _card(
             "Carpeta de la biblioteca",
             "Aquí están tus XML, en carpetas por contribuyente, año y mes, y los ZIP originales del SAT.",
-            column(self.library, row(self.move_button, open_library, 1)),
+            column(self.library, row(self.move_button, self.verify_button, open_library, 1)),
         )
 
     def _data_card(self, open_logs: QWidget) -> QFrame:

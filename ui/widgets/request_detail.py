@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from app.domain.request import Request, StoryLine
 from ui import request_words
 from ui.messages import explain
-from ui.models.work import Work, read_story
+from ui.models.work import Told, Work, read_story
 from ui.request_report import report_now, report_story
 from ui.state_looks import STATE_LOOKS
 from ui.theme import GRID, current_colours, dress
@@ -28,7 +30,8 @@ class RequestDetail(QFrame):
         super().__init__(parent)
         self._work = work
         self._request: Request | None = None
-        self._story: list[StoryLine] = []
+        self._story: tuple[StoryLine, ...] = ()
+        self._sends: int | None = None
         dress(self, role="card")
         self._chip = label(wrap=False)
         dress(self._chip, role="chip", state="idle")
@@ -63,7 +66,7 @@ class RequestDetail(QFrame):
     def show_request(self, request: Request) -> None:
         """Show this request, or its newest snapshot."""
         if self._request is None or self._request.id != request.id:
-            self._story = []
+            self._story, self._sends = (), None
         self._request = request
         look = STATE_LOOKS[request.state]
         dress(self._chip, state=look.kind)
@@ -78,24 +81,23 @@ class RequestDetail(QFrame):
         if self._request is None or self._work.place is None:
             return
         colours = current_colours()
-        _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours))
+        _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours, self._sends))
         _put(self._told, report_story(self._story, colours), follow=True)
 
     def _read(self) -> None:
         if self._work.place is None or self._request is None:
             return
-        database, number = self._work.place.database, self._request.id
-        task = Task(lambda: (number, read_story(database, number)), self)
+        task = Task(partial(read_story, self._work.place.database, self._request), self)
         task.done.connect(self._on_story)
         task.start()
 
     @Slot(object)
     def _on_story(self, outcome: Outcome) -> None:
-        if not isinstance(outcome.value, tuple):
+        told = outcome.value
+        if not isinstance(told, Told) or told.request_id != self.request_id:
             return
-        number, lines = outcome.value
-        if number == self.request_id and len(lines) > len(self._story):
-            self._story = lines
+        if len(told.story) > len(self._story) or told.sends != self._sends:
+            self._story, self._sends = told.story, told.sends
             self.repaint_texts()
 
 
