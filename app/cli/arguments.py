@@ -94,6 +94,7 @@ def _add_lists(commands: _Commands[SpanishParser]) -> None:
     output.add_argument("--csv", type=Path, metavar="ARCHIVO")
     output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
     inspection = commands.add_parser("verificar-biblioteca", help="compara el índice con los archivos, por su huella")
+    inspection.add_argument("--reconstruir", action="store_true", help="antes hace de nuevo el índice con los archivos")
     inspection.add_argument("--json", action="store_true")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
+from typing import Any
 
 from app.cli.context import Context
 from app.cli.printing import print_json
-from app.store.database import reader, translated
+from app.store.database import reader, set_aside, translated
 from app.store.inspection import Inspection, inspect
+from app.store.lock import EngineLock
 
 DONE, DIFFERS = 0, 1
 _SHOWN = 50
@@ -18,21 +20,40 @@ _SHOWN = 50
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Compare everything by hash; 0 when all is there with its own bytes, 1 when something is missing or altered."""
     path = context.paths.database
+    if arguments.reconstruir:
+        _rebuild(context)
     if not path.exists():
+        if arguments.json:
+            print_json(_value(Inspection(0, ())))
         context.words.say("Todavía no hay una biblioteca que verificar.")
         return DONE
     with translated(path), closing(reader(path)) as connection:
         found = inspect(connection, context.folder, _progress)
     if arguments.json:
-        print_json(
-            {
-                "archivos": found.files,
-                "integra": found.is_sound,
-                "diferencias": [{"tipo": _kind(one.kind.value), "ruta": one.path} for one in found.findings],
-            }
-        )
+        print_json(_value(found))
     _tell(context, found)
     return DONE if found.is_sound else DIFFERS
+
+
+def _rebuild(context: Context) -> None:
+    """Set the index aside; the engine makes it anew from the files as it opens. Raises LibraryBusyError."""
+    lock = EngineLock(context.paths.lock)
+    try:
+        if context.paths.database.exists():
+            aside = set_aside(context.paths.database)
+            context.words.say(f"El índice anterior quedó en {aside}.")
+    finally:
+        lock.release()
+    with context.engine():
+        context.words.say("El índice se reconstruyó con los archivos de la biblioteca.")
+
+
+def _value(found: Inspection) -> dict[str, Any]:
+    return {
+        "archivos": found.files,
+        "integra": found.is_sound,
+        "diferencias": [{"tipo": _kind(one.kind.value), "ruta": one.path} for one in found.findings],
+    }
 
 
 def _tell(context: Context, found: Inspection) -> None:

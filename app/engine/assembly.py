@@ -11,6 +11,7 @@ from pathlib import Path
 from app import settings as settings_file
 from app.domain.catalogs import Service
 from app.domain.clock import Clock
+from app.domain.request import Request
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.calls import Spawn, on_a_thread
@@ -34,6 +35,7 @@ from app.paths import Paths
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.settings import Settings
+from app.store.journal import Journal
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
 
@@ -87,7 +89,7 @@ def assemble(
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
     limits = limits or Limits()
-    ledger = Ledger(session.database, clock)
+    ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
     successors = Successors(ledger)
     desk = Desk(
         ledger=ledger,
@@ -140,6 +142,11 @@ def _factor(environment: Mapping[str, str]) -> float:
     if not 0 < factor <= 1:
         raise ConfigurationError(POLL_FACTOR, text)
     return factor
+
+
+def _note_good_end(journal: Journal, request: Request) -> None:
+    if request.sent_at is not None:
+        journal.ended(request.query, request.sent_at, request.state)
 
 
 def _library_moved(paths: Paths, target: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.engine.calls import Calls, Finished, Job, Mailbox, Outcome, Received, Spawn, Wake, on_a_thread
-from app.engine.circuit import OFFLINE_NOTICES, Circuits
+from app.engine.circuit import Circuits
 from app.engine.commands import Command, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.ledger import Ledger
@@ -32,20 +33,17 @@ from app.engine.ports import (
     CancelToken,
     EngineEvent,
     Listener,
-    Outages,
     Transfer,
-    Trouble,
 )
 from app.engine.schedule import LOOK_AGAIN, Schedule, endpoint_of, is_all_in, stored
-from app.engine.steps.fetching import Fetched, Fetching
+from app.engine.settling import TRY_DISK_AGAIN, Settling
+from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
-from app.errors import AcopioError, BugError, CancelledError, EfirmaError, StoreError
-from app.sat.submit import SubmitResult
-from app.sat.verify import VerifyResult
+from app.errors import BugError, CancelledError, EfirmaError, StoreError
 from app.store.session import StoreSession
 
 GRACE_SECONDS = 2.0
@@ -88,9 +86,17 @@ class Engine:
         self._schedule = Schedule(
             ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
         )
+        self._settling = Settling(
+            ledger=ledger,
+            calls=self._calls,
+            schedule=self._schedule,
+            network=self._network,
+            clock=clock,
+            submitting=submitting,
+            verifying=verifying,
+            fetching=fetching,
+        )
         self._activity: Activity | None = None
-        self._outages = Outages(())
-        self._disk: str | None = None
         self._later: list[Command] = []
         self._untold: list[EngineEvent] = list(news)
         self._recover()
@@ -137,8 +143,9 @@ class Engine:
         self._tell_news()
         while not cancel.cancelled:
             self._read_mail(wait=0.0)
+            self._settling.settle_unsaved()
             self._start_due(cancel)
-            if not self._calls.running:
+            if len(self._calls.running) == len(self._settling.unsaved):
                 break
             self._say(Activity(ActivityKind.CALLING))
             self._read_mail(wait=self._schedule.seconds_until_due())
@@ -146,7 +153,8 @@ class Engine:
             self._wind_down()
             return 0.0
         self._say(self._resting())
-        return self._schedule.seconds_until_due()
+        seconds = self._schedule.seconds_until_due()
+        return min(seconds, TRY_DISK_AGAIN) if self._settling.unsaved else seconds
 
     def wait(self, seconds: float, cancel: CancelToken) -> None:
         """Sleep until ``seconds`` have passed, something is posted, or ``wake`` is called."""
@@ -173,9 +181,8 @@ class Engine:
         match message:
             case Wake():
                 return
-            case Finished(job, outcome):
-                self._calls.done(job)
-                self._apply(job, outcome)
+            case Finished():
+                self._settling.settle(message)
                 self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
@@ -184,33 +191,6 @@ class Engine:
                 self._later.append(message)  # a package under way would land in the folder that is being left
             case _:
                 self._desk.carry_out(message)
-
-    def _apply(self, job: Job, outcome: Outcome) -> None:
-        self._learn(job, outcome)
-        request = self._ledger.open_requests.get(job.request_id)
-        if request is None:
-            return
-        package = next((one for one in request.packages if one.id == job.package), None)
-        if package is not None and package.state is PackageState.FETCHING:
-            if isinstance(outcome, Fetched | AcopioError):
-                self._fetching.finish(request, package, outcome)
-        elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
-            self._submitting.finish(request, outcome)
-        elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
-            self._verifying.finish(request, outcome)
-
-    def _learn(self, job: Job, outcome: Outcome) -> None:
-        """What the outcome says of disk and network; what waited for the network itself need wait no longer."""
-        if isinstance(outcome, StoreError):
-            self._disk = outcome.key
-        if self._network.learn(job.endpoint, outcome):
-            for request in self._schedule.waiting():
-                if request.notice in OFFLINE_NOTICES and not self._calls.for_request(request.id):
-                    self._ledger.record(request, None, None, next_at=self._clock.now())
-        outages = self._network.outages()
-        if outages != self._outages:
-            self._outages = outages
-            self._ledger.announce(outages)
 
     def _carry_out_later(self) -> None:
         if not self._calls.running:
@@ -237,7 +217,7 @@ class Engine:
                 self._submitting.resolve(request)
             elif package is not None:
                 request = self._ingesting.run(request, package, partial(_checkpoint, cancel))
-                self._disk = None
+                self._settling.disk = None
             if is_all_in(request):
                 self._ingesting.conclude(request)
         except CancelledError:
@@ -283,29 +263,31 @@ class Engine:
         self._calls.start(job, call)
 
     def _postpone(self, request: Request, error: StoreError) -> None:
-        """The disk said no: say so once and look again later; nothing is lost."""
-        if self._disk != error.key:
-            self._ledger.announce(Trouble(error))
-        self._disk = error.key
+        """The disk said no: look again later; nothing is lost."""
+        self._settling.complain(error)
         failures = request.failures + 1
         current = self._ledger.open_requests.get(request.id, request)
-        self._ledger.record(
-            current,
-            None,
-            None,
-            notice=error.key,
-            notice_fields=error.fields,
-            failures=failures,
-            next_at=self._clock.now() + self._pace.retry(failures),
-        )
+        next_at = self._clock.now() + self._pace.retry(failures)
+        try:
+            self._ledger.record(
+                current,
+                None,
+                None,
+                notice=error.key,
+                notice_fields=error.fields,
+                failures=failures,
+                next_at=next_at,
+            )
+        except StoreError:  # not even that can be written: it waits in memory alone
+            self._ledger.open_requests[current.id] = replace(current, failures=failures, next_at=next_at)
 
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 
     def _resting(self) -> Activity:
         """What is awaited, in one word."""
         waiting, next_at = self._schedule.waiting(), self._schedule.next_at()
-        if self._disk is not None and waiting:
-            return Activity(ActivityKind.DISK, next_at, self._disk)
+        if self._settling.disk is not None and waiting:
+            return Activity(ActivityKind.DISK, next_at, self._settling.disk)
         if self._network.offline is not None and waiting:
             return Activity(ActivityKind.OFFLINE, next_at, self._network.offline)
         if waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +16,9 @@ from app.engine.ports import EngineEvent, Listener, RequestChanged
 from app.store.database import Database
 from app.store.requests import RequestRepository
 
+GOOD_ENDS = frozenset({State.COMPLETE, State.EMPTY})
+"""Ends after which a question need not be asked again."""
+
 
 class Ledger:
     """All requests still in work, in memory and in the database alike.
@@ -25,9 +28,10 @@ class Ledger:
         listener: who is told; set by the engine for each round.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, on_good_end: Callable[[Request], None] | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._on_good_end = on_good_end
         self.requests = RequestRepository(database.connection)
         self.listener: Listener = _nobody
         pending = self.requests.in_states(state for state in State if not state.is_final)
@@ -94,9 +98,8 @@ class Ledger:
             self._unannounced.append(changed)
         return changed
 
-    def record_send(self, request: Request) -> Request:
-        """Note in one transaction that this very question is about to leave."""
-        at = self.now()
+    def record_send(self, request: Request, at: datetime) -> Request:
+        """Note in one transaction that this very question is about to leave, at the moment the journal has."""
         with self.together():
             self.requests.record_send(request.query.fingerprint(), at, request.id)
             return self.record(request, Event.SEND, "story:sending", sent_at=at)
@@ -123,7 +126,9 @@ class Ledger:
 
     def _keep(self, request: Request) -> None:
         if request.is_done:
-            self.open_requests.pop(request.id, None)
+            ended = self.open_requests.pop(request.id, None)
+            if ended is not None and request.state in GOOD_ENDS and self._on_good_end is not None:
+                self._on_good_end(request)
         else:
             self.open_requests[request.id] = request
         self.announce(RequestChanged(request))

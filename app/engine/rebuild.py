@@ -13,7 +13,7 @@ from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import Clock
 from app.domain.document import MetadataRow, Taxpayer
 from app.domain.identifiers import PackageId, Rfc
-from app.domain.lifecycle import State
+from app.domain.lifecycle import PackageState, State
 from app.domain.request import Package, Request, StoryLine
 from app.efirma.vault import EfirmaVault
 from app.engine.steps.ingesting import add_package, origin_of
@@ -22,7 +22,7 @@ from app.store.database import translated
 from app.store.documents import DocumentRepository, DocumentState, StoredDocument
 from app.store.files import PACKAGES, LibraryFolder
 from app.store.journal import JournalEntry
-from app.store.library import Origin
+from app.store.library import Added, Origin
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
@@ -64,7 +64,7 @@ def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
 
 
 def _requests(session: StoreSession, clock: Clock) -> dict[str, Request]:
-    """Every question ever put; the young ones are taken up again. Returns them by IdSolicitud."""
+    """Every question ever put, with its good end; the young ones without are taken up again. By IdSolicitud."""
     repository = RequestRepository(session.database.connection)
     found: dict[str, Request] = {}
     with session.database.transaction():
@@ -80,10 +80,10 @@ def _requests(session: StoreSession, clock: Clock) -> dict[str, Request]:
 
 
 def _recovered(request: Request, entry: JournalEntry, now: datetime) -> Request:
-    young = entry.sat_id is not None and now - entry.sent_at < PURSUED
+    young = entry.outcome is None and entry.sat_id is not None and now - entry.sent_at < PURSUED
     return replace(
         request,
-        state=State.AT_SAT if young else State.FAILED,
+        state=State.AT_SAT if young else entry.outcome or State.FAILED,
         sat_id=entry.sat_id,
         sent_at=entry.sent_at,
         next_at=now if young else None,
@@ -119,10 +119,31 @@ def _package(session: StoreSession, owner: Rfc, path: Path, requests: dict[str, 
         if request is not None and request.query.owner == owner:
             origin = origin_of(request, Package(package))
         else:
-            origin = Origin(owner, _service_of(path), package)
-        add_package(session.library, origin, path, content, _go_on)
+            request, origin = None, Origin(owner, _service_of(path), package)
+        added = add_package(session.library, origin, path, content, _go_on)
     except PackageError:
         return  # damaged or held: it stays where it is
+    if request is not None and request.state.is_final:  # of the others the SAT is asked again what they have
+        requests[origin.package.value.partition("_")[0]] = _with_package(session, request, package, path, added)
+
+
+def _with_package(session: StoreSession, request: Request, package: PackageId, path: Path, added: Added) -> Request:
+    relative = path.relative_to(session.folder.root).as_posix()
+    known = Package(
+        id=package,
+        state=PackageState.INGESTED,
+        fetches=1,
+        path=relative,
+        sha256=session.folder.sha256(relative),
+        size=path.stat().st_size,
+        documents=added.documents,
+        new_documents=added.new,
+        unreadable=added.unreadable,
+    )
+    request = replace(request, packages=(*request.packages, known))
+    with session.database.transaction():
+        RequestRepository(session.database.connection).save(request)
+    return request
 
 
 def _service_of(path: Path) -> Service:

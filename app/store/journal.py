@@ -8,24 +8,29 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.disk import sync_folder
 from app.domain.identifiers import SatRequestId
+from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.store.database import os_error
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A question that was put to the SAT at ``sent_at`` (UTC), and the IdSolicitud it got, if it got one."""
+    """A question that was put to the SAT at ``sent_at`` (UTC).
+
+    ``sat_id`` is the IdSolicitud it got, if any; ``outcome`` the good end it came to (COMPLETE or EMPTY), if any.
+    """
 
     query: Query
     sent_at: datetime
     sat_id: SatRequestId | None
+    outcome: State | None = None
 
 
 class Journal:
@@ -45,6 +50,10 @@ class Journal:
     def accepted(self, query: Query, at: datetime, sat_id: SatRequestId) -> None:
         """The question noted at ``at`` got an IdSolicitud."""
         self._append({"accepted": query.fingerprint(), "at": at.isoformat(), "sat_id": sat_id.value})
+
+    def ended(self, query: Query, at: datetime, outcome: State) -> None:
+        """All that the question noted at ``at`` asked for is here, or there is nothing."""
+        self._append({"ended": query.fingerprint(), "at": at.isoformat(), "outcome": outcome.value})
 
     def entries(self) -> list[JournalEntry]:
         """All questions that left, oldest first. Lines that make no sense (a cut last one) are passed over."""
@@ -91,6 +100,12 @@ def _take(line: dict[str, Any], found: dict[tuple[str, str], JournalEntry]) -> N
         found[query.fingerprint(), at] = JournalEntry(query, datetime.fromisoformat(at), None)
     elif "not_sent" in line:
         found.pop((line["not_sent"], at), None)
-    elif (key := (line["accepted"], at)) in found:
-        entry = found[key]
-        found[key] = JournalEntry(entry.query, entry.sent_at, SatRequestId(line["sat_id"]))
+    elif "accepted" in line:
+        _change(found, (line["accepted"], at), sat_id=SatRequestId(line["sat_id"]))
+    else:
+        _change(found, (line["ended"], at), outcome=State(line["outcome"]))
+
+
+def _change(found: dict[tuple[str, str], JournalEntry], key: tuple[str, str], **changes: Any) -> None:
+    if key in found:
+        found[key] = replace(found[key], **changes)

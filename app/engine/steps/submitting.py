@@ -46,8 +46,9 @@ class Submitting:
             return None
         service = self._services.get(query.service, query.owner)
         request = replace(request, query=query, cod_estatus=None, message="")
-        self._journal.sending(query, self._ledger.now())
-        self._ledger.record_send(request)
+        at = self._ledger.now()  # one moment for both: by it the journal knows which answer is whose
+        self._journal.sending(query, at)
+        self._ledger.record_send(request, at)
         return lambda: service.submit(query)
 
     def finish(self, request: Request, outcome: SubmitResult | AcopioError) -> None:

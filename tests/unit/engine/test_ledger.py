@@ -37,7 +37,7 @@ def test_what_is_announced_is_on_disk(office: Any, question: Question) -> None:
     seen: list[State] = []
     office.ledger.listener = listener
     request = office.ledger.add(question())
-    sending = office.ledger.record_send(request)
+    sending = office.ledger.record_send(request, office.ledger.now())
     office.ledger.record(sending, Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("a"))
     assert seen == [State.TO_SEND, State.SENDING, State.AT_SAT]
 
@@ -90,7 +90,7 @@ def test_a_notice_lasts_until_the_next_event(office: Any, question: Question) ->
 
 def test_stories_keep_the_sats_words(office: Any, question: Question) -> None:
     request = office.ledger.add(question())
-    sending = office.ledger.record_send(request)
+    sending = office.ledger.record_send(request, office.ledger.now())
     accepted = office.ledger.record(sending, Event.ACCEPTED, "story:accepted", message="Solicitud Aceptada")
     office.ledger.record(accepted, Event.STILL_WORKING, "story:still_working", fields={"x": "y"})
     now = office.ledger.now()
@@ -107,7 +107,7 @@ def test_sends_are_remembered_before_and_taken_back_when_nothing_left(
 ) -> None:
     request = office.ledger.add(question())
     fingerprint = request.query.fingerprint()
-    sending = office.ledger.record_send(request)
+    sending = office.ledger.record_send(request, office.ledger.now())
     assert (sending.state, sending.sent_at) == (State.SENDING, clock.now())
     assert office.ledger.sends(fingerprint) == 1
     office.ledger.forget_send(sending)
@@ -119,7 +119,9 @@ def test_a_new_ledger_takes_up_what_is_open(office: Any, question: Question, clo
     open_one = office.ledger.add(question(3))
     done = office.ledger.record(office.ledger.add(question(4)), Event.CANCEL, "story:cancelled")
     uncertain = office.ledger.record(
-        office.ledger.record_send(office.ledger.add(question(5))), Event.SEND_LOST, "story:send_lost"
+        office.ledger.record_send(office.ledger.add(question(5)), office.ledger.now()),
+        Event.SEND_LOST,
+        "story:send_lost",
     )
     waiting = office.ledger.record(office.ledger.add(question(6)), Event.KEY_MISSING, "story:key_missing")
     again = Ledger(office.database, clock)
@@ -129,7 +131,7 @@ def test_a_new_ledger_takes_up_what_is_open(office: Any, question: Question, clo
 
 
 def test_an_uncertain_send_is_done_once_it_has_a_successor(office: Any, question: Question) -> None:
-    sending = office.ledger.record_send(office.ledger.add(question()))
+    sending = office.ledger.record_send(office.ledger.add(question()), office.ledger.now())
     uncertain = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
     office.successors.follow(uncertain, limit=5)
     assert list(office.ledger.open_requests) == [uncertain.id + 1]
@@ -139,12 +141,12 @@ def test_generations_count_who_came_before(office: Any, question: Question, cloc
     request = office.ledger.add(question())
     for generation in range(4):
         assert office.ledger.generation(request) == generation
-        sending = office.ledger.record_send(request)
+        sending = office.ledger.record_send(request, office.ledger.now())
         clock.forward(minutes=1)
         lost = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
         followed = office.successors.follow(lost, limit=None)
         request = office.ledger.requests.get(followed.successor_id)
-    pieces_of = office.ledger.record_send(request)
+    pieces_of = office.ledger.record_send(request, office.ledger.now())
     office.successors.split(pieces_of)
     half = office.ledger.requests.all()[0]
     assert half.parent_id == request.id
@@ -171,7 +173,7 @@ def test_one_package_is_replaced_among_many(office: Any, question: Question) -> 
 
 
 def lost(office: Any, request: Request) -> Request:
-    sending = office.ledger.record_send(request)
+    sending = office.ledger.record_send(request, office.ledger.now())
     followed: Request = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
     return followed
 
@@ -206,12 +208,14 @@ def test_no_words_are_left(office: Any, question: Question, clock: Any) -> None:
 
 
 def test_halves_and_the_indivisible(office: Any, question: Question) -> None:
-    sending = office.ledger.record_send(office.ledger.add(question(), copy_to="/copias"))
+    sending = office.ledger.record_send(office.ledger.add(question(), copy_to="/copias"), office.ledger.now())
     done = office.successors.split(sending, notice="code:codigo:5003")
     assert done.state is State.SPLIT
     children = [one for one in office.ledger.requests.all() if one.parent_id == done.id]
     assert {one.query.period for one in children} == set(MAY.halves() or ())
     assert {one.copy_to for one in children} == {"/copias"}
     small = question().for_period(Period(MAY.start, MAY.start + SECOND))
-    refused = office.successors.split(office.ledger.record_send(office.ledger.add(small)), notice="code:codigo:5003")
+    refused = office.successors.split(
+        office.ledger.record_send(office.ledger.add(small), office.ledger.now()), notice="code:codigo:5003"
+    )
     assert (refused.state, refused.notice) == (State.REJECTED, "code:codigo:5003")

@@ -1,0 +1,116 @@
+"""What came of a call is applied to its request and saved; what the disk does not take is kept and tried again."""
+
+from __future__ import annotations
+
+from app.domain.clock import Clock
+from app.domain.lifecycle import PackageState, State
+from app.engine.calls import Calls, Finished, Job, Outcome
+from app.engine.circuit import OFFLINE_NOTICES
+from app.engine.ledger import Ledger
+from app.engine.network import Network
+from app.engine.ports import Outages, Trouble
+from app.engine.schedule import Schedule
+from app.engine.steps.fetching import Fetched, Fetching
+from app.engine.steps.submitting import Submitting
+from app.engine.steps.verifying import Verifying
+from app.errors import AcopioError, StoreError
+from app.sat.submit import SubmitResult
+from app.sat.verify import VerifyResult
+
+TRY_DISK_AGAIN = 5.0
+"""Seconds until an outcome that could not be saved is tried again."""
+
+
+class Settling:
+    """Used from the engine's thread only.
+
+    Attributes:
+        disk: the notice of what the disk last said no with, until it works again.
+        unsaved: outcomes that still wait for the disk; they cannot be had twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        calls: Calls,
+        schedule: Schedule,
+        network: Network,
+        clock: Clock,
+        submitting: Submitting,
+        verifying: Verifying,
+        fetching: Fetching,
+    ) -> None:
+        self._ledger = ledger
+        self._calls = calls
+        self._schedule = schedule
+        self._network = network
+        self._clock = clock
+        self._submitting = submitting
+        self._verifying = verifying
+        self._fetching = fetching
+        self._outages = Outages(())
+        self.disk: str | None = None
+        self.unsaved: list[Finished] = []
+
+    def settle(self, finished: Finished) -> None:
+        """Learn from the outcome and apply it."""
+        if isinstance(finished.outcome, StoreError):
+            self.complain(finished.outcome)
+        is_back = self._network.learn(finished.job.endpoint, finished.outcome)
+        self._tell_outages()
+        self._try(finished)
+        if is_back:
+            self._resume_after_outage()
+
+    def settle_unsaved(self) -> None:
+        """Try again what the disk did not take."""
+        unsaved, self.unsaved = self.unsaved, []
+        for finished in unsaved:
+            self._try(finished)
+        if unsaved and not self.unsaved:
+            self.disk = None
+
+    def complain(self, error: StoreError) -> None:
+        """Say that the disk says no: once, until something works again."""
+        if self.disk != error.key:
+            self._ledger.announce(Trouble(error))
+        self.disk = error.key
+
+    def _try(self, finished: Finished) -> None:
+        try:
+            self._apply(finished.job, finished.outcome)
+        except StoreError as error:
+            self.unsaved.append(finished)
+            self.complain(error)
+        else:
+            self._calls.done(finished.job)
+
+    def _apply(self, job: Job, outcome: Outcome) -> None:
+        request = self._ledger.open_requests.get(job.request_id)
+        if request is None:
+            return
+        package = next((one for one in request.packages if one.id == job.package), None)
+        if package is not None and package.state is PackageState.FETCHING:
+            if isinstance(outcome, Fetched | AcopioError):
+                self._fetching.finish(request, package, outcome)
+        elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
+            self._submitting.finish(request, outcome)
+        elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
+            self._verifying.finish(request, outcome)
+
+    def _resume_after_outage(self) -> None:
+        """The network is back: what waited for it need wait no longer."""
+        for request in self._schedule.waiting():
+            if request.notice in OFFLINE_NOTICES and not self._calls.for_request(request.id):
+                try:
+                    self._ledger.record(request, None, None, next_at=self._clock.now())
+                except StoreError as error:
+                    self.complain(error)
+                    return
+
+    def _tell_outages(self) -> None:
+        outages = self._network.outages()
+        if outages != self._outages:
+            self._outages = outages
+            self._ledger.announce(outages)

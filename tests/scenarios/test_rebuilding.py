@@ -1,0 +1,34 @@
+"""After a lost database nothing that came to a good end is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.domain.catalogs import ContentKind
+from app.domain.lifecycle import State
+from app.domain.query import Query
+from app.engine.upkeep import LastingWish
+
+Bench = Any  # the kit of conftest.py
+Question = Callable[..., Query]
+
+
+def test_good_ends_are_remembered_beside_the_database(bench: Bench, question: Question) -> None:
+    whole = question()
+    nothing = replace(whole, complement="aerolineas")
+    metadata = replace(whole, content=ContentKind.METADATA)
+    before = bench.finish(whole, metadata, nothing)
+    assert [one.state for one in before] == [State.COMPLETE, State.COMPLETE, State.EMPTY]
+    wish = LastingWish((bench.owner,))
+    missing = bench.engine.plan_update(wish)
+    bench.close()
+    for suffix in ("", "-wal", "-shm"):
+        bench.paths.database.with_name(bench.paths.database.name + suffix).unlink(missing_ok=True)
+    assert bench.engine.plan_update(wish) == missing
+    after = bench.requests()
+    assert [(one.query, one.state, one.documents) for one in after] == [
+        (one.query, one.state, one.documents) for one in before
+    ]
+    assert [one.packages[0].path for one in after[:2]] == [one.packages[0].path for one in before[:2]]
