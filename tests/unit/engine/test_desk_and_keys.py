@@ -196,9 +196,12 @@ def test_pausing_and_resuming_where_it_was(office: Any, question: Question) -> N
     ledger = office.ledger
     new = ledger.add(question(3))
     at_sat = ledger.record(
-        ledger.record_send(ledger.add(question(4))), Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("a")
+        ledger.record_send(ledger.add(question(4)), ledger.now()),
+        Event.ACCEPTED,
+        "story:accepted",
+        sat_id=SatRequestId("a"),
     )
-    sending = ledger.record_send(ledger.add(question(5)))
+    sending = ledger.record_send(ledger.add(question(5)), ledger.now())
     accepted = ledger.record(sending, Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("b"))
     ready = ledger.record(accepted, Event.FINISHED, "story:finished", packages=(Package(PackageId("B_01")),))
     ids = (new.id, at_sat.id, ready.id, 99)
@@ -212,7 +215,7 @@ def test_pausing_and_resuming_where_it_was(office: Any, question: Question) -> N
 
 
 def test_a_call_under_way_is_neither_paused_nor_cancelled(office: Any, question: Question) -> None:
-    sending = office.ledger.record_send(office.ledger.add(question()))
+    sending = office.ledger.record_send(office.ledger.add(question()), office.ledger.now())
     office.desk.carry_out(Pause((sending.id,)))
     office.desk.carry_out(Cancel((sending.id,)))
     assert office.ledger.open_requests[sending.id] == sending
@@ -227,7 +230,7 @@ def test_checking_now(office: Any, question: Question, clock: Any) -> None:
 
 
 def test_asking_again_only_what_is_done(office: Any, question: Question) -> None:
-    sending = office.ledger.record_send(office.ledger.add(question(4)))
+    sending = office.ledger.record_send(office.ledger.add(question(4)), office.ledger.now())
     failed = office.ledger.record(sending, Event.REFUSED, "story:refused")
     working = office.ledger.add(question(5))
     office.desk.carry_out(AskAgain((failed.id, working.id, 99)))
