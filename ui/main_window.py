@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self.doors.requested.connect(self._on_requested)
         self.doors.trouble.connect(self.banners.show_trouble)
         self.work.opened.connect(self._on_work)
-        self.work.request_changed.connect(self._on_work)
+        self.work.requests_changed.connect(self._on_work)
         self.work.taxpayers_changed.connect(self._on_taxpayers)
         self.work.activity_changed.connect(self._on_activity)
         self.work.transfer.connect(self._on_transfer)

@@ -286,3 +286,16 @@ def test_everything_fits_at_the_least_size(seed: Any, window: Callable[[], MainW
         shown.show_page(page)
     assert shown.minimumSizeHint().width() <= 1100
     assert shown.minimumSizeHint().height() <= 700
+
+
+def test_thousands_of_new_requests_are_taken_in_together(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    request: Request = seed.request(State.TO_SEND)
+    shown = window()
+    looks: list[int] = []
+    shown.work.requests_changed.connect(lambda: looks.append(1))
+    for number in range(3_000):
+        shown.work.take(RequestChanged(replace(request, id=request.id + number)))
+    assert len(looks) <= 500
+    qtbot.waitUntil(lambda: shown.status_line.text == "3,000 solicitudes en curso")

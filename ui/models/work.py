@@ -34,6 +34,8 @@ from ui.threads.task import Outcome, Task
 from ui.waits import Wait, last_waits
 
 _COUNT_MILLISECONDS = 400
+_FEW = 500
+_TOGETHER_MILLISECONDS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Work(QObject):
     Signals:
         opened: the library is open and read.
         request_changed: a new or changed ``Request``.
+        requests_changed: for what looks at all of them; told at once while they are few, else several together.
         transfer: a ``Transfer`` under way.
         taxpayers_changed, activity_changed, documents_added, documents_counted, place_changed.
         trouble: an ``AcopioError`` the person should read.
@@ -68,6 +71,7 @@ class Work(QObject):
 
     opened = Signal()
     request_changed = Signal(object)
+    requests_changed = Signal()
     transfer = Signal(object)
     taxpayers_changed = Signal()
     activity_changed = Signal()
@@ -92,6 +96,10 @@ class Work(QObject):
         self._count_timer.setSingleShot(True)
         self._count_timer.setInterval(_COUNT_MILLISECONDS)
         self._count_timer.timeout.connect(self._count)
+        self._together = QTimer(self)
+        self._together.setSingleShot(True)
+        self._together.setInterval(_TOGETHER_MILLISECONDS)
+        self._together.timeout.connect(self.requests_changed)
 
     @property
     def total_documents(self) -> int:
@@ -130,6 +138,7 @@ class Work(QObject):
             case RequestChanged(request):
                 self.requests[request.id] = request
                 self.request_changed.emit(request)
+                self._tell_together()
             case Transfer():
                 self.transfer.emit(event)
             case Activity():
@@ -155,6 +164,12 @@ class Work(QObject):
                 self.place_changed.emit()
             case Trouble(error):
                 self.trouble.emit(error)
+
+    def _tell_together(self) -> None:
+        if len(self.requests) <= _FEW:
+            self.requests_changed.emit()
+        elif not self._together.isActive():
+            self._together.start()
 
     @Slot(object)
     def _on_loaded(self, outcome: Outcome) -> None:

@@ -113,7 +113,7 @@ class InicioPage(Page):
             self.work.taxpayers_changed,
             self.work.activity_changed,
             self.work.documents_counted,
-            self.work.request_changed,
+            self.work.requests_changed,
         ):
             signal.connect(self.refresh)
         self._read_timer.timeout.connect(self._read_waits)
