@@ -34,7 +34,7 @@ from ui.threads.task import Outcome, Task
 from ui.waits import Wait, last_waits
 
 _COUNT_MILLISECONDS = 400
-_FEW = 500
+_FEW = 100
 _TOGETHER_MILLISECONDS = 150
 
 
