@@ -16,6 +16,7 @@ from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.calls import Spawn, on_a_thread
 from app.engine.circuit import Circuits
+from app.engine.coverage import is_short
 from app.engine.desk import Desk
 from app.engine.engine import Engine
 from app.engine.keys import KeyChain
@@ -145,7 +146,8 @@ def _factor(environment: Mapping[str, str]) -> float:
 
 
 def _note_good_end(journal: Journal, request: Request) -> None:
-    if request.sent_at is not None:
+    """One that came short is asked for again, and the journal alone could not tell."""
+    if request.sent_at is not None and not is_short(request):
         journal.ended(request.query, request.sent_at, request.state)
 
 

@@ -64,7 +64,7 @@ def coverage_of(requests: Iterable[Request]) -> Coverage:
     for request in requests:
         subject, span = Subject.of(request.query), _span(request)
         if subject is not None and span is not None:
-            (short if _is_short(request) else found).setdefault(subject, []).append(span)
+            (short if is_short(request) else found).setdefault(subject, []).append(span)
     for subject, spans in short.items():
         found.setdefault(subject, []).extend(_shared(one, other) for one, other in combinations(spans, 2))
     return {
@@ -80,7 +80,7 @@ def _span(request: Request) -> Span | None:
     return Span(period.start, min(period.end, asked_at - LATENESS), asked_at)
 
 
-def _is_short(request: Request) -> bool:
+def is_short(request: Request) -> bool:
     """Whether fewer documents came than the SAT announced: they may come next time, or the announcement was a lie."""
     arrived = sum(package.documents + package.unreadable for package in request.packages)
     return request.announced is not None and arrived < request.announced
