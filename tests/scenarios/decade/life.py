@@ -143,7 +143,7 @@ def _wish(owners: tuple[Rfc, ...], dice: random.Random) -> LastingWish:
     """Metadata is asked for again and again, so a life with it has one contribuyente only."""
     directions = (Direction.ISSUED, Direction.RECEIVED)
     contents = (ContentKind.METADATA, ContentKind.XML)
-    with_metadata = dice.random() < 0.15
+    with_metadata = dice.random() < 0.12
     return LastingWish(
         owners[:1] if with_metadata else owners,
         services=(Service.CFDI,),
