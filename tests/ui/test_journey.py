@@ -24,6 +24,7 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from ui.application import WindowSession
 from ui.dialogs.register import RegisterDialog
+from ui.dialogs.update_preview import UpdatePreview
 from ui.models.work import Work
 from ui.pages.comprobantes import ComprobantesPage
 from ui.pages.inicio import InicioPage
@@ -143,3 +144,27 @@ def test_closing_in_the_middle_and_opening_again_goes_on(
     assert_all_is_here(again, sat, efirma, tmp_path)
     again.window.close()
     assert again.stop()
+
+
+def test_poner_al_dia_brings_everything_and_then_finds_nothing_missing(
+    qtbot: QtBot, session: WindowSession, sat: Simulator, efirma: DemoEfirma, tmp_path: Path
+) -> None:
+    register(qtbot, session, tmp_path, efirma)
+    work, button = session.work, session.window.top_bar.update_button
+    button.click()
+    preview = opened(qtbot, session, UpdatePreview)
+    qtbot.waitUntil(preview.accept_button.isEnabled)
+    assert preview.plan is not None
+    wanted = len(preview.plan.queries)
+    preview.accept_button.click()
+    qtbot.waitUntil(lambda: len(work.requests) >= wanted and is_settled(work), timeout=60_000)
+    business = sat.business(efirma.rfc)
+    files = {path.stem for path in (tmp_path / "casa" / "biblioteca").rglob("*.xml")}
+    assert files
+    assert all(business.find(uuid) is not None for uuid in files)
+    button.click()
+    preview = opened(qtbot, session, UpdatePreview)
+    qtbot.waitUntil(lambda: preview.plan is not None)
+    assert preview.plan is not None
+    assert preview.plan.queries == ()
+    preview.reject()
