@@ -42,7 +42,6 @@ QT_LIBRARIES = (
     ("libxkbcommon0",),
     ("libfontconfig1",),
     ("libdbus-1-3",),
-    ("libgssapi-krb5-2",),
 )
 CHECKS: dict[str, list[str | Path]] = {
     "ruff-format": [PYTHON, "-m", "ruff", "format", "--check"],

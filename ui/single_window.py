@@ -1,39 +1,46 @@
-"""One window for each person and library: a second start raises the first window and goes away."""
+"""One window for each library: a second start raises the first window and goes away.
+
+The two meet in a small folder of the library's home: the first leaves a sign that it is open and watches the folder, the
+second leaves a wish, and the first takes the wish away. No socket and no port is needed.
+"""
 
 from __future__ import annotations
 
-import getpass
-import hashlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
-_WISH, _ANSWER = b"raise\n", b"ok\n"
-_PATIENCE = 1_000
-"""Milliseconds for each step of the talk; a window that is closing does not answer."""
-
-
-def door_name(home: Path) -> str:
-    """The name under which the window on ``home`` can be reached: the person's own, and short enough everywhere."""
-    text = f"{getpass.getuser()}\n{home.resolve()}"
-    return f"acopio-{hashlib.sha256(text.encode(errors='surrogateescape')).hexdigest()[:20]}"
+_OPEN, _WISH = "abierta", ".deseo"
+_PATIENCE_SECONDS = 1.5
+_LOOK_AGAIN_SECONDS = 0.02
 
 
 def raise_first(home: Path) -> bool:
     """Ask the window that is open on ``home`` to come forward; False when there is none or it does not answer."""
-    socket = QLocalSocket()
-    socket.connectToServer(door_name(home))
-    if not socket.waitForConnected(_PATIENCE):
+    door = _door(home)
+    wish = door / f"{os.getpid()}{_WISH}"
+    try:
+        if not (door / _OPEN).exists():
+            return False
+        wish.touch()
+    except OSError:
         return False
-    socket.write(_WISH)
-    answered = socket.waitForReadyRead(_PATIENCE) and socket.readAll().data() == _ANSWER
-    socket.abort()
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while wish.exists() and time.monotonic() < deadline:
+        threading.Event().wait(_LOOK_AGAIN_SECONDS)
+    answered = not wish.exists()
+    with suppress(OSError):
+        wish.unlink(missing_ok=True)
     return answered
 
 
 class SingleWindow(QObject):
-    """Listens for second starts until ``close``; where that cannot be done, nothing else changes.
+    """Watches for second starts until ``close``; where that cannot be done, nothing else changes.
 
     Signals:
         raise_wanted: the window should come forward.
@@ -43,28 +50,32 @@ class SingleWindow(QObject):
 
     def __init__(self, home: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
-        name = door_name(home)
-        if not self._server.listen(name):
-            QLocalServer.removeServer(name)  # left behind by a window that was killed: nobody answered at it
-            self._server.listen(name)
+        self._door = _door(home)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._on_changed)
+        with suppress(OSError):
+            self._door.mkdir(parents=True, exist_ok=True)
+            for left in self._wishes():
+                left.unlink(missing_ok=True)
+            self._watcher.addPath(str(self._door))
+            (self._door / _OPEN).touch()
 
     def close(self) -> None:
         """Answer no more."""
-        self._server.close()
+        self._watcher.directoryChanged.disconnect(self._on_changed)
+        with suppress(OSError):
+            (self._door / _OPEN).unlink(missing_ok=True)
 
-    @Slot()
-    def _on_connection(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            socket.readyRead.connect(self._on_words)
+    @Slot(str)
+    def _on_changed(self, _folder: str) -> None:
+        with suppress(OSError):
+            for wish in self._wishes():
+                wish.unlink(missing_ok=True)
+                self.raise_wanted.emit()
 
-    @Slot()
-    def _on_words(self) -> None:
-        socket = self.sender()
-        if isinstance(socket, QLocalSocket) and socket.readAll().data() == _WISH:
-            socket.write(_ANSWER)
-            socket.flush()
-            self.raise_wanted.emit()
+    def _wishes(self) -> Iterator[Path]:
+        return self._door.glob(f"*{_WISH}")
+
+
+def _door(home: Path) -> Path:
+    return home / "puerta"

@@ -7,13 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
-from ui.single_window import SingleWindow, door_name, raise_first
+from ui.single_window import SingleWindow, raise_first
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,17 +31,11 @@ def test_a_second_start_raises_the_first_and_ends_well(qtbot: QtBot, qapp: QAppl
     assert not (paths.home / "acopio.db").exists()  # it opened nothing of its own
 
 
-def test_each_home_has_its_own_door(tmp_path: Path) -> None:
-    assert door_name(tmp_path / "a") != door_name(tmp_path / "b")
-    assert door_name(tmp_path / "a") == door_name(tmp_path / "x" / ".." / "a")
-
-
 def test_nobody_answers_where_no_window_is(qapp: QApplication, paths: Paths) -> None:
     assert not raise_first(paths.home)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows takes the name back by itself")
-def test_the_name_of_a_killed_window_is_taken_over(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+def test_the_place_of_a_killed_window_is_taken_over(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
     dead = "import os,sys;from pathlib import Path;from PySide6.QtCore import QCoreApplication as A;a=A([]);"
     dead += "from ui.single_window import SingleWindow as S;s=S(Path(sys.argv[1]),a);os._exit(0)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
