@@ -140,14 +140,14 @@ class Life:
 
 
 def _wish(owners: tuple[Rfc, ...], dice: random.Random) -> LastingWish:
-    """Metadata is asked for again and again, so a life with it has one contribuyente only."""
+    """Metadata is asked for again and again, so a life with it has one contribuyente and one direction only."""
     directions = (Direction.ISSUED, Direction.RECEIVED)
     contents = (ContentKind.METADATA, ContentKind.XML)
     with_metadata = dice.random() < 0.12
     return LastingWish(
         owners[:1] if with_metadata else owners,
         services=(Service.CFDI,),
-        directions=dice.choice([directions, directions[:1], directions[1:]]),
+        directions=dice.choice([directions[:1], directions[1:], *([] if with_metadata else [directions])]),
         contents=contents if with_metadata else contents[1:],
         since=dice.choice([None, mexico_wall_time(START) - DAY * 300]),
     )

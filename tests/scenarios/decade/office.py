@@ -179,7 +179,7 @@ class Office:
         return [one for one in found if one.known_at <= wall and (everything or one.is_valid_at(wall))]
 
     def _latency(self) -> timedelta:
-        hours = self.dice.choices([0.1, 2, 24, 72], [70, 20, 8, 2])[0]
+        hours = self.dice.choices([0.1, 2, 24, 72], [75, 19, 4, 2])[0]
         return timedelta(seconds=30, hours=hours * self.dice.random())
 
     # ── Verifica and Descarga ────────────────────────────────────────────────────────────────────────────────────
