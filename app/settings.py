@@ -13,6 +13,8 @@ from typing import Any
 from app.disk import write_whole
 
 HOURS = 24
+MOST_CALLS = 16
+_NUMBERS = {"auto_hour", "calls_at_once", "calls_per_taxpayer"}
 
 
 class Theme(StrEnum):
@@ -28,19 +30,25 @@ class Settings:
     """Choices of the person. ``library`` is an absolute folder, or None for the default one.
 
     ``auto_update``: whether Poner al día goes on by itself once a day at ``auto_hour`` (0 to 23, this computer's time);
-    None while the person has not chosen: then as soon as a password is remembered.
+    None while the person has not chosen: then as soon as a password is remembered. ``calls_at_once`` and
+    ``calls_per_taxpayer``: how many calls the SAT gets at the same time, in all and for one contribuyente; they have no
+    page, only the file.
     """
 
     library: str | None = None
     theme: Theme = Theme.SYSTEM
     auto_update: bool | None = None
     auto_hour: int = 9
+    calls_at_once: int = 4
+    calls_per_taxpayer: int = 2
 
     def __post_init__(self) -> None:
         if self.library is not None and not _is_folder_name(self.library):
             raise ValueError("library")
         if not 0 <= self.auto_hour < HOURS:
             raise ValueError("auto_hour")
+        if not 1 <= self.calls_per_taxpayer <= self.calls_at_once <= MOST_CALLS:
+            raise ValueError("calls_at_once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +87,12 @@ def _from_dict(values: Any) -> Settings:
     library = chosen.get("library")
     if library is not None and not isinstance(library, str):
         raise TypeError("library")
-    automatic, hour = chosen.get("auto_update"), chosen.get("auto_hour", Settings().auto_hour)
-    if not isinstance(automatic, bool | None):
+    if not isinstance(chosen.get("auto_update"), bool | None):
         raise TypeError("auto_update")
-    if not isinstance(hour, int) or isinstance(hour, bool):
-        raise TypeError("auto_hour")
-    theme = Theme(chosen.get("theme", Theme.SYSTEM))
-    return Settings(library=library, theme=theme, auto_update=automatic, auto_hour=hour)
+    for name in _NUMBERS & chosen.keys():
+        if type(chosen[name]) is not int:
+            raise TypeError(name)
+    return Settings(**{**chosen, "theme": Theme(chosen.get("theme", Theme.SYSTEM))})
 
 
 def _is_folder_name(text: str) -> bool:

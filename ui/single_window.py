@@ -1,7 +1,7 @@
 """One window for each library: a second start raises the first window and goes away.
 
-The two meet in a small folder of the library's home: the first leaves a sign that it is open and watches the folder, the
-second leaves a wish, and the first takes the wish away. No socket and no port is needed.
+The two meet in a small folder of the library's home: the first leaves a sign that it is open and watches the folder,
+the second leaves a wish, and the first takes the wish away. No socket and no port is needed.
 """
 
 from __future__ import annotations

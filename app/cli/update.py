@@ -13,6 +13,8 @@ from app.engine.commands import Unlock
 from app.engine.upkeep import LastingWish
 from app.errors import UnknownTaxpayerError
 
+EFIRMA_PROBLEM = 4
+
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Ask for what is missing, unless only what is pending is wanted, and carry everything to its end."""
@@ -22,6 +24,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         return USAGE_ERROR
     with context.engine(arguments.max_wait) as engine:
         registered = tuple(one.rfc for one in engine.taxpayers())
+        if not registered:
+            context.words.say("Todavía no hay contribuyentes registrados. Regístralos con «acopio registrar».")
+            return EFIRMA_PROBLEM
         owners = _owners(registered, chosen)
         watch = Watch(context.words)
         if arguments.password_stdin and chosen is not None:

@@ -70,6 +70,7 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
             pace=Pace(factor, random.Random()),  # noqa: S311 - jitter
             clock=clock,
             library_moved=partial(_library_moved, paths),
+            limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
         )
     except BaseException:
         session.close()

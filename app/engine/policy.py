@@ -56,7 +56,6 @@ from app.errors import (
     PackageError,
 )
 
-MOST_IN_FLIGHT = 16
 MAX_SHIFTS = 5
 """How often a question is put a second wider, one after the other, before the engine stops asking by itself."""
 MAX_WIDER = 60
@@ -188,7 +187,7 @@ class Limits:
     submit_pause: timedelta = timedelta(seconds=2)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.per_taxpayer <= self.in_flight <= MOST_IN_FLIGHT or self.submit_pause < timedelta():
+        if not 1 <= self.per_taxpayer <= self.in_flight or self.submit_pause < timedelta():
             raise ValueError("limits")
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QStyleOptionViewItem,
@@ -32,6 +31,7 @@ from ui.models.client_table import PASSWORD_COLUMN, ClientTableModel
 from ui.theme import GRID
 from ui.threads.task import Outcome
 from ui.widgets.data_table import DataTable
+from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.look_delegate import LookDelegate
 
@@ -141,12 +141,7 @@ class ImportClientsDialog(FormDialog):
 
     @Slot()
     def _on_choose(self) -> None:
-        chooser = QFileDialog(self, "Elegir la carpeta de tus clientes")
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self._on_folder)
-        chooser.open()
+        choose_folder(self, "Elegir la carpeta de tus clientes", self._on_folder)
 
     @Slot(str)
     def _on_folder(self, text: str) -> None:

@@ -81,26 +81,26 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
     def _columns(self) -> tuple[Column[Taxpayer], ...]:
         now = self._work.now
         return (
-            Column("Nombre", lambda one: one.name, width=26),
-            Column("RFC", lambda one: one.rfc.value, width=14),
+            Column("Nombre", lambda one: one.name, width=24),
+            Column("RFC", lambda one: one.rfc.value, width=13),
             Column(
                 "e.firma",
                 lambda one: worst(self.healths(one)).value,
                 key=lambda one: list(Health).index(worst(self.healths(one))),
-                width=20,
+                width=16,
                 tooltip=self._health_tip,
             ),
             Column(
                 "Vigencia",
                 lambda one: formatting.validity(one.days_left(now())),
                 key=lambda one: one.days_left(now()),
-                width=17,
+                width=16,
                 tooltip=lambda one: f"Vence el {formatting.moment(one.not_after)}",
             ),
             Column("Contraseña", self._password, width=12),
             Column("Última descarga", self._last, key=self._last_key, width=16),
-            Column("Pendientes", self._pending, key=lambda one: self._standing(one).pending, width=11, numeric=True),
-            Column("Comprobantes", self._documents, key=self._documents_key, width=14, numeric=True),
+            Column("Pendientes", self._pending, key=lambda one: self._standing(one).pending, width=10, numeric=True),
+            Column("Comprobantes", self._documents, key=self._documents_key, width=13, numeric=True),
             Column("Serie de la e.firma", lambda one: one.serial, width=24),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
 
 from app import __version__
 from app.engine.commands import MoveLibrary
@@ -17,6 +17,7 @@ from ui.models.work import Work
 from ui.pages.page import Page
 from ui.theme import GRID, dress
 from ui.widgets.automatic_card import AutomaticCard
+from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
 
 _THEMES: dict[Theme, str] = {
@@ -110,12 +111,7 @@ class AjustesPage(Page):
     @Slot()
     def choose_library(self) -> None:
         """Ask for another folder; ``move_to`` does the rest."""
-        chooser = QFileDialog(self, "Elegir la carpeta de tu biblioteca", str(self._root().parent))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self._on_folder)
-        chooser.open()
+        choose_folder(self, "Elegir la carpeta de tu biblioteca", self._on_folder, str(self._root().parent))
 
     @Slot(str)
     def _on_folder(self, text: str) -> None:

@@ -157,3 +157,9 @@ def test_a_library_that_becomes_free_is_worked_in(registered: Acopio, efirma: De
         out, _ = waiting.communicate(timeout=60)
     assert waiting.returncode == 0
     assert '"comprobantes"' in out
+
+
+def test_with_nobody_registered_it_says_so(acopio: Acopio) -> None:
+    ran = acopio("actualizar")
+    assert ran.code == 4
+    assert ran.first == "Todavía no hay contribuyentes registrados. Regístralos con «acopio registrar»."

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from app.settings import Settings, Theme, load, save
 
-SETTINGS = Settings(library=str(Path("/datos/ñandú & co").absolute()), theme=Theme.DARK, auto_update=True, auto_hour=7)
+SETTINGS = Settings(
+    library=str(Path("/datos/ñandú & co").absolute()), theme=Theme.DARK, auto_update=True, auto_hour=7, calls_at_once=8
+)
 
 
 @given(
@@ -57,6 +59,10 @@ DAMAGED = [
     b'{"theme": ["claro"]}',
     b'{"theme": null}',
     b'{"library": 5}',
+    b'{"calls_at_once": 17}',
+    b'{"calls_at_once": 1}',
+    b'{"calls_per_taxpayer": 0}',
+    b'{"calls_per_taxpayer": 1.0}',
     b'{"library": "relativa"}',
     b'{"library": ""}',
     b'{"auto_update": 1}',
