@@ -7,11 +7,13 @@ from datetime import datetime, time, timedelta
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from app.engine.commands import Update
+from app.engine.upkeep import MOST_YEARS_BACK
 from app.settings import Settings
 from ui.models.work import Work
 
 _MINUTE = 60_000
 _LAST = "automatico/ultimo"
+_YEARS = "automatico/anios"
 
 
 def is_due(now: datetime, hour: int, last: datetime) -> bool:
@@ -68,6 +70,17 @@ class AutoUpdate(QObject):
         except ValueError:
             return None
 
+    @property
+    def years_back(self) -> int:
+        """How far back Poner al día reaches, as chosen last: 1 is January of last year."""
+        text = str(self._memory.value(_YEARS, "1"))
+        return min(int(text), MOST_YEARS_BACK) if text.isdecimal() and text != "0" else 1
+
+    @Slot(int)
+    def remember_years(self, years: int) -> None:
+        """The person chose how far back."""
+        self._memory.setValue(_YEARS, years)
+
     def choose(self, on: bool, hour: int) -> None:
         """The person chose."""
         self._choice, self.hour = on, hour
@@ -86,7 +99,7 @@ class AutoUpdate(QObject):
         owners = self._work.usable()
         if owners and is_due(now.astimezone(), self.hour, last.astimezone()):
             self._note(now)
-            self.command.emit(Update(owners))
+            self.command.emit(Update(owners, self.years_back))
 
     def stop(self) -> None:
         """The window goes."""

@@ -29,11 +29,13 @@ class Doors(QObject):
 
     Signals:
         command: a ``Command`` for the engine.
+        years_chosen: how far back (int) Poner al día reaches from now on.
         requested: the wizard was finished: requests are on their way.
         trouble: an ``AcopioError`` that kept a door shut.
     """
 
     command = Signal(object)
+    years_chosen = Signal(int)
     requested = Signal()
     trouble = Signal(object)
 
@@ -65,8 +67,8 @@ class Doors(QObject):
         wizard.accepted.connect(self.requested)
         self._show(wizard)
 
-    def update(self, chosen: Rfc | None) -> None:
-        """Open the preview of Poner al día, for ``chosen`` or for everybody."""
+    def update(self, chosen: Rfc | None, years_back: int) -> None:
+        """Open the preview of Poner al día, for ``chosen`` or for everybody, from so many years back."""
         place, known = self._work.place, self._work.taxpayers
         if place is None or not known or self._is_busy():
             return
@@ -74,8 +76,15 @@ class Doors(QObject):
 
         owners = tuple(one for one in known.values() if chosen is None or one.rfc == chosen)
         dialog = UpdatePreview(
-            owners, self._openable(), self._work.now, place.database, self._window, everybody=chosen is None
+            owners,
+            self._openable(),
+            self._work.now,
+            place.database,
+            self._window,
+            everybody=chosen is None,
+            years_back=years_back,
         )
+        dialog.years_chosen.connect(self.years_chosen)
         dialog.accepted_commands.connect(self._on_commands)
         dialog.accepted_commands.connect(self.requested)
         self._show(dialog)

@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         self.work.transfer.connect(self._on_transfer)
         self.work.trouble.connect(self.banners.show_trouble)
         self.automatic.command.connect(self.command)
+        self.doors.years_chosen.connect(self.automatic.remember_years)
         self.automatic.chosen.connect(self.automatic_chosen)
         self._notifier.told.connect(self._on_news)
         if self.tray is not None:
@@ -308,7 +309,7 @@ class MainWindow(QMainWindow):
     def _on_update(self) -> None:
         if not self.isVisible() or self.isMinimized():
             self.come_forward()
-        self.doors.update(self.top_bar.owner)
+        self.doors.update(self.top_bar.owner, self.automatic.years_back)
 
     @Slot()
     def _on_register(self) -> None:

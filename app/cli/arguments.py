@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
+from app.engine.upkeep import MOST_YEARS_BACK
 
 _STATUS = {
     "vigente": DocumentStatus.VALID,
@@ -74,6 +75,8 @@ def _add_download(commands: _Commands[SpanishParser]) -> None:
 def _add_update(commands: _Commands[SpanishParser]) -> None:
     update = commands.add_parser("actualizar", help="pone al día: pide lo que falta y termina lo pendiente")
     update.add_argument("--rfc", help="solo este contribuyente; sin él, todos")
+    years = [str(number) for number in range(1, MOST_YEARS_BACK + 1)]
+    update.add_argument("--anios", choices=years, default="1", metavar="N", help="desde enero de hace N años (1 a 6)")
     update.add_argument("--solo-pendientes", action="store_true", help="no pide nada nuevo, solo termina lo pendiente")
     _add_password(update)
     update.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")

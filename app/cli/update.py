@@ -8,9 +8,10 @@ from app.cli.context import Context, parse_rfc
 from app.cli.download import finish
 from app.cli.driver import Watch, run_until
 from app.cli.spanish import USAGE_ERROR
+from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.engine.commands import Unlock
-from app.engine.upkeep import LastingWish
+from app.engine.upkeep import LastingWish, beginning
 from app.errors import UnknownTaxpayerError
 
 EFIRMA_PROBLEM = 4
@@ -34,7 +35,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             engine.post(Unlock(credential))
         watch.follow(one for one in engine.open_requests() if one.query.owner in owners)
         if not arguments.solo_pendientes:
-            queries = engine.plan_update(LastingWish(owners))
+            since = beginning(mexico_wall_time(SystemClock().now()), int(arguments.anios))
+            queries = engine.plan_update(LastingWish(owners, since=since))
             context.words.say(_announcement(len(queries), len(owners)))
             watch.follow(engine.enqueue(queries))
         run_until(engine, watch, lambda: watch.is_over, arguments.max_wait)

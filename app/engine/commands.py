@@ -47,9 +47,13 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Poner al día: ask for what is missing of these contribuyentes, or of all when none is named."""
+    """Poner al día: ask for what is missing of these contribuyentes, or of all when none is named.
+
+    ``years_back``: from January of so many years ago (1: of last year) to now.
+    """
 
     owners: tuple[Rfc, ...] = ()
+    years_back: int = 1
 
 
 @dataclass(frozen=True, slots=True)

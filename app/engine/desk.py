@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from app.domain.clock import mexico_wall_time
 from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import Event, State, can
@@ -31,7 +32,7 @@ from app.engine.ledger import Ledger
 from app.engine.ports import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.engine.successors import Successors
 from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish
+from app.engine.upkeep import LastingWish, beginning
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.database import os_error
 from app.store.files import LibraryFolder
@@ -76,8 +77,9 @@ class Desk:
                 self._remove(rfc)
             case Enqueue(queries, copy_to):
                 self.enqueue(queries, copy_to)
-            case Update(owners):
-                wish = LastingWish(owners or tuple(one.rfc for one in self._taxpayers.all()))
+            case Update(owners, years_back):
+                since = beginning(mexico_wall_time(self._ledger.now()), years_back)
+                wish = LastingWish(owners or tuple(one.rfc for one in self._taxpayers.all()), since=since)
                 self.enqueue(plan_update(self._ledger.requests, wish, self._ledger.now()))
             case CheckNow(ids):
                 for request in self._open(ids):

@@ -23,6 +23,16 @@ QUIET = timedelta(hours=1)
 """What was asked less than this ago is not asked again for its last days' sake."""
 
 
+MOST_YEARS_BACK = 6
+"""The SAT gives nothing older than six years."""
+
+
+def beginning(wall_now: datetime, years_back: int) -> datetime:
+    """January of so many years ago (1: of last year); the farthest is the SAT's own floor."""
+    january = wall_now.replace(year=wall_now.year - years_back, month=1, day=1)
+    return max(datetime.combine(january.date(), time.min), earliest_allowed(wall_now.date()))
+
+
 @dataclass(frozen=True, slots=True)
 class LastingWish:
     """What is to be kept up to date for each of ``owners``; ``since`` None means January of last year."""
@@ -35,7 +45,7 @@ class LastingWish:
 
     def start(self, wall_now: datetime) -> datetime:
         """From when on, at the wall time ``wall_now``; never below the SAT's floor."""
-        return max(self.since or _january_of_last_year(wall_now), earliest_allowed(wall_now.date()))
+        return max(self.since or beginning(wall_now, 1), earliest_allowed(wall_now.date()))
 
     def subjects(self) -> Iterable[Subject]:
         """Every combination, contribuyente by contribuyente."""
@@ -114,7 +124,3 @@ def _query(subject: Subject, period: Period) -> Query:
         period=period,
         status=DocumentStatus.VALID if received_xml else DocumentStatus.ALL,
     )
-
-
-def _january_of_last_year(now: datetime) -> datetime:
-    return datetime.combine(now.date().replace(year=now.year - 1, month=1, day=1), time.min)

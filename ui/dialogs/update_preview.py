@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from app.domain.clock import mexico_wall_time
 from app.domain.document import Taxpayer
@@ -17,7 +17,7 @@ from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.engine.commands import Update
 from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish
+from app.engine.upkeep import MOST_YEARS_BACK, LastingWish, beginning
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from ui.dialogs.efirma_texts import error_text
@@ -26,14 +26,16 @@ from ui.dialogs.latest import LatestWork
 from ui.theme import dress
 from ui.threads.task import Outcome
 from ui.update_words import UpdatePlan, headline, sentences
-from ui.widgets.layouts import label
+from ui.widgets.layouts import label, row
 from ui.widgets.sentence_list import SentenceList
 
 
-def make_plan(database: Path, chosen: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime) -> UpdatePlan:
+def make_plan(
+    database: Path, chosen: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime, years_back: int = 1
+) -> UpdatePlan:
     """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
     wall_now = mexico_wall_time(now)
-    since = datetime(wall_now.year - 1, 1, 1)  # noqa: DTZ001 - wall time
+    since = beginning(wall_now, years_back)
     owners = tuple(one for one in chosen if one.not_after >= now)
     wish = LastingWish(tuple(one.rfc for one in owners), since=since)
     with translated(database), closing(reader(database)) as connection:
@@ -54,9 +56,11 @@ class UpdatePreview(FormDialog):
 
     Signals:
         accepted_commands: ``(Update,)``.
+        years_chosen: how many years back (int) the accepted plan reaches.
     """
 
     accepted_commands = Signal(object)
+    years_chosen = Signal(int)
 
     def __init__(
         self,
@@ -67,25 +71,52 @@ class UpdatePreview(FormDialog):
         parent: QWidget | None = None,
         *,
         everybody: bool = True,
+        years_back: int = 1,
     ) -> None:
         super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
         self.plan: UpdatePlan | None = None
         self.headline: QLabel = label("Calculando qué falta…", "subtitle")
         self._everybody = everybody
+        self._told: SentenceList | None = None
+        self._make = partial(make_plan, database, owners, openable)
+        self._now = now
         self._work = LatestWork(self)
         self._work.finished.connect(self._on_planned)
+        self.years = _years_box(mexico_wall_time(now()), years_back)
+        self.years.currentIndexChanged.connect(self._on_years)
+        caption = label("&Desde")
+        caption.setBuddy(self.years)
+        self.body.addLayout(row(caption, self.years, 1))
         self.body.addWidget(self.headline)
         self.body.addStretch(1)
-        self.fit()
-        self._work.run(partial(make_plan, database, owners, openable, now()))
+        self._on_years()
 
     def done(self, result: int) -> None:
         """Tell the command when it was accepted."""
         self._work.drop()
         if result == self.DialogCode.Accepted and self.plan is not None and self.plan.queries:
             whole = self._everybody and not self.plan.expired
-            self.accepted_commands.emit((Update(() if whole else tuple(one.rfc for one in self.plan.owners)),))
+            owners = () if whole else tuple(one.rfc for one in self.plan.owners)
+            self.accepted_commands.emit((Update(owners, self.years_back),))
+            self.years_chosen.emit(self.years_back)
         super().done(result)
+
+    @property
+    def years_back(self) -> int:
+        """As chosen in the box."""
+        return int(self.years.currentData())
+
+    @Slot()
+    def _on_years(self) -> None:
+        """Make the plan anew."""
+        self.plan = None
+        self.accept_button.setEnabled(False)
+        self.headline.setText("Calculando qué falta…")
+        if self._told is not None:
+            self._told.deleteLater()
+            self._told = None
+        self.fit()
+        self._work.run(partial(self._make, self._now(), self.years_back))
 
     @Slot(object)
     def _on_planned(self, outcome: Outcome) -> None:
@@ -96,14 +127,23 @@ class UpdatePreview(FormDialog):
             return
         self.plan = outcome.value
         self.headline.setText(headline(self.plan))
-        told = SentenceList(sentences(self.plan))
-        self.body.insertWidget(1, told)
-        told.show()  # so that it counts when the dialog is measured
+        self._told = SentenceList(sentences(self.plan))
+        self.body.insertWidget(2, self._told)
+        self._told.show()  # so that it counts when the dialog is measured
         self.accept_button.setEnabled(bool(self.plan.queries))
-        if not self.plan.queries:
-            self.accept_button.hide()
-            self.cancel_button.setText("Cerrar")
+        self.accept_button.setVisible(bool(self.plan.queries))
+        self.cancel_button.setText("Cancelar" if self.plan.queries else "Cerrar")
         self.fit()
+
+
+def _years_box(wall_now: datetime, chosen: int) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName("Desde cuándo")
+    for years in range(1, MOST_YEARS_BACK + 1):
+        year = wall_now.year - years
+        box.addItem("Los últimos seis años" if years == MOST_YEARS_BACK else f"Enero de {year}", years)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box
 
 
 def _lead(owners: tuple[Taxpayer, ...]) -> str:

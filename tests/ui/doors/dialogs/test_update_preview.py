@@ -92,3 +92,22 @@ def test_with_nothing_missing_there_is_nothing_to_press(
     assert "Todo desde enero de 2025 ya se pidió" in text
     assert dialog.accept_button.isHidden()
     dialog.accept()
+
+
+def test_how_far_back_is_chosen_and_kept(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
+    dialog = UpdatePreview((taxpayer,), frozenset({taxpayer.rfc}), now, database)
+    opened(qtbot, dialog)
+    assert [dialog.years.itemText(place) for place in (0, 1, 5)] == [
+        "Enero de 2025",
+        "Enero de 2024",
+        "Los últimos seis años",
+    ]
+    dialog.years.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: dialog.plan is not None)
+    assert dialog.plan is not None
+    assert dialog.plan.queries[0].period is not None
+    assert dialog.plan.queries[0].period.start == datetime(2024, 1, 1)
+    with qtbot.waitSignal(dialog.years_chosen) as years, qtbot.waitSignal(dialog.accepted_commands) as sent:
+        dialog.accept_button.click()
+    assert years.args == [2]
+    assert sent.args == [(Update((), 2),)]
