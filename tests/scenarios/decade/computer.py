@@ -196,7 +196,7 @@ class Computer:
         idle = 0
         while self.time.moment < moment:
             rest = self._surviving(self.round)
-            idle = idle + 1 if rest < timedelta(seconds=1) else 0
+            idle = idle + 1 if rest < timedelta(seconds=0.011) else 0
             assert idle < MOST_ROUNDS, "the engine turns in circles"
             self.time.moment = min(moment, self.time.moment + rest)
 
