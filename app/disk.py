@@ -26,6 +26,14 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make ``folder`` and those above it where they are missing, and make their names durable. Raises OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    for made in missing:
+        sync_folder(made.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a folder's list of names durable; Windows does so by itself and offers no call for it."""
     if os.name != "posix":

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.disk import write_whole
+from app.disk import make_folder, write_whole
 
 HOURS = 24
 MOST_CALLS = 16
@@ -75,7 +75,7 @@ def load(path: Path) -> Loaded:
 
 def save(path: Path, settings: Settings) -> None:
     """Write all or nothing. Raises OSError when the disk says no."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_whole(path, json.dumps(asdict(settings), indent=2).encode())
 
 

@@ -58,7 +58,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class CheckNow:
-    """Look at these requests at once (Consultar ahora)."""
+    """Look at these requests at once, and before all others from now on (Consultar ahora)."""
 
     ids: tuple[int, ...]
 

@@ -22,7 +22,7 @@ from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.engine.calls import Calls, Finished, Job, Mailbox, Outcome, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
-from app.engine.commands import Command, MoveLibrary
+from app.engine.commands import CheckNow, Command, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.ledger import Ledger
 from app.engine.network import Network
@@ -189,6 +189,9 @@ class Engine:
                     self._ledger.announce(Transfer(job.request_id, job.package, size))
             case MoveLibrary() if self._calls.running:
                 self._later.append(message)  # a package under way would land in the folder that is being left
+            case CheckNow(ids):
+                self._schedule.prefer(ids)
+                self._desk.carry_out(message)
             case _:
                 self._desk.carry_out(message)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.domain.clock import Clock
@@ -48,6 +48,7 @@ class Schedule:
         self._limits = limits
         self._longest_nap = longest_nap
         self._asked: dict[Rfc, datetime] = {}
+        self._preferred: set[int] = set()
 
     def due_on_disk(self) -> Request | None:
         """One that needs the disk and not the SAT."""
@@ -55,8 +56,13 @@ class Schedule:
         return next(found, None)
 
     def due_at_sat(self) -> list[Request]:
-        """Those that need a call: packages that would vanish first, then verifications, then new questions."""
-        return sorted((one for one in self._due() if one.state in _OPERATIONS), key=_urgency)
+        """Those that need a call: what the person chose, packages that would vanish, verifications, new questions."""
+        due = (one for one in self._due() if one.state in _OPERATIONS)
+        return sorted(due, key=lambda one: (one.id not in self._preferred, *_urgency(one)))
+
+    def prefer(self, ids: Iterable[int]) -> None:
+        """From now on these go before all others."""
+        self._preferred.update(ids)
 
     def has_place(self, request: Request) -> bool:
         """Whether one more call may be made, for its contribuyente and to its endpoint, now."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 
+from app.disk import make_folder
 from app.errors import (
     DamagedDatabaseError,
     DiskFullError,
@@ -43,7 +44,7 @@ class Database:
         Raises NewerDatabaseError, DamagedDatabaseError, LibraryUnavailableError or DiskFullError.
         """
         with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             _owner_only(path.parent)
             connection = apsw.Connection(str(path))
             try:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from app.disk import sync_folder
+from app.disk import make_folder, sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
@@ -66,7 +66,7 @@ class LibraryFolder:
     def require_space(self, wanted: int) -> None:
         """Raise DiskFullError when fewer than ``wanted`` bytes plus a reserve are free."""
         with self._translated():
-            self.root.mkdir(parents=True, exist_ok=True)
+            make_folder(self.root)
             if shutil.disk_usage(self.root).free < wanted + RESERVE_BYTES:
                 raise DiskFullError(self.root)
 
@@ -149,7 +149,7 @@ class LibraryFolder:
         disk says no half way, ``target`` is emptied again.
         """
         with self._translated():
-            target.mkdir(parents=True, exist_ok=True)
+            make_folder(target)
             if any(target.iterdir()) or target.resolve().is_relative_to(self.root.resolve()):
                 raise LibraryUnavailableError(target)
             try:
@@ -167,11 +167,7 @@ class LibraryFolder:
     def _make(self, folder: Path) -> None:
         if folder in self._made and folder.is_dir():
             return
-        missing = [folder, *folder.parents]
-        missing = [one for one in missing if not one.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        for made in missing:
-            sync_folder(made.parent)
+        make_folder(folder)
         self._made.add(folder)
 
     @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import apsw
 
+from app.disk import make_folder
 from app.errors import LibraryBusyError
 from app.store.database import translated
 
@@ -18,7 +19,7 @@ class EngineLock:
 
     def __init__(self, path: Path) -> None:
         with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._connection = apsw.Connection(str(path))
             try:
                 self._connection.execute("BEGIN EXCLUSIVE")

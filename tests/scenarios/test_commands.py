@@ -208,3 +208,19 @@ def test_a_package_that_arrives_during_a_pause_is_kept(bench: Bench, question: Q
         bench.engine.run_due(listener, bench.cancel)
         bench.engine.wait(0.02, bench.cancel)
     assert all(package.state is not PackageState.FETCHING for package in bench.request(request.id).packages)
+
+
+def test_what_the_person_chose_goes_before_all_others(bench: Bench, question: Question) -> None:
+    bench.register()
+    asked = bench.ask(*question_by_month(question))
+    chosen = asked[-1]
+    bench.post(CheckNow((chosen.id,)))
+    bench.work(until=lambda: any(one.sat_id for one in bench.requests()))
+    first = min((one for one in bench.requests() if one.sent_at), key=lambda one: one.sent_at)
+    assert first.id == chosen.id
+
+
+def question_by_month(question: Question) -> list[Query]:
+    whole = question()
+    assert whole.period
+    return [whole.for_period(month) for month in whole.period.by_month()]
