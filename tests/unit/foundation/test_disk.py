@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.disk import sync_folder, write_whole
+from app.disk import make_folder, sync_folder, write_whole
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and limits of Unix")
 
@@ -122,3 +122,14 @@ def test_folders_are_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(os, "fsync", synced.append)
     sync_folder(tmp_path)
     assert len(synced) == (os.name == "posix")
+
+
+@posix_only
+def test_the_name_of_every_new_folder_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+    make_folder(tmp_path / "a" / "b" / "c")
+    assert synced == {one.stat().st_ino for one in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")}
+    synced.clear()
+    make_folder(tmp_path / "a" / "b" / "c")
+    assert not synced
