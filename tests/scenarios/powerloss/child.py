@@ -1,0 +1,54 @@
+"""The engine to be recorded, whole or maimed: ``child.py MUTANT HOME EFIRMA OFFSET``; see ``crash_child.py``."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+
+from app.store import database
+from tests.scenarios import crash_child
+
+MUTANTS = ("no-fsync", "no-folder-sync", "synchronous-off", "synchronous-normal")
+
+
+def maim(mutant: str) -> None:
+    """Take one of the precautions away."""
+    match mutant.split("-"):
+        case ["no", "fsync"]:
+            os.fsync = _ignore  # type: ignore[assignment]
+        case ["no", "folder", "sync"]:
+            os.fsync = _files_only(os.fsync)  # type: ignore[assignment]
+        case ["synchronous", level]:
+            database._configure = _careless(level)  # type: ignore[assignment]
+
+
+def _ignore(descriptor: int) -> None:
+    """Nothing is made durable."""
+
+
+def _files_only(call: Callable[[int], None]) -> Callable[[int], None]:
+    def synced(descriptor: int) -> None:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            call(descriptor)
+
+    return synced
+
+
+def _careless(level: str) -> Callable[[apsw.Connection], None]:
+    configure = database._configure
+
+    def configured(connection: apsw.Connection) -> None:
+        configure(connection)
+        connection.pragma("synchronous", level)
+
+    return configured
+
+
+if __name__ == "__main__":
+    maim(sys.argv[1])
+    crash_child.main(Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]), 0)
