@@ -87,19 +87,18 @@ class Library:
     def _write(self, origin: Origin, batch: list[Incoming]) -> tuple[list[StoredDocument], list[UnreadableFile]]:
         stored: list[StoredDocument] = []
         kept: list[UnreadableFile] = []
-        written: set[str] = set()
+        places: set[str] = set()
         for item in batch:
             path = self._path(origin, item)
             digest = hashlib.sha256(item.data).hexdigest()
-            if self._folder.write_new(path, item.data):
-                written.add(path)
-            else:
+            places.add(path)  # also one that was there: a kill may have come before its name was durable
+            if not self._folder.write_new(path, item.data):
                 digest = self._folder.sha256(path) or digest  # the copy that came first stays
             if item.document is not None:
                 stored.append(StoredDocument(item.document, path, digest, origin.state))
             else:
                 kept.append(UnreadableFile(path, digest, item.problem))
-        self._folder.sync(written)
+        self._folder.sync(places)
         return stored, kept
 
     def _path(self, origin: Origin, item: Incoming) -> str:

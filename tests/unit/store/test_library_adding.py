@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,3 +127,15 @@ def test_metadata_interrupted_and_run_again(library: Library, database: Database
         assert library.add_metadata(ORIGIN, rows, never) == Added(documents=18, new=18)
     cancelled = [row for row in rows_of(database) if row.state is DocumentState.CANCELLED]
     assert len(cancelled) == 6
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows makes names durable by itself")
+def test_the_names_of_files_already_there_are_made_durable(
+    library: Library, folder: LibraryFolder, make_document: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = items_of(make_document, 3)
+    library.add_documents(ORIGIN, items, never)
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+    library.add_documents(ORIGIN, items, never)
+    assert synced == {path.parent.stat().st_ino for path in folder.root.rglob("*.xml")}
