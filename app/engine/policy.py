@@ -8,7 +8,7 @@ Solicita    5000                          poll it
             5004                          nothing to give: a success without documents
             404, 5006, unknown with id    take the IdSolicitud if there is one, else ask again later, a second wider
             everything else               stop and explain
-Verifica    state 1, 2                    poll on, ever more slowly
+Verifica    state 1, 2                    poll on, ever more slowly; after seven days ask in a new request
             state 3 with packages         fetch them
             state 3 without packages      poll on, then take it as empty
             state 5, reason 5004          a success without documents
@@ -71,6 +71,8 @@ _POLLS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 6
 _RETRIES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 120, 300, 900, 1800, 3600))
 _OFFLINE_FAILURES = 4
 UNCERTAIN_PAUSE = timedelta(minutes=1)
+LONGEST_AT_SAT = timedelta(days=7)
+"""A request the SAT has not finished by then is given up, and the same is asked in a new one."""
 LONGEST_WAIT = timedelta(minutes=75)
 """No wait is longer: a later time can only come from a clock that was moved."""
 

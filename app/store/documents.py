@@ -120,14 +120,16 @@ _ADD_UNREADABLE = (
     " 'ilegible', ?, ?, ?, ?) ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING"
 )
 
+# a cancellation is final: older metadata that comes in late does not undo it
 _ADD_METADATA = (
     "INSERT INTO documents (owner, uuid, service, version, document_type, issued_at, stamped_at, issuer_rfc,"
     " issuer_name, receiver_rfc, receiver_name, subtotal, total, total_micros, currency, pac_rfc, series, number,"
     " exchange_rate, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, status,"
     " cancelled_at, metadata_package)"
     " VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '', ?, ?, '', ?, '', '', '', '', '', '', '', '', '', '', ?, ?, ?)"
-    " ON CONFLICT (owner, uuid) WHERE uuid IS NOT NULL DO UPDATE SET status = excluded.status,"
-    " cancelled_at = excluded.cancelled_at,"
+    " ON CONFLICT (owner, uuid) WHERE uuid IS NOT NULL DO UPDATE SET"
+    " status = CASE documents.status WHEN 'cancelado' THEN 'cancelado' ELSE excluded.status END,"
+    " cancelled_at = coalesce(excluded.cancelled_at, documents.cancelled_at),"
     " metadata_package = coalesce(documents.metadata_package, excluded.metadata_package)"
 )
 

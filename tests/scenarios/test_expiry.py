@@ -127,3 +127,21 @@ def test_a_token_the_sat_ends_early_is_renewed_at_once(bench: Bench, question: Q
     assert len(bench.simulator.calls.of(Operation.AUTHENTICATE)) == 4
     assert request.packages[0].fetches == 1
     bench.assert_complete(question())
+
+
+def test_what_the_sat_never_finishes_is_asked_for_anew_after_a_week(
+    make_bench: Callable[..., Bench], question: Question
+) -> None:
+    bench = make_bench(process_delay=30 * 86_400)
+    bench.factor = 1.0
+    bench.register()
+    (request,) = bench.ask(question())
+    bench.step()
+    bench.clock.jump(days=6)
+    bench.step()
+    assert bench.request(request.id).state is State.AT_SAT
+    bench.clock.jump(days=2)
+    bench.step()
+    given_up = bench.request(request.id)
+    assert (given_up.state, given_up.notice) == (State.FAILED, "notice:never_finished")
+    assert bench.request(given_up.successor_id).query != given_up.query

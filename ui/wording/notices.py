@@ -22,6 +22,12 @@ NOTICES: dict[str, Explanation] = {
         "Acopio no la envió. Pídela de nuevo: cambia un segundo del periodo y el SAT la toma como distinta.",
         Action.ASK_AGAIN,
     ),
+    "notice:never_finished": Explanation(
+        "El SAT no terminó esta solicitud",
+        "Pasaron más de siete días y el SAT la sigue teniendo en proceso.",
+        "Acopio pide lo mismo en otra solicitud, con un segundo de diferencia.",
+        Action.ASK_AGAIN,
+    ),
     "notice:fewer_documents": Explanation(
         "Llegaron menos comprobantes de los anunciados",
         "El SAT anunció {announced} y entregó {arrived}. Lo que entregó está completo en tu equipo.",

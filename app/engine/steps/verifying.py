@@ -69,6 +69,9 @@ class Verifying:
         action = policy.after_verify(
             result.code, result.state, result.reason, packages=len(result.packages), finishes=finishes
         )
+        if action is Action.POLL and self._is_forgotten(request):
+            self._give_up(request, said)
+            return
         match action:
             case Action.FETCH:
                 packages = _merged(request, result)
@@ -97,6 +100,17 @@ class Verifying:
                 )
             case _:
                 self._still_working(request, result, said, polls)
+
+    def _is_forgotten(self, request: Request) -> bool:
+        return request.sent_at is not None and self._ledger.now() - request.sent_at > policy.LONGEST_AT_SAT
+
+    def _give_up(self, request: Request, said: dict[str, Any]) -> None:
+        """What the SAT never finishes would keep its period from being asked for ever."""
+        with self._ledger.together():
+            ended = self._ledger.record(
+                request, Event.FAILED, "story:failed", notice="notice:never_finished", next_at=None, **said
+            )
+            self._successors.follow(ended, limit=policy.MAX_SUCCESSORS)
 
     def _still_working(self, request: Request, result: VerifyResult, said: dict[str, Any], polls: int) -> None:
         changed = (result.code, result.state) != (request.cod_estatus, request.sat_state)

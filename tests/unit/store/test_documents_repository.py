@@ -83,6 +83,15 @@ def test_metadata_after(repository: DocumentRepository, make_document: Make, mak
     assert repository.page(DocumentFilter(text=make_row(1).uuid.value), limit=9)[0].receiver_name == "CLIENTE"
 
 
+def test_older_metadata_that_comes_in_late_does_not_undo_a_cancellation(
+    repository: DocumentRepository, make_row: MakeRow
+) -> None:
+    repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
+    repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1)])
+    (row,) = repository.page(DocumentFilter(), limit=9)
+    assert (row.state, row.cancelled_at) == (DocumentState.CANCELLED, "2026-06-01T00:00:00")
+
+
 def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> None:
     files = [UnreadableFile(f"{OWNER}/Ilegibles/{number}.xml", "0" * 64, "not_xml") for number in range(3)]
     for _ in range(2):

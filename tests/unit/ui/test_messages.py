@@ -47,7 +47,16 @@ STORY = [
     "gave_up",
     "rebuilt",
 ]
-NOTICES = ["clock_skew", "successor", "third_time", "fewer_documents", "unreadable", "held", "rebuilt"]
+NOTICES = [
+    "clock_skew",
+    "successor",
+    "third_time",
+    "fewer_documents",
+    "unreadable",
+    "held",
+    "rebuilt",
+    "never_finished",
+]
 
 
 def leaves(error: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
