@@ -102,6 +102,7 @@ class Fetching:
         sha256 = self._folder.sha256(path)
         if sha256 is None:
             return False
+        self._folder.sync({path})  # a kill may have come between its rename and the sync of its name
         size = self._folder.absolute(path).stat().st_size
         stored = move(package, PackageEvent.ARRIVED, path=path, sha256=sha256, size=size)
         self._put(request, stored, "story:already_here")
