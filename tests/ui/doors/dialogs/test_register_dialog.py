@@ -19,7 +19,11 @@ from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from ui.dialogs.efirma_form import EfirmaForm
 from ui.dialogs.register import RegisterDialog
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+pytestmark = [
+    pytest.mark.qt_log_ignore("propagateSizeHints"),  # the offscreen platform has none
+    # Qt 6.12 wants a QPointF in QDragEnterEvent, which 6.11 does not take
+    pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent:DeprecationWarning"),
+]
 Now = Callable[[], datetime]
 WriteEfirma = Callable[[DemoEfirma, str], tuple[Path, Path]]
 
