@@ -24,11 +24,6 @@ class LatestWork(QObject):
         self._wanted = False
         self._next: Callable[[], object] | None = None
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether an outcome is still to come."""
-        return self._running and self._wanted
-
     def run(self, work: Callable[[], object]) -> None:
         """Do ``work`` as soon as what is running has ended."""
         self._wanted = True
