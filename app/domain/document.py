@@ -8,6 +8,9 @@ from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
+from app.domain.lines import Address, Concept, GlobalInformation, LocalTax, Payments, Relation, Stamp, TaxLine
+from app.domain.payroll import Payroll
+from app.domain.withholding import Withholding
 
 MICROS = 1_000_000
 _MICRO = Decimal("0.000001")
@@ -40,11 +43,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The facts of one CFDI or retención, read from its XML.
+    """One CFDI or retención, read whole from its XML.
 
     ``document_type`` is TipoDeComprobante (I, E, T, N, P), or ``R`` for a retención. Times are wall times of the place
     of issue, naive, as written. A retención has its MontoTotOperacion in both ``subtotal`` and ``total``.
-    ``complements`` are the local names of the complements present, the Timbre left out, sorted.
+    ``complements`` are the local names of the complements present, the Timbre left out, sorted. ``problems`` lists what
+    could not be read and was left empty or zero, as stable tokens such as ``bad_amount:Total``.
+
+    ``transferred`` and ``withheld`` are the totals of Impuestos (a retención: MontoTotRet is ``withheld``); ``taxes``
+    are the header's own tax lines. ``stamp`` is the Timbre whose UUID is ``uuid``.
     """
 
     uuid: Uuid
@@ -73,6 +80,28 @@ class Document:
     place: str = ""
     withheld: Amount | None = None
     complements: tuple[str, ...] = ()
+    transferred: Amount | None = None
+    conditions: str = ""
+    export: str = ""
+    confirmation: str = ""
+    receiver_place: str = ""
+    receiver_residence: str = ""
+    receiver_tax_id: str = ""
+    issuer_address: Address | None = None
+    receiver_address: Address | None = None
+    certificate: str = ""
+    seal: str = ""
+    global_information: GlobalInformation | None = None
+    relations: tuple[Relation, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    taxes: tuple[TaxLine, ...] = ()
+    local_taxes: tuple[LocalTax, ...] = ()
+    payments: Payments | None = None
+    payrolls: tuple[Payroll, ...] = ()
+    withholding: Withholding | None = None
+    stamp: Stamp = Stamp()
+    has_addenda: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
