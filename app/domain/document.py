@@ -8,7 +8,17 @@ from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
-from app.domain.lines import Address, Concept, GlobalInformation, LocalTax, Payments, Relation, Stamp, TaxLine
+from app.domain.lines import (
+    NO_STAMP,
+    Address,
+    Concept,
+    GlobalInformation,
+    LocalTax,
+    Payments,
+    Relation,
+    Stamp,
+    TaxLine,
+)
 from app.domain.payroll import Payroll
 from app.domain.withholding import Withholding
 
@@ -99,7 +109,7 @@ class Document:
     payments: Payments | None = None
     payrolls: tuple[Payroll, ...] = ()
     withholding: Withholding | None = None
-    stamp: Stamp = Stamp()
+    stamp: Stamp = NO_STAMP
     has_addenda: bool = False
     problems: tuple[str, ...] = ()
 

@@ -178,6 +178,10 @@ class Stamp:
     sat_seal: str = ""
 
 
+NO_STAMP = Stamp()
+"""Of a document whose Timbre was not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A postal address of CFDI 3.2 and Retenciones 1.0: what is given, in the XML's order, by attribute name."""
