@@ -1,0 +1,131 @@
+"""The shorthand in which the tables say what of an element enters the original string, and in which order.
+
+A table is text: one rule for each element, the complement's own element first. ``Element: step step …``, and lines
+indented further carry on. A step is one of
+
+``Name``            the attribute; it has its place even when it is missing or empty
+``Name?``           the attribute, only where it is there
+``path@Name``       the same, of the first element at ``path`` (``a/b``, by local names)
+``=``  ``path=``    the text inside the element, or inside the first at ``path``; ``=?`` only where there is one
+``/path``           each element at ``path``, by its own rule
+``/path[step …]``   each element at ``path``, by these steps
+``//path``          the same at any depth below
+``/*``              each child, by the table of the complement it is
+``~``               the text inside, just as it stands and with no bar before it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+_TOKEN = re.compile(r"[\[\]]|[^\s\[\]]+")
+_RULE = re.compile(r"^(\w+):", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How one version of a complement, or of a document, goes into the original string (cadena original).
+
+    ``versions`` are those the rules are for; empty when the element has no version. ``text`` is in the shorthand.
+    """
+
+    namespace: str
+    versions: tuple[str, ...]
+    text: str
+
+    @property
+    def tag(self) -> str:
+        """The complement's own element, as lxml spells it."""
+        name = _RULE.search(self.text)
+        return f"{{{self.namespace}}}{name[1] if name else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One attribute (or, without a name, the text) of the element or of the first at ``path``."""
+
+    path: str
+    attribute: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Each element at ``path``, by ``steps``, or by its own rule where they are None."""
+
+    path: str
+    steps: Steps | None
+
+
+@dataclass(frozen=True, slots=True)
+class Complements:
+    """Each child, by its own table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All the text inside, as it stands."""
+
+
+Step = Value | Children | Complements | Text
+Steps = tuple[Step, ...]
+Rules = Mapping[str, Steps]
+"""Steps by the element's tag."""
+
+
+@cache
+def rules(table: Table) -> Rules:
+    """The table read. Raises ValueError when it is not written as it should be."""
+    parts = _RULE.split(table.text)
+    if parts[0].strip() or len(parts) < 2:
+        raise ValueError(f"no rule: {table.text[:40]!r}")
+    found: dict[str, Steps] = {}
+    for name, body in zip(parts[1::2], parts[2::2], strict=True):
+        tokens = iter(_TOKEN.findall(body))
+        found[f"{{{table.namespace}}}{name}"] = tuple(_steps(tokens, table.namespace))
+    return found
+
+
+def _steps(tokens: Iterator[str], namespace: str) -> Iterator[Step]:
+    """Until the tokens end, or the bracket that was open closes."""
+    pending: str | None = None
+    for token in tokens:
+        if token == "[":
+            if pending is None:
+                raise ValueError("a bracket belongs to a path")
+            yield Children(pending, tuple(_steps(tokens, namespace)))
+            pending = None
+            continue
+        if pending is not None:
+            yield Children(pending, None)
+            pending = None
+        if token == "]":
+            return
+        if token == "/*":
+            yield Complements()
+        elif token == "~":
+            yield Text()
+        elif token.startswith("/"):
+            pending = _path(token, namespace)
+        else:
+            yield _value(token, namespace)
+    if pending is not None:
+        yield Children(pending, None)
+
+
+def _path(token: str, namespace: str) -> str:
+    """``//A/B`` as lxml's own kind of path, with every name in the table's namespace."""
+    start, names = (".//", token[2:]) if token.startswith("//") else ("", token.removeprefix("/"))
+    return start + "/".join(f"{{{namespace}}}{name}" for name in names.split("/"))
+
+
+def _value(token: str, namespace: str) -> Value:
+    name, required = token.removesuffix("?"), not token.endswith("?")
+    if name.endswith("="):
+        path, attribute = name[:-1], ""
+    else:
+        path, _, attribute = name.rpartition("@")
+    return Value(_path(path, namespace) if path else "", attribute, required)
