@@ -54,6 +54,7 @@ AcopioError
     │   ├── LibraryBusyError              another Acopio holds the library
     │   ├── LibraryUnavailableError       folder gone or read-only
     │   └── DiskFullError
+    ├── WorkerLostError                   the system ended one of our helping processes
     └── ConfigurationError                a setting or environment variable is not acceptable
 """
 
@@ -77,9 +78,18 @@ class AcopioError(Exception):
         """Facts for the sentence shown to the person; safe to log and store."""
         return {name: str(value) for name, value in vars(self).items() if not name.startswith("_")}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _revived, (type(self), vars(self))  # from one process to another: not by the arguments, which differ
+
     def __str__(self) -> str:
         facts = " ".join(f"{name}={value}" for name, value in self.fields.items())
         return f"{type(self).__name__} {facts}".rstrip()
+
+
+def _revived(kind: type[AcopioError], facts: dict[str, object]) -> AcopioError:
+    error = kind.__new__(kind)
+    vars(error).update(facts)
+    return error
 
 
 class BugError(AcopioError):
@@ -414,6 +424,10 @@ class LibraryUnavailableError(StoreError):
 
 class DiskFullError(StoreError):
     """No room left on the disk."""
+
+
+class WorkerLostError(ExpectedError):
+    """A helping process died, most likely because memory ran out; what it was doing can be done again."""
 
 
 class ConfigurationError(ExpectedError):

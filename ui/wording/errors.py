@@ -217,6 +217,11 @@ OTHERS: dict[str, Explanation] = {
         "Alguno de los datos no le sirve.",
         "Corrige lo que se señala e inténtalo otra vez.",
     ),
+    "error:WorkerLostError": Explanation(
+        "Tu equipo cerró parte de Acopio",
+        "Se interrumpió uno de los procesos que lo ayudan; suele pasar cuando falta memoria.",
+        "Cierra otros programas e inténtalo otra vez. No se perdió nada.",
+    ),
     "error:ConfigurationError": Explanation(
         "Un ajuste no es válido", "El valor de {name} no se acepta: {value}.", "Corrígelo y vuelve a abrir Acopio."
     ),
