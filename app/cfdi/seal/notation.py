@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-_TOKEN = re.compile(r"[\[\]]|[^\s\[\]]+")
+_WORD = re.compile(r"[\[\]]|[^\s\[\]]+")
 _RULE = re.compile(r"^(\w+):", re.MULTILINE)
 
 
@@ -84,46 +84,46 @@ def rules(table: Table) -> Rules:
         raise ValueError(f"no rule: {table.text[:40]!r}")
     found: dict[str, Steps] = {}
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
-        tokens = iter(_TOKEN.findall(body))
-        found[f"{{{table.namespace}}}{name}"] = tuple(_steps(tokens, table.namespace))
+        words = iter(_WORD.findall(body))
+        found[f"{{{table.namespace}}}{name}"] = tuple(_steps(words, table.namespace))
     return found
 
 
-def _steps(tokens: Iterator[str], namespace: str) -> Iterator[Step]:
-    """Until the tokens end, or the bracket that was open closes."""
+def _steps(words: Iterator[str], namespace: str) -> Iterator[Step]:
+    """Until the words end, or the bracket that was open closes."""
     pending: str | None = None
-    for token in tokens:
-        if token == "[":
+    for word in words:
+        if word == "[":
             if pending is None:
                 raise ValueError("a bracket belongs to a path")
-            yield Children(pending, tuple(_steps(tokens, namespace)))
+            yield Children(pending, tuple(_steps(words, namespace)))
             pending = None
             continue
         if pending is not None:
             yield Children(pending, None)
             pending = None
-        if token == "]":
+        if word == "]":
             return
-        if token == "/*":
+        if word == "/*":
             yield Complements()
-        elif token == "~":
+        elif word == "~":
             yield Text()
-        elif token.startswith("/"):
-            pending = _path(token, namespace)
+        elif word.startswith("/"):
+            pending = _path(word, namespace)
         else:
-            yield _value(token, namespace)
+            yield _value(word, namespace)
     if pending is not None:
         yield Children(pending, None)
 
 
-def _path(token: str, namespace: str) -> str:
+def _path(word: str, namespace: str) -> str:
     """``//A/B`` as lxml's own kind of path, with every name in the table's namespace."""
-    start, names = (".//", token[2:]) if token.startswith("//") else ("", token.removeprefix("/"))
+    start, names = (".//", word[2:]) if word.startswith("//") else ("", word.removeprefix("/"))
     return start + "/".join(f"{{{namespace}}}{name}" for name in names.split("/"))
 
 
-def _value(token: str, namespace: str) -> Value:
-    name, required = token.removesuffix("?"), not token.endswith("?")
+def _value(word: str, namespace: str) -> Value:
+    name, required = word.removesuffix("?"), not word.endswith("?")
     if name.endswith("="):
         path, attribute = name[:-1], ""
     else:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -39,7 +39,7 @@ def original_string(root: etree._Element) -> OriginalString | None:
 
     The Timbre is left out, for it was put in later. Raises TextTooLongError.
     """
-    kind = DOCUMENTS.get(root.tag, {}).get(version(root))
+    kind = DOCUMENTS.get(str(root.tag), {}).get(version(root))
     if kind is None:
         return None
     writer = _Writer(kind.complements)
@@ -75,7 +75,7 @@ class _Writer:
         return f"|{''.join(self._pieces)}||"
 
     def write(self, element: etree._Element, table: Rules, steps: Steps | None = None) -> None:
-        for step in table[element.tag] if steps is None else steps:
+        for step in table[str(element.tag)] if steps is None else steps:
             match step:
                 case Value():
                     self._value(element, step)
@@ -100,7 +100,7 @@ class _Writer:
             if child.tag == TIMBRE:
                 continue
             own = version(child)
-            known = self.complements.get(child.tag, ())
+            known = self.complements.get(str(child.tag), ())
             table = next((table for table in known if not table.versions or own in table.versions), None)
             if table is None:
                 self.unknown.append(f"{etree.QName(child).localname} {own}".rstrip())

@@ -11,8 +11,7 @@ CARTA_PORTE_10 = Table(
 CartaPorte: Version TranspInternac EntradaSalidaMerc? ViaEntradaSalida? TotalDistRec? /Ubicaciones /Mercancias
     /FiguraTransporte
 Ubicaciones: /Ubicacion
-Ubicacion: TipoEstacion? DistanciaRecorrida? /Origen /Destino
-    /Domicilio[Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+Ubicacion: TipoEstacion? DistanciaRecorrida? /Origen /Destino /Domicilio
 Origen: IDOrigen? RFCRemitente? NombreRemitente? NumRegIdTrib? ResidenciaFiscal? NumEstacion? NombreEstacion?
     NavegacionTrafico? FechaHoraSalida
 Destino: IDDestino? RFCDestinatario? NombreDestinatario? NumRegIdTrib? ResidenciaFiscal? NumEstacion? NombreEstacion?
@@ -41,14 +40,11 @@ Carro: TipoCarro MatriculaCarro GuiaCarro ToneladasNetasCarro
     /Contenedor[TipoContenedor PesoContenedorVacio PesoNetoMercancia]
 FiguraTransporte: CveTransporte /Operadores /Propietario /Arrendatario /Notificado
 Operadores: /Operador
-Operador: RFCOperador? NumLicencia? NombreOperador? NumRegIdTribOperador? ResidenciaFiscalOperador?
-    /Domicilio[Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
-Propietario: RFCPropietario? NombrePropietario? NumRegIdTribPropietario? ResidenciaFiscalPropietario?
-    /Domicilio[Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
-Arrendatario: RFCArrendatario? NombreArrendatario? NumRegIdTribArrendatario? ResidenciaFiscalArrendatario?
-    /Domicilio[Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
-Notificado: RFCNotificado? NombreNotificado? NumRegIdTribNotificado? ResidenciaFiscalNotificado?
-    /Domicilio[Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+Operador: RFCOperador? NumLicencia? NombreOperador? NumRegIdTribOperador? ResidenciaFiscalOperador? /Domicilio
+Propietario: RFCPropietario? NombrePropietario? NumRegIdTribPropietario? ResidenciaFiscalPropietario? /Domicilio
+Arrendatario: RFCArrendatario? NombreArrendatario? NumRegIdTribArrendatario? ResidenciaFiscalArrendatario? /Domicilio
+Notificado: RFCNotificado? NombreNotificado? NumRegIdTribNotificado? ResidenciaFiscalNotificado? /Domicilio
+Domicilio: Calle NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal
 """,
 )
 
@@ -61,8 +57,7 @@ CartaPorte: Version TranspInternac EntradaSalidaMerc? PaisOrigenDestino? ViaEntr
 Ubicaciones: /Ubicacion
 Ubicacion: TipoUbicacion IDUbicacion? RFCRemitenteDestinatario NombreRemitenteDestinatario? NumRegIdTrib?
     ResidenciaFiscal? NumEstacion? NombreEstacion? NavegacionTrafico? FechaHoraSalidaLlegada TipoEstacion?
-    DistanciaRecorrida?
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    DistanciaRecorrida? /Domicilio
 Mercancias: PesoBrutoTotal UnidadPeso PesoNetoTotal? NumTotalMercancias CargoPorTasacion? /Mercancia /Autotransporte
     /TransporteMaritimo /TransporteAereo /TransporteFerroviario
 Mercancia: BienesTransp ClaveSTCC? Descripcion Cantidad ClaveUnidad Unidad? Dimensiones? MaterialPeligroso?
@@ -90,9 +85,9 @@ Carro: TipoCarro MatriculaCarro GuiaCarro ToneladasNetasCarro
     /Contenedor[TipoContenedor PesoContenedorVacio PesoNetoMercancia]
 FiguraTransporte: /TiposFigura
 TiposFigura: TipoFigura RFCFigura? NumLicencia? NombreFigura? NumRegIdTribFigura? ResidenciaFiscalFigura?
-    /PartesTransporte
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    /PartesTransporte /Domicilio
 PartesTransporte: ParteTransporte
+Domicilio: Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal
 """,
 )
 
@@ -105,8 +100,7 @@ CartaPorte: Version IdCCP TranspInternac RegimenAduanero? EntradaSalidaMerc? Pai
 Ubicaciones: /Ubicacion
 Ubicacion: TipoUbicacion IDUbicacion? RFCRemitenteDestinatario NombreRemitenteDestinatario? NumRegIdTrib?
     ResidenciaFiscal? NumEstacion? NombreEstacion? NavegacionTrafico? FechaHoraSalidaLlegada TipoEstacion?
-    DistanciaRecorrida?
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    DistanciaRecorrida? /Domicilio
 Mercancias: PesoBrutoTotal UnidadPeso PesoNetoTotal? NumTotalMercancias CargoPorTasacion?
     LogisticaInversaRecoleccionDevolucion? /Mercancia /Autotransporte /TransporteMaritimo /TransporteAereo
     /TransporteFerroviario
@@ -142,9 +136,9 @@ Carro: TipoCarro MatriculaCarro GuiaCarro ToneladasNetasCarro
     /Contenedor[TipoContenedor PesoContenedorVacio PesoNetoMercancia]
 FiguraTransporte: /TiposFigura
 TiposFigura: TipoFigura RFCFigura? NumLicencia? NombreFigura NumRegIdTribFigura? ResidenciaFiscalFigura?
-    /PartesTransporte
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    /PartesTransporte /Domicilio
 PartesTransporte: ParteTransporte
+Domicilio: Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal
 """,
 )
 
@@ -160,8 +154,7 @@ RegimenAduaneroCCP: RegimenAduanero
 Ubicaciones: /Ubicacion
 Ubicacion: TipoUbicacion IDUbicacion? RFCRemitenteDestinatario NombreRemitenteDestinatario? NumRegIdTrib?
     ResidenciaFiscal? NumEstacion? NombreEstacion? NavegacionTrafico? FechaHoraSalidaLlegada TipoEstacion?
-    DistanciaRecorrida?
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    DistanciaRecorrida? /Domicilio
 Mercancias: PesoBrutoTotal UnidadPeso PesoNetoTotal? NumTotalMercancias CargoPorTasacion?
     LogisticaInversaRecoleccionDevolucion? /Mercancia /Autotransporte /TransporteMaritimo /TransporteAereo
     /TransporteFerroviario
@@ -198,8 +191,8 @@ Carro: TipoCarro MatriculaCarro GuiaCarro ToneladasNetasCarro
     /Contenedor[TipoContenedor PesoContenedorVacio PesoNetoMercancia]
 FiguraTransporte: /TiposFigura
 TiposFigura: TipoFigura RFCFigura? NumLicencia? NombreFigura NumRegIdTribFigura? ResidenciaFiscalFigura?
-    /PartesTransporte
-    /Domicilio[Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal]
+    /PartesTransporte /Domicilio
 PartesTransporte: ParteTransporte
+Domicilio: Calle? NumeroExterior? NumeroInterior? Colonia? Localidad? Referencia? Municipio? Estado Pais CodigoPostal
 """,
 )

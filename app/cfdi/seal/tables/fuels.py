@@ -1,4 +1,4 @@
-"""The order of attributes of fuel cards (Estado de Cuenta, Consumo de Combustibles) and hydrocarbons (Hidrocarburos)."""
+"""The order of attributes of fuel cards (Estado de Cuenta, Consumo de Combustibles) and of hydrocarbons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of attributes of local taxes, legends and what else the public treasury and charities ask for."""
+"""The order of attributes of local taxes (Impuestos Locales), legends, donations and whatever an authority asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of attributes of single trades: schools, notaries, builders, airlines, shops, banks, vouchers."""
+"""The order of attributes of single trades: schools, notaries, builders, airlines, retail, banks and others."""
 
 from __future__ import annotations
 

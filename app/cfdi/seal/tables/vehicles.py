@@ -1,4 +1,4 @@
-"""The order of attributes of vehicles: used, sold, destroyed, renewed (Vehículo Usado, Venta de Vehículos, Certificado de Destrucción, Decreto)."""
+"""The order of attributes of vehicles used, sold, destroyed and renewed, and of drivers who join together (PFIC)."""
 
 from __future__ import annotations
 
