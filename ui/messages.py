@@ -15,6 +15,7 @@ from ui.wording.explanation import ACTION_LABELS, Action, Explanation
 from ui.wording.findings import FINDINGS
 from ui.wording.notices import NOTICES
 from ui.wording.problems import QUERY_PROBLEMS
+from ui.wording.seal import SEAL, SEAL_NOTES
 from ui.wording.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
 from ui.wording.story import STORY
 
@@ -31,6 +32,8 @@ TEXTS: dict[str, Explanation] = (
     | STORY
     | NOTICES
     | FINDINGS
+    | SEAL
+    | SEAL_NOTES
 )
 """Every key there are words for; the texts still hold their ``{field}`` places."""
 
