@@ -21,6 +21,7 @@ _LIVE = {
     ),
 }
 _ACTIONS = "http://DescargaMasivaTerceros.sat.gob.mx"
+_LIVE_STANDING = "https://consultaqr.facturaelectronica.sat.gob.mx"
 SUBMIT_OPERATIONS = {
     Direction.ISSUED: "SolicitaDescargaEmitidos",
     Direction.RECEIVED: "SolicitaDescargaRecibidos",
@@ -89,6 +90,15 @@ class Endpoints:
             f"{self.download_base}/DescargaMasivaService.svc",
             f"{_ACTIONS}/IDescargaMasivaTercerosService/Descargar",
         )
+
+
+def standing_endpoint(base_url: str = "") -> Endpoint:
+    """ConsultaCFDIService: the SAT's own, or that of a stand-in on this computer, ``base_url/consulta/…``.
+
+    Raises ConfigurationError for any other host.
+    """
+    base = f"{_loopback(base_url)}/consulta" if base_url else _LIVE_STANDING
+    return Endpoint(f"{base}/ConsultaCFDIService.svc", "http://tempuri.org/IConsultaCFDIService/Consulta")
 
 
 def is_loopback(host: str) -> bool:

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from app.domain.catalogs import Direction
-from app.simulator.operations import Operation
+from app.simulator.operations import AnyOperation, Neighbour, Operation
 from app.simulator.refusals import FaultKind
-from app.simulator.xml import AUTHENTICATION, SAT, SECURITY, SOAP, UTILITY
+from app.simulator.world.standing import Acuse
+from app.simulator.xml import AUTHENTICATION, SAT, SECURITY, SOAP, STANDING, UTILITY
 
-_XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+_ACUSE = "http://schemas.datacontract.org/2004/07/Sat.Cfdi.Negocio.ConsultaCfdi.Servicio"
+_XSI = f'xmlns:xsi="{_INSTANCE}" xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
 _SUFFIXES = {Direction.ISSUED: "Emitidos", Direction.RECEIVED: "Recibidos", Direction.FOLIO: "Folio"}
 _FAULT_WORDS = {
     FaultKind.INVALID_SECURITY: "An error occurred when verifying security for the message.",
@@ -79,8 +82,25 @@ def downloaded(code: int, message: str, package: bytes = b"") -> bytes:
     return head.encode() + content + b"</RespuestaDescargaMasivaTercerosSalida></s:Body></s:Envelope>"
 
 
+def consulted(acuse: Acuse) -> bytes:
+    """The answer to Consulta; what is empty is an empty element."""
+    values = {
+        "CodigoEstatus": acuse.code,
+        "EsCancelable": acuse.cancellable,
+        "Estado": acuse.state,
+        "EstatusCancelacion": acuse.cancellation,
+        "ValidacionEFOS": acuse.efos,
+    }
+    content = "".join(
+        f"<a:{name}>{escape(said)}</a:{name}>" if said else f"<a:{name}/>" for name, said in values.items()
+    )
+    result = f'<ConsultaResult xmlns:a="{_ACUSE}" xmlns:i="{_INSTANCE}">{content}</ConsultaResult>'
+    body = f'<ConsultaResponse xmlns="{STANDING}">{result}</ConsultaResponse>'
+    return f'<s:Envelope xmlns:s="{SOAP}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
+
+
 def refusal(
-    operation: Operation,
+    operation: AnyOperation,
     direction: Direction | None,
     code: int,
     message: str,
@@ -94,6 +114,8 @@ def refusal(
         return verified(code, message, state=state, reason=reason)
     if operation is Operation.DOWNLOAD:
         return downloaded(code, message)
+    if operation is Neighbour.STANDING:
+        return consulted(Acuse(f"N - {code}: {message}"))
     return submitted(direction, code, message, request_id) if direction else fault(FaultKind.INVALID_SECURITY)
 
 

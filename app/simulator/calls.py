@@ -8,21 +8,22 @@ from datetime import datetime
 from threading import Lock
 
 from app.domain.catalogs import Service
-from app.simulator.operations import Operation
+from app.simulator.operations import AnyOperation
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request that arrived. Nothing secret: no token, no signature.
 
-    ``code`` is the CodEstatus given (None for a fault or when nothing was answered), ``subject`` the fingerprint
-    of a Solicita, the IdSolicitud of a Verifica or the IdPaquete of a Descargar in lower case. ``fault`` names the
-    queued fault that spoilt it; ``took_effect`` is False when that fault came before the service acted.
+    ``code`` is the CodEstatus given (None for a fault, when nothing was answered, and for a Consulta that found its
+    document). ``subject`` is the fingerprint of a Solicita, the IdSolicitud of a Verifica or the IdPaquete of a
+    Descargar in lower case, or the expression of a Consulta. ``fault`` names the queued fault that spoilt it;
+    ``took_effect`` is False when that fault came before the service acted.
     """
 
     at: datetime
     service: Service
-    operation: Operation
+    operation: AnyOperation
     rfc: str
     subject: str
     code: int | None
@@ -47,7 +48,7 @@ class CallLog:
         with self._lock:
             return tuple(self._calls)
 
-    def of(self, operation: Operation) -> tuple[Call, ...]:
+    def of(self, operation: AnyOperation) -> tuple[Call, ...]:
         """The calls of one operation."""
         return tuple(call for call in self.snapshot() if call.operation is operation)
 

@@ -7,12 +7,12 @@ from threading import Event, Lock
 
 from app.domain.catalogs import Service
 from app.simulator.faults import Fault
-from app.simulator.operations import Operation
+from app.simulator.operations import AnyOperation
 
 
 @dataclass(slots=True)
 class _Queued:
-    operation: Operation
+    operation: AnyOperation
     service: Service | None
     fault: Fault
     left: int
@@ -26,12 +26,12 @@ class FaultQueue:
         self._queued: list[_Queued] = []
         self._released = Event()
 
-    def queue(self, operation: Operation, fault: Fault, times: int = 1, service: Service | None = None) -> None:
+    def queue(self, operation: AnyOperation, fault: Fault, times: int = 1, service: Service | None = None) -> None:
         """Spoils the next ``times`` calls of ``operation``, of either service when ``service`` is None."""
         with self._lock:
             self._queued.append(_Queued(operation, service, fault, times))
 
-    def take(self, service: Service, operation: Operation) -> Fault | None:
+    def take(self, service: Service, operation: AnyOperation) -> Fault | None:
         """The fault for the call at hand, used up by this; None when it is to go well."""
         with self._lock:
             for waiting in self._queued:

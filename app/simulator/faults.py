@@ -203,6 +203,19 @@ class MissingAttribute:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingElement:
+    """The answer without one of its elements and what is in it."""
+
+    name: str = "Estado"
+    after = True
+
+    def spoil(self, reply: Reply) -> Reply:
+        """The poorer answer."""
+        name = rb"(?:[a-z]+:)?" + self.name.encode()
+        return replace(reply, body=re.sub(rb"<(%s)(?:/>|>.*?</\1>)" % name, b"", reply.body))
+
+
+@dataclass(frozen=True, slots=True)
 class EditedPackage:
     """The package's ZIP after ``edit``, properly encoded again; the answer around it stays good."""
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from email.message import Message as MimeHeader
 
 from app.domain.catalogs import Direction, Service
-from app.simulator.operations import METHODS, Method, Operation
-from app.simulator.xml import AUTHENTICATION, SAT, SOAP, Element, child, descend, parse
+from app.simulator.operations import METHODS, AnyOperation, Method, Neighbour, Operation
+from app.simulator.xml import SOAP, Element, child, descend, parse, text
 
-_SUBJECTS = {Operation.VERIFY: "IdSolicitud", Operation.DOWNLOAD: "IdPaquete"}
+_SUBJECTS: dict[AnyOperation, str] = {Operation.VERIFY: "IdSolicitud", Operation.DOWNLOAD: "IdPaquete"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A POST to one of the eight addresses.
+    """A POST to one of the nine addresses.
 
     ``method`` is None when the SOAPAction does not belong to the address. ``element`` is the operation element of the
-    Body and ``request`` its child with the attributes; both are None when the envelope has another shape.
+    Body and ``request`` its child with the question; both are None when the envelope has another shape.
     """
 
     service: Service
-    operation: Operation
+    operation: AnyOperation
     headers: Headers
     method: Method | None
     envelope: Element | None
@@ -38,7 +38,7 @@ class Message:
     request: Element | None
 
     @classmethod
-    def read(cls, service: Service, operation: Operation, headers: Headers, body: bytes) -> Message:
+    def read(cls, service: Service, operation: AnyOperation, headers: Headers, body: bytes) -> Message:
         """From the HTTP request's headers and body; never fails."""
         method = METHODS.get(headers.action.strip().strip('"'))
         if method is not None and method.operation is not operation:
@@ -47,9 +47,8 @@ class Message:
         root = envelope if envelope is not None and envelope.tag == f"{{{SOAP}}}Envelope" else None
         element = None
         if method is not None:
-            namespace = AUTHENTICATION if operation is Operation.AUTHENTICATE else SAT
-            element = child(descend(root, SOAP, "Body"), namespace, method.element)
-        request = child(element, SAT, method.child) if method is not None and method.child else None
+            element = child(descend(root, SOAP, "Body"), method.namespace, method.element)
+        request = child(element, method.namespace, method.child) if method is not None and method.child else None
         return cls(service, operation, headers, method, root, element, request)
 
     @property
@@ -71,7 +70,9 @@ class Message:
 
     @property
     def subject(self) -> str:
-        """The IdSolicitud or IdPaquete asked about, in lower case."""
+        """The IdSolicitud or IdPaquete asked about, in lower case; the expression of a Consulta as it came."""
+        if self.operation is Neighbour.STANDING:
+            return text(self.request)
         return self._attribute(_SUBJECTS[self.operation]).lower() if self.operation in _SUBJECTS else ""
 
     def _attribute(self, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -11,16 +12,17 @@ from threading import Lock
 from app.domain.clock import Clock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.status import SatState
-from app.simulator.answers import authenticated, downloaded, fault, refusal, submitted, verified
+from app.simulator.answers import authenticated, consulted, downloaded, fault, refusal, submitted, verified
 from app.simulator.certificates import Holder
 from app.simulator.ledger import Ledger
 from app.simulator.messages import Message
-from app.simulator.operations import Operation
+from app.simulator.operations import Neighbour, Operation
 from app.simulator.options import SimulatorOptions, covered_days
 from app.simulator.packages import build_package
 from app.simulator.refusals import WORDS, FaultKind, RefusalError, SoapFaultAnswerError
 from app.simulator.replies import Reply
 from app.simulator.signatures import signer_of_operation, signer_of_timestamp
+from app.simulator.standings import Expression, consult
 from app.simulator.tokens import TokenDesk
 from app.simulator.wishes import Wish, read_wish
 from app.simulator.world.business import Business
@@ -74,6 +76,7 @@ class Office:
                 Operation.SUBMIT: self._submit,
                 Operation.VERIFY: self._verify,
                 Operation.DOWNLOAD: self._download,
+                Neighbour.STANDING: self._consult,
             }[operation](message)
         except SoapFaultAnswerError as error:
             return self._outcome(message, fault(error.kind), status=500)
@@ -152,6 +155,21 @@ class Office:
         package = base64.b64encode(build_package(business, entry, documents, number))
         body = downloaded(_ACCEPTED, WORDS[_ACCEPTED], package)
         return self._outcome(message, body, _ACCEPTED)
+
+    def _consult(self, message: Message) -> Outcome:
+        if message.request is None:
+            raise SoapFaultAnswerError(FaultKind.INTERNAL)
+        expression = Expression.read(message.subject)
+        with self._lock:
+            acuse = consult(expression, self._concerned(expression), self._clock.now())
+        return self._outcome(message, consulted(acuse), rfc=expression.issuer)
+
+    def _concerned(self, expression: Expression) -> Iterator[Business]:
+        """Whose documents to look among: first those known, for a business is a whole life to make up."""
+        names = [name for name in (expression.issuer, expression.receiver) if not Rfc(name).is_generic]
+        yield from (self._businesses[name] for name in names if name in self._businesses)
+        yield from (business for name, business in list(self._businesses.items()) if name not in names)
+        yield from (self._business(name) for name in names if name not in self._businesses)
 
     def _token_rfc(self, message: Message, now: datetime) -> str:
         with self._lock:

@@ -1,4 +1,4 @@
-"""The four operations, where they live and how they are called for."""
+"""The four operations and their neighbour, where they live and how they are called for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.catalogs import Direction, Service
-
-_SAT = "http://DescargaMasivaTerceros.sat.gob.mx"
+from app.simulator.xml import AUTHENTICATION, SAT, STANDING
 
 
 class Operation(StrEnum):
@@ -19,14 +18,24 @@ class Operation(StrEnum):
     DOWNLOAD = "descarga"
 
 
+class Neighbour(StrEnum):
+    """A service beside Descarga Masiva."""
+
+    STANDING = "consulta"
+
+
+AnyOperation = Operation | Neighbour
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One SOAPAction: the element in the Body, its child with the attributes, and the direction of a Solicita."""
+    """One SOAPAction: the element in the Body, its child with the question, and the direction of a Solicita."""
 
-    operation: Operation
+    operation: AnyOperation
     element: str
     child: str
     direction: Direction | None = None
+    namespace: str = SAT
 
 
 _PATHS = {
@@ -35,23 +44,31 @@ _PATHS = {
     "/VerificaSolicitudDescargaService.svc": Operation.VERIFY,
     "/DescargaMasivaService.svc": Operation.DOWNLOAD,
 }
-_SUBMIT = f"{_SAT}/ISolicitaDescargaService/SolicitaDescarga"
+_STANDING_PATH = "/consulta/ConsultaCFDIService.svc"
+_SUBMIT = f"{SAT}/ISolicitaDescargaService/SolicitaDescarga"
 METHODS = {
-    "http://DescargaMasivaTerceros.gob.mx/IAutenticacion/Autentica": Method(Operation.AUTHENTICATE, "Autentica", ""),
+    "http://DescargaMasivaTerceros.gob.mx/IAutenticacion/Autentica": Method(
+        Operation.AUTHENTICATE, "Autentica", "", namespace=AUTHENTICATION
+    ),
     f"{_SUBMIT}Emitidos": Method(Operation.SUBMIT, "SolicitaDescargaEmitidos", "solicitud", Direction.ISSUED),
     f"{_SUBMIT}Recibidos": Method(Operation.SUBMIT, "SolicitaDescargaRecibidos", "solicitud", Direction.RECEIVED),
     f"{_SUBMIT}Folio": Method(Operation.SUBMIT, "SolicitaDescargaFolio", "solicitud", Direction.FOLIO),
-    f"{_SAT}/IVerificaSolicitudDescargaService/VerificaSolicitudDescarga": Method(
+    f"{SAT}/IVerificaSolicitudDescargaService/VerificaSolicitudDescarga": Method(
         Operation.VERIFY, "VerificaSolicitudDescarga", "solicitud"
     ),
-    f"{_SAT}/IDescargaMasivaTercerosService/Descargar": Method(
+    f"{SAT}/IDescargaMasivaTercerosService/Descargar": Method(
         Operation.DOWNLOAD, "PeticionDescargaMasivaTercerosEntrada", "peticionDescarga"
+    ),
+    f"{STANDING}IConsultaCFDIService/Consulta": Method(
+        Neighbour.STANDING, "Consulta", "expresionImpresa", namespace=STANDING
     ),
 }
 
 
-def locate(path: str) -> tuple[Service, Operation] | None:
+def locate(path: str) -> tuple[Service, AnyOperation] | None:
     """Which service and operation an HTTP path such as ``/cfdi/SolicitaDescargaService.svc`` stands for."""
+    if path == _STANDING_PATH:
+        return Service.CFDI, Neighbour.STANDING
     for service in Service:
         prefix = f"/{service.value}"
         if path.startswith(prefix) and (operation := _PATHS.get(path.removeprefix(prefix))):

@@ -12,6 +12,8 @@ WORDS = {
     304: "Certificado Revocado o Caduco",
     305: "Certificado Inválido",
     404: "Error no controlado",
+    601: "La expresión impresa proporcionada no es válida.",
+    602: "Comprobante no encontrado.",
     5000: "Solicitud Aceptada",
     5001: "Tercero no autorizado",
     5002: "Se han agotado las solicitudes de por vida",

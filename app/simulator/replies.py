@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.domain.catalogs import Direction
-from app.simulator.operations import Operation
+from app.simulator.operations import AnyOperation
 
 
 class Delivery(Enum):
@@ -26,7 +26,7 @@ class Reply:
     ``sent`` is how many bytes leave when the delivery is CUT, ``pause`` the seconds between bytes when it is DRIP.
     """
 
-    operation: Operation
+    operation: AnyOperation
     direction: Direction | None = None
     body: bytes = b""
     status: int = 200

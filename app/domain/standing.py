@@ -1,0 +1,188 @@
+"""What the SAT says of one document (ConsultaCFDIService), and the printed expression it is asked with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from xml.sax.saxutils import escape
+
+from app.domain.identifiers import Rfc, Uuid
+
+_TOTAL = re.compile(r"(\d{1,18})(?:\.(\d{1,6}))?", re.ASCII)
+_SEAL_END = re.compile(r"(?:[A-Za-z0-9+/=]{8})?")
+_NUMBER = re.compile(r"(?<!\d)\d{3}(?!\d)", re.ASCII)
+_WRONG_EXPRESSION = 601
+_NOT_FOUND = 602
+
+
+class StandingState(StrEnum):
+    """Estado, as far as it is known."""
+
+    VALID = "standing:vigente"
+    CANCELLED = "standing:cancelado"
+    NOT_FOUND = "standing:no_encontrado"
+    REFUSED = "standing:expresion"  # 601: the question itself was refused, which says nothing of the document
+    UNKNOWN = "standing:desconocido"
+
+
+class Cancellable(StrEnum):
+    """EsCancelable, as far as it is known."""
+
+    NO = "cancellable:no"
+    WITHOUT_CONSENT = "cancellable:sin_aceptacion"
+    WITH_CONSENT = "cancellable:con_aceptacion"
+    UNSAID = "cancellable:sin_dato"
+    UNKNOWN = "cancellable:desconocido"
+
+
+class Cancellation(StrEnum):
+    """EstatusCancelacion, as far as it is known."""
+
+    NONE = "cancellation:ninguna"
+    PENDING = "cancellation:en_proceso"
+    EXPIRED = "cancellation:plazo_vencido"
+    WITHOUT_CONSENT = "cancellation:sin_aceptacion"
+    WITH_CONSENT = "cancellation:con_aceptacion"
+    DECLINED = "cancellation:rechazada"
+    UNKNOWN = "cancellation:desconocida"
+
+
+class Efos(StrEnum):
+    """ValidacionEFOS, as far as it is known: who is on the list of those whose operations are simulated (69-B)."""
+
+    CLEAN = "efos:nadie"
+    ISSUER = "efos:emisor"
+    ISSUER_AND_THIRD_PARTY = "efos:emisor_y_tercero"
+    THIRD_PARTY = "efos:tercero"
+    UNSAID = "efos:sin_dato"
+    UNKNOWN = "efos:desconocido"
+
+
+_STATES = {
+    "vigente": StandingState.VALID,
+    "cancelado": StandingState.CANCELLED,
+    "no encontrado": StandingState.NOT_FOUND,
+}
+_CANCELLABLE = {
+    "": Cancellable.UNSAID,
+    "no cancelable": Cancellable.NO,
+    "cancelable sin aceptacion": Cancellable.WITHOUT_CONSENT,
+    "cancelable con aceptacion": Cancellable.WITH_CONSENT,
+}
+_CANCELLATIONS = {
+    "": Cancellation.NONE,
+    "en proceso": Cancellation.PENDING,
+    "plazo vencido": Cancellation.EXPIRED,
+    "cancelado plazo vencido": Cancellation.EXPIRED,
+    "cancelado sin aceptacion": Cancellation.WITHOUT_CONSENT,
+    "cancelado con aceptacion": Cancellation.WITH_CONSENT,
+    "solicitud rechazada": Cancellation.DECLINED,
+}
+_EFOS = {
+    "": Efos.UNSAID,
+    "100": Efos.ISSUER,
+    "101": Efos.ISSUER_AND_THIRD_PARTY,
+    "102": Efos.THIRD_PARTY,
+    "103": Efos.THIRD_PARTY,
+    "104": Efos.ISSUER_AND_THIRD_PARTY,
+    "200": Efos.CLEAN,
+    "201": Efos.CLEAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StandingQuery:
+    """What the printed expression names: both RFCs, the ``total`` as the XML writes it, the UUID, the seal's end.
+
+    ``seal_end`` is the last eight characters of Sello, or empty for documents before CFDI 3.3. Only CFDI can be asked
+    about, no retenciones. Raises ValueError when the total or the seal's end has another shape.
+    """
+
+    issuer: Rfc
+    receiver: Rfc
+    total: str
+    uuid: Uuid
+    seal_end: str = ""
+
+    def __post_init__(self) -> None:
+        if not _TOTAL.fullmatch(self.total):
+            raise ValueError("not a total")
+        if not _SEAL_END.fullmatch(self.seal_end):
+            raise ValueError("not the end of a seal")
+
+    @classmethod
+    def read(cls, *, issuer: str, receiver: str, total: str, uuid: str, seal: str = "") -> StandingQuery:
+        """From the document's own texts, ``seal`` being the whole Sello. Raises ValueError when one cannot be asked."""
+        return cls(Rfc(issuer.strip()), Rfc(receiver.strip()), total.strip(), Uuid.parse(uuid), seal.strip()[-8:])
+
+    def expression(self) -> str:
+        """``?re=…&rr=…&tt=…&id=…&fe=…`` as Anexo 20 prints it.
+
+        An ``&`` in an RFC is written ``&amp;`` within the expression itself, and the total without the zeros that say
+        nothing but with a decimal: ``2010.01``, ``8413.0``.
+        """
+        end = f"&fe={self.seal_end}" if self.seal_end else ""
+        return (
+            f"?re={escape(self.issuer.value)}&rr={escape(self.receiver.value)}"
+            f"&tt={_printed(self.total)}&id={self.uuid}{end}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the SAT said of one document at ``seen_at`` (aware, UTC), word for word; what it means is worked out.
+
+    ``code`` is CodigoEstatus, ``state_text`` Estado, ``cancellable_text`` EsCancelable, ``cancellation_text``
+    EstatusCancelacion, ``efos_text`` ValidacionEFOS. Any but the state may be empty.
+    """
+
+    seen_at: datetime
+    code: str
+    state_text: str
+    cancellable_text: str
+    cancellation_text: str
+    efos_text: str
+
+    @property
+    def state(self) -> StandingState:
+        """A refused question (601) is no word on the document, though its Estado reads No Encontrado."""
+        number = _number(self.code)
+        if number == _WRONG_EXPRESSION:
+            return StandingState.REFUSED
+        if not self.state_text and number == _NOT_FOUND:
+            return StandingState.NOT_FOUND
+        return _STATES.get(_folded(self.state_text), StandingState.UNKNOWN)
+
+    @property
+    def cancellable(self) -> Cancellable:
+        """Whether its issuer may still cancel it."""
+        return _CANCELLABLE.get(_folded(self.cancellable_text), Cancellable.UNKNOWN)
+
+    @property
+    def cancellation(self) -> Cancellation:
+        """How a cancellation stands or ended."""
+        return _CANCELLATIONS.get(_folded(self.cancellation_text), Cancellation.UNKNOWN)
+
+    @property
+    def efos(self) -> Efos:
+        """Who of those named in it is on the SAT's list."""
+        return _EFOS.get(self.efos_text.strip(), Efos.UNKNOWN)
+
+
+def _printed(total: str) -> str:
+    whole, _, decimals = total.partition(".")
+    return f"{int(whole)}.{decimals.rstrip('0') or '0'}"
+
+
+def _number(code: str) -> int | None:
+    found = _NUMBER.search(code)
+    return int(found[0]) if found else None
+
+
+def _folded(text: str) -> str:
+    """Without accents, case and double blanks: the SAT's texts vary in all three."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return " ".join(plain.casefold().split())
