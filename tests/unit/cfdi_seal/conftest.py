@@ -139,7 +139,7 @@ class Grower:
             if self.chance.random() < 0.8:
                 self.fill(self.place(element, step, select.split("/")), self.templates.by_name[name])
             return
-        if self.chance.random() < 0.15:
+        if self.chance.random() < 0.3:
             return
         path, _, attribute = select.removeprefix("$Nodo/").rpartition("@")
         names = (path if attribute and "@" in select else select).strip("/").split("/")

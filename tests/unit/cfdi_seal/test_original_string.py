@@ -42,7 +42,7 @@ TABLES = [
         for table in tables
     }.values(),
 ]
-SEEDS = range(12)
+SEEDS = range(16)
 
 
 def named(value: object) -> str:
