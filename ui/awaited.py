@@ -15,6 +15,7 @@ _OPERATIONS = {
     "solicita": "recibir solicitudes",
     "verifica": "decir cómo van tus solicitudes",
     "descarga": "entregar paquetes",
+    "consulta": "decir el estado de tus comprobantes",
 }
 _NAMED = 2
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from app.domain.identifiers import PackageId, Rfc
 from app.engine.circuit import Endpoint
@@ -23,6 +24,7 @@ from app.sat.verify import VerifyResult
 
 _log = logging.getLogger(__name__)
 
+_Result = TypeVar("_Result")
 Outcome = SubmitResult | VerifyResult | Fetched | AcopioError
 
 
@@ -97,10 +99,11 @@ class Calls:
         return any(job.request_id == request_id for job in self.running)
 
     def _run(self, job: Job, call: Callable[[], Outcome]) -> None:
-        self._mailbox.put(Finished(job, _outcome(call)))
+        self._mailbox.put(Finished(job, outcome_of(call)))
 
 
-def _outcome(call: Callable[[], Outcome]) -> Outcome:
+def outcome_of(call: Callable[[], _Result]) -> _Result | AcopioError:
+    """What a call gives or raises."""
     try:
         return call()
     except AcopioError as error:

@@ -30,12 +30,13 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30))
 
 
 class Operation(StrEnum):
-    """One of the four calls; each has an endpoint of its own in each service."""
+    """One of the four calls, each with an endpoint of its own in each service; and their neighbour, which has one."""
 
     AUTHENTICATE = "autentica"
     SUBMIT = "solicita"
     VERIFY = "verifica"
     DOWNLOAD = "descarga"
+    STANDING = "consulta"
 
 
 @dataclass(frozen=True, slots=True, order=True)
