@@ -22,6 +22,12 @@ SEAL: dict[str, Explanation] = {
         "Lo que hoy dice el comprobante no es lo que se firmó: después de sellarlo cambió algo, o el sello es de otro.",
         "No lo uses así. Descárgalo otra vez del SAT, o pide el XML original a quien lo emitió.",
     ),
+    "seal:damaged": Explanation(
+        "El archivo está dañado",
+        "Tiene caracteres que un XML no admite y hubo que repararlo para leerlo. Así, el sello no corresponde; no se "
+        "puede saber si además cambió lo que decía.",
+        "Descárgalo otra vez del SAT, o pide el XML original a quien lo emitió.",
+    ),
     "seal:certificate_mismatch": Explanation(
         "El certificado no es el del comprobante",
         "El comprobante dice que lo emitió {issuer_rfc} con el certificado {certificate_number}, y el que trae adentro "

@@ -76,7 +76,9 @@ def check_seal(data: bytes) -> SealReport:
         return SealReport(SealOutcome.UNREADABLE, why="too_large")
     names = _NAMES.get((str(root.tag), version(root)))
     if original is None or names is None:
-        return SealReport(SealOutcome.NOT_VERIFIABLE, unknown=(f"{etree.QName(root).localname} {version(root)}",))
+        return SealReport(
+            SealOutcome.NOT_VERIFIABLE, unknown=(f"{etree.QName(root).localname} {version(root)}".rstrip(),)
+        )
     seal = _joined(root.get(names.seal, ""))
     timbre = _timbre_facts(root, seal)
     report = SealReport(
@@ -89,7 +91,10 @@ def check_seal(data: bytes) -> SealReport:
         certificate_number=root.get(names.number, "").strip(),
         notes=_timbre_notes(timbre, seal),
     )
-    return _checked(report, root, names, seal)
+    report = _checked(report, root, names, seal)
+    if report.outcome is SealOutcome.INVALID and not _is_well_formed(data):
+        return replace(report, outcome=SealOutcome.DAMAGED)
+    return report
 
 
 def timbre_original_string(data: bytes) -> str | None:
@@ -191,6 +196,15 @@ def _decoded(text: str) -> bytes:
 
 
 # ── the document ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_well_formed(data: bytes) -> bool:
+    """Whether ``data`` is XML as it came, and not only after what ``open_xml`` puts right."""
+    try:
+        etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 def _issuer(root: etree._Element) -> etree._Element:

@@ -14,6 +14,8 @@ class SealOutcome(StrEnum):
     VALID_BY_AGENT = "seal:valid_by_agent"
     """Valid, with the certificate of the one through whom the issuer invoices (FacAtrAdquirente), as the law allows."""
     INVALID = "seal:invalid"
+    DAMAGED = "seal:damaged"
+    """The seal does not match, but the file had to be mended to be read: the content itself may be as it was."""
     CERTIFICATE_MISMATCH = "seal:certificate_mismatch"
     CERTIFICATE_EXPIRED_AT_ISSUE = "seal:certificate_expired_at_issue"
     CERTIFICATE_NOT_YET_VALID = "seal:certificate_not_yet_valid"
