@@ -1,0 +1,194 @@
+"""Each kind of block made into groups of strips: a group stays on one page when it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ui.printing.fonts import Fonts, Style
+from ui.printing.lines import (
+    ACCENT,
+    ALERT,
+    HAIR,
+    INK,
+    SOFT,
+    TINT,
+    Writer,
+    beside,
+    columns,
+    merged,
+    on_ground,
+    padded,
+)
+from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
+from ui.printing.qr import qr_modules
+from ui.printing.sheet import Align, Block, Cards, Column, Facts, Masthead, Row, Seals, Table, Totals
+
+_GAP = Strip(110)
+_GUTTER = 180
+_CELL = 35
+_ROW_ROOM = 22
+_LABEL_WIDTH = 900
+_QR_SIZE = 850  # three centimetres; the law asks for 2.75
+_QR_ROOM = 1000
+_TOTALS_WIDTH = 2300
+_STAMP_WIDTH = 2560
+_TALL = (BOTTOM - TOP) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Strips that stay together; ``repeat`` is drawn at the top of a page that begins within or before them."""
+
+    strips: list[Strip]
+    repeat: tuple[Strip, ...] = ()
+
+
+class BlockMaker:
+    """Makes blocks into groups with one set of fonts."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._write = Writer(fonts)
+
+    def masthead(self, head: Masthead, watermark: str) -> Group:
+        """The top of the first page."""
+        write = self._write
+        width = WIDTH - _STAMP_WIDTH - _GUTTER
+        left = [*write.lines(head.name, Style.NAME, LEFT, width), Strip(24)]
+        for fact in head.facts:
+            left += write.labelled(fact, LEFT, width, 860)
+        x = RIGHT - _STAMP_WIDTH
+        right = write.lines(head.title, Style.TITLE, x, _STAMP_WIDTH, colour=ACCENT, align=Align.RIGHT)
+        right += write.lines(head.subtitle, Style.NOTE, x, _STAMP_WIDTH, colour=SOFT, align=Align.RIGHT)
+        right += write.lines(watermark, Style.NAME, x, _STAMP_WIDTH, colour=ALERT, align=Align.RIGHT)
+        right.append(Strip(30))
+        for fact in head.stamp_facts:
+            label = write.lines(fact.label, Style.LABEL, x, _STAMP_WIDTH, colour=SOFT)
+            value = write.lines(fact.text, Style.BODY, x, _STAMP_WIDTH, colour=INK, align=Align.RIGHT)
+            used = write.width(fact.label, Style.LABEL) + write.width(fact.text, Style.BODY)
+            right += beside(label, value) if used < _STAMP_WIDTH - _CELL else [*label, *value]
+        bar = Strip(120, (Box(LEFT, 0, WIDTH, 36, ACCENT),))
+        return Group([bar, *columns(left, right, limit=_TALL)])
+
+    def groups(self, block: Block) -> Iterator[Group]:
+        """The groups of any block, in order."""
+        yield Group([_GAP])
+        match block:
+            case Cards():
+                yield self._cards(block)
+            case Facts():
+                yield from self._facts(block)
+            case Table():
+                yield from self._table(block)
+            case Totals():
+                yield self._totals(block)
+            case Seals():
+                yield self._seals(block)
+
+    def _cards(self, block: Cards) -> Group:
+        room = WIDTH - _GUTTER * (len(block.cards) - 1)
+        made, x = [], float(LEFT)
+        for card, weight in zip(block.cards, block.weights, strict=True):
+            width = room * weight / sum(block.weights)
+            strips = self._write.heading(card.heading, x, width)
+            strips += self._write.lines(card.lead, Style.LEAD, x, width)
+            for fact in card.facts:
+                strips += self._write.labelled(fact, x, width, _LABEL_WIDTH)
+            made.append(strips)
+            x += width + _GUTTER
+        return Group(columns(*made, limit=_TALL))
+
+    def _facts(self, block: Facts) -> Iterator[Group]:
+        head = self._write.heading(block.heading, LEFT, WIDTH)
+        width = (WIDTH - _GUTTER * (block.columns - 1)) / block.columns
+        for first in range(0, len(block.facts), block.columns):
+            cells = [
+                self._write.stacked(fact, LEFT + place * (width + _GUTTER), width)
+                for place, fact in enumerate(block.facts[first : first + block.columns])
+            ]
+            yield Group([*head, *columns(*cells, limit=_TALL), Strip(30)])
+            head = []
+
+    def _table(self, block: Table) -> Iterator[Group]:
+        places = _places(block.columns)
+        titles = self._titles(block.columns, places)
+        head = [*self._write.heading(block.heading, LEFT, WIDTH), *titles]
+        repeat = tuple(titles)
+        for row in block.rows:
+            yield Group([*head, *self._row(row, block.columns, places)], repeat if not head else ())
+            head = []
+        if block.foot is not None:
+            strips = self._cells(block.foot.cells, block.columns, places, Style.STRONG)
+            yield Group(on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT), repeat)
+
+    def _titles(self, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
+        strips = self._cells(tuple(column.title for column in titles), titles, places, Style.LABEL, colour=SOFT)
+        return on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT)
+
+    def _row(self, row: Row, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
+        strips = self._cells(row.cells, titles, places, Style.BODY)
+        notes = next((place for place, column in enumerate(titles) if column.notes), 0)
+        x = places[notes][0]
+        for note in row.notes:
+            strips += self._write.lines(note, Style.NOTE, x, RIGHT - _CELL - x, colour=SOFT)
+        return [Strip(_ROW_ROOM), *strips, Strip(_ROW_ROOM, (Box(LEFT, _ROW_ROOM - 4, WIDTH, 4, HAIR),))]
+
+    def _cells(
+        self,
+        cells: tuple[str, ...],
+        titles: tuple[Column, ...],
+        places: list[tuple[float, float]],
+        style: Style,
+        *,
+        colour: str = INK,
+    ) -> list[Strip]:
+        return beside(
+            *(
+                self._write.lines(cell, style, x, width, colour=colour, align=column.align)
+                for cell, column, (x, width) in zip(cells, titles, places, strict=True)
+            )
+        )
+
+    def _totals(self, block: Totals) -> Group:
+        write, x = self._write, RIGHT - _TOTALS_WIDTH
+        right: list[Strip] = []
+        for fact in block.lines[:-1]:
+            label = write.lines(fact.label, Style.BODY, x + _CELL, _TOTALS_WIDTH * 0.62, colour=SOFT)
+            value = write.lines(fact.text, Style.BODY, x, _TOTALS_WIDTH - _CELL, colour=INK, align=Align.RIGHT)
+            right += beside(label, value)
+        for fact in block.lines[-1:]:
+            label = write.lines(fact.label, Style.TOTAL, x + _CELL, _TOTALS_WIDTH * 0.56, colour=ACCENT)
+            value = write.lines(fact.text, Style.TOTAL, x, _TOTALS_WIDTH - _CELL, colour=ACCENT, align=Align.RIGHT)
+            right += [Strip(30), *on_ground(padded(beside(label, value), 30, 30), x, _TOTALS_WIDTH, TINT)]
+        width = WIDTH - _TOTALS_WIDTH - _GUTTER
+        left: list[Strip] = []
+        if block.words:
+            left += write.lines("Importe con letra", Style.LABEL, LEFT, width, colour=SOFT)
+            left += [*write.lines(block.words, Style.STRONG, LEFT, width), Strip(50)]
+        for fact in block.remarks:
+            left += write.labelled(fact, LEFT, width, 1500)
+        return Group(columns(left or [Strip(0)], right, limit=_TALL))
+
+    def _seals(self, block: Seals) -> Group:
+        modules = qr_modules(block.url)
+        x = LEFT + _QR_ROOM
+        texts: list[Strip] = []
+        for fact in block.texts:
+            texts += self._write.lines(fact.label, Style.LABEL, x, RIGHT - x, colour=ACCENT)
+            texts += [*self._write.lines(fact.text, Style.SEAL, x, RIGHT - x), Strip(40)]
+        rule = Strip(70, (Box(LEFT, 0, WIDTH, 6, ACCENT),))
+        code = Strip(_QR_SIZE + 20, (Code(LEFT, 0, _QR_SIZE, modules),))
+        if sum(strip.height for strip in texts) > _TALL:  # no seal is this long; what claims to be one may be divided
+            return Group([rule, code, *texts])
+        return Group([rule, *beside([code], [merged(texts)])])
+
+
+def _places(titles: tuple[Column, ...]) -> list[tuple[float, float]]:
+    """Where the text of each column begins, and how wide it may be."""
+    whole = sum(column.weight for column in titles)
+    places, x = [], float(LEFT)
+    for column in titles:
+        width = WIDTH * column.weight / whole
+        places.append((x + _CELL, width - 2 * _CELL))
+        x += width
+    return places

@@ -1,0 +1,180 @@
+"""The complement Nómina as printed: who works where, what is earned, deducted, paid besides, and the sums."""
+
+from __future__ import annotations
+
+from app.domain.payroll import Deduction, Earning, Payroll
+from ui.catalogs import Catalog, catalog_label, catalog_name
+from ui.printing import figures
+from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals
+
+_TOTAL_NAMES = {
+    "TotalSueldos": "Total de sueldos",
+    "TotalSeparacionIndemnizacion": "Total de separación o indemnización",
+    "TotalJubilacionPensionRetiro": "Total de jubilación, pensión o retiro",
+    "TotalGravado": "Total gravado",
+    "TotalExento": "Total exento",
+    "TotalOtrasDeducciones": "Total de otras deducciones",
+    "TotalImpuestosRetenidos": "Total de impuestos retenidos",
+    "TotalUnaExhibicion": "Total en una exhibición",
+    "TotalParcialidad": "Total en parcialidades",
+    "MontoDiario": "Monto diario",
+    "IngresoAcumulable": "Ingreso acumulable",
+    "IngresoNoAcumulable": "Ingreso no acumulable",
+    "TotalPagado": "Total pagado",
+    "NumAñosServicio": "Años de servicio",
+    "NumAniosServicio": "Años de servicio",
+    "UltimoSueldoMensOrd": "Último sueldo mensual ordinario",
+}
+_COUNTS = {"NumAñosServicio", "NumAniosServicio"}
+_WHO = (Column("Tipo", 150), Column("Clave", 50), Column("Concepto", 180, notes=True))
+
+
+def payroll_blocks(payroll: Payroll) -> list[Block]:
+    """Blocks for one Nomina; sections without content are left out."""
+    blocks: list[Block] = [Facts("Trabajador", _employee(payroll)), Facts("Nómina", _period(payroll))]
+    blocks += _earnings(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
+    for heading, totals in (
+        ("Jubilación, pensión o retiro", payroll.retirement_totals),
+        ("Separación o indemnización", payroll.severance_totals),
+    ):
+        if totals:
+            blocks.append(Facts(heading, _totals(totals)))
+    lines = (
+        ("Total de percepciones", payroll.total_earnings),
+        ("Total de deducciones", payroll.total_deductions),
+        ("Total de otros pagos", payroll.total_other),
+    )
+    if said := tuple(Fact(label, figures.amount(text)) for label, text in lines if text):
+        remarks = (*_totals(payroll.earnings_totals), *_totals(payroll.deductions_totals))
+        blocks.append(Totals(said, remarks=remarks))
+    return blocks
+
+
+def _employee(payroll: Payroll) -> tuple[Fact, ...]:
+    employee = payroll.employee
+    return _told(
+        ("Número de empleado", employee.number),
+        ("CURP", employee.curp),
+        ("Número de seguridad social", employee.social_security),
+        ("Puesto", employee.position),
+        ("Departamento", employee.department),
+        ("Tipo de contrato", catalog_label(Catalog.CONTRACT, employee.contract)),
+        ("Tipo de régimen", catalog_label(Catalog.EMPLOYMENT_REGIME, employee.regime)),
+        ("Tipo de jornada", catalog_label(Catalog.SHIFT, employee.shift)),
+        ("Sindicalizado", employee.unionised),
+        ("Riesgo del puesto", catalog_label(Catalog.RISK, employee.risk)),
+        ("Inicio de la relación laboral", figures.written_moment(employee.started_on)),
+        ("Antigüedad", employee.seniority),
+        ("Salario base de cotización", figures.amount(employee.base_salary)),
+        ("Salario diario integrado", figures.amount(employee.integrated_salary)),
+        ("Entidad donde trabaja", catalog_label(Catalog.STATE, employee.state)),
+        ("Banco", catalog_label(Catalog.BANK, employee.bank)),
+        ("Cuenta bancaria", employee.account),
+    )
+
+
+def _period(payroll: Payroll) -> tuple[Fact, ...]:
+    begins, ends = figures.written_moment(payroll.begins_on), figures.written_moment(payroll.ends_on)
+    return _told(
+        ("Tipo de nómina", catalog_label(Catalog.PAYROLL_KIND, payroll.kind)),
+        ("Fecha de pago", figures.written_moment(payroll.paid_on)),
+        ("Periodo que se paga", f"{begins} al {ends}" if begins and ends else begins or ends),
+        ("Días pagados", figures.quantity(payroll.days)),
+        ("Periodicidad del pago", catalog_label(Catalog.PAY_PERIODICITY, payroll.employee.periodicity)),
+        ("Registro patronal", payroll.employer_registration),
+        ("CURP del patrón", payroll.employer_curp),
+        ("RFC del patrón de origen", payroll.origin_rfc),
+        ("Versión del complemento", payroll.version),
+    )
+
+
+def _earnings(payroll: Payroll) -> list[Block]:
+    if not payroll.earnings:
+        return []
+    columns = (*_WHO, Column("Gravado", 80, Align.RIGHT), Column("Exento", 80, Align.RIGHT))
+    rows = tuple(
+        Row(
+            (
+                catalog_label(Catalog.EARNING, earning.kind),
+                earning.key,
+                earning.concept,
+                figures.amount(earning.taxed),
+                figures.amount(earning.exempt),
+            ),
+            _overtime(earning),
+        )
+        for earning in payroll.earnings
+    )
+    taxed = figures.total_of(tuple(one.taxed for one in payroll.earnings))
+    exempt = figures.total_of(tuple(one.exempt for one in payroll.earnings))
+    return [Table("Percepciones", columns, rows, Row(("Suma", "", "", taxed, exempt)))]
+
+
+def _overtime(earning: Earning) -> tuple[str, ...]:
+    return tuple(
+        f"Horas extra {catalog_name(Catalog.OVERTIME, one.kind).lower()}: {figures.quantity(one.hours)} h "
+        f"en {figures.quantity(one.days)} días, {figures.amount(one.paid)} pagado"
+        for one in earning.overtime
+    )
+
+
+def _deductions(payroll: Payroll) -> list[Block]:
+    if not payroll.deductions:
+        return []
+    split = any(one.exempt for one in payroll.deductions)
+    columns = (
+        *_WHO,
+        *([Column("Gravado", 80, Align.RIGHT), Column("Exento", 80, Align.RIGHT)] if split else []),
+        *([] if split else [Column("Importe", 160, Align.RIGHT)]),
+    )
+    rows = tuple(_deduction(one, split=split) for one in payroll.deductions)
+    sums = [figures.total_of(tuple(one.amount for one in payroll.deductions))]
+    if split:
+        sums.append(figures.total_of(tuple(one.exempt for one in payroll.deductions)))
+    return [Table("Deducciones", columns, rows, Row(("Suma", "", "", *sums)))]
+
+
+def _deduction(one: Deduction, *, split: bool) -> Row:
+    amounts = [figures.amount(one.amount), *([figures.amount(one.exempt)] if split else [])]
+    return Row((catalog_label(Catalog.DEDUCTION, one.kind), one.key, one.concept, *amounts))
+
+
+def _others(payroll: Payroll) -> list[Block]:
+    if not payroll.other_payments:
+        return []
+    rows = tuple(
+        Row(
+            (catalog_label(Catalog.OTHER_PAYMENT, one.kind), one.key, one.concept, figures.amount(one.amount)),
+            tuple(
+                f"{label}: {figures.amount(text)}"
+                for label, text in (("Subsidio causado", one.subsidy), ("Saldo a favor", one.balance))
+                if text
+            ),
+        )
+        for one in payroll.other_payments
+    )
+    total = figures.total_of(tuple(one.amount for one in payroll.other_payments))
+    return [Table("Otros pagos", (*_WHO, Column("Importe", 160, Align.RIGHT)), rows, Row(("Suma", "", "", total)))]
+
+
+def _sick_leaves(payroll: Payroll) -> list[Block]:
+    if not payroll.sick_leaves:
+        return []
+    columns = (Column("Tipo de incapacidad", 380), Column("Días", 80, Align.RIGHT), Column("Importe", 80, Align.RIGHT))
+    rows = tuple(
+        Row((catalog_label(Catalog.SICK_LEAVE, one.kind), figures.quantity(one.days), figures.amount(one.amount)))
+        for one in payroll.sick_leaves
+    )
+    return [Table("Incapacidades", columns, rows)]
+
+
+def _totals(totals: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(_TOTAL_NAMES.get(name, name), figures.quantity(text) if name in _COUNTS else figures.amount(text))
+        for name, text in totals
+        if text
+    )
+
+
+def _told(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    return tuple(Fact(label, text) for label, text in pairs if text)

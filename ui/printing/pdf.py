@@ -1,0 +1,85 @@
+"""Representaciones impresas as PDF files, one or thousands; needs a QGuiApplication, but not its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from app.disk import write_whole
+from app.domain.document import Document
+from ui.printing.compose import compose
+from ui.printing.fonts import UNITS_PER_INCH, Fonts
+from ui.printing.layout import lay_out
+from ui.printing.painter import paint
+
+_MODE = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One PDF to write: what, where, and what is known of its state at the SAT."""
+
+    document: Document
+    path: Path
+    state: str = ""
+
+
+def write_pdf(document: Document, path: Path, state: str = "", fonts: Fonts | None = None) -> int:
+    """Write the representación impresa of ``document`` to ``path``, whole or not at all; gives the number of pages.
+
+    ``state`` is ``vigente``, ``cancelado`` or nothing. Raises OSError when the disk says no.
+    """
+    octets, pages = pdf_of(document, state, fonts)
+    write_whole(path, octets, mode=_MODE)
+    return pages
+
+
+def write_many(
+    jobs: Iterable[PrintJob],
+    progress: Callable[[int], None] = lambda _done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write one PDF a job until ``cancelled`` says so; ``progress`` is told how many are done. Gives that number.
+
+    The documents are asked for one by one, so they need not all be in memory. Raises OSError; what was written stays.
+    """
+    fonts = Fonts()
+    done = 0
+    for job in jobs:
+        if cancelled():
+            break
+        write_pdf(job.document, job.path, job.state, fonts)
+        done += 1
+        progress(done)
+    return done
+
+
+def pdf_of(document: Document, state: str = "", fonts: Fonts | None = None) -> tuple[bytes, int]:
+    """The PDF as bytes, and how many pages it has."""
+    fonts = fonts or Fonts()
+    sheet = compose(document, state)
+    pages = lay_out(sheet, fonts)
+    octets = QByteArray()
+    buffer = QBuffer(octets)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(UNITS_PER_INCH)
+    writer.setPageLayout(paper())
+    writer.setTitle(f"{sheet.masthead.title} {document.uuid}")
+    writer.setCreator("Acopio")
+    painter = QPainter(writer)
+    for number, page in enumerate(pages):
+        if number:
+            writer.newPage()
+        paint(page, painter, fonts)
+    painter.end()
+    return bytes(octets.data()), len(pages)
+
+
+def paper() -> QPageLayout:
+    """Carta, portrait, no margins: the page keeps its own."""
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.Letter), QPageLayout.Orientation.Portrait, QMarginsF())

@@ -1,0 +1,149 @@
+"""What is printed of one document, as plain blocks of text: no measures, no fonts, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Align(StrEnum):
+    """On which side of its column a text stands."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Facts below a heading; ``lead`` stands first, larger. Cards of one ``Cards`` stand side by side."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards side by side, as wide as their ``weights`` say."""
+
+    cards: tuple[Card, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts in as many columns as asked for, filled row by row, below a heading."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+    columns: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, as wide as ``weight`` says; ``notes`` marks where the notes of a row begin."""
+
+    title: str
+    weight: int
+    align: Align = Align.LEFT
+    notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The texts of a row, one for each column, and notes in small print below them."""
+
+    cells: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below titles that are repeated on every page; ``foot`` is the row of sums."""
+
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    foot: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Amounts one below the other, the last one the largest, and beside them a text: the total in words."""
+
+    lines: tuple[Fact, ...]
+    words: str = ""
+    remarks: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What proves the document: the code to scan and the long texts of the seals."""
+
+    url: str
+    texts: tuple[Fact, ...]
+
+
+Block = Cards | Facts | Table | Totals | Seals
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The top of the first page: the issuer on the left, what the document is on the right."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    title: str
+    subtitle: str
+    stamp_facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole document to be printed. ``running`` and ``folio`` head the later pages, ``legend`` is the foot of each.
+
+    ``watermark`` lies across every page.
+    """
+
+    masthead: Masthead
+    blocks: tuple[Block, ...]
+    running: str
+    folio: str
+    legend: str
+    watermark: str = ""
+
+    def texts(self) -> tuple[str, ...]:
+        """Every text of the sheet in reading order, to search and to test."""
+        head = self.masthead
+        found = [head.name, *_told(head.facts), head.title, head.subtitle, *_told(head.stamp_facts)]
+        for block in self.blocks:
+            found += _block_texts(block)
+        return (*(text for text in found if text), self.legend, *((self.watermark,) if self.watermark else ()))
+
+
+def _told(facts: tuple[Fact, ...]) -> list[str]:
+    return [text for fact in facts for text in (fact.label, fact.text)]
+
+
+def _block_texts(block: Block) -> list[str]:
+    match block:
+        case Cards(cards):
+            return [text for card in cards for text in (card.heading, card.lead, *_told(card.facts))]
+        case Facts(heading, facts):
+            return [heading, *_told(facts)]
+        case Table(heading, columns, rows, foot):
+            lines = (*rows, foot) if foot else rows
+            cells = [text for row in lines for text in (*row.cells, *row.notes)]
+            return [heading, *(column.title for column in columns), *cells]
+        case Totals(lines, words, remarks):
+            return [*_told(lines), words, *_told(remarks)]
+        case Seals(_, texts):
+            return _told(texts)
