@@ -16,6 +16,7 @@ from ui.wording.findings import FINDINGS
 from ui.wording.notices import NOTICES
 from ui.wording.problems import QUERY_PROBLEMS
 from ui.wording.seal import SEAL, SEAL_NOTES
+from ui.wording.standing import STANDINGS
 from ui.wording.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
 from ui.wording.story import STORY
 
@@ -34,6 +35,7 @@ TEXTS: dict[str, Explanation] = (
     | FINDINGS
     | SEAL
     | SEAL_NOTES
+    | STANDINGS
 )
 """Every key there are words for; the texts still hold their ``{field}`` places."""
 

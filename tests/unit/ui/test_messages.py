@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import QueryProblem
+from app.domain.standing import Cancellable, Cancellation, Efos, StandingState
 from app.domain.status import Code, Family, known_codes
 from app.engine.ports import ActivityKind
 from app.errors import ExpectedError
@@ -74,6 +75,10 @@ EVERY_KEY = [
     *(f"error:{error.__name__}" for error in leaves(ExpectedError)),
     *QueryProblem,
     *ActivityKind,
+    *StandingState,
+    *Cancellable,
+    *Cancellation,
+    *Efos,
     *(f"story:{name}" for name in STORY),
     *(f"notice:{name}" for name in NOTICES),
 ]
