@@ -118,20 +118,28 @@ class BlockMaker:
             yield Group([*head, *self._row(row, block.columns, places)], repeat if not head else ())
             head = []
         if block.foot is not None:
-            strips = self._cells(block.foot.cells, block.columns, places, Style.STRONG)
+            strips = beside(*self._cells(block.foot.cells, block.columns, places, Style.STRONG))
             yield Group(on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT), repeat)
 
     def _titles(self, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
-        strips = self._cells(tuple(column.title for column in titles), titles, places, Style.LABEL, colour=SOFT)
+        names = tuple(column.title for column in titles)
+        strips = beside(*self._cells(names, titles, places, Style.LABEL, colour=SOFT))
         return on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT)
 
     def _row(self, row: Row, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
-        strips = self._cells(row.cells, titles, places, Style.BODY)
-        notes = next((place for place, column in enumerate(titles) if column.notes), 0)
-        x = places[notes][0]
-        for note in row.notes:
-            strips += self._write.lines(note, Style.NOTE, x, RIGHT - _CELL - x, colour=SOFT)
-        return [Strip(_ROW_ROOM), *strips, Strip(_ROW_ROOM, (Box(LEFT, _ROW_ROOM - 4, WIDTH, 4, HAIR),))]
+        made = self._cells(row.cells, titles, places, Style.BODY)
+        first = next((place for place, column in enumerate(titles) if column.notes), 0)
+        x = places[first][0]
+        notes = [
+            strip
+            for note in row.notes
+            for strip in self._write.lines(note, Style.NOTE, x, RIGHT - _CELL - x, colour=SOFT)
+        ]
+        # notes reach to the right edge: they begin below whatever stands there
+        taken = max(len(cell) for cell in made[first:])
+        made[first] += [Strip(0)] * (taken - len(made[first])) if notes else []
+        made[first] += notes
+        return [Strip(_ROW_ROOM), *beside(*made), Strip(_ROW_ROOM, (Box(LEFT, _ROW_ROOM - 4, WIDTH, 4, HAIR),))]
 
     def _cells(
         self,
@@ -141,13 +149,11 @@ class BlockMaker:
         style: Style,
         *,
         colour: str = INK,
-    ) -> list[Strip]:
-        return beside(
-            *(
-                self._write.lines(cell, style, x, width, colour=colour, align=column.align)
-                for cell, column, (x, width) in zip(cells, titles, places, strict=True)
-            )
-        )
+    ) -> list[list[Strip]]:
+        return [
+            self._write.lines(cell, style, x, width, colour=colour, align=column.align)
+            for cell, column, (x, width) in zip(cells, titles, places, strict=True)
+        ]
 
     def _totals(self, block: Totals) -> Group:
         write, x = self._write, RIGHT - _TOTALS_WIDTH
@@ -166,7 +172,7 @@ class BlockMaker:
             left += write.lines("Importe con letra", Style.LABEL, LEFT, width, colour=SOFT)
             left += [*write.lines(block.words, Style.STRONG, LEFT, width), Strip(50)]
         for fact in block.remarks:
-            left += write.labelled(fact, LEFT, width, 1500)
+            left += write.labelled(fact, LEFT, width, 1300)
         return Group(columns(left or [Strip(0)], right, limit=_TALL))
 
     def _seals(self, block: Seals) -> Group:

@@ -31,6 +31,7 @@ _LEGENDS = {
     "e información de pagos",
 }
 _STATES = {"vigente": "Vigente", "cancelado": "Cancelado"}
+_PROBLEMS = "Esta impresión puede estar incompleta. Lo que vale es el archivo XML."
 _CANCELLED = "cancelado"
 _PERCENT_VERSIONS = ("3.2", "3.0", "2.2", "2.0")
 _PRINTED_WHOLE = {"Pagos", "Nomina", "ImpuestosLocales"}
@@ -72,6 +73,8 @@ def compose(document: Document, state: str = "") -> Sheet:
     elif document.withholding is None:
         blocks.append(_totals(document))
     blocks += _complements(document)
+    if document.problems:
+        blocks.append(Facts("Aviso", (Fact("Hay datos que no se pudieron leer", _PROBLEMS),), columns=1))
     blocks.append(_seals(document))
     return Sheet(
         masthead=_masthead(document, title, number, state),
@@ -101,7 +104,7 @@ def _masthead(document: Document, title: str, number: str, state: str) -> Masthe
             ("RFC", document.issuer_rfc),
             ("Régimen fiscal", catalog_label(Catalog.TAX_REGIME, document.issuer_regime)),
             ("Domicilio", _address(document.issuer_address)),
-            ("Lugar de expedición", document.place),
+            ("Lugar de expedición", _place(document.place)),
         ),
         title=f"{title} {number}".strip(),
         subtitle=f"CFDI de retenciones {document.version}"
@@ -126,7 +129,7 @@ def _parties(document: Document) -> Cards:
         ("CURP", withholding.receiver_curp if withholding else ""),
         ("Nacionalidad", withholding.nationality if withholding else ""),
         ("Régimen fiscal", catalog_label(Catalog.TAX_REGIME, document.receiver_regime)),
-        ("Domicilio fiscal", f"C.P. {document.receiver_place}" if document.receiver_place else ""),
+        ("Domicilio fiscal", _place(document.receiver_place)),
         ("Domicilio", _address(document.receiver_address)),
         ("Uso del CFDI", catalog_label(Catalog.USE, document.use)),
         ("Residencia fiscal", document.receiver_residence),
@@ -153,6 +156,11 @@ def _method(code: str) -> str:
     if label != code:
         return label
     return ", ".join(catalog_label(Catalog.PAYMENT_FORM, part.strip()) for part in code.split(",") if part.strip())
+
+
+def _place(text: str) -> str:
+    """A postal code is said to be one; 3.2 has the name of a place."""
+    return f"C.P. {text}" if text.isdecimal() else text
 
 
 def _address(address: Address | None) -> str:
@@ -222,7 +230,10 @@ def _totals(document: Document) -> Totals:
 
 
 def _tax_total(line: TaxLine, *, percent: bool) -> tuple[str, str]:
-    return figures.tax_name(line, percent=percent), figures.amount(line.amount)
+    name = figures.tax_name(line, percent=percent)
+    if not line.amount and line.base:  # exempt
+        name = f"{name} sobre {figures.amount(line.base)}"
+    return name, figures.amount(line.amount)
 
 
 def _complements(document: Document) -> list[Block]:

@@ -9,29 +9,31 @@ from ui.printing import figures
 from ui.printing.sheet import Align, Column, Row, Table
 
 _JOINT = " · "
+_WIDE = 320
 
 
 def concept_table(document: Document, *, percent: bool) -> Table:
     """Every concept of ``document``; the column of discounts only where one has any."""
     discounted = any(concept.discount for concept in document.concepts)
+    keyed = any(concept.product_key for concept in document.concepts)  # 3.2 has no keys
     columns = [
-        Column("Cantidad", 50, Align.RIGHT),
-        Column("Unidad", 62),
-        Column("Clave", 48),
-        Column("Descripción", 228 if discounted else 266, notes=True),
+        Column("Cantidad", 46, Align.RIGHT),
+        Column("Unidad", 66),
+        *([Column("Clave", 48)] if keyed else []),
+        Column("Descripción", _WIDE - (48 if keyed else 0) - (54 if discounted else 0), notes=True),
         Column("Valor unitario", 62, Align.RIGHT),
         *([Column("Descuento", 54, Align.RIGHT)] if discounted else []),
         Column("Importe", 66, Align.RIGHT),
     ]
-    rows = tuple(_row(concept, discounted=discounted, percent=percent) for concept in document.concepts)
+    rows = tuple(_row(concept, keyed=keyed, discounted=discounted, percent=percent) for concept in document.concepts)
     return Table("Conceptos", tuple(columns), rows)
 
 
-def _row(concept: Concept, *, discounted: bool, percent: bool) -> Row:
+def _row(concept: Concept, *, keyed: bool, discounted: bool, percent: bool) -> Row:
     cells = [
         figures.quantity(concept.quantity),
         _unit(concept),
-        concept.product_key,
+        *([concept.product_key] if keyed else []),
         concept.description,
         figures.amount(concept.unit_value),
         *([figures.amount(concept.discount)] if discounted else []),

@@ -31,14 +31,14 @@ _WHO = (Column("Tipo", 150), Column("Clave", 50), Column("Concepto", 180, notes=
 
 def payroll_blocks(payroll: Payroll) -> list[Block]:
     """Blocks for one Nomina; sections without content are left out."""
-    blocks: list[Block] = [Facts("Trabajador", _employee(payroll)), Facts("Nómina", _period(payroll))]
+    blocks: list[Block] = [Facts("Trabajador", _employee(payroll), 4), Facts("Nómina", _period(payroll), 4)]
     blocks += _earnings(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
     for heading, totals in (
         ("Jubilación, pensión o retiro", payroll.retirement_totals),
         ("Separación o indemnización", payroll.severance_totals),
     ):
         if totals:
-            blocks.append(Facts(heading, _totals(totals)))
+            blocks.append(Facts(heading, _totals(totals), 4))
     lines = (
         ("Total de percepciones", payroll.total_earnings),
         ("Total de deducciones", payroll.total_deductions),

@@ -63,5 +63,5 @@ def _totals(document: Document, withholding: Withholding) -> Totals:
         ("ISR correspondiente", withholding.corresponding_tax),
     )
     said = [Fact(label, figures.amount(text)) for label, text in lines if text]
-    said.append(Fact("Monto total de las retenciones", figures.priced(withheld or "0", _NATIONAL)))
+    said.append(Fact("Total retenido", figures.priced(withheld or "0", _NATIONAL)))
     return Totals(tuple(said), amount_in_words(withheld or "0", _NATIONAL))

@@ -47,14 +47,15 @@ class Typeface:
         self.height = round(size * _LEADING)
         self.baseline = round(size * _BASELINE)
         self._option = QTextOption()
-        self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        wrap = QTextOption.WrapMode
+        self._option.setWrapMode(wrap.WrapAnywhere if mono else wrap.WrapAtWordBoundaryOrAnywhere)
 
     def width(self, text: str) -> float:
         """How wide ``text`` is on one line."""
         return self._metrics.horizontalAdvance(text)
 
     def lines(self, text: str, width: float) -> list[str]:
-        """``text`` broken into lines no wider than ``width``, between words where it can be."""
+        """``text`` broken into lines no wider than ``width``, between words where there are words."""
         if not text:
             return []
         if self.width(text) <= width:

@@ -58,7 +58,7 @@ class Writer:
     def heading(self, text: str, x: float, width: float) -> list[Strip]:
         """A heading over a thin line, in the accent colour."""
         face = self._fonts[Style.HEADING]
-        rule = Strip(24, (Box(x, 8, width, 6, ACCENT),))
+        rule = Strip(36, (Box(x, 8, width, 6, ACCENT),))
         return [Strip(face.height, (Text(x, 0, text, Style.HEADING, ACCENT),)), rule]
 
     def width(self, text: str, style: Style) -> float:

@@ -14,6 +14,7 @@ _RETENCIONES = "https://prodretencionverificacion.clouda.sat.gob.mx/?"
 _SEAL_TAIL = 8
 _MASK = 3  # every reader takes any mask; trying all eight takes longer than the rest of the page
 _FOREIGN_LENGTH = 20
+_LONGEST = 40  # of any RFC or tax number; what is longer is none, and would not fit into a code
 _FOREIGN = "extranjero"
 
 
@@ -52,6 +53,7 @@ def _total(text: str) -> str:
 
 def _escaped(text: str) -> str:
     # only what would end the parameter or is not ASCII: the SAT's readers expect the rest as it is
+    text = text[:_LONGEST]
     return "".join(
         letter if letter.isascii() and letter.isprintable() and letter not in "&#% " else _percent(letter)
         for letter in text
