@@ -1,0 +1,96 @@
+"""Columns and tables as data: what stands in them, of which kind it is, and how it is got from a row's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from app.reports.amounts import amount_text
+from app.reports.items import ExportItem, ExportWords
+from app.reports.taxes import TaxTotals
+
+Facts = TypeVar("Facts")
+
+
+class Kind(StrEnum):
+    """How a value is written. Whatever does not fit its kind is written as text."""
+
+    TEXT = "text"
+    MONEY = "money"
+    NUMBER = "number"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+WIDTHS = {Kind.TEXT: 16.0, Kind.MONEY: 15.0, Kind.NUMBER: 11.0, Kind.DATE: 12.0, Kind.MOMENT: 19.0}
+"""In characters, as Excel counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Facts]):
+    """One column. ``get`` gives the text of a row's value: a plain number, an ISO date, or words; empty for none.
+
+    ``width`` 0 is the usual one of the kind. ``summed`` columns have their total above them.
+    """
+
+    key: str
+    kind: Kind
+    get: Callable[[Facts], str]
+    width: float = 0.0
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Facts]):
+    """One sheet or one CSV. ``rows`` gives the facts of each of an item's rows, none for what does not belong here.
+
+    ``always``: it is written even without rows.
+    """
+
+    key: str
+    columns: tuple[Column[Facts], ...]
+    rows: Callable[[ExportItem, ExportWords], Iterable[Facts]]
+    always: bool = False
+
+
+AnyTable = Table[Any]
+
+
+def text(key: str, get: Callable[[Facts], str], width: float = 0.0) -> Column[Facts]:
+    """A column of words or codes."""
+    return Column(key, Kind.TEXT, get, width)
+
+
+def money(key: str, get: Callable[[Facts], str], *, summed: bool = True) -> Column[Facts]:
+    """A column of amounts."""
+    return Column(key, Kind.MONEY, get, 0.0, summed)
+
+
+def number(key: str, get: Callable[[Facts], str]) -> Column[Facts]:
+    """A column of numbers that are no amounts."""
+    return Column(key, Kind.NUMBER, get)
+
+
+def date(key: str, get: Callable[[Facts], str]) -> Column[Facts]:
+    """A column of days."""
+    return Column(key, Kind.DATE, get)
+
+
+def moment(key: str, get: Callable[[Facts], str]) -> Column[Facts]:
+    """A column of dates with their time."""
+    return Column(key, Kind.MOMENT, get)
+
+
+def tax_columns(keys: Iterable[str], totals: Callable[[Facts], TaxTotals]) -> tuple[Column[Facts], ...]:
+    """A column for each kind of tax."""
+    return tuple(money(key, _total(key, totals)) for key in keys)
+
+
+def _total(key: str, totals: Callable[[Facts], TaxTotals]) -> Callable[[Facts], str]:
+    def get(facts: Facts) -> str:
+        value = totals(facts).get(key)
+        return "" if value is None else amount_text(value)
+
+    return get

@@ -1,0 +1,171 @@
+"""Rows as bytes, made where the documents are read: cells of a sheet without their row's number, or lines of a CSV.
+
+A cell's place in its sheet is not known yet: ``ROW`` stands for the number, a character no XML can hold.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from app.reports.amounts import is_exact_number, micros
+from app.reports.columns import AnyTable, Kind
+
+ROW = "\0"
+BLOCK_ROWS = 1_000
+"""The most rows of one block; a sheet that has no room for a block is full."""
+
+STYLES = {Kind.TEXT: 0, Kind.MONEY: 1, Kind.NUMBER: 2, Kind.DATE: 3, Kind.MOMENT: 4}
+"""Places of the cell formats in the workbook's styles."""
+
+LONGEST_TEXT = 32_767  # what one cell takes, in UTF-16 units
+_ODD = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^ | $|  ").search
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile(r"\r\n?")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # in a workbook these stand for a character
+_DAY_ZERO = datetime(1899, 12, 30).toordinal()  # noqa: DTZ001 - a day's number alone
+_FIRST_DAY = 61  # 1 March 1900: before it the numbers of Excel and LibreOffice differ
+_DAY_LENGTH, _MOMENT_LENGTH = len("2024-02-29"), len("2024-02-29T23:59:59")
+_DAY_SECONDS = 86_400
+_RUNS = ("=", "+", "@", "\t", "\r", "\n")
+
+Cell = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of one table. ``sums`` are millionths by the column's place, of what is written as a number."""
+
+    table: str
+    rows: tuple[bytes, ...]
+    sums: dict[int, int]
+
+
+def sheet_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
+    """The rows as cells of a sheet."""
+    plan = [
+        (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place if column.summed else -1)
+        for place, column in enumerate(table.columns)
+    ]
+    blocks: list[Block] = []
+    done: list[bytes] = []
+    sums: dict[int, int] = {}
+    for row in rows:
+        parts = [f'<row r="{ROW}">']
+        for get, cell, place in plan:
+            value = get(row)
+            if value:
+                parts.append(cell(value))
+                if place >= 0 and is_exact_number(value):
+                    sums[place] = sums.get(place, 0) + (micros(value) or 0)
+        parts.append("</row>")
+        done.append("".join(parts).encode())
+        if len(done) == BLOCK_ROWS:
+            blocks.append(Block(table.key, tuple(done), sums))
+            done, sums = [], {}
+    if done:
+        blocks.append(Block(table.key, tuple(done), sums))
+    return blocks
+
+
+def csv_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
+    """The rows as lines of a CSV, their end included."""
+    plan = [(column.get, _PLAIN_VALUES[column.kind]) for column in table.columns]
+    lines = tuple(csv_line([plain(get(row)) for get, plain in plan]) for row in rows)
+    return [Block(table.key, lines, {})] if lines else []
+
+
+def csv_line(values: Sequence[str]) -> bytes:
+    """One line of a CSV, its end included."""
+    stream = io.StringIO()
+    csv.writer(stream).writerow(values)
+    return stream.getvalue().encode("utf-8", "replace")
+
+
+def column_name(place: int) -> str:
+    """``A`` for 0, ``AA`` for 26."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def cell_text(value: str) -> str:
+    """The content of a text cell: an element ``is``, with nothing in it that XML or a spreadsheet does not take."""
+    if len(value) > LONGEST_TEXT // 2:
+        value = value.encode("utf-16-le", "replace")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+    if _ODD(value) is None:
+        return f"<is><t>{value}</t></is>"
+    clean = _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", value))
+    return f'<is><t xml:space="preserve">{escape(_ESCAPED.sub("_x005F_", clean))}</t></is>'
+
+
+def harmless(value: str) -> str:
+    """A text that no spreadsheet runs as a formula when it opens the CSV."""
+    runs = value.startswith(_RUNS) or (value.startswith("-") and micros(value) is None)
+    return f"'{value}" if runs else value
+
+
+def _cell(start: str, kind: Kind) -> Cell:
+    words = f'{start} t="inlineStr">'
+
+    def text(value: str) -> str:
+        return f"{words}{cell_text(value)}</c>"
+
+    if kind is Kind.TEXT:
+        return text
+    styled = f'{start} s="{STYLES[kind]}"><v>'
+
+    def number(value: str) -> str:
+        return f"{styled}{value}</v></c>" if is_exact_number(value) else text(value)
+
+    def date(value: str) -> str:
+        serial = _serial(value)
+        return f"{styled}{serial}</v></c>" if serial else text(value)
+
+    return number if kind in (Kind.MONEY, Kind.NUMBER) else date
+
+
+def _moment(value: str) -> datetime | None:
+    """A day, or a day and its time to the second; None for any other text."""
+    if len(value) not in (_DAY_LENGTH, _MOMENT_LENGTH) or value[4:5] != "-":
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at if at.tzinfo is None else None
+
+
+def _serial(value: str) -> str:
+    """The number by which a spreadsheet knows that moment; empty when it knows none."""
+    at = _moment(value)
+    if at is None:
+        return ""
+    day = at.toordinal() - _DAY_ZERO
+    if day < _FIRST_DAY:
+        return ""
+    seconds = at.hour * 3600 + at.minute * 60 + at.second
+    return f"{day + seconds / _DAY_SECONDS:.10f}" if seconds else str(day)
+
+
+def _plain_date(value: str) -> str:
+    at = _moment(value)
+    return harmless(value) if at is None else value.replace("T", " ")
+
+
+_PLAIN_VALUES: dict[Kind, Cell] = {
+    Kind.TEXT: harmless,
+    Kind.MONEY: harmless,
+    Kind.NUMBER: harmless,
+    Kind.DATE: _plain_date,
+    Kind.MOMENT: _plain_date,
+}

@@ -1,0 +1,126 @@
+"""The export as a whole: items to rows, in whatever process, and rows to a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app.disk import replacing
+from app.reports.columns import AnyTable
+from app.reports.documents_table import DOCUMENTS
+from app.reports.encoding import Block, csv_blocks, csv_line, sheet_blocks
+from app.reports.items import ExportItem, ExportWords
+from app.reports.line_tables import CONCEPTS, PAYMENTS
+from app.reports.other_tables import METADATA, WITHHOLDINGS
+from app.reports.payroll_tables import PAYROLL_LINES, PAYROLLS
+from app.reports.workbook import MOST_ROWS, Workbook
+
+TABLES: tuple[AnyTable, ...] = (DOCUMENTS, CONCEPTS, PAYMENTS, PAYROLLS, PAYROLL_LINES, WITHHOLDINGS, METADATA)
+_BOM = b"\xef\xbb\xbf"
+_FILE_MODE = 0o666
+
+
+class ExportFormat(StrEnum):
+    """One workbook, one CSV of the documents alone, or one CSV for each sheet the workbook would have."""
+
+    WORKBOOK = "xlsx"
+    CSV = "csv"
+    CSV_EACH = "csv-each"
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedItems:
+    """The rows of ``count`` items, ready to be written."""
+
+    count: int
+    blocks: tuple[Block, ...]
+
+
+def encode(items: Sequence[ExportItem], form: ExportFormat, words: ExportWords) -> EncodedItems:
+    """The rows of the items in every table that the format has."""
+    make = sheet_blocks if form is ExportFormat.WORKBOOK else csv_blocks
+    blocks: list[Block] = []
+    for table in tables_of(form):
+        blocks += make(table, _rows(table, items, words))
+    return EncodedItems(len(items), tuple(blocks))
+
+
+def tables_of(form: ExportFormat) -> tuple[AnyTable, ...]:
+    """The tables that the format has."""
+    return (DOCUMENTS,) if form is ExportFormat.CSV else TABLES
+
+
+def write_export(
+    path: Path,
+    form: ExportFormat,
+    encoded: Iterable[EncodedItems],
+    words: ExportWords,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    most_rows: int = MOST_ROWS,
+) -> tuple[Path, ...]:
+    """Write what comes and return the files made: ``path``, and for one CSV a table those beside it.
+
+    ``progress`` is told the number of items written so far. Whatever ends it early (an error of ``encoded``, a full
+    disk as OSError) leaves the place as it was.
+    """
+    if form is ExportFormat.WORKBOOK:
+        _write_workbook(path, encoded, words, progress, most_rows)
+        return (path,)
+    return _write_csv(path, form, encoded, words, progress)
+
+
+def _rows(table: AnyTable, items: Sequence[ExportItem], words: ExportWords) -> Iterable[Any]:
+    for item in items:
+        yield from table.rows(item, words)
+
+
+def _write_workbook(
+    path: Path,
+    encoded: Iterable[EncodedItems],
+    words: ExportWords,
+    progress: Callable[[int], None],
+    most_rows: int,
+) -> None:
+    done = 0
+    with (
+        replacing(path, mode=_FILE_MODE) as target,
+        Workbook(TABLES, words, path.parent, most_rows=most_rows) as book,
+    ):
+        for some in encoded:
+            for block in some.blocks:
+                book.add(block)
+            done += some.count
+            progress(done)
+        book.write(target)
+
+
+def _write_csv(
+    path: Path, form: ExportFormat, encoded: Iterable[EncodedItems], words: ExportWords, progress: Callable[[int], None]
+) -> tuple[Path, ...]:
+    done = 0
+    tables = {table.key: table for table in tables_of(form)}
+    streams: dict[str, BinaryIO] = {}
+    paths: list[Path] = []
+    with ExitStack() as files:
+
+        def begin(table: AnyTable) -> None:
+            name = path if table is DOCUMENTS else path.with_name(f"{path.stem} {words.sheets[table.key]}{path.suffix}")
+            stream = files.enter_context(replacing(name, mode=_FILE_MODE))
+            stream.write(_BOM + csv_line([words.columns[column.key] for column in table.columns]))
+            streams[table.key] = stream
+            paths.append(name)
+
+        begin(DOCUMENTS)
+        for some in encoded:
+            for block in some.blocks:
+                if block.table not in streams:
+                    begin(tables[block.table])
+                streams[block.table].writelines(block.rows)
+            done += some.count
+            progress(done)
+    return tuple(paths)

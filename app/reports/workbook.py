@@ -1,0 +1,111 @@
+"""A workbook of several sheets that grow side by side, in constant memory: each waits compressed in a file of its own.
+
+The first row of a sheet holds the sums, the second the headers; both stay in view, so that whoever filters sees at once
+what the rows left over come to (SUBTOTAL counts only those). The sums carry their value too, for readers that compute
+nothing. A sheet that is full is followed by another of its kind.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from app.reports.archive import LARGEST, Archive, Piece
+from app.reports.columns import AnyTable
+from app.reports.encoding import ROW, Block
+from app.reports.items import ExportWords
+from app.reports.sheet_markup import header_row, sheet_head, sheet_tail, workbook_parts
+
+MOST_ROWS = 1_048_576
+_ROOM_AROUND = 1 << 20  # what stands above and below the rows
+_LONGEST_NAME = 31
+_ROW = ROW.encode()
+
+
+class _Sheet:
+    def __init__(self, table: AnyTable, stream: BinaryIO) -> None:
+        self.table = table
+        self.last_row = header_row(table)
+        self.sums: dict[int, int] = {}
+        self.rows = Piece(stream)
+
+    def has_room(self, block: Block, most_rows: int) -> bool:
+        size = sum(map(len, block.rows)) * 2  # a row's number is longer than what stands for it
+        return self.last_row + len(block.rows) <= most_rows and self.rows.size + size + _ROOM_AROUND < LARGEST
+
+    def add(self, block: Block) -> None:
+        first = self.last_row + 1
+        numbered = [row.replace(_ROW, b"%d" % number) for number, row in enumerate(block.rows, first)]
+        self.rows.write(b"".join(numbered))
+        self.last_row += len(numbered)
+        for place, value in block.sums.items():
+            self.sums[place] = self.sums.get(place, 0) + value
+
+
+class Workbook:
+    """Takes blocks of rows as they come and writes the whole at the end. A context: its temporary files end with it.
+
+    ``folder`` is where those lie. ``tables`` gives the order of the sheets.
+    """
+
+    def __init__(
+        self, tables: Sequence[AnyTable], words: ExportWords, folder: Path, *, most_rows: int = MOST_ROWS
+    ) -> None:
+        self._words = words
+        self._folder = folder
+        self._most_rows = most_rows
+        self._tables = {table.key: table for table in tables}
+        self._sheets: dict[str, list[_Sheet]] = {table.key: [] for table in tables}
+        self._files = ExitStack()
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+
+    def add(self, block: Block) -> None:
+        """Put the rows below those of their table. Raises OSError."""
+        sheets = self._sheets[block.table]
+        if not sheets or not sheets[-1].has_room(block, self._most_rows):
+            self._begin(self._tables[block.table])
+        sheets[-1].add(block)
+
+    def write(self, target: BinaryIO) -> None:
+        """Write the workbook. Raises OSError."""
+        for table in self._tables.values():
+            if table.always and not self._sheets[table.key]:
+                self._begin(table)
+        archive = Archive(target)
+        named = [
+            (self._name(key, place), sheet)
+            for key, sheets in self._sheets.items()
+            for place, sheet in enumerate(sheets, 1)
+        ]
+        for name, content in workbook_parts([(name, one.table, one.last_row) for name, one in named]).items():
+            archive.add(name, [_piece(content)])
+        for place, (_, sheet) in enumerate(named, 1):
+            sheet.rows.end()
+            head = sheet_head(sheet.table, self._words, sheet.last_row, sheet.sums, place == 1)
+            tail = sheet_tail(sheet.table, sheet.last_row)
+            archive.add(f"xl/worksheets/sheet{place}.xml", [_piece(head), sheet.rows, _piece(tail)])
+        archive.end()
+
+    def _begin(self, table: AnyTable) -> None:
+        stream = self._files.enter_context(tempfile.TemporaryFile(dir=self._folder))  # noqa: SIM115 - the stack closes it
+        self._sheets[table.key].append(_Sheet(table, stream))
+
+    def _name(self, key: str, place: int) -> str:
+        suffix = f" {place}" if place > 1 else ""
+        return self._words.sheets[key][: _LONGEST_NAME - len(suffix)] + suffix
+
+
+def _piece(content: str) -> Piece:
+    piece = Piece(io.BytesIO())
+    piece.write(content.encode())
+    piece.end()
+    return piece
