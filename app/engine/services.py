@@ -9,7 +9,9 @@ from app.domain.catalogs import Service
 from app.domain.clock import Clock
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
+from app.domain.standing import Standing, StandingQuery
 from app.engine.keys import KeyChain
+from app.sat.document_status import DocumentStatusService
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
@@ -69,3 +71,8 @@ class Services:
             endpoints = self._endpoints(service)
             self._made[key] = SatService(service, credential, self._transport, self._clock, endpoints)
         return self._made[key]
+
+    def ask_standing(self, query: StandingQuery) -> Standing:
+        """How one document stands at the SAT: needs nobody's key. Raises NetworkError or AnswerError."""
+        endpoint = self._endpoints(Service.CFDI).standing
+        return DocumentStatusService(self._transport, self._clock, endpoint).ask(query)

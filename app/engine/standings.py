@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -19,31 +20,39 @@ _CHUNK = 500
 _TRY_DISK_AGAIN = timedelta(seconds=5)
 
 
+@dataclass(frozen=True, slots=True)
+class StandingParts:
+    """What it takes.
+
+    ``find`` gives the question for each document that can be asked about, ``ask`` puts it (raising NetworkError or
+    AnswerError, on any thread), ``keep`` saves the answer; ``find`` and ``keep`` raise StoreError.
+    """
+
+    queue: StandingQueue
+    find: Callable[[Sequence[int]], Iterable[tuple[int, StandingQuery]]]
+    ask: Callable[[StandingQuery], Standing]
+    keep: Callable[[int, Standing], None]
+
+
 class Standings:
     """All methods belong to the engine's thread; what a call brings arrives through ``post`` and goes to ``settle``.
 
-    ``find`` gives the question for each document that can be asked about, ``ask`` puts it (raising NetworkError or
-    AnswerError), ``keep`` saves the answer (raising StoreError), ``complain`` is told what the disk said.
+    ``complain`` is told what the disk said.
     """
 
     def __init__(
         self,
+        parts: StandingParts,
         *,
-        queue: StandingQueue,
         clock: Clock,
-        find: Callable[[Sequence[int]], Iterable[tuple[int, StandingQuery]]],
-        ask: Callable[[StandingQuery], Standing],
-        keep: Callable[[int, Standing], None],
         announce: Callable[[StandingEvent], None],
         complain: Callable[[StoreError], None],
         post: Callable[[StandingFinished], None],
         spawn: Spawn = on_a_thread,
     ) -> None:
-        self._queue = queue
+        self._queue = parts.queue
         self._clock = clock
-        self._find = find
-        self._ask = ask
-        self._keep = keep
+        self._parts = parts
         self._announce = announce
         self._complain = complain
         self._post = post
@@ -95,7 +104,7 @@ class Standings:
         now = self._clock.now()
         if isinstance(finished.outcome, Standing):
             try:
-                self._keep(finished.document_id, finished.outcome)
+                self._parts.keep(finished.document_id, finished.outcome)
             except StoreError as error:
                 self._complain(error)
                 self._queue.failed_with(finished.document_id, error, now)
@@ -120,7 +129,7 @@ class Standings:
         self._disk_at = None
         while self._to_look_up and not self._queue.waiting:
             ids = list(islice(self._to_look_up, _CHUNK))
-            checks = [Check(document_id, query) for document_id, query in self._find(ids)]
+            checks = [Check(document_id, query) for document_id, query in self._parts.find(ids)]
             self._queue.add(checks)
             self._left_out += len(ids) - len(checks)
             for one in ids:
@@ -129,4 +138,4 @@ class Standings:
                 self._announce(self.progress)
 
     def _call(self, check: Check) -> None:
-        self._post(StandingFinished(check.document_id, outcome_of(partial(self._ask, check.query))))
+        self._post(StandingFinished(check.document_id, outcome_of(partial(self._parts.ask, check.query))))

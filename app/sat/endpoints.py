@@ -40,25 +40,27 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The operations of one service; Descargar has a host of its own."""
+    """The operations of one service; Descargar has a host of its own, and so has their neighbour Consulta."""
 
     service: Service
     request_base: str
     download_base: str
+    standing_base: str
 
     @classmethod
     def live(cls, service: Service) -> Endpoints:
         """The SAT's own."""
-        return cls(service, *_LIVE[service])
+        return cls(service, *_LIVE[service], _LIVE_STANDING)
 
     @classmethod
     def at(cls, base_url: str, service: Service) -> Endpoints:
-        """A stand-in on this computer: ``base_url/cfdi/…`` and ``base_url/retenciones/…``.
+        """A stand-in on this computer: ``base_url/cfdi/…``, ``base_url/retenciones/…`` and ``base_url/consulta/…``.
 
         Raises ConfigurationError unless it is plain HTTP or HTTPS to a loopback host.
         """
-        base = f"{_loopback(base_url)}/{service.value}"
-        return cls(service, base, base)
+        root = _loopback(base_url)
+        base = f"{root}/{service.value}"
+        return cls(service, base, base, f"{root}/consulta")
 
     @property
     def authenticate(self) -> Endpoint:
@@ -91,14 +93,12 @@ class Endpoints:
             f"{_ACTIONS}/IDescargaMasivaTercerosService/Descargar",
         )
 
-
-def standing_endpoint(base_url: str = "") -> Endpoint:
-    """ConsultaCFDIService: the SAT's own, or that of a stand-in on this computer, ``base_url/consulta/…``.
-
-    Raises ConfigurationError for any other host.
-    """
-    base = f"{_loopback(base_url)}/consulta" if base_url else _LIVE_STANDING
-    return Endpoint(f"{base}/ConsultaCFDIService.svc", "http://tempuri.org/IConsultaCFDIService/Consulta")
+    @property
+    def standing(self) -> Endpoint:
+        """Consulta of ConsultaCFDIService: the same for both services, though it knows no retenciones."""
+        return Endpoint(
+            f"{self.standing_base}/ConsultaCFDIService.svc", "http://tempuri.org/IConsultaCFDIService/Consulta"
+        )
 
 
 def is_loopback(host: str) -> bool:

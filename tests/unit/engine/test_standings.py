@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.standing import Standing, StandingQuery, StandingState
 from app.engine.circuit import Circuits
 from app.engine.standing_ports import DocumentStanding, StandingEvent, StandingFinished, StandingsProgress
 from app.engine.standing_queue import MAX_TRIES, StandingPace, StandingQueue
-from app.engine.standings import Standings
+from app.engine.standings import StandingParts, Standings
 from app.errors import DiskFullError, HtmlAnswerError, StoreError
 from app.sat.document_status import DocumentStatusService
-from app.sat.endpoints import standing_endpoint
+from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.simulator import faults
 from app.simulator.operations import Neighbour
@@ -69,11 +70,13 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.standings = Standings(
-            queue=StandingQueue(Circuits(), StandingPace(per_second=10, at_once=3)),
+            StandingParts(
+                queue=StandingQueue(Circuits(), StandingPace(per_second=10, at_once=3)),
+                find=self.shelf.find,
+                ask=self._put,
+                keep=self.shelf.keep,
+            ),
             clock=self,
-            find=self.shelf.find,
-            ask=self._put,
-            keep=self.shelf.keep,
             announce=self.events.append,
             complain=self.complaints.append,
             post=self.mail.put,
@@ -245,7 +248,7 @@ def test_over_http_with_faults_on_the_way(simulator: Simulator) -> None:
         simulator.faults.queue(Neighbour.STANDING, fault)
     transport = HttpTransport()
     desk = Desk(Shelf(queries), always_good)
-    desk.ask = DocumentStatusService(transport, desk, standing_endpoint(simulator.url)).ask
+    desk.ask = DocumentStatusService(transport, desk, Endpoints.at(simulator.url, Service.CFDI).standing).ask
     desk.standings.check(range(40))
     assert desk.run() == StandingsProgress(len(queries), 40, 0, left_out=40 - len(queries))
     transport.close()

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.domain.catalogs import DocumentStatus
+from app.domain.catalogs import DocumentStatus, Service
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.standing import Cancellable, Cancellation, Efos, Standing, StandingQuery, StandingState
 from app.errors import (
     AnswerError,
-    ConfigurationError,
     ConnectionLostError,
     ConnectionRefusedByHostError,
     CutAnswerError,
@@ -29,7 +28,7 @@ from app.errors import (
     SoapFaultError,
 )
 from app.sat.document_status import DocumentStatusService, build, parse
-from app.sat.endpoints import standing_endpoint
+from app.sat.endpoints import Endpoints
 from app.sat.soap import Reply
 from app.sat.transport import HttpTransport
 from app.simulator import faults
@@ -111,13 +110,11 @@ def test_whatever_is_asked_arrives_as_one_text(rfc: str, total: str) -> None:
 
 
 def test_the_sats_own_address_and_a_stand_in() -> None:
-    live = standing_endpoint()
+    live = Endpoints.live(Service.CFDI).standing
     assert live.url == "https://consultaqr.facturaelectronica.sat.gob.mx/ConsultaCFDIService.svc"
     assert live.action == "http://tempuri.org/IConsultaCFDIService/Consulta"
-    near = standing_endpoint("http://127.0.0.1:8080/")
+    near = Endpoints.at("http://127.0.0.1:8080/", Service.CFDI).standing
     assert (near.url, near.action) == ("http://127.0.0.1:8080/consulta/ConsultaCFDIService.svc", live.action)
-    with pytest.raises(ConfigurationError):
-        standing_endpoint("http://sat.gob.mx")
 
 
 # ── the answer ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +219,7 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def service(simulator: Simulator) -> Iterator[DocumentStatusService]:
     transport = HttpTransport()
-    yield DocumentStatusService(transport, NoonClock(), standing_endpoint(simulator.url))
+    yield DocumentStatusService(transport, NoonClock(), Endpoints.at(simulator.url, Service.CFDI).standing)
     transport.close()
 
 
@@ -291,7 +288,9 @@ def test_each_fault_has_its_name_and_then_all_is_well(
 
 def test_nobody_listens(free_port: int) -> None:
     transport = HttpTransport()
-    service = DocumentStatusService(transport, NoonClock(), standing_endpoint(f"http://127.0.0.1:{free_port}"))
+    service = DocumentStatusService(
+        transport, NoonClock(), Endpoints.at(f"http://127.0.0.1:{free_port}", Service.CFDI).standing
+    )
     with pytest.raises(ConnectionRefusedByHostError) as caught:
         service.ask(QUERY)
     assert caught.value.sent is False
