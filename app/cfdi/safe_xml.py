@@ -1,53 +1,92 @@
-"""Opens XML from outside: no DTD, no entities, no network, libxml2's own limits kept, encodings forgiven."""
+"""Opens XML from outside: no DTD, no entities, no network, libxml2's own limits kept, faults of the text mended."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Literal, TypedDict
 
 from lxml import etree
 
-from app.cfdi.encoding import decode
+from app.cfdi.encoding import decode, decode_mixed
 from app.errors import UnreadableDocumentError
 
 MAX_BYTES = 16 << 20
 """The most that is parsed; a document of a thousand concepts has half a million. A tree takes many times its text."""
 
-_LARGE = 1 << 20
+LARGE = 1 << 20
+_CROWDED = 128 << 10
+_MAX_ATTRIBUTES = 10_000  # of one element: libxml2 before 2.12 compares each with every other
 _ADDENDA = re.compile(rb"<((?:[\w.-]+:)?Addenda)[\s>]")
 
-# The bytes decide, not the declaration: text that is valid UTF-8 is UTF-8, whatever it says of itself.
-_PARSER = etree.XMLParser(
-    encoding="utf-8",
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    dtd_validation=False,
-    huge_tree=False,
-    remove_comments=True,
-    remove_pis=True,
-)
+
+class Options(TypedDict):
+    """Arguments of lxml's XMLParser."""
+
+    encoding: str
+    resolve_entities: bool | Literal["internal"]
+    no_network: bool
+    load_dtd: bool
+    dtd_validation: bool
+    huge_tree: bool
+
+
+SAFE: Options = {
+    "encoding": "utf-8",  # the bytes decide, not the declaration: text that is valid UTF-8 is UTF-8
+    "resolve_entities": False,  # a document type that could declare some is refused in any case
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+}
+"""How every XML from outside is parsed."""
+
+_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, **SAFE)
 _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 _AROUND = "\ufeff\0 \t\r\n"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_REFERENCE = re.compile(r"&(?:(?:amp|lt|gt|quot|apos);|#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});)?")
 
 
 def open_xml(data: bytes) -> etree._Element:
     """The root element. Raises UnreadableDocumentError (``not_xml``, ``too_large``, ``dtd``).
 
-    A large document is opened without its Addenda, which is free and may hold megabytes in one attribute.
+    A large document is opened without what its Addenda holds, which may be megabytes in one attribute.
     """
-    if len(data) > _LARGE:
+    for text, _ in attempts(data):
+        try:
+            root = etree.fromstring(text, _PARSER)
+        except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+                raise UnreadableDocumentError("too_large") from None
+            continue
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise UnreadableDocumentError("dtd")
+        return root
+    raise UnreadableDocumentError("not_xml")
+
+
+def attempts(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """What to parse until it succeeds: the bytes as they are, put right around, and mended within.
+
+    The flag tells that something within was mended: characters that XML forbids dropped, a bare ``<`` or ``&`` in a
+    value escaped, what stands before or after the document cut off. Raises UnreadableDocumentError (``too_large``).
+    """
+    if len(data) > LARGE:
         data = _without_addenda(data)
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or (len(data) > _CROWDED and _is_crowded(data)):
         raise UnreadableDocumentError("too_large")
-    try:
-        root = etree.fromstring(data, _PARSER)
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            raise UnreadableDocumentError("too_large") from None
-        root = _second_try(data)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocumentError("dtd")
-    return root
+    yield data, False
+    text = _text(data)
+    yield text.encode("utf-8", "replace"), False
+    if mended := _mended(text):
+        yield mended.encode("utf-8"), True
+
+
+def _is_crowded(data: bytes) -> bool:
+    """Whether an element has more attributes than any document needs."""
+    return any(len(tag) > 4 * _MAX_ATTRIBUTES and tag.count(b"=") > _MAX_ATTRIBUTES for tag in data.split(b"<"))
 
 
 def _without_addenda(data: bytes) -> bytes:
@@ -56,25 +95,37 @@ def _without_addenda(data: bytes) -> bytes:
         return data
     closing = b"</" + start[1] + b">"
     end = data.rfind(closing, start.end())
-    return data if end < 0 else data[: start.start()] + data[end + len(closing) :]
+    return data if end < 0 else data[: start.start()] + b"<" + start[1] + b"/>" + data[end + len(closing) :]
 
 
-def _second_try(data: bytes) -> etree._Element:
-    """The same text with what may stand around it, its declaration and its encoding put right."""
-    text = decode(data, *_likely_encodings(data)).strip(_AROUND)
-    text = _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
-    try:
-        return etree.fromstring(text.encode("utf-8", "surrogatepass"), _PARSER)
-    except etree.XMLSyntaxError:
-        raise UnreadableDocumentError("not_xml") from None
+def _text(data: bytes) -> str:
+    """The text with what may stand around it, its declaration and its encoding put right."""
+    encoding = _wide_encoding(data)
+    text = (decode(data, encoding) if encoding else decode_mixed(data)).strip(_AROUND)
+    return _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
 
 
-def _likely_encodings(data: bytes) -> tuple[str, ...]:
+def _wide_encoding(data: bytes) -> str | None:
     head = data[:64].lstrip(b" \t\r\n")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return ("utf-16",)
+        return "utf-16"
     if head[:2] == b"<\0":
-        return ("utf-16-le",)
+        return "utf-16-le"
     if head[:2] == b"\0<":
-        return ("utf-16-be",)
-    return ("utf-8", "cp1252")
+        return "utf-16-be"
+    return None
+
+
+def _mended(text: str) -> str:
+    start, end = text.find("<"), text.rfind(">")
+    text = _FORBIDDEN.sub("", text[start : end + 1]) if 0 <= start < end else ""
+    return _REFERENCE.sub(_reference, _QUOTED.sub(lambda value: value[0].replace("<", "&lt;"), text))
+
+
+def _reference(found: re.Match[str]) -> str:
+    """What ``&`` begins: kept when it is a reference XML knows, dropped when to a forbidden character, else escaped."""
+    decimal, hexadecimal = found.groups()
+    if decimal is None and hexadecimal is None:
+        return "&amp;" if len(found[0]) == 1 else found[0]
+    point = int(decimal) if decimal else int(hexadecimal, 16)
+    return "" if point > 0x10FFFF or _FORBIDDEN.match(chr(point)) else found[0]

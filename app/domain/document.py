@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
+from app.domain.building import quick
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.lines import (
@@ -24,6 +25,8 @@ from app.domain.withholding import Withholding
 
 MICROS = 1_000_000
 _MICRO = Decimal("0.000001")
+_PLACES = 6
+_SCALES = tuple(10 ** (_PLACES - places) for places in range(_PLACES + 1))
 _MAX_DIGITS = 12  # a trillion pesos; in millionths it still fits the 63 bits of the database
 
 
@@ -40,6 +43,11 @@ class Amount:
 
         Raises ValueError when it is not a plain decimal number of sensible size.
         """
+        whole, point, rest = text.partition(".")
+        if whole.isdigit() and (rest.isdigit() or not point) and len(whole) <= _MAX_DIGITS and text.isascii():
+            places = len(rest)
+            if places <= _PLACES:
+                return _amount(text, int(whole + rest) * _SCALES[places])
         if "_" in text or not text.isascii():  # Decimal would take both
             raise ValueError("not an amount")
         try:
@@ -49,6 +57,9 @@ class Amount:
         if not value.is_finite() or value.adjusted() >= _MAX_DIGITS:
             raise ValueError("not an amount")
         return cls(text.strip(), int(value.quantize(_MICRO, ROUND_DOWN) * MICROS))
+
+
+_amount = quick(Amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,10 @@ class Document:
     could not be read and was left empty or zero, as stable tokens such as ``bad_amount:Total``.
 
     ``transferred`` and ``withheld`` are the totals of Impuestos (a retención: MontoTotRet is ``withheld``); ``taxes``
-    are the header's own tax lines. ``stamp`` is the Timbre whose UUID is ``uuid``.
+    are the header's own tax lines. ``stamp`` is the Timbre whose UUID is ``uuid``. ``certificate`` is NoCertificado.
+
+    ``complements`` count those within concepts too. ``local_totals`` are the totals of ImpuestosLocales by name,
+    ``account`` is NumCtaPago of 3.2, ``acquirer`` FacAtrAdquirente, ``issue_address`` ExpedidoEn of 3.2.
     """
 
     uuid: Uuid
@@ -112,6 +126,10 @@ class Document:
     stamp: Stamp = NO_STAMP
     has_addenda: bool = False
     problems: tuple[str, ...] = ()
+    local_totals: tuple[tuple[str, str], ...] = ()
+    account: str = ""
+    acquirer: str = ""
+    issue_address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ class Concept:
 class Relation:
     """One CfdiRelacionados: ``kind`` is TipoRelacion (01 nota de crédito, 04 sustitución, 07 anticipo…).
 
+    Of 3.2: FolioFiscalOrig, with no kind.
+
     ``uuids`` are in upper case; what is no UUID stays as written.
     """
 
@@ -137,7 +139,10 @@ class SettledDocument:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One Pago of the complement Pagos 1.0 or 2.0; ``paid_at`` is FechaPago as written, ``form`` FormaDePagoP."""
+    """One Pago of the complement Pagos 1.0 or 2.0; ``paid_at`` is FechaPago as written, ``form`` FormaDePagoP.
+
+    ``chain``, ``chain_certificate`` and ``chain_seal`` are CadPago, CertPago and SelloPago of a payment by SPEI.
+    """
 
     paid_at: str
     form: str = ""
@@ -153,6 +158,9 @@ class Payment:
     chain_kind: str = ""
     documents: tuple[SettledDocument, ...] = ()
     taxes: tuple[TaxLine, ...] = ()
+    chain: str = ""
+    chain_certificate: str = ""
+    chain_seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ class Overtime:
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """One Percepcion: ``kind`` is TipoPercepcion, ``key`` the employer's Clave."""
+    """One Percepcion: ``kind`` is TipoPercepcion, ``key`` the employer's Clave.
+
+    ``market_value`` and ``granted_price`` are those of AccionesOTitulos.
+    """
 
     kind: str
     key: str
@@ -28,6 +31,8 @@ class Earning:
     taxed: str
     exempt: str
     overtime: tuple[Overtime, ...] = ()
+    market_value: str = ""
+    granted_price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class OtherPayment:
-    """One OtroPago: ``kind`` is TipoOtroPago, ``subsidy`` SubsidioCausado, ``balance`` SaldoAFavor."""
+    """One OtroPago: ``kind`` is TipoOtroPago, ``subsidy`` SubsidioCausado, ``balance`` SaldoAFavor.
+
+    ``balance_year`` and ``balance_left`` are Año and RemanenteSalFav of the same CompensacionSaldosAFavor.
+    """
 
     kind: str
     key: str
@@ -54,6 +62,8 @@ class OtherPayment:
     amount: str
     subsidy: str = ""
     balance: str = ""
+    balance_year: str = ""
+    balance_left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,10 @@ class SickLeave:
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """The Receptor of Nómina (1.1: attributes of Nomina itself)."""
+    """The Receptor of Nómina (1.1: attributes of Nomina itself).
+
+    ``subcontracts`` are RfcLabora and PorcentajeTiempo of each SubContratacion.
+    """
 
     curp: str = ""
     social_security: str = ""
@@ -87,6 +100,7 @@ class Employee:
     base_salary: str = ""
     integrated_salary: str = ""
     state: str = ""
+    subcontracts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,8 @@ class Payroll:
     """One Nomina. ``kind`` is TipoNomina (O ordinaria, E extraordinaria); dates as written.
 
     ``*_totals`` are the attributes of Percepciones, JubilacionPensionRetiro, SeparacionIndemnizacion and Deducciones by
-    name, in the XML's order.
+    name, in the XML's order. ``resource_origin`` and ``own_resource`` are those of EntidadSNCF. ``overtime`` is that of
+    1.1, which names no Percepcion for it.
     """
 
     version: str
@@ -118,3 +133,6 @@ class Payroll:
     deductions_totals: tuple[tuple[str, str], ...] = ()
     other_payments: tuple[OtherPayment, ...] = ()
     sick_leaves: tuple[SickLeave, ...] = ()
+    resource_origin: str = ""
+    own_resource: str = ""
+    overtime: tuple[Overtime, ...] = ()

@@ -21,7 +21,7 @@ class Withholding:
 
     ``key`` is CveRetenc, ``first_month`` and ``last_month`` MesIni and MesFin, ``year`` Ejerc(icio). ``nationality`` is
     Nacional or Extranjero, ``foreign_id`` NumRegIdTrib of someone abroad. ``relation_kind`` and ``related`` are
-    CfdiRetenRelacionados (2.0).
+    CfdiRetenRelacionados (2.0). ``issuer_curp`` is CURPE (1.0).
     """
 
     key: str
@@ -41,3 +41,4 @@ class Withholding:
     taxes: tuple[WithheldTax, ...] = ()
     relation_kind: str = ""
     related: str = ""
+    issuer_curp: str = ""

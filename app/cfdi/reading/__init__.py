@@ -1,0 +1,1 @@
+"""The parts of ``app.cfdi.parser``: from bytes to a plain tree, and from the tree to values."""

@@ -1,0 +1,229 @@
+"""Reads a comprobante (CFDI 3.2, 3.3, 4.0) in the latest spelling."""
+
+from __future__ import annotations
+
+from app.cfdi.reading.concepts import read_concepts
+from app.cfdi.reading.payments import folio, read_payments
+from app.cfdi.reading.payroll import read_payroll
+from app.cfdi.reading.spelling import local_name
+from app.cfdi.reading.stamp import TIMBRE, read_stamp
+from app.cfdi.reading.taxes import local_taxes, tax_lines
+from app.cfdi.reading.tree import Attributes, Node
+from app.cfdi.reading.values import (
+    NOTHING,
+    Problems,
+    amount,
+    date,
+    fields,
+    issued,
+    optional_amount,
+    required,
+    rfc,
+)
+from app.domain.building import quick
+from app.domain.catalogs import DocumentType, Service
+from app.domain.document import Document
+from app.domain.lines import Address, Concept, GlobalInformation, LocalTax, Relation, TaxLine
+from app.domain.payroll import Payroll
+
+_document = quick(Document)
+_relation = quick(Relation)
+
+_TYPES = frozenset(document_type.value for document_type in DocumentType)
+_UNKNOWN: Node = ("", NOTHING, [])
+
+# CFDI 3.2 left the currency to free text; these all mean the peso.
+_PESO = frozenset(
+    {"", "PESO", "PESOS", "MN", "M.N", "M.N.", "MXP", "NACIONAL", "MONEDA NACIONAL", "PESO MEXICANO", "PESOS MEXICANOS"}
+)
+
+
+class _Parts:
+    """What the children of Comprobante hold."""
+
+    __slots__ = (
+        "addenda",
+        "complements",
+        "concepts",
+        "global_information",
+        "issuer",
+        "local_taxes",
+        "local_totals",
+        "payments",
+        "payrolls",
+        "receiver",
+        "relations",
+        "stamps",
+        "taxes",
+        "totals",
+    )
+
+    def __init__(self) -> None:
+        self.issuer: Node | None = None
+        self.receiver: Node | None = None
+        self.relations: list[Relation] = []
+        self.concepts: tuple[Concept, ...] = ()
+        self.taxes: tuple[TaxLine, ...] = ()
+        self.totals: Attributes = NOTHING
+        self.global_information: GlobalInformation | None = None
+        self.stamps: list[Node] = []
+        self.payments: list[Node] = []
+        self.payrolls: list[Payroll] = []
+        self.local_taxes: tuple[LocalTax, ...] = ()
+        self.local_totals: tuple[tuple[str, str], ...] = ()
+        self.complements: set[str] = set()
+        self.addenda = False
+
+    def take(self, children: list[Node]) -> None:
+        for node in children:
+            name, attributes, below = node
+            if name == "Emisor":
+                self.issuer = self.issuer or node
+            elif name == "Receptor":
+                self.receiver = self.receiver or node
+            elif name == "Conceptos":
+                self.concepts += read_concepts(below)
+            elif name == "Impuestos":
+                self.totals = attributes or self.totals
+                self.taxes += tax_lines(below)
+            elif name == "Complemento":
+                self._complement(below)
+            elif name == "CfdiRelacionados":
+                uuids = [folio(one[1].get("UUID", "")) for one in below if one[0] == "CfdiRelacionado"]
+                self.relations.append(_relation(attributes.get("TipoRelacion", "").strip(), tuple(uuids)))
+            elif name == "InformacionGlobal":
+                self.global_information = _global_information(attributes)
+            elif name == "Addenda":
+                self.addenda = True
+
+    def _complement(self, children: list[Node]) -> None:
+        for node in children:
+            name = node[0]
+            if name == TIMBRE:
+                self.stamps.append(node)
+                continue
+            self.complements.add(local_name(name))
+            if name == "Pagos":
+                self.payments.append(node)
+            elif name == "Nomina":
+                self.payrolls.append(read_payroll(node))
+            elif name == "ImpuestosLocales":
+                lines, totals = local_taxes(node)
+                self.local_taxes += lines
+                self.local_totals += totals
+
+
+def read_comprobante(root: Node) -> Document:
+    """The document whose root is the Comprobante ``root``.
+
+    Raises UnreadableDocumentError when it has no UUID, or no date of its own nor of its stamp.
+    """
+    problems: Problems = []
+    facts = root[1]
+    get = facts.get
+    parts = _Parts()
+    parts.take(root[2])
+    for name, part in (("Emisor", parts.issuer), ("Receptor", parts.receiver)):
+        if part is None:
+            problems.append(f"missing:{name}")
+    _, issuer, in_issuer = parts.issuer or _UNKNOWN
+    _, receiver, in_receiver = parts.receiver or _UNKNOWN
+    uuid, stamp = read_stamp(parts.stamps, root, problems)
+    version = required(facts, "Version", problems)
+    old = bool(version) and version < "3.3"
+    for concept in parts.concepts:
+        if concept.complements:
+            parts.complements.update(concept.complements)
+    stamped_at = date(stamp.stamped_at, "FechaTimbrado", problems)
+    currency = _old_currency(facts) if old else required(facts, "Moneda", problems).upper()
+    return _document(
+        uuid=uuid,
+        service=Service.CFDI,
+        version=version,
+        document_type=_document_type(facts, problems),
+        issued_at=issued(get("Fecha", ""), "Fecha", stamped_at, problems),
+        stamped_at=stamped_at,
+        issuer_rfc=rfc(issuer.get("Rfc", ""), "Emisor", problems) if parts.issuer else "",
+        issuer_name=issuer.get("Nombre", "").strip(),
+        receiver_rfc=rfc(receiver.get("Rfc", ""), "Receptor", problems) if parts.receiver else "",
+        receiver_name=receiver.get("Nombre", "").strip(),
+        subtotal=amount(facts, "SubTotal", problems),
+        total=amount(facts, "Total", problems),
+        currency=currency,
+        pac_rfc=stamp.pac_rfc,
+        series=get("Serie", "").strip(),
+        number=get("Folio", "").strip(),
+        discount=optional_amount(facts, "Descuento", problems),
+        exchange_rate=get("TipoCambio", "").strip(),
+        payment_form=get("FormaPago", "").strip(),
+        payment_method=get("MetodoPago", "").strip(),
+        use=receiver.get("UsoCFDI", "").strip(),
+        issuer_regime=_old_regimes(in_issuer) if old else issuer.get("RegimenFiscal", "").strip(),
+        receiver_regime=receiver.get("RegimenFiscalReceptor", "").strip(),
+        place=get("LugarExpedicion", "").strip(),
+        withheld=optional_amount(parts.totals, "TotalImpuestosRetenidos", problems),
+        complements=tuple(sorted(parts.complements)),
+        transferred=optional_amount(parts.totals, "TotalImpuestosTrasladados", problems),
+        conditions=get("CondicionesDePago", "").strip(),
+        export=get("Exportacion", "").strip(),
+        confirmation=get("Confirmacion", "").strip(),
+        receiver_place=receiver.get("DomicilioFiscalReceptor", "").strip(),
+        receiver_residence=receiver.get("ResidenciaFiscal", "").strip(),
+        receiver_tax_id=receiver.get("NumRegIdTrib", "").strip(),
+        issuer_address=_address(in_issuer, "DomicilioFiscal"),
+        receiver_address=_address(in_receiver, "Domicilio"),
+        certificate=get("NoCertificado", "").strip(),
+        seal=get("Sello", "").strip(),
+        global_information=parts.global_information,
+        relations=tuple(parts.relations) if parts.relations else _original(facts),
+        concepts=parts.concepts,
+        taxes=parts.taxes,
+        local_taxes=parts.local_taxes,
+        payments=read_payments(parts.payments),
+        payrolls=tuple(parts.payrolls),
+        stamp=stamp,
+        has_addenda=parts.addenda,
+        problems=tuple(problems),
+        local_totals=parts.local_totals,
+        account=get("NumCtaPago", "").strip(),
+        acquirer=issuer.get("FacAtrAdquirente", "").strip(),
+        issue_address=_address(in_issuer, "ExpedidoEn"),
+    )
+
+
+def _document_type(facts: Attributes, problems: Problems) -> str:
+    """TipoDeComprobante as its letter; 3.2 writes the word (ingreso, egreso, traslado)."""
+    letter = required(facts, "TipoDeComprobante", problems)[:1].upper()
+    if letter and letter not in _TYPES:
+        problems.append("bad_type")
+        return ""
+    return letter
+
+
+def _global_information(attributes: Attributes) -> GlobalInformation:
+    get = attributes.get
+    return GlobalInformation(get("Periodicidad", "").strip(), get("Meses", "").strip(), get("Año", "").strip())
+
+
+def _original(facts: Attributes) -> tuple[Relation, ...]:
+    """FolioFiscalOrig of 3.2: the invoice that this one pays a part of."""
+    value = facts.get("FolioFiscalOrig", "").strip()
+    return (Relation("", (folio(value),)),) if value else ()
+
+
+def _old_currency(facts: Attributes) -> str:
+    """Moneda of 3.2: free text, and none means the peso."""
+    text = facts.get("Moneda", "").strip().upper()
+    return "MXN" if text in _PESO else text
+
+
+def _old_regimes(issuer: list[Node]) -> str:
+    """RegimenFiscal of 3.2: child elements, with words for a code."""
+    return ", ".join([one[1].get("Regimen", "").strip() for one in issuer if one[0] == "RegimenFiscal"])
+
+
+def _address(children: list[Node], name: str) -> Address | None:
+    for one in children:
+        if one[0] == name:
+            return Address(fields(one[1]))
+    return None

@@ -1,0 +1,68 @@
+"""Reads Traslados and Retenciones wherever they stand: concepts, the header, payments and the documents they settle."""
+
+from __future__ import annotations
+
+from app.cfdi.reading.tree import Node
+from app.cfdi.reading.values import fields
+from app.domain.building import quick
+from app.domain.lines import LocalTax, TaxLine, TaxSide
+
+_line = quick(TaxLine)
+_local = quick(LocalTax)
+
+_TRANSFERRED, _WITHHELD = TaxSide.TRANSFERRED, TaxSide.WITHHELD
+_SIDES = {
+    f"{name}{suffix}": (side, suffix)
+    for name, side in (("Traslado", _TRANSFERRED), ("Retencion", _WITHHELD))
+    for suffix in ("", "P", "DR")
+}
+
+
+def tax_lines(taxes: list[Node]) -> tuple[TaxLine, ...]:
+    """The lines within one Impuestos, ImpuestosP or ImpuestosDR, given its children, in the XML's order."""
+    lines = []
+    for _, _, group in taxes:
+        for name, attributes, _ in group:
+            if name not in _SIDES:
+                continue
+            side, suffix = _SIDES[name]
+            get = attributes.get
+            if not suffix:
+                lines.append(
+                    _line(
+                        side,
+                        get("Impuesto", "").strip(),
+                        get("TipoFactor", "").strip(),
+                        get("TasaOCuota", "").strip(),
+                        get("Base", "").strip(),
+                        get("Importe", "").strip(),
+                    )
+                )
+            else:
+                lines.append(
+                    _line(
+                        side,
+                        get("Impuesto" + suffix, "").strip(),
+                        get("TipoFactor" + suffix, "").strip(),
+                        get("TasaOCuota" + suffix, "").strip(),
+                        get("Base" + suffix, "").strip(),
+                        get("Importe" + suffix, "").strip(),
+                    )
+                )
+    return tuple(lines)
+
+
+def local_taxes(node: Node) -> tuple[tuple[LocalTax, ...], tuple[tuple[str, str], ...]]:
+    """The lines of the complement ImpuestosLocales, and its totals by name."""
+    lines = []
+    for name, attributes, _ in node[2]:
+        get = attributes.get
+        if name == "TrasladosLocales":
+            side, tax, rate = _TRANSFERRED, get("ImpLocTrasladado", ""), get("TasadeTraslado", "")
+        elif name == "RetencionesLocales":
+            side, tax, rate = _WITHHELD, get("ImpLocRetenido", ""), get("TasadeRetencion", "")
+        else:
+            continue
+        lines.append(_local(side, tax.strip(), rate.strip(), get("Importe", "").strip()))
+    totals = tuple([(name, value) for name, value in fields(node[1]) if name.startswith("Totalde")])
+    return tuple(lines), totals
