@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _DIGITS = 6
 _UNIT = 10**_DIGITS
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _EXACT_DIGITS = 15  # a spreadsheet's numbers are binary floating point
+_REMEMBERED = 16_384  # the same amount stands in a document's concepts, bases and totals
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 
 NATIONAL = "MXN"
 NO_CURRENCY = "XXX"
 
 
+@lru_cache(_REMEMBERED)
 def micros(text: str) -> int | None:
     """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
     if _PLAIN(text) is None:
@@ -30,6 +33,7 @@ def amount_text(value: int) -> str:
     return f"{sign}{whole}.{f'{part:06}'.rstrip('0'):0<2}"
 
 
+@lru_cache(_REMEMBERED)
 def is_exact_number(text: str) -> bool:
     """Whether a spreadsheet keeps every digit of ``text`` when it is written as a number."""
     if _PLAIN(text) is None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from app.reports.amounts import amount_text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.taxes import TaxTotals
 
 Facts = TypeVar("Facts")
 
@@ -83,14 +81,22 @@ def moment(key: str, get: Callable[[Facts], str]) -> Column[Facts]:
     return Column(key, Kind.MOMENT, get)
 
 
-def tax_columns(keys: Iterable[str], totals: Callable[[Facts], TaxTotals]) -> tuple[Column[Facts], ...]:
+class HasTaxes(Protocol):
+    """A row's facts with the amounts of its taxes by kind, as text."""
+
+    @property
+    def taxes(self) -> Mapping[str, str]:
+        """A kind that it does not have is not there."""
+        ...
+
+
+Taxed = TypeVar("Taxed", bound=HasTaxes)
+
+
+def tax_columns(keys: Iterable[str]) -> tuple[Column[Taxed], ...]:
     """A column for each kind of tax."""
-    return tuple(money(key, _total(key, totals)) for key in keys)
+    return tuple(money(key, _tax(key)) for key in keys)
 
 
-def _total(key: str, totals: Callable[[Facts], TaxTotals]) -> Callable[[Facts], str]:
-    def get(facts: Facts) -> str:
-        value = totals(facts).get(key)
-        return "" if value is None else amount_text(value)
-
-    return get
+def _tax(key: str) -> Callable[[HasTaxes], str]:
+    return lambda facts: facts.taxes.get(key, "")

@@ -10,7 +10,7 @@ from app.domain.lines import Payments
 from app.reports.amounts import NATIONAL, in_pesos
 from app.reports.columns import Table, moment, money, number, tax_columns, text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.taxes import TAX_KINDS, document_taxes, local_totals
+from app.reports.taxes import TAX_KINDS, document_taxes, local_totals, written
 
 ISSUED, RECEIVED, OTHER_SIDE = "side:issued", "side:received", ""
 _MOST_DESCRIBED = 5
@@ -21,13 +21,14 @@ _RETENCION = "R"
 class DocumentFacts:
     """An item with its taxes added up once."""
 
-    __slots__ = ("document", "item", "local", "metadata", "taxes", "words")
+    __slots__ = ("document", "item", "metadata", "taxes", "words")
 
     def __init__(self, item: ExportItem, words: ExportWords) -> None:
         self.item, self.words = item, words
         self.document, self.metadata = item.document, item.metadata
-        self.taxes = document_taxes(item.document) if item.document else {}
-        self.local = local_totals(item.document.local_taxes) if item.document else {}
+        self.taxes: dict[str, str] = {}
+        if item.document is not None:
+            self.taxes = written(document_taxes(item.document) | local_totals(item.document.local_taxes))
 
     @property
     def issuer(self) -> str:
@@ -147,8 +148,7 @@ DOCUMENTS: Table[DocumentFacts] = Table(
         number("exchange_rate", _xml(lambda d: d.exchange_rate)),
         money("subtotal", _xml(lambda d: d.subtotal.text)),
         money("discount", _xml(lambda d: d.discount.text if d.discount else "")),
-        *tax_columns(TAX_KINDS, lambda f: f.taxes),
-        *tax_columns(_LOCAL_KINDS, lambda f: f.local),
+        *tax_columns((*TAX_KINDS, *_LOCAL_KINDS)),
         money("total", _either(lambda d: d.total.text, lambda m: m.amount.text)),
         money("total_pesos", _xml(_total_pesos)),
         money("paid_pesos", _xml(lambda d: paid_pesos(d.payments) if d.payments else "")),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -25,10 +26,11 @@ STYLES = {Kind.TEXT: 0, Kind.MONEY: 1, Kind.NUMBER: 2, Kind.DATE: 3, Kind.MOMENT
 """Places of the cell formats in the workbook's styles."""
 
 LONGEST_TEXT = 32_767  # what one cell takes, in UTF-16 units
-_ODD = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_|^ | $|  ").search
+_ODD = re.compile(r"[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]").search
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile(r"\r\n?")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # in a workbook these stand for a character
+_REMEMBERED = 8_192  # names, codes and folios come again in the lines of a document and in the next ones
 _DAY_ZERO = datetime(1899, 12, 30).toordinal()  # noqa: DTZ001 - a day's number alone
 _FIRST_DAY = 61  # 1 March 1900: before it the numbers of Excel and LibreOffice differ
 _DAY_LENGTH, _MOMENT_LENGTH = len("2024-02-29"), len("2024-02-29T23:59:59")
@@ -75,16 +77,16 @@ def sheet_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
 
 
 def csv_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
-    """The rows as lines of a CSV, their end included."""
+    """The rows as lines of a CSV, in one piece."""
     plan = [(column.get, _PLAIN_VALUES[column.kind]) for column in table.columns]
-    lines = tuple(csv_line([plain(get(row)) for get, plain in plan]) for row in rows)
-    return [Block(table.key, lines, {})] if lines else []
+    lines = csv_lines([plain(value) if (value := get(row)) else "" for get, plain in plan] for row in rows)
+    return [Block(table.key, (lines,), {})] if lines else []
 
 
-def csv_line(values: Sequence[str]) -> bytes:
-    """One line of a CSV, its end included."""
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """The rows as a CSV."""
     stream = io.StringIO()
-    csv.writer(stream).writerow(values)
+    csv.writer(stream).writerows(rows)
     return stream.getvalue().encode("utf-8", "replace")
 
 
@@ -98,11 +100,12 @@ def column_name(place: int) -> str:
     return name
 
 
+@lru_cache(_REMEMBERED)
 def cell_text(value: str) -> str:
     """The content of a text cell: an element ``is``, with nothing in it that XML or a spreadsheet does not take."""
     if len(value) > LONGEST_TEXT // 2:
         value = value.encode("utf-16-le", "replace")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-    if _ODD(value) is None:
+    if _ODD(value) is None and value == value.strip() and "  " not in value and "_x" not in value:
         return f"<is><t>{value}</t></is>"
     clean = _FORBIDDEN.sub("\ufffd", _LINE_ENDS.sub("\n", value))
     return f'<is><t xml:space="preserve">{escape(_ESCAPED.sub("_x005F_", clean))}</t></is>'

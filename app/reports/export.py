@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from app.disk import replacing
 from app.reports.columns import AnyTable
 from app.reports.documents_table import DOCUMENTS
-from app.reports.encoding import Block, csv_blocks, csv_line, sheet_blocks
+from app.reports.encoding import Block, csv_blocks, csv_lines, sheet_blocks
 from app.reports.items import ExportItem, ExportWords
 from app.reports.line_tables import CONCEPTS, PAYMENTS
 from app.reports.other_tables import METADATA, WITHHOLDINGS
@@ -111,7 +111,7 @@ def _write_csv(
         def begin(table: AnyTable) -> None:
             name = path if table is DOCUMENTS else path.with_name(f"{path.stem} {words.sheets[table.key]}{path.suffix}")
             stream = files.enter_context(replacing(name, mode=_FILE_MODE))
-            stream.write(_BOM + csv_line([words.columns[column.key] for column in table.columns]))
+            stream.write(_BOM + csv_lines([[words.columns[column.key] for column in table.columns]]))
             streams[table.key] = stream
             paths.append(name)
 

@@ -10,7 +10,7 @@ from app.domain.lines import Concept, Payment, SettledDocument
 from app.reports.columns import Column, Table, moment, money, number, tax_columns, text
 from app.reports.documents_table import side
 from app.reports.items import ExportItem, ExportWords
-from app.reports.taxes import TAX_KINDS, TaxTotals, tax_totals
+from app.reports.taxes import TAX_KINDS, tax_totals, written
 
 _OLD = "3.2"
 _NOTHING_SETTLED = SettledDocument("")
@@ -58,7 +58,7 @@ class ConceptFacts(LineFacts):
     def __init__(self, whole: LineFacts, place: int, concept: Concept) -> None:
         super().__init__(whole.item, whole.document, whole.words)
         self.place, self.concept = place, concept
-        self.taxes: TaxTotals = tax_totals(concept.taxes, percent=whole.document.version == _OLD)
+        self.taxes = written(tax_totals(concept.taxes, percent=whole.document.version == _OLD))
 
 
 def _concepts(item: ExportItem, words: ExportWords) -> Iterator[ConceptFacts]:
@@ -90,7 +90,7 @@ CONCEPTS: Table[ConceptFacts] = Table(
         money("line_amount", _concept(lambda c: c.amount)),
         money("discount", _concept(lambda c: c.discount)),
         text("tax_object", _concept(lambda c: c.tax_object), 8),
-        *tax_columns(TAX_KINDS, lambda f: f.taxes),
+        *tax_columns(TAX_KINDS),
         text("customs", _concept(lambda c: ", ".join(c.customs)), 22),
         text("property_accounts", _concept(lambda c: ", ".join(c.property_accounts)), 16),
         text("third_party_rfc", _concept(lambda c: c.third_party.rfc if c.third_party else ""), 15),
@@ -108,7 +108,7 @@ class SettledFacts(LineFacts):
     def __init__(self, whole: LineFacts, place: int, payment: Payment, settled: SettledDocument) -> None:
         super().__init__(whole.item, whole.document, whole.words)
         self.place, self.payment, self.settled = place, payment, settled
-        self.taxes: TaxTotals = tax_totals(settled.taxes)
+        self.taxes = written(tax_totals(settled.taxes))
 
 
 def _settled_documents(item: ExportItem, words: ExportWords) -> Iterator[SettledFacts]:
@@ -151,7 +151,7 @@ PAYMENTS: Table[SettledFacts] = Table(
         money("paid", _settled(lambda s: s.paid)),
         money("outstanding", _settled(lambda s: s.outstanding)),
         text("tax_object", _settled(lambda s: s.tax_object), 8),
-        *tax_columns(TAX_KINDS, lambda f: f.taxes),
+        *tax_columns(TAX_KINDS),
     ),
     rows=_settled_documents,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.document import Document
 from app.domain.lines import LocalTax, TaxLine, TaxSide
-from app.reports.amounts import micros
+from app.reports.amounts import amount_text, micros
 
 TaxTotals = dict[str, int]
 """Millionths by kind; a kind that the lines do not have is not there."""
@@ -34,6 +34,11 @@ _TAXES = {"001": "isr", "002": "iva", "003": "ieps", "ISR": "isr", "IVA": "iva",
 _IVA_RATES = {160_000: "16", 80_000: "8", 0: "0"}  # millionths
 _EXEMPT = "Exento"
 _OLD = "3.2"
+
+
+def written(totals: TaxTotals) -> dict[str, str]:
+    """The amounts as text."""
+    return {kind: amount_text(value) for kind, value in totals.items()}
 
 
 def document_taxes(document: Document) -> TaxTotals:
