@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -25,6 +26,8 @@ from app.errors import EfirmaError, UnreadableDocumentError
 
 # A document's time is that of the place of issue; these are the least and the most that Mexico is behind UTC.
 _LEAST_BEHIND, _MOST_BEHIND = timedelta(hours=5), timedelta(hours=8)
+
+_MOST_TIMBRES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,7 @@ def _timbres(root: etree._Element) -> Iterator[etree._Element]:
 
 def _timbre(root: etree._Element) -> etree._Element | None:
     """The first with a valid UUID, else the first."""
-    timbres = list(_timbres(root))
+    timbres = list(islice(_timbres(root), _MOST_TIMBRES))
     return next((timbre for timbre in timbres if _is_uuid(timbre.get("UUID", ""))), timbres[0] if timbres else None)
 
 

@@ -47,16 +47,20 @@ class Table:
 class Value:
     """One attribute (or, without a name, the text) of the element or of the first at ``path``."""
 
-    path: str
+    path: Path
     attribute: str
     required: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """Each element at ``path``, by ``steps``, or by its own rule where they are None."""
+    """Each element at ``path``, by ``steps``, or by its own rule where they are None.
 
-    path: str
+    When ``deep``, the first of the path may stand anywhere below.
+    """
+
+    path: Path
+    deep: bool
     steps: Steps | None
 
 
@@ -69,6 +73,9 @@ class Complements:
 class Text:
     """All the text inside, as it stands."""
 
+
+Path = tuple[str, ...]
+"""Tags, each a child of the one before; none means the element itself."""
 
 Step = Value | Children | Complements | Text
 Steps = tuple[Step, ...]
@@ -96,11 +103,11 @@ def _steps(words: Iterator[str], namespace: str) -> Iterator[Step]:
         if word == "[":
             if pending is None:
                 raise ValueError("a bracket belongs to a path")
-            yield Children(pending, tuple(_steps(words, namespace)))
+            yield Children(_path(pending, namespace), pending.startswith("//"), tuple(_steps(words, namespace)))
             pending = None
             continue
         if pending is not None:
-            yield Children(pending, None)
+            yield Children(_path(pending, namespace), pending.startswith("//"), None)
             pending = None
         if word == "]":
             return
@@ -109,17 +116,15 @@ def _steps(words: Iterator[str], namespace: str) -> Iterator[Step]:
         elif word == "~":
             yield Text()
         elif word.startswith("/"):
-            pending = _path(word, namespace)
+            pending = word
         else:
             yield _value(word, namespace)
     if pending is not None:
-        yield Children(pending, None)
+        yield Children(_path(pending, namespace), pending.startswith("//"), None)
 
 
-def _path(word: str, namespace: str) -> str:
-    """``//A/B`` as lxml's own kind of path, with every name in the table's namespace."""
-    start, names = (".//", word[2:]) if word.startswith("//") else ("", word.removeprefix("/"))
-    return start + "/".join(f"{{{namespace}}}{name}" for name in names.split("/"))
+def _path(word: str, namespace: str) -> Path:
+    return tuple(f"{{{namespace}}}{name}" for name in word.split("/") if name)
 
 
 def _value(word: str, namespace: str) -> Value:
@@ -128,4 +133,4 @@ def _value(word: str, namespace: str) -> Value:
         path, attribute = name[:-1], ""
     else:
         path, _, attribute = name.rpartition("@")
-    return Value(_path(path, namespace) if path else "", attribute, required)
+    return Value(_path(path, namespace), attribute, required)
