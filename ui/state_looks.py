@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.lifecycle import State
 from app.engine.ports import ActivityKind
-from app.store.documents import DocumentState
+from app.store.numbers import DocumentState
 
 
 @dataclass(frozen=True, slots=True)

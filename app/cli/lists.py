@@ -21,10 +21,12 @@ from app.cli.printing import (
     request_value,
 )
 from app.domain.period import Period
+from app.domain.search import parse_search
 from app.errors import LibraryUnavailableError
 from app.reports.tables import write_csv, write_xlsx
 from app.store.database import os_error, reader, translated
-from app.store.documents import DocumentFilter, DocumentRepository
+from app.store.documents import DocumentRepository
+from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 
 DONE = 0
@@ -50,7 +52,7 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     chosen = DocumentFilter(
         owner=parse_rfc(arguments.rfc) if arguments.rfc else None,
         period=_period(arguments.desde, arguments.hasta),
-        text=arguments.texto,
+        search=parse_search(arguments.texto),
     )
     folder = context.folder
     with _connection(context) as connection:

@@ -19,12 +19,14 @@ from app.efirma.vault import EfirmaVault
 from app.engine.steps.ingesting import add_package, origin_of
 from app.errors import PackageError, UnreadableDocumentError
 from app.store.database import translated
-from app.store.documents import DocumentRepository, DocumentState, StoredDocument
+from app.store.documents import DocumentRepository
 from app.store.files import PACKAGES, LibraryFolder
 from app.store.journal import JournalEntry
 from app.store.library import Added, Origin
+from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
+from app.store.staging import StoredDocument
 from app.store.taxpayers import TaxpayerRepository
 
 PURSUED = timedelta(days=4)

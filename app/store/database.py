@@ -19,7 +19,9 @@ from app.errors import (
     NewerDatabaseError,
     StoreError,
 )
+from app.store import numbers
 from app.store.schema import APPLICATION_ID, MIGRATIONS
+from app.store.staging import MEMORY_STAGE, create_tables
 
 BUSY_MILLISECONDS = 5_000
 _CHECKED_WHOLE = 64 * 1024 * 1024  # larger files are checked page by page as they are read
@@ -51,6 +53,8 @@ class Database:
                 _configure(connection)
                 _migrate(path, connection)
                 _check(path, connection)
+                connection.execute(f"ATTACH ':memory:' AS {MEMORY_STAGE}")
+                create_tables(connection, MEMORY_STAGE)
             except apsw.SQLError as error:  # our statements are sound, so it is the file's header or tables
                 connection.close(True)
                 raise DamagedDatabaseError(path) from error
@@ -75,6 +79,7 @@ def reader(path: Path) -> apsw.Connection:
     with translated(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         connection.set_busy_timeout(BUSY_MILLISECONDS)
+        connection.pragma("temp_store", "memory")
         return connection
 
 
@@ -136,6 +141,7 @@ def _configure(connection: apsw.Connection) -> None:
     if mode != "wal":  # it can fail without an error, on some network drives
         raise apsw.CantOpenError(f"journal mode {mode}")
     connection.pragma("synchronous", "full")
+    connection.pragma("temp_store", "memory")
     connection.pragma("foreign_keys", 1)
 
 
@@ -149,6 +155,8 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
         raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
     if 0 < version < len(MIGRATIONS):
         _copy_before(path, connection, version)
+    for name, function in numbers.FUNCTIONS.items():
+        connection.create_scalar_function(name, function, 1, deterministic=True)
     for number in range(version, len(MIGRATIONS)):
         with connection:
             connection.execute(MIGRATIONS[number])

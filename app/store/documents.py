@@ -1,70 +1,33 @@
-"""The index of documents: what is on disk, and what the SAT's metadata says of it."""
+"""The index of documents: what is on disk, and what the SAT says of it."""
 
 from __future__ import annotations
 
-import unicodedata
+import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any
 
 import apsw
 
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
+from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
-from app.domain.period import Period
-from app.store.rows import time_text
+from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
+from app.store.merging import merge
+from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
+from app.store.staging import MEMORY_STAGE, Stage, StoredDocument, UnreadableFile, empty_tables
 
-
-class DocumentState(StrEnum):
-    """What is known of a document's validity, or that it could not be read."""
-
-    VALID = "vigente"
-    CANCELLED = "cancelado"
-    UNKNOWN = "desconocido"
-    UNREADABLE = "ilegible"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document whose XML is on disk at ``path`` (relative to the library); ``state`` as far as the request tells."""
-
-    document: Document
-    path: str
-    sha256: str
-    state: DocumentState
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadableFile:
-    """An XML kept at ``path`` that could not be read; ``problem`` is the reader's short reason."""
-
-    path: str
-    sha256: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFilter:
-    """What to show: all that is given must hold.
-
-    Each word of ``text`` is looked for in names, RFC, folio fiscal, serie and folio, whatever its case and accents;
-    only the first twenty words, and the first hundred characters of each, count.
-    """
-
-    owner: Rfc | None = None
-    period: Period | None = None
-    text: str = ""
+_TOGETHER = 512
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One line of the list. Times are naive wall times; amounts are the XML's own text.
+    """One line of the list. Times are naive wall times as ISO text; amounts are the XML's own text.
 
     ``path`` is relative to the library, None for a document known only by metadata. ``uuid`` and most texts are empty
-    for an unreadable one, whose ``problem`` says why.
+    for an unreadable one, whose ``problem`` says why. ``subtotal_micros`` and its like are millionths.
     """
 
     id: int
@@ -87,58 +50,52 @@ class DocumentRow:
     cancelled_at: str
     path: str | None
     problem: str | None
+    side: Side
+    series: str
+    number: str
+    discount: str
+    transferred: str
+    withheld: str
+    exchange_rate: str
+    payment_form: str
+    payment_method: str
+    use: str
+    issuer_regime: str
+    receiver_regime: str
+    place: str
+    complements: str
+    pac_rfc: str
+    third_rfc: str
+    third_name: str
+    problems: str
+    has_metadata: bool
 
 
-_ROW = (
-    "id, owner, coalesce(uuid, ''), service, version, document_type, issued_at, coalesce(stamped_at, ''), issuer_rfc,"
-    " issuer_name, receiver_rfc, receiver_name, subtotal, total, total_micros, currency, status,"
-    " coalesce(cancelled_at, ''), path, problem"
+_COLUMNS = (
+    "l.id, o.rfc, coalesce(d.uuid, ''), d.service, d.version, l.type, l.issued, d.stamped_at, i.rfc, i.name, r.rfc,"
+    " r.name, d.subtotal, d.total, l.total, c.code, l.state, d.cancelled_at, d.path, d.problem, l.side, d.series,"
+    " d.number, d.discount, d.transferred, d.withheld, d.exchange_rate, d.payment_form, d.payment_method, d.use,"
+    " d.issuer_regime, d.receiver_regime, d.place, d.complements, d.pac_rfc, d.third_rfc, d.third_name, d.problems,"
+    " d.metadata_source IS NOT NULL"
 )
-_STATE = 16  # where the state stands in a row
-
-_FACTS = (
-    "version, document_type, issued_at, stamped_at, issuer_rfc, issuer_name, receiver_rfc, receiver_name, subtotal,"
-    " total, total_micros, currency, pac_rfc, series, number, discount, exchange_rate, payment_form, payment_method,"
-    " use, issuer_regime, receiver_regime, place, withheld, complements, path, sha256, xml_package"
-)
-_FACT_NAMES = tuple(name.strip() for name in _FACTS.split(","))
-
-# a document that metadata announced first gets its facts now; one whose XML is here keeps it: the first copy stays
-_ADD_DOCUMENT = (
-    f"INSERT INTO documents (owner, uuid, service, status, {_FACTS})"
-    f" VALUES (?, ?, ?, ?, {', '.join('?' * len(_FACT_NAMES))})"
-    " ON CONFLICT (owner, uuid) WHERE uuid IS NOT NULL DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _FACT_NAMES)
-    + " WHERE documents.path IS NULL"
-)
-
-_ADD_UNREADABLE = (
-    "INSERT INTO documents (owner, service, version, document_type, issued_at, issuer_rfc, issuer_name, receiver_rfc,"
-    " receiver_name, subtotal, total, total_micros, currency, pac_rfc, series, number, exchange_rate, payment_form,"
-    " payment_method, use, issuer_regime, receiver_regime, place, complements, status, path, sha256, problem,"
-    " xml_package) VALUES (?, ?, '', '', '', '', '', '', '', '', '', 0, '', '', '', '', '', '', '', '', '', '', '', '',"
-    " 'ilegible', ?, ?, ?, ?) ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING"
-)
-
-# a cancellation is final: older metadata that comes in late does not undo it
-_ADD_METADATA = (
-    "INSERT INTO documents (owner, uuid, service, version, document_type, issued_at, stamped_at, issuer_rfc,"
-    " issuer_name, receiver_rfc, receiver_name, subtotal, total, total_micros, currency, pac_rfc, series, number,"
-    " exchange_rate, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, status,"
-    " cancelled_at, metadata_package)"
-    " VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, '', ?, ?, '', ?, '', '', '', '', '', '', '', '', '', '', ?, ?, ?)"
-    " ON CONFLICT (owner, uuid) WHERE uuid IS NOT NULL DO UPDATE SET"
-    " status = CASE documents.status WHEN 'cancelado' THEN 'cancelado' ELSE excluded.status END,"
-    " cancelled_at = coalesce(excluded.cancelled_at, documents.cancelled_at),"
-    " metadata_package = coalesce(documents.metadata_package, excluded.metadata_package)"
+_TYPE, _ISSUED, _STATE, _SIDE, _HAS_METADATA = 5, 6, 16, 20, 38
+_ROWS = (
+    f"SELECT {_COLUMNS} FROM list l JOIN documents d ON d.id = l.id JOIN owners o ON o.id = l.owner"
+    " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver JOIN currencies c ON c.id = l.currency"
 )
 
-_MOST_WORDS, _LONGEST_WORD = 20, 100
-_LOOKALIKES = {
-    letter: forms for forms in ("aáàâäã", "eéèêë", "iíìîï", "oóòôöõ", "uúùûü", "nñ", "cç") for letter in forms
-}
 
-_TEXT_COLUMNS = ("uuid", "issuer_rfc", "issuer_name", "receiver_rfc", "receiver_name", "series", "number")
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the documents of one type and currency come to; amounts in millionths of the currency unit."""
+
+    document_type: str
+    currency: str
+    count: int
+    subtotal: int
+    transferred: int
+    withheld: int
+    total: int
 
 
 class DocumentRepository:
@@ -147,152 +104,166 @@ class DocumentRepository:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
 
-    def add_documents(self, owner: Rfc, package: str, documents: Iterable[StoredDocument]) -> None:
-        """Index XML that lies on disk; adding the same again changes nothing."""
-        self._connection.executemany(_ADD_DOCUMENT, (_document_values(owner, package, one) for one in documents))
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def add_unreadable(self, owner: Rfc, service: Service, package: str, files: Iterable[UnreadableFile]) -> None:
+    def add_documents(
+        self, owner: Rfc, package: str, documents: Iterable[StoredDocument], now: datetime | None = None
+    ) -> None:
+        """Index XML that lies on disk; adding the same again changes nothing. ``now`` (UTC) is when it was seen."""
+        stage = Stage(owner)
+        for one in documents:
+            stage.add(one)
+        self._merge(stage, owner, package, now)
+
+    def add_unreadable(
+        self,
+        owner: Rfc,
+        service: Service,
+        package: str,
+        files: Iterable[UnreadableFile],
+        now: datetime | None = None,
+    ) -> None:
         """List files that were kept but could not be read."""
-        self._connection.executemany(
-            _ADD_UNREADABLE,
-            ((owner.value, service.value, one.path, one.sha256, one.problem, package) for one in files),
-        )
+        stage = Stage(owner)
+        for one in files:
+            stage.add_unreadable(service, one)
+        self._merge(stage, owner, package, now)
 
-    def add_metadata(self, owner: Rfc, service: Service, package: PackageId, rows: Iterable[MetadataRow]) -> None:
-        """Index what the SAT says exists; a document already here gets its new state."""
-        self._connection.executemany(_ADD_METADATA, (_metadata_values(owner, service, package, row) for row in rows))
+    def add_metadata(
+        self,
+        owner: Rfc,
+        service: Service,
+        package: PackageId,
+        rows: Iterable[MetadataRow],
+        now: datetime | None = None,
+    ) -> None:
+        """Index what the SAT says exists; a document already here gets its new state, and the change is remembered."""
+        stage = Stage(owner)
+        for row in rows:
+            stage.add_metadata(service, row)
+        self._merge(stage, owner, package.value, now)
 
-    def first_brought_by(self, package: PackageId) -> int:
-        """How many documents came into the library, or became known, with this package."""
+    def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> None:
+        """Put what a worker staged in the attached database ``schema`` into the index."""
+        with self._connection:
+            merge(self._connection, schema, owner, source, now)
+
+    def _merge(self, stage: Stage, owner: Rfc, source: str, now: datetime | None) -> None:
+        with self._connection:
+            stage.flush(self._connection, MEMORY_STAGE)
+            merge(self._connection, MEMORY_STAGE, owner, source, now or datetime.now(UTC))
+            empty_tables(self._connection, MEMORY_STAGE)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def first_brought_by(self, package: PackageId | str) -> int:
+        """How many documents came into the library, or became known, with this package or import."""
         query = (
-            "SELECT count(*) FROM documents WHERE xml_package = ?1 AND uuid IS NOT NULL"
-            " OR metadata_package = ?1 AND xml_package IS NULL"
+            "SELECT count(*) FROM documents WHERE xml_source = (SELECT id FROM sources WHERE name = ?1)"
+            " AND uuid IS NOT NULL OR metadata_source = (SELECT id FROM sources WHERE name = ?1) AND xml_source IS NULL"
         )
-        return self._number(query, (package.value,))
+        return self._number(query, (str(package),))
 
     def path_of(self, owner: Rfc, uuid: str) -> str | None:
         """Where the XML of that folio fiscal lies, relative to the library."""
-        rows = self._connection.execute("SELECT path FROM documents WHERE owner = ? AND uuid = ?", (owner.value, uuid))
-        return next((row[0] for row in rows), None)
-
-    def page(self, chosen: DocumentFilter, *, limit: int, offset: int = 0) -> list[DocumentRow]:
-        """A slice of what the filter lets through, newest first."""
-        where, values = _where(chosen)
         rows = self._connection.execute(
-            f"SELECT {_ROW} FROM documents {where} ORDER BY issued_at DESC, id DESC LIMIT ? OFFSET ?",
-            (*values, limit, offset),
+            "SELECT path FROM documents WHERE uuid = ? AND owner = (SELECT id FROM owners WHERE rfc = ?)",
+            (uuid, owner.value),
         )
-        return [_row(values) for values in rows]
-
-    def each(self, chosen: DocumentFilter) -> Iterator[DocumentRow]:
-        """All that the filter lets through, newest first, one at a time."""
-        where, values = _where(chosen)
-        for row in self._connection.execute(
-            f"SELECT {_ROW} FROM documents {where} ORDER BY issued_at DESC, id DESC", values
-        ):
-            yield _row(row)
+        return next((row[0] for row in rows), None)
 
     def count(self, chosen: DocumentFilter) -> int:
         """How many the filter lets through."""
-        where, values = _where(chosen)
-        return self._number(f"SELECT count(*) FROM documents {where}", values)
+        conditions = Conditions(self._connection, chosen)
+        return self._number(f"SELECT count(*) FROM list l {conditions.where}", conditions.values)
 
-    def _number(self, statement: str, values: tuple[Any, ...]) -> int:
-        return next(int(row[0]) for row in self._connection.execute(statement, values))
+    def first_ids(
+        self, chosen: DocumentFilter, order: Order = NEWEST_FIRST, *, limit: int, offset: int = 0
+    ) -> list[int]:
+        """The numbers of a slice of what the filter lets through, in that order: quick for the first page."""
+        conditions = Conditions(self._connection, chosen)
+        join, by = ordering(self._connection, order, whole=conditions.is_few)
+        statement = f"SELECT l.id FROM list l {join} {conditions.where} {by} LIMIT ? OFFSET ?"
+        return [row[0] for row in self._connection.execute(statement, (*conditions.values, limit, offset))]
 
+    def ordered_ids(self, chosen: DocumentFilter, order: Order = NEWEST_FIRST) -> array[int]:
+        """The numbers of all that the filter lets through, in that order: four bytes each (array typecode I)."""
+        conditions = Conditions(self._connection, chosen)
+        is_covered = not conditions.where or conditions.where == "WHERE l.owner = (SELECT id FROM owners WHERE rfc = ?)"
+        join, by = ordering(self._connection, order, whole=not is_covered)
+        statement = f"SELECT l.id FROM list l {join} {conditions.where} {by}"
+        return array("I", (row[0] for row in self._connection.execute(statement, conditions.values)))
 
-def _document_values(owner: Rfc, package: str, stored: StoredDocument) -> tuple[Any, ...]:
-    one = stored.document
-    return (
-        owner.value,
-        one.uuid.value,
-        one.service.value,
-        stored.state.value,
-        one.version,
-        one.document_type,
-        one.issued_at.isoformat(),
-        time_text(one.stamped_at),
-        one.issuer_rfc,
-        one.issuer_name,
-        one.receiver_rfc,
-        one.receiver_name,
-        one.subtotal.text,
-        one.total.text,
-        one.total.micros,
-        one.currency,
-        one.pac_rfc,
-        one.series,
-        one.number,
-        one.discount.text if one.discount else None,
-        one.exchange_rate,
-        one.payment_form,
-        one.payment_method,
-        one.use,
-        one.issuer_regime,
-        one.receiver_regime,
-        one.place,
-        one.withheld.text if one.withheld else None,
-        " ".join(one.complements),
-        stored.path,
-        stored.sha256,
-        package,
-    )
+    def rows(self, ids: Sequence[int]) -> list[DocumentRow]:
+        """The documents of these numbers, in the order of ``ids``; those that are not there are left out."""
+        found: dict[int, DocumentRow] = {}
+        statement = f"{_ROWS} WHERE l.id IN (SELECT value FROM json_each(?))"
+        for start in range(0, len(ids), _TOGETHER):
+            some = json.dumps(list(ids[start : start + _TOGETHER]))
+            for values in self._connection.execute(statement, (some,)):
+                found[values[0]] = _row(values)
+        return [found[one] for one in ids if one in found]
 
+    def page(
+        self, chosen: DocumentFilter, order: Order = NEWEST_FIRST, *, limit: int, offset: int = 0
+    ) -> list[DocumentRow]:
+        """A slice of what the filter lets through, newest first unless another order is wished for."""
+        return self.rows(self.first_ids(chosen, order, limit=limit, offset=offset))
 
-def _metadata_values(owner: Rfc, service: Service, package: PackageId, row: MetadataRow) -> tuple[Any, ...]:
-    return (
-        owner.value,
-        row.uuid.value,
-        service.value,
-        row.effect,
-        row.issued_at.isoformat(),
-        time_text(row.stamped_at),
-        row.issuer_rfc,
-        row.issuer_name,
-        row.receiver_rfc,
-        row.receiver_name,
-        row.amount.text,
-        row.amount.micros,
-        row.pac_rfc,
-        (DocumentState.VALID if row.valid else DocumentState.CANCELLED).value,
-        time_text(row.cancelled_at),
-        package.value,
-    )
+    def each(self, chosen: DocumentFilter, order: Order = NEWEST_FIRST) -> Iterator[DocumentRow]:
+        """All that the filter lets through, read in pieces."""
+        ids = self.ordered_ids(chosen, order)
+        for start in range(0, len(ids), _TOGETHER):
+            yield from self.rows(ids[start : start + _TOGETHER])
 
+    def sums(self, chosen: DocumentFilter) -> list[Sum]:
+        """What the filter lets through comes to, by type and currency; unreadable and cancelled ones are left out."""
+        conditions = Conditions(self._connection, chosen)
+        where = conditions.where + (" AND " if conditions.where else "WHERE ") + "l.state < 2"
+        statement = (
+            "SELECT s.type, c.code, s.n, s.subtotal, s.transferred, s.withheld, s.total FROM (SELECT l.type,"
+            " l.currency, count(*) AS n, sum(l.subtotal) AS subtotal, sum(l.transferred) AS transferred,"
+            f" sum(l.withheld) AS withheld, sum(l.total) AS total FROM list l {where} GROUP BY l.type, l.currency) s"
+            " JOIN currencies c ON c.id = s.currency ORDER BY s.n DESC"
+        )
+        found = self._connection.execute(statement, conditions.values)
+        return [Sum(_letter(letter), *rest) for letter, *rest in found]
 
-def _where(chosen: DocumentFilter) -> tuple[str, tuple[Any, ...]]:
-    clauses: list[str] = []
-    values: list[Any] = []
-    if chosen.owner is not None:
-        clauses.append("owner = ?")
-        values.append(chosen.owner.value)
-    if chosen.period is not None:
-        clauses.append("issued_at BETWEEN ? AND ?")
-        values += [_stamp(chosen.period.start), _stamp(chosen.period.end)]
-    for word in chosen.text.split()[:_MOST_WORDS]:
-        clauses.append("(" + " OR ".join(f"{column} GLOB ?" for column in _TEXT_COLUMNS) + ")")
-        values += [_containing(word[:_LONGEST_WORD])] * len(_TEXT_COLUMNS)
-    return ("WHERE " + " AND ".join(clauses) if clauses else ""), tuple(values)
+    def currencies(self) -> list[str]:
+        """Every currency that occurs."""
+        return [
+            row[0] for row in self._connection.execute("SELECT code FROM currencies WHERE code <> '' ORDER BY code")
+        ]
 
+    def complements(self) -> list[str]:
+        """The local names of all complements that occur."""
+        return [row[0] for row in self._connection.execute("SELECT name FROM complements ORDER BY name")]
 
-def _containing(word: str) -> str:
-    """A GLOB pattern: LIKE would know the two cases of A to Z alone."""
-    clean = word.encode("utf-8", "replace").decode()
-    return "*" + "".join(_any_form(letter) for letter in unicodedata.normalize("NFC", clean)) + "*"
+    def unread(self, limit: int) -> list[tuple[int, str, str]]:
+        """Number, owner and path of documents whose XML must be read again because an older Acopio indexed less."""
+        statement = (
+            "SELECT d.id, o.rfc, d.path FROM unread u JOIN documents d ON d.id = u.document"
+            " JOIN owners o ON o.id = d.owner WHERE d.path IS NOT NULL ORDER BY d.id LIMIT ?"
+        )
+        return list(self._connection.execute(statement, (limit,)))
+
+    def give_up_reading(self, ids: Iterable[int]) -> None:
+        """These cannot be read again: what is known of them stays as it is."""
+        self._connection.executemany("DELETE FROM unread WHERE document = ?", ((one,) for one in ids))
+
+    def _number(self, statement: str, values: Sequence[Any]) -> int:
+        return next(int(row[0]) for row in self._connection.execute(statement, tuple(values)))
 
 
-def _any_form(letter: str) -> str:
-    if letter.isalpha():
-        forms = _LOOKALIKES.get(letter.lower(), letter.lower())
-        return f"[{forms}{forms.upper()}{letter}]"
-    return f"[{letter}]" if letter in "*?[" else letter
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat()
+def _letter(number: int) -> str:
+    return chr(number) if number else ""
 
 
 def _row(values: Sequence[Any]) -> DocumentRow:
     row = list(values)
-    row[_STATE] = DocumentState(row[_STATE])
+    row[_TYPE] = _letter(row[_TYPE])
+    row[_ISSUED] = moment_of(row[_ISSUED] or None)
+    row[_STATE] = STATES[row[_STATE]]
+    row[_SIDE] = SIDES[row[_SIDE]]
+    row[_HAS_METADATA] = bool(row[_HAS_METADATA])
     return DocumentRow(*row)

@@ -12,8 +12,10 @@ from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.store.database import Database
-from app.store.documents import DocumentRepository, DocumentState, StoredDocument, UnreadableFile
+from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path, unreadable_path
+from app.store.numbers import DocumentState
+from app.store.staging import StoredDocument, UnreadableFile
 
 _T = TypeVar("_T")
 

@@ -2,127 +2,190 @@
 
 Times are ISO texts: UTC with offset for what Acopio did, naive wall time for what documents say. Amounts are kept
 twice: the XML's own text, and an integer in millionths to sort and sum by.
+
+What a document's row is made of: ``list`` has one narrow row of integers per document, small enough to filter, sort and
+sum a million in a blink; ``documents`` has the texts; ``parties``, ``owners``, ``currencies`` and ``sources`` hold each
+text once; ``words`` (concepts, series and folios) and ``uuids`` (parts of a folio fiscal) are full-text indexes;
+``links`` lead from a document to those it settles or relates to.
 """
 
 from __future__ import annotations
 
+from app.store.first_schema import FIRST
+
 APPLICATION_ID = 0x41434F50  # "ACOP": tells our file from any other SQLite database
 
-_FIRST = """
-CREATE TABLE taxpayers (
-    rfc TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    curp TEXT NOT NULL,
-    serial TEXT NOT NULL,
-    not_before TEXT NOT NULL,
-    not_after TEXT NOT NULL,
-    remembers_password INTEGER NOT NULL,
-    registered_at TEXT NOT NULL
-) STRICT;
+_TABLES = """
+CREATE TABLE owners (id INTEGER PRIMARY KEY, rfc TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE currencies (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE complements (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
-CREATE TABLE requests (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    owner TEXT NOT NULL,
-    query TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    state TEXT NOT NULL,
-    sat_id TEXT,
-    cod_estatus TEXT,
-    sat_state TEXT,
-    sat_reason TEXT,
-    message TEXT NOT NULL,
-    notice TEXT,
-    notice_fields TEXT NOT NULL,
-    sent_at TEXT,
-    next_at TEXT,
-    polls INTEGER NOT NULL,
-    failures INTEGER NOT NULL,
-    announced INTEGER,
-    parent_id INTEGER REFERENCES requests(id),
-    successor_id INTEGER REFERENCES requests(id),
-    copy_to TEXT
-) STRICT;
-CREATE INDEX requests_by_fingerprint ON requests(fingerprint);
-CREATE INDEX requests_by_state ON requests(state);
-
-CREATE TABLE sends (
-    fingerprint TEXT NOT NULL,
-    sent_at TEXT NOT NULL,
-    request_id INTEGER
-) STRICT;
-CREATE INDEX sends_by_fingerprint ON sends(fingerprint);
-
-CREATE TABLE packages (
-    id TEXT PRIMARY KEY,
-    request_id INTEGER NOT NULL REFERENCES requests(id),
-    position INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    fetches INTEGER NOT NULL,
-    path TEXT,
-    sha256 TEXT,
-    size INTEGER,
-    documents INTEGER NOT NULL,
-    new_documents INTEGER NOT NULL,
-    unreadable INTEGER NOT NULL
-) STRICT;
-CREATE INDEX packages_by_request ON packages(request_id, position);
-
-CREATE TABLE story (
+CREATE TABLE parties (
     id INTEGER PRIMARY KEY,
-    request_id INTEGER NOT NULL REFERENCES requests(id),
-    at TEXT NOT NULL,
-    key TEXT NOT NULL,
-    fields TEXT NOT NULL,
-    message TEXT NOT NULL
+    rfc TEXT NOT NULL,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    UNIQUE (rfc, name)
 ) STRICT;
-CREATE INDEX story_by_request ON story(request_id, id);
+
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    taken_at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
-    owner TEXT NOT NULL,
+    owner INTEGER NOT NULL REFERENCES owners(id),
     uuid TEXT,
     service TEXT NOT NULL,
     version TEXT NOT NULL,
-    document_type TEXT NOT NULL,
-    issued_at TEXT NOT NULL,
-    stamped_at TEXT,
-    issuer_rfc TEXT NOT NULL,
-    issuer_name TEXT NOT NULL,
-    receiver_rfc TEXT NOT NULL,
-    receiver_name TEXT NOT NULL,
+    stamped_at TEXT NOT NULL,
     subtotal TEXT NOT NULL,
     total TEXT NOT NULL,
-    total_micros INTEGER NOT NULL,
-    currency TEXT NOT NULL,
+    discount TEXT NOT NULL,
+    transferred TEXT NOT NULL,
+    withheld TEXT NOT NULL,
+    exchange_rate TEXT NOT NULL,
     pac_rfc TEXT NOT NULL,
     series TEXT NOT NULL,
     number TEXT NOT NULL,
-    discount TEXT,
-    exchange_rate TEXT NOT NULL,
     payment_form TEXT NOT NULL,
     payment_method TEXT NOT NULL,
     use TEXT NOT NULL,
     issuer_regime TEXT NOT NULL,
     receiver_regime TEXT NOT NULL,
     place TEXT NOT NULL,
-    withheld TEXT,
     complements TEXT NOT NULL,
-    status TEXT NOT NULL,
-    cancelled_at TEXT,
+    third_rfc TEXT NOT NULL,
+    third_name TEXT NOT NULL,
+    cancelled_at TEXT NOT NULL,
     path TEXT,
     sha256 TEXT,
     problem TEXT,
-    xml_package TEXT,
-    metadata_package TEXT
+    problems TEXT NOT NULL,
+    xml_source INTEGER REFERENCES sources(id),
+    metadata_source INTEGER REFERENCES sources(id)
 ) STRICT;
-CREATE UNIQUE INDEX documents_by_uuid ON documents(owner, uuid) WHERE uuid IS NOT NULL;
+CREATE UNIQUE INDEX documents_by_uuid ON documents(uuid, owner) WHERE uuid IS NOT NULL;
 CREATE UNIQUE INDEX documents_by_path ON documents(path) WHERE uuid IS NULL;
-CREATE INDEX documents_by_date ON documents(issued_at DESC, id DESC);
-CREATE INDEX documents_by_owner ON documents(owner, issued_at DESC, id DESC);
-CREATE INDEX documents_by_xml_package ON documents(xml_package);
-CREATE INDEX documents_by_metadata_package ON documents(metadata_package);
+CREATE INDEX documents_by_xml_source ON documents(xml_source);
+CREATE INDEX documents_by_metadata_source ON documents(metadata_source);
+
+CREATE TABLE list (
+    id INTEGER PRIMARY KEY REFERENCES documents(id),
+    owner INTEGER NOT NULL,
+    issued INTEGER NOT NULL,
+    type INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    side INTEGER NOT NULL,
+    has_xml INTEGER NOT NULL,
+    method INTEGER NOT NULL,
+    form INTEGER NOT NULL,
+    issuer INTEGER NOT NULL REFERENCES parties(id),
+    receiver INTEGER NOT NULL REFERENCES parties(id),
+    currency INTEGER NOT NULL REFERENCES currencies(id),
+    folio INTEGER NOT NULL,
+    subtotal INTEGER NOT NULL,
+    transferred INTEGER NOT NULL,
+    withheld INTEGER NOT NULL,
+    total INTEGER NOT NULL
+) STRICT;
+CREATE INDEX list_by_date ON list(issued, id);
+CREATE INDEX list_by_owner ON list(owner, issued, id);
+CREATE INDEX list_by_issuer ON list(issuer, issued);
+CREATE INDEX list_by_receiver ON list(receiver, issued);
+
+CREATE TABLE document_complements (
+    complement INTEGER NOT NULL REFERENCES complements(id),
+    document INTEGER NOT NULL REFERENCES documents(id),
+    PRIMARY KEY (complement, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE links (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents(id),
+    uuid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    instalment TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    outstanding TEXT NOT NULL
+) STRICT;
+CREATE INDEX links_by_document ON links(document);
+CREATE INDEX links_by_uuid ON links(uuid);
+
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents(id),
+    seen_at TEXT NOT NULL,
+    source TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    cancelled_at TEXT NOT NULL,
+    code TEXT NOT NULL,
+    cancellable TEXT NOT NULL,
+    cancellation TEXT NOT NULL,
+    efos TEXT NOT NULL
+) STRICT;
+CREATE INDEX history_by_document ON history(document, id);
+
+CREATE TABLE conflicts (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents(id),
+    source INTEGER NOT NULL REFERENCES sources(id),
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    UNIQUE (document, sha256)
+) STRICT;
+
+CREATE TABLE unread (document INTEGER PRIMARY KEY REFERENCES documents(id)) STRICT;
+
+CREATE VIRTUAL TABLE words USING fts5(
+    text, content='', columnsize=0, detail=none, tokenize="unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE uuids USING fts5(text, content='', columnsize=0, detail=none, tokenize='trigram');
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# ``unread`` lists documents whose XML must be read again for what the first schema did not keep: words, links, taxes.
+_FROM_FIRST = (
+    """
+ALTER TABLE documents RENAME TO first_documents;
+DROP INDEX documents_by_uuid;
+DROP INDEX documents_by_path;
+DROP INDEX documents_by_xml_package;
+DROP INDEX documents_by_metadata_package;
+"""
+    + _TABLES
+    + """
+INSERT INTO owners (rfc) SELECT DISTINCT owner FROM first_documents;
+INSERT INTO currencies (code) SELECT DISTINCT currency FROM first_documents;
+INSERT OR IGNORE INTO parties (rfc, name, folded)
+    SELECT issuer_rfc, issuer_name, fold(issuer_rfc || ' ' || issuer_name) FROM first_documents
+    UNION SELECT receiver_rfc, receiver_name, fold(receiver_rfc || ' ' || receiver_name) FROM first_documents;
+INSERT OR IGNORE INTO sources (name, taken_at)
+    SELECT xml_package, '' FROM first_documents WHERE xml_package IS NOT NULL
+    UNION SELECT metadata_package, '' FROM first_documents WHERE metadata_package IS NOT NULL;
+INSERT INTO documents
+    SELECT f.id, o.id, f.uuid, f.service, f.version, coalesce(f.stamped_at, ''), f.subtotal, f.total,
+        coalesce(f.discount, ''), '', coalesce(f.withheld, ''), f.exchange_rate, f.pac_rfc, f.series, f.number,
+        f.payment_form, f.payment_method, f.use, f.issuer_regime, f.receiver_regime, f.place, f.complements, '', '',
+        coalesce(f.cancelled_at, ''), f.path, f.sha256, f.problem, '', x.id, m.id
+    FROM first_documents f JOIN owners o ON o.rfc = f.owner
+    LEFT JOIN sources x ON x.name = f.xml_package LEFT JOIN sources m ON m.name = f.metadata_package;
+INSERT INTO list
+    SELECT f.id, o.id, coalesce(seconds_of_text(f.issued_at), 0),
+        CASE f.service WHEN 'retenciones' THEN 82 ELSE type_number(f.document_type) END,
+        CASE f.status WHEN 'vigente' THEN 1 WHEN 'cancelado' THEN 2 WHEN 'ilegible' THEN 3 ELSE 0 END,
+        CASE f.owner WHEN f.issuer_rfc THEN 1 WHEN f.receiver_rfc THEN 2 ELSE 0 END,
+        f.path IS NOT NULL, method_number(f.payment_method), form_number(f.payment_form), i.id, r.id, c.id,
+        folio_number(f.number), 0, 0, 0, f.total_micros
+    FROM first_documents f JOIN owners o ON o.rfc = f.owner JOIN currencies c ON c.code = f.currency
+    JOIN parties i ON i.rfc = f.issuer_rfc AND i.name = f.issuer_name
+    JOIN parties r ON r.rfc = f.receiver_rfc AND r.name = f.receiver_name;
+INSERT INTO uuids (rowid, text) SELECT id, replace(uuid, '-', '') FROM documents WHERE uuid IS NOT NULL;
+INSERT INTO unread SELECT id FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
+DROP TABLE first_documents;
+"""
+)
+
+MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST)
 """Index 0 takes an empty file to version 1, and so on."""

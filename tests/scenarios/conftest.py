@@ -36,8 +36,9 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.simulator.world.facts import Facts
 from app.store.database import reader
-from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder
+from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 from ui import messages
 

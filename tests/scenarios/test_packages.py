@@ -14,7 +14,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.simulator import faults
 from app.simulator.operations import Operation
-from app.store.documents import DocumentState
+from app.store.numbers import DocumentState
 
 Bench = Any  # the kit of conftest.py
 Question = Callable[..., Query]

@@ -21,8 +21,10 @@ from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
 from app.paths import Paths
 from app.store.database import Database
-from app.store.documents import DocumentRepository, DocumentState, StoredDocument, UnreadableFile
+from app.store.documents import DocumentRepository
+from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
+from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work

@@ -11,7 +11,9 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from app.store.database import reader, translated
-from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow, DocumentState
+from app.store.documents import DocumentRepository, DocumentRow
+from app.store.filters import DocumentFilter
+from app.store.numbers import DocumentState
 from ui import catalog_names, formatting
 from ui.models.columns import LOOK_ROLE, Column, Index, RowsModel
 from ui.state_looks import DOCUMENT_LOOKS

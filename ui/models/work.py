@@ -26,7 +26,8 @@ from app.engine.ports import (
     Trouble,
 )
 from app.store.database import reader, translated
-from app.store.documents import DocumentFilter, DocumentRepository
+from app.store.documents import DocumentRepository
+from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
 from ui.threads.engine_thread import LibraryPlace

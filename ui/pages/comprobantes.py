@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
-from app.store.documents import DocumentFilter, DocumentRow
+from app.domain.search import parse_search
+from app.store.documents import DocumentRow
+from app.store.filters import DocumentFilter
 from ui import desktop, formatting
 from ui.models.columns import ROW_ROLE
 from ui.models.document_table import PAGE, DocumentPage, DocumentTableModel, read_page
@@ -158,7 +160,7 @@ class ComprobantesPage(Page):
         return page if isinstance(page, DocumentPage) and page.chosen == self._chosen() else None
 
     def _chosen(self) -> DocumentFilter:
-        return DocumentFilter(owner=self._owner, period=self.filters.period(), text=self.filters.text)
+        return DocumentFilter(owner=self._owner, period=self.filters.period(), search=parse_search(self.filters.text))
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,9 +17,9 @@ from app.engine.ledger import Ledger, move, with_package
 from app.engine.ports import DocumentsAdded
 from app.engine.successors import Successors
 from app.errors import BugError, PackageError, UnreadableDocumentError
-from app.store.documents import DocumentState
 from app.store.files import LibraryFolder
 from app.store.library import Added, Incoming, Library, Origin
+from app.store.numbers import DocumentState
 
 _KNOWN_STATE = {
     DocumentStatus.VALID: DocumentState.VALID,

@@ -26,9 +26,9 @@ from app.paths import Paths
 from app.settings import Settings
 from app.simulator.world.business import Business
 from app.store.database import reader
-from app.store.documents import DocumentState
 from app.store.files import package_path
 from app.store.library import Origin
+from app.store.numbers import DocumentState, state_number
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
@@ -80,11 +80,12 @@ def metadata(*rows: tuple[str, int]) -> bytes:
 
 def documents_in(paths: Paths) -> set[tuple[Any, ...]]:
     connection = reader(paths.database)
-    columns = (
-        "owner, uuid, service, version, issued_at, total_micros, status, cancelled_at, path, sha256, problem,"
-        " xml_package, metadata_package"
+    statement = (
+        "SELECT o.rfc, d.uuid, d.service, d.version, l.issued, l.total, l.state, d.cancelled_at, d.path, d.sha256,"
+        " d.problem, x.name, m.name FROM documents d JOIN list l ON l.id = d.id JOIN owners o ON o.id = d.owner"
+        " LEFT JOIN sources x ON x.id = d.xml_source LEFT JOIN sources m ON m.id = d.metadata_source"
     )
-    found = set(connection.execute(f"SELECT {columns} FROM documents"))
+    found = set(connection.execute(statement))
     connection.close()
     return found
 
@@ -239,4 +240,4 @@ def test_what_the_question_itself_told_is_known_again(tmp_path: Path, clock: Any
     session.close()
     paths.database.unlink()
     open_and_close(paths, clock)
-    assert {row[6] for row in documents_in(paths)} == {DocumentState.VALID.value}
+    assert {row[6] for row in documents_in(paths)} == {state_number(DocumentState.VALID)}

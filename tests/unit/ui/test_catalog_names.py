@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
-from app.store.documents import DocumentState
+from app.store.numbers import DocumentState
 from ui import catalog_names as names
 
 

@@ -1,0 +1,245 @@
+"""What to show of the library, and the SQL that says the same on the narrow table."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import apsw
+
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.domain.search import NOTHING, Search, Words
+from app.store.numbers import STATES, DocumentState, Side, fold, method_number, seconds_of, side_number, type_number
+
+MANY = 50_000
+"""From so many matches of a word on, testing each row of the list is faster than fetching the matches."""
+
+_HEX = re.compile(r"[0-9a-f]{3,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """All that is given must hold; what is empty or None does not matter.
+
+    ``search`` is what was typed, taken apart (app.domain.search). ``types`` are letters (I, E, T, N, P, R), ``methods``
+    PUE and PPD, ``counterpart`` the RFC of either party, ``least`` and ``most`` totals in millionths, both inclusive.
+    ``ids`` narrows to documents named by their number, as a selection is.
+    """
+
+    owner: Rfc | None = None
+    period: Period | None = None
+    search: Search = NOTHING
+    side: Side | None = None
+    types: frozenset[str] = frozenset()
+    states: frozenset[DocumentState] = frozenset()
+    methods: frozenset[str] = frozenset()
+    currency: str | None = None
+    counterpart: str | None = None
+    complement: str | None = None
+    has_xml: bool | None = None
+    least: int | None = None
+    most: int | None = None
+    ids: tuple[int, ...] | None = None
+
+
+class SortKey(StrEnum):
+    """What the list can be sorted by."""
+
+    ISSUED = "issued"
+    TYPE = "type"
+    STATE = "state"
+    SIDE = "side"
+    ISSUER_RFC = "issuer_rfc"
+    ISSUER_NAME = "issuer_name"
+    RECEIVER_RFC = "receiver_rfc"
+    RECEIVER_NAME = "receiver_name"
+    SUBTOTAL = "subtotal"
+    TRANSFERRED = "transferred"
+    WITHHELD = "withheld"
+    TOTAL = "total"
+    CURRENCY = "currency"
+    METHOD = "method"
+    FORM = "form"
+    NUMBER = "folio"
+    SERIES = "series"
+    USE = "use"
+    UUID = "uuid"
+    STAMPED = "stamped_at"
+    COMPLEMENTS = "complements"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sorted by ``key``; what is equal there, newest first."""
+
+    key: SortKey = SortKey.ISSUED
+    descending: bool = True
+
+
+NEWEST_FIRST = Order()
+
+_IN_LIST = frozenset(
+    {
+        SortKey.ISSUED, SortKey.TYPE, SortKey.STATE, SortKey.SIDE, SortKey.SUBTOTAL, SortKey.TRANSFERRED,
+        SortKey.WITHHELD, SortKey.TOTAL, SortKey.METHOD, SortKey.FORM, SortKey.NUMBER,
+    }
+)  # fmt: skip
+_RANKED = {
+    SortKey.ISSUER_RFC: ("parties", "rfc", "issuer"),
+    SortKey.ISSUER_NAME: ("parties", "name", "issuer"),
+    SortKey.RECEIVER_RFC: ("parties", "rfc", "receiver"),
+    SortKey.RECEIVER_NAME: ("parties", "name", "receiver"),
+    SortKey.CURRENCY: ("currencies", "code", "currency"),
+    SortKey.OWNER: ("owners", "rfc", "owner"),
+}
+
+
+class Conditions:
+    """The WHERE clause of a filter on ``list l``, with its values."""
+
+    def __init__(self, connection: apsw.Connection, chosen: DocumentFilter) -> None:
+        self._connection = connection
+        self._clauses: list[str] = []
+        self.values: list[object] = []
+        self.is_few = chosen.ids is not None
+        self._simple(chosen)
+        self._amounts(chosen)
+        for period in chosen.search.periods:
+            self._period(period)
+        for word in chosen.search.words:
+            self._word(word)
+
+    @property
+    def where(self) -> str:
+        """``WHERE …``, or nothing."""
+        return f"WHERE {' AND '.join(self._clauses)}" if self._clauses else ""
+
+    def _add(self, clause: str, *values: object) -> None:
+        self._clauses.append(clause)
+        self.values.extend(values)
+
+    def _simple(self, chosen: DocumentFilter) -> None:
+        if chosen.owner is not None:
+            self._add("l.owner = (SELECT id FROM owners WHERE rfc = ?)", chosen.owner.value)
+        if chosen.period is not None:
+            self._period(chosen.period)
+        if chosen.side is not None:
+            self._add("l.side = ?", side_number(chosen.side))
+        if chosen.types:
+            self._one_of("type", [type_number(one) for one in chosen.types])
+        if chosen.states:
+            self._one_of("state", [STATES.index(one) for one in chosen.states])
+        if chosen.methods:
+            self._one_of("method", [method_number(one) for one in chosen.methods])
+        if chosen.has_xml is not None:
+            self._add("l.has_xml = ?", int(chosen.has_xml))
+        if chosen.currency is not None:
+            self._add("l.currency = (SELECT id FROM currencies WHERE code = ?)", chosen.currency)
+        if chosen.counterpart is not None:
+            parties = "(SELECT id FROM parties WHERE rfc = ?)"
+            self._add(f"(l.issuer IN {parties} OR l.receiver IN {parties})", chosen.counterpart, chosen.counterpart)
+        if chosen.complement is not None:
+            self._add(
+                "l.id IN (SELECT document FROM document_complements"
+                " WHERE complement = (SELECT id FROM complements WHERE name = ?))",
+                chosen.complement,
+            )
+        if chosen.ids is not None:
+            self._add("l.id IN (SELECT value FROM json_each(?))", json.dumps(chosen.ids))
+
+    def _amounts(self, chosen: DocumentFilter) -> None:
+        for least, most in ((chosen.least, chosen.most), *chosen.search.amounts):
+            if least is not None:
+                self._add("l.total >= ?", least)
+            if most is not None:
+                self._add("l.total <= ?", most)
+
+    def _period(self, period: Period) -> None:
+        self._add("l.issued BETWEEN ? AND ?", seconds_of(period.start), seconds_of(period.end))
+
+    def _one_of(self, column: str, numbers: list[int]) -> None:
+        self._add(f"l.{column} IN ({', '.join('?' * len(numbers))})", *numbers)
+
+    def _word(self, word: Words) -> None:
+        """The word stands in a party's name or RFC, in a folio fiscal, in the concepts, or is the total."""
+        folded = fold(word.text)
+        parties = [number for (number,) in self._connection.execute(
+            "SELECT id FROM parties WHERE instr(folded, ?)", (folded,)
+        )]  # fmt: skip
+        known = json.dumps(parties)
+        inside: list[tuple[str, tuple[object, ...]]] = []
+        if match := _words_query(self._connection, folded):
+            inside.append(("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
+        digits = folded.replace("-", "")
+        if _HEX.fullmatch(digits):
+            inside.append(_in_uuid(digits))
+        if word.amount is not None:
+            inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
+        if self._is_many(known):
+            either = "SELECT value FROM json_each(?)"
+            clause = f"l.issuer IN ({either}) OR l.receiver IN ({either})"
+            union = " UNION ALL ".join(statement for statement, _ in inside)
+            more = f" OR l.id IN ({union})" if inside else ""
+            self._add(f"({clause}{more})", known, known, *(value for _, values in inside for value in values))
+            return
+        self.is_few = True
+        if parties:
+            theirs = "SELECT id FROM list WHERE {} IN (SELECT value FROM json_each(?))"
+            inside += [(theirs.format(column), (known,)) for column in ("issuer", "receiver")]
+        union = " UNION ALL ".join(statement for statement, _ in inside) or "SELECT 0"
+        self._add(f"l.id IN ({union})", *(value for _, values in inside for value in values))
+
+    def _is_many(self, parties: str) -> bool:
+        """Whether these parties have so many documents that looking at all rows is better than fetching theirs."""
+        statement = (
+            "SELECT count(*) FROM (SELECT 1 FROM list WHERE issuer IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT 1 FROM list WHERE receiver IN (SELECT value FROM json_each(?1)) LIMIT ?2)"
+        )
+        return next(int(row[0]) for row in self._connection.execute(statement, (parties, MANY))) >= MANY
+
+
+def ordering(connection: apsw.Connection, order: Order, *, whole: bool) -> tuple[str, str]:
+    """A JOIN and an ORDER BY for ``list l``.
+
+    ``whole`` says that all rows are wanted, when sorting beats walking along an index row by row.
+    """
+    way = "DESC" if order.descending else "ASC"
+    if order.key is SortKey.ISSUED:
+        return "", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
+    if order.key in _IN_LIST:
+        return "", f"ORDER BY l.{order.key.value} {way}, l.issued DESC, l.id DESC"
+    if order.key in _RANKED:
+        table, column, foreign = _RANKED[order.key]
+        _rank(connection, table, column)
+        return f"JOIN temp.rank k ON k.id = l.{foreign}", f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
+    return "JOIN documents d ON d.id = l.id", f"ORDER BY d.{order.key.value} {way}, l.issued DESC, l.id DESC"
+
+
+def _rank(connection: apsw.Connection, table: str, column: str) -> None:
+    """The places of a small table's rows in the order of its texts, so that the list is sorted by a number."""
+    connection.execute("DROP TABLE IF EXISTS temp.rank")
+    connection.execute("CREATE TEMP TABLE rank (id INTEGER PRIMARY KEY, place INTEGER NOT NULL)")
+    connection.execute(
+        f"INSERT INTO temp.rank SELECT id, dense_rank() OVER (ORDER BY {column} COLLATE NOCASE) FROM main.{table}"
+    )
+
+
+def _words_query(connection: apsw.Connection, folded: str) -> str:
+    """Every token of the word, as the index itself cuts it, as the beginning of one in the text."""
+    cut = connection.fts5_tokenizer("unicode61", ["remove_diacritics", "2"])
+    tokens = cut(folded.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False)
+    return " AND ".join(f'"{token}"*' for token in tokens)
+
+
+def _in_uuid(digits: str) -> tuple[str, tuple[object, ...]]:
+    trigrams = {digits[at : at + 3] for at in range(len(digits) - 2)}
+    match = " AND ".join(f'"{one}"' for one in sorted(trigrams))
+    statement = (
+        "SELECT u.rowid FROM uuids u JOIN documents d ON d.id = u.rowid"
+        " WHERE u.uuids MATCH ? AND instr(replace(d.uuid, '-', ''), ?)"
+    )
+    return statement, (match, digits.upper())

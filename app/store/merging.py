@@ -1,0 +1,192 @@
+"""Puts a stage into the index: a few statements over all its rows, inside the caller's transaction.
+
+Adding what is already there changes nothing: the first copy of a document stays, another copy of the same UUID is noted
+as a conflict, and a cancellation is final.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import apsw
+
+from app.domain.identifiers import Rfc
+
+_PARTIES = """
+INSERT OR IGNORE INTO main.parties (rfc, name, folded) SELECT rfc, name, folded FROM {stage}.parties;
+INSERT INTO temp.party
+    SELECT s.id, p.id FROM {stage}.parties s JOIN main.parties p ON p.rfc = s.rfc AND p.name = s.name;
+"""
+
+# fresh: documents whose facts are not here yet: unknown ones, those metadata announced, those to be read again
+_DOCUMENTS = """
+INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
+INSERT INTO temp.fresh
+    SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
+    FROM {stage}.documents s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
+    WHERE d.path IS NULL OR d.id IN (SELECT document FROM main.unread);
+INSERT OR IGNORE INTO main.conflicts (document, source, name, sha256)
+    SELECT d.id, :source, s.name, s.arrived
+    FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
+    WHERE d.path IS NOT NULL AND d.sha256 <> s.arrived;
+
+INSERT INTO main.documents (
+    id, owner, uuid, third_rfc, third_name, cancelled_at, xml_source, service, version, stamped_at, subtotal, total,
+    discount, transferred, withheld, exchange_rate, pac_rfc, series, number, payment_form, payment_method, use,
+    issuer_regime, receiver_regime, place, complements, path, sha256, problems)
+SELECT f.id, :owner, s.uuid, s.third_rfc, s.third_name, '', :source, s.service, s.version, s.stamped_at, s.subtotal,
+    s.total, s.discount, s.transferred, s.withheld, s.exchange_rate, s.pac_rfc, s.series, s.number, s.payment_form,
+    s.payment_method, s.use, s.issuer_regime, s.receiver_regime, s.place, s.complements, s.path, s.sha256, s.problems
+FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE true
+ON CONFLICT (id) DO UPDATE SET
+    third_rfc = coalesce(nullif(excluded.third_rfc, ''), documents.third_rfc),
+    third_name = coalesce(nullif(excluded.third_name, ''), documents.third_name),
+    xml_source = coalesce(documents.xml_source, excluded.xml_source),
+    service = excluded.service, version = excluded.version, stamped_at = excluded.stamped_at,
+    subtotal = excluded.subtotal, total = excluded.total, discount = excluded.discount,
+    transferred = excluded.transferred, withheld = excluded.withheld, exchange_rate = excluded.exchange_rate,
+    pac_rfc = excluded.pac_rfc, series = excluded.series, number = excluded.number,
+    payment_form = excluded.payment_form, payment_method = excluded.payment_method, use = excluded.use,
+    issuer_regime = excluded.issuer_regime, receiver_regime = excluded.receiver_regime, place = excluded.place,
+    complements = excluded.complements, path = excluded.path, sha256 = excluded.sha256, problems = excluded.problems;
+
+INSERT INTO main.list (
+    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
+    transferred, withheld, total)
+SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 1, s.method, s.form, i.known, r.known, c.id, s.folio,
+    s.subtotal_micros, s.transferred_micros, s.withheld_micros, s.total_micros
+FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
+    JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
+    JOIN main.currencies c ON c.code = s.currency WHERE true
+ON CONFLICT (id) DO UPDATE SET
+    state = CASE list.state WHEN 0 THEN excluded.state ELSE list.state END,
+    issued = excluded.issued, type = excluded.type, side = excluded.side, has_xml = 1, method = excluded.method,
+    form = excluded.form, issuer = excluded.issuer, receiver = excluded.receiver, currency = excluded.currency,
+    folio = excluded.folio, subtotal = excluded.subtotal, transferred = excluded.transferred,
+    withheld = excluded.withheld, total = excluded.total;
+
+INSERT INTO main.words (rowid, text)
+    SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE s.words <> '';
+INSERT INTO main.uuids (rowid, text)
+    SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
+    WHERE f.is_new;
+INSERT INTO main.links (document, uuid, kind, instalment, amount, outstanding)
+    SELECT f.id, s.uuid, s.kind, s.instalment, s.amount, s.outstanding
+    FROM {stage}.links s JOIN temp.fresh f ON f.position = s.position;
+INSERT OR IGNORE INTO main.complements (name) SELECT DISTINCT name FROM {stage}.complements;
+INSERT OR IGNORE INTO main.document_complements
+    SELECT c.id, f.id FROM {stage}.complements s JOIN temp.fresh f ON f.position = s.position
+        JOIN main.complements c ON c.name = s.name;
+DELETE FROM main.unread WHERE document IN (SELECT id FROM temp.fresh);
+"""
+
+# a cancellation is final: older metadata that comes in late does not undo it
+_METADATA = """
+INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
+INSERT INTO temp.fresh
+    SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
+    FROM {stage}.metadata s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
+
+INSERT INTO main.documents (
+    id, owner, uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate,
+    pac_rfc, series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements,
+    third_rfc, third_name, cancelled_at, problems, metadata_source)
+SELECT f.id, :owner, s.uuid, s.service, '', s.stamped_at, '', s.total, '', '', '', '', s.pac_rfc, '', '', '', '', '',
+    '', '', '', '', s.third_rfc, s.third_name, s.cancelled_at, '', :source
+FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position WHERE f.is_new;
+
+INSERT INTO main.list (
+    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
+    transferred, withheld, total)
+SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 0, 0, 0, i.known, r.known, c.id, 0, 0, 0, 0, s.total_micros
+FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
+    JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
+    JOIN main.currencies c ON c.code = '' WHERE f.is_new;
+
+INSERT INTO main.uuids (rowid, text)
+    SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
+    WHERE f.is_new;
+
+INSERT INTO temp.changed
+    SELECT f.id, s.position FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
+        JOIN main.list l ON l.id = f.id
+    WHERE NOT f.is_new AND l.state <> s.state AND l.state <> 2;
+INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
+    SELECT x.id, :now, 'metadata', s.state, s.cancelled_at, '', '', '', ''
+    FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position;
+UPDATE main.list SET state = s.state
+    FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position WHERE list.id = x.id;
+UPDATE main.documents SET
+    metadata_source = coalesce(documents.metadata_source, :source),
+    cancelled_at = coalesce(nullif(s.cancelled_at, ''), documents.cancelled_at),
+    third_rfc = coalesce(nullif(documents.third_rfc, ''), s.third_rfc),
+    third_name = coalesce(nullif(documents.third_name, ''), s.third_name)
+    FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
+    WHERE documents.id = f.id AND NOT f.is_new
+        AND (documents.metadata_source IS NULL OR s.cancelled_at <> '' AND documents.cancelled_at <> s.cancelled_at);
+"""
+
+_UNREADABLE = """
+INSERT INTO main.documents (
+    owner, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,
+    series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,
+    third_name, cancelled_at, path, sha256, problem, problems, xml_source)
+SELECT :owner, service, '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', path,
+    sha256, problem, '', :source
+FROM {stage}.unreadable WHERE true ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING;
+INSERT OR IGNORE INTO main.parties (rfc, name, folded) VALUES ('', '', '');
+INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
+INSERT INTO main.list (
+    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
+    transferred, withheld, total)
+SELECT d.id, d.owner, 3, 0, CASE d.service WHEN 'retenciones' THEN 82 ELSE 0 END, 0, 1, 0, 0, p.id, p.id, c.id, 0, 0,
+    0, 0, 0
+FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS NULL
+    JOIN main.parties p ON p.rfc = '' AND p.name = '' JOIN main.currencies c ON c.code = ''
+WHERE d.id NOT IN (SELECT id FROM main.list);
+"""
+
+_SCRATCH = """
+CREATE TEMP TABLE IF NOT EXISTS party (id INTEGER PRIMARY KEY, known INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS fresh (position INTEGER PRIMARY KEY, id INTEGER NOT NULL, is_new INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS changed (id INTEGER NOT NULL, position INTEGER NOT NULL);
+DELETE FROM temp.party;
+"""
+
+
+def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now: datetime) -> None:
+    """Put all that is staged in the attached database ``schema`` into the index of ``owner``.
+
+    ``source`` names where it came from (a package, an import), ``now`` (UTC) is when it was seen.
+    """
+    values = {
+        "owner": _number_of(connection, "owners", "rfc", owner.value),
+        "source": _source(connection, source, now),
+        "now": now.isoformat(),
+    }
+    connection.execute(_SCRATCH)
+    connection.execute(_PARTIES.format(stage=schema))
+    for table, script in (("documents", _DOCUMENTS), ("metadata", _METADATA), ("unreadable", _UNREADABLE)):
+        if _has_rows(connection, f"{schema}.{table}"):
+            connection.execute("DELETE FROM temp.fresh; DELETE FROM temp.changed")
+            (last,) = next(connection.execute("SELECT coalesce(max(id), 0) FROM main.documents"))
+            connection.execute(script.format(stage=schema), {**values, "next": last + 1})
+
+
+def _has_rows(connection: apsw.Connection, table: str) -> bool:
+    return any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1"))
+
+
+def _source(connection: apsw.Connection, name: str, now: datetime) -> int:
+    connection.execute("INSERT OR IGNORE INTO main.sources (name, taken_at) VALUES (?, ?)", (name, now.isoformat()))
+    return _found(connection, "sources", "name", name)
+
+
+def _number_of(connection: apsw.Connection, table: str, column: str, value: str) -> int:
+    connection.execute(f"INSERT OR IGNORE INTO main.{table} ({column}) VALUES (?)", (value,))
+    return _found(connection, table, column, value)
+
+
+def _found(connection: apsw.Connection, table: str, column: str, value: str) -> int:
+    (number,) = next(connection.execute(f"SELECT id FROM main.{table} WHERE {column} = ?", (value,)))
+    return int(number)

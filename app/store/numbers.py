@@ -1,0 +1,106 @@
+"""How the narrow table ``list`` keeps words as small integers, and texts as they are searched."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
+_LETTERS = frozenset("IETNPR")
+_METHODS = {"PUE": 1, "PPD": 2}
+_LONGEST_FOLIO = 15
+
+
+class DocumentState(StrEnum):
+    """What is known of a document's validity, or that it could not be read."""
+
+    VALID = "vigente"
+    CANCELLED = "cancelado"
+    UNKNOWN = "desconocido"
+    UNREADABLE = "ilegible"
+
+
+class Side(StrEnum):
+    """Which side of a document its owner stands on."""
+
+    ISSUED = "emitidos"
+    RECEIVED = "recibidos"
+    OTHERS = "otros"
+
+
+STATES = (DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED, DocumentState.UNREADABLE)
+SIDES = (Side.OTHERS, Side.ISSUED, Side.RECEIVED)
+"""A state or side is kept as its place in these."""
+
+
+def state_number(state: DocumentState) -> int:
+    """The state's place in ``STATES``."""
+    return STATES.index(state)
+
+
+def side_number(side: Side) -> int:
+    """The side's place in ``SIDES``."""
+    return SIDES.index(side)
+
+
+def type_number(document_type: str) -> int:
+    """The code point of the letter I, E, T, N, P or R (from a word, its first letter); 0 for anything else."""
+    letter = document_type[:1].upper()
+    return ord(letter) if letter in _LETTERS else 0
+
+
+def method_number(method: str) -> int:
+    """MetodoPago: 1 PUE, 2 PPD, 3 something else (3.2 writes words), 0 nothing."""
+    return _METHODS.get(method.strip().upper(), 3) if method else 0
+
+
+def form_number(form: str) -> int:
+    """FormaPago 01 to 99, else 0."""
+    return int(form) if len(form) == 2 and form.isascii() and form.isdigit() else 0
+
+
+def folio_number(number: str) -> int:
+    """The folio's number to sort by: its digits, at most fifteen, else 0."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= _LONGEST_FOLIO else 0
+
+
+def seconds_of(moment: datetime) -> int:
+    """A naive wall time as seconds since 1970."""
+    return int((moment - _EPOCH) // timedelta(seconds=1))
+
+
+def moment_of(seconds: int | None) -> str:
+    """The ISO text of ``seconds_of``'s answer; empty for None."""
+    if seconds is None:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
+
+
+def seconds_of_text(text: str) -> int | None:
+    """As ``seconds_of`` from ISO text; None when it is no time."""
+    try:
+        return seconds_of(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def fold(text: str) -> str:
+    """``text`` without case, accents and double blanks, as it is searched."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    parts = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode().casefold())
+    return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "fold": fold,
+    "seconds_of_text": seconds_of_text,
+    "type_number": type_number,
+    "method_number": method_number,
+    "form_number": form_number,
+    "folio_number": folio_number,
+}
+"""What the migration of the first schema calls from SQL."""

@@ -1,0 +1,239 @@
+"""The stage: documents as rows in a database of their own, made ready wherever they were read, to be merged as a whole.
+
+A worker process stages into a file, small work into memory; ``merging`` puts either into the index in a few statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from app.domain.catalogs import Service
+from app.domain.document import Document, MetadataRow
+from app.domain.identifiers import Rfc
+from app.store.numbers import (
+    DocumentState,
+    Side,
+    fold,
+    folio_number,
+    form_number,
+    method_number,
+    seconds_of,
+    side_number,
+    state_number,
+    type_number,
+)
+
+MEMORY_STAGE = "stage"
+"""The attached database in memory where the writing connection stages small work (see ``app.store.database``)."""
+
+_LONGEST_WORDS = 200_000  # characters of a document's concepts that are searched
+
+_DOCUMENT_COLUMNS = (
+    "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
+    " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
+    " third_name, path, sha256, arrived, name, problems, issued, type, state, side, method, form, issuer, receiver,"
+    " currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros, words"
+)
+_METADATA_COLUMNS = (
+    "uuid, service, issued, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
+    " cancelled_at, third_rfc, third_name"
+)
+_TABLES = (
+    f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
+    "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
+    "CREATE TABLE {}.complements (position INTEGER, name)",
+    f"CREATE TABLE {{}}.metadata (position INTEGER PRIMARY KEY, {_METADATA_COLUMNS})",
+    "CREATE TABLE {}.unreadable (path, sha256, problem, service)",
+    "CREATE TABLE {}.parties (id INTEGER PRIMARY KEY, rfc, name, folded)",
+)
+_NAMES = ("documents", "links", "complements", "metadata", "unreadable", "parties")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document whose XML is on disk at ``path`` (relative to the library); ``state`` as far as the request tells.
+
+    ``sha256`` is that of the file on disk, ``arrived`` that of the bytes that came, when another copy was there before;
+    ``name`` is what they were called where they came from.
+    """
+
+    document: Document
+    path: str
+    sha256: str
+    state: DocumentState
+    arrived: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile:
+    """An XML kept at ``path`` that could not be read; ``problem`` is the reader's short reason."""
+
+    path: str
+    sha256: str
+    problem: str
+
+
+def side_of(owner: Rfc, issuer_rfc: str, receiver_rfc: str) -> Side:
+    """Which side ``owner`` stands on; both at once counts as issued."""
+    if issuer_rfc == owner.value:
+        return Side.ISSUED
+    return Side.RECEIVED if receiver_rfc == owner.value else Side.OTHERS
+
+
+def create_tables(connection: apsw.Connection, schema: str) -> None:
+    """The stage's empty tables in the attached database ``schema``."""
+    for statement in _TABLES:
+        connection.execute(statement.format(schema))
+
+
+def empty_tables(connection: apsw.Connection, schema: str) -> None:
+    """Forget all that is staged in ``schema``."""
+    for name in _NAMES:
+        connection.execute(f"DELETE FROM {schema}.{name}")
+
+
+class Stage:
+    """Collects rows in memory until ``flush`` writes them to the tables in ``schema``. One owner, one UUID once."""
+
+    def __init__(self, owner: Rfc) -> None:
+        self._owner = owner
+        self._documents: list[tuple[Any, ...]] = []
+        self._links: list[tuple[Any, ...]] = []
+        self._complements: list[tuple[int, str]] = []
+        self._metadata: dict[str, tuple[Any, ...]] = {}
+        self._unreadable: list[tuple[str, str, str, str]] = []
+        self._parties: dict[tuple[str, str], int] = {}
+        self._seen: set[str] = set()
+
+    def add(self, stored: StoredDocument) -> bool:
+        """Take a document in; False when one of its UUID is here already."""
+        one = stored.document
+        if one.uuid.value in self._seen:
+            return False
+        self._seen.add(one.uuid.value)
+        position = len(self._documents)
+        third = next((concept.third_party for concept in one.concepts if concept.third_party), None)
+        self._documents.append(
+            (
+                position,
+                one.uuid.value,
+                one.service.value,
+                one.version,
+                one.stamped_at.isoformat() if one.stamped_at else "",
+                one.subtotal.text,
+                one.total.text,
+                one.discount.text if one.discount else "",
+                one.transferred.text if one.transferred else "",
+                one.withheld.text if one.withheld else "",
+                one.exchange_rate,
+                one.pac_rfc,
+                one.series,
+                one.number,
+                one.payment_form,
+                one.payment_method,
+                one.use,
+                one.issuer_regime,
+                one.receiver_regime,
+                one.place,
+                " ".join(one.complements),
+                third.rfc if third else "",
+                third.name if third else "",
+                stored.path,
+                stored.sha256,
+                stored.arrived or stored.sha256,
+                stored.name,
+                " ".join(one.problems),
+                seconds_of(one.issued_at),
+                type_number(one.document_type),
+                state_number(stored.state),
+                side_number(side_of(self._owner, one.issuer_rfc, one.receiver_rfc)),
+                method_number(one.payment_method),
+                form_number(one.payment_form),
+                self._party(one.issuer_rfc, one.issuer_name),
+                self._party(one.receiver_rfc, one.receiver_name),
+                one.currency,
+                folio_number(one.number),
+                one.subtotal.micros,
+                one.transferred.micros if one.transferred else 0,
+                one.withheld.micros if one.withheld else 0,
+                one.total.micros,
+                words_of(one),
+            )
+        )
+        self._links.extend((position, *link) for link in _links(one))
+        self._complements.extend((position, name) for name in one.complements)
+        return True
+
+    def add_unreadable(self, service: Service, file: UnreadableFile) -> None:
+        """Take in a file that was kept but could not be read."""
+        self._unreadable.append((file.path, file.sha256, file.problem, service.value))
+
+    def add_metadata(self, service: Service, row: MetadataRow) -> None:
+        """Take in a line of metadata; of several on one document a cancellation counts, else the last."""
+        state = state_number(DocumentState.VALID if row.valid else DocumentState.CANCELLED)
+        known = self._metadata.get(row.uuid.value)
+        if known is not None and row.valid and known[12] != state:
+            return
+        self._metadata[row.uuid.value] = (
+            len(self._metadata) if known is None else known[0],
+            row.uuid.value,
+            service.value,
+            seconds_of(row.issued_at),
+            row.stamped_at.isoformat() if row.stamped_at else "",
+            self._party(row.issuer_rfc, row.issuer_name),
+            self._party(row.receiver_rfc, row.receiver_name),
+            row.amount.text,
+            row.amount.micros,
+            ord("R") if service is Service.RETENCIONES else type_number(row.effect),
+            side_number(side_of(self._owner, row.issuer_rfc, row.receiver_rfc)),
+            row.pac_rfc,
+            state,
+            row.cancelled_at.isoformat() if row.cancelled_at else "",
+            row.third_party_rfc,
+            row.third_party_name,
+        )
+
+    def flush(self, connection: apsw.Connection, schema: str = "main") -> None:
+        """Write all rows to the tables in ``schema``, which ``create_tables`` made."""
+        rows: tuple[Sequence[tuple[Any, ...]], ...] = (
+            self._documents,
+            self._links,
+            self._complements,
+            list(self._metadata.values()),
+            self._unreadable,
+            [(number, rfc, name, fold(f"{rfc} {name}")) for (rfc, name), number in self._parties.items()],
+        )
+        for name, several in zip(_NAMES, rows, strict=True):
+            if several:
+                places = ", ".join("?" * len(several[0]))
+                connection.executemany(f"INSERT INTO {schema}.{name} VALUES ({places})", several)
+
+    def _party(self, rfc: str, name: str) -> int:
+        return self._parties.setdefault((rfc, name), len(self._parties))
+
+
+def words_of(document: Document) -> str:
+    """The text of a document that is searched by words: concepts, what identifies them, series and folio."""
+    series, number = document.series, document.number
+    parts = {series, number, series + number}
+    for concept in document.concepts:
+        parts.add(concept.description)
+        parts.add(concept.identification)
+    return " ".join(parts)[:_LONGEST_WORDS]
+
+
+def _links(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
+    """UUID, kind, instalment, amount and outstanding balance of each document this one speaks of."""
+    for relation in document.relations:
+        yield from ((uuid, relation.kind, "", "", "") for uuid in relation.uuids)
+    if document.withholding is not None and document.withholding.related:
+        yield document.withholding.related, document.withholding.relation_kind, "", "", ""
+    if document.payments is not None:
+        for payment in document.payments.payments:
+            for one in payment.documents:
+                yield one.uuid, "pago", one.instalment, one.paid, one.outstanding
