@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -28,6 +29,7 @@ from app.errors import EfirmaError, UnreadableDocumentError
 _LEAST_BEHIND, _MOST_BEHIND = timedelta(hours=5), timedelta(hours=8)
 
 _MOST_TIMBRES = 100
+_LONGEST_CERTIFICATE = 1 << 14  # in base64; those of the SAT have 2,000 to 2,200 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,10 @@ def _checked(report: SealReport, root: etree._Element, names: _Names, seal: str)
     embedded = _joined(root.get(names.certificate, ""))
     if not embedded:
         return replace(report, outcome=SealOutcome.NO_CERTIFICATE)
-    certificate = _certificate(embedded)
-    key = None if certificate is None else load_der_public_key(certificate.public_key)
-    if certificate is None or not isinstance(key, RSAPublicKey):
+    found = _certificate(embedded) if len(embedded) <= _LONGEST_CERTIFICATE else None
+    if found is None:
         return replace(report, outcome=SealOutcome.BAD_CERTIFICATE)
+    certificate, key = found
     report = replace(report, certificate=_facts(certificate), notes=(*report.notes, SealNote.CHAIN_UNCHECKED))
     if certificate.kind is not CertificateKind.CSD:
         report = replace(report, notes=(*report.notes, SealNote.NOT_A_CSD))
@@ -167,11 +169,15 @@ def _hash_used(
     return None
 
 
-def _certificate(text: str) -> Certificate | None:
+@lru_cache(maxsize=64)
+def _certificate(text: str) -> tuple[Certificate, RSAPublicKey] | None:
+    """Remembered, for an issuer's documents come by the thousand with the same one."""
     try:
-        return Certificate.from_bytes(_decoded(text))
+        certificate = Certificate.from_bytes(_decoded(text))
     except EfirmaError:
         return None
+    key = load_der_public_key(certificate.public_key)
+    return (certificate, key) if isinstance(key, RSAPublicKey) else None
 
 
 def _facts(certificate: Certificate) -> SealCertificate:

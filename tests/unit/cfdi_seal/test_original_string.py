@@ -190,14 +190,37 @@ def test_a_timbre_of_an_unknown_version() -> None:
     assert timbre_string(etree.fromstring('<TimbreFiscalDigital Version="2.0"/>')) is None
 
 
-def test_elements_that_count_one_another_end() -> None:
-    cfdi = "http://www.sat.gob.mx/cfd/4"
-    long = "x" * 500_000
-    parts = f'<Parte Descripcion="{long}">' * 200
+@pytest.mark.parametrize(
+    ("nested", "length", "inside"), [(200, 1, 1), (7, 6_000_000, 1), (7, 1, 160_000)], ids=["deep", "long", "many"]
+)
+def test_elements_that_count_one_another_end(nested: int, length: int, inside: int) -> None:
+    parts = f'<Parte Descripcion="{"x" * length}">' * nested + "<InformacionAduanera/>" * inside + "</Parte>" * nested
     root = etree.fromstring(
-        f'<Comprobante xmlns="{cfdi}" Version="4.0"><Conceptos><Concepto>{parts}{"</Parte>" * 200}</Concepto>'
+        f'<Comprobante xmlns="http://www.sat.gob.mx/cfd/4" Version="4.0"><Conceptos><Concepto>{parts}</Concepto>'
         "</Conceptos></Comprobante>",
         etree.XMLParser(huge_tree=True),
     )
     with pytest.raises(TextTooLongError):
         original_string(root)
+
+
+def test_elements_inside_their_like_within_reason(sat_string: Oracle) -> None:
+    parts = '<Parte Descripcion="x"><InformacionAduanera NumeroPedimento="1"/>' * 5 + "</Parte>" * 5
+    root = etree.fromstring(
+        f'<Comprobante xmlns="http://www.sat.gob.mx/cfd/4" Version="4.0"><Conceptos><Concepto>{parts}</Concepto>'
+        "</Conceptos></Comprobante>"
+    )
+    found = original_string(root)
+    assert found is not None
+    assert found.text == sat_string(root)
+
+
+def test_unknown_complements_without_end_are_not_all_named() -> None:
+    unknown = "".join(f"<y{number}/>" for number in range(1000))
+    root = etree.fromstring(
+        f'<c:Comprobante xmlns:c="http://www.sat.gob.mx/cfd/4" Version="4.0"><c:Complemento>{unknown}</c:Complemento>'
+        "</c:Comprobante>"
+    )
+    found = original_string(root)
+    assert found is not None
+    assert found.unknown == tuple(f"y{number}" for number in range(20))

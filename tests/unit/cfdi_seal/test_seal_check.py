@@ -289,12 +289,13 @@ def test_without_a_seal_or_a_certificate(sign: Signer) -> None:
     [
         b"?",
         b"\0" * 50,
+        CSD * 10,
         CSD[:600],
         certificate(""),
         certificate("NADIE"),
         certificate(RFC, key=ec.generate_private_key(ec.SECP256R1())),
     ],
-    ids=["nothing", "zeros", "cut", "no RFC", "bad RFC", "not RSA"],
+    ids=["nothing", "zeros", "huge", "cut", "no RFC", "bad RFC", "not RSA"],
 )
 def test_a_certificate_that_is_no_use(sign: Signer, embedded: bytes) -> None:
     assert outcome(sign(embedded=embedded)) is SealOutcome.BAD_CERTIFICATE
