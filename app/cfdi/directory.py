@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from app.domain.building import quick
 from app.errors import HostilePackageError, TornPackageError
 
 MAX_MEMBERS = 250_000
@@ -16,6 +17,8 @@ MAX_TEXT_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 200
 RATIO_FREE = 1 << 20
+MAX_DIRECTORY = 64 << 20
+"""Bytes; 250,000 members named by their UUID need 30 MB."""
 
 STORED, DEFLATED = 0, 8
 
@@ -44,6 +47,14 @@ class Entry:
         """Whether the name says it is metadata."""
         return self.name.lower().endswith(".txt")
 
+    @property
+    def is_clutter(self) -> bool:
+        """Folders, and what macOS leaves behind in ZIP files."""
+        return self.name.endswith("/") or self.name.startswith("__MACOSX/") or "/._" in f"/{self.name}"
+
+
+_quick_entry = quick(Entry)
+
 
 def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
     """Every member, in the order of the directory, duplicates and all.
@@ -52,15 +63,26 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
     of them together a limit.
     """
     start, length, shift = _locate(file)
+    if length > MAX_DIRECTORY:
+        raise HostilePackageError("too_many_members")
+    file.seek(start)
+    directory = file.read(length)
+    if len(directory) < length:
+        raise TornPackageError("cut")
     entries: list[Entry] = []
-    total = 0
-    for entry in _entries(file, start, length, shift):
+    total = packed = 0
+    for entry in _entries(directory, start, shift):
         entries.append(entry)
         total += entry.size
+        packed += entry.packed
         if len(entries) > MAX_MEMBERS:
             raise HostilePackageError("too_many_members")
         if total > MAX_TOTAL:
             raise HostilePackageError("too_large")
+        if packed > start:
+            raise HostilePackageError("overlap")  # members that share their bytes: one is inflated many times
+    if total > MAX_MEMBER and total > MAX_RATIO * packed:
+        raise HostilePackageError("ratio")
     return tuple(entries)
 
 
@@ -105,22 +127,23 @@ def _locate_64(file: BinaryIO, end: int) -> tuple[int, int, int]:
     return position, length, offset
 
 
-def _entries(file: BinaryIO, start: int, length: int, shift: int) -> Iterator[Entry]:
-    file.seek(start)
-    left = length
-    while left > 0:
-        fixed = file.read(_ENTRY.size)
-        if len(fixed) < _ENTRY.size:
+def _entries(directory: bytes, start: int, shift: int) -> Iterator[Entry]:
+    """The directory's entries; no member may stand behind ``start``, where the directory does."""
+    position, end = 0, len(directory)
+    unpack, fixed = _ENTRY.unpack_from, _ENTRY.size
+    while position < end:
+        if position + fixed > end:
             raise TornPackageError("cut")
-        fields = _ENTRY.unpack(fixed)
+        fields = unpack(directory, position)
         if fields[0] != b"PK\x01\x02":
             raise TornPackageError("bad_directory")
-        name_length, extra_length, comment_length = fields[10:13]
-        rest = file.read(name_length + extra_length + comment_length)
-        left -= len(fixed) + len(rest)
-        if len(rest) < name_length + extra_length + comment_length or left < 0:
+        name_end = position + fixed + fields[10]
+        extra_end = name_end + fields[11]
+        raw_name, extra = directory[position + fixed : name_end], directory[name_end:extra_end]
+        position = extra_end + fields[12]
+        if position > end:
             raise TornPackageError("cut")
-        entry = _entry(fields, rest[:name_length], rest[name_length : name_length + extra_length], shift)
+        entry = _entry(fields, raw_name, extra, shift)
         if entry.offset >= start:
             raise TornPackageError("bad_directory")
         yield entry
@@ -130,14 +153,14 @@ def _entry(fields: tuple[int, ...], raw_name: bytes, extra: bytes, shift: int) -
     made_by, flags, method, crc = fields[1], fields[3], fields[4], fields[7]
     packed, size, offset = _sizes(fields[8], fields[9], fields[16], extra)
     name = raw_name.decode("utf-8", "replace") if flags & 0x800 else raw_name.decode("cp437")
-    entry = Entry(name, method, crc, packed, size, offset + shift)
+    entry = _quick_entry(name, method, crc, packed, size, offset + shift)
     if flags & 1:
         raise HostilePackageError("encrypted")
     if method not in (STORED, DEFLATED):
         raise HostilePackageError("unknown_method")
     if made_by >> 8 == _MADE_ON_UNIX and stat.S_ISLNK(fields[15] >> 16):
         raise HostilePackageError("symlink")
-    if size > (MAX_TEXT_MEMBER if entry.is_text else MAX_MEMBER):
+    if size > MAX_MEMBER and size > (MAX_TEXT_MEMBER if entry.is_text else MAX_MEMBER):
         raise HostilePackageError("member_too_large")
     if size > RATIO_FREE and size > MAX_RATIO * packed:
         raise HostilePackageError("ratio")

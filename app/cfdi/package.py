@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.cfdi.directory import STORED, Entry, read_directory
+from app.cfdi.directory import MAX_MEMBER, STORED, Entry, read_directory
 from app.errors import HostilePackageError, TornPackageError
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _PIECE = 256 << 10
+_SMALL = 64 << 10
+_USUAL_NAME = 64  # with its extra field
 _LOOKS_LIKE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s|(?:[\w.-]+:)?(?:Comprobante|Retenciones)[\s>])")
 
 
@@ -47,51 +49,108 @@ def check(path: Path) -> PackageSummary:
     """Inflates every member, verifies its size and CRC, and keeps nothing.
 
     Raises TornPackageError (not a ZIP, cut, damaged), HostilePackageError (over a limit of ``app.cfdi.directory``,
-    encrypted, unknown method, symbolic link, ZIP within the ZIP, sizes that lie) or OSError. An empty ZIP is sound.
+    encrypted, unknown method, symbolic link, ZIP within the ZIP, members that overlap, sizes that lie) or OSError. An
+    empty ZIP is sound.
     """
     with path.open("rb") as file:
         entries = read_directory(file)
         for entry in entries:
-            for _ in _pieces(file, entry):
-                pass
+            if _is_small(entry):
+                read_entry(file, entry)
+            else:
+                for _ in _pieces(file, entry):
+                    pass
     return PackageSummary(len(entries), sum(entry.size for entry in entries))
+
+
+def entries(path: Path) -> tuple[Entry, ...]:
+    """Every member as the directory tells it, nothing of it read yet; each can be read by itself, in any process.
+
+    Raises as ``check`` does for what the directory alone shows.
+    """
+    with path.open("rb") as file:
+        return read_directory(file)
+
+
+def read_entry(file: BinaryIO, entry: Entry) -> bytes:
+    """The member's bytes, out of the package opened as ``file``; at most ``directory.MAX_MEMBER`` of them.
+
+    Its size, CRC and nature are verified. Raises as ``check`` does; HostilePackageError (``member_too_large``) also
+    for a text that is better streamed.
+    """
+    if entry.size > MAX_MEMBER:
+        raise HostilePackageError("member_too_large")
+    if not _is_small(entry):
+        return b"".join(_pieces(file, entry))
+    file.seek(entry.offset)
+    raw = file.read(_LOCAL.size + _USUAL_NAME + entry.packed)
+    start = _data_start(raw)
+    packed = raw[start : start + entry.packed]
+    if len(packed) < entry.packed:
+        file.seek(entry.offset + start)
+        packed = file.read(entry.packed)
+        if len(packed) < entry.packed:
+            raise TornPackageError("cut")
+    try:
+        data = packed if entry.method == STORED else zlib.decompress(packed, -zlib.MAX_WBITS, entry.size or 1)
+    except zlib.error:
+        raise TornPackageError("bad_stream") from None
+    _verify_nature(data)
+    if len(data) != entry.size:
+        raise HostilePackageError("sizes_lie") if len(data) > entry.size else TornPackageError("cut")
+    if zlib.crc32(data) != entry.crc:
+        raise TornPackageError("crc")
+    return data
+
+
+def is_document(entry: Entry, data: bytes) -> bool:
+    """Whether ``data``, the member or its beginning, is a document rather than metadata, clutter or something else.
+
+    A document is what is called ``.xml``, in any case, or begins like a CFDI under a name that says nothing.
+    """
+    if entry.is_clutter or entry.is_text:
+        return False
+    return entry.name.lower().endswith(".xml") or _LOOKS_LIKE_DOCUMENT.match(data) is not None
 
 
 def members(path: Path) -> Iterator[Member]:
     """The documents, one in memory at a time, in the order of the ZIP; two of one name are two.
 
-    A document is what is called ``.xml``, in any case, or begins like a CFDI under a name that says nothing. Raises as
-    ``check`` does, at the member where the fault is.
+    Raises as ``check`` does, at the member where the fault is.
     """
     with path.open("rb") as file:
         for entry in read_directory(file):
-            if _is_clutter(entry) or entry.is_text:
+            if entry.is_clutter or entry.is_text:
                 continue
-            pieces = _pieces(file, entry)
-            first = next(pieces, b"")
-            if entry.name.lower().endswith(".xml") or _LOOKS_LIKE_DOCUMENT.match(first):
-                yield Member(entry.name, b"".join((first, *pieces)))
+            data = read_entry(file, entry)
+            if is_document(entry, data):
+                yield Member(entry.name, data)
 
 
 def metadata_members(path: Path) -> Iterator[TextMember]:
     """The texts of a metadata package, as streams that inflate as they are read. Raises as ``check`` does."""
     with path.open("rb") as file:
         for entry in read_directory(file):
-            if entry.is_text and not _is_clutter(entry):
+            if entry.is_text and not entry.is_clutter:
                 yield TextMember(entry.name, io.BufferedReader(_PieceReader(_pieces(file, entry)), _PIECE))
 
 
-def _is_clutter(entry: Entry) -> bool:
-    """Folders, and what macOS leaves behind in ZIP files."""
-    return entry.name.endswith("/") or entry.name.startswith("__MACOSX/") or "/._" in f"/{entry.name}"
+def _is_small(entry: Entry) -> bool:
+    """Whether it may be inflated at once: however its sizes lie, no more than 64 MB come out of so few bytes."""
+    return entry.packed <= _SMALL and entry.size <= _SMALL * 16
+
+
+def _verify_nature(beginning: bytes) -> None:
+    if beginning[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        raise HostilePackageError("nested_zip")
 
 
 def _pieces(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
     """The member's bytes in pieces of at most ``_PIECE``; its size, CRC and nature are verified on the way."""
     size = crc = 0
     for piece in _inflated(file, entry):
-        if size == 0 and piece[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-            raise HostilePackageError("nested_zip")
+        if size == 0:
+            _verify_nature(piece)
         size += len(piece)
         if size > entry.size:
             raise HostilePackageError("sizes_lie")
@@ -140,13 +199,17 @@ def _packed(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
 
 def _data_offset(file: BinaryIO, entry: Entry) -> int:
     file.seek(entry.offset)
-    header = file.read(_LOCAL.size)
+    return entry.offset + _data_start(file.read(_LOCAL.size))
+
+
+def _data_start(header: bytes) -> int:
+    """How far behind its local header a member's bytes begin."""
     if len(header) < _LOCAL.size:
         raise TornPackageError("cut")
-    signature, *_, name_length, extra_length = _LOCAL.unpack(header)
+    signature, *_, name_length, extra_length = _LOCAL.unpack_from(header)
     if signature != b"PK\x03\x04":
         raise TornPackageError("bad_member")
-    return entry.offset + _LOCAL.size + int(name_length) + int(extra_length)
+    return _LOCAL.size + int(name_length) + int(extra_length)
 
 
 class _PieceReader(io.RawIOBase):

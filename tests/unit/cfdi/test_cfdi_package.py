@@ -16,7 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cfdi.directory import MAX_MEMBERS
-from app.cfdi.package import Member, PackageSummary, check, members, metadata_members
+from app.cfdi.package import (
+    Member,
+    PackageSummary,
+    check,
+    entries,
+    is_document,
+    members,
+    metadata_members,
+    read_entry,
+)
 from app.errors import HostilePackageError, PackageError, TornPackageError
 
 Zipped = Callable[[Sequence[tuple[str, bytes]]], Path]
@@ -151,7 +160,7 @@ def test_more_members_than_a_plain_zip_can_count(package: Package) -> None:
 def many_members(count: int) -> bytes:
     """A Zip64 whose directory lists the same stored member over and over."""
     crc = zlib.crc32(b"-")
-    local = struct.pack("<4s5H3L2H", LOCAL, 20, 0, 0, 0, 0, crc, 1, 1, 1, 0) + b"a-"
+    local = struct.pack("<4s5H3L2H", LOCAL, 20, 0, 0, 0, 0, crc, 1, 1, 1, 0) + b"a-" + bytes(count)
     entry = struct.pack("<4s6H3L5H2L", ENTRY, 20, 20, 0, 0, 0, 0, crc, 1, 1, 1, 0, 0, 0, 0, 0, 0) + b"a"
     length = len(entry) * count
     end64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, len(local))
@@ -227,17 +236,57 @@ def test_hostile(name: str, package: Package) -> None:
         list(members(path))
 
 
-def test_too_much_in_all(package: Package) -> None:
-    """Members that each keep to their limits, listed again and again over the same bytes."""
-    data = bytes(range(256)) * 1200
-    raw = sound(data=data)
+@pytest.mark.parametrize("count", [2, 30_000])
+def test_members_over_the_same_bytes(package: Package, count: int) -> None:
+    """Each keeps to its limits, and is listed again and again."""
+    raw = sound(data=bytes(range(256)) * 1200)
     entry = raw[raw.index(ENTRY) : raw.index(b"PK\x05\x06")]
-    count = (8 << 30) // len(data) + 1
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entry) * count, raw.index(ENTRY), 0)
-    path = package(raw[: raw.index(ENTRY)] + entry * count + end)
+    assert refused(package(raw[: raw.index(ENTRY)] + entry * count + end)) == "overlap"
+
+
+def promised(count: int, packed: int, size: int) -> bytes:
+    """A ZIP of zeros whose directory promises ``count`` members of that size."""
+    body = bytes(count * packed)
+    entries = b"".join(
+        struct.pack("<4s6H3L5H2L", ENTRY, 20, 20, 0, 8, 0, 0, 0, packed, size, 1, 0, 0, 0, 0, 0, at * packed) + b"a"
+        for at in range(count)
+    )
+    return body + entries + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entries), len(body), 0)
+
+
+def test_too_much_in_all(package: Package) -> None:
+    """Members that each keep to their limits."""
+    assert refused(package(promised(137, 350_000, 60 << 20))) == "too_large"
+    assert refused(package(promised(100, 1_000, 1 << 20))) == "ratio"
+
+
+def refused(path: Path) -> str:
     with pytest.raises(HostilePackageError) as caught:
+        entries(path)
+    with pytest.raises(HostilePackageError):
         check(path)
-    assert caught.value.why == "too_large"
+    return caught.value.why
+
+
+def test_each_member_can_be_read_by_itself(zipped: Zipped) -> None:
+    """However long its name is, in any order."""
+    wanted = [(f"{'n' * (at * 7)}{at}.xml", random.Random(at).randbytes(at * 3_000) + b"<a/>" * 50) for at in range(60)]
+    path = zipped(wanted)
+    listed = entries(path)
+    with path.open("rb") as file:
+        for entry, (name, data) in reversed(list(zip(listed, wanted, strict=True))):
+            assert entry.name == name
+            assert read_entry(file, entry) == data
+            assert is_document(entry, data)
+
+
+def test_a_text_too_large_for_one_piece_is_only_streamed(zipped: Zipped) -> None:
+    data = random.Random(1).randbytes(1 << 20) * 65
+    path = zipped([("a.txt", data)])
+    with path.open("rb") as file, pytest.raises(HostilePackageError):
+        read_entry(file, entries(path)[0])
+    assert check(path).bytes == len(data)
 
 
 def test_a_missing_file_is_no_package_error(tmp_path: Path) -> None:
