@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
 from app.efirma.credential import Credential, Password
+from app.engine.standing_ports import CancelCheckStandings, CheckStandings
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +99,18 @@ class MoveLibrary:
     target: Path
 
 
-Command = Register | Unlock | Remove | Enqueue | Update | CheckNow | Pause | Resume | Cancel | AskAgain | MoveLibrary
+Command = (
+    Register
+    | Unlock
+    | Remove
+    | Enqueue
+    | Update
+    | CheckNow
+    | Pause
+    | Resume
+    | Cancel
+    | AskAgain
+    | MoveLibrary
+    | CheckStandings
+    | CancelCheckStandings
+)

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.request import Request
+from app.engine.standing_ports import DocumentStanding, StandingsProgress
 from app.errors import ExpectedError
 
 
@@ -58,6 +59,51 @@ class DocumentsAdded:
     owner: Rfc
     documents: int
     new: int
+
+
+class IntakeKind(StrEnum):
+    """Where the documents come from that are being put into the index."""
+
+    PACKAGE = "intake:package"
+    REREAD = "intake:reread"  # documents of an older index, read once more for what it did not keep
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeProgress:
+    """Documents go into the index, at most some five times a second: so many of so many, bytes of the XML.
+
+    ``request_id`` is whose package it is; ``seconds_left`` is None until it can be told.
+    """
+
+    kind: IntakeKind
+    request_id: int | None
+    documents: int
+    of_documents: int | None
+    bytes: int
+    of_bytes: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeEnded:
+    """Nothing goes in any more of what ``IntakeProgress`` told: it is done, or it rests until later."""
+
+    kind: IntakeKind
+    request_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """An import goes on; the first one comes when it begins, the last is followed by ``ImportDone``."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """An import came to its end, or was stopped; ``report`` says what became of it."""
+
+    report: ImportReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +156,17 @@ EngineEvent = (
     | RequestChanged
     | Transfer
     | DocumentsAdded
+    | IntakeProgress
+    | IntakeEnded
+    | ImportProgress
+    | ImportDone
     | TaxpayerChanged
     | TaxpayerRemoved
     | Outages
     | LibraryMoved
     | Trouble
+    | DocumentStanding
+    | StandingsProgress
 )
 Listener = Callable[[EngineEvent], None]
 """Called on the engine's thread, after the change is saved."""
