@@ -17,7 +17,7 @@ TIMBRE = "{http://www.sat.gob.mx/TimbreFiscalDigital}TimbreFiscalDigital"
 _LONGEST = 32 << 20
 """Twice the most that is parsed: an honest text is shorter than its document, a hostile one can repeat itself."""
 
-_MOST_STEPS = 2 << 20
+_MOST_STEPS = 1 << 20
 _DEEPEST_NEST = 8  # of elements of one kind inside each other, each of which is looked through
 _MOST_UNKNOWN = 20
 

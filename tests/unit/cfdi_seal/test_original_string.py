@@ -191,7 +191,7 @@ def test_a_timbre_of_an_unknown_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("nested", "length", "inside"), [(200, 1, 1), (7, 6_000_000, 1), (7, 1, 160_000)], ids=["deep", "long", "many"]
+    ("nested", "length", "inside"), [(200, 1, 1), (7, 6_000_000, 1), (7, 1, 80_000)], ids=["deep", "long", "many"]
 )
 def test_elements_that_count_one_another_end(nested: int, length: int, inside: int) -> None:
     parts = f'<Parte Descripcion="{"x" * length}">' * nested + "<InformacionAduanera/>" * inside + "</Parte>" * nested
