@@ -99,6 +99,22 @@ class MoveLibrary:
     target: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Importar: take copies of the documents in these folders, XML files and ZIPs; the originals stay untouched.
+
+    A document belongs to each of ``owners`` that is its issuer or receiver; what belongs to none is counted and left.
+    """
+
+    paths: tuple[Path, ...]
+    owners: tuple[Rfc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelImport:
+    """Stop the import that is under way or waits; what is in stays."""
+
+
 Command = (
     Register
     | Unlock
@@ -111,6 +127,8 @@ Command = (
     | Cancel
     | AskAgain
     | MoveLibrary
+    | Import
+    | CancelImport
     | CheckStandings
     | CancelCheckStandings
 )

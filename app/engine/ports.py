@@ -12,6 +12,7 @@ from pathlib import Path
 from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.request import Request
+from app.engine.intake.reports import ImportReport, Progress
 from app.engine.standing_ports import DocumentStanding, StandingsProgress
 from app.errors import ExpectedError
 
