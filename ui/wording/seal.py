@@ -6,15 +6,15 @@ from ui.wording.explanation import Explanation
 
 SEAL: dict[str, Explanation] = {
     "seal:valid": Explanation(
-        "El sello es del emisor",
-        "Lo firmó {rfc}, {name}, con su certificado {serial}, y desde entonces no ha cambiado nada de lo que el sello "
-        "protege.",
+        "El sello corresponde al comprobante",
+        "Lo firmó quien tiene el certificado {serial}, a nombre de {rfc}, {name}. Desde entonces no ha cambiado nada "
+        "de lo que el sello protege.",
         "No tienes que hacer nada.",
     ),
     "seal:valid_by_agent": Explanation(
-        "El sello es de quien factura por el emisor",
-        "Lo firmó {rfc}, {name}, a nombre de {issuer_rfc}: el comprobante dice que se emitió a través de un tercero. "
-        "Desde entonces no ha cambiado nada de lo que el sello protege.",
+        "El sello corresponde al comprobante, y es de un tercero",
+        "Lo firmó quien tiene el certificado de {rfc}, {name}, porque el comprobante dice que {issuer_rfc} lo emitió a "
+        "través de un tercero. Desde entonces no ha cambiado nada de lo que el sello protege.",
         "Confirma que {issuer_rfc} factura a través de ese tercero.",
     ),
     "seal:invalid": Explanation(
