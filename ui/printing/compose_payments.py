@@ -6,7 +6,7 @@ from app.domain.lines import Payment, Payments, SettledDocument, TaxLine
 from ui.catalogs import Catalog, catalog_label
 from ui.printing import figures
 from ui.printing.amount_words import amount_in_words
-from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals
+from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
 
 _JOINT = " · "
 _NATIONAL = "MXN"
@@ -48,7 +48,7 @@ def payment_blocks(payments: Payments) -> list[Block]:
 
 
 def _one(payment: Payment, heading: str) -> list[Block]:
-    pairs = (
+    facts = told(
         ("Fecha de pago", figures.written_moment(payment.paid_at)),
         ("Forma de pago", catalog_label(Catalog.PAYMENT_FORM, payment.form)),
         ("Monto", figures.priced(payment.amount, payment.currency)),
@@ -63,7 +63,14 @@ def _one(payment: Payment, heading: str) -> list[Block]:
         ("Tipo de cadena de pago", catalog_label(Catalog.PAYMENT_CHAIN, payment.chain_kind)),
         ("Impuestos del pago", _taxes(payment.taxes)),
     )
-    blocks: list[Block] = [Facts(heading, tuple(Fact(label, text) for label, text in pairs if text))]
+    blocks: list[Block] = [Facts(heading, facts)]
+    chain = told(
+        ("Cadena original del pago", payment.chain),
+        ("Certificado del pago", payment.chain_certificate),
+        ("Sello del pago", payment.chain_seal),
+    )
+    if chain:
+        blocks.append(Facts("Comprobante del pago por SPEI", chain, columns=1))
     if payment.documents:
         rows = tuple(_settled(document) for document in payment.documents)
         blocks.append(Table("Documentos que se pagan", _COLUMNS, rows, _foot(payment)))

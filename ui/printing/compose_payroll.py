@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.payroll import Deduction, Earning, Payroll
+from app.domain.payroll import Deduction, Earning, Overtime, Payroll
 from ui.catalogs import Catalog, catalog_label, catalog_name
 from ui.printing import figures
-from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals
+from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
 
 _TOTAL_NAMES = {
     "TotalSueldos": "Total de sueldos",
@@ -32,7 +32,7 @@ _WHO = (Column("Tipo", 150), Column("Clave", 50), Column("Concepto", 180, notes=
 def payroll_blocks(payroll: Payroll) -> list[Block]:
     """Blocks for one Nomina; sections without content are left out."""
     blocks: list[Block] = [Facts("Trabajador", _employee(payroll), 4), Facts("Nómina", _period(payroll), 4)]
-    blocks += _earnings(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
+    blocks += _earnings(payroll) + _hours(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
     for heading, totals in (
         ("Jubilación, pensión o retiro", payroll.retirement_totals),
         ("Separación o indemnización", payroll.severance_totals),
@@ -52,7 +52,7 @@ def payroll_blocks(payroll: Payroll) -> list[Block]:
 
 def _employee(payroll: Payroll) -> tuple[Fact, ...]:
     employee = payroll.employee
-    return _told(
+    return told(
         ("Número de empleado", employee.number),
         ("CURP", employee.curp),
         ("Número de seguridad social", employee.social_security),
@@ -70,12 +70,16 @@ def _employee(payroll: Payroll) -> tuple[Fact, ...]:
         ("Entidad donde trabaja", catalog_label(Catalog.STATE, employee.state)),
         ("Banco", catalog_label(Catalog.BANK, employee.bank)),
         ("Cuenta bancaria", employee.account),
+        *(
+            ("Subcontratado por", f"{rfc}, {figures.quantity(share)} % del tiempo")
+            for rfc, share in employee.subcontracts
+        ),
     )
 
 
 def _period(payroll: Payroll) -> tuple[Fact, ...]:
     begins, ends = figures.written_moment(payroll.begins_on), figures.written_moment(payroll.ends_on)
-    return _told(
+    return told(
         ("Tipo de nómina", catalog_label(Catalog.PAYROLL_KIND, payroll.kind)),
         ("Fecha de pago", figures.written_moment(payroll.paid_on)),
         ("Periodo que se paga", f"{begins} al {ends}" if begins and ends else begins or ends),
@@ -84,6 +88,8 @@ def _period(payroll: Payroll) -> tuple[Fact, ...]:
         ("Registro patronal", payroll.employer_registration),
         ("CURP del patrón", payroll.employer_curp),
         ("RFC del patrón de origen", payroll.origin_rfc),
+        ("Origen del recurso", catalog_label(Catalog.RESOURCE_ORIGIN, payroll.resource_origin)),
+        ("Monto del recurso propio", figures.amount(payroll.own_resource)),
         ("Versión del complemento", payroll.version),
     )
 
@@ -101,7 +107,7 @@ def _earnings(payroll: Payroll) -> list[Block]:
                 figures.amount(earning.taxed),
                 figures.amount(earning.exempt),
             ),
-            _overtime(earning),
+            (*_shares(earning), *(_overtime(one) for one in earning.overtime)),
         )
         for earning in payroll.earnings
     )
@@ -110,12 +116,26 @@ def _earnings(payroll: Payroll) -> list[Block]:
     return [Table("Percepciones", columns, rows, Row(("Suma", "", "", taxed, exempt)))]
 
 
-def _overtime(earning: Earning) -> tuple[str, ...]:
-    return tuple(
+def _overtime(one: Overtime) -> str:
+    return (
         f"Horas extra {catalog_name(Catalog.OVERTIME, one.kind).lower()}: {figures.quantity(one.hours)} h "
         f"en {figures.quantity(one.days)} días, {figures.amount(one.paid)} pagado"
-        for one in earning.overtime
     )
+
+
+def _shares(earning: Earning) -> tuple[str, ...]:
+    """What an earning in shares or titles is worth."""
+    pairs = (("Valor de mercado", earning.market_value), ("Precio al otorgarse", earning.granted_price))
+    return tuple(f"{label}: {figures.amount(text)}" for label, text in pairs if text)
+
+
+def _hours(payroll: Payroll) -> list[Block]:
+    """The overtime of 1.1, which belongs to no earning."""
+    facts = tuple(
+        Fact(f"Horas extra {catalog_name(Catalog.OVERTIME, one.kind).lower()}", _overtime(one).partition(": ")[2])
+        for one in payroll.overtime
+    )
+    return [Facts("Horas extra", facts)] if facts else []
 
 
 def _deductions(payroll: Payroll) -> list[Block]:
@@ -147,9 +167,14 @@ def _others(payroll: Payroll) -> list[Block]:
             (catalog_label(Catalog.OTHER_PAYMENT, one.kind), one.key, one.concept, figures.amount(one.amount)),
             tuple(
                 f"{label}: {figures.amount(text)}"
-                for label, text in (("Subsidio causado", one.subsidy), ("Saldo a favor", one.balance))
+                for label, text in (
+                    ("Subsidio causado", one.subsidy),
+                    ("Saldo a favor", one.balance),
+                    ("Remanente del saldo a favor", one.balance_left),
+                )
                 if text
-            ),
+            )
+            + ((f"Año del saldo a favor: {one.balance_year}",) if one.balance_year else ()),
         )
         for one in payroll.other_payments
     )
@@ -174,7 +199,3 @@ def _totals(totals: tuple[tuple[str, str], ...]) -> tuple[Fact, ...]:
         for name, text in totals
         if text
     )
-
-
-def _told(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    return tuple(Fact(label, text) for label, text in pairs if text)

@@ -7,7 +7,7 @@ from app.domain.withholding import Withholding
 from ui.catalogs import Catalog, catalog_label, catalog_name
 from ui.printing import figures
 from ui.printing.amount_words import amount_in_words
-from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals
+from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
 
 _NATIONAL = "MXN"
 _COLUMNS = (
@@ -25,16 +25,14 @@ def withholding_blocks(document: Document, withholding: Withholding) -> list[Blo
     )
     last = catalog_name(Catalog.WITHHOLDING_PERIOD, withholding.last_month.zfill(2)) if withholding.last_month else ""
     months = first if first == last else " a ".join(part for part in (first, last) if part)
-    pairs = (
+    facts = told(
         ("Clave de la retención", catalog_label(Catalog.WITHHOLDING_KEY, withholding.key)),
         ("Periodo", f"{months} de {withholding.year}" if months and withholding.year else months or withholding.year),
         ("Descripción", withholding.description),
         ("Tipo de relación", catalog_label(Catalog.RELATION, withholding.relation_kind)),
         ("Comprobante relacionado", withholding.related),
     )
-    blocks: list[Block] = [
-        Facts("Retención o información de pagos", tuple(Fact(label, text) for label, text in pairs if text))
-    ]
+    blocks: list[Block] = [Facts("Retención o información de pagos", facts)]
     if withholding.taxes:
         rows = tuple(
             Row(

@@ -21,6 +21,11 @@ class Fact:
     text: str
 
 
+def told(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+    """The facts among pairs of label and text that say something."""
+    return tuple(Fact(label, text) for label, text in pairs if text)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """Facts below a heading; ``lead`` stands first, larger. Cards of one ``Cards`` stand side by side."""
@@ -123,27 +128,27 @@ class Sheet:
     def texts(self) -> tuple[str, ...]:
         """Every text of the sheet in reading order, to search and to test."""
         head = self.masthead
-        found = [head.name, *_told(head.facts), head.title, head.subtitle, *_told(head.stamp_facts)]
+        found = [head.name, *_texts(head.facts), head.title, head.subtitle, *_texts(head.stamp_facts)]
         for block in self.blocks:
             found += _block_texts(block)
         return (*(text for text in found if text), self.legend, *((self.watermark,) if self.watermark else ()))
 
 
-def _told(facts: tuple[Fact, ...]) -> list[str]:
+def _texts(facts: tuple[Fact, ...]) -> list[str]:
     return [text for fact in facts for text in (fact.label, fact.text)]
 
 
 def _block_texts(block: Block) -> list[str]:
     match block:
         case Cards(cards):
-            return [text for card in cards for text in (card.heading, card.lead, *_told(card.facts))]
+            return [text for card in cards for text in (card.heading, card.lead, *_texts(card.facts))]
         case Facts(heading, facts):
-            return [heading, *_told(facts)]
+            return [heading, *_texts(facts)]
         case Table(heading, columns, rows, foot):
             lines = (*rows, foot) if foot else rows
             cells = [text for row in lines for text in (*row.cells, *row.notes)]
             return [heading, *(column.title for column in columns), *cells]
         case Totals(lines, words, remarks):
-            return [*_told(lines), words, *_told(remarks)]
+            return [*_texts(lines), words, *_texts(remarks)]
         case Seals(_, texts):
-            return _told(texts)
+            return _texts(texts)
