@@ -24,7 +24,7 @@ from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
 from ui.printing.qr import qr_modules
 from ui.printing.sheet import Align, Block, Cards, Column, Facts, Masthead, Row, Seals, Table, Totals
 
-_GAP = Strip(110)
+_GAP = Strip(95)
 _GUTTER = 180
 _CELL = 35
 _ROW_ROOM = 22
@@ -106,7 +106,7 @@ class BlockMaker:
                 self._write.stacked(fact, LEFT + place * (width + _GUTTER), width)
                 for place, fact in enumerate(block.facts[first : first + block.columns])
             ]
-            yield Group([*head, *columns(*cells, limit=_TALL), Strip(30)])
+            yield Group([*head, *columns(*cells, limit=_TALL), Strip(24)])
             head = []
 
     def _table(self, block: Table) -> Iterator[Group]:
@@ -181,9 +181,9 @@ class BlockMaker:
         texts: list[Strip] = []
         for fact in block.texts:
             texts += self._write.lines(fact.label, Style.LABEL, x, RIGHT - x, colour=ACCENT)
-            texts += [*self._write.lines(fact.text, Style.SEAL, x, RIGHT - x), Strip(40)]
-        rule = Strip(70, (Box(LEFT, 0, WIDTH, 6, ACCENT),))
-        code = Strip(_QR_SIZE + 20, (Code(LEFT, 0, _QR_SIZE, modules),))
+            texts += [*self._write.lines(fact.text, Style.SEAL, x, RIGHT - x), Strip(26)]
+        rule = Strip(56, (Box(LEFT, 0, WIDTH, 6, ACCENT),))
+        code = Strip(_QR_SIZE + 10, (Code(LEFT, 0, _QR_SIZE, modules),))
         if sum(strip.height for strip in texts) > _TALL:  # no seal is this long; what claims to be one may be divided
             return Group([rule, code, *texts])
         return Group([rule, *beside([code], [merged(texts)])])

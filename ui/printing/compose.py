@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.domain.catalogs import Service
-from app.domain.document import Document
-from app.domain.lines import TaxLine, TaxSide
+from app.domain.document import Amount, Document
+from app.domain.lines import Relation, TaxLine, TaxSide
 from ui.catalog_names import complement_name
 from ui.catalogs import Catalog, catalog_label
 from ui.printing import figures
@@ -12,7 +12,7 @@ from ui.printing.amount_words import amount_in_words
 from ui.printing.compose_concepts import concept_table
 from ui.printing.compose_parties import masthead, parties, title_of
 from ui.printing.compose_payments import payment_blocks
-from ui.printing.compose_payroll import payroll_blocks
+from ui.printing.compose_payroll import payroll_blocks, payroll_totals
 from ui.printing.compose_withholding import withholding_blocks
 from ui.printing.qr import verification_url
 from ui.printing.sheet import Block, Column, Fact, Facts, Row, Seals, Sheet, Table, Totals, told
@@ -53,6 +53,8 @@ def compose(document: Document, state: str = "") -> Sheet:
     blocks += _relations(document)
     for payroll in document.payrolls:
         blocks += payroll_blocks(payroll)
+        if len(document.payrolls) > 1:  # a single one has them beside the document's own
+            blocks.append(Facts("Totales de la nómina", payroll_totals(payroll), 5))
     if document.withholding is not None:
         blocks += withholding_blocks(document, document.withholding)
     elif document.concepts:
@@ -97,9 +99,13 @@ def _global_information(document: Document) -> list[Block]:
 
 
 def _relations(document: Document) -> list[Block]:
+    relations = document.relations
+    withholding = document.withholding
+    if not relations and withholding is not None and withholding.related:
+        relations = (Relation(withholding.relation_kind, (withholding.related,)),)
     rows = tuple(
         Row((_relation(relation.kind) if place == 0 else "", uuid))
-        for relation in document.relations
+        for relation in relations
         for place, uuid in enumerate(relation.uuids)
     )
     columns = (Column("Tipo de relación", 11), Column("Folio fiscal", 9))
@@ -133,16 +139,22 @@ def _totals(document: Document) -> Totals:
         lines.append((label, figures.amount(local.amount)))
     last = "Neto a pagar" if document.payrolls else "Total"
     lines.append((last, figures.priced(document.total.text, document.currency)))
-    remarks = told(
+    remarks = payroll_totals(document.payrolls[0]) if len(document.payrolls) == 1 else ()
+    remarks += told(
         *((_LOCAL_TOTALS.get(name, name), figures.amount(text)) for name, text in document.local_totals),
-        ("Total de impuestos trasladados", figures.amount(document.transferred.text) if document.transferred else ""),
-        ("Total de impuestos retenidos", figures.amount(document.withheld.text) if document.withheld else ""),
+        ("Total de impuestos trasladados", _if_taxed(document, document.transferred)),
+        ("Total de impuestos retenidos", _if_taxed(document, document.withheld)),
     )
     return Totals(
         tuple(Fact(label, text) for label, text in lines),
         amount_in_words(document.total.text, document.currency),
-        remarks if document.taxes or document.local_totals else (),
+        remarks,
     )
+
+
+def _if_taxed(document: Document, one: Amount | None) -> str:
+    """A total of taxes, where it does not stand among the lines already."""
+    return figures.amount(one.text) if one is not None and document.taxes else ""
 
 
 def _tax_total(line: TaxLine, *, percent: bool) -> tuple[str, str]:

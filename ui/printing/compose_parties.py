@@ -35,7 +35,8 @@ _ADDRESS_ORDER = (
 def title_of(document: Document) -> str:
     """``Factura A-1234``: what the document is, with its series and number."""
     number = "-".join(part for part in (document.series, document.number) if part)
-    return f"{_TITLES.get(document.document_type, 'Comprobante')} {number}".strip()
+    kind = "N" if document.payrolls else document.document_type  # 3.2 has payslips that are invoices
+    return f"{_TITLES.get(kind, 'Comprobante')} {number}".strip()
 
 
 def masthead(document: Document, state: str) -> Masthead:
@@ -83,7 +84,7 @@ def parties(document: Document) -> Cards:
     )
     cards = [Card("Receptor", receiver, document.receiver_name or document.receiver_rfc)]
     terms = told(
-        ("Moneda", figures.currency_name(document.currency) if withholding is None else ""),
+        ("Moneda", catalog_label(Catalog.CURRENCY, document.currency) if withholding is None else ""),
         ("Tipo de cambio", figures.quantity(document.exchange_rate)),
         ("Forma de pago", catalog_label(Catalog.PAYMENT_FORM, document.payment_form)),
         ("Método de pago", _method(document.payment_method)),

@@ -52,7 +52,7 @@ def _one(payment: Payment, heading: str) -> list[Block]:
         ("Fecha de pago", figures.written_moment(payment.paid_at)),
         ("Forma de pago", catalog_label(Catalog.PAYMENT_FORM, payment.form)),
         ("Monto", figures.priced(payment.amount, payment.currency)),
-        ("Moneda", figures.currency_name(payment.currency)),
+        ("Moneda", catalog_label(Catalog.CURRENCY, payment.currency)),
         ("Tipo de cambio", figures.quantity(payment.exchange_rate)),
         ("Número de operación", payment.operation),
         ("Banco ordenante", payment.payer_bank),

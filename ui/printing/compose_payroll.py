@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.payroll import Deduction, Earning, Overtime, Payroll
 from ui.catalogs import Catalog, catalog_label, catalog_name
 from ui.printing import figures
-from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
+from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, told
 
 _TOTAL_NAMES = {
     "TotalSueldos": "Total de sueldos",
@@ -26,12 +26,12 @@ _TOTAL_NAMES = {
     "UltimoSueldoMensOrd": "Último sueldo mensual ordinario",
 }
 _COUNTS = {"NumAñosServicio", "NumAniosServicio"}
-_WHO = (Column("Tipo", 150), Column("Clave", 50), Column("Concepto", 180, notes=True))
+_WHO = (Column("Tipo", 190), Column("Clave", 45), Column("Concepto", 165, notes=True))
 
 
 def payroll_blocks(payroll: Payroll) -> list[Block]:
-    """Blocks for one Nomina; sections without content are left out."""
-    blocks: list[Block] = [Facts("Trabajador", _employee(payroll), 4), Facts("Nómina", _period(payroll), 4)]
+    """Blocks for one Nomina but its totals; sections without content are left out."""
+    blocks: list[Block] = [Facts("Trabajador", _employee(payroll), 5), Facts("Nómina", _period(payroll), 5)]
     blocks += _earnings(payroll) + _hours(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
     for heading, totals in (
         ("Jubilación, pensión o retiro", payroll.retirement_totals),
@@ -39,15 +39,20 @@ def payroll_blocks(payroll: Payroll) -> list[Block]:
     ):
         if totals:
             blocks.append(Facts(heading, _totals(totals), 4))
-    lines = (
-        ("Total de percepciones", payroll.total_earnings),
-        ("Total de deducciones", payroll.total_deductions),
-        ("Total de otros pagos", payroll.total_other),
-    )
-    if said := tuple(Fact(label, figures.amount(text)) for label, text in lines if text):
-        remarks = (*_totals(payroll.earnings_totals), *_totals(payroll.deductions_totals))
-        blocks.append(Totals(said, remarks=remarks))
     return blocks
+
+
+def payroll_totals(payroll: Payroll) -> tuple[Fact, ...]:
+    """The sums of one Nomina: those of the whole first, then what they are made of."""
+    return (
+        *told(
+            ("Total de percepciones", figures.amount(payroll.total_earnings)),
+            ("Total de deducciones", figures.amount(payroll.total_deductions)),
+            ("Total de otros pagos", figures.amount(payroll.total_other)),
+        ),
+        *_totals(payroll.earnings_totals),
+        *_totals(payroll.deductions_totals),
+    )
 
 
 def _employee(payroll: Payroll) -> tuple[Fact, ...]:
@@ -97,7 +102,7 @@ def _period(payroll: Payroll) -> tuple[Fact, ...]:
 def _earnings(payroll: Payroll) -> list[Block]:
     if not payroll.earnings:
         return []
-    columns = (*_WHO, Column("Gravado", 80, Align.RIGHT), Column("Exento", 80, Align.RIGHT))
+    columns = (*_WHO, Column("Gravado", 70, Align.RIGHT), Column("Exento", 70, Align.RIGHT))
     rows = tuple(
         Row(
             (
@@ -144,8 +149,8 @@ def _deductions(payroll: Payroll) -> list[Block]:
     split = any(one.exempt for one in payroll.deductions)
     columns = (
         *_WHO,
-        *([Column("Gravado", 80, Align.RIGHT), Column("Exento", 80, Align.RIGHT)] if split else []),
-        *([] if split else [Column("Importe", 160, Align.RIGHT)]),
+        *([Column("Gravado", 70, Align.RIGHT), Column("Exento", 70, Align.RIGHT)] if split else []),
+        *([] if split else [Column("Importe", 140, Align.RIGHT)]),
     )
     rows = tuple(_deduction(one, split=split) for one in payroll.deductions)
     sums = [figures.total_of(tuple(one.amount for one in payroll.deductions))]
@@ -179,7 +184,7 @@ def _others(payroll: Payroll) -> list[Block]:
         for one in payroll.other_payments
     )
     total = figures.total_of(tuple(one.amount for one in payroll.other_payments))
-    return [Table("Otros pagos", (*_WHO, Column("Importe", 160, Align.RIGHT)), rows, Row(("Suma", "", "", total)))]
+    return [Table("Otros pagos", (*_WHO, Column("Importe", 140, Align.RIGHT)), rows, Row(("Suma", "", "", total)))]
 
 
 def _sick_leaves(payroll: Payroll) -> list[Block]:

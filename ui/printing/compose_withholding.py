@@ -29,8 +29,6 @@ def withholding_blocks(document: Document, withholding: Withholding) -> list[Blo
         ("Clave de la retención", catalog_label(Catalog.WITHHOLDING_KEY, withholding.key)),
         ("Periodo", f"{months} de {withholding.year}" if months and withholding.year else months or withholding.year),
         ("Descripción", withholding.description),
-        ("Tipo de relación", catalog_label(Catalog.RELATION, withholding.relation_kind)),
-        ("Comprobante relacionado", withholding.related),
     )
     blocks: list[Block] = [Facts("Retención o información de pagos", facts)]
     if withholding.taxes:

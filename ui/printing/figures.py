@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from app.domain.lines import TaxLine, TaxSide
-from ui.catalogs import Catalog, catalog_label, catalog_name
+from ui.catalogs import Catalog, catalog_name
 
-NO_CURRENCY = "XXX"
+_NO_CURRENCY = "XXX"
 _EXEMPT = "Exento"
 _FEE = "Cuota"
 
@@ -28,7 +28,7 @@ def priced(text: str, currency: str) -> str:
     if shown == text and _number(text) is None:
         return text
     sign, figure = ("-", shown[1:]) if shown.startswith("-") else ("", shown)
-    return f"{sign}${figure} {'' if currency == NO_CURRENCY else currency}".rstrip()
+    return f"{sign}${figure} {'' if currency == _NO_CURRENCY else currency}".rstrip()
 
 
 def quantity(text: str) -> str:
@@ -78,11 +78,6 @@ def written_moment(text: str) -> str:
     except ValueError:
         return text
     return at.strftime("%d/%m/%Y") if "T" not in text else moment(at)
-
-
-def currency_name(code: str) -> str:
-    """``USD Dólar americano``; nothing for ``XXX``, the code of having none."""
-    return "" if code == NO_CURRENCY else catalog_label(Catalog.CURRENCY, code)
 
 
 def total_of(texts: tuple[str, ...]) -> str:
