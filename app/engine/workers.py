@@ -104,12 +104,12 @@ class Workers:
                 given += 1
             if turn == given:
                 return
-            while turn not in outcomes:
-                if cancelled():
-                    raise CancelledError
+            while not (stop := cancelled()) and turn not in outcomes:
                 for worker in self._ready():
                     number, outcome = worker.receive()
                     outcomes[number] = outcome
+            if stop:
+                raise CancelledError
             yield _result(outcomes.pop(turn))
             turn += 1
 

@@ -112,6 +112,15 @@ def test_cancelling_does_not_wait_for_those_at_work(pair: Workers) -> None:
     assert list(pair.map_ordered(abs, [-1])) == [1]
 
 
+def test_nothing_is_given_back_after_cancelling(pair: Workers) -> None:
+    stop = False
+    results = pair.map_ordered(abs, [1, 2, 3, 4], lambda: stop)
+    assert [next(results), next(results)] == [1, 2]
+    stop = True
+    with pytest.raises(CancelledError):
+        next(results)
+
+
 def test_two_rows_at_once_are_a_mistake(pair: Workers) -> None:
     first = pair.map_ordered(abs, [1, 2, 3])
     next(first)

@@ -1,0 +1,131 @@
+"""Documents read from the library and exported, here or with helping processes: the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from app.engine import exporting
+from app.engine.exporting import LocatedItem, export_documents
+from app.errors import CancelledError, LibraryUnavailableError
+from app.reports.export import ExportFormat
+from app.reports.items import ExportItem
+from app.simulator.world.business import Business
+from ui.wording.export_columns import EXPORT_WORDS
+
+RFC = "PDB150312QX4"
+
+
+@pytest.fixture(scope="module")
+def located(tmp_path_factory: pytest.TempPathFactory) -> list[LocatedItem]:
+    """Three hundred documents on disk, one that is gone, one that is no document, one without XML."""
+    folder = tmp_path_factory.mktemp("library")
+    world = Business(RFC, 7, 300, date(2024, 6, 15), date(2026, 6, 15))
+    found = []
+    for facts in world.documents:
+        file = folder / f"{facts.uuid}.xml"
+        file.write_bytes(world.xml(facts))
+        found.append(LocatedItem(ExportItem(RFC, "vigente", facts.uuid, path=file.name), file))
+    (folder / "bad.xml").write_bytes(b"<no/>")
+    return [
+        *found,
+        LocatedItem(ExportItem(RFC, "vigente", "GONE", path="gone.xml"), folder / "gone.xml"),
+        LocatedItem(ExportItem(RFC, "ilegible", path="bad.xml"), folder / "bad.xml"),
+        LocatedItem(ExportItem(RFC, "cancelado", "ONLY-METADATA"), None),
+    ]
+
+
+def origins(path: Path) -> list[str]:
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Comprobantes").to_python()
+    place = rows[1].index("Origen")
+    return [str(row[place]) for row in rows[2:]]
+
+
+def test_every_document_has_its_row(tmp_path: Path, located: list[LocatedItem]) -> None:
+    told: list[int] = []
+    path = tmp_path / "x.xlsx"
+    result = export_documents(path, ExportFormat.WORKBOOK, located, EXPORT_WORDS, helpers=0, progress=told.append)
+    assert result == exporting.ExportResult((path,), 303, 2)
+    assert told == [200, 303]
+    assert origins(path) == ["XML"] * 300 + ["XML ilegible"] * 2 + ["Solo metadata"]
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_helpers_make_the_same_file(
+    tmp_path: Path, located: list[LocatedItem], monkeypatch: pytest.MonkeyPatch, form: ExportFormat
+) -> None:
+    alone = export_documents(tmp_path / "alone", form, located, EXPORT_WORDS, helpers=2)
+    monkeypatch.setattr(exporting, "FEW", 10)
+    helped = export_documents(tmp_path / "helped", form, located, EXPORT_WORDS, helpers=2)
+    assert (alone.documents, alone.unread) == (helped.documents, helped.unread)
+    pairs = zip(alone.files, helped.files, strict=True)
+    assert all(one.read_bytes() == other.read_bytes() for one, other in pairs)
+
+
+def test_large_documents_are_read_in_smaller_batches(
+    tmp_path: Path, located: list[LocatedItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_BATCH_BYTES", 50_000)
+    told: list[int] = []
+    export_documents(tmp_path / "x.csv", ExportFormat.CSV, located, EXPORT_WORDS, helpers=0, progress=told.append)
+    assert told[-1] == 303
+    assert len(told) > 10
+
+
+@pytest.mark.parametrize("few", [10, 100_000])
+def test_cancelling_leaves_nothing(
+    tmp_path: Path, located: list[LocatedItem], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(exporting, "FEW", few)
+    told: list[int] = []
+    with pytest.raises(CancelledError):
+        export_documents(
+            tmp_path / "x.xlsx",
+            ExportFormat.WORKBOOK,
+            located,
+            EXPORT_WORDS,
+            helpers=2,
+            progress=told.append,
+            cancelled=lambda: bool(told),
+        )
+    assert told == [200]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_items_are_taken_as_they_are_needed(
+    tmp_path: Path, located: list[LocatedItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An endless selection begins to be written, and can be cancelled."""
+    monkeypatch.setattr(exporting, "FEW", 10)
+    taken = 0
+    written: list[int] = []
+
+    def endless() -> Iterator[LocatedItem]:
+        nonlocal taken
+        for _ in count():
+            taken += 1
+            yield located[-1]
+
+    with pytest.raises(CancelledError):
+        export_documents(
+            tmp_path / "x.csv",
+            ExportFormat.CSV,
+            endless(),
+            EXPORT_WORDS,
+            helpers=1,
+            progress=written.append,
+            cancelled=lambda: len(written) > 5,
+        )
+    assert taken <= (len(written) + 3) * 200
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, located: list[LocatedItem]) -> None:
+    path = tmp_path / "gone" / "x.xlsx"
+    with pytest.raises(LibraryUnavailableError) as caught:
+        export_documents(path, ExportFormat.WORKBOOK, islice(located, 3), EXPORT_WORDS, helpers=0)
+    assert caught.value.path == path

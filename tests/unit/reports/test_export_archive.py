@@ -1,0 +1,53 @@
+"""Archives of pieces that were compressed apart: other programs read them whole."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.reports import archive
+from app.reports.archive import Archive, Piece
+
+
+def piece(data: bytes) -> Piece:
+    made = Piece(io.BytesIO())
+    for start in range(0, len(data), 1000):
+        made.write(data[start : start + 1000])
+    made.end()
+    return made
+
+
+@given(st.lists(st.lists(st.binary(max_size=3000), max_size=4), max_size=4))
+@example([[b"", b"x"], [], [b"x", b"", b"y" * 5_000]])
+def test_what_goes_in_comes_out(members: list[list[bytes]]) -> None:
+    stream = io.BytesIO()
+    made = Archive(stream)
+    for place, pieces in enumerate(members):
+        made.add(f"a/{place}.xml", [piece(data) for data in pieces])
+    made.end()
+    with zipfile.ZipFile(stream) as found:
+        assert found.testzip() is None
+        assert found.namelist() == [f"a/{place}.xml" for place in range(len(members))]
+        assert [found.read(name) for name in found.namelist()] == [b"".join(pieces) for pieces in members]
+
+
+def test_a_large_piece_after_another() -> None:
+    data = bytes(range(256)) * 10_000
+    stream = io.BytesIO()
+    made = Archive(stream)
+    made.add("x", [piece(b"head"), piece(data), piece(b"tail")])
+    made.end()
+    with zipfile.ZipFile(stream) as found:
+        assert found.read("x") == b"head" + data + b"tail"
+
+
+def test_what_would_need_a_larger_kind_of_archive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 100)
+    made = Archive(io.BytesIO())
+    made.add("small", [piece(b"x" * 90)])
+    with pytest.raises(OSError, match="large"):
+        made.add("large", [piece(b"x" * 101)])
