@@ -26,6 +26,8 @@ from app.engine.ports import Trouble
 from app.engine.rebuild import rebuild
 from app.engine.schedule import LOOK_AGAIN
 from app.engine.services import Services, ServiceSource
+from app.engine.standing_queue import StandingPace, StandingQueue
+from app.engine.standings import StandingParts
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -38,6 +40,7 @@ from app.sat.transport import HttpTransport
 from app.settings import Settings
 from app.store.journal import Journal
 from app.store.session import StoreSession
+from app.store.standings import StandingRepository
 from app.store.taxpayers import TaxpayerRepository
 
 SAT_URL = "ACOPIO_SAT_URL"
@@ -91,6 +94,7 @@ def assemble(
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
     limits = limits or Limits()
+    standings = StandingRepository(session.database)
     ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
     successors = Successors(ledger)
     desk = Desk(
@@ -112,6 +116,12 @@ def assemble(
         fetching=Fetching(ledger, services, session.folder, pace),
         ingesting=Ingesting(ledger, session.library, session.folder, successors),
         circuits=Circuits(pace.factor),
+        standings=StandingParts(
+            StandingQueue(Circuits(pace.factor), StandingPace(factor=pace.factor)),
+            standings.find,
+            services.ask_standing,
+            standings.keep,
+        ),
         limits=replace(limits, submit_pause=limits.submit_pause * pace.factor),
         spawn=spawn,
         longest_nap=longest_nap,

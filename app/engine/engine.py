@@ -20,7 +20,7 @@ from app.domain.document import Taxpayer
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.calls import Calls, Finished, Job, Mailbox, Outcome, Received, Spawn, Wake, on_a_thread
+from app.engine.calls import Calls, Finished, Job, Mailbox, Message, Outcome, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
 from app.engine.commands import CheckNow, Command, MoveLibrary
 from app.engine.desk import Desk
@@ -37,6 +37,8 @@ from app.engine.ports import (
 )
 from app.engine.schedule import LOOK_AGAIN, Schedule, endpoint_of, is_all_in, stored
 from app.engine.settling import TRY_DISK_AGAIN, Settling
+from app.engine.standing_ports import CancelCheckStandings, CheckStandings, StandingFinished
+from app.engine.standings import StandingParts, Standings
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -66,6 +68,7 @@ class Engine:
         fetching: Fetching,
         ingesting: Ingesting,
         circuits: Circuits,
+        standings: StandingParts,
         limits: Limits,
         spawn: Spawn = on_a_thread,
         longest_nap: float = LOOK_AGAIN,
@@ -95,6 +98,14 @@ class Engine:
             submitting=submitting,
             verifying=verifying,
             fetching=fetching,
+        )
+        self._standings = Standings(
+            standings,
+            clock=clock,
+            announce=ledger.announce,
+            complain=self._settling.complain,
+            post=self._mailbox.put,
+            spawn=spawn,
         )
         self._activity: Activity | None = None
         self._later: list[Command] = []
@@ -145,15 +156,16 @@ class Engine:
             self._read_mail(wait=0.0)
             self._settling.settle_unsaved()
             self._start_due(cancel)
+            self._standings.start_due()
             if len(self._calls.running) == len(self._settling.unsaved):
                 break
             self._say(Activity(ActivityKind.CALLING))
-            self._read_mail(wait=self._schedule.seconds_until_due())
+            self._read_mail(wait=self._seconds_until_due())
         if cancel.cancelled:
             self._wind_down()
             return 0.0
         self._say(self._resting())
-        seconds = self._schedule.seconds_until_due()
+        seconds = self._seconds_until_due()
         return min(seconds, TRY_DISK_AGAIN) if self._settling.unsaved else seconds
 
     def wait(self, seconds: float, cancel: CancelToken) -> None:
@@ -177,7 +189,12 @@ class Engine:
         except queue.Empty:
             return
 
-    def _handle(self, message: Command | Finished | Received | Wake) -> None:
+    def _seconds_until_due(self) -> float:
+        standing = self._standings.seconds_until_due()
+        seconds = self._schedule.seconds_until_due()
+        return seconds if standing is None else max(0.01, min(seconds, standing))
+
+    def _handle(self, message: Message) -> None:
         match message:
             case Wake():
                 return
@@ -187,6 +204,12 @@ class Engine:
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
                     self._ledger.announce(Transfer(job.request_id, job.package, size))
+            case StandingFinished():
+                self._standings.settle(message)
+            case CheckStandings(ids):
+                self._standings.check(ids)
+            case CancelCheckStandings():
+                self._standings.cancel()
             case MoveLibrary() if self._calls.running:
                 self._later.append(message)  # a package under way would land in the folder that is being left
             case CheckNow(ids):

@@ -49,6 +49,10 @@ class ServiceSource(Protocol):
         """The service of ``owner``. Raises EfirmaError when its e.firma is locked, expired or gone."""
         ...
 
+    def ask_standing(self, query: StandingQuery) -> Standing:
+        """How one document stands at the SAT: needs nobody's key. Raises NetworkError or AnswerError."""
+        ...
+
 
 class Services:
     """Hands out services with a usable key behind them."""
@@ -73,6 +77,6 @@ class Services:
         return self._made[key]
 
     def ask_standing(self, query: StandingQuery) -> Standing:
-        """How one document stands at the SAT: needs nobody's key. Raises NetworkError or AnswerError."""
+        """ConsultaCFDIService; see ``ServiceSource``."""
         endpoint = self._endpoints(Service.CFDI).standing
         return DocumentStatusService(self._transport, self._clock, endpoint).ask(query)

@@ -15,7 +15,7 @@ from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
-from app.store.merging import merge
+from app.store.merging import Merged, merge
 from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
 from app.store.staging import MEMORY_STAGE, Stage, StoredDocument, UnreadableFile, empty_tables
 
@@ -113,7 +113,7 @@ class DocumentRepository:
         stage = Stage(owner)
         for one in documents:
             stage.add(one)
-        self._merge(stage, owner, package, now)
+        self.add(stage, owner, package, now)
 
     def add_unreadable(
         self,
@@ -127,7 +127,7 @@ class DocumentRepository:
         stage = Stage(owner)
         for one in files:
             stage.add_unreadable(service, one)
-        self._merge(stage, owner, package, now)
+        self.add(stage, owner, package, now)
 
     def add_metadata(
         self,
@@ -141,18 +141,20 @@ class DocumentRepository:
         stage = Stage(owner)
         for row in rows:
             stage.add_metadata(service, row)
-        self._merge(stage, owner, package.value, now)
+        self.add(stage, owner, package.value, now)
 
-    def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> None:
+    def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:
         """Put what a worker staged in the attached database ``schema`` into the index."""
         with self._connection:
-            merge(self._connection, schema, owner, source, now)
+            return merge(self._connection, schema, owner, source, now)
 
-    def _merge(self, stage: Stage, owner: Rfc, source: str, now: datetime | None) -> None:
+    def add(self, stage: Stage, owner: Rfc, source: str, now: datetime | None = None) -> Merged:
+        """Put what was staged here, in memory, into the index; ``now`` (UTC) is when it was seen."""
         with self._connection:
             stage.flush(self._connection, MEMORY_STAGE)
-            merge(self._connection, MEMORY_STAGE, owner, source, now or datetime.now(UTC))
+            merged = merge(self._connection, MEMORY_STAGE, owner, source, now or datetime.now(UTC))
             empty_tables(self._connection, MEMORY_STAGE)
+        return merged
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 

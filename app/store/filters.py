@@ -57,6 +57,7 @@ class SortKey(StrEnum):
     RECEIVER_RFC = "receiver_rfc"
     RECEIVER_NAME = "receiver_name"
     SUBTOTAL = "subtotal"
+    DISCOUNT = "discount"
     TRANSFERRED = "transferred"
     WITHHELD = "withheld"
     TOTAL = "total"
@@ -216,7 +217,8 @@ def ordering(connection: apsw.Connection, order: Order, *, whole: bool) -> tuple
         table, column, foreign = _RANKED[order.key]
         _rank(connection, table, column)
         return f"JOIN temp.rank k ON k.id = l.{foreign}", f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
-    return "JOIN documents d ON d.id = l.id", f"ORDER BY d.{order.key.value} {way}, l.issued DESC, l.id DESC"
+    column = "CAST(d.discount AS REAL)" if order.key is SortKey.DISCOUNT else f"d.{order.key.value}"
+    return "JOIN documents d ON d.id = l.id", f"ORDER BY {column} {way}, l.issued DESC, l.id DESC"
 
 
 def _rank(connection: apsw.Connection, table: str, column: str) -> None:

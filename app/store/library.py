@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
+from datetime import datetime
+from pathlib import Path
+
+import apsw
 
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
-from app.domain.identifiers import PackageId, Rfc
-from app.store.database import Database
+from app.domain.document import Document
+from app.domain.identifiers import PackageId, Rfc, Uuid
+from app.errors import LibraryUnavailableError
+from app.store.database import Database, os_error, translated
 from app.store.documents import DocumentRepository
-from app.store.files import LibraryFolder, document_path, unreadable_path
+from app.store.files import LibraryFolder, document_path
+from app.store.loose import LooseFiles
+from app.store.merging import Merged
 from app.store.numbers import DocumentState
-from app.store.staging import StoredDocument, UnreadableFile
+from app.store.staging import Stage, StoredDocument, UnreadableFile, create_tables
 
-_T = TypeVar("_T")
-
-BATCH = 500
-"""Documents written and indexed together; between batches the work can stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One XML of a package: its place in it, its bytes, and what was read of it, or why it could not be read."""
-
-    position: int
-    data: bytes
-    document: Document | None
-    problem: str = ""
+_ATTACHED = "arriving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,64 +44,147 @@ class Added:
     unreadable: int = 0
 
 
+class Arrivals:
+    """One batch on its way in: files are written as they are added, and when all is settled the rows are ready.
+
+    ``read`` makes a document of bytes, or None. All raise LibraryUnavailableError or DiskFullError.
+
+    Attributes:
+        stages: the rows of each owner, to be put into the index once ``settle`` is done.
+    """
+
+    def __init__(self, folder: LibraryFolder, read: Callable[[bytes], Document | None]) -> None:
+        self.stages: dict[Rfc, Stage] = {}
+        self._folder = folder
+        self._read = read
+        self._files = LooseFiles(folder)
+        self._seen: dict[tuple[Rfc, str], str] = {}
+        self._unsettled: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
+
+    def stage(self, owner: Rfc) -> Stage:
+        """The rows of ``owner``, for what has no file."""
+        return self.stages.setdefault(owner, Stage(owner))
+
+    def add(
+        self,
+        owner: Rfc,
+        document: Document,
+        data: bytes,
+        *,
+        state: DocumentState = DocumentState.UNKNOWN,
+        name: str = "",
+    ) -> None:
+        """A document of ``owner`` and its bytes; ``name`` is what they are called where they come from."""
+        digest = hashlib.sha256(data).hexdigest()
+        stage = self.stage(owner)
+        key = (owner, document.uuid.value)
+        if (first := self._seen.get(key)) is not None:
+            if first != digest:
+                stage.add_conflict(document.uuid, name, digest)
+            return
+        path = document_path(owner, document)
+        there = self._files.put(path, data)
+        if there is None or there == data:
+            self._seen[key] = digest
+            stage.add(StoredDocument(document, path, digest, state, name=name))
+            if there is None:
+                self._unsettled[path] = (owner, document.uuid, name, digest, state)
+            return
+        stage.add_conflict(document.uuid, name, digest)
+        kept = self._seen[key] = hashlib.sha256(there).hexdigest()
+        stage.add(StoredDocument(self._of_this(there, document.uuid) or document, path, kept, state, name=name))
+
+    def add_unreadable(self, owner: Rfc, service: Service, path: str, data: bytes, problem: str) -> None:
+        """Keep a file that cannot be read at ``path``; ``problem`` is the reader's reason."""
+        there = self._files.put(path, data)
+        digest = hashlib.sha256(data if there is None else there).hexdigest()
+        self.stage(owner).add_unreadable(service, UnreadableFile(path, digest, problem))
+
+    def settle(self) -> None:
+        """Make every file durable under its own name: from now on the index may know them."""
+        for path in self._files.settle():
+            if path in self._unsettled:
+                self._found_another(path, *self._unsettled[path])
+
+    def _found_another(self, path: str, owner: Rfc, uuid: Uuid, name: str, digest: str, state: DocumentState) -> None:
+        """Another process brought the same document this very moment: what lies there is what is indexed."""
+        try:
+            there = self._folder.absolute(path).read_bytes()
+        except OSError as error:
+            raise os_error(error, self._folder.root) from error
+        kept = hashlib.sha256(there).hexdigest()
+        if kept == digest:
+            return
+        document = self._of_this(there, uuid)
+        if document is None:
+            raise LibraryUnavailableError(self._folder.absolute(path))  # a stranger writes here: look again later
+        stage = self.stages[owner]
+        stage.remove(uuid)
+        stage.add(StoredDocument(document, path, kept, state, name=name))
+        stage.add_conflict(uuid, name, digest)
+
+    def _of_this(self, data: bytes, uuid: Uuid) -> Document | None:
+        document = self._read(data)
+        return document if document is not None and document.uuid == uuid else None
+
+
+def stage_into(file: Path, stages: Mapping[Rfc, Stage]) -> list[tuple[Rfc, Path]]:
+    """Write each owner's rows to a database of its own beside ``file``, for ``Library.merge``.
+
+    Raises StoreErrors. What is written is not durable: it is of use to whoever runs now and to nobody later.
+    """
+    written = []
+    for number, (owner, stage) in enumerate(stages.items()):
+        path = file.with_name(f"{file.name}-{number}.parte")
+        with translated(path):
+            path.unlink(missing_ok=True)
+            connection = apsw.Connection(str(path))
+            try:
+                connection.pragma("journal_mode", "off")
+                connection.pragma("synchronous", "off")
+                with connection:
+                    create_tables(connection, "main")
+                    stage.flush(connection)
+            finally:
+                connection.close(True)
+        written.append((owner, path))
+    return written
+
+
 class Library:
-    """Adds packages to folder and index."""
+    """Puts what has arrived into the index. Belongs to the engine's thread."""
 
     def __init__(self, database: Database, folder: LibraryFolder) -> None:
+        self.folder = folder
         self._database = database
-        self._folder = folder
         self._documents = DocumentRepository(database.connection)
 
-    def add_documents(self, origin: Origin, items: Iterable[Incoming], checkpoint: Callable[[], None]) -> Added:
-        """Write and index every XML. ``checkpoint`` is called between batches and may raise to stop.
+    def take(self, stages: Mapping[Rfc, Stage], source: str, now: datetime) -> Merged:
+        """Index what was staged in this process; ``source`` names where it came from, ``now`` (UTC) is when."""
+        with self._database.transaction():
+            return _together(self._documents.add(stage, owner, source, now) for owner, stage in stages.items())
 
-        Run again after an interruption it leaves the same library and gives the same figures.
-        """
-        read = unreadable = 0
-        for batch in _batches(items):
-            stored, kept = self._write(origin, batch)
-            with self._database.transaction():
-                self._documents.add_documents(origin.owner, origin.package.value, stored)
-                self._documents.add_unreadable(origin.owner, origin.service, origin.package.value, kept)
-            read += len(stored)
-            unreadable += len(kept)
-            checkpoint()
-        return Added(read, self._documents.first_brought_by(origin.package), unreadable)
+    def merge(self, staged: Iterable[tuple[Rfc, Path]], source: str, now: datetime) -> Merged:
+        """Index what was staged in files elsewhere, each in one transaction, and delete them."""
+        return _together(self._merge(owner, path, source, now) for owner, path in staged)
 
-    def add_metadata(self, origin: Origin, rows: Iterable[MetadataRow], checkpoint: Callable[[], None]) -> Added:
-        """Index what the SAT says exists, with the same promises as ``add_documents``."""
-        read = 0
-        for batch in _batches(rows):
-            with self._database.transaction():
-                self._documents.add_metadata(origin.owner, origin.service, origin.package, batch)
-            read += len(batch)
-            checkpoint()
-        return Added(read, self._documents.first_brought_by(origin.package))
+    def first_brought_by(self, source: str) -> int:
+        """How many documents came into the library, or became known, with this package or import."""
+        with translated(self._database.path):
+            return self._documents.first_brought_by(source)
 
-    def _write(self, origin: Origin, batch: list[Incoming]) -> tuple[list[StoredDocument], list[UnreadableFile]]:
-        stored: list[StoredDocument] = []
-        kept: list[UnreadableFile] = []
-        places: set[str] = set()
-        for item in batch:
-            path = self._path(origin, item)
-            digest = hashlib.sha256(item.data).hexdigest()
-            places.add(path)  # also one that was there: a kill may have come before its name was durable
-            if not self._folder.write_new(path, item.data):
-                digest = self._folder.sha256(path) or digest  # the copy that came first stays
-            if item.document is not None:
-                stored.append(StoredDocument(item.document, path, digest, origin.state))
-            else:
-                kept.append(UnreadableFile(path, digest, item.problem))
-        self._folder.sync(places)
-        return stored, kept
-
-    def _path(self, origin: Origin, item: Incoming) -> str:
-        if item.document is not None:
-            return document_path(origin.owner, item.document)
-        return unreadable_path(origin.owner, origin.package, item.position)
+    def _merge(self, owner: Rfc, path: Path, source: str, now: datetime) -> Merged:
+        connection = self._database.connection
+        with translated(self._database.path):
+            connection.execute(f"ATTACH ? AS {_ATTACHED}", (str(path),))
+            try:
+                merged = self._documents.merge(_ATTACHED, owner, source, now)
+            finally:
+                connection.execute(f"DETACH {_ATTACHED}")
+            path.unlink(missing_ok=True)
+        return merged
 
 
-def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+def _together(several: Iterable[Merged]) -> Merged:
+    every = list(several)
+    return Merged(sum(one.new for one in every), tuple(name for one in every for name in one.conflicts))

@@ -6,6 +6,7 @@ as a conflict, and a cancellation is final.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import apsw
@@ -25,18 +26,20 @@ INSERT INTO temp.fresh
     SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
     FROM {stage}.documents s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
     WHERE d.path IS NULL OR d.id IN (SELECT document FROM main.unread);
-INSERT OR IGNORE INTO main.conflicts (document, source, name, sha256)
-    SELECT d.id, :source, s.name, s.arrived
+INSERT INTO temp.clash
+    SELECT d.id, s.name, s.arrived
     FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
     WHERE d.path IS NOT NULL AND d.sha256 <> s.arrived;
 
 INSERT INTO main.documents (
     id, owner, uuid, third_rfc, third_name, cancelled_at, xml_source, service, version, stamped_at, subtotal, total,
     discount, transferred, withheld, exchange_rate, pac_rfc, series, number, payment_form, payment_method, use,
-    issuer_regime, receiver_regime, place, complements, path, sha256, problems)
+    issuer_regime, receiver_regime, place, complements, path, sha256, problems,
+    seal_end)
 SELECT f.id, :owner, s.uuid, s.third_rfc, s.third_name, '', :source, s.service, s.version, s.stamped_at, s.subtotal,
     s.total, s.discount, s.transferred, s.withheld, s.exchange_rate, s.pac_rfc, s.series, s.number, s.payment_form,
-    s.payment_method, s.use, s.issuer_regime, s.receiver_regime, s.place, s.complements, s.path, s.sha256, s.problems
+    s.payment_method, s.use, s.issuer_regime, s.receiver_regime, s.place, s.complements, s.path, s.sha256, s.problems,
+    s.seal_end
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE true
 ON CONFLICT (id) DO UPDATE SET
     third_rfc = coalesce(nullif(excluded.third_rfc, ''), documents.third_rfc),
@@ -48,7 +51,8 @@ ON CONFLICT (id) DO UPDATE SET
     pac_rfc = excluded.pac_rfc, series = excluded.series, number = excluded.number,
     payment_form = excluded.payment_form, payment_method = excluded.payment_method, use = excluded.use,
     issuer_regime = excluded.issuer_regime, receiver_regime = excluded.receiver_regime, place = excluded.place,
-    complements = excluded.complements, path = excluded.path, sha256 = excluded.sha256, problems = excluded.problems;
+    complements = excluded.complements, path = excluded.path, sha256 = excluded.sha256, problems = excluded.problems,
+    seal_end = excluded.seal_end;
 
 INSERT INTO main.list (
     id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
@@ -90,9 +94,9 @@ INSERT INTO temp.fresh
 INSERT INTO main.documents (
     id, owner, uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate,
     pac_rfc, series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements,
-    third_rfc, third_name, cancelled_at, problems, metadata_source)
+    third_rfc, third_name, cancelled_at, problems, seal_end, metadata_source)
 SELECT f.id, :owner, s.uuid, s.service, '', s.stamped_at, '', s.total, '', '', '', '', s.pac_rfc, '', '', '', '', '',
-    '', '', '', '', s.third_rfc, s.third_name, s.cancelled_at, '', :source
+    '', '', '', '', s.third_rfc, s.third_name, s.cancelled_at, '', '', :source
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position WHERE f.is_new;
 
 INSERT INTO main.list (
@@ -130,9 +134,10 @@ _UNREADABLE = """
 INSERT INTO main.documents (
     owner, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,
     series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,
-    third_name, cancelled_at, path, sha256, problem, problems, xml_source)
+    third_name, cancelled_at, path, sha256, problem, problems, seal_end,
+    xml_source)
 SELECT :owner, service, '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', path,
-    sha256, problem, '', :source
+    sha256, problem, '', '', :source
 FROM {stage}.unreadable WHERE true ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING;
 INSERT OR IGNORE INTO main.parties (rfc, name, folded) VALUES ('', '', '');
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
@@ -146,15 +151,40 @@ FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS
 WHERE d.id NOT IN (SELECT id FROM main.list);
 """
 
+_CONFLICTS = """
+INSERT INTO temp.clash
+    SELECT d.id, s.name, s.sha256
+    FROM {stage}.conflicts s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
+    WHERE d.path IS NOT NULL AND d.sha256 <> s.sha256;
+"""
+
 _SCRATCH = """
 CREATE TEMP TABLE IF NOT EXISTS party (id INTEGER PRIMARY KEY, known INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS fresh (position INTEGER PRIMARY KEY, id INTEGER NOT NULL, is_new INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS changed (id INTEGER NOT NULL, position INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS clash (document INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL);
 DELETE FROM temp.party;
+DELETE FROM temp.clash;
 """
 
 
-def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now: datetime) -> None:
+_SCRIPTS = (
+    ("documents", _DOCUMENTS),
+    ("metadata", _METADATA),
+    ("unreadable", _UNREADABLE),
+    ("conflicts", _CONFLICTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of a stage: documents whose XML was not here before, and the names of copies of other content."""
+
+    new: int = 0
+    conflicts: tuple[str, ...] = ()
+
+
+def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:
     """Put all that is staged in the attached database ``schema`` into the index of ``owner``.
 
     ``source`` names where it came from (a package, an import), ``now`` (UTC) is when it was seen.
@@ -166,11 +196,20 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
     }
     connection.execute(_SCRATCH)
     connection.execute(_PARTIES.format(stage=schema))
-    for table, script in (("documents", _DOCUMENTS), ("metadata", _METADATA), ("unreadable", _UNREADABLE)):
+    new = 0
+    for table, script in _SCRIPTS:
         if _has_rows(connection, f"{schema}.{table}"):
             connection.execute("DELETE FROM temp.fresh; DELETE FROM temp.changed")
             (last,) = next(connection.execute("SELECT coalesce(max(id), 0) FROM main.documents"))
             connection.execute(script.format(stage=schema), {**values, "next": last + 1})
+            if table == "documents":
+                (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
+    connection.execute(
+        "INSERT OR IGNORE INTO main.conflicts (document, source, name, sha256)"
+        " SELECT document, ?, name, sha256 FROM temp.clash",
+        (values["source"],),
+    )
+    return Merged(new, tuple(name for (name,) in connection.execute("SELECT name FROM temp.clash")))
 
 
 def _has_rows(connection: apsw.Connection, table: str) -> bool:

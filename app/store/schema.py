@@ -64,6 +64,7 @@ CREATE TABLE documents (
     sha256 TEXT,
     problem TEXT,
     problems TEXT NOT NULL,
+    seal_end TEXT NOT NULL,
     xml_source INTEGER REFERENCES sources(id),
     metadata_source INTEGER REFERENCES sources(id)
 ) STRICT;
@@ -168,7 +169,7 @@ INSERT INTO documents
     SELECT f.id, o.id, f.uuid, f.service, f.version, coalesce(f.stamped_at, ''), f.subtotal, f.total,
         coalesce(f.discount, ''), '', coalesce(f.withheld, ''), f.exchange_rate, f.pac_rfc, f.series, f.number,
         f.payment_form, f.payment_method, f.use, f.issuer_regime, f.receiver_regime, f.place, f.complements, '', '',
-        coalesce(f.cancelled_at, ''), f.path, f.sha256, f.problem, '', x.id, m.id
+        coalesce(f.cancelled_at, ''), f.path, f.sha256, f.problem, '', '', x.id, m.id
     FROM first_documents f JOIN owners o ON o.rfc = f.owner
     LEFT JOIN sources x ON x.name = f.xml_package LEFT JOIN sources m ON m.name = f.metadata_package;
 INSERT INTO list

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import apsw
 
 from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
-from app.domain.identifiers import Rfc
+from app.domain.identifiers import Rfc, Uuid
 from app.store.numbers import (
     DocumentState,
     Side,
@@ -35,8 +36,8 @@ _LONGEST_WORDS = 200_000  # characters of a document's concepts that are searche
 _DOCUMENT_COLUMNS = (
     "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
     " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
-    " third_name, path, sha256, arrived, name, problems, issued, type, state, side, method, form, issuer, receiver,"
-    " currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros, words"
+    " third_name, path, sha256, arrived, name, problems, seal_end, issued, type, state, side, method, form, issuer,"
+    " receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros, words"
 )
 _METADATA_COLUMNS = (
     "uuid, service, issued, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
@@ -49,8 +50,9 @@ _TABLES = (
     f"CREATE TABLE {{}}.metadata (position INTEGER PRIMARY KEY, {_METADATA_COLUMNS})",
     "CREATE TABLE {}.unreadable (path, sha256, problem, service)",
     "CREATE TABLE {}.parties (id INTEGER PRIMARY KEY, rfc, name, folded)",
+    "CREATE TABLE {}.conflicts (uuid, name, sha256)",
 )
-_NAMES = ("documents", "links", "complements", "metadata", "unreadable", "parties")
+_NAMES = ("documents", "links", "complements", "metadata", "unreadable", "parties", "conflicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,16 @@ class Stage:
         self._metadata: dict[str, tuple[Any, ...]] = {}
         self._unreadable: list[tuple[str, str, str, str]] = []
         self._parties: dict[tuple[str, str], int] = {}
-        self._seen: set[str] = set()
+        self._conflicts: list[tuple[str, str, str]] = []
+        self._positions: dict[str, int] = {}
+        self._numbers = count()
 
     def add(self, stored: StoredDocument) -> bool:
         """Take a document in; False when one of its UUID is here already."""
         one = stored.document
-        if one.uuid.value in self._seen:
+        if one.uuid.value in self._positions:
             return False
-        self._seen.add(one.uuid.value)
-        position = len(self._documents)
+        position = self._positions[one.uuid.value] = next(self._numbers)
         third = next((concept.third_party for concept in one.concepts if concept.third_party), None)
         self._documents.append(
             (
@@ -148,6 +151,7 @@ class Stage:
                 stored.arrived or stored.sha256,
                 stored.name,
                 " ".join(one.problems),
+                one.seal[-8:],
                 seconds_of(one.issued_at),
                 type_number(one.document_type),
                 state_number(stored.state),
@@ -168,6 +172,17 @@ class Stage:
         self._links.extend((position, *link) for link in _links(one))
         self._complements.extend((position, name) for name in one.complements)
         return True
+
+    def remove(self, uuid: Uuid) -> None:
+        """Take a document out again."""
+        position = self._positions.pop(uuid.value)
+        self._documents = [row for row in self._documents if row[0] != position]
+        self._links = [row for row in self._links if row[0] != position]
+        self._complements = [row for row in self._complements if row[0] != position]
+
+    def add_conflict(self, uuid: Uuid, name: str, sha256: str) -> None:
+        """Note a copy of other content than the library's: its name where it came from, and its hash."""
+        self._conflicts.append((uuid.value, name, sha256))
 
     def add_unreadable(self, service: Service, file: UnreadableFile) -> None:
         """Take in a file that was kept but could not be read."""
@@ -207,6 +222,7 @@ class Stage:
             list(self._metadata.values()),
             self._unreadable,
             [(number, rfc, name, fold(f"{rfc} {name}")) for (rfc, name), number in self._parties.items()],
+            self._conflicts,
         )
         for name, several in zip(_NAMES, rows, strict=True):
             if several:

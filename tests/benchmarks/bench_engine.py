@@ -21,6 +21,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
+from app.domain.standing import Standing, StandingQuery
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.assembly import assemble
@@ -59,6 +60,9 @@ class Nobody:
 
     def get(self, service: Service, owner: Rfc) -> TaxpayerService:
         return self
+
+    def ask_standing(self, query: StandingQuery) -> Standing:
+        raise NotImplementedError
 
     def submit(self, query: Query) -> SubmitResult:
         raise NotImplementedError

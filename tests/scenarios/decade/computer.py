@@ -18,6 +18,7 @@ from app.domain.identifiers import Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.standing import Standing, StandingQuery
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
@@ -111,6 +112,9 @@ class Source:
         if owner in self.locked:
             raise PasswordNeededError(owner.value)
         return Window(self.office)
+
+    def ask_standing(self, query: StandingQuery) -> Standing:
+        raise NotImplementedError  # nobody asks here
 
 
 @dataclass

@@ -1,0 +1,56 @@
+"""How documents stand at the SAT, one by one: what is needed to ask, and what was answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from app.domain.catalogs import Service
+from app.domain.standing import Standing, StandingQuery, StandingState
+from app.store.database import Database, translated
+from app.store.details import Sighting, record_sighting
+from app.store.numbers import DocumentState
+
+CONSULTA = "consulta"
+"""What ``Sighting.source`` says of an answer of ConsultaCFDIService."""
+
+# of a document that was not found, or a question that was refused, nothing is learnt
+_STATES = {StandingState.VALID: DocumentState.VALID, StandingState.CANCELLED: DocumentState.CANCELLED}
+
+
+class StandingRepository:
+    """Reads and writes on the writing connection. Raises StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, ids: Sequence[int]) -> Iterator[tuple[int, StandingQuery]]:
+        """The question for each of these that the SAT can be asked about: CFDI, not retenciones, with their RFCs."""
+        statement = (
+            "SELECT l.id, i.rfc, r.rfc, d.total, d.uuid, d.seal_end FROM list l JOIN documents d ON d.id = l.id"
+            " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver"
+            " WHERE l.id IN (SELECT value FROM json_each(?)) AND d.service = ? AND d.uuid IS NOT NULL"
+        )
+        with translated(self._database.path):
+            found = list(self._database.connection.execute(statement, (json.dumps(list(ids)), Service.CFDI.value)))
+        for document, issuer, receiver, total, uuid, seal_end in found:
+            try:
+                query = StandingQuery.read(issuer=issuer, receiver=receiver, total=total, uuid=uuid, seal=seal_end)
+            except ValueError:
+                continue
+            yield document, query
+
+    def keep(self, document: int, standing: Standing) -> None:
+        """Remember the answer with its date; the list shows it where it says vigente or cancelado."""
+        seen = Sighting(
+            seen_at=standing.seen_at.isoformat(),
+            source=CONSULTA,
+            state=_STATES.get(standing.state, DocumentState.UNKNOWN),
+            cancelled_at="",
+            code=f"{standing.code}\n{standing.state_text}",
+            cancellable=standing.cancellable_text,
+            cancellation=standing.cancellation_text,
+            efos=standing.efos_text,
+        )
+        with self._database.transaction() as connection:
+            record_sighting(connection, document, seen)
