@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Direction
 from app.engine.upkeep import LastingWish
+from app.store.numbers import STATES
 from tests.scenarios.decade.computer import Computer
 from tests.scenarios.decade.world import Paper
 
@@ -75,11 +76,13 @@ def _check_status(paper: Paper, computer: Computer, status: str) -> None:
 
 
 def _index(computer: Computer) -> dict[str, tuple[str | None, str | None, str]]:
-    rows = computer.session.database.connection.execute("SELECT uuid, path, sha256, status FROM documents")
+    rows = computer.session.database.connection.execute(
+        "SELECT d.uuid, d.path, d.sha256, l.state FROM documents d JOIN list l ON l.id = d.id"
+    )
     found = {}
-    for uuid, path, digest, status in rows:
+    for uuid, path, digest, state in rows:
         assert uuid is not None, "a document could not be read"
-        found[str(uuid)] = (path, digest, str(status))
+        found[str(uuid)] = (path, digest, STATES[state].value)
     return found
 
 
