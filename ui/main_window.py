@@ -239,6 +239,8 @@ class MainWindow(QMainWindow):
         if self.tray is not None:
             self.tray.hide()
         self._remember()
+        for page in self._pages.values():
+            page.close_down()
         self.hide()
         self.closing.emit()
         event.accept()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,8 +98,10 @@ class Seed:
         return request
 
     def documents(self, first: int, count: int) -> None:
+        self.documents_of(range(first, first + count))
+
+    def documents_of(self, numbers: Iterable[int]) -> None:
         with self.database.transaction() as connection:
-            numbers = range(first, first + count)
             DocumentRepository(connection).add_documents(OWNER, "P_01", (a_document(one) for one in numbers))
 
     def unreadable(self) -> None:

@@ -1,149 +1,192 @@
-"""The list of documents, loaded page by page as the person scrolls."""
+"""The list of documents as the view sees it: all its rows at once, their texts fetched as they come into sight."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
-from app.store.database import reader, translated
-from app.store.documents import DocumentRepository, DocumentRow
-from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
-from ui import catalog_names, formatting
-from ui.models.columns import LOOK_ROLE, Column, Index, RowsModel
+from app.store.documents import DocumentRow
+from ui.explorer.changes import Change
+from ui.explorer.columns import COLUMNS, STATE_COLUMN, DocumentColumn
+from ui.explorer.row_store import BLOCK, RowStore
+from ui.models.columns import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
 from ui.state_looks import DOCUMENT_LOOKS
 
-PAGE = 500
-STATE_COLUMN = 2
+WAITING = "…"
+"""Stands in a cell until its row has come."""
+
+_FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """A slice of what ``chosen`` lets through, from ``offset`` on; ``total`` counts all of it."""
+class DocumentTableModel(QAbstractTableModel):
+    """Knows the number of every row and the content of those near what was looked at; never reads by itself.
 
-    chosen: DocumentFilter
-    offset: int
-    rows: tuple[DocumentRow, ...]
-    total: int
-
-
-def read_page(database: Path, chosen: DocumentFilter, offset: int, limit: int) -> DocumentPage:
-    """Read a slice on a connection of its own; for a background task. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        documents = DocumentRepository(connection)
-        rows = tuple(documents.page(chosen, limit=limit, offset=offset))
-        return DocumentPage(chosen, offset, rows, documents.count(chosen))
-
-
-class DocumentTableModel(RowsModel[DocumentRow]):
-    """The pages read so far.
+    Attributes:
+        columns: the columns, in the order of their sections.
+        ids: the documents' numbers by row, as far as they are known; ``rowCount`` may be ahead of them.
 
     Signals:
-        wanted: the view came to the end of what is held; carries the offset of the next page.
+        wanted: rows are shown that are not held; carries the numbers of their blocks (a tuple of int).
     """
 
-    wanted = Signal(int)
+    wanted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_COLUMNS, parent)
-        self.total = 0
-        self._offset = 0
-        self._asked = False
+        super().__init__(parent)
+        self.columns: tuple[DocumentColumn, ...] = COLUMNS
+        self.ids = array("I")
+        self._texts: tuple[Callable[[DocumentRow], str], ...] = tuple(one.text for one in COLUMNS)
+        self._count = 0
+        self._store = RowStore()
+        self._missed: set[int] = set()
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(0)  # once the paint that missed them is over
+        self._asking.timeout.connect(self._ask)
 
-    def canFetchMore(self, parent: Index) -> bool:
-        """Whether there are pages left that nobody asked for."""
-        return not parent.isValid() and not self._asked and self._offset < self.total
+    # ── what the view asks ───────────────────────────────────────────────────────────────────────────────────────
 
-    def fetchMore(self, parent: Index) -> None:
-        """Ask for the next page; ``extend`` brings it."""
-        if self.canFetchMore(parent):
-            self._asked = True
-            self.wanted.emit(self._offset)
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many documents there are; none below a cell."""
+        return 0 if parent is not None and parent.isValid() else self._count
 
-    def restart(self, page: DocumentPage) -> None:
-        """Show another list from its beginning."""
+    def columnCount(self, parent: Index | None = None) -> int:
+        """How many columns are described."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """A cell's text, alignment, tooltip or state, or its whole row; ``WAITING`` or None until the row is here."""
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        if role == DISPLAY:
+            return self.text(index.row(), index.column())
+        if role == ALIGNMENT:
+            return RIGHT if self.columns[index.column()].numeric else LEFT
+        if role not in (TOOLTIP, LOOK_ROLE, ROW_ROLE):
+            return None
+        row = self.row(index.row())
+        if role == ROW_ROLE or row is None:
+            return row
+        if role == LOOK_ROLE:
+            return DOCUMENT_LOOKS[row.state] if index.column() == STATE_COLUMN else None
+        column = self.columns[index.column()]
+        return column.tooltip(row) if column.tooltip else column.text(row)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        """A column's title, alignment, and which way a first click sorts."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role in (DISPLAY, TOOLTIP):
+            return column.title
+        if role == ALIGNMENT:
+            return RIGHT if column.numeric else LEFT
+        if role == _FIRST_ORDER:
+            return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
+        return None
+
+    def row(self, place: int) -> DocumentRow | None:
+        """The document in that row, asked for when it is not held fresh; None as long as nothing is known of it."""
+        number = self.ids[place] if place < len(self.ids) else -1
+        if found := self._store.fresh(number):
+            return found
+        self._missed.add(place // BLOCK)
+        if not self._asking.isActive():
+            self._asking.start()
+        return self._store.aged(number)
+
+    def text(self, place: int, column: int) -> str:
+        """What the cell shows."""
+        row = self.row(place)
+        return WAITING if row is None else self._texts[column](row)
+
+    # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, rows: Sequence[DocumentRow]) -> None:
+        """Another list, of which this is the beginning."""
         self.beginResetModel()
-        self.rows = list(page.rows)
-        self._arrived(page)
+        self.ids = array("I", (row.id for row in rows))
+        self._count = len(self.ids)
+        self._missed.clear()
+        self._store.clear()
+        self._store.put(rows)
         self.endResetModel()
 
-    def extend(self, page: DocumentPage) -> None:
-        """Add the page that was asked for; what shifted into it meanwhile is not shown twice."""
-        held = {row.id for row in self.rows}
-        fresh = [row for row in page.rows if row.id not in held]
-        self._arrived(page)
-        if fresh:
-            self._insert(len(self.rows), fresh)
+    def expect(self, count: int) -> None:
+        """There are so many in all, though their numbers may not be known yet."""
+        if count > self._count:
+            self._insert(self._count, count - self._count, count)
+        elif len(self.ids) <= count < self._count:
+            self._remove(count, self._count - count, count)
 
-    def refresh(self, page: DocumentPage) -> None:
-        """Bring the list up to date from its beginning, row by row, so that selection and scroll stay."""
-        kept = {row.id for row in page.rows}
-        for place in range(len(self.rows) - 1, -1, -1):
-            if self.rows[place].id not in kept:
-                self.beginRemoveRows(QModelIndex(), place, place)
-                del self.rows[place]
-                self.endRemoveRows()
-        for place, row in enumerate(page.rows):
-            if place == len(self.rows) or self.rows[place].id != row.id:
-                self._insert(place, [row])
-            elif self.rows[place] != row:
-                self.rows[place] = row
-                self.repaint_row(place)
-        self._arrived(page)
+    def become(self, change: Change) -> None:
+        """Take the list's next state; rows that stay keep their content until it is read again."""
+        self._store.age()
+        if change.runs is None:
+            self.beginResetModel()
+            self.ids, self._count = change.ids, len(change.ids)
+            self.endResetModel()
+            return
+        self.ids = ids = self.ids[:]  # whoever works with the numbers as they were may go on
+        for run in change.runs:
+            if run.count < 0:
+                del ids[run.place : run.place - run.count]
+                self._remove(run.place, -run.count, len(ids))
+            else:
+                ids[run.place : run.place] = change.ids[run.place : run.place + run.count]
+                self._insert(run.place, run.count, len(ids))
+        self._repaint(0, self._count - 1)
 
-    def cell(self, row: DocumentRow, column: Column[DocumentRow], role: int) -> Any:
-        """Adds the look of the document's state."""
-        if role == LOOK_ROLE:
-            return DOCUMENT_LOOKS[row.state] if column is self.columns[STATE_COLUMN] else None
-        return super().cell(row, column, role)
+    def learn(self, ids: array[int]) -> None:
+        """All numbers of the list that ``begin`` began."""
+        head = self.ids
+        if ids[: len(head)] != head:  # a document came in between
+            self.beginResetModel()
+            self.ids, self._count = ids, len(ids)
+            self.endResetModel()
+            return
+        self.ids = ids
+        if len(ids) >= self._count:
+            self.expect(len(ids))
+        else:
+            self._remove(len(ids), self._count - len(ids), len(ids))
+        self._repaint(len(head), len(ids) - 1)
 
-    def _insert(self, place: int, rows: Sequence[DocumentRow]) -> None:
-        self.beginInsertRows(QModelIndex(), place, place + len(rows) - 1)
-        self.rows[place:place] = rows
+    def put(self, rows: Iterable[DocumentRow], block: int) -> None:
+        """Rows that were asked for; they stand in ``block`` unless the list changed meanwhile."""
+        self._store.put(rows)
+        self._repaint(block * BLOCK, min((block + 1) * BLOCK, self._count) - 1)
+
+    def block(self, number: int) -> array[int]:
+        """The documents' numbers in a block, as far as they are known."""
+        return self.ids[number * BLOCK : (number + 1) * BLOCK]
+
+    def lacks(self, block: int) -> bool:
+        """Whether any row of the block is not held."""
+        return self._store.lacks(self.block(block))
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _insert(self, place: int, count: int, total: int) -> None:
+        self.beginInsertRows(QModelIndex(), place, place + count - 1)
+        self._count = total
         self.endInsertRows()
 
-    def _arrived(self, page: DocumentPage) -> None:
-        self.total = page.total
-        self._offset = page.offset + len(page.rows) if page.rows else page.total
-        self._asked = False
+    def _remove(self, place: int, count: int, total: int) -> None:
+        self.beginRemoveRows(QModelIndex(), place, place + count - 1)
+        self._count = total
+        self.endRemoveRows()
 
+    def _repaint(self, first: int, last: int) -> None:
+        if first <= last < self._count:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-def _party(rfc: str, name: str) -> str:
-    return f"{rfc} · {name}" if rfc and name else rfc or name
-
-
-def _when(row: DocumentRow) -> str:
-    return formatting.document_moment(row.issued_at)
-
-
-def _state(row: DocumentRow) -> str:
-    return catalog_names.DOCUMENT_STATES[row.state]
-
-
-def _state_tip(row: DocumentRow) -> str:
-    if row.state is DocumentState.UNREADABLE:
-        return "El SAT entregó este archivo con un contenido que no se pudo leer. Está guardado tal como llegó."
-    if row.path is None:
-        return "Se conoce por los metadatos del SAT; su XML no está en tu equipo."
-    return _state(row)
-
-
-def _folio(row: DocumentRow) -> str:
-    return row.uuid or (row.path or "").rpartition("/")[2]
-
-
-_COLUMNS: tuple[Column[DocumentRow], ...] = (
-    Column("Fecha", _when, width=16),
-    Column("Tipo", lambda row: catalog_names.document_type_name(row.document_type), width=10),
-    Column("Estado", _state, width=16, tooltip=_state_tip),
-    Column("Emisor", lambda row: _party(row.issuer_rfc, row.issuer_name), width=32),
-    Column("Receptor", lambda row: _party(row.receiver_rfc, row.receiver_name), width=32),
-    Column("Total", lambda row: formatting.money(row.total), width=14, numeric=True),
-    Column("Moneda", lambda row: row.currency, width=8),
-    Column("Folio fiscal", _folio, width=38),
-)
+    @Slot()
+    def _ask(self) -> None:
+        missed = tuple(sorted(self._missed))
+        self._missed.clear()
+        if missed and self.ids:
+            self.wanted.emit(missed)

@@ -1,31 +1,30 @@
-"""Comprobantes: what arrived, read page by page on a connection of its own."""
+"""Comprobantes: the library as a list to filter, sort, read and take from, a million rows as light as a hundred."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
-from app.domain.search import parse_search
-from app.store.documents import DocumentRow
-from app.store.filters import DocumentFilter
-from ui import desktop, formatting
-from ui.models.columns import ROW_ROLE
-from ui.models.document_table import PAGE, DocumentPage, DocumentTableModel, read_page
+from app.errors import AcopioError
+from app.store.documents import DocumentRow, Sum
+from app.store.filters import NEWEST_FIRST, Order
+from ui import desktop
+from ui.explorer.document_table import DocumentTable
+from ui.explorer.filter_bar import DocumentFilterBar
+from ui.explorer.listing import Listing
+from ui.explorer.saved_filters import SavedFilters
+from ui.explorer.totals_bar import TotalsBar
+from ui.models.document_table import DocumentTableModel
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.threads.engine_thread import LibraryPlace
-from ui.threads.task import Outcome, Task
-from ui.widgets.data_table import DataTable
-from ui.widgets.document_filter_bar import DocumentFilterBar
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button
-
-_REFRESH_MILLISECONDS = 400
 
 
 class ComprobantesPage(Page):
@@ -34,25 +33,28 @@ class ComprobantesPage(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.model = DocumentTableModel(self)
-        self.table = DataTable("Comprobantes", self.model.columns)
+        self.table = DocumentTable(self.model)
+        self.listing = Listing(self.model, self.table.marks, self)
         self.filters = DocumentFilterBar()
+        self.saved = SavedFilters()
+        self.totals = TotalsBar()
+        self.columns_button = button("Columnas ▾", tip="Elegir qué columnas se ven")
         self.open_button = button("Abrir XML", "documents", tip="Abrir con el programa de tu equipo (Enter)")
         self.folder_button = button("Mostrar en carpeta", "folder")
-        self.copy_button = button("Copiar", tip="Copiar las filas elegidas (Ctrl+C)")
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
+        self._order = NEWEST_FIRST
         self._tables = QStackedWidget()
-        self._refresh = QTimer(self)
-        self._reading = 0
-        self._restarts = 0
         self._has_read = False
         self._build()
         self._connect()
+        if work.place is not None:
+            self._open()
 
     @property
     def is_reading(self) -> bool:
         """Whether an answer of the database is awaited."""
-        return self._reading > 0
+        return self.listing.is_reading
 
     def show_owner(self, owner: Rfc | None) -> None:
         """Only the documents of ``owner``."""
@@ -60,113 +62,111 @@ class ComprobantesPage(Page):
         self.reload()
 
     def remember(self, settings: QSettings) -> None:
-        """Columns."""
+        """Columns and saved filters."""
         self.table.remember(settings, "comprobantes/columnas")
+        self.saved.remember(settings)
 
     def recall(self, settings: QSettings) -> None:
-        """Columns."""
+        """Columns and saved filters."""
         self.table.recall(settings, "comprobantes/columnas")
+        self.saved.recall(settings)
+
+    def theme_changed(self) -> None:
+        """Paint the rows in the new colours."""
+        self.table.delegate.theme_changed()
+        self.table.viewport().update()
+
+    def close_down(self) -> None:
+        """Give up what is read."""
+        self.listing.close()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        self.table.set_rows(self.model)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for word, act in (
-            ("Abrir XML", self.open_chosen),
-            ("Mostrar en carpeta", self.show_chosen),
-            ("Copiar", self.table.copy),
-        ):
-            entry = QAction(word, self.table)
-            entry.triggered.connect(act)
-            self.table.addAction(entry)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._tables.addWidget(self.table)
         self._tables.addWidget(self.empty)
-        self._refresh.setSingleShot(True)
-        self._refresh.setInterval(_REFRESH_MILLISECONDS)
-        self.fill(self.filters, FlowRow(self.open_button, self.folder_button, self.copy_button), self._tables)
+        self.filters.head.addWidget(self.saved)
+        self.filters.head.addWidget(self.columns_button)
+        self.fill(self.filters, FlowRow(self.open_button, self.folder_button), self._tables, self.totals)
+        self.layout().setStretch(2, 1)
         self._show_what_there_is()
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.reload)
-        self.model.wanted.connect(self._on_wanted)
+        self.filters.changed.connect(self._on_criteria)
+        self.saved.chosen.connect(self.filters.choose)
+        self.columns_button.clicked.connect(self._on_columns)
+        self.table.order_chosen.connect(self._on_order)
         self.table.opened.connect(self._on_opened)
-        self.table.selectionModel().selectionChanged.connect(self._show_actions)
+        self.table.customContextMenuRequested.connect(self._on_menu)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.listing.begun.connect(self._on_begun)
+        self.listing.counted.connect(self._show_what_there_is)
+        self.listing.summed.connect(self._on_sums)
+        self.listing.refreshing.connect(self.table.hold)
+        self.listing.refreshed.connect(self.table.settle)
+        self.listing.trouble.connect(self._on_trouble)
         self.open_button.clicked.connect(self.open_chosen)
         self.folder_button.clicked.connect(self.show_chosen)
-        self.copy_button.clicked.connect(self.table.copy)
         self.empty.button.clicked.connect(self.download_wanted)
-        self._refresh.timeout.connect(self._on_refresh)
-        self.work.documents_added.connect(self._on_added)
-        self.work.opened.connect(self.reload)
+        self.work.documents_added.connect(self.listing.grow_stale)
+        self.work.opened.connect(self._open)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
-    def reload(self) -> None:
-        """Read from the beginning, for another filter."""
+    def _open(self) -> None:
         if self.work.place is not None:
-            self._restarts += 1
-            self._read(0, PAGE, self._on_first)
+            self.listing.open(self.work.place.database)
+            self.reload()
 
     @Slot()
-    def _on_added(self) -> None:
-        if not self._refresh.isActive():  # many packages in a row still show up as they come
-            self._refresh.start()
+    def reload(self) -> None:
+        """Read from the beginning what the filter bar says."""
+        today = datetime.now().astimezone().date()
+        self.listing.show(self.filters.criteria().filter(self._owner, today), self._order)
 
     @Slot()
-    def _on_refresh(self) -> None:
-        self._read(0, max(PAGE, self.model.rowCount()), self._on_again)
-
-    @Slot(int)
-    def _on_wanted(self, offset: int) -> None:
-        self._read(offset, PAGE, self._on_next)
+    def _on_criteria(self) -> None:
+        self.saved.follow(self.filters.criteria())
+        self.reload()
 
     @Slot(object)
-    def _on_first(self, outcome: Outcome) -> None:
-        self._restarts -= 1
-        if (page := self._page(outcome)) and not self._restarts:  # only the last one wished for
-            self.model.restart(page)
-            self.table.scrollToTop()
-            self._show_what_there_is()
+    def _on_order(self, order: Order) -> None:
+        self._order = order
+        self.reload()
 
-    @Slot(object)
-    def _on_again(self, outcome: Outcome) -> None:
-        if page := self._page(outcome):
-            self.model.refresh(page)
-            self._show_what_there_is()
-
-    @Slot(object)
-    def _on_next(self, outcome: Outcome) -> None:
-        if page := self._page(outcome):
-            self.model.extend(page)
-
-    def _read(self, offset: int, limit: int, slot: object) -> None:
-        if self.work.place is None:
-            return
-        database, chosen = self.work.place.database, self._chosen()
-        task = Task(lambda: read_page(database, chosen, offset, limit), self)
-        task.done.connect(slot)
-        self._reading += 1
-        task.start()
-
-    def _page(self, outcome: Outcome) -> DocumentPage | None:
-        """The page that arrived, unless it answers a filter that is no longer wished for."""
-        self._reading -= 1
+    @Slot()
+    def _on_begun(self) -> None:
         self._has_read = True
-        if outcome.error is not None:
-            self.work.trouble.emit(outcome.error)
-        page = outcome.value
-        return page if isinstance(page, DocumentPage) and page.chosen == self._chosen() else None
+        self.table.scrollToTop()
+        self._show_what_there_is()
 
-    def _chosen(self) -> DocumentFilter:
-        return DocumentFilter(owner=self._owner, period=self.filters.period(), search=parse_search(self.filters.text))
+    @Slot(object)
+    def _on_sums(self, sums: tuple[Sum, ...]) -> None:
+        self.totals.show_sums(sums)
+
+    @Slot(object)
+    def _on_trouble(self, error: AcopioError) -> None:
+        self._has_read = True
+        self.work.trouble.emit(error)
+        self._show_what_there_is()
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot()
+    def _on_columns(self) -> None:
+        self.table.column_menu().popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
 
     @Slot(object)
     def _on_opened(self, _index: QModelIndex) -> None:
         self.open_chosen()
+
+    @Slot(QPoint)
+    def _on_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(place))
 
     @Slot()
     def open_chosen(self) -> None:
@@ -180,34 +180,41 @@ class ComprobantesPage(Page):
         if path := self._chosen_path():
             desktop.show_in_folder(path)
 
+    def chosen_row(self) -> DocumentRow | None:
+        """The row that has the keyboard, when it is selected and here."""
+        index = self.table.currentIndex()
+        if not index.isValid() or not self.table.selectionModel().isRowSelected(index.row()):
+            return None
+        return self.model.row(index.row())
+
     def _chosen_path(self) -> Path | None:
-        rows = self.table.chosen_rows()
-        row_data = rows[0].data(ROW_ROLE) if rows else None
-        return _path(self.work.place, row_data) if isinstance(row_data, DocumentRow) else None
+        row = self.chosen_row()
+        return _path(self.work.place, row) if row else None
 
     @Slot()
-    def _show_actions(self) -> None:
+    def _on_selection(self) -> None:
+        self._show_what_there_is()
+
+    @Slot()
+    def _show_what_there_is(self) -> None:
         found = self._chosen_path() is not None
         self.open_button.setEnabled(found)
         self.folder_button.setEnabled(found)
-        self.copy_button.setEnabled(bool(self.table.chosen_rows()))
-
-    def _show_what_there_is(self) -> None:
-        total = self.model.total
-        if not total and self.filters.is_narrowed:
-            self.empty.say("Ningún comprobante coincide", "Cambia el texto, el periodo o el contribuyente de arriba.")
-        elif not total:
+        is_empty = self._has_read and self.model.rowCount() == 0
+        if is_empty and not self.filters.criteria().is_empty:
+            self.empty.say("Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba.")
+        elif is_empty:
             self.empty.say(
                 "Aquí verás tus comprobantes",
                 "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión.",
             )
-        self._tables.setCurrentWidget(self.table if total or not self._has_read else self.empty)
-        self.filters.counted.setText(formatting.plural(total, "comprobante", "comprobantes") if total else "")
-        self._show_actions()
+        self._tables.setCurrentWidget(self.empty if is_empty else self.table)
+        self.totals.setVisible(not is_empty)
+        self.totals.show_count(self.listing.total, self.table.selected_count())
 
 
-def _path(place: LibraryPlace | None, row_data: DocumentRow) -> Path | None:
+def _path(place: LibraryPlace | None, row: DocumentRow) -> Path | None:
     """Where the document's XML lies; None when there is none."""
-    if place is None or not row_data.path:
+    if place is None or not row.path:
         return None
-    return place.root.joinpath(*row_data.path.split("/"))
+    return place.root.joinpath(*row.path.split("/"))

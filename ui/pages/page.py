@@ -44,6 +44,9 @@ class Page(QWidget):
     def recall(self, settings: QSettings) -> None:
         """Take up widths and the like."""
 
+    def close_down(self) -> None:
+        """The window goes: whatever runs for this page should end."""
+
     def fill(self, *parts: QWidget | QLayout | int, gap: int = 3 * GRID) -> None:
         """Put the parts below each other, with the page's margins."""
         layout = column(*parts, gap=gap)

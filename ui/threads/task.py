@@ -12,6 +12,8 @@ from app.errors import AcopioError, BugError
 
 _logger = logging.getLogger(__name__)
 
+_LEAST_THREADS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -37,7 +39,7 @@ class Task(QObject):
     def start(self) -> None:
         """Begin; ``done`` follows, and the task goes away by itself."""
         self.done.connect(self.deleteLater)
-        QThreadPool.globalInstance().start(self._run)
+        start_in_background(self._run)
 
     def _run(self) -> None:
         try:
@@ -48,6 +50,13 @@ class Task(QObject):
             _logger.exception("task_failed")
             outcome = Outcome(error=BugError(type(error).__name__))
         self.done.emit(outcome)
+
+
+def start_in_background(work: Callable[[], None]) -> None:
+    """Run ``work`` on a thread of the pool, which has room for a few long ones beside the short."""
+    pool = QThreadPool.globalInstance()
+    pool.setMaxThreadCount(max(pool.maxThreadCount(), _LEAST_THREADS))
+    pool.start(work)
 
 
 def wait_for_tasks(milliseconds: int) -> bool:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QByteArray, QModelIndex, QPersistentModelIndex, QSettings, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.models.columns import DISPLAY, Column
+from ui.models.columns import DISPLAY
 from ui.widgets.look_delegate import LookDelegate
 
 _ROOM = 16
+
+
+class Measured(Protocol):
+    """What a table must know of a column: its ``title``, and its ``width`` in average characters."""
+
+    @property
+    def title(self) -> str:
+        """The words of the header."""
+
+    @property
+    def width(self) -> int:
+        """Room the content likes."""
 
 
 class DataTable(QTableView):
@@ -24,7 +36,7 @@ class DataTable(QTableView):
 
     opened = Signal(object)
 
-    def __init__(self, name: str, columns: Sequence[Column[Any]], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, columns: Sequence[Measured], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns

@@ -34,15 +34,21 @@ class LookDelegate(QStyledItemDelegate):
         option.text = ""
         widget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_chip(painter, option, look, str(index.data(DISPLAY)), index.data(PROGRESS_ROLE))
-        painter.restore()
+        self.paint_look(painter, option, look, str(index.data(DISPLAY)), index.data(PROGRESS_ROLE))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Room for the icon and the padding beside the word."""
         size = super().sizeHint(option, index)
         return QSize(size.width() + option.fontMetrics.height() + 2 * _PAD + _GAP, size.height())
+
+    def paint_look(
+        self, painter: QPainter, option: QStyleOptionViewItem, look: Look, word: str, progress: object = None
+    ) -> None:
+        """The chip alone, on whatever is painted already."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_chip(painter, option, look, word, progress)
+        painter.restore()
 
     def _paint_chip(
         self, painter: QPainter, option: QStyleOptionViewItem, look: Look, word: str, progress: object

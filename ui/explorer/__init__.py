@@ -1,0 +1,1 @@
+"""The explorer of the library: reading off the window's thread, the windowed list, its filters, details and actions."""

@@ -1,0 +1,252 @@
+"""The table of documents: sorting by its headers, columns to choose, and a selection that may hold a million rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSettings,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from app.store.filters import NEWEST_FIRST, Order
+from ui.explorer.changes import Change, Marks, Ranges
+from ui.explorer.document_delegate import DocumentDelegate
+from ui.models.document_table import DocumentTableModel
+from ui.widgets.data_table import DataTable
+
+MOST_RANGES = 1_000
+"""A selection in more pieces makes every paint slow; one that would fall apart further is given up."""
+
+_LEAST_WIDTH = 30
+
+
+class DocumentTable(DataTable):
+    """Shows ``model``; asks for orders and copies, and does neither itself.
+
+    Signals:
+        order_chosen: a header was clicked; carries the ``Order``.
+        copy_wanted: Ctrl+C.
+        columns_changed: other columns are shown.
+    """
+
+    order_chosen = Signal(object)
+    copy_wanted = Signal()
+    columns_changed = Signal()
+
+    def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
+        super().__init__("Comprobantes", model.columns, parent)
+        self._model = model
+        self._held: tuple[QPersistentModelIndex, int, int, int] | None = None
+        self.delegate = DocumentDelegate(model, self)
+        self.setItemDelegate(self.delegate)
+        self.set_rows(model)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(_LEAST_WIDTH)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        self._show_default_columns()
+        self.show_order(NEWEST_FIRST)
+        header.sortIndicatorChanged.connect(self._on_sort)
+
+    # ── order and columns ────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_order(self, order: Order) -> None:
+        """Mark the header that the list is sorted by, without asking for it."""
+        section = next((at for at, one in enumerate(self._model.columns) if one.sort is order.key), 0)
+        way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        was_blocked = header.blockSignals(True)
+        header.setSortIndicator(section, way)
+        header.blockSignals(was_blocked)
+
+    def column_menu(self) -> QMenu:
+        """A menu of all columns, those that are shown ticked; it goes away by itself."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for section, column in enumerate(self._model.columns):
+            entry = QAction(column.title, menu)
+            entry.setCheckable(True)
+            entry.setChecked(not self.isColumnHidden(section))
+            entry.setData(section)
+            menu.addAction(entry)
+        menu.addSeparator()
+        menu.addAction("Volver a las de siempre").setData(-1)
+        menu.triggered.connect(self._on_column)
+        return menu
+
+    def remember(self, settings: QSettings, key: str) -> None:
+        """Write down the columns by name: their order, widths, and which are shown."""
+        header = self.horizontalHeader()
+        sections = [header.logicalIndex(at) for at in range(header.count())]
+        known = [
+            {"key": self._model.columns[one].key, "width": self._width(one), "shown": not self.isColumnHidden(one)}
+            for one in sections
+        ]
+        settings.setValue(key, json.dumps(known))
+
+    def recall(self, settings: QSettings, key: str) -> None:
+        """Take up the columns of the last time; what is not understood stays as it is."""
+        try:
+            known = [
+                (str(one["key"]), int(one["width"]), bool(one["shown"]))
+                for one in json.loads(str(settings.value(key, "")))
+            ]
+        except (ValueError, TypeError, KeyError):
+            return
+        header = self.horizontalHeader()
+        places = {one.key: at for at, one in enumerate(self._model.columns)}
+        if not any(shown for name, _, shown in known if name in places):
+            return
+        for at, (name, width, shown) in enumerate(
+            (name, width, shown) for name, width, shown in known if name in places
+        ):
+            section = places[name]
+            header.moveSection(header.visualIndex(section), at)
+            header.setSectionHidden(section, not shown)
+            if width >= _LEAST_WIDTH:
+                self.setColumnWidth(section, width)
+
+    def _width(self, section: int) -> int:
+        """Of a hidden column too."""
+        if not self.isColumnHidden(section):
+            return self.columnWidth(section)
+        return 0
+
+    def _show_default_columns(self) -> None:
+        for section, column in enumerate(self._model.columns):
+            self.setColumnHidden(section, not column.shown)
+
+    @Slot(QPoint)
+    def _on_header_menu(self, place: QPoint) -> None:
+        self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
+
+    @Slot(QAction)
+    def _on_column(self, entry: QAction) -> None:
+        section = int(entry.data())
+        if section < 0:
+            self._show_default_columns()
+            self._measure()
+        elif entry.isChecked() or sum(not self.isColumnHidden(at) for at in range(len(self._model.columns))) > 1:
+            self.setColumnHidden(section, not entry.isChecked())
+        self.columns_changed.emit()
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sort(self, section: int, way: Qt.SortOrder) -> None:
+        if 0 <= section < len(self._model.columns):
+            self.order_chosen.emit(Order(self._model.columns[section].sort, way is Qt.SortOrder.DescendingOrder))
+
+    # ── selection ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def selected_ranges(self) -> Ranges:
+        """The selected rows, as few ranges as they make."""
+        model = self.selectionModel()
+        if model is None or not model.hasSelection():
+            return ()
+        selection = model.selection()
+        pieces = (selection.at(place) for place in range(selection.count()))
+        spans = sorted({(one.top(), one.bottom()) for one in pieces})
+        found: list[tuple[int, int]] = []
+        for first, last in spans:
+            if found and first <= found[-1][1] + 1:
+                found[-1] = (found[-1][0], max(found[-1][1], last))
+            else:
+                found.append((first, last))
+        return tuple(found)
+
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.selected_ranges())
+
+    def marks(self) -> Marks:
+        """What is selected, to be carried over to the list's next state."""
+        selected = self.selected_ranges()
+        return Marks(selected, selected == ((0, self._model.rowCount() - 1),) and self._model.rowCount() > 1)
+
+    def select_ranges(self, ranges: Ranges) -> None:
+        """Select these rows and no others; nothing when they are in too many pieces."""
+        chosen = QItemSelection()
+        last_column = len(self._model.columns) - 1
+        for first, last in ranges if len(ranges) <= MOST_RANGES else ():
+            chosen.append(QItemSelectionRange(self._model.index(first, 0), self._model.index(last, last_column)))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def go_to(self, place: int) -> None:
+        """Select one row and bring it into sight."""
+        index = self._model.index(place, self._first_section())
+        self.setCurrentIndex(index)
+        self.selectRow(place)
+        self.scrollTo(index)
+
+    def _first_section(self) -> int:
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(at) for at in range(header.count()))
+        return next((one for one in order if not header.isSectionHidden(one)), 0)
+
+    # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def hold(self, _change: Change) -> None:
+        """The list is about to change: note what should stay where it is seen."""
+        bar = self.verticalScrollBar()
+        current = self.currentIndex()
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        is_seen = current.isValid() and top <= current.row() and (bottom < 0 or current.row() <= bottom)
+        place = current.row() if is_seen else top if bar.value() > 0 else -1
+        if place < 0:
+            self._held = None
+            return
+        number = self._model.ids[place] if place < len(self._model.ids) else -1
+        offset = self.rowViewportPosition(place)
+        self._held = QPersistentModelIndex(self._model.index(place, 0)), number, offset, self._number_of(current)
+
+    @Slot(object)
+    def settle(self, change: Change) -> None:
+        """The list has changed: bring back what ``hold`` noted."""
+        held, self._held = self._held, None
+        if change.runs is None:
+            self.select_ranges(change.marks.selected)
+            if held is not None and (place := _place(held[3], change.ids)) >= 0:
+                current = self._model.index(place, self._first_section())
+                self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if held is None:
+            return
+        index, number, offset, _ = held
+        place = index.row() if change.runs is not None else _place(number, change.ids)
+        if place >= 0:
+            self.verticalScrollBar().setValue(place * self.rowHeight(place) - offset)
+
+    def _number_of(self, index: QModelIndex) -> int:
+        return self._model.ids[index.row()] if index.isValid() and index.row() < len(self._model.ids) else -1
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C asks for a copy: rows that are not held must be read first."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _place(number: int, ids: Sequence[int]) -> int:
+    try:
+        return ids.index(number)
+    except ValueError:
+        return -1

@@ -1,0 +1,263 @@
+"""The filter above the documents: what is typed and how it was understood, and all else a list is narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QDate, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton, QWidget
+
+from app.store.numbers import DocumentState, Side
+from ui import catalog_names
+from ui.explorer.choice_menu import ChoiceMenu
+from ui.explorer.criteria import Criteria, understood
+from ui.period_choice import PeriodFilter
+from ui.theme import GRID, dress
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import button, column, row
+
+_TYPING_MILLISECONDS = 250
+_HINT = "Busca por nombre, RFC, folio, folio fiscal, concepto, «1,500-2,000» o «marzo 2024»"
+_TIP = (
+    "Puedes escribir varias cosas a la vez; se muestra lo que cumple todas:\n"
+    "· palabras del nombre, RFC, serie, folio, concepto o una parte del folio fiscal, sin importar acentos\n"
+    "· un total: 1500, o entre dos: 1,500-2,000\n"
+    "· una fecha: marzo 2024, 2024-03 o 15/03/2024"
+)
+_WITHOUT_XML = "sin_xml"
+_SIDES = (("", "Emitidos y recibidos"), (Side.ISSUED.value, "Emitidos"), (Side.RECEIVED.value, "Recibidos"))
+_STATES = (
+    (DocumentState.VALID.value, "Vigente"),
+    (DocumentState.CANCELLED.value, "Cancelado"),
+    (DocumentState.UNKNOWN.value, "Sin verificar"),
+    (DocumentState.UNREADABLE.value, "Ilegible"),
+    (_WITHOUT_XML, "Sin XML en tu equipo"),
+)
+_METHODS = (("PUE", "PUE, de contado"), ("PPD", "PPD, a plazos"))
+_ANY_CURRENCY, _ANY_COMPLEMENT = "Cualquier moneda", "Cualquier complemento"
+
+
+class DocumentFilterBar(QWidget):
+    """Waits until the typing rests before it speaks.
+
+    Attributes:
+        search: the field for words; sides, periods, types, states, methods, currencies, complements: the other choices.
+        saved: the button of the saved filters; clear_button takes everything away.
+
+    Signals:
+        changed: other ``criteria`` are wished for.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_HINT)
+        self.search.setToolTip(_TIP)
+        self.search.setAccessibleName("Buscar en los comprobantes")
+        self.search.setClearButtonEnabled(True)
+        self.sides = _combo("Emitidos o recibidos", _SIDES)
+        self.periods = _combo("Periodo", [(one.value, one.value) for one in PeriodFilter])
+        today = QDate.currentDate()
+        self.first = _date_edit("Desde", today.addMonths(-1))
+        self.last = _date_edit("Hasta", today)
+        self.types = ChoiceMenu("Tipo", tuple(catalog_names.DOCUMENT_TYPES.items()))
+        self.states = ChoiceMenu("Estado", _STATES)
+        self.states.add_line()
+        self.methods = ChoiceMenu("Método", _METHODS)
+        self.currencies = _combo("Moneda", [("", _ANY_CURRENCY)])
+        self.complements = _combo("Complemento", [("", _ANY_COMPLEMENT)])
+        self.clear_button = button("Limpiar", "cancel", "plain", tip="Quitar todos los filtros (Esc)")
+        self._counterpart = ""
+        self._chips = row(gap=GRID)
+        self._chip_line = QWidget()
+        self._chip_line.setLayout(self._chips)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_TYPING_MILLISECONDS)
+        choices = FlowRow(
+            self.sides,
+            self.periods,
+            self.first,
+            self.last,
+            self.types,
+            self.states,
+            self.methods,
+            self.currencies,
+            self.complements,
+            self.clear_button,
+            gap=2 * GRID,
+        )
+        self.head = row(self.search)
+        self.head.setStretch(0, 1)
+        self.setLayout(column(self.head, choices, self._chip_line, gap=2 * GRID))
+        self._connect()
+        self._show_parts()
+
+    # ── what is chosen ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def criteria(self) -> Criteria:
+        """All that is chosen now."""
+        states = self.states.chosen()
+        is_chosen = self.periods.currentData() == PeriodFilter.CHOSEN.value
+        return Criteria(
+            text=self.search.text().strip(),
+            side=self.sides.currentData(),
+            period=self.periods.currentData(),
+            first=_day(self.first).isoformat() if is_chosen else "",
+            last=_day(self.last).isoformat() if is_chosen else "",
+            types=self.types.chosen(),
+            states=tuple(one for one in states if one != _WITHOUT_XML),
+            without_xml=_WITHOUT_XML in states,
+            methods=self.methods.chosen(),
+            currency=self.currencies.currentData(),
+            complement=self.complements.currentData(),
+            counterpart=self._counterpart,
+        )
+
+    def choose(self, wanted: Criteria) -> None:
+        """Show ``wanted`` and speak once."""
+        before = self.blockSignals(True)
+        self.search.setText(wanted.text)
+        _set(self.sides, wanted.side)
+        _set(self.periods, wanted.period)
+        for edit, text in ((self.first, wanted.first), (self.last, wanted.last)):
+            at = QDate.fromString(text, "yyyy-MM-dd")
+            if at.isValid():
+                edit.setDate(at)
+        self.types.choose(wanted.types)
+        self.states.choose((*wanted.states, *((_WITHOUT_XML,) if wanted.without_xml else ())))
+        self.methods.choose(wanted.methods)
+        _set(self.currencies, wanted.currency)
+        _set(self.complements, wanted.complement)
+        self._counterpart = wanted.counterpart
+        self.blockSignals(before)
+        self._speak()
+
+    @Slot()
+    def clear(self) -> None:
+        """Let everything through again."""
+        self.choose(Criteria())
+
+    def only(self, rfc: str) -> None:
+        """Only documents with this RFC on either side."""
+        self.choose(replace(self.criteria(), counterpart=rfc))
+
+    def offer(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
+        """Offer the currencies and complements that occur in the library; the choice stays."""
+        _refill(self.currencies, _ANY_CURRENCY, currencies)
+        _refill(self.complements, _ANY_COMPLEMENT, complements)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _connect(self) -> None:
+        self._rest.timeout.connect(self._speak)
+        self.search.textChanged.connect(self._rest.start)
+        self.search.returnPressed.connect(self._speak)
+        for edit in (self.first, self.last):
+            edit.dateChanged.connect(self._rest.start)
+        for combo in (self.sides, self.periods, self.currencies, self.complements):
+            combo.currentIndexChanged.connect(self._speak)
+        for menu in (self.types, self.states, self.methods):
+            menu.changed.connect(self._speak)
+        self.clear_button.clicked.connect(self.clear)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._on_find)
+
+    @Slot()
+    def _on_find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def _speak(self) -> None:
+        self._rest.stop()
+        if not self.signalsBlocked():
+            self._show_parts()
+            self.changed.emit()
+
+    def _show_parts(self) -> None:
+        is_chosen = self.periods.currentData() == PeriodFilter.CHOSEN.value
+        self.first.setVisible(is_chosen)
+        self.last.setVisible(is_chosen)
+        criteria = self.criteria()
+        self.clear_button.setVisible(not criteria.is_empty)
+        while (item := self._chips.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for one in understood(criteria.text):
+            self._add_chip(one.words, replace(criteria, text=one.without))
+        if criteria.counterpart:
+            self._add_chip(f"solo {criteria.counterpart}", replace(criteria, counterpart=""))
+        self._chip_line.setVisible(self._chips.count() > 0)
+        self._chips.addStretch(1)
+
+    def _add_chip(self, words: str, left: Criteria) -> None:
+        chip = _Chip(words, left)
+        chip.clicked.connect(self._on_chip)
+        self._chips.addWidget(chip)
+
+    @Slot()
+    def _on_chip(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, _Chip):
+            self.choose(chip.left)
+
+
+class _Chip(QPushButton):
+    """One thing that was understood; a click takes it away, which leaves the criteria ``left``."""
+
+    def __init__(self, words: str, left: Criteria) -> None:
+        super().__init__(f"{words}  ×")
+        self.left = left
+        self.setAccessibleName(f"Quitar: {words}")
+        self.setToolTip(self.accessibleName())
+        dress(self, role="filter")
+
+
+def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    for value, word in choices:
+        made.addItem(word, value)
+    return made
+
+
+def _set(combo: QComboBox, value: str) -> None:
+    place = combo.findData(value)
+    if place < 0:
+        combo.addItem(value, value)  # a saved filter may know a currency that is not here now
+        place = combo.count() - 1
+    combo.setCurrentIndex(place)
+
+
+def _refill(combo: QComboBox, anything: str, values: Sequence[str]) -> None:
+    current = combo.currentData()
+    wanted = [("", anything), *((one, one) for one in values)]
+    if [(combo.itemData(at), combo.itemText(at)) for at in range(combo.count())] == wanted:
+        return
+    before = combo.blockSignals(True)
+    combo.clear()
+    for value, word in wanted:
+        combo.addItem(word, value)
+    _set(combo, current or "")
+    combo.blockSignals(before)
+
+
+def _date_edit(name: str, at: QDate) -> QDateEdit:
+    made = QDateEdit(at)
+    made.setCalendarPopup(True)
+    made.setDisplayFormat("dd/MM/yyyy")
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    return made
+
+
+def _day(edit: QDateEdit) -> date:
+    at = edit.date()
+    return date(at.year(), at.month(), at.day())
