@@ -15,6 +15,7 @@ from app.demo import DemoSession, MadeUpEfirma, StandIn, StandInWish
 from app.efirma.credential import Password
 from app.paths import Paths
 from ui.messages import explain, explain_code
+from ui.wording.export_columns import EXPORT_WORDS
 
 _HURRIED_SECONDS = 1.0
 
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments:
-        outside = Outside(Words(explain, explain_code), _open_demo, _start_stand_in, _make_efirma)
+        outside = Outside(Words(explain, explain_code, EXPORT_WORDS), _open_demo, _start_stand_in, _make_efirma)
         return run_command(arguments, os.environ, outside)
     from ui.application import run_window  # Qt only where there is a window
 

@@ -95,6 +95,7 @@ def _add_lists(commands: _Commands[SpanishParser]) -> None:
     output = documents.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true")
     output.add_argument("--csv", type=Path, metavar="ARCHIVO")
+    output.add_argument("--csv-por-hoja", type=Path, metavar="ARCHIVO", help="un CSV más por conceptos, pagos, nómina…")
     output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
     inspection = commands.add_parser("verificar-biblioteca", help="compara el índice con los archivos, por su huella")
     inspection.add_argument("--reconstruir", action="store_true", help="antes hace de nuevo el índice con los archivos")

@@ -22,17 +22,18 @@ from app.cli.printing import (
 )
 from app.domain.period import Period
 from app.domain.search import parse_search
+from app.engine.exporting import export_documents, located
+from app.engine.workers import sensible_count
 from app.errors import LibraryUnavailableError
-from app.reports.tables import write_csv, write_xlsx
-from app.store.database import os_error, reader, translated
-from app.store.documents import DocumentRepository
+from app.reports.export import ExportFormat
+from app.store.database import reader, translated
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 
 DONE = 0
 _FIRST, _LAST = datetime(1990, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - wall times, as documents have them
 _REQUEST_COLUMNS = ("Núm.", "Estado", "RFC", "Qué", "Periodo", "Comprobantes")
-_AMOUNTS = {DOCUMENT_COLUMNS.index("Subtotal"), DOCUMENT_COLUMNS.index("Total")}
 
 
 def run_requests(context: Context, arguments: argparse.Namespace) -> int:
@@ -57,9 +58,9 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     folder = context.folder
     with _connection(context) as connection:
         found = DocumentRepository(connection).each(chosen) if connection else iter(())
-        if arguments.csv or arguments.xlsx:
-            count = _export(arguments.csv, arguments.xlsx, (document_row(row, folder) for row in found))
-            context.words.say(f"Se escribieron {count:,} comprobantes en {arguments.csv or arguments.xlsx}.")
+        export = _export_wish(arguments)
+        if export is not None:
+            _export(*export, found, context)
             return DONE
         rows = list(found)
     if arguments.json:
@@ -69,14 +70,24 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _export(csv: Path | None, xlsx: Path | None, rows: Iterator[tuple[str, ...]]) -> int:
-    target = csv or xlsx or Path()
-    try:
-        if csv:
-            return write_csv(csv, DOCUMENT_COLUMNS, rows)
-        return write_xlsx(target, "Comprobantes", DOCUMENT_COLUMNS, rows, _AMOUNTS)
-    except OSError as error:
-        raise os_error(error, target) from error
+def _export_wish(arguments: argparse.Namespace) -> tuple[Path, ExportFormat] | None:
+    wishes = (
+        (arguments.xlsx, ExportFormat.WORKBOOK),
+        (arguments.csv, ExportFormat.CSV),
+        (arguments.csv_por_hoja, ExportFormat.CSV_EACH),
+    )
+    return next(((path, form) for path, form in wishes if path is not None), None)
+
+
+def _export(path: Path, form: ExportFormat, rows: Iterator[DocumentRow], context: Context) -> None:
+    folder, words = context.folder, context.words
+    items = (located(row, folder) for row in rows)
+    result = export_documents(path, form, items, words.export, helpers=sensible_count())
+    for file in result.files:
+        words.say(f"Se escribió {file}.")
+    words.say(f"Comprobantes: {result.documents:,}.")
+    if result.unread:
+        words.say(f"No se pudo leer el XML de {result.unread:,}; de ellos se escribió lo que se sabe.")
 
 
 def _period(start: datetime | None, end: datetime | None) -> Period | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.errors import AcopioError, QueryProblemsError
+from app.reports.items import ExportWords
 
 
 class Explanation(Protocol):
@@ -47,10 +48,11 @@ class ExplainCode(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All that is said; the command line itself writes to standard error only."""
+    """All that is said, and what an export is headed with; the command line itself writes to standard error only."""
 
     explain: Explain
     explain_code: ExplainCode
+    export: ExportWords
 
     def say(self, sentence: str) -> None:
         """A line for the person."""

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 
 from app.cfdi.parser import read
+from app.domain.document import Amount, MetadataRow
+from app.domain.identifiers import Uuid
 from app.engine.workers import Workers, never
 from app.errors import CancelledError, UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, write_export
 from app.reports.items import ExportItem, ExportWords
 from app.store.database import os_error
+from app.store.documents import DocumentRow
+from app.store.files import LibraryFolder
+from app.store.numbers import DocumentState
 
 FEW = 2_000
 """Up to so many documents are read without helpers."""
@@ -30,6 +36,20 @@ class LocatedItem:
 
     item: ExportItem
     file: Path | None
+
+
+def located(row: DocumentRow, folder: LibraryFolder) -> LocatedItem:
+    """A line of the list, with its XML in the library folder."""
+    cancelled_at = datetime.fromisoformat(row.cancelled_at) if row.cancelled_at else None
+    item = ExportItem(
+        owner=row.owner,
+        state=row.state.value,
+        uuid=row.uuid,
+        cancelled_at=cancelled_at,
+        metadata=_metadata(row, cancelled_at) if row.uuid and row.has_metadata else None,
+        path=row.path or "",
+    )
+    return LocatedItem(item, folder.absolute(row.path) if row.path else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,25 @@ class _Tally:
             self.documents += one.encoded.count
             self.unread += one.unread
             yield one.encoded
+
+
+def _metadata(row: DocumentRow, cancelled_at: datetime | None) -> MetadataRow:
+    return MetadataRow(
+        uuid=Uuid(row.uuid),
+        issuer_rfc=row.issuer_rfc,
+        issuer_name=row.issuer_name,
+        receiver_rfc=row.receiver_rfc,
+        receiver_name=row.receiver_name,
+        pac_rfc=row.pac_rfc,
+        issued_at=datetime.fromisoformat(row.issued_at),
+        stamped_at=datetime.fromisoformat(row.stamped_at) if row.stamped_at else None,
+        amount=Amount(row.total, row.total_micros),
+        effect=row.document_type,
+        valid=row.state is not DocumentState.CANCELLED,
+        cancelled_at=cancelled_at,
+        third_party_rfc=row.third_rfc,
+        third_party_name=row.third_name,
+    )
 
 
 def _read(

@@ -10,14 +10,17 @@ import zlib
 from collections.abc import Sequence
 from typing import BinaryIO
 
-LARGEST = 0xFFFF_FFFF
-"""Bytes of one member and of the whole archive: no ZIP64, which not every reader of workbooks takes."""
+LARGEST = 0xFFFF_FFFE
+"""Bytes of one member. The archive itself may be larger: what lies further back is then listed as ZIP64 does."""
 
+_ELSEWHERE = 0xFFFF_FFFF  # in place of a number that stands in the ZIP64 fields
 _LEVEL = 3
 _NO_MORE = b"\x03\x00"  # an empty last block of deflate
 _ZEROS = bytes(1 << 20)
 _DEFLATED, _NEEDED, _FIRST_DAY = 8, 20, 0x21  # 1 January 1980: a ZIP's files have a date, ours have none
+_NEEDED_LARGE = 45
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
+_FAR_OFFSET, _LARGE_END, _LARGE_PLACE = struct.Struct("<2HQ"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
 
 
 class Piece:
@@ -59,19 +62,17 @@ class Archive:
         self._central: list[bytes] = []
 
     def add(self, name: str, pieces: Sequence[Piece]) -> None:
-        """Add a member of ended pieces. Raises OSError when the archive would be too large."""
+        """Add a member of ended pieces. Raises OSError when it is too large for one."""
         crc = size = 0
         for piece in pieces:
             crc = _joined(crc, piece.crc, piece.size)
             size += piece.size
         compressed = sum(piece.compressed for piece in pieces) + len(_NO_MORE)
-        if max(size, self._offset + compressed) > LARGEST:
+        if max(size, compressed) > LARGEST:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-        facts = (_NEEDED, 0, _DEFLATED, 0, _FIRST_DAY, crc, compressed, size, len(name), 0)
-        self._central.append(
-            _CENTRAL.pack(b"PK\x01\x02", _NEEDED, *facts, 0, 0, 0, 0, self._offset) + name.encode("ascii")
-        )
-        self._put(_LOCAL.pack(b"PK\x03\x04", *facts) + name.encode("ascii"))
+        facts = (0, _DEFLATED, 0, _FIRST_DAY, crc, compressed, size, len(name))
+        self._central.append(self._listed(name.encode("ascii"), facts))
+        self._put(_LOCAL.pack(b"PK\x03\x04", _NEEDED, *facts, 0) + name.encode("ascii"))
         for piece in pieces:
             piece.copy_to(self._stream)
             self._offset += piece.compressed
@@ -80,9 +81,21 @@ class Archive:
     def end(self) -> None:
         """Write the list of members."""
         start, listed = self._offset, b"".join(self._central)
-        count = len(self._central)
+        count, size = len(self._central), len(listed)
         self._put(listed)
-        self._put(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), start, 0))
+        if start > LARGEST:
+            place = self._offset
+            sizes = (count, count, size, start)
+            self._put(_LARGE_END.pack(b"PK\x06\x06", 44, _NEEDED_LARGE, _NEEDED_LARGE, 0, 0, *sizes))
+            self._put(_LARGE_PLACE.pack(b"PK\x06\x07", 0, place, 1))
+            start = _ELSEWHERE
+        self._put(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
+
+    def _listed(self, name: bytes, facts: tuple[int, ...]) -> bytes:
+        far = self._offset > LARGEST
+        needed, offset = (_NEEDED_LARGE, _ELSEWHERE) if far else (_NEEDED, self._offset)
+        more = _FAR_OFFSET.pack(1, 8, self._offset) if far else b""
+        return _CENTRAL.pack(b"PK\x01\x02", needed, needed, *facts, len(more), 0, 0, 0, 0, offset) + name + more
 
     def _put(self, data: bytes) -> None:
         self._stream.write(data)

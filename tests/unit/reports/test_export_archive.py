@@ -45,7 +45,20 @@ def test_a_large_piece_after_another() -> None:
         assert found.read("x") == b"head" + data + b"tail"
 
 
-def test_what_would_need_a_larger_kind_of_archive_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_larger_than_four_gigabytes_is_listed_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 200)
+    stream = io.BytesIO()
+    made = Archive(stream)
+    for place in range(9):
+        made.add(f"{place}", [piece(b"x%d" % place * 20)])
+    made.end()
+    assert b"PK\x06\x06" in stream.getvalue()
+    with zipfile.ZipFile(stream) as found:
+        assert found.testzip() is None
+        assert [found.read(name) for name in found.namelist()] == [b"x%d" % place * 20 for place in range(9)]
+
+
+def test_a_member_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "LARGEST", 100)
     made = Archive(io.BytesIO())
     made.add("small", [piece(b"x" * 90)])
