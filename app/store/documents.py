@@ -146,7 +146,8 @@ class DocumentRepository:
     def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:
         """Put what a worker staged in the attached database ``schema`` into the index."""
         with self._connection:
-            return merge(self._connection, schema, owner, source, now)
+            result = merge(self._connection, schema, owner, source, now)
+        return result  # noqa: RET504 - a connection as context manager may swallow, as its types have it
 
     def add(self, stage: Stage, owner: Rfc, source: str, now: datetime | None = None) -> Merged:
         """Put what was staged here, in memory, into the index; ``now`` (UTC) is when it was seen."""

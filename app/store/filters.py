@@ -12,7 +12,17 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.search import NOTHING, Search, Words
-from app.store.numbers import STATES, DocumentState, Side, fold, method_number, seconds_of, side_number, type_number
+from app.store.numbers import (
+    STATES,
+    DocumentState,
+    Side,
+    fold,
+    method_number,
+    searchable,
+    seconds_of,
+    side_number,
+    type_number,
+)
 
 MANY = 50_000
 """From so many matches of a word on, testing each row of the list is faster than fetching the matches."""
@@ -173,7 +183,7 @@ class Conditions:
         )]  # fmt: skip
         known = json.dumps(parties)
         inside: list[tuple[str, tuple[object, ...]]] = []
-        if match := _words_query(self._connection, folded):
+        if match := _words_query(self._connection, searchable(word.text)):
             inside.append(("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
         digits = folded.replace("-", "")
         if _HEX.fullmatch(digits):
@@ -230,10 +240,12 @@ def _rank(connection: apsw.Connection, table: str, column: str) -> None:
     )
 
 
-def _words_query(connection: apsw.Connection, folded: str) -> str:
+def _words_query(connection: apsw.Connection, word: str) -> str:
     """Every token of the word, as the index itself cuts it, as the beginning of one in the text."""
     cut = connection.fts5_tokenizer("unicode61", ["remove_diacritics", "2"])
-    tokens = cut(folded.encode(), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False)
+    tokens = cut(
+        word.encode("utf-8", "replace"), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False
+    )
     return " AND ".join(f'"{token}"*' for token in tokens)
 
 

@@ -95,6 +95,11 @@ def fold(text: str) -> str:
     return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
 
 
+def searchable(text: str) -> str:
+    """``text`` with one spelling for what only looks different (m² is m2); the index itself ignores case and accents."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "fold": fold,
     "seconds_of_text": seconds_of_text,

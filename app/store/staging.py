@@ -22,6 +22,7 @@ from app.store.numbers import (
     folio_number,
     form_number,
     method_number,
+    searchable,
     seconds_of,
     side_number,
     state_number,
@@ -240,7 +241,7 @@ def words_of(document: Document) -> str:
     for concept in document.concepts:
         parts.add(concept.description)
         parts.add(concept.identification)
-    return " ".join(parts)[:_LONGEST_WORDS]
+    return searchable(" ".join(parts)[:_LONGEST_WORDS])
 
 
 def _links(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
