@@ -96,7 +96,7 @@ def fold(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """``text`` with one spelling for what only looks different (m² is m2); the index itself ignores case and accents."""
+    """``text`` with one spelling for what only looks different (m² is m2); the index ignores case and accents."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
