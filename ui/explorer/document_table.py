@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -222,13 +221,13 @@ class DocumentTable(DataTable):
         held, self._held = self._held, None
         if change.runs is None:
             self.select_ranges(change.marks.selected)
-            if held is not None and (place := _place(held[3], change.ids)) >= 0:
+            if held is not None and (place := self._model.place_of(held[3])) >= 0:
                 current = self._model.index(place, self._first_section())
                 self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
         if held is None:
             return
         index, number, offset, _ = held
-        place = index.row() if change.runs is not None else _place(number, change.ids)
+        place = index.row() if change.runs is not None else self._model.place_of(number)
         if place >= 0:
             self.verticalScrollBar().setValue(place * self.rowHeight(place) - offset)
 
@@ -243,10 +242,3 @@ class DocumentTable(DataTable):
             self.copy_wanted.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _place(number: int, ids: Sequence[int]) -> int:
-    try:
-        return ids.index(number)
-    except ValueError:
-        return -1

@@ -160,6 +160,13 @@ class DocumentTableModel(QAbstractTableModel):
         self._store.put(rows)
         self._repaint(block * BLOCK, min((block + 1) * BLOCK, self._count) - 1)
 
+    def place_of(self, document: int) -> int:
+        """The row of that document, -1 when it is not in the list."""
+        try:
+            return self.ids.index(document)
+        except ValueError:
+            return -1
+
     def block(self, number: int) -> array[int]:
         """The documents' numbers in a block, as far as they are known."""
         return self.ids[number * BLOCK : (number + 1) * BLOCK]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Slot
+from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.errors import AcopioError
 from app.store.documents import DocumentRow, Sum
 from app.store.filters import NEWEST_FIRST, Order
 from ui import desktop
+from ui.explorer.detail_panel import DetailPanel
 from ui.explorer.document_table import DocumentTable
 from ui.explorer.filter_bar import DocumentFilterBar
 from ui.explorer.listing import Listing
@@ -21,10 +22,13 @@ from ui.explorer.totals_bar import TotalsBar
 from ui.models.document_table import DocumentTableModel
 from ui.models.work import Work
 from ui.pages.page import Page
+from ui.theme import GRID
 from ui.threads.engine_thread import LibraryPlace
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button
+
+_TABLE_WIDTH, _DETAIL_WIDTH = 700, 420
 
 
 class ComprobantesPage(Page):
@@ -44,7 +48,10 @@ class ComprobantesPage(Page):
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
+        self.detail = DetailPanel(work, self.listing.quick)
+        self.detail_button = button("Detalle", "info", tip="Ver el comprobante elegido al lado (F4)")
         self._tables = QStackedWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._has_read = False
         self._build()
         self._connect()
@@ -62,19 +69,26 @@ class ComprobantesPage(Page):
         self.reload()
 
     def remember(self, settings: QSettings) -> None:
-        """Columns and saved filters."""
+        """Columns, saved filters, and how the page is divided."""
         self.table.remember(settings, "comprobantes/columnas")
         self.saved.remember(settings)
+        settings.setValue("comprobantes/division", self._splitter.saveState())
+        settings.setValue("comprobantes/detalle", int(self.detail_button.isChecked()))
 
     def recall(self, settings: QSettings) -> None:
-        """Columns and saved filters."""
+        """Columns, saved filters, and how the page is divided."""
         self.table.recall(settings, "comprobantes/columnas")
         self.saved.recall(settings)
+        division = settings.value("comprobantes/division")
+        if isinstance(division, QByteArray):
+            self._splitter.restoreState(division)
+        self.detail_button.setChecked(str(settings.value("comprobantes/detalle", "1")) != "0")
 
     def theme_changed(self) -> None:
         """Paint the rows in the new colours."""
         self.table.delegate.theme_changed()
         self.table.viewport().update()
+        self.detail.theme_changed()
 
     def close_down(self) -> None:
         """Give up what is read."""
@@ -88,8 +102,18 @@ class ComprobantesPage(Page):
         self._tables.addWidget(self.empty)
         self.filters.head.addWidget(self.saved)
         self.filters.head.addWidget(self.columns_button)
-        self.fill(self.filters, FlowRow(self.open_button, self.folder_button), self._tables, self.totals)
-        self.layout().setStretch(2, 1)
+        self.detail_button.setCheckable(True)
+        self.detail_button.setChecked(True)
+        self.detail_button.setShortcut("F4")
+        self._splitter.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(2 * GRID)
+        self._splitter.addWidget(self._tables)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([_TABLE_WIDTH, _DETAIL_WIDTH])
+        actions = FlowRow(self.open_button, self.folder_button, self.detail_button)
+        self.fill(self.filters, actions, self._splitter, self.totals)
         self._show_what_there_is()
 
     def _connect(self) -> None:
@@ -105,9 +129,15 @@ class ComprobantesPage(Page):
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.hold)
         self.listing.refreshed.connect(self.table.settle)
+        self.listing.refreshed.connect(self.detail.read_again)
         self.listing.trouble.connect(self._on_trouble)
         self.open_button.clicked.connect(self.open_chosen)
         self.folder_button.clicked.connect(self.show_chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.detail_button.toggled.connect(self._on_detail)
+        self.detail.closed.connect(self._on_detail_closed)
+        self.detail.followed.connect(self._on_followed)
+        self.detail.trouble.connect(self.work.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
         self.work.documents_added.connect(self.listing.grow_stale)
         self.work.opened.connect(self._open)
@@ -151,6 +181,34 @@ class ComprobantesPage(Page):
         self._has_read = True
         self.work.trouble.emit(error)
         self._show_what_there_is()
+
+    # ── detail ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot()
+    def _on_current(self) -> None:
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        place = self.table.currentIndex().row()
+        if self.detail_button.isChecked() and 0 <= place < len(self.model.ids):
+            self.detail.show_document(self.model.ids[place])
+
+    @Slot(bool)
+    def _on_detail(self, shown: bool) -> None:
+        self.detail.setVisible(shown)
+        self._show_detail()
+
+    @Slot()
+    def _on_detail_closed(self) -> None:
+        self.detail_button.setChecked(False)
+        self.table.setFocus()
+
+    @Slot(int)
+    def _on_followed(self, document: int) -> None:
+        """A link leads to a document: mark it in the list where it is in it."""
+        place = self.model.place_of(document)
+        if place >= 0:
+            self.table.go_to(place)
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 

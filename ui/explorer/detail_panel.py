@@ -1,0 +1,324 @@
+"""The detail of one document beside the list: readable, its state and history, its XML and its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, QUrl, Signal, Slot
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QTextBrowser, QWidget
+
+from app.store.details import Details
+from app.store.documents import DocumentRow
+from app.store.numbers import DocumentState
+from ui import catalog_names, formatting
+from ui.explorer.detail_reading import (
+    Checked,
+    Contents,
+    Lines,
+    details_of,
+    read_contents,
+    read_lines,
+    read_seal,
+    xml_path,
+)
+from ui.explorer.detail_text import ALL, DOCUMENT, DetailText, known_documents
+from ui.explorer.lane import Reading, ReadLane
+from ui.explorer.long_list import LongList
+from ui.explorer.seal_text import seal_text
+from ui.explorer.state_text import state_text
+from ui.explorer.xml_view import XmlView
+from ui.models.work import Work
+from ui.printing.sheet import Table
+from ui.state_looks import DOCUMENT_LOOKS
+from ui.theme import GRID, current_colours, dress
+from ui.threads.task import Outcome, Task
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.layouts import button, column, label, row
+
+_REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
+_MOST_BACK = 100
+
+
+class DetailPanel(QFrame):
+    """Shows what ``show_document`` names; reads in ``lane`` and in the background.
+
+    Attributes:
+        tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
+        document: the number of the document shown, None when there is none.
+
+    Signals:
+        followed: a link to another document was followed; carries its number.
+        check_wanted: the person wants the SAT asked about the document.
+        trouble: an ``AcopioError``.
+        closed: the person wants the panel away.
+    """
+
+    followed = Signal(int)
+    check_wanted = Signal()
+    trouble = Signal(object)
+    closed = Signal()
+
+    def __init__(self, work: Work, lane: ReadLane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        dress(self, role="card")
+        self._work = work
+        self._lane = lane
+        self.document: int | None = None
+        self.details: Details | None = None
+        self._contents: Contents | None = None
+        self._checked: Checked | None = None
+        self._reading: Reading | None = None
+        self._asked: set[type] = set()
+        self._back: list[int] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._chip = label(role="chip", wrap=False)
+        self._title = ElidedLabel()
+        self.back_button = button("Atrás", role="plain", tip="Volver al comprobante anterior (Alt+←)")
+        self.back_button.setShortcut("Alt+Left")
+        self.close_button = button("", "cancel", "plain", tip="Ocultar el detalle")
+        self.summary = _text("Resumen del comprobante")
+        self._summaries = QStackedWidget()
+        self._summaries.addWidget(self.summary)
+        self.state = _text("Estado del comprobante")
+        self.check_button = button("Consultar en el SAT", "refresh", tip="Preguntar al SAT cómo está hoy")
+        self.xml = XmlView()
+        self.seal = _text("Sello del comprobante")
+        self.tabs = QTabWidget()
+        self._build()
+        self._connect()
+        self.clear()
+
+    def show_document(self, document: int, *, coming_back: bool = False) -> None:
+        """Show that one, a moment from now; the one shown before can be gone back to when a link led here."""
+        if document == self.document:
+            return
+        self._forget()
+        if not coming_back:
+            self._back.clear()
+        self.document = document
+        self.back_button.setVisible(bool(self._back))
+        self._rest.start()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show nothing."""
+        self._forget()
+        self._back.clear()
+        self.document = None
+        self._chip.hide()
+        self.back_button.hide()
+        self._title.setText("Elige un comprobante para ver su detalle")
+        self._put(self.summary, "")
+
+    @Slot()
+    def read_again(self) -> None:
+        """What is known of the document may have changed."""
+        if self.document is not None:
+            self._read_details()
+
+    @Slot()
+    def theme_changed(self) -> None:
+        """Write everything in the colours worn now."""
+        self._write()
+        self.xml.table.viewport().update()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        head = row(self._chip, self._title, self.back_button, self.close_button)
+        head.setStretch(1, 1)
+        state_page = QWidget()
+        state_page.setLayout(column(self.state, row(self.check_button, 1), gap=2 * GRID))
+        for page, name in (
+            (self._summaries, "Resumen"),
+            (state_page, "Estado"),
+            (self.xml, "XML"),
+            (self.seal, "Sello"),
+        ):
+            self.tabs.addTab(page, name)
+        self.tabs.setDocumentMode(True)
+        inner = column(head, self.tabs, gap=2 * GRID)
+        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self.setLayout(inner)
+        self.setMinimumWidth(70 * GRID)
+
+    def _connect(self) -> None:
+        self._rest.timeout.connect(self._read_details)
+        self.summary.anchorClicked.connect(self._on_link)
+        self.state.anchorClicked.connect(self._on_link)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.back_button.clicked.connect(self.go_back)
+        self.close_button.clicked.connect(self.closed)
+        self.check_button.clicked.connect(self.check_wanted)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _forget(self) -> None:
+        self._rest.stop()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self.details = self._contents = self._checked = None
+        self._asked.clear()
+        self.check_button.setEnabled(False)
+        self.leave_list()
+        self.xml.show_lines(())
+        for one in (self.state, self.seal):
+            self._put(one, "")
+
+    @Slot()
+    def _read_details(self) -> None:
+        if self.document is None:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._lane.ask(partial(details_of, self.document))
+        self._reading.done.connect(self._on_details)
+
+    @Slot(object)
+    def _on_details(self, outcome: Outcome) -> None:
+        self._reading = None
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        if not isinstance(outcome.value, Details):
+            return
+        self.details = outcome.value
+        self._write_head(self.details.row)
+        place, document = self._work.place, self.details.row.id
+        path = xml_path(place, self.details.row.path) if place else None
+        if self._contents is None and path is not None and Contents not in self._asked:
+            self._asked.add(Contents)
+            self._start(partial(read_contents, document, path, _state(self.details.row)), self._on_contents)
+        else:
+            self._write()
+
+    @Slot(object)
+    def _on_contents(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        if isinstance(outcome.value, Contents) and outcome.value.document != self.document:
+            return
+        self._contents = outcome.value if isinstance(outcome.value, Contents) else None
+        self._write()
+        self._on_tab()
+
+    @Slot()
+    def _on_tab(self) -> None:
+        """What only one tab shows is worked out when it is looked at."""
+        if self._contents is None:
+            return
+        number, data = self._contents.document, self._contents.data
+        shown = self.tabs.currentWidget()
+        if shown is self.xml and Lines not in self._asked:
+            self._asked.add(Lines)
+            self._start(partial(read_lines, number, data), self._on_lines)
+        elif shown is self.seal and Checked not in self._asked:
+            self._asked.add(Checked)
+            self._start(partial(read_seal, number, data), self._on_checked)
+
+    @Slot(object)
+    def _on_lines(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, Lines) and outcome.value.document == self.document:
+            self.xml.show_lines(outcome.value.lines)
+
+    @Slot(object)
+    def _on_checked(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, Checked) and outcome.value.document == self.document:
+            self._checked = outcome.value
+            self._write_seal()
+
+    def _start(self, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
+        task = Task(work, self)
+        task.done.connect(slot)
+        task.start()
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _write_head(self, shown: DocumentRow) -> None:
+        dress(self._chip, state=DOCUMENT_LOOKS[shown.state].kind)
+        self._chip.setText(catalog_names.DOCUMENT_STATES[shown.state])
+        self._chip.show()
+        name = f"{shown.series} {shown.number}".strip() or shown.uuid
+        kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
+        total = formatting.money(shown.total, shown.currency) if shown.document_type not in ("P", "T") else ""
+        self._title.setText(" · ".join(part for part in (f"{kind} {name}".strip(), total) if part))
+        self._title.setToolTip(self._title.text())
+        self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
+
+    def _write(self) -> None:
+        if self.details is None:
+            return
+        writer = DetailText(current_colours(), known_documents(self.details))
+        if self._contents is not None and self._contents.sheet is not None:
+            text = writer.sheet(self._contents.sheet)
+        else:
+            text = writer.row(self.details.row)
+        related = writer.links(self.details) + writer.back_links(self.details)
+        self._put(self.summary, text + related)
+        self._put(self.state, state_text(self.details, current_colours()))
+        self._write_seal()
+
+    def _write_seal(self) -> None:
+        if self._checked is not None:
+            self._put(self.seal, seal_text(self._checked.report, current_colours()))
+
+    def _put(self, view: QTextBrowser, markup: str) -> None:
+        place = view.verticalScrollBar().value()
+        view.setHtml(markup)
+        view.verticalScrollBar().setValue(place)
+
+    # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        number = int(link.path())
+        if link.scheme() == ALL:
+            self._show_list(number)
+        elif link.scheme() == DOCUMENT and self.document is not None:
+            self._back = [*self._back, self.document][-_MOST_BACK:]
+            self.show_document(number, coming_back=True)
+            self.followed.emit(number)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the document that a link led away from."""
+        if self._back:
+            number = self._back.pop()
+            self.show_document(number, coming_back=True)
+            self.followed.emit(number)
+
+    def _show_list(self, block: int) -> None:
+        sheet = self._contents.sheet if self._contents else None
+        table = sheet.blocks[block] if sheet and 0 <= block < len(sheet.blocks) else None
+        if isinstance(table, Table):
+            page = LongList(table)
+            page.left.connect(self.leave_list)
+            self._summaries.addWidget(page)
+            self._summaries.setCurrentWidget(page)
+            page.table.setFocus()
+
+    @Slot()
+    def leave_list(self) -> None:
+        """Back to the summary."""
+        self._summaries.setCurrentWidget(self.summary)
+        for place in range(self._summaries.count() - 1, 0, -1):
+            if (page := self._summaries.widget(place)) is not None:
+                self._summaries.removeWidget(page)
+                page.deleteLater()
+
+
+def _state(shown: DocumentRow) -> str:
+    return shown.state.value if shown.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+
+
+def _text(name: str) -> QTextBrowser:
+    made = QTextBrowser()
+    made.setAccessibleName(name)
+    made.setOpenLinks(False)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setTabChangesFocus(True)
+    dress(made, role="report")
+    return made

@@ -1,0 +1,207 @@
+"""What the detail of a document says, as rich text: its sheet made readable on the screen, and its links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from app.store.details import Details, Link
+from app.store.documents import DocumentRow
+from app.store.numbers import DocumentState
+from ui import catalog_names, formatting
+from ui.catalogs import Catalog, catalog_label
+from ui.colours import Colours
+from ui.messages import explain
+from ui.printing.sheet import Align, Block, Card, Cards, Fact, Facts, Row, Seals, Sheet, Table, Totals
+
+MOST_ROWS = 25
+"""So many lines of a table are laid out; all of them are shown on demand, in a table that does not mind."""
+
+DOCUMENT, ALL = "documento", "todo"
+"""Schemes of the links: to another document of the library, and to all lines of a table."""
+
+_GAP = "margin-top:10px; margin-bottom:2px;"
+_PAYMENT = "pago"
+_UUID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+_MAY_BREAK = "\u200b"
+
+
+class DetailText:
+    """Writes in ``colours``; ``known`` has the numbers of documents in the library by their folio fiscal."""
+
+    def __init__(self, colours: Colours, known: Mapping[str, int]) -> None:
+        self._colours = colours
+        self._known = known
+
+    def sheet(self, sheet: Sheet) -> str:
+        """Everything but the seals, which have a place of their own."""
+        head = sheet.masthead
+        parts = [self._card(Card("Emisor", head.facts, head.name))]
+        for number, block in enumerate(sheet.blocks):
+            if not isinstance(block, Seals):
+                parts.append(self._block(number, block))
+        parts.append(self._heading("Timbrado") + self._facts(head.stamp_facts))
+        return "".join(parts)
+
+    def row(self, row: DocumentRow) -> str:
+        """What the list itself knows, for a document whose XML is not here or cannot be read."""
+        if row.state is DocumentState.UNREADABLE:
+            words = explain("error:UnreadableDocumentError", {"why": row.problem or ""})
+            return f"<p><b>{escape(words.title)}</b></p>{self.note(f'{words.cause} {words.advice}')}"
+        facts = (
+            Fact("Emisor", f"{row.issuer_name} ({row.issuer_rfc})"),
+            Fact("Receptor", f"{row.receiver_name} ({row.receiver_rfc})"),
+            Fact("Fecha", formatting.document_moment(row.issued_at)),
+            Fact("Timbrado", formatting.document_moment(row.stamped_at)),
+            Fact("Tipo", catalog_names.document_type_name(row.document_type)),
+            Fact("Total", formatting.money(row.total, row.currency)),
+            Fact("Folio fiscal", row.uuid),
+            Fact("A cuenta de", f"{row.third_name} {row.third_rfc}".strip()),
+        )
+        said = (
+            "De este comprobante solo se conocen los metadatos del SAT; su XML no está en tu equipo. "
+            "Puedes pedirlo con Nueva descarga."
+        )
+        return self.note(said) + self._facts(tuple(one for one in facts if one.text))
+
+    def back_links(self, details: Details) -> str:
+        """The documents of the library that settle this one, or relate to it."""
+        return self._links("Lo mencionan", details.back_links)
+
+    def links(self, details: Details) -> str:
+        """The documents that this one settles or relates to and that are in the library."""
+        return self._links("Menciona, y está en tu biblioteca", [one for one in details.links if one.other])
+
+    def _links(self, heading: str, links: Sequence[Link]) -> str:
+        cells = "".join(
+            f"<tr><td>{escape(_kind(link))}</td><td>{self._document(link.other)}</td>"
+            f'<td align="right">{escape(_paid(link))}</td></tr>'
+            for link in links[:MOST_ROWS]
+        )
+        more = len(links) - MOST_ROWS
+        rest = self.note(f"Y {formatting.count(more)} más.") if more > 0 else ""
+        title = self._heading(f"{heading} ({formatting.count(len(links))})")
+        return f"{title}<table width='100%' cellpadding='3'>{cells}</table>{rest}" if links else ""
+
+    def note(self, text: str) -> str:
+        """A remark in a soft colour."""
+        return f'<p style="color:{self._colours.soft}">{escape(text)}</p>'
+
+    # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _block(self, number: int, block: Block) -> str:
+        match block:
+            case Cards(cards):
+                return "".join(self._card(one) for one in cards)
+            case Facts(heading, facts):
+                return self._heading(heading) + self._facts(facts)
+            case Table():
+                return self._table(number, block)
+            case Totals(lines, words, remarks):
+                return self._totals(lines, words, remarks)
+            case _:
+                return ""
+
+    def _card(self, card: Card) -> str:
+        lead = f"<br>{escape(card.lead)}" if card.lead else ""
+        return f'<p style="{_GAP}"><b>{escape(card.heading)}</b>{lead}</p>{self._facts(card.facts)}'
+
+    def _facts(self, facts: Iterable[Fact]) -> str:
+        rows = "".join(
+            f'<tr><td style="color:{self._colours.soft}; padding-right:10px" width="34%">{escape(one.label)}</td>'
+            f"<td>{self._linked(one.text)}</td></tr>"
+            for one in facts
+        )
+        return f"<table width='100%' cellpadding='1'>{rows}</table>" if rows else ""
+
+    def _totals(self, lines: tuple[Fact, ...], words: str, remarks: tuple[Fact, ...]) -> str:
+        rows = "".join(
+            f'<tr><td align="right" style="color:{self._colours.soft}">{escape(one.label)}</td>'
+            f'<td align="right">{_strong(escape(one.text), strong=place == len(lines) - 1)}</td></tr>'
+            for place, one in enumerate(lines)
+        )
+        said = (
+            f'<p align="right" style="color:{self._colours.soft}; margin-top:2px">{escape(words)}</p>' if words else ""
+        )
+        return (
+            f"{self._heading('Importes')}<table width='100%' cellpadding='1'>{rows}</table>{said}{self._facts(remarks)}"
+        )
+
+    def _table(self, number: int, table: Table) -> str:
+        titles = "".join(
+            f'<th align="{_side(column.align)}" style="color:{self._colours.soft}">{escape(column.title)}</th>'
+            for column in table.columns
+        )
+        lines = [self._line(table, one) for one in table.rows[:MOST_ROWS]]
+        if table.foot is not None:
+            lines.append(self._line(table, table.foot, is_foot=True))
+        heading = self._heading(f"{table.heading} ({formatting.count(len(table.rows))})")
+        text = f"{heading}<table width='100%' cellpadding='3' cellspacing='0'><tr>{titles}</tr>{''.join(lines)}</table>"
+        if len(table.rows) > MOST_ROWS:
+            text += (
+                f'<p><a href="{ALL}:{number}">Ver los {formatting.count(len(table.rows))} en una tabla</a>'
+                f' <span style="color:{self._colours.soft}">(aquí están los primeros {MOST_ROWS})</span></p>'
+            )
+        return text
+
+    def _line(self, table: Table, row: Row, *, is_foot: bool = False) -> str:
+        border = f"border-top:1px solid {self._colours.border}"
+        cells = "".join(
+            f'<td align="{_side(column.align)}" style="{border}">{_strong(self._linked(text), strong=is_foot)}</td>'
+            for column, text in zip(table.columns, row.cells, strict=True)
+        )
+        if not row.notes:
+            return f"<tr>{cells}</tr>"
+        said = "<br>".join(escape(one) for one in row.notes)
+        notes = f'<td colspan="{len(table.columns)}" style="color:{self._colours.soft}">{said}</td>'
+        return f"<tr>{cells}</tr><tr>{notes}</tr>"
+
+    def _heading(self, text: str) -> str:
+        return f'<p style="{_GAP}"><b>{escape(text)}</b></p>' if text else ""
+
+    def _linked(self, text: str) -> str:
+        """A folio fiscal that is in the library leads there."""
+        number = self._known.get(text)
+        shown = escape(text)
+        if _UUID.fullmatch(text):
+            shown = shown.replace("-", f"-{_MAY_BREAK}")
+        return shown if number is None else f'<a href="{DOCUMENT}:{number}">{shown}</a>'
+
+    def _document(self, row: DocumentRow | None) -> str:
+        if row is None:
+            return ""
+        name = f"{row.series} {row.number}".strip() or row.uuid[:8]
+        kind = catalog_names.document_type_name(row.document_type)
+        if row.state is DocumentState.CANCELLED:
+            kind += ", cancelado"
+        total = formatting.money(row.total, row.currency) if row.document_type not in ("P", "T") else ""
+        said = " · ".join(part for part in (kind, formatting.document_moment(row.issued_at)[:10], total) if part)
+        link = f'<a href="{DOCUMENT}:{row.id}">{escape(name)}</a>'
+        return f'{link} <span style="color:{self._colours.soft}">{escape(said)}</span>'
+
+
+def known_documents(details: Details) -> dict[str, int]:
+    """The numbers of the linked documents by folio fiscal."""
+    return {one.uuid: one.other.id for one in (*details.links, *details.back_links) if one.other is not None}
+
+
+def _kind(link: Link) -> str:
+    if link.kind == _PAYMENT:
+        return f"Pago, parcialidad {link.instalment}" if link.instalment else "Pago"
+    return catalog_label(Catalog.RELATION, link.kind) if link.kind else "Relacionado"
+
+
+def _paid(link: Link) -> str:
+    if not link.amount:
+        return ""
+    left = f", queda {formatting.money(link.outstanding)}" if link.outstanding else ""
+    return f"{formatting.money(link.amount)}{left}"
+
+
+def _strong(markup: str, *, strong: bool) -> str:
+    return f"<b>{markup}</b>" if strong else markup
+
+
+def _side(align: Align) -> str:
+    return "right" if align is Align.RIGHT else "left"
