@@ -14,7 +14,7 @@ import apsw
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
-from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
+from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, is_summed_whole, ordering
 from app.store.merging import Merged, merge
 from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
 from app.store.staging import MEMORY_STAGE, Stage, StoredDocument, UnreadableFile, empty_tables
@@ -223,10 +223,11 @@ class DocumentRepository:
         """What the filter lets through comes to, by type and currency; unreadable and cancelled ones are left out."""
         conditions = Conditions(self._connection, chosen)
         where = conditions.where + (" AND " if conditions.where else "WHERE ") + "l.state < 2"
+        source = "list l INDEXED BY list_by_kind" if is_summed_whole(chosen) else "list l"
         statement = (
             "SELECT s.type, c.code, s.n, s.subtotal, s.transferred, s.withheld, s.total FROM (SELECT l.type,"
             " l.currency, count(*) AS n, sum(l.subtotal) AS subtotal, sum(l.transferred) AS transferred,"
-            f" sum(l.withheld) AS withheld, sum(l.total) AS total FROM list l {where} GROUP BY l.type, l.currency) s"
+            f" sum(l.withheld) AS withheld, sum(l.total) AS total FROM {source} {where} GROUP BY l.type, l.currency) s"
             " JOIN currencies c ON c.id = s.currency ORDER BY s.n DESC"
         )
         found = self._connection.execute(statement, conditions.values)
@@ -249,6 +250,18 @@ class DocumentRepository:
             " JOIN owners o ON o.id = d.owner WHERE d.path IS NOT NULL ORDER BY d.id LIMIT ?"
         )
         return list(self._connection.execute(statement, (limit,)))
+
+    def count_unread(self) -> int:
+        """How many ``unread`` would name."""
+        return self._number("SELECT count(*) FROM unread", ())
+
+    def unknown_paths(self, owner: Rfc, paths: Sequence[str]) -> list[str]:
+        """Those of these XML files of the library, named by their folio fiscal, that the index does not know."""
+        statement = (
+            "SELECT p.value FROM json_each(?) p LEFT JOIN documents d ON d.path = p.value AND d.uuid ="
+            " substr(p.value, -40, 36) AND d.owner = (SELECT id FROM owners WHERE rfc = ?) WHERE d.id IS NULL"
+        )
+        return [row[0] for row in self._connection.execute(statement, (json.dumps(list(paths)), owner.value))]
 
     def give_up_reading(self, ids: Iterable[int]) -> None:
         """These cannot be read again: what is known of them stays as it is."""

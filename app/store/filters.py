@@ -27,6 +27,8 @@ from app.store.numbers import (
 MANY = 50_000
 """From so many matches of a word on, testing each row of the list is faster than fetching the matches."""
 
+_FEW_DAYS = 90 * 86_400
+
 _HEX = re.compile(r"[0-9a-f]{3,32}")
 
 
@@ -107,6 +109,17 @@ _RANKED = {
     SortKey.CURRENCY: ("currencies", "code", "currency"),
     SortKey.OWNER: ("owners", "rfc", "owner"),
 }
+
+
+def is_summed_whole(chosen: DocumentFilter) -> bool:
+    """Whether the index ``list_by_kind`` alone tells the sums, and reading it whole beats fetching and sorting rows.
+
+    Without it a million rows would be sorted to be grouped.
+    """
+    if chosen.search.words or chosen.counterpart or chosen.complement or chosen.ids is not None:
+        return False
+    periods = [one for one in (chosen.period, *chosen.search.periods) if one is not None]
+    return all(one.seconds > _FEW_DAYS for one in periods)
 
 
 class Conditions:

@@ -96,6 +96,9 @@ CREATE INDEX list_by_date ON list(issued, id);
 CREATE INDEX list_by_owner ON list(owner, issued, id);
 CREATE INDEX list_by_issuer ON list(issuer, issued);
 CREATE INDEX list_by_receiver ON list(receiver, issued);
+CREATE INDEX list_by_kind ON list(
+    type, currency, state, owner, side, method, has_xml, issued, subtotal, transferred, withheld, total
+);
 
 CREATE TABLE document_complements (
     complement INTEGER NOT NULL REFERENCES complements(id),
