@@ -43,10 +43,11 @@ class Piece:
         """Nothing more comes."""
         self._put(self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
-    def copy_to(self, target: BinaryIO) -> None:
-        """Copy what was deflated."""
+    def move_to(self, target: BinaryIO) -> None:
+        """Copy what was deflated, and close its stream: the disk need not hold all of it twice."""
         self._stream.seek(0)
         shutil.copyfileobj(self._stream, target, 1 << 20)
+        self._stream.close()
 
     def _put(self, data: bytes) -> None:
         self.compressed += len(data)
@@ -62,7 +63,7 @@ class Archive:
         self._central: list[bytes] = []
 
     def add(self, name: str, pieces: Sequence[Piece]) -> None:
-        """Add a member of ended pieces. Raises OSError when it is too large for one."""
+        """Add a member of ended pieces, which are closed then. Raises OSError when it is too large for one."""
         crc = size = 0
         for piece in pieces:
             crc = _joined(crc, piece.crc, piece.size)
@@ -74,7 +75,7 @@ class Archive:
         self._central.append(self._listed(name.encode("ascii"), facts))
         self._put(_LOCAL.pack(b"PK\x03\x04", _NEEDED, *facts, 0) + name.encode("ascii"))
         for piece in pieces:
-            piece.copy_to(self._stream)
+            piece.move_to(self._stream)
             self._offset += piece.compressed
         self._put(_NO_MORE)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma
@@ -193,7 +193,13 @@ def test_lists_of_requests_and_documents(
     with sheet.open(encoding="utf-8-sig", newline="") as stream:
         assert len(list(csv.reader(stream))) == total + 1
     assert registered("comprobantes", "--xlsx", str(book)).code == 0
-    assert zipfile.is_zipfile(book)
+    rows = CalamineWorkbook.from_path(book).get_sheet_by_name("Comprobantes").to_python()
+    assert len(rows) == total + 2
+    assert {row[rows[1].index("Origen")] for row in rows[2:]} == {"XML"}
+    each = registered("comprobantes", "--csv-por-hoja", str(tmp_path / "cada.csv"))
+    assert each.code == 0
+    assert f"Comprobantes: {total:,}." in each.err
+    assert (tmp_path / "cada Conceptos.csv").is_file()
     blocked = registered("comprobantes", "--csv", str(tmp_path / "no" / "hay.csv"))
     assert blocked.code == 1
     assert blocked.first.endswith(".")
