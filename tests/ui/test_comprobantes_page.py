@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -82,6 +83,7 @@ def test_many_pieces_that_come_and_go_leave_selection_current_row_and_scroll(
     page = a_page(shown)
     qtbot.waitUntil(lambda: page.model.rowCount() == 500 and not page.is_reading)
     page.table.go_to(250)
+    page.table.scrollTo(page.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     page.table.selectionModel().select(page.model.index(252, 0), flags)
     qtbot.waitUntil(lambda: uuid_at(page, 250) != "" and uuid_at(page, 252) != "")
@@ -120,7 +122,7 @@ def test_a_filter_reads_anew(qtbot: QtBot, seed: Any, window: Callable[[], MainW
     page.filters.search.clear()
     page.filters.periods.setCurrentText("Este mes")
     qtbot.waitUntil(lambda: not page.is_reading and page.empty.isVisible())
-    qtbot.mouseClick(page.filters.clear_button, Qt.MouseButton.LeftButton)
+    page.filters.clear_button.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 30)
     page.filters.search.setText("1,010-1,012")
     qtbot.waitUntil(lambda: not page.is_reading and page.model.rowCount() == 3)
