@@ -43,11 +43,10 @@ class Amount:
 
         Raises ValueError when it is not a plain decimal number of sensible size.
         """
-        whole, point, rest = text.partition(".")
-        if whole.isdigit() and (rest.isdigit() or not point) and len(whole) <= _MAX_DIGITS and text.isascii():
-            places = len(rest)
-            if places <= _PLACES:
-                return _amount(text, int(whole + rest) * _SCALES[places])
+        whole, _, rest = text.partition(".")
+        digits = whole + rest
+        if digits.isdigit() and 0 < len(whole) <= _MAX_DIGITS and len(rest) <= _PLACES and digits.isascii():
+            return _amount(text, int(digits) * _SCALES[len(rest)])  # nearly every amount
         if "_" in text or not text.isascii():  # Decimal would take both
             raise ValueError("not an amount")
         try:

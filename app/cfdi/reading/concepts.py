@@ -13,6 +13,10 @@ _concept = quick(Concept)
 _part = quick(Part)
 
 
+_Rest = tuple[ThirdParty | None, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[Part, ...]]
+_NO_REST: _Rest = (None, (), (), (), ())
+
+
 class _Inside:
     """What stands within one Concepto."""
 
@@ -41,6 +45,16 @@ class _Inside:
             elif name == "Parte":
                 self.parts.append(_read_part(attributes, below))
 
+    def rest(self) -> _Rest:
+        """What follows the taxes in a Concept."""
+        return (
+            self.third_party,
+            tuple(self.customs),
+            tuple(self.accounts),
+            tuple(sorted(self.complements)),
+            tuple(self.parts),
+        )
+
     def _complement(self, children: list[Node]) -> None:
         for name, attributes, below in children:
             self.complements.add(local_name(name))
@@ -51,18 +65,19 @@ class _Inside:
 def read_concepts(concepts: list[Node]) -> tuple[Concept, ...]:
     """Every Concepto, given the children of Conceptos."""
     found = []
+    taxes: tuple[TaxLine, ...]
     for name, attributes, children in concepts:
         if name != "Concepto":
             continue
         get = attributes.get
-        taxes: tuple[TaxLine, ...] = ()
-        inside = _NONE
-        if len(children) == 1 and children[0][0] == "Impuestos":
-            taxes = tax_lines(children[0][2])
-        elif children:
+        if not children:
+            taxes, rest = (), _NO_REST
+        elif len(children) == 1 and children[0][0] == "Impuestos":
+            taxes, rest = tax_lines(children[0][2]), _NO_REST
+        else:
             inside = _Inside()
             inside.take(children)
-            taxes = inside.taxes
+            taxes, rest = inside.taxes, inside.rest()
         found.append(
             _concept(
                 get("Descripcion", "").strip(),
@@ -76,17 +91,10 @@ def read_concepts(concepts: list[Node]) -> tuple[Concept, ...]:
                 get("NoIdentificacion", "").strip(),
                 get("ObjetoImp", "").strip(),
                 taxes,
-                inside.third_party,
-                tuple(inside.customs),
-                tuple(inside.accounts),
-                tuple(sorted(inside.complements)),
-                tuple(inside.parts),
+                *rest,
             )
         )
     return tuple(found)
-
-
-_NONE = _Inside()
 
 
 def _read_part(attributes: Attributes, children: list[Node]) -> Part:

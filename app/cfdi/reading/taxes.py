@@ -12,10 +12,18 @@ _local = quick(LocalTax)
 
 _TRANSFERRED, _WITHHELD = TaxSide.TRANSFERRED, TaxSide.WITHHELD
 _SIDES = {
-    f"{name}{suffix}": (side, suffix)
+    f"{name}{suffix}": (
+        side,
+        f"Impuesto{suffix}",
+        f"TipoFactor{suffix}",
+        f"TasaOCuota{suffix}",
+        f"Base{suffix}",
+        f"Importe{suffix}",
+    )
     for name, side in (("Traslado", _TRANSFERRED), ("Retencion", _WITHHELD))
     for suffix in ("", "P", "DR")
 }
+"""The side and the attributes of a line, by its element."""
 
 
 def tax_lines(taxes: list[Node]) -> tuple[TaxLine, ...]:
@@ -23,32 +31,21 @@ def tax_lines(taxes: list[Node]) -> tuple[TaxLine, ...]:
     lines = []
     for _, _, group in taxes:
         for name, attributes, _ in group:
-            if name not in _SIDES:
+            known = _SIDES.get(name)
+            if known is None:
                 continue
-            side, suffix = _SIDES[name]
+            side, tax, factor, rate, base, amount = known
             get = attributes.get
-            if not suffix:
-                lines.append(
-                    _line(
-                        side,
-                        get("Impuesto", "").strip(),
-                        get("TipoFactor", "").strip(),
-                        get("TasaOCuota", "").strip(),
-                        get("Base", "").strip(),
-                        get("Importe", "").strip(),
-                    )
+            lines.append(
+                _line(
+                    side,
+                    get(tax, "").strip(),
+                    get(factor, "").strip(),
+                    get(rate, "").strip(),
+                    get(base, "").strip(),
+                    get(amount, "").strip(),
                 )
-            else:
-                lines.append(
-                    _line(
-                        side,
-                        get("Impuesto" + suffix, "").strip(),
-                        get("TipoFactor" + suffix, "").strip(),
-                        get("TasaOCuota" + suffix, "").strip(),
-                        get("Base" + suffix, "").strip(),
-                        get("Importe" + suffix, "").strip(),
-                    )
-                )
+            )
     return tuple(lines)
 
 

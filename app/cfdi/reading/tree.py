@@ -37,30 +37,40 @@ def open_tree(data: bytes) -> tuple[Node, bool]:
 
 
 def _grower() -> SimpleNamespace:
-    """The parser's target: grows one tree at a time, for lxml locks a parser while it parses."""
-    top: list[Node] = []
-    opened = [top]
-    push, pop = opened.append, opened.pop
+    """The parser's target: grows one tree at a time, for lxml locks a parser while it parses.
+
+    ``close`` is also called after a fault, so that the next document begins anew.
+    """
+    ended: list[str] = []
+    started: list[tuple[int, str, Attributes]] = []
+    note = started.append
 
     def doctype(*_: object) -> None:
         raise UnreadableDocumentError("dtd")
 
     def start(tag: str, attributes: Attributes) -> None:
-        children: list[Node] = []
-        opened[-1].append((SHORT.get(tag) or _unknown(tag), attributes or _EMPTY, children))
-        push(children)
-
-    def end(_: str) -> None:
-        pop()
+        note((len(ended), tag, attributes))
 
     def close() -> Node | None:
-        """Also called after a fault, so that the next document begins anew."""
-        root = top[0] if top else None
-        top.clear()
-        opened[:] = [top]
+        root = _grown(started) if len(started) == len(ended) else None
+        started.clear()
+        ended.clear()
         return root
 
-    return SimpleNamespace(doctype=doctype, start=start, end=end, close=close)
+    return SimpleNamespace(doctype=doctype, start=start, end=ended.append, close=close)
+
+
+def _grown(started: list[tuple[int, str, Attributes]]) -> Node | None:
+    """The tree, from how many elements had ended before each began."""
+    top: list[Node] = []
+    places = {0: top}
+    short = SHORT.get
+    for count, (ended, tag, attributes) in enumerate(started):
+        depth = count - ended
+        children: list[Node] = []
+        places[depth].append((short(tag) or _unknown(tag), attributes or _EMPTY, children))
+        places[depth + 1] = children
+    return top[0] if top else None
 
 
 def _unknown(tag: str) -> str:

@@ -70,12 +70,11 @@ def issued(value: str, name: str, stamped_at: datetime | None, problems: Problem
 
 def amount(attributes: Attributes, name: str, problems: Problems) -> Amount:
     """The amount, or zero with an empty text and a note."""
-    found = optional_amount(attributes, name, problems)
-    if found is None:
-        if not attributes.get(name, "").strip():
-            problems.append(f"missing:{name}")
+    value = attributes.get(name)
+    if not value or value.isspace():
+        problems.append(f"missing:{name}")
         return ZERO
-    return found
+    return optional_amount(attributes, name, problems) or ZERO
 
 
 def optional_amount(attributes: Attributes, name: str, problems: Problems) -> Amount | None:
