@@ -13,7 +13,7 @@ MAX_RECORD = 16 << 10
 """Bytes; the names in a record have at most 300 characters each."""
 
 _PIECE = 256 << 10
-_LF_THEN_UUID = re.compile(rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)")
+LF_THEN_UUID = re.compile(rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)")
 _CRLF = re.compile(rb"\r\n")
 
 
@@ -32,7 +32,7 @@ def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
     CRLF is the SAT's way. Where a text was saved with LF alone, only an LF before a UUID parts two records.
     """
     line = stream.readline(MAX_RECORD)
-    separator = _CRLF if line.endswith(b"\r\n") else _LF_THEN_UUID
+    separator = _CRLF if line.endswith(b"\r\n") else LF_THEN_UUID
     return decode(line.removeprefix(b"\xef\xbb\xbf"), "utf-8", "cp1252").strip(), separator
 
 

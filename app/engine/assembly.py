@@ -19,6 +19,9 @@ from app.engine.circuit import Circuits
 from app.engine.coverage import is_short
 from app.engine.desk import Desk
 from app.engine.engine import Engine
+from app.engine.intake.importing import Importing
+from app.engine.intake.intake import Intake
+from app.engine.intake.rereading import Rereading
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
 from app.engine.policy import Limits, Pace
@@ -38,6 +41,7 @@ from app.paths import Paths
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.settings import Settings
+from app.store.documents import DocumentRepository
 from app.store.journal import Journal
 from app.store.session import StoreSession
 from app.store.standings import StandingRepository
@@ -62,8 +66,9 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=library_root(paths, settings))
     try:
         vault = EfirmaVault(paths.efirmas)
+        intake = Intake(session.library, session.scratch, clock)
         if session.must_rebuild:
-            rebuild(session, vault, clock)
+            rebuild(session, vault, clock, intake)
             session.rebuilt()
         keys = KeyChain(vault, PasswordStore())
         return assemble(
@@ -74,6 +79,7 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
             clock=clock,
             library_moved=partial(_library_moved, paths),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
+            intake=intake,
         )
     except BaseException:
         session.close()
@@ -91,9 +97,11 @@ def assemble(
     limits: Limits | None = None,
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
+    intake: Intake | None = None,
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
     limits = limits or Limits()
+    intake = intake or Intake(session.library, session.scratch, clock)
     standings = StandingRepository(session.database)
     ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
     successors = Successors(ledger)
@@ -114,7 +122,10 @@ def assemble(
         submitting=Submitting(ledger, successors, services, session.journal, pace),
         verifying=Verifying(ledger, successors, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
-        ingesting=Ingesting(ledger, session.library, session.folder, successors),
+        ingesting=Ingesting(ledger, intake, successors),
+        importing=Importing(intake, ledger),
+        rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
+        intake=intake,
         circuits=Circuits(pace.factor),
         standings=StandingParts(
             StandingQueue(Circuits(pace.factor), StandingPace(factor=pace.factor)),

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from app.domain.clock import Clock
 from app.domain.document import Taxpayer
-from app.domain.lifecycle import Event, PackageState, State
+from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
-from app.domain.request import Package, Request
-from app.engine.calls import Calls, Finished, Job, Mailbox, Message, Outcome, Received, Spawn, Wake, on_a_thread
+from app.domain.request import Request
+from app.engine.calls import Calls, Finished, Mailbox, Message, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
 from app.engine.commands import CheckNow, Command, MoveLibrary
 from app.engine.desk import Desk
+from app.engine.disk_work import DiskWork, Surroundings
+from app.engine.intake.importing import Importing
+from app.engine.intake.intake import Intake
+from app.engine.intake.rereading import Rereading
 from app.engine.ledger import Ledger
 from app.engine.network import Network
 from app.engine.policy import Limits, Pace
@@ -35,17 +38,18 @@ from app.engine.ports import (
     Listener,
     Transfer,
 )
-from app.engine.schedule import LOOK_AGAIN, Schedule, endpoint_of, is_all_in, stored
+from app.engine.schedule import LOOK_AGAIN, Schedule
 from app.engine.settling import TRY_DISK_AGAIN, Settling
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings, StandingFinished
 from app.engine.standings import StandingParts, Standings
+from app.engine.starting import Starting
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
-from app.errors import BugError, CancelledError, EfirmaError, StoreError
+from app.errors import StoreError, WorkerLostError
 from app.store.session import StoreSession
 
 GRACE_SECONDS = 2.0
@@ -67,6 +71,9 @@ class Engine:
         verifying: Verifying,
         fetching: Fetching,
         ingesting: Ingesting,
+        importing: Importing,
+        rereading: Rereading,
+        intake: Intake,
         circuits: Circuits,
         standings: StandingParts,
         limits: Limits,
@@ -80,9 +87,8 @@ class Engine:
         self._desk = desk
         self._pace = pace
         self._submitting = submitting
-        self._verifying = verifying
         self._fetching = fetching
-        self._ingesting = ingesting
+        self._intake = intake
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
         self._network = Network(circuits, clock)
@@ -106,6 +112,25 @@ class Engine:
             complain=self._settling.complain,
             post=self._mailbox.put,
             spawn=spawn,
+        )
+        self._starting = Starting(
+            ledger=ledger,
+            schedule=self._schedule,
+            calls=self._calls,
+            mailbox=self._mailbox,
+            submitting=submitting,
+            verifying=verifying,
+            fetching=fetching,
+            postpone=self._postpone,
+        )
+        self._disk = DiskWork(
+            ledger=ledger,
+            schedule=self._schedule,
+            submitting=submitting,
+            ingesting=ingesting,
+            importing=importing,
+            rereading=rereading,
+            surroundings=Surroundings(self._meanwhile, self._handle, self._postpone, self._disk_works),
         )
         self._activity: Activity | None = None
         self._later: list[Command] = []
@@ -170,11 +195,13 @@ class Engine:
 
     def wait(self, seconds: float, cancel: CancelToken) -> None:
         """Sleep until ``seconds`` have passed, something is posted, or ``wake`` is called."""
+        self._intake.rest()
         if not cancel.cancelled:
             self._read_mail(wait=seconds)
 
     def close(self) -> None:
         """Release the library."""
+        self._intake.close()
         self._session.close()
 
     # ── mail ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,7 +218,7 @@ class Engine:
 
     def _seconds_until_due(self) -> float:
         standing = self._standings.seconds_until_due()
-        seconds = self._schedule.seconds_until_due()
+        seconds = 0.01 if self._disk.has_more else self._schedule.seconds_until_due()
         return seconds if standing is None else max(0.01, min(seconds, standing))
 
     def _handle(self, message: Message) -> None:
@@ -210,6 +237,8 @@ class Engine:
                 self._standings.check(ids)
             case CancelCheckStandings():
                 self._standings.cancel()
+            case _ if self._disk.take(message):
+                return
             case MoveLibrary() if self._calls.running:
                 self._later.append(message)  # a package under way would land in the folder that is being left
             case CheckNow(ids):
@@ -228,67 +257,24 @@ class Engine:
 
     def _start_due(self, cancel: CancelToken) -> None:
         """Work on disk first, then packages that would vanish, then verifications, then new questions."""
-        while not cancel.cancelled and (due := self._schedule.due_on_disk()) is not None:
-            self._work_on_disk(due, cancel)
+        self._disk.run_due(cancel)
         for request in self._schedule.due_at_sat():
             if cancel.cancelled:
                 return
             if self._schedule.has_place(request):
-                self._start(request, cancel)
+                self._starting.start(request, cancel)
 
-    def _work_on_disk(self, request: Request, cancel: CancelToken) -> None:
-        package = stored(request)
-        try:
-            if request.state is State.UNCERTAIN:
-                self._submitting.resolve(request)
-            elif package is not None:
-                request = self._ingesting.run(request, package, partial(_checkpoint, cancel))
-                self._settling.disk = None
-            if is_all_in(request):
-                self._ingesting.conclude(request)
-        except CancelledError:
-            return
-        except StoreError as error:
-            self._postpone(request, error)
+    def _meanwhile(self, cancel: CancelToken) -> None:
+        """While there is long work on disk: all the rest of a round."""
+        self._read_mail(wait=0.0)
+        self._settling.settle_unsaved()
+        self._start_due(cancel)
+        self._standings.start_due()
 
-    def _start(self, request: Request, cancel: CancelToken) -> None:
-        try:
-            match request.state:
-                case State.TO_SEND:
-                    if (send := self._submitting.begin(request)) is not None:
-                        self._call(_job(request), send)
-                case State.AT_SAT:
-                    self._call(_job(request), self._verifying.begin(request))
-                case State.READY | State.DOWNLOADING:
-                    self._fetch(request, cancel)
-                case _:
-                    raise BugError(f"nothing is due in {request.state}")
-        except EfirmaError as error:
-            self._ledger.record(
-                request,
-                Event.KEY_MISSING,
-                "story:key_missing",
-                notice=error.key,
-                notice_fields=error.fields,
-                next_at=None,
-            )
-        except StoreError as error:
-            self._postpone(request, error)
+    def _disk_works(self) -> None:
+        self._settling.disk = None
 
-    def _fetch(self, request: Request, cancel: CancelToken) -> None:
-        package = next(one for one in request.packages if one.state is PackageState.PENDING)
-        job = _job(request, package)
-        fetch = self._fetching.begin(
-            request, package, lambda size: self._mailbox.put(Received(job, size)), lambda: cancel.cancelled
-        )
-        if fetch is not None:
-            self._call(job, fetch)
-
-    def _call(self, job: Job, call: Callable[[], Outcome]) -> None:
-        self._schedule.started(job)
-        self._calls.start(job, call)
-
-    def _postpone(self, request: Request, error: StoreError) -> None:
+    def _postpone(self, request: Request, error: StoreError | WorkerLostError) -> None:
         """The disk said no: look again later; nothing is lost."""
         self._settling.complain(error)
         failures = request.failures + 1
@@ -346,12 +332,3 @@ class Engine:
         deadline = time.monotonic() + GRACE_SECONDS  # the wall clock may be moved meanwhile
         while self._calls.running and (left := deadline - time.monotonic()) > 0:
             self._read_mail(wait=left)
-
-
-def _job(request: Request, package: Package | None = None) -> Job:
-    return Job(request.id, request.query.owner, endpoint_of(request), package.id if package else None)
-
-
-def _checkpoint(cancel: CancelToken) -> None:
-    if cancel.cancelled:
-        raise CancelledError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from app.cfdi import metadata, parser
@@ -16,35 +17,39 @@ from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.request import Package, Request, StoryLine
 from app.efirma.vault import EfirmaVault
-from app.engine.steps.ingesting import add_package, origin_of
+from app.engine.intake.intake import Intake
+from app.engine.intake.packages import Reached, add_package
+from app.engine.intake.reading import Destination
+from app.engine.intake.sources import APART_DOCUMENTS, stored_in_batches
+from app.engine.steps.ingesting import origin_of
 from app.errors import PackageError, UnreadableDocumentError
 from app.store.database import translated
 from app.store.documents import DocumentRepository
 from app.store.files import PACKAGES, LibraryFolder
 from app.store.journal import JournalEntry
 from app.store.library import Added, Origin
-from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
-from app.store.staging import StoredDocument
 from app.store.taxpayers import TaxpayerRepository
+
+_TOGETHER = 2_000
 
 PURSUED = timedelta(days=4)
 """A request younger than this is asked after again: its packages may still wait at the SAT."""
 
 
-def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
+def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock, intake: Intake) -> None:
     """Fill an empty database. Requests come back as what was asked, so that nothing is asked a third time.
 
-    Raises StoreError when the disk says no.
+    Raises StoreError when the disk says no, and WorkerLostError.
     """
     with translated(session.folder.root):
         _taxpayers(session, vault, clock)
         requests = _requests(session, clock)
         for owner in _owners(session.folder):
             for path in _packages(session.folder, owner):
-                _package(session, owner, path, requests)
-            _loose_documents(session, owner)
+                _package(session, intake, owner, path, requests)
+            _loose_documents(session, intake, owner)
 
 
 def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:
@@ -109,20 +114,21 @@ def _packages(folder: LibraryFolder, owner: Rfc) -> list[Path]:
     return sorted(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
-def _package(session: StoreSession, owner: Rfc, path: Path, requests: dict[str, Request]) -> None:
+def _package(session: StoreSession, intake: Intake, owner: Rfc, path: Path, requests: dict[str, Request]) -> None:
     try:
         package = PackageId.parse(path.stem)
     except ValueError:
         return  # not a package of ours
     request = requests.get(package.value.partition("_")[0])
     try:
+        package_file.check(path)
         holds_metadata = any(isinstance(row, MetadataRow) for row in metadata.read_package(path))
         content = ContentKind.METADATA if holds_metadata else ContentKind.XML
         if request is not None and request.query.owner == owner:
             origin = origin_of(request, Package(package))
         else:
             request, origin = None, Origin(owner, _service_of(path), package)
-        added = add_package(session.library, origin, path, content, _go_on)
+        added = add_package(intake, origin, path, content, reached=Reached(), poll=_go_on)
     except PackageError:
         return  # damaged or held: it stays where it is
     if request is not None and request.state.is_final:  # of the others the SAT is asked again what they have
@@ -157,20 +163,18 @@ def _service_of(path: Path) -> Service:
     return Service.CFDI
 
 
-def _loose_documents(session: StoreSession, owner: Rfc) -> None:
+def _loose_documents(session: StoreSession, intake: Intake, owner: Rfc) -> None:
     """XML whose package is no longer there."""
     documents = DocumentRepository(session.database.connection)
-    root = session.folder.absolute(owner.value)
-    for path in sorted(root.rglob("*.xml")):
-        try:
-            document = parser.read(path.read_bytes())
-        except (UnreadableDocumentError, OSError):
-            continue
-        relative = path.relative_to(session.folder.root).as_posix()
-        if documents.path_of(owner, document.uuid.value) is None:
-            sha256 = session.folder.sha256(relative) or ""
-            with session.database.transaction():
-                documents.add_documents(owner, "", [StoredDocument(document, relative, sha256, DocumentState.UNKNOWN)])
+    root = session.folder.root
+    files = (path.relative_to(root).as_posix() for path in session.folder.absolute(owner.value).rglob("*.xml"))
+    unknown: list[str] = []
+    while some := list(islice(files, _TOGETHER)):
+        unknown.extend(documents.unknown_paths(owner, some))
+    apart = len(unknown) > APART_DOCUMENTS
+    destination = Destination(root, owners=frozenset({owner}))
+    for _ in intake.run(stored_in_batches(sorted(unknown)), destination, "", apart=apart, poll=_go_on):
+        pass
 
 
 def _go_on() -> None:

@@ -57,7 +57,7 @@ class Schedule:
 
     def due_at_sat(self) -> list[Request]:
         """Those that need a call: what the person chose, packages that would vanish, verifications, new questions."""
-        due = (one for one in self._due() if one.state in _OPERATIONS)
+        due = (one for one in self._due() if one.state in _OPERATIONS and not _waits_for_disk(one))
         return sorted(due, key=lambda one: (one.id not in self._preferred, *_urgency(one)))
 
     def prefer(self, ids: Iterable[int]) -> None:
@@ -144,6 +144,12 @@ def is_all_in(request: Request) -> bool:
     """Whether none of its packages waits any more."""
     downloading = request.state in (State.READY, State.DOWNLOADING)
     return downloading and not any(one.state in _WAITING for one in request.packages)
+
+
+def _waits_for_disk(request: Request) -> bool:
+    """Whether nothing of it is left at the SAT: what came must go into the index first."""
+    downloading = request.state in (State.READY, State.DOWNLOADING)
+    return downloading and not any(one.state is PackageState.PENDING for one in request.packages)
 
 
 def _is_due(request: Request, now: datetime) -> bool:

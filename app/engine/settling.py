@@ -13,7 +13,7 @@ from app.engine.schedule import Schedule
 from app.engine.steps.fetching import Fetched, Fetching
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
-from app.errors import AcopioError, StoreError
+from app.errors import AcopioError, StoreError, WorkerLostError
 from app.sat.submit import SubmitResult
 from app.sat.verify import VerifyResult
 
@@ -71,7 +71,7 @@ class Settling:
         if unsaved and not self.unsaved:
             self.disk = None
 
-    def complain(self, error: StoreError) -> None:
+    def complain(self, error: StoreError | WorkerLostError) -> None:
         """Say that the disk says no: once, until something works again."""
         if self.disk != error.key:
             self._ledger.announce(Trouble(error))

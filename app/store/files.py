@@ -16,6 +16,7 @@ from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.database import os_error
+from app.store.loose import LooseFiles
 
 PACKAGES = "Paquetes"
 UNREADABLE = "Ilegibles"
@@ -57,7 +58,6 @@ class LibraryFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._made: set[Path] = set()
 
     def absolute(self, relative: str) -> Path:
         """The file system's own path of something in the library."""
@@ -85,7 +85,7 @@ class LibraryFolder:
         """A temporary file beside its final place; ``settle`` makes it final. It is removed when the block fails."""
         target = self.absolute(relative)
         with self._translated():
-            self._make(target.parent)
+            make_folder(target.parent)
             with _removed_on_failure(_temporary(target)) as temporary, temporary.open("w+b") as stream:
                 yield stream
                 stream.flush()
@@ -107,23 +107,9 @@ class LibraryFolder:
             _temporary(target).replace(target)
             sync_folder(target.parent)
 
-    def write_new(self, relative: str, data: bytes) -> bool:
-        """Write a file whole and durable unless one is there already; the first copy is never overwritten.
-
-        Returns whether it was written. The folder is synced by ``sync`` once a batch.
-        """
-        target = self.absolute(relative)
-        with self._translated():
-            if target.exists():
-                return False
-            self._make(target.parent)
-            with _removed_on_failure(_temporary(target)) as temporary:
-                with temporary.open("wb") as stream:
-                    stream.write(data)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                temporary.replace(target)
-        return True
+    def loose(self) -> LooseFiles:
+        """For a batch of documents: written whole and durable, and never over what is there."""
+        return LooseFiles(self.root)
 
     def sync(self, relatives: set[str]) -> None:
         """Make the names of these files durable: one sync a folder."""
@@ -162,13 +148,6 @@ class LibraryFolder:
     def return_to(self, root: Path) -> None:
         """Work in ``root``, as it is, from now on."""
         self.root = root
-        self._made.clear()
-
-    def _make(self, folder: Path) -> None:
-        if folder in self._made and folder.is_dir():
-            return
-        make_folder(folder)
-        self._made.add(folder)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -17,7 +17,6 @@ from app.errors import LibraryUnavailableError
 from app.store.database import Database, os_error, translated
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path
-from app.store.loose import LooseFiles
 from app.store.merging import Merged
 from app.store.numbers import DocumentState
 from app.store.staging import Stage, StoredDocument, UnreadableFile, create_tables
@@ -51,13 +50,14 @@ class Arrivals:
 
     Attributes:
         stages: the rows of each owner, to be put into the index once ``settle`` is done.
+        folder: the library.
     """
 
     def __init__(self, folder: LibraryFolder, read: Callable[[bytes], Document | None]) -> None:
         self.stages: dict[Rfc, Stage] = {}
-        self._folder = folder
+        self.folder = folder
         self._read = read
-        self._files = LooseFiles(folder)
+        self._files = folder.loose()
         self._seen: dict[tuple[Rfc, str], str] = {}
         self._unsettled: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
 
@@ -94,6 +94,13 @@ class Arrivals:
         kept = self._seen[key] = hashlib.sha256(there).hexdigest()
         stage.add(StoredDocument(self._of_this(there, document.uuid) or document, path, kept, state, name=name))
 
+    def add_stored(self, owner: Rfc, document: Document, data: bytes, path: str) -> None:
+        """A document that lies at ``path`` in the library already, with these bytes; another copy of one is noted."""
+        digest = hashlib.sha256(data).hexdigest()
+        stage = self.stage(owner)
+        if not stage.add(StoredDocument(document, path, digest, DocumentState.UNKNOWN, name=path)):
+            stage.add_conflict(document.uuid, path, digest)
+
     def add_unreadable(self, owner: Rfc, service: Service, path: str, data: bytes, problem: str) -> None:
         """Keep a file that cannot be read at ``path``; ``problem`` is the reader's reason."""
         there = self._files.put(path, data)
@@ -104,20 +111,21 @@ class Arrivals:
         """Make every file durable under its own name: from now on the index may know them."""
         for path in self._files.settle():
             if path in self._unsettled:
-                self._found_another(path, *self._unsettled[path])
+                self._found_another(path)
 
-    def _found_another(self, path: str, owner: Rfc, uuid: Uuid, name: str, digest: str, state: DocumentState) -> None:
+    def _found_another(self, path: str) -> None:
         """Another process brought the same document this very moment: what lies there is what is indexed."""
+        owner, uuid, name, digest, state = self._unsettled[path]
         try:
-            there = self._folder.absolute(path).read_bytes()
+            there = self.folder.absolute(path).read_bytes()
         except OSError as error:
-            raise os_error(error, self._folder.root) from error
+            raise os_error(error, self.folder.root) from error
         kept = hashlib.sha256(there).hexdigest()
         if kept == digest:
             return
         document = self._of_this(there, uuid)
         if document is None:
-            raise LibraryUnavailableError(self._folder.absolute(path))  # a stranger writes here: look again later
+            raise LibraryUnavailableError(self.folder.absolute(path))  # a stranger writes here: look again later
         stage = self.stages[owner]
         stage.remove(uuid)
         stage.add(StoredDocument(document, path, kept, state, name=name))

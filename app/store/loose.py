@@ -13,7 +13,6 @@ from pathlib import Path
 
 from app.disk import make_folder, rename_new, sync_files, sync_folders
 from app.store.database import os_error
-from app.store.files import LibraryFolder
 
 _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -24,8 +23,8 @@ class LooseFiles:
     A failure leaves nothing behind but whole files under their own names.
     """
 
-    def __init__(self, folder: LibraryFolder) -> None:
-        self._root = str(folder.root)
+    def __init__(self, root: Path) -> None:
+        self._root = str(root)
         self._folders: set[str] = set()
         self._waiting: dict[str, str] = {}
 

@@ -18,7 +18,8 @@ from app.store.lock import EngineLock
 class StoreSession:
     """An open store. ``set_aside`` is where a damaged database went, when there was one.
 
-    ``mark`` is a file that is there while the database lacks what the rest of the store knows.
+    ``mark`` is a file that is there while the database lacks what the rest of the store knows. ``scratch`` is a folder
+    for what is of use only while this process lives.
     """
 
     lock: EngineLock
@@ -27,6 +28,7 @@ class StoreSession:
     library: Library
     journal: Journal
     mark: Path
+    scratch: Path
     set_aside: Path | None = None
 
     @classmethod
@@ -42,7 +44,8 @@ class StoreSession:
             raise
         folder = LibraryFolder(library)
         journal = Journal(database.with_name("solicitudes.jsonl"))
-        return cls(held, opened, folder, Library(opened, folder), journal, mark, aside)
+        scratch = database.with_name("entrando")
+        return cls(held, opened, folder, Library(opened, folder), journal, mark, scratch, aside)
 
     @property
     def must_rebuild(self) -> bool:

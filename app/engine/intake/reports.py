@@ -10,6 +10,8 @@ MOST_NOTES = 1_000
 MOST_CANDIDATES = 200
 """So many foreign RFCs are named, those with most documents first."""
 
+_LONGEST_NAME = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -37,6 +39,11 @@ class Note:
 
     name: str
     why: str
+
+
+def shown(name: str) -> str:
+    """A name from outside as it can be kept and shown: without what is no character, and not endless."""
+    return name.encode("utf-8", "replace").decode()[:_LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from app.cfdi import package as package_file
 from app.domain.identifiers import PackageId
@@ -15,8 +16,9 @@ from app.engine.ledger import Ledger, move, with_package
 from app.engine.policy import Action, Pace
 from app.engine.services import ServiceSource, TaxpayerService
 from app.engine.steps.failures import notice_of
-from app.errors import AcopioError, ExpectedError, HostilePackageError, StoreError, TornPackageError
+from app.errors import AcopioError, ExpectedError, HostilePackageError, PackageError, StoreError, TornPackageError
 from app.sat.download import DownloadResult
+from app.store.database import os_error
 from app.store.files import LibraryFolder, package_path
 
 ROOM = 256 * 1024 * 1024
@@ -105,7 +107,11 @@ class Fetching:
         self._folder.sync({path})  # a kill may have come between its rename and the sync of its name
         size = self._folder.absolute(path).stat().st_size
         stored = move(package, PackageEvent.ARRIVED, path=path, sha256=sha256, size=size)
-        self._put(request, stored, "story:already_here")
+        held = _fault_of(self._folder.absolute(path))
+        with self._ledger.together():
+            request = self._put(request, stored, "story:already_here")
+            if held is not None:
+                self._put(request, move(stored, PackageEvent.HELD), "story:held", {"why": held})
         return True
 
     def _answered(self, request: Request, package: Package, fetched: Fetched) -> None:
@@ -194,6 +200,16 @@ class Fetching:
             failures=failures,
             **changes,
         )
+
+
+def _fault_of(path: Path) -> str | None:
+    try:
+        package_file.check(path)
+    except PackageError as error:
+        return error.why
+    except OSError as error:
+        raise os_error(error, path) from error
+    return None
 
 
 def _unless_paused(request: Request, event: Event) -> Event | None:

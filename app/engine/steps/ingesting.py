@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from app.cfdi import metadata, parser
-from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind, DocumentStatus
-from app.domain.document import MetadataRow
+from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState
 from app.domain.request import Package, Request
 from app.engine import policy
+from app.engine.intake.intake import Intake
+from app.engine.intake.meter import Meter
+from app.engine.intake.packages import Reached, add_package
 from app.engine.ledger import Ledger, move, with_package
-from app.engine.ports import DocumentsAdded
+from app.engine.ports import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
 from app.engine.successors import Successors
-from app.errors import BugError, PackageError, UnreadableDocumentError
-from app.store.files import LibraryFolder
-from app.store.library import Added, Incoming, Library, Origin
+from app.errors import BugError, PackageError
+from app.store.library import Added, Origin
 from app.store.numbers import DocumentState
 
 _KNOWN_STATE = {
@@ -29,26 +28,33 @@ _KNOWN_STATE = {
 
 
 class Ingesting:
-    """Unpacks what is on disk. Run again after an interruption it comes to the same."""
+    """Unpacks what is on disk. Run again after an interruption it comes to the same, and goes on where it was."""
 
-    def __init__(self, ledger: Ledger, library: Library, folder: LibraryFolder, successors: Successors) -> None:
+    def __init__(self, ledger: Ledger, intake: Intake, successors: Successors) -> None:
         self._ledger = ledger
-        self._library = library
-        self._folder = folder
+        self._intake = intake
         self._successors = successors
+        self._reached: dict[PackageId, Reached] = {}
 
-    def run(self, request: Request, package: Package, checkpoint: Callable[[], None]) -> Request:
-        """Index one stored package. Raises StoreError when the disk says no, and what ``checkpoint`` raises."""
+    def run(self, request: Request, package: Package, poll: Callable[[], None]) -> Request:
+        """Index one stored package. ``poll`` is called often meanwhile; what it raises stops the work.
+
+        Raises StoreError when the disk says no, WorkerLostError, and what ``poll`` raises.
+        """
         if package.path is None:
             raise BugError("a stored package has no path")
-        path = self._folder.absolute(package.path)
+        path = self._intake.library.folder.absolute(package.path)
         if not path.exists():
             lost = move(package, PackageEvent.LOST, path=None, sha256=None, size=None)
             return self._put(request, lost, "story:retry")  # it vanished from our disk, not from the SAT
+        reached = self._reached.setdefault(package.id, Reached())
         try:
-            added = add_package(self._library, origin_of(request, package), path, request.query.content, checkpoint)
+            added = self._add(request, package, path, reached, poll)
         except PackageError as error:
+            del self._reached[package.id]
+            request = self._ledger.open_requests[request.id]
             return self._put(request, move(package, PackageEvent.HELD), "story:held", {"why": error.why})
+        del self._reached[package.id]
         ingested = move(
             package,
             PackageEvent.INGEST,
@@ -57,9 +63,11 @@ class Ingesting:
             unreadable=added.unreadable,
         )
         fields = {"documents": str(added.documents), "new": str(added.new), "unreadable": str(added.unreadable)}
-        request = self._put(request, ingested, "story:ingested", fields)
+        request = self._put(self._ledger.open_requests[request.id], ingested, "story:ingested", fields)
         self._ledger.announce(DocumentsAdded(request.query.owner, added.documents, added.new))
-        return self._copy(request, path)
+        if reached.copy_failed:
+            request = self._ledger.record(request, None, "story:copy_failed", fields={"folder": request.copy_to or ""})
+        return request
 
     def conclude(self, request: Request) -> None:
         """Give the request its last state once no package waits any more."""
@@ -86,18 +94,35 @@ class Ingesting:
             next_at=None,
         )
 
-    def _copy(self, request: Request, path: Path) -> Request:
-        """The second copy the person asked for; its failure is told and harms nothing."""
-        if request.copy_to is None or request.query.content is not ContentKind.XML:
-            return request
-        target = Path(request.copy_to)
+    def _add(self, request: Request, package: Package, path: Path, reached: Reached, poll: Callable[[], None]) -> Added:
+        meter = Meter(reached.bytes)
+
+        def tell_and_poll() -> None:
+            if reached.of_bytes and meter.is_due():
+                left = meter.seconds_left(reached.bytes, reached.of_bytes)
+                counts = (reached.documents + reached.unreadable, reached.of_documents, reached.bytes, reached.of_bytes)
+                self._ledger.announce(IntakeProgress(IntakeKind.PACKAGE, request.id, *counts, left))
+            poll()
+
+        content = request.query.content
+        copy_to = Path(request.copy_to) if request.copy_to and content is ContentKind.XML else None
+        if copy_to is not None:
+            try:
+                copy_to.mkdir(parents=True, exist_ok=True)
+            except OSError:
+                reached.copy_failed, copy_to = True, None
         try:
-            target.mkdir(parents=True, exist_ok=True)
-            for member in package_file.members(path):
-                _copy_document(member.data, target)
-        except OSError:
-            return self._ledger.record(request, None, "story:copy_failed", fields={"folder": request.copy_to})
-        return request
+            return add_package(
+                self._intake,
+                origin_of(request, package),
+                path,
+                content,
+                reached=reached,
+                poll=tell_and_poll,
+                copy_to=copy_to,
+            )
+        finally:
+            self._ledger.announce(IntakeEnded(IntakeKind.PACKAGE, request.id))
 
     def _put(self, request: Request, package: Package, story: str, fields: dict[str, str] | None = None) -> Request:
         return self._ledger.record(
@@ -115,38 +140,6 @@ def origin_of(request: Request, package: Package) -> Origin:
     """Where a package's documents come from, and what the question itself says of their state."""
     query = request.query
     return Origin(query.owner, query.service, package.id, _KNOWN_STATE[query.status])
-
-
-def add_package(
-    library: Library, origin: Origin, path: Path, content: ContentKind, checkpoint: Callable[[], None]
-) -> Added:
-    """Read a package and add what it holds. Raises PackageError for one that must not or cannot be read."""
-    package_file.check(path)
-    if content is ContentKind.METADATA:
-        rows = (row for row in metadata.read_package(path) if isinstance(row, MetadataRow))
-        return library.add_metadata(origin, rows, checkpoint)
-    return library.add_documents(origin, _documents(path), checkpoint)
-
-
-def _documents(path: Path) -> Iterator[Incoming]:
-    for position, member in enumerate(package_file.members(path)):
-        try:
-            yield Incoming(position, member.data, parser.read(member.data))
-        except UnreadableDocumentError as error:
-            yield Incoming(position, member.data, None, error.why)
-
-
-def _copy_document(data: bytes, target: Path) -> None:
-    try:
-        name = f"{parser.read(data).uuid}.xml"
-    except UnreadableDocumentError:
-        return
-    final = target / name
-    if final.exists():
-        return
-    temporary = final.with_suffix(".parte")
-    temporary.write_bytes(data)
-    shutil.move(temporary, final)
 
 
 def _remark(request: Request) -> tuple[str | None, dict[str, str]]:

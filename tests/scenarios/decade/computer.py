@@ -35,6 +35,7 @@ from app.engine.upkeep import LastingWish
 from app.errors import DiskFullError, PasswordNeededError
 from app.store.files import LibraryFolder
 from app.store.library import Library
+from app.store.loose import LooseFiles
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from tests.scenarios.decade.office import Office, Window
@@ -86,9 +87,9 @@ class NarrowFolder(LibraryFolder):
     def require_space(self, wanted: int) -> None:
         self._demand()
 
-    def write_new(self, relative: str, data: bytes) -> bool:
+    def loose(self) -> LooseFiles:
         self._demand()
-        return super().write_new(relative, data)
+        return super().loose()
 
     @contextmanager
     def incoming(self, relative: str) -> Iterator[BinaryIO]:

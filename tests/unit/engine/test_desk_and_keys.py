@@ -243,7 +243,8 @@ def test_asking_again_only_what_is_done(office: Any, question: Question) -> None
 
 
 def test_moving_the_library(office: Any, tmp_path: Path) -> None:
-    office.folder.write_new("a.xml", b"a")
+    office.folder.root.mkdir()
+    office.folder.absolute("a.xml").write_bytes(b"a")
     office.desk.carry_out(MoveLibrary(tmp_path / "nueva"))
     assert office.moves == [tmp_path / "nueva"]
     assert told(office, LibraryMoved) == [LibraryMoved(tmp_path / "nueva")]
@@ -259,7 +260,8 @@ def test_moving_into_a_folder_with_something_in_it(office: Any, tmp_path: Path) 
 
 
 def test_a_move_that_cannot_be_remembered_is_undone(office: Any, tmp_path: Path) -> None:
-    office.folder.write_new("a.xml", b"a")
+    office.folder.root.mkdir()
+    office.folder.absolute("a.xml").write_bytes(b"a")
     office.desk._library_moved = full
     office.desk.carry_out(MoveLibrary(tmp_path / "nueva"))
     assert isinstance(told(office, Trouble)[0].error, DiskFullError)

@@ -20,7 +20,8 @@ from app.efirma.credential import Credential
 from app.efirma.vault import EfirmaVault
 from app.engine import rebuild as module
 from app.engine.assembly import open_engine
-from app.engine.steps.ingesting import add_package
+from app.engine.intake.intake import Intake
+from app.engine.intake.packages import Reached, add_package
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.settings import Settings
@@ -103,6 +104,7 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
     paths = Paths.under(tmp_path / "casa")
     EfirmaVault(paths.efirmas).save(credential.certificate, key_file)
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
+    intake = Intake(session.library, session.scratch, clock)
     queries = [question(4), question(5), question(5, content=ContentKind.METADATA), question(3)]
     sat_ids = [OLD, YOUNG, META, None]
     ages = [timedelta(days=30), timedelta(days=1), timedelta(days=20), timedelta(days=40)]
@@ -122,7 +124,7 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
         package = PackageId.parse(f"{sat_id}_01")
         path = zip_of(session, package, members)
         origin = Origin(RFC, queries[0].service, package)
-        add_package(session.library, origin, path, ContentKind.XML, never)
+        add_package(intake, origin, path, ContentKind.XML, reached=Reached(), poll=never)
     known = business.documents[0].uuid
     for number, status in ((2, 1), (1, 0)):  # the later word comes under the earlier name
         package = PackageId.parse(f"{META}_0{number}")
@@ -130,7 +132,8 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
             session, package, {"m.txt": metadata((known, status), (f"{'F' * 8}-{'F' * 4}-4FFF-8FFF-{'F' * 12}", 1))}
         )
         os.utime(path, (2_000_000_000 - number, 2_000_000_000 - number))
-        add_package(session.library, Origin(RFC, queries[0].service, package), path, ContentKind.METADATA, never)
+        origin = Origin(RFC, queries[0].service, package)
+        add_package(intake, origin, path, ContentKind.METADATA, reached=Reached(), poll=never)
     session.rebuilt()
     session.close()
     return Home(paths, documents_in(paths), queries)

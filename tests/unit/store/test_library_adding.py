@@ -1,9 +1,9 @@
-"""Adding packages: interrupted anywhere and run again, the library and its figures are the same."""
+"""A batch of documents: files first and rows after, the first copy kept, the index true to the bytes on disk."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,50 +11,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
-from app.domain.identifiers import PackageId, Rfc
-from app.store import library as module
+from app.domain.document import Document
+from app.domain.identifiers import Rfc
+from app.errors import LibraryUnavailableError
 from app.store.database import Database
-from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow, DocumentState
-from app.store.files import LibraryFolder
-from app.store.library import Added, Incoming, Library, Origin
+from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow
+from app.store.files import LibraryFolder, document_path
+from app.store.library import Arrivals, Library, stage_into
+from app.store.merging import Merged
 
 Make = Callable[..., Document]
-MakeRow = Callable[..., MetadataRow]
+Read = Callable[[bytes], Document | None]
 
 OWNER = Rfc("EKU9003173C9")
-ORIGIN = Origin(OWNER, Service.CFDI, PackageId("X_01"), DocumentState.VALID)
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+SOURCE = "X_01"
 
 
-class StopError(Exception):
-    """The work was told to stop."""
+@pytest.fixture
+def read(make_document: Make) -> Read:
+    """What stands for the parser here: a document's bytes are its number and whatever."""
 
+    def read(data: bytes) -> Document | None:
+        number = data.partition(b" ")[0]
+        return make_document(int(number)) if number.isdigit() else None
 
-def stop_after(batches: int) -> Callable[[], None]:
-    left = [batches]
-
-    def checkpoint() -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise StopError
-
-    return checkpoint
-
-
-def never() -> None:
-    """Nothing stops it."""
-
-
-def items_of(make: Make, count: int) -> list[Incoming]:
-    """Every tenth cannot be read, every seventh repeats the one before it with other bytes."""
-    items = []
-    for position in range(count):
-        if position % 10 == 9:
-            items.append(Incoming(position, f"roto {position}".encode(), None, "not_xml"))
-        else:
-            number = position - 1 if position % 7 == 6 else position
-            items.append(Incoming(position, f"<xml {position}/>".encode(), make(number)))
-    return items
+    return read
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -65,77 +47,111 @@ def rows_of(database: Database) -> list[DocumentRow]:
     return list(DocumentRepository(database.connection).each(DocumentFilter()))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def small_batches() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "BATCH", 4)
-        yield
+def conflicts_of(database: Database) -> list[str]:
+    return [row[0] for row in database.connection.execute("SELECT name FROM conflicts ORDER BY id")]
 
 
-@given(st.integers(0, 30), st.lists(st.integers(0, 8), max_size=3))
-@settings(deadline=None, max_examples=40)
-def test_interrupted_and_run_again_it_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, make_document: Make, count: int, stops: list[int]
+def assert_true_to_disk(database: Database, folder: LibraryFolder) -> None:
+    known = dict(database.connection.execute("SELECT path, sha256 FROM documents WHERE path IS NOT NULL"))
+    assert {path: folder.sha256(path) for path in contents(folder.root)} == known
+
+
+def arrive(folder: LibraryFolder, read: Read, *several: bytes) -> Arrivals:
+    arrivals = Arrivals(folder, read)
+    for data in several:
+        document = read(data)
+        assert document is not None
+        arrivals.add(OWNER, document, data, name=data.decode())
+    return arrivals
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abc")), max_size=25), st.integers(1, 6))
+@settings(deadline=None, max_examples=60)
+def test_whatever_comes_in_whatever_batches(
+    tmp_path_factory: pytest.TempPathFactory, make_document: Make, arriving: list[tuple[int, str]], size: int
 ) -> None:
-    home = tmp_path_factory.mktemp("interrumpida")
-    databases = [Database.open(home / f"{name}.db") for name in ("una-vez", "varias")]
-    folders = [LibraryFolder(home / name) for name in ("una-vez", "varias")]
-    items = items_of(make_document, count)
-    once = Library(databases[0], folders[0]).add_documents(ORIGIN, items, never)
-    for stop in stops:
-        try:
-            Library(databases[1], folders[1]).add_documents(ORIGIN, items, stop_after(stop))
-        except StopError:
-            continue
-    again = Library(databases[1], folders[1]).add_documents(ORIGIN, items, never)
-    assert again == once
-    assert contents(folders[1].root) == contents(folders[0].root)
-    assert rows_of(databases[1]) == rows_of(databases[0])
-    for database in databases:
-        database.close()
+    home = tmp_path_factory.mktemp("lotes")
+    folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
+    library = Library(database, folder)
+
+    def read(data: bytes) -> Document:
+        return make_document(int(data.partition(b" ")[0]))
+
+    batches = [arriving[start : start + size] for start in range(0, len(arriving), size)]
+    first: dict[int, str] = {}
+    other = set()
+    for turn in range(2):
+        for number, batch in enumerate(batches):
+            arrivals = arrive(folder, read, *(f"{one} {letter}".encode() for one, letter in batch))
+            arrivals.settle()
+            for one, letter in batch:
+                if first.setdefault(one, letter) != letter:
+                    other.add(f"{one} {letter}")
+            if (number + turn) % 2:
+                library.merge(stage_into(home / str(number), arrivals.stages), SOURCE, NOW)
+            else:
+                library.take(arrivals.stages, SOURCE, NOW)
+    assert {row.uuid for row in rows_of(database)} == {make_document(one).uuid.value for one in first}
+    assert sorted(contents(folder.root).values()) == sorted(f"{one} {letter}".encode() for one, letter in first.items())
+    assert set(conflicts_of(database)) == other
+    assert_true_to_disk(database, folder)
+    assert list(home.glob("*.parte")) == []
+    database.close()
 
 
-def test_figures(library: Library, folder: LibraryFolder, database: Database, make_document: Make) -> None:
-    added = library.add_documents(ORIGIN, items_of(make_document, 20), never)
-    assert added == Added(documents=18, new=16, unreadable=2)
-    assert len(contents(folder.root)) == len(rows_of(database)) == 18
-    more = Origin(OWNER, Service.CFDI, PackageId("X_02"))
-    assert library.add_documents(more, items_of(make_document, 21), never) == Added(19, 1, 2)
+def test_what_came_of_it(library: Library, folder: LibraryFolder, read: Read) -> None:
+    arrivals = arrive(folder, read, b"1 a", b"2 a", b"1 b", b"2 a")
+    arrivals.add_unreadable(OWNER, Service.CFDI, f"{OWNER}/Ilegibles/x.xml", b"roto", "not_xml")
+    arrivals.settle()
+    assert library.take(arrivals.stages, SOURCE, NOW) == Merged(2, ("1 b",))
+    again = arrive(folder, read, b"2 c", b"3 a", b"1 a")
+    again.settle()
+    assert library.take(again.stages, "X_02", NOW) == Merged(1, ("2 c",))
+    assert [library.first_brought_by(source) for source in (SOURCE, "X_02", "X_03")] == [2, 1, 0]
 
 
-def test_the_index_knows_the_bytes_on_disk(
+def test_the_file_that_was_there_is_what_is_indexed(
     library: Library, folder: LibraryFolder, database: Database, make_document: Make
 ) -> None:
-    library.add_documents(ORIGIN, items_of(make_document, 30), never)
-    hashes = dict(database.connection.execute("SELECT path, sha256 FROM documents"))
-    assert set(hashes) == set(contents(folder.root))
-    assert all(folder.sha256(path) == sha256 for path, sha256 in hashes.items())
+    found, arriving = make_document(1, name="EL DE ANTES"), make_document(1, name="EL DE AHORA")
+    path = folder.absolute(document_path(OWNER, found))
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"antes")
+    arrivals = Arrivals(folder, lambda data: found if data == b"antes" else arriving)
+    arrivals.add(OWNER, arriving, b"ahora", name="ahora.xml")
+    arrivals.settle()
+    library.take(arrivals.stages, SOURCE, NOW)
+    assert path.read_bytes() == b"antes"
+    assert [row.receiver_name for row in rows_of(database)] == [found.receiver_name]
+    assert conflicts_of(database) == ["ahora.xml"]
+    assert_true_to_disk(database, folder)
 
 
-def test_an_empty_package(library: Library, folder: LibraryFolder) -> None:
-    assert library.add_documents(ORIGIN, [], never) == Added()
-    assert library.add_metadata(ORIGIN, [], never) == Added()
-    assert not folder.root.exists()
-
-
-def test_metadata_interrupted_and_run_again(library: Library, database: Database, make_row: MakeRow) -> None:
-    rows = [make_row(number, valid=number % 3 > 0) for number in range(18)]
-    with pytest.raises(StopError):
-        library.add_metadata(ORIGIN, rows, stop_after(2))
-    assert len(rows_of(database)) == 12
-    for _ in range(2):
-        assert library.add_metadata(ORIGIN, rows, never) == Added(documents=18, new=18)
-    cancelled = [row for row in rows_of(database) if row.state is DocumentState.CANCELLED]
-    assert len(cancelled) == 6
-
-
-@pytest.mark.skipif(os.name != "posix", reason="Windows makes names durable by itself")
-def test_the_names_of_files_already_there_are_made_durable(
-    library: Library, folder: LibraryFolder, make_document: Make, monkeypatch: pytest.MonkeyPatch
+def test_two_processes_bring_the_same_document_at_once(
+    library: Library, folder: LibraryFolder, database: Database, read: Read
 ) -> None:
-    items = items_of(make_document, 3)
-    library.add_documents(ORIGIN, items, never)
-    synced: set[int] = set()
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
-    library.add_documents(ORIGIN, items, never)
-    assert synced == {path.parent.stat().st_ino for path in folder.root.rglob("*.xml")}
+    slow = arrive(folder, read, b"1 a", b"2 a")
+    quick = arrive(folder, read, b"1 b", b"2 a", b"3 b")
+    quick.settle()
+    slow.settle()
+    library.take(slow.stages, SOURCE, NOW)
+    library.take(quick.stages, SOURCE, NOW)
+    assert sorted(contents(folder.root).values()) == [b"1 b", b"2 a", b"3 b"]
+    assert conflicts_of(database) == ["1 a"]
+    assert_true_to_disk(database, folder)
+
+
+def test_a_stranger_writes_there_at_once(folder: LibraryFolder, read: Read) -> None:
+    arrivals = arrive(folder, read, b"1 a")
+    one = read(b"1 a")
+    assert one is not None
+    folder.absolute(document_path(OWNER, one)).write_bytes(b"otra cosa")
+    with pytest.raises(LibraryUnavailableError):
+        arrivals.settle()
+
+
+def test_nothing_arrives(library: Library, folder: LibraryFolder, read: Read) -> None:
+    arrivals = arrive(folder, read)
+    arrivals.settle()
+    assert library.take(arrivals.stages, SOURCE, NOW) == Merged()
+    assert not folder.root.exists()

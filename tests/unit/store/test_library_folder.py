@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
+from app.store import loose
 from app.store.files import LibraryFolder, document_path, package_path, unreadable_path
 
 Make = Callable[..., Document]
@@ -28,6 +29,13 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="limits of Unix")
 
 def contents(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def put(folder: LibraryFolder, relative: str, data: bytes) -> bool:
+    """One file in a batch of its own; whether it was written."""
+    files = folder.loose()
+    there = files.put(relative, data)
+    return not files.settle() and there is None
 
 
 def full(*_: object, **__: object) -> None:
@@ -53,8 +61,8 @@ def test_no_text_of_a_document_becomes_a_path(make_document: Make, issuer: str, 
 
 
 def test_the_first_copy_is_never_overwritten(folder: LibraryFolder) -> None:
-    assert folder.write_new("a/b/c.xml", b"uno")
-    assert not folder.write_new("a/b/c.xml", b"dos")
+    assert put(folder, "a/b/c.xml", b"uno")
+    assert not put(folder, "a/b/c.xml", b"dos")
     folder.sync({"a/b/c.xml"})
     assert contents(folder.root) == {"a/b/c.xml": b"uno"}
     assert folder.sha256("a/b/c.xml") == hashlib.sha256(b"uno").hexdigest()
@@ -64,21 +72,21 @@ def test_the_first_copy_is_never_overwritten(folder: LibraryFolder) -> None:
 def test_what_a_crash_left_half_written_is_written_anew(folder: LibraryFolder) -> None:
     folder.root.mkdir()
     (folder.root / "c.xml.parte").write_bytes(b"mucho mas largo que lo nuevo")
-    assert folder.write_new("c.xml", b"uno")
+    assert put(folder, "c.xml", b"uno")
     assert contents(folder.root) == {"c.xml": b"uno"}
 
 
-@pytest.mark.parametrize(("where", "what"), [(os, "fsync"), (Path, "replace")], ids=["fsync", "rename"])
+@pytest.mark.parametrize(("where", "what"), [(loose, "sync_files"), (loose, "rename_new")], ids=["sync", "rename"])
 def test_no_room_leaves_nothing_under_a_good_name(
     folder: LibraryFolder, monkeypatch: pytest.MonkeyPatch, where: object, what: str
 ) -> None:
-    folder.write_new("a/antes.xml", b"antes")
+    put(folder, "a/antes.xml", b"antes")
     with monkeypatch.context() as patch:
         patch.setattr(where, what, full)
         with pytest.raises(DiskFullError):
-            folder.write_new("a/c.xml", b"uno")
+            put(folder, "a/c.xml", b"uno")
     assert contents(folder.root) == {"a/antes.xml": b"antes"}
-    assert folder.write_new("a/c.xml", b"uno")
+    assert put(folder, "a/c.xml", b"uno")
 
 
 LIMITED = """
@@ -89,10 +97,12 @@ from app.store.files import LibraryFolder
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 folder = LibraryFolder(Path(sys.argv[1]))
-folder.write_new("chico.xml", b"x" * 1000)
+files = folder.loose()
+files.put("chico.xml", b"x" * 1000)
+files.settle()
 refused = 0
 try:
-    folder.write_new("grande.xml", b"x" * 5000)
+    files.put("grande.xml", b"x" * 5000)
 except LibraryUnavailableError:
     refused += 1
 try:
@@ -161,7 +171,7 @@ def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "biblioteca").write_bytes(b"")
     folder = LibraryFolder(tmp_path / "biblioteca")
     with pytest.raises(LibraryUnavailableError):
-        folder.write_new("a/b.xml", b"")
+        put(folder, "a/b.xml", b"")
     with pytest.raises(LibraryUnavailableError):
         folder.require_space(1)
     with pytest.raises(LibraryUnavailableError):
@@ -169,10 +179,10 @@ def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_vanishes_and_returns(folder: LibraryFolder, tmp_path: Path) -> None:
-    folder.write_new("a/1.xml", b"1")
+    put(folder, "a/1.xml", b"1")
     folder.root.rename(tmp_path / "lejos")
     assert folder.sha256("a/1.xml") is None
-    assert folder.write_new("a/2.xml", b"2")
+    assert put(folder, "a/2.xml", b"2")
     assert contents(folder.root) == {"a/2.xml": b"2"}
 
 
@@ -181,25 +191,25 @@ def test_a_folder_that_vanishes_and_returns(folder: LibraryFolder, tmp_path: Pat
 
 def test_moving_copies_all_and_leaves_the_old_one(folder: LibraryFolder, tmp_path: Path) -> None:
     for name in ("a/1.xml", "a/b/2.xml", "p/x.zip"):
-        folder.write_new(name, name.encode())
+        put(folder, name, name.encode())
     os.utime(folder.absolute("p/x.zip"), (1_000_000_000, 1_000_000_000))
     old, before = folder.root, contents(folder.root)
     folder.move_to(tmp_path / "nueva" / "biblioteca")
     assert folder.root == tmp_path / "nueva" / "biblioteca"
     assert contents(folder.root) == contents(old) == before
     assert folder.absolute("p/x.zip").stat().st_mtime == 1_000_000_000
-    folder.write_new("a/3.xml", b"3")
+    put(folder, "a/3.xml", b"3")
     assert contents(old) == before
 
 
 def test_moving_nothing_yet(folder: LibraryFolder, tmp_path: Path) -> None:
     (tmp_path / "vacia").mkdir()
     folder.move_to(tmp_path / "vacia")
-    assert folder.write_new("a.xml", b"")
+    assert put(folder, "a.xml", b"")
 
 
 def test_a_folder_with_something_in_it_is_left_alone(folder: LibraryFolder, tmp_path: Path) -> None:
-    folder.write_new("a.xml", b"a")
+    put(folder, "a.xml", b"a")
     (tmp_path / "otra").mkdir()
     (tmp_path / "otra" / "ajeno.txt").write_bytes(b"ajeno")
     for target in (tmp_path / "otra", folder.root, folder.root / "dentro"):
@@ -212,7 +222,7 @@ def test_a_folder_with_something_in_it_is_left_alone(folder: LibraryFolder, tmp_
 def test_a_full_disk_while_moving_changes_nothing(
     folder: LibraryFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder.write_new("a.xml", b"a")
+    put(folder, "a.xml", b"a")
     with monkeypatch.context() as patch:
         patch.setattr("shutil.copyfileobj", full)
         with pytest.raises(DiskFullError):

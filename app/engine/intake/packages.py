@@ -1,0 +1,70 @@
+"""Takes in one package of the SAT: from a ZIP on disk to documents in folder and index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from app.cfdi import package as package_file
+from app.domain.catalogs import ContentKind
+from app.engine.intake.intake import Intake
+from app.engine.intake.reading import Destination
+from app.engine.intake.sources import APART_BYTES, APART_DOCUMENTS, Piece, lines_in_slices, members_in_batches
+from app.store.database import os_error
+from app.store.library import Added, Origin
+
+
+@dataclass(slots=True)
+class Reached:
+    """How far a package is in the index: ``steps`` are members, of metadata slices; kept while this process lives."""
+
+    steps: int = 0
+    documents: int = 0
+    unreadable: int = 0
+    bytes: int = 0
+    of_documents: int | None = None
+    of_bytes: int = 0
+    copy_failed: bool = False
+
+
+def add_package(
+    intake: Intake,
+    origin: Origin,
+    path: Path,
+    content: ContentKind,
+    *,
+    reached: Reached,
+    poll: Callable[[], None],
+    copy_to: Path | None = None,
+) -> Added:
+    """Read a package that was checked and add what it holds, from where ``reached`` says, which is kept up to date.
+
+    ``poll`` is called often and may raise to stop. Raises PackageError for one that must not or cannot be read,
+    StoreError, and WorkerLostError.
+    """
+    try:
+        entries = package_file.entries(path)
+        reached.of_bytes = sum(entry.size for entry in entries if entry.is_text is (content is ContentKind.METADATA))
+        apart = len(entries) - reached.steps > APART_DOCUMENTS or reached.of_bytes > APART_BYTES
+        pieces: Iterator[Piece]
+        if content is ContentKind.METADATA:
+            pieces = islice(lines_in_slices(path), reached.steps, None)
+        else:
+            pieces = members_in_batches(path, islice(entries, reached.steps, None), reached.steps)
+            reached.of_documents = sum(not entry.is_clutter and not entry.is_text for entry in entries)
+        del entries
+        destination = Destination(intake.library.folder.root, origin, copy_to=copy_to)
+        with closing(intake.run(pieces, destination, origin.package.value, apart=apart, poll=poll)) as batches:
+            for batch in batches:
+                reached.steps += batch.steps
+                reached.documents += batch.tally.documents + batch.tally.rows
+                reached.unreadable += batch.tally.unreadable
+                reached.bytes += batch.weight
+                reached.copy_failed |= batch.tally.copy_failed
+                poll()
+    except OSError as error:
+        raise os_error(error, path) from error
+    return Added(reached.documents, intake.library.first_brought_by(origin.package.value), reached.unreadable)

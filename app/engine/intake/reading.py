@@ -1,0 +1,230 @@
+"""What a worker does with one piece: reads, parses, writes the files, and makes the rows ready for the index."""
+
+from __future__ import annotations
+
+import gc
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from app.cfdi import package as package_file
+from app.cfdi import parser
+from app.cfdi.directory import MAX_MEMBER, Entry
+from app.cfdi.metadata import read_rows
+from app.domain.catalogs import Service
+from app.domain.document import Document, MetadataRow
+from app.domain.identifiers import Rfc
+from app.engine.intake.reports import MOST_NOTES, Note, shown
+from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
+from app.errors import PackageError, UnreadableDocumentError
+from app.store.database import os_error
+from app.store.files import LibraryFolder, unreadable_path
+from app.store.library import Arrivals, Origin, stage_into
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where documents go: into the library at ``root``, to whom.
+
+    With ``origin`` they are a package's: all of them are its owner's, what cannot be read is kept, and a member that
+    must not be read stops it. Without, they are an import's: each goes to those of ``owners`` that are its issuer or
+    receiver, and what goes to nobody or cannot be read is told and left. ``copy_to`` gets a second copy of each.
+    """
+
+    root: Path
+    origin: Origin | None = None
+    owners: frozenset[Rfc] = frozenset()
+    copy_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece; its rows are staged in files that begin with ``staging``."""
+
+    piece: Piece
+    destination: Destination
+    staging: Path
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was in a piece. ``copies`` counts a document once for each owner it goes to, ``rows`` lines of metadata."""
+
+    documents: int = 0
+    copies: int = 0
+    foreign: int = 0
+    unreadable: int = 0
+    ignored: int = 0
+    rows: int = 0
+    copy_failed: bool = False
+    unread: list[Note] = field(default_factory=list)
+    refused: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A piece that was worked off: its rows wait in ``staged``."""
+
+    tally: Tally
+    staged: list[tuple[Rfc, Path]]
+    weight: int
+    on_disk: int
+    steps: int
+    files: int
+
+
+def work(job: Job) -> Done:
+    """In a worker process. Raises StoreError, and PackageError for a package that must not be read on."""
+    gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
+    arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root))
+    piece = job.piece
+    staged = stage_into(job.staging, arrivals.stages)
+    return Done(tally, staged, piece.weight, piece.on_disk, piece.steps, piece.files)
+
+
+def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[Arrivals, Tally]:
+    """Read a piece; when this returns its files are durable and its rows ready for the index. Raises as ``work``."""
+    taking = _Taking(destination, folder)
+    match piece:
+        case Members():
+            taking.members(piece)
+        case Files():
+            taking.files(piece)
+        case Stored():
+            taking.stored(piece)
+        case Lines():
+            taking.lines(piece)
+    taking.arrivals.settle()
+    return taking.arrivals, taking.tally
+
+
+def document_of(data: bytes) -> Document | None:
+    """The document, or None when it cannot be read."""
+    try:
+        return parser.read(data)
+    except UnreadableDocumentError:
+        return None
+
+
+class _Taking:
+    """One piece on its way to its destination."""
+
+    def __init__(self, destination: Destination, folder: LibraryFolder) -> None:
+        self.arrivals = Arrivals(folder, document_of)
+        self.tally = Tally()
+        self._origin = destination.origin
+        self._owners = {owner.value: owner for owner in destination.owners}
+        self._copy_to = destination.copy_to
+
+    def members(self, piece: Members) -> None:
+        """Those members of a ZIP that are documents."""
+        prefix = "" if self._origin else f"{piece.path}: "
+        try:
+            with piece.path.open("rb") as file:
+                for position, entry in enumerate(piece.entries, piece.first):
+                    if not entry.is_clutter and not entry.is_text:
+                        self._member(file, entry, f"{prefix}{entry.name}", position)
+        except OSError as error:
+            if self._origin is not None:
+                raise os_error(error, piece.path) from error
+            _note(self.tally.refused, str(piece.path), "no_access")
+
+    def files(self, piece: Files) -> None:
+        """Loose files, each a document by its name."""
+        for position, path in enumerate(piece.paths):
+            try:
+                with open(path, "rb") as file:  # noqa: PTH123 - a million times
+                    data = file.read(MAX_MEMBER + 1)
+            except OSError:
+                _note(self.tally.refused, path, "no_access")
+                continue
+            self._document(data, path, position)
+
+    def stored(self, piece: Stored) -> None:
+        """Documents of the library, to be indexed as they lie there; those that are none any more are passed over."""
+        (owner,) = self._owners.values()
+        folder = self.arrivals.folder
+        for path in piece.paths:
+            try:
+                data = folder.absolute(path).read_bytes()
+                document = parser.read(data)
+            except (OSError, UnreadableDocumentError):
+                self.tally.unreadable += 1
+                continue
+            self.arrivals.add_stored(owner, document, data, path)
+            self.tally.documents += 1
+
+    def lines(self, piece: Lines) -> None:
+        """Lines of metadata."""
+        origin = self._origin
+        rows = read_rows(io.BytesIO(piece.data), piece.third_parties)
+        for row in (one for one in rows if isinstance(one, MetadataRow)):
+            if origin is not None:
+                self.arrivals.stage(origin.owner).add_metadata(origin.service, row)
+                self.tally.rows += 1
+                continue
+            service = Service.CFDI if row.effect else Service.RETENCIONES
+            for owner in self._owners_of(row.issuer_rfc, row.receiver_rfc):
+                self.arrivals.stage(owner).add_metadata(service, row)
+                self.tally.rows += 1
+
+    def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
+        try:
+            data = package_file.read_entry(file, entry)
+        except PackageError as error:
+            if self._origin is not None:
+                raise
+            _note(self.tally.refused, name, error.why)
+            return
+        if package_file.is_document(entry, data):
+            self._document(data, name, position)
+        else:
+            self.tally.ignored += 1
+
+    def _document(self, data: bytes, name: str, position: int) -> None:
+        origin, tally = self._origin, self.tally
+        try:
+            document = parser.read(data)
+        except UnreadableDocumentError as error:
+            tally.unreadable += 1
+            if origin is None:
+                _note(tally.unread, name, error.why)
+            else:
+                path = unreadable_path(origin.owner, origin.package, position)
+                self.arrivals.add_unreadable(origin.owner, origin.service, path, data, error.why)
+            return
+        if origin is not None:
+            self.arrivals.add(origin.owner, document, data, state=origin.state, name=shown(name))
+            tally.documents += 1
+            tally.copies += 1
+            self._copy(document, data)
+            return
+        owners = self._owners_of(document.issuer_rfc, document.receiver_rfc)
+        for owner in owners:
+            self.arrivals.add(owner, document, data, name=shown(name))
+        tally.copies += len(owners)
+        tally.documents += bool(owners)
+        tally.foreign += not owners
+
+    def _owners_of(self, issuer: str, receiver: str) -> list[Rfc]:
+        """Those who are one of the two, each once."""
+        return [self._owners[rfc] for rfc in dict.fromkeys((issuer, receiver)) if rfc in self._owners]
+
+    def _copy(self, document: Document, data: bytes) -> None:
+        """The second copy the person asked for; its failure is told and harms nothing."""
+        if self._copy_to is None or self.tally.copy_failed:
+            return
+        final = self._copy_to / f"{document.uuid}.xml"
+        temporary = final.with_suffix(".parte")
+        try:
+            if not final.exists():
+                temporary.write_bytes(data)
+                temporary.replace(final)
+        except OSError:
+            self.tally.copy_failed = True
+
+
+def _note(notes: list[Note], name: str, why: str) -> None:
+    if len(notes) < MOST_NOTES:
+        notes.append(Note(shown(name), why))

@@ -1,0 +1,144 @@
+"""What there is to read, cut into pieces for one worker each: members of a ZIP, files, lines of metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.cfdi.directory import Entry
+from app.cfdi.metadata import read_third_parties
+from app.cfdi.package import metadata_members
+from app.cfdi.slicing import slices
+
+BATCH_DOCUMENTS = 2_000
+BATCH_BYTES = 16 << 20
+"""Read, written and indexed together: a bigger batch costs memory, a smaller one syncs."""
+
+APART_DOCUMENTS = 300
+APART_BYTES = 4 << 20
+"""From here on helping processes read; below, starting them would cost more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Members of the ZIP at ``path``; the first of them stands at ``first`` in its directory."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+    first: int = 0
+    ends_file: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Bytes to be read."""
+        return sum(entry.size for entry in self.entries)
+
+    @property
+    def on_disk(self) -> int:
+        """How many of the file's bytes that is."""
+        return sum(entry.packed for entry in self.entries)
+
+    @property
+    def steps(self) -> int:
+        """How many members."""
+        return len(self.entries)
+
+    @property
+    def files(self) -> int:
+        """How many files are done with this."""
+        return int(self.ends_file)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Loose files, each of them a document by its name."""
+
+    paths: tuple[str, ...]
+    weight: int
+
+    @property
+    def on_disk(self) -> int:
+        """Bytes."""
+        return self.weight
+
+    @property
+    def steps(self) -> int:
+        """How many files."""
+        return len(self.paths)
+
+    @property
+    def files(self) -> int:
+        """How many files are done with this."""
+        return len(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Documents that lie in the library already, at ``paths`` relative to it."""
+
+    paths: tuple[str, ...]
+    weight: int = 0
+    on_disk: int = 0
+    files: int = 0
+
+    @property
+    def steps(self) -> int:
+        """How many documents."""
+        return len(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a metadata text, its header before them; ``third_parties`` as ``read_rows`` takes them."""
+
+    data: bytes
+    third_parties: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    on_disk: int = 0
+    files: int = 0
+    steps: int = 1
+
+    @property
+    def weight(self) -> int:
+        """Bytes to be read."""
+        return len(self.data)
+
+
+Piece = Members | Files | Stored | Lines
+
+
+def members_in_batches(path: Path, entries: Iterable[Entry], first: int = 0) -> Iterator[Members]:
+    """The members of a ZIP, so many at a time that a batch is neither too many nor too large."""
+    batch: list[Entry] = []
+    weight = 0
+    for entry in entries:
+        if batch and (len(batch) == BATCH_DOCUMENTS or weight + entry.size > BATCH_BYTES):
+            yield Members(path, tuple(batch), first)
+            first += len(batch)
+            batch, weight = [], 0
+        batch.append(entry)
+        weight += entry.size
+    if batch:
+        yield Members(path, tuple(batch), first, ends_file=True)
+
+
+def stored_in_batches(paths: Iterable[str]) -> Iterator[Stored]:
+    """Documents of the library, so many at a time."""
+    batch: list[str] = []
+    for path in paths:
+        batch.append(path)
+        if len(batch) == BATCH_DOCUMENTS:
+            yield Stored(tuple(batch))
+            batch = []
+    if batch:
+        yield Stored(tuple(batch))
+
+
+def lines_in_slices(path: Path) -> Iterator[Lines]:
+    """The lines of every metadata text in the ZIP. Raises PackageError as ``app.cfdi.package.check`` does."""
+    third_parties: dict[str, tuple[str, str]] = {}
+    for member in metadata_members(path):
+        third_parties.update(read_third_parties(member.stream))
+    for member in metadata_members(path):
+        for data in slices(member.stream):
+            yield Lines(data, third_parties)
