@@ -44,12 +44,14 @@ class Column(Generic[Facts]):
 class Table(Generic[Facts]):
     """One sheet or one CSV. ``rows`` gives the facts of each of an item's rows, none for what does not belong here.
 
-    ``always``: it is written even without rows.
+    ``lead``: so many columns at the beginning say the same in all rows of an item. ``always``: it is written even
+    without rows.
     """
 
     key: str
     columns: tuple[Column[Facts], ...]
     rows: Callable[[ExportItem, ExportWords], Iterable[Facts]]
+    lead: int = 0
     always: bool = False
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -49,36 +50,45 @@ class Block:
     sums: dict[int, int]
 
 
-def sheet_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
-    """The rows as cells of a sheet."""
+def sheet_blocks(table: AnyTable, groups: Iterable[Iterable[Any]]) -> list[Block]:
+    """The rows of each item as cells of a sheet."""
     plan = [
         (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place if column.summed else -1)
         for place, column in enumerate(table.columns)
     ]
+    same, own = plan[: table.lead], plan[table.lead :]
     blocks: list[Block] = []
     done: list[bytes] = []
     sums: dict[int, int] = {}
-    for row in rows:
-        parts = [f'<row r="{ROW}">']
-        for get, cell, place in plan:
-            value = get(row)
-            if value:
-                parts.append(cell(value))
-                if place >= 0 and is_exact_number(value):
-                    sums[place] = sums.get(place, 0) + (micros(value) or 0)
-        parts.append("</row>")
-        done.append("".join(parts).encode())
-        if len(done) == BLOCK_ROWS:
-            blocks.append(Block(table.key, tuple(done), sums))
-            done, sums = [], {}
+    for group in groups:
+        lead = ""
+        for row in group:
+            lead = lead or _begun([cell(value) for get, cell, _ in same if (value := get(row))])
+            parts = [lead]
+            for get, cell, place in own:
+                value = get(row)
+                if value:
+                    parts.append(cell(value))
+                    if place >= 0 and is_exact_number(value):
+                        sums[place] = sums.get(place, 0) + (micros(value) or 0)
+            parts.append("</row>")
+            done.append("".join(parts).encode())
+            if len(done) == BLOCK_ROWS:
+                blocks.append(Block(table.key, tuple(done), sums))
+                done, sums = [], {}
     if done:
         blocks.append(Block(table.key, tuple(done), sums))
     return blocks
 
 
-def csv_blocks(table: AnyTable, rows: Iterable[Any]) -> list[Block]:
-    """The rows as lines of a CSV, in one piece."""
+def _begun(cells: Sequence[str]) -> str:
+    return f'<row r="{ROW}">{"".join(cells)}'
+
+
+def csv_blocks(table: AnyTable, groups: Iterable[Iterable[Any]]) -> list[Block]:
+    """The rows of each item as lines of a CSV, in one piece."""
     plan = [(column.get, _PLAIN_VALUES[column.kind]) for column in table.columns]
+    rows = chain.from_iterable(groups)
     lines = csv_lines([plain(value) if (value := get(row)) else "" for get, plain in plan] for row in rows)
     return [Block(table.key, (lines,), {})] if lines else []
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from app.disk import replacing
 from app.reports.columns import AnyTable
@@ -45,7 +45,7 @@ def encode(items: Sequence[ExportItem], form: ExportFormat, words: ExportWords) 
     make = sheet_blocks if form is ExportFormat.WORKBOOK else csv_blocks
     blocks: list[Block] = []
     for table in tables_of(form):
-        blocks += make(table, _rows(table, items, words))
+        blocks += make(table, (table.rows(item, words) for item in items))
     return EncodedItems(len(items), tuple(blocks))
 
 
@@ -72,11 +72,6 @@ def write_export(
         _write_workbook(path, encoded, words, progress, most_rows)
         return (path,)
     return _write_csv(path, form, encoded, words, progress)
-
-
-def _rows(table: AnyTable, items: Sequence[ExportItem], words: ExportWords) -> Iterable[Any]:
-    for item in items:
-        yield from table.rows(item, words)
 
 
 def _write_workbook(

@@ -50,6 +50,9 @@ def lead_columns() -> tuple[Column[Line], ...]:
     )
 
 
+LEAD = len(lead_columns())
+
+
 class ConceptFacts(LineFacts):
     """One concept and its taxes."""
 
@@ -97,6 +100,7 @@ CONCEPTS: Table[ConceptFacts] = Table(
         text("third_party_name", _concept(lambda c: c.third_party.name if c.third_party else ""), 30),
     ),
     rows=_concepts,
+    lead=LEAD,
 )
 
 
@@ -154,4 +158,5 @@ PAYMENTS: Table[SettledFacts] = Table(
         *tax_columns(TAX_KINDS),
     ),
     rows=_settled_documents,
+    lead=LEAD,
 )

@@ -8,7 +8,7 @@ from app.domain.document import MetadataRow
 from app.domain.withholding import WithheldTax, Withholding
 from app.reports.columns import Table, moment, money, text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.line_tables import LineFacts, lead_columns
+from app.reports.line_tables import LEAD, LineFacts, lead_columns
 
 _NO_TAX = WithheldTax("", "", "")
 _EFFECT_VALID, _EFFECT_CANCELLED = "vigente", "cancelado"
@@ -69,6 +69,7 @@ WITHHOLDINGS: Table[WithheldFacts] = Table(
         money("corresponding_tax", _once(lambda w: w.corresponding_tax)),
     ),
     rows=_withheld,
+    lead=LEAD,
 )
 
 

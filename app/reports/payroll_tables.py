@@ -9,7 +9,7 @@ from app.domain.payroll import Employee, Payroll
 from app.reports.amounts import amount_text, micros
 from app.reports.columns import Column, Table, date, money, number, text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.line_tables import LineFacts, lead_columns
+from app.reports.line_tables import LEAD, LineFacts, lead_columns
 
 EARNING, DEDUCTION, OTHER_PAYMENT = "payroll:earning", "payroll:deduction", "payroll:other"
 
@@ -130,6 +130,7 @@ PAYROLLS: Table[PayrollFacts] = Table(
         _sum("subsidy_caused"),
     ),
     rows=_receipts,
+    lead=LEAD,
 )
 
 
@@ -181,4 +182,5 @@ PAYROLL_LINES: Table[PayrollLineFacts] = Table(
         money("line_amount", _value(5)),
     ),
     rows=_lines,
+    lead=LEAD,
 )

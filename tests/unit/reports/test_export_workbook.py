@@ -375,6 +375,14 @@ def test_every_table_has_its_sums_above_the_headers() -> None:
     assert {header_row(table) for table in TABLES} == {2}
 
 
+def test_what_all_rows_of_an_item_begin_with_is_the_same(items: list[ExportItem]) -> None:
+    for table in TABLES:
+        assert not any(column.summed for column in table.columns[: table.lead])
+        for item in items:
+            rows = [[column.get(row) for column in table.columns] for row in table.rows(item, EXPORT_WORDS)]
+            assert all(row[: table.lead] == rows[0][: table.lead] for row in rows)
+
+
 def test_progress_is_told_in_documents(tmp_path: Path, items: list[ExportItem]) -> None:
     told: list[int] = []
     write_export(tmp_path / "x.xlsx", ExportFormat.WORKBOOK, parts(items[:120]), EXPORT_WORDS, told.append)
