@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from lxml import etree
-from python_calamine import CalamineWorkbook
 
 from app.domain.document import Amount
 from app.domain.lines import Concept, Payment, Payments, Relation, SettledDocument, TaxLine, TaxSide
@@ -23,39 +20,15 @@ from app.domain.payroll import Deduction, Earning, Employee, OtherPayment, Payro
 from app.errors import CancelledError
 from app.reports.columns import AnyTable, Kind
 from app.reports.documents_table import DOCUMENTS, paid_pesos
-from app.reports.encoding import BLOCK_ROWS, cell_text, column_name
-from app.reports.export import TABLES, EncodedItems, ExportFormat, encode, write_export
+from app.reports.encoding import BLOCK_ROWS, column_name
+from app.reports.export import TABLES, EncodedItems, ExportFormat, write_export
 from app.reports.items import ExportItem, ExportWords
 from app.reports.sheet_markup import header_row
+from tests.unit.reports.reading_back import export, only, parts
 from ui.wording.export_columns import EXPORT_WORDS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MakeItem = Callable[..., ExportItem]
-Rows = list[list[Any]]
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-
-
-def export(path: Path, items: Sequence[ExportItem], at_once: int = 50, **options: Any) -> dict[str, Rows]:
-    write_export(path, ExportFormat.WORKBOOK, parts(items, at_once), EXPORT_WORDS, **options)
-    return read_back(path)
-
-
-def parts(
-    items: Sequence[ExportItem], at_once: int = 50, form: ExportFormat = ExportFormat.WORKBOOK
-) -> Iterator[EncodedItems]:
-    for start in range(0, len(items), at_once):
-        yield encode(items[start : start + at_once], form, EXPORT_WORDS)
-
-
-def read_back(path: Path) -> dict[str, Rows]:
-    book = CalamineWorkbook.from_path(path)
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-
-
-def only(rows: Rows) -> dict[str, Any]:
-    """The one row below the headers, by header."""
-    [_, header, row] = rows
-    return {name: value for name, value in zip(header, row, strict=True) if value != ""}
 
 
 def rows_of(table: AnyTable, items: Sequence[ExportItem], words: ExportWords) -> list[list[str]]:
@@ -255,87 +228,6 @@ def test_a_document_with_more_lines_than_a_block(tmp_path: Path, make_item: Make
     sums, header, *rows = export(tmp_path / "x.xlsx", [item])["Conceptos"]
     assert [row[header.index("Descripción")] for row in rows] == [str(number) for number in range(count)]
     assert sums[header.index("Importe")] == 20.05
-
-
-HOSTILE = [
-    "=1+1",
-    "+1",
-    "-2+3+cmd|' /C calc'!A0",
-    "@SUM(A1)",
-    '=HYPERLINK("http://x","y")',
-    "<b>&amp;]]>",
-    "_x0041_",
-    "_x000D_ _x005F_x0041_",
-    "00012",
-    "1e5",
-    "TRUE",
-    "#N/A",
-    "línea\nnueva",
-    "\ttabulador",
-    " al borde ",
-    "dos  blancos",
-    "😀" * 20,
-    "x" * 32_767,
-]
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_texts_stay_texts(tmp_path: Path, make_item: MakeItem, text: str) -> None:
-    row = only(export(tmp_path / "x.xlsx", [make_item(issuer_name=text)])["Comprobantes"])
-    assert row["Nombre emisor"] == text
-
-
-@given(texts, texts)
-@example("\x00\x01\x08\x0b\x1f", "￾￿")
-@example("a\r\nb\rc", "_x0041_")
-def test_any_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, first: str, second: str) -> None:
-    item = ExportItem("RFC", first, second)
-    [_, _, row] = export(tmp_path_factory.getbasetemp() / "any.xlsx", [item])["Comprobantes"]
-    assert [row[2], row[6]] == [legible(first), legible(second)]
-
-
-def legible(text: str) -> str:
-    """No XML holds control characters, and knows one end of a line."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]", "�", unified)
-
-
-def test_a_text_too_long_for_a_cell_is_cut() -> None:
-    assert cell_text("x" * 40_000) == f"<is><t>{'x' * 32_767}</t></is>"
-    assert len(cell_text("😀" * 20_000)) == len("<is><t></t></is>") + 32_767 // 2
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("1234567890123456", Kind.NUMBER),
-        ("12,5", Kind.NUMBER),
-        ("1e5", Kind.MONEY),
-        ("NaN", Kind.MONEY),
-        ("1900-02-28", Kind.DATE),
-        ("0001-01-01T00:00:00", Kind.MOMENT),
-        ("2024-02-30", Kind.DATE),
-        ("2024-02-29T25:00:00", Kind.MOMENT),
-        ("20240229", Kind.DATE),
-        ("2024-02-29T10:00:00Z", Kind.MOMENT),
-        ("mañana", Kind.DATE),
-    ],
-)
-def test_what_does_not_fit_its_kind_is_a_text(tmp_path: Path, make_item: MakeItem, text: str, kind: Kind) -> None:
-    document_part: dict[Kind, dict[str, Any]] = {
-        Kind.NUMBER: {"concepts": (Concept("a", quantity=text),)},
-        Kind.MONEY: {"concepts": (Concept("a", amount=text),)},
-        Kind.DATE: {"payrolls": (Payroll("1.2", paid_on=text),)},
-        Kind.MOMENT: {"payments": Payments("2.0", (Payment(text),))},
-    }
-    name, sheet = {
-        Kind.NUMBER: ("Cantidad", "Conceptos"),
-        Kind.MONEY: ("Importe", "Conceptos"),
-        Kind.DATE: ("Fecha de pago", "Nómina"),
-        Kind.MOMENT: ("Fecha de pago", "Pagos"),
-    }[kind]
-    sheets = export(tmp_path / "x.xlsx", [make_item(**document_part[kind])])
-    assert only(sheets[sheet])[name] == text
 
 
 def test_the_sheet_as_people_see_it(tmp_path: Path, items: list[ExportItem]) -> None:
