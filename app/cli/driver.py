@@ -66,7 +66,7 @@ class Watch:
 def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], max_wait: float | None) -> None:
     """Work until ``done``, the time is up, or Ctrl+C; what still waits goes on another day."""
     deadline = None if max_wait is None else time.monotonic() + max_wait
-    with _stopped_by_signals(engine) as cancel:
+    with stopped_by_signals(engine) as cancel:
         while not cancel.cancelled:
             seconds = engine.run_due(watch, cancel)
             if done() or (deadline is not None and time.monotonic() >= deadline):
@@ -76,7 +76,8 @@ def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], max_wait: 
 
 
 @contextmanager
-def _stopped_by_signals(engine: Engine) -> Iterator[CancelToken]:
+def stopped_by_signals(engine: Engine) -> Iterator[CancelToken]:
+    """Ctrl+C and a polite end become a cancellation while the block lasts."""
     cancel = CancelToken()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

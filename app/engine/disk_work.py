@@ -114,6 +114,15 @@ class DiskWork:
             else:
                 return
 
+    def import_now(self, command: Import, cancel: CancelToken) -> None:
+        """An import and nothing else."""
+
+        def check() -> None:
+            if cancel.cancelled:
+                raise CancelledError
+
+        self._working(partial(self._importing.run, command, check))
+
     def _working(self, work: Callable[[], None]) -> None:
         self._is_busy = True
         try:

@@ -21,7 +21,7 @@ from app.domain.query import Query
 from app.domain.request import Request
 from app.engine.calls import Calls, Finished, Mailbox, Message, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
-from app.engine.commands import CheckNow, Command, MoveLibrary
+from app.engine.commands import CheckNow, Command, Import, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.disk_work import DiskWork, Surroundings
 from app.engine.intake.importing import Importing
@@ -169,6 +169,11 @@ class Engine:
         """Do one thing at once and nothing of what is due."""
         self._ledger.listener = listener
         self._desk.carry_out(command)
+
+    def take_in(self, command: Import, listener: Listener, cancel: CancelToken) -> None:
+        """Importar at once, and nothing of what is due."""
+        self._ledger.listener = listener
+        self._disk.import_now(command, cancel)
 
     def run_due(self, listener: Listener, cancel: CancelToken) -> float:
         """Carry out what was posted and all that is due; returns the seconds until something is due again.

@@ -233,6 +233,10 @@ class DocumentRepository:
         found = self._connection.execute(statement, conditions.values)
         return [Sum(_letter(letter), *rest) for letter, *rest in found]
 
+    def owners(self) -> list[Rfc]:
+        """All that documents belong to."""
+        return [Rfc(row[0]) for row in self._connection.execute("SELECT rfc FROM owners ORDER BY rfc")]
+
     def currencies(self) -> list[str]:
         """Every currency that occurs."""
         return [

@@ -8,7 +8,7 @@ MOST_NOTES = 1_000
 """Of each kind so many are listed by name; the counts are always whole."""
 
 MOST_CANDIDATES = 200
-"""So many foreign RFCs are named, those with most documents first."""
+"""So many foreign RFCs are named at most."""
 
 _LONGEST_NAME = 500
 
@@ -70,8 +70,9 @@ class ScanReport:
         archives: how many of them are ZIPs.
         bytes: what these files weigh.
         documents: documents that can be read, in files and in ZIPs.
-        owned: the known owners that stand in them.
-        foreign: RFCs in documents that belong to no known owner, most documents first, generic RFCs left out.
+        owned: the known owners that stand in them, most documents first.
+        foreign: whose the documents of no known owner are, most likely: who stands in most of them, then who stands in
+            most of the rest. Together they have all of them, but for documents between generic RFCs.
         foreign_documents: how many documents belong to no known owner.
         metadata_files: the SAT's metadata texts.
         unreadable: how many XML cannot be read, by reason (``UnreadableDocumentError.why``).
