@@ -9,7 +9,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import BinaryIO
 
-_LEVEL = 6
+_LEVEL = 3
 _DEFLATED, _NEEDED, _NEEDED_64 = 8, 20, 45
 _UTF8 = 0x800
 _MOST_16, _MOST_32 = 0xFFFF, 0xFFFF_FFFF

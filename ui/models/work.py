@@ -66,6 +66,7 @@ class Work(QObject):
         request_changed: a new or changed ``Request``.
         requests_changed: for what looks at all of them; told at once while they are few, else several together.
         transfer: a ``Transfer`` under way.
+        happened: an event of the engine that is only told on: how imports and questions to the SAT go.
         taxpayers_changed, activity_changed, documents_added, documents_counted, place_changed.
         trouble: an ``AcopioError`` the person should read.
     """
@@ -74,6 +75,7 @@ class Work(QObject):
     request_changed = Signal(object)
     requests_changed = Signal()
     transfer = Signal(object)
+    happened = Signal(object)
     taxpayers_changed = Signal()
     activity_changed = Signal()
     documents_added = Signal()
@@ -165,6 +167,8 @@ class Work(QObject):
                 self.place_changed.emit()
             case Trouble(error):
                 self.trouble.emit(error)
+            case _:
+                self.happened.emit(event)
 
     def _tell_together(self) -> None:
         if len(self.requests) <= _FEW:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import datetime
-from pathlib import Path
 
+import apsw
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Slot
-from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.errors import AcopioError
-from app.store.documents import DocumentRow, Sum
+from app.store.documents import DocumentRepository, DocumentRow, Sum
 from app.store.filters import NEWEST_FIRST, Order
-from ui import desktop
+from ui.explorer.action_bar import ActionBar, DocumentAction
+from ui.explorer.actions import DocumentActions
+from ui.explorer.columns import DocumentColumn
 from ui.explorer.detail_panel import DetailPanel
 from ui.explorer.document_table import DocumentTable
 from ui.explorer.filter_bar import DocumentFilterBar
@@ -23,9 +27,8 @@ from ui.models.document_table import DocumentTableModel
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.theme import GRID
-from ui.threads.engine_thread import LibraryPlace
+from ui.threads.task import Outcome
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button
 
 _TABLE_WIDTH, _DETAIL_WIDTH = 700, 420
@@ -43,13 +46,13 @@ class ComprobantesPage(Page):
         self.saved = SavedFilters()
         self.totals = TotalsBar()
         self.columns_button = button("Columnas ▾", tip="Elegir qué columnas se ven")
-        self.open_button = button("Abrir XML", "documents", tip="Abrir con el programa de tu equipo (Enter)")
-        self.folder_button = button("Mostrar en carpeta", "folder")
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
         self.detail = DetailPanel(work, self.listing.quick)
         self.detail_button = button("Detalle", "info", tip="Ver el comprobante elegido al lado (F4)")
+        self.bar = ActionBar(self.detail_button)
+        self.document_actions = DocumentActions(work, self.chosen_ids, self.chosen_row, self._shown_columns, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._has_read = False
@@ -72,6 +75,7 @@ class ComprobantesPage(Page):
         """Columns, saved filters, and how the page is divided."""
         self.table.remember(settings, "comprobantes/columnas")
         self.saved.remember(settings)
+        self.document_actions.remember(settings)
         settings.setValue("comprobantes/division", self._splitter.saveState())
         settings.setValue("comprobantes/detalle", int(self.detail_button.isChecked()))
 
@@ -79,6 +83,7 @@ class ComprobantesPage(Page):
         """Columns, saved filters, and how the page is divided."""
         self.table.recall(settings, "comprobantes/columnas")
         self.saved.recall(settings)
+        self.document_actions.recall(settings)
         division = settings.value("comprobantes/division")
         if isinstance(division, QByteArray):
             self._splitter.restoreState(division)
@@ -93,6 +98,7 @@ class ComprobantesPage(Page):
     def close_down(self) -> None:
         """Give up what is read."""
         self.listing.close()
+        self.document_actions.strip.cancel()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,8 +118,7 @@ class ComprobantesPage(Page):
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([_TABLE_WIDTH, _DETAIL_WIDTH])
-        actions = FlowRow(self.open_button, self.folder_button, self.detail_button)
-        self.fill(self.filters, actions, self._splitter, self.totals)
+        self.fill(self.filters, self.bar, self._splitter, self.totals, self.document_actions.strip)
         self._show_what_there_is()
 
     def _connect(self) -> None:
@@ -130,9 +135,14 @@ class ComprobantesPage(Page):
         self.listing.refreshing.connect(self.table.hold)
         self.listing.refreshed.connect(self.table.settle)
         self.listing.refreshed.connect(self.detail.read_again)
+        self.listing.refreshed.connect(self._read_choices)
         self.listing.trouble.connect(self._on_trouble)
-        self.open_button.clicked.connect(self.open_chosen)
-        self.folder_button.clicked.connect(self.show_chosen)
+        self.bar.chosen.connect(self.carry_out)
+        self.table.copy_wanted.connect(self._on_copy)
+        self.document_actions.command.connect(self.command)
+        self.document_actions.document_wanted.connect(self._on_wanted)
+        self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
+        self.detail.check_wanted.connect(self._on_check)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.detail_button.toggled.connect(self._on_detail)
         self.detail.closed.connect(self._on_detail_closed)
@@ -141,6 +151,8 @@ class ComprobantesPage(Page):
         self.empty.button.clicked.connect(self.download_wanted)
         self.work.documents_added.connect(self.listing.grow_stale)
         self.work.opened.connect(self._open)
+        escape = QShortcut(QKeySequence("Esc"), self, self.filters.clear)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,6 +161,18 @@ class ComprobantesPage(Page):
         if self.work.place is not None:
             self.listing.open(self.work.place.database)
             self.reload()
+            self._read_choices()
+
+    @Slot()
+    def _read_choices(self) -> None:
+        """Which currencies and complements the library has, to be offered in the filter bar."""
+        reading = self.listing.quick.ask(_choices)
+        reading.done.connect(self._on_choices)
+
+    @Slot(object)
+    def _on_choices(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, tuple):
+            self.filters.offer(*outcome.value)
 
     @Slot()
     def reload(self) -> None:
@@ -218,25 +242,58 @@ class ComprobantesPage(Page):
 
     @Slot(object)
     def _on_opened(self, _index: QModelIndex) -> None:
-        self.open_chosen()
+        self.carry_out(DocumentAction.OPEN)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.carry_out(DocumentAction.COPY)
 
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self.bar.context_menu(
+            self.chosen_row(), self._chosen_count(), self, busy=self.document_actions.strip.is_busy
+        )
         menu.popup(self.table.viewport().mapToGlobal(place))
 
-    @Slot()
-    def open_chosen(self) -> None:
-        """Open the chosen XML with the system's own program."""
-        if path := self._chosen_path():
-            desktop.open_path(path)
+    @Slot(object)
+    def carry_out(self, action: DocumentAction) -> None:
+        """Do ``action`` with the chosen documents, or with all that are shown when none is chosen."""
+        row = self.chosen_row()
+        if action is DocumentAction.ONLY_ISSUER and row:
+            self.filters.only(row.issuer_rfc)
+        elif action is DocumentAction.ONLY_RECEIVER and row:
+            self.filters.only(row.receiver_rfc)
+        else:
+            self.document_actions.carry_out(action)
 
     @Slot()
-    def show_chosen(self) -> None:
-        """Show the chosen XML in its folder."""
-        if path := self._chosen_path():
-            desktop.show_in_folder(path)
+    def _on_check(self) -> None:
+        if self.detail.document is not None:
+            self.document_actions.check((self.detail.document,))
+
+    @Slot(int)
+    def _on_wanted(self, document: int) -> None:
+        self.detail_button.setChecked(True)
+        self.detail.show_document(document)
+        self._on_followed(document)
+
+    def chosen_ids(self) -> array[int]:
+        """The numbers of the selected documents, or of all that are shown when none is; none while they are read."""
+        ranges = self.table.selected_ranges()
+        if not ranges:
+            return self.model.ids if self.listing.is_complete else array("I")
+        found = array("I")
+        for first, last in ranges:
+            found.extend(self.model.ids[first : last + 1])
+        return found
+
+    def _chosen_count(self) -> int:
+        return self.table.selected_count() or (self.model.rowCount() if self.listing.is_complete else 0)
+
+    def _shown_columns(self) -> tuple[DocumentColumn, ...]:
+        header = self.table.horizontalHeader()
+        order = (header.logicalIndex(at) for at in range(header.count()))
+        return tuple(self.model.columns[one] for one in order if not header.isSectionHidden(one))
 
     def chosen_row(self) -> DocumentRow | None:
         """The row that has the keyboard, when it is selected and here."""
@@ -245,19 +302,18 @@ class ComprobantesPage(Page):
             return None
         return self.model.row(index.row())
 
-    def _chosen_path(self) -> Path | None:
-        row = self.chosen_row()
-        return _path(self.work.place, row) if row else None
-
     @Slot()
     def _on_selection(self) -> None:
         self._show_what_there_is()
 
     @Slot()
     def _show_what_there_is(self) -> None:
-        found = self._chosen_path() is not None
-        self.open_button.setEnabled(found)
-        self.folder_button.setEnabled(found)
+        row = self.chosen_row()
+        self.bar.offer(
+            one=row is not None and bool(row.path),
+            count=self._chosen_count(),
+            busy=self.document_actions.strip.is_busy,
+        )
         is_empty = self._has_read and self.model.rowCount() == 0
         if is_empty and not self.filters.criteria().is_empty:
             self.empty.say("Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba.")
@@ -271,8 +327,6 @@ class ComprobantesPage(Page):
         self.totals.show_count(self.listing.total, self.table.selected_count())
 
 
-def _path(place: LibraryPlace | None, row: DocumentRow) -> Path | None:
-    """Where the document's XML lies; None when there is none."""
-    if place is None or not row.path:
-        return None
-    return place.root.joinpath(*row.path.split("/"))
+def _choices(connection: apsw.Connection) -> tuple[list[str], list[str]]:
+    documents = DocumentRepository(connection)
+    return documents.currencies(), documents.complements()

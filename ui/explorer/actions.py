@@ -1,0 +1,207 @@
+"""Carries out what is wished for with the chosen documents: asks where it must, and lets the strip do the long work."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.engine.standing_ports import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
+from app.store.documents import DocumentRow
+from app.store.selection import Selection
+from ui import desktop, formatting, standing_words
+from ui.dialogs.export_documents import ExportDialog, ExportKind, ExportWish
+from ui.dialogs.pattern_field import DEFAULT_PATTERN
+from ui.dialogs.seal_results import SealResultsDialog
+from ui.explorer.action_bar import DocumentAction
+from ui.explorer.bulk_jobs import (
+    Copied,
+    SealResults,
+    copy_job,
+    pdf_job,
+    print_job,
+    seal_job,
+    table_job,
+    xml_job,
+)
+from ui.explorer.columns import DocumentColumn
+from ui.explorer.detail_reading import xml_path
+from ui.explorer.job_strip import JobReport, JobStrip
+from ui.explorer.name_facts import name_facts
+from ui.models.work import Work
+from ui.printing.paper import default_paper
+
+MOST_ASKED = 5_000
+"""More documents than this are not asked about in one go: the SAT answers one at a time."""
+
+_PATTERN_KEY = "comprobantes/nombre"
+_XML = (ExportKind.XML_ZIP, ExportKind.XML_FOLDER)
+_TABLES = (ExportKind.WORKBOOK, ExportKind.CSV, ExportKind.CSV_EACH)
+
+
+class DocumentActions(QObject):
+    """Works on ``chosen`` (the numbers of what is selected, or of all that is shown).
+
+    Attributes:
+        strip: shows the work. dialog: the dialog that is open, if any. pattern: of the names, as typed last.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        document_wanted: a document should be shown; carries its number.
+    """
+
+    command = Signal(object)
+    document_wanted = Signal(int)
+
+    def __init__(
+        self,
+        work: Work,
+        chosen: Callable[[], array[int]],
+        current: Callable[[], DocumentRow | None],
+        columns: Callable[[], tuple[DocumentColumn, ...]],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._work = work
+        self._chosen = chosen
+        self._current = current
+        self._columns = columns
+        self._window = window
+        self.strip = JobStrip()
+        self.dialog: QDialog | None = None
+        self.pattern = DEFAULT_PATTERN
+        self._selection: Selection | None = None
+        self._is_asking = False
+        self.strip.finished.connect(self._on_finished)
+        self.strip.cancel_button.clicked.connect(self._on_cancel)
+        work.happened.connect(self._on_event)
+
+    def remember(self, settings: QSettings) -> None:
+        """The pattern of names."""
+        settings.setValue(_PATTERN_KEY, self.pattern)
+
+    def recall(self, settings: QSettings) -> None:
+        """The pattern of names."""
+        self.pattern = str(settings.value(_PATTERN_KEY, DEFAULT_PATTERN))
+
+    def carry_out(self, action: DocumentAction) -> None:
+        """Do it, or open the dialog that asks how."""
+        row = self._current()
+        path = xml_path(self._work.place, row.path) if row and self._work.place else None
+        if action is DocumentAction.OPEN and path:
+            desktop.open_path(path)
+        elif action is DocumentAction.FOLDER and path:
+            desktop.show_in_folder(path)
+        elif action not in (DocumentAction.OPEN, DocumentAction.FOLDER):
+            self._with_selection(action)
+
+    def _with_selection(self, action: DocumentAction) -> None:
+        place, ids = self._work.place, self._chosen()
+        if place is None or not ids or self.strip.is_busy:
+            return
+        selection = Selection(place.database, place.root, ids)
+        count = len(selection)
+        match action:
+            case DocumentAction.COPY:
+                self.strip.run("Copiando", count, copy_job(selection, self._columns()))
+            case DocumentAction.COPY_UUIDS:
+                self.strip.run("Copiando", count, copy_job(selection, ()))
+            case DocumentAction.SEAL:
+                self.strip.run("Verificando sellos", count, seal_job(selection))
+            case DocumentAction.EXPORT_XML:
+                self._ask(selection, _XML)
+            case DocumentAction.EXPORT_TABLE:
+                self._ask(selection, _TABLES)
+            case DocumentAction.EXPORT_PDF:
+                self._ask(selection, (ExportKind.PDF_FILE if count == 1 else ExportKind.PDF_FOLDER,))
+            case DocumentAction.PRINT:
+                self._print(selection)
+            case DocumentAction.CHECK:
+                self.check(tuple(ids[:MOST_ASKED]))
+
+    # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:
+        row = self._current()
+        dialog = ExportDialog(kinds, len(selection), self.pattern, name_facts(row) if row else None, self._window)
+        self._selection = selection
+        dialog.wished.connect(self._on_wish)
+        self._show(dialog)
+
+    @Slot(object)
+    def _on_wish(self, wish: ExportWish) -> None:
+        dialog, selection = self.dialog, self._selection
+        if selection is None:
+            return
+        if isinstance(dialog, ExportDialog) and dialog.names is not None:
+            self.pattern = dialog.names.line.text()
+        if wish.kind in _XML:
+            job = xml_job(selection, wish)
+        elif wish.kind in _TABLES:
+            job = table_job(selection, wish)
+        else:
+            job = pdf_job(selection, wish)
+        self.strip.run("Exportando", len(selection), job)
+
+    def _print(self, selection: Selection) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        default_paper(printer)
+        self._selection = selection
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle("Imprimir")
+        dialog.accepted.connect(self._on_print)
+        self._show(dialog)
+
+    @Slot()
+    def _on_print(self) -> None:
+        if isinstance(self.dialog, QPrintDialog) and self._selection is not None:
+            job = print_job(self._selection, self.dialog.printer())
+            self.strip.run("Imprimiendo", len(self._selection), job)
+
+    def _show(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_closed)
+        dialog.open()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.dialog = None
+
+    @Slot(object)
+    def _on_finished(self, report: JobReport) -> None:
+        if isinstance(report.content, Copied):
+            QGuiApplication.clipboard().setText(report.content.text)
+        elif isinstance(report.content, SealResults):
+            dialog = SealResultsDialog(report.content, self._window)
+            dialog.opened.connect(self.document_wanted)
+            self._show(dialog)
+
+    # ── asking the SAT ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def check(self, ids: tuple[int, ...]) -> None:
+        """Have the SAT asked how these stand."""
+        if ids and not self.strip.is_busy:
+            self._is_asking = True
+            self.command.emit(CheckStandings(ids))
+            self.strip.tell(f"Se preguntará al SAT por {formatting.plural(len(ids), 'comprobante', 'comprobantes')}…")
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        if isinstance(event, StandingsProgress) and not self.strip.is_busy:
+            self._is_asking = not event.is_over
+            words = standing_words.progress_words(event, self._work.now())
+            ended = event.done + event.failed + event.left_out
+            self.strip.tell(words, ended, 0 if event.is_over else event.total)
+            self.strip.cancel_button.setVisible(self._is_asking)
+        elif isinstance(event, DocumentStanding):
+            self._work.documents_added.emit()
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._is_asking and not self.strip.is_busy:
+            self.command.emit(CancelCheckStandings())

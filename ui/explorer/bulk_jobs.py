@@ -1,0 +1,228 @@
+"""Work on many documents that takes long, each as a job for the strip: it tells how far it is and can be cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+
+from app.cfdi.parser import read
+from app.cfdi.seal.check import check_seal
+from app.domain.document import Document
+from app.engine.exporting import export_documents, located
+from app.engine.workers import sensible_count
+from app.errors import CancelledError, UnreadableDocumentError
+from app.reports.export import ExportFormat
+from app.reports.file_names import NamePattern, UniqueNames
+from app.reports.xml_export import XmlCopy, XmlExported, export_folder, export_zip
+from app.store.database import translated
+from app.store.documents import DocumentRow
+from app.store.files import LibraryFolder
+from app.store.numbers import DocumentState
+from app.store.selection import Selection
+from ui import formatting
+from ui.dialogs.export_documents import ExportKind, ExportWish
+from ui.explorer.columns import DocumentColumn
+from ui.explorer.job_strip import Cancelled, Job, JobReport, Progress
+from ui.explorer.name_facts import issued_at, name_facts
+from ui.printing.paper import print_documents
+from ui.printing.pdf import PrintJob, write_many
+from ui.wording.export_columns import EXPORT_WORDS
+
+MOST_COPIED = 100_000
+"""More lines than this no other program takes from the clipboard gladly."""
+
+MOST_SEALS = 5_000
+"""So many seals that are not in order are listed; all of them are counted."""
+
+_DEFAULT_NAME = NamePattern.parse("{uuid}")
+_TOLD_EVERY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A text for the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealLine:
+    """One document whose seal is not in order; ``outcome`` is a SealOutcome's value, empty without XML."""
+
+    document: int
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealResults:
+    """How many documents came to which outcome, and those that are not in order."""
+
+    counts: dict[str, int]
+    lines: tuple[SealLine, ...]
+
+
+def xml_job(selection: Selection, wish: ExportWish) -> Job:
+    """Copies of the XML in a ZIP or a folder."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        copies = (XmlCopy(name_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
+        write = export_zip if wish.kind is ExportKind.XML_ZIP else export_folder
+        with translated(wish.path):
+            done: XmlExported = write(wish.path, copies, wish.pattern or _DEFAULT_NAME, progress, cancelled)
+        return JobReport(_exported(done.documents, done.missing), wish.path)
+
+    return run
+
+
+def table_job(selection: Selection, wish: ExportWish) -> Job:
+    """A workbook or CSV."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        folder = LibraryFolder(selection.root)
+        result = export_documents(
+            wish.path,
+            ExportFormat(wish.kind.value),
+            (located(row, folder) for row in selection.rows()),
+            EXPORT_WORDS,
+            helpers=sensible_count(),
+            progress=progress,
+            cancelled=cancelled,
+        )
+        unread = formatting.plural(result.unread, "XML no se pudo leer", "XML no se pudieron leer")
+        said = _exported(result.documents, 0)
+        return JobReport(f"{said} {unread}." if result.unread else said, wish.path)
+
+    return run
+
+
+def pdf_job(selection: Selection, wish: ExportWish) -> Job:
+    """Representaciones impresas, one file each."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        names, missing = UniqueNames(), [0]
+
+        def jobs() -> Iterator[PrintJob]:
+            for row, document in _documents(selection, missing):
+                yield PrintJob(document, _pdf_path(wish, names, row), _state(row))
+
+        with translated(wish.path):
+            if wish.kind is ExportKind.PDF_FOLDER:
+                wish.path.mkdir(parents=True, exist_ok=True)
+            done = write_many(jobs(), progress, cancelled)
+        if cancelled():
+            raise CancelledError
+        return JobReport(_exported(done, missing[0]), wish.path)
+
+    return run
+
+
+def print_job(selection: Selection, printer: QPrinter) -> Job:
+    """On paper."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        missing = [0]
+
+        def documents() -> Iterator[tuple[Document, str]]:
+            for done, (row, document) in enumerate(_documents(selection, missing)):
+                progress(done)
+                yield document, _state(row)
+
+        with translated(Path(printer.printerName())):
+            pages = print_documents(printer, documents(), cancelled)
+        if cancelled():
+            raise CancelledError
+        return JobReport(f"Se imprimieron {formatting.plural(pages, 'página', 'páginas')}.{_without(missing[0])}")
+
+    return run
+
+
+def copy_job(selection: Selection, columns: tuple[DocumentColumn, ...]) -> Job:
+    """Rows as text, the columns between tabs with their titles above; without columns the folios fiscales alone."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        lines = ["\t".join(one.title for one in columns)] if columns else []
+        count = 0
+        for row in replace(selection, ids=selection.ids[:MOST_COPIED]).rows():
+            if cancelled():
+                raise CancelledError
+            if columns:
+                lines.append("\t".join(" ".join(one.text(row).split()) for one in columns))
+            elif row.uuid:
+                lines.append(row.uuid)
+            count += 1
+            if count % 1_000 == 0:
+                progress(count)
+        rest = len(selection) - MOST_COPIED
+        left = f" Los otros {formatting.count(rest)} no caben: expórtalos a Excel." if rest > 0 else ""
+        what = formatting.plural(count, "comprobante", "comprobantes")
+        return JobReport(f"Copiado: {what}.{left}", content=Copied("\n".join(lines)))
+
+    return run
+
+
+def seal_job(selection: Selection) -> Job:
+    """Check the seal of each."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        counts: dict[str, int] = {}
+        lines: list[SealLine] = []
+        good = 0
+        for done, row in enumerate(selection.rows()):
+            if cancelled():
+                raise CancelledError
+            data = selection.data_of(row)
+            report = check_seal(data) if data is not None else None
+            outcome = report.outcome.value if report else ""
+            counts[outcome] = counts.get(outcome, 0) + 1
+            if report is not None and report.outcome.is_good:
+                good += 1
+            elif len(lines) < MOST_SEALS:
+                lines.append(SealLine(row.id, row.uuid or (row.path or ""), outcome))
+            if done % _TOLD_EVERY == 0:
+                progress(done)
+        said = f"Sellos en orden: {formatting.count(good)} de {formatting.count(sum(counts.values()))}."
+        return JobReport(said, content=SealResults(counts, tuple(lines)))
+
+    return run
+
+
+def _documents(selection: Selection, missing: list[int]) -> Iterator[tuple[DocumentRow, Document]]:
+    """Those that can be read; ``missing`` counts the others in its one place."""
+    for row in selection.rows():
+        data = selection.data_of(row)
+        try:
+            if data is None:
+                raise UnreadableDocumentError("no_file")
+            yield row, read(data)
+        except UnreadableDocumentError:
+            missing[0] += 1
+
+
+def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:
+    if wish.kind is ExportKind.PDF_FILE:
+        return wish.path
+    while True:
+        path = wish.path.joinpath(*names.of((wish.pattern or _DEFAULT_NAME).path(name_facts(row))))
+        path = path.with_name(f"{path.name}.pdf")
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path
+
+
+def _state(row: DocumentRow) -> str:
+    return row.state.value if row.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+
+
+def _exported(count: int, missing: int) -> str:
+    verb = "Se exportó" if count == 1 else "Se exportaron"
+    return f"{verb} {formatting.plural(count, 'comprobante', 'comprobantes')}.{_without(missing)}"
+
+
+def _without(missing: int) -> str:
+    if not missing:
+        return ""
+    return f" {formatting.plural(missing, 'no tiene su XML en tu equipo', 'no tienen su XML en tu equipo')}."
