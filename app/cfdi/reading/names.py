@@ -80,7 +80,7 @@ _ATTRIBUTES = (
     " DiasIncapacidad TipoIncapacidad ImporteMonetario"
     # Retenciones
     " FolioInt FechaExp LugarExpRetenc CveRetenc DescRetenc RfcE NomDenRazSocE RegimenFiscalE CurpE NacionalidadR RfcR"
-    " NomDenRazSocR CurpR DomicilioFiscalR MesIni MesFin Ejercicio MontoTotOperacion MontoTotGrav MontoTotExent"
+    " NomDenRazSocR CurpR NumRegIdTribR DomicilioFiscalR MesIni MesFin Ejercicio MontoTotOperacion MontoTotGrav MontoTotExent"
     " MontoTotRet UtilidadBimestral ISRCorrespondiente BaseRet ImpuestoRet MontoRet TipoPagoRet"
 )
 SPELLINGS: Mapping[str, str] = {name.lower(): name for name in _ATTRIBUTES.split()} | {
@@ -101,6 +101,7 @@ RENAMED: Mapping[str, Mapping[str, str]] = {
     "Emisor": {"rfcemisor": "RfcE"},
     "Receptor": {"nacionalidad": "NacionalidadR"},
     "Nacional": {"rfcrecep": "RfcR"},
+    "Extranjero": {"numregidtrib": "NumRegIdTribR"},
     "Periodo": {"ejerc": "Ejercicio"},
     "ImpRetenidos": {"impuesto": "ImpuestoRet"},
 }

@@ -16,6 +16,8 @@ Zipped = Callable[[Sequence[tuple[str, bytes]]], Path]
 
 
 def _stamp(data: bytes) -> bytes:
+    if b"TimbreFiscalDigital " in data:
+        return data
     root = etree.fromstring(data)
     if root.find(f".//{{{TFD}}}TimbreFiscalDigital") is not None:
         return data
