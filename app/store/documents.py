@@ -185,16 +185,16 @@ class DocumentRepository:
     ) -> list[int]:
         """The numbers of a slice of what the filter lets through, in that order: quick for the first page."""
         conditions = Conditions(self._connection, chosen)
-        join, by = ordering(self._connection, order, whole=conditions.is_few)
-        statement = f"SELECT l.id FROM list l {join} {conditions.where} {by} LIMIT ? OFFSET ?"
+        source, by = ordering(self._connection, order, whole=conditions.is_few)
+        statement = f"SELECT l.id FROM {source} {conditions.where} {by} LIMIT ? OFFSET ?"
         return [row[0] for row in self._connection.execute(statement, (*conditions.values, limit, offset))]
 
     def ordered_ids(self, chosen: DocumentFilter, order: Order = NEWEST_FIRST) -> array[int]:
         """The numbers of all that the filter lets through, in that order: four bytes each (array typecode I)."""
         conditions = Conditions(self._connection, chosen)
         is_covered = not conditions.where or conditions.where == "WHERE l.owner = (SELECT id FROM owners WHERE rfc = ?)"
-        join, by = ordering(self._connection, order, whole=not is_covered)
-        statement = f"SELECT l.id FROM list l {join} {conditions.where} {by}"
+        source, by = ordering(self._connection, order, whole=not is_covered)
+        statement = f"SELECT l.id FROM {source} {conditions.where} {by}"
         return array("I", (row[0] for row in self._connection.execute(statement, conditions.values)))
 
     def rows(self, ids: Sequence[int]) -> list[DocumentRow]:

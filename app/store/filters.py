@@ -29,6 +29,8 @@ MANY = 50_000
 
 _FEW_DAYS = 90 * 86_400
 
+_WHOLE_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MOST_TRIGRAMS = 6  # so many leave few candidates, which are then compared whole
 _HEX = re.compile(r"[0-9a-f]{3,32}")
 
 
@@ -80,7 +82,7 @@ class SortKey(StrEnum):
     SERIES = "series"
     USE = "use"
     UUID = "uuid"
-    STAMPED = "stamped_at"
+    STAMPED = "stamped"
     COMPLEMENTS = "complements"
     OWNER = "owner"
 
@@ -95,12 +97,8 @@ class Order:
 
 NEWEST_FIRST = Order()
 
-_IN_LIST = frozenset(
-    {
-        SortKey.ISSUED, SortKey.TYPE, SortKey.STATE, SortKey.SIDE, SortKey.SUBTOTAL, SortKey.TRANSFERRED,
-        SortKey.WITHHELD, SortKey.TOTAL, SortKey.METHOD, SortKey.FORM, SortKey.NUMBER,
-    }
-)  # fmt: skip
+# of equal ones the newest comes first; amounts are rarely equal, and by number alone an index gives them sorted
+_FEW_VALUES = frozenset({SortKey.TYPE, SortKey.STATE, SortKey.SIDE, SortKey.METHOD, SortKey.FORM})
 _RANKED = {
     SortKey.ISSUER_RFC: ("parties", "rfc", "issuer"),
     SortKey.ISSUER_NAME: ("parties", "name", "issuer"),
@@ -108,6 +106,9 @@ _RANKED = {
     SortKey.RECEIVER_NAME: ("parties", "name", "receiver"),
     SortKey.CURRENCY: ("currencies", "code", "currency"),
     SortKey.OWNER: ("owners", "rfc", "owner"),
+    SortKey.SERIES: ("texts", "text", "series"),
+    SortKey.USE: ("texts", "text", "use"),
+    SortKey.COMPLEMENTS: ("texts", "text", "complements"),
 }
 
 
@@ -149,6 +150,8 @@ class Conditions:
     def _simple(self, chosen: DocumentFilter) -> None:
         if chosen.owner is not None:
             self._add("l.owner = (SELECT id FROM owners WHERE rfc = ?)", chosen.owner.value)
+        elif chosen.period is not None or chosen.search.periods:
+            self._add("l.owner IN (SELECT id FROM owners)")  # so that the index by owner and date serves
         if chosen.period is not None:
             self._period(chosen.period)
         if chosen.side is not None:
@@ -199,7 +202,9 @@ class Conditions:
         if match := _words_query(self._connection, searchable(word.text)):
             inside.append(("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
         digits = folded.replace("-", "")
-        if _HEX.fullmatch(digits):
+        if _WHOLE_UUID.fullmatch(folded):
+            inside.append(("SELECT id FROM documents WHERE uuid = ?", (folded.upper(),)))
+        elif _HEX.fullmatch(digits):
             inside.append(_in_uuid(digits))
         if word.amount is not None:
             inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
@@ -227,21 +232,23 @@ class Conditions:
 
 
 def ordering(connection: apsw.Connection, order: Order, *, whole: bool) -> tuple[str, str]:
-    """A JOIN and an ORDER BY for ``list l``.
+    """What to select from, ``list l`` among it, and an ORDER BY.
 
     ``whole`` says that all rows are wanted, when sorting beats walking along an index row by row.
     """
     way = "DESC" if order.descending else "ASC"
     if order.key is SortKey.ISSUED:
-        return "", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
-    if order.key in _IN_LIST:
-        return "", f"ORDER BY l.{order.key.value} {way}, l.issued DESC, l.id DESC"
+        return "list l", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
+    if order.key is SortKey.UUID:
+        return "documents d CROSS JOIN list l ON l.id = d.id", f"ORDER BY d.uuid {way}, l.id {way}"
     if order.key in _RANKED:
         table, column, foreign = _RANKED[order.key]
         _rank(connection, table, column)
-        return f"JOIN temp.rank k ON k.id = l.{foreign}", f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
-    column = "CAST(d.discount AS REAL)" if order.key is SortKey.DISCOUNT else f"d.{order.key.value}"
-    return "JOIN documents d ON d.id = l.id", f"ORDER BY {column} {way}, l.issued DESC, l.id DESC"
+        ranked = f"list l JOIN temp.rank k ON k.id = l.{foreign}"
+        return ranked, f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
+    newest = ", l.issued DESC" if order.key in _FEW_VALUES else ""
+    last = "DESC" if newest else way
+    return "list l", f"ORDER BY l.{order.key.value} {way}{newest}, l.id {last}"
 
 
 def _rank(connection: apsw.Connection, table: str, column: str) -> None:
@@ -263,8 +270,8 @@ def _words_query(connection: apsw.Connection, word: str) -> str:
 
 
 def _in_uuid(digits: str) -> tuple[str, tuple[object, ...]]:
-    trigrams = {digits[at : at + 3] for at in range(len(digits) - 2)}
-    match = " AND ".join(f'"{one}"' for one in sorted(trigrams))
+    trigrams = list(dict.fromkeys(digits[at : at + 3] for at in range(len(digits) - 2)))[:_MOST_TRIGRAMS]
+    match = " AND ".join(f'"{one}"' for one in trigrams)
     statement = (
         "SELECT u.rowid FROM uuids u JOIN documents d ON d.id = u.rowid"
         " WHERE u.uuids MATCH ? AND instr(replace(d.uuid, '-', ''), ?)"

@@ -22,6 +22,9 @@ INSERT INTO temp.party
 # fresh: documents whose facts are not here yet: unknown ones, those metadata announced, those to be read again
 _DOCUMENTS = """
 INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
+INSERT OR IGNORE INTO main.texts (text)
+    SELECT series FROM {stage}.documents UNION SELECT use FROM {stage}.documents
+    UNION SELECT complements FROM {stage}.documents;
 INSERT INTO temp.fresh
     SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
     FROM {stage}.documents s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
@@ -56,18 +59,21 @@ ON CONFLICT (id) DO UPDATE SET
 
 INSERT INTO main.list (
     id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total)
+    transferred, withheld, total, discount, stamped, series, use, complements)
 SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 1, s.method, s.form, i.known, r.known, c.id, s.folio,
-    s.subtotal_micros, s.transferred_micros, s.withheld_micros, s.total_micros
+    s.subtotal_micros, s.transferred_micros, s.withheld_micros, s.total_micros, s.discount_micros, s.stamped,
+    t.id, u.id, k.id
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
-    JOIN main.currencies c ON c.code = s.currency WHERE true
+    JOIN main.currencies c ON c.code = s.currency JOIN main.texts t ON t.text = s.series
+    JOIN main.texts u ON u.text = s.use JOIN main.texts k ON k.text = s.complements WHERE true
 ON CONFLICT (id) DO UPDATE SET
     state = CASE list.state WHEN 0 THEN excluded.state ELSE list.state END,
     issued = excluded.issued, type = excluded.type, side = excluded.side, has_xml = 1, method = excluded.method,
     form = excluded.form, issuer = excluded.issuer, receiver = excluded.receiver, currency = excluded.currency,
     folio = excluded.folio, subtotal = excluded.subtotal, transferred = excluded.transferred,
-    withheld = excluded.withheld, total = excluded.total;
+    withheld = excluded.withheld, total = excluded.total, discount = excluded.discount, stamped = excluded.stamped,
+    series = excluded.series, use = excluded.use, complements = excluded.complements;
 
 INSERT INTO main.words (rowid, text)
     SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE s.words <> '';
@@ -87,6 +93,7 @@ DELETE FROM main.unread WHERE document IN (SELECT id FROM temp.fresh);
 # a cancellation is final: older metadata that comes in late does not undo it
 _METADATA = """
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
+INSERT OR IGNORE INTO main.texts (text) VALUES ('');
 INSERT INTO temp.fresh
     SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
     FROM {stage}.metadata s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
@@ -101,11 +108,12 @@ FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position WHERE f.is_
 
 INSERT INTO main.list (
     id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total)
-SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 0, 0, 0, i.known, r.known, c.id, 0, 0, 0, 0, s.total_micros
+    transferred, withheld, total, discount, stamped, series, use, complements)
+SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 0, 0, 0, i.known, r.known, c.id, 0, 0, 0, 0, s.total_micros, 0,
+    s.stamped, t.id, t.id, t.id
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
-    JOIN main.currencies c ON c.code = '' WHERE f.is_new;
+    JOIN main.currencies c ON c.code = '' JOIN main.texts t ON t.text = '' WHERE f.is_new;
 
 INSERT INTO main.uuids (rowid, text)
     SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
@@ -141,13 +149,15 @@ SELECT :owner, service, '', '', '', '', '', '', '', '', '', '', '', '', '', '', 
 FROM {stage}.unreadable WHERE true ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING;
 INSERT OR IGNORE INTO main.parties (rfc, name, folded) VALUES ('', '', '');
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
+INSERT OR IGNORE INTO main.texts (text) VALUES ('');
 INSERT INTO main.list (
     id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total)
+    transferred, withheld, total, discount, stamped, series, use, complements)
 SELECT d.id, d.owner, 3, 0, CASE d.service WHEN 'retenciones' THEN 82 ELSE 0 END, 0, 1, 0, 0, p.id, p.id, c.id, 0, 0,
-    0, 0, 0
+    0, 0, 0, 0, 0, t.id, t.id, t.id
 FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS NULL
     JOIN main.parties p ON p.rfc = '' AND p.name = '' JOIN main.currencies c ON c.code = ''
+    JOIN main.texts t ON t.text = ''
 WHERE d.id NOT IN (SELECT id FROM main.list);
 """
 

@@ -4,9 +4,9 @@ Times are ISO texts: UTC with offset for what Acopio did, naive wall time for wh
 twice: the XML's own text, and an integer in millionths to sort and sum by.
 
 What a document's row is made of: ``list`` has one narrow row of integers per document, small enough to filter, sort and
-sum a million in a blink; ``documents`` has the texts; ``parties``, ``owners``, ``currencies`` and ``sources`` hold each
-text once; ``words`` (concepts, series and folios) and ``uuids`` (parts of a folio fiscal) are full-text indexes;
-``links`` lead from a document to those it settles or relates to.
+sum a million in a blink; ``documents`` has the texts; ``parties``, ``owners``, ``currencies``, ``texts`` and
+``sources`` hold once what comes again and again; ``words`` (concepts, series and folios) and ``uuids`` (parts of a folio
+fiscal) are full-text indexes; ``links`` lead from a document to those it settles or relates to.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ APPLICATION_ID = 0x41434F50  # "ACOP": tells our file from any other SQLite data
 _TABLES = """
 CREATE TABLE owners (id INTEGER PRIMARY KEY, rfc TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE currencies (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE complements (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
 CREATE TABLE parties (
@@ -68,7 +69,7 @@ CREATE TABLE documents (
     xml_source INTEGER REFERENCES sources(id),
     metadata_source INTEGER REFERENCES sources(id)
 ) STRICT;
-CREATE UNIQUE INDEX documents_by_uuid ON documents(uuid, owner) WHERE uuid IS NOT NULL;
+CREATE UNIQUE INDEX documents_by_uuid ON documents(uuid, owner);
 CREATE UNIQUE INDEX documents_by_path ON documents(path) WHERE uuid IS NULL;
 CREATE INDEX documents_by_xml_source ON documents(xml_source);
 CREATE INDEX documents_by_metadata_source ON documents(metadata_source);
@@ -90,12 +91,21 @@ CREATE TABLE list (
     subtotal INTEGER NOT NULL,
     transferred INTEGER NOT NULL,
     withheld INTEGER NOT NULL,
-    total INTEGER NOT NULL
+    total INTEGER NOT NULL,
+    discount INTEGER NOT NULL,
+    stamped INTEGER NOT NULL,
+    series INTEGER NOT NULL REFERENCES texts(id),
+    use INTEGER NOT NULL REFERENCES texts(id),
+    complements INTEGER NOT NULL REFERENCES texts(id)
 ) STRICT;
 CREATE INDEX list_by_date ON list(issued, id);
-CREATE INDEX list_by_owner ON list(owner, issued, id);
+CREATE INDEX list_by_total ON list(total);
 CREATE INDEX list_by_issuer ON list(issuer, issued);
 CREATE INDEX list_by_receiver ON list(receiver, issued);
+-- these two answer by themselves whatever is filtered and summed most
+CREATE INDEX list_by_owner ON list(
+    owner, issued, type, currency, state, side, method, has_xml, subtotal, transferred, withheld, total
+);
 CREATE INDEX list_by_kind ON list(
     type, currency, state, owner, side, method, has_xml, issued, subtotal, transferred, withheld, total
 );
@@ -162,6 +172,9 @@ DROP INDEX documents_by_metadata_package;
     + """
 INSERT INTO owners (rfc) SELECT DISTINCT owner FROM first_documents;
 INSERT INTO currencies (code) SELECT DISTINCT currency FROM first_documents;
+INSERT INTO texts (text)
+    SELECT series FROM first_documents UNION SELECT use FROM first_documents
+    UNION SELECT complements FROM first_documents;
 INSERT OR IGNORE INTO parties (rfc, name, folded)
     SELECT issuer_rfc, issuer_name, fold(issuer_rfc || ' ' || issuer_name) FROM first_documents
     UNION SELECT receiver_rfc, receiver_name, fold(receiver_rfc || ' ' || receiver_name) FROM first_documents;
@@ -181,8 +194,9 @@ INSERT INTO list
         CASE f.status WHEN 'vigente' THEN 1 WHEN 'cancelado' THEN 2 WHEN 'ilegible' THEN 3 ELSE 0 END,
         CASE f.owner WHEN f.issuer_rfc THEN 1 WHEN f.receiver_rfc THEN 2 ELSE 0 END,
         f.path IS NOT NULL, method_number(f.payment_method), form_number(f.payment_form), i.id, r.id, c.id,
-        folio_number(f.number), 0, 0, 0, f.total_micros
+        folio_number(f.number), 0, 0, 0, f.total_micros, 0, coalesce(seconds_of_text(f.stamped_at), 0), s.id, u.id, k.id
     FROM first_documents f JOIN owners o ON o.rfc = f.owner JOIN currencies c ON c.code = f.currency
+    JOIN texts s ON s.text = f.series JOIN texts u ON u.text = f.use JOIN texts k ON k.text = f.complements
     JOIN parties i ON i.rfc = f.issuer_rfc AND i.name = f.issuer_name
     JOIN parties r ON r.rfc = f.receiver_rfc AND r.name = f.receiver_name;
 INSERT INTO uuids (rowid, text) SELECT id, replace(uuid, '-', '') FROM documents WHERE uuid IS NOT NULL;

@@ -38,12 +38,14 @@ _DOCUMENT_COLUMNS = (
     "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
     " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
     " third_name, path, sha256, arrived, name, problems, seal_end, issued, type, state, side, method, form, issuer,"
-    " receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros, words"
+    " receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros,"
+    " discount_micros, stamped, words"
 )
 _METADATA_COLUMNS = (
-    "uuid, service, issued, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
+    "uuid, service, issued, stamped, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
     " cancelled_at, third_rfc, third_name"
 )
+_STATE = 13  # where the state stands in a row of metadata
 _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
     "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
@@ -167,6 +169,8 @@ class Stage:
                 one.transferred.micros if one.transferred else 0,
                 one.withheld.micros if one.withheld else 0,
                 one.total.micros,
+                one.discount.micros if one.discount else 0,
+                seconds_of(one.stamped_at) if one.stamped_at else 0,
                 words_of(one),
             )
         )
@@ -193,13 +197,14 @@ class Stage:
         """Take in a line of metadata; of several on one document a cancellation counts, else the last."""
         state = state_number(DocumentState.VALID if row.valid else DocumentState.CANCELLED)
         known = self._metadata.get(row.uuid.value)
-        if known is not None and row.valid and known[12] != state:
+        if known is not None and row.valid and known[_STATE] != state:
             return
         self._metadata[row.uuid.value] = (
             len(self._metadata) if known is None else known[0],
             row.uuid.value,
             service.value,
             seconds_of(row.issued_at),
+            seconds_of(row.stamped_at) if row.stamped_at else 0,
             row.stamped_at.isoformat() if row.stamped_at else "",
             self._party(row.issuer_rfc, row.issuer_name),
             self._party(row.receiver_rfc, row.receiver_name),
