@@ -28,6 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_download(commands)
     _add_update(commands)
     _add_lists(commands)
+    _add_import(commands)
     _add_simulator(commands)
     return parser
 
@@ -100,6 +101,16 @@ def _add_lists(commands: _Commands[SpanishParser]) -> None:
     inspection = commands.add_parser("verificar-biblioteca", help="compara el índice con los archivos, por su huella")
     inspection.add_argument("--reconstruir", action="store_true", help="antes hace de nuevo el índice con los archivos")
     inspection.add_argument("--json", action="store_true")
+
+
+def _add_import(commands: _Commands[SpanishParser]) -> None:
+    importing = commands.add_parser("importar", help="trae los XML y ZIP que ya tenías; los originales no se tocan")
+    importing.add_argument("ruta", type=Path, nargs="+", metavar="RUTA", help="carpetas, archivos XML o ZIP")
+    importing.add_argument(
+        "--rfc", action="append", default=[], metavar="RFC", help="también los de este RFC; se puede repetir"
+    )
+    importing.add_argument("--todos", action="store_true", help="también los de todos los RFC que se encuentren")
+    importing.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
 def _add_simulator(commands: _Commands[SpanishParser]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app import demo as demonstration
 from app import logs
-from app.cli import demo, download, inspection, lists, register, update
+from app.cli import demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context
 from app.cli.spanish import USAGE_ERROR
@@ -78,6 +78,8 @@ def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> i
             return lists.run_documents(context, arguments)
         case "actualizar":
             return update.run(context, arguments)
+        case "importar":
+            return importing.run(context, arguments)
         case "verificar-biblioteca":
             return inspection.run(context, arguments)
         case "simulador":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.domain.clock import Clock
 from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Request
@@ -50,6 +51,7 @@ from app.engine.steps.verifying import Verifying
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
 from app.errors import StoreError, WorkerLostError
+from app.store.documents import DocumentRepository
 from app.store.session import StoreSession
 
 GRACE_SECONDS = 2.0
@@ -160,6 +162,10 @@ class Engine:
     def taxpayers(self) -> list[Taxpayer]:
         """All that are registered."""
         return self._desk.taxpayers()
+
+    def owners(self) -> list[Rfc]:
+        """All that documents in the library belong to, registered or not."""
+        return DocumentRepository(self._session.database.connection).owners()
 
     def plan_update(self, wish: LastingWish) -> tuple[Query, ...]:
         """What Poner al día would ask now."""
