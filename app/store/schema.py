@@ -5,8 +5,8 @@ twice: the XML's own text, and an integer in millionths to sort and sum by.
 
 What a document's row is made of: ``list`` has one narrow row of integers per document, small enough to filter, sort and
 sum a million in a blink; ``documents`` has the texts; ``parties``, ``owners``, ``currencies``, ``texts`` and
-``sources`` hold once what comes again and again; ``words`` (concepts, series and folios) and ``uuids`` (parts of a folio
-fiscal) are full-text indexes; ``links`` lead from a document to those it settles or relates to.
+``sources`` hold once what comes again and again; ``words`` (concepts, series and folios) and ``uuids`` (parts of a
+folio fiscal) are full-text indexes; ``links`` lead from a document to those it settles or relates to.
 """
 
 from __future__ import annotations
