@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +12,7 @@ from app.cfdi.columns import Columns, columns_of
 from app.cfdi.package import metadata_members
 from app.cfdi.records import read_header, records
 from app.cfdi.wall_time import parse_wall_time
+from app.domain.building import quick
 from app.domain.document import Amount, MetadataRow
 from app.domain.identifiers import Uuid
 
@@ -19,6 +20,9 @@ ThirdParties = Mapping[str, tuple[str, str]]
 """RFC and name of whom a document was issued for (a cuenta de terceros), by its UUID in upper case."""
 
 _LONGEST_TEXT = 300
+_UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
+_quick_uuid = quick(Uuid)
+_metadata_row = quick(MetadataRow)
 _VALID = {"1": True, "0": False, "vigente": True, "cancelado": False}
 _ROW = (
     ("uuid",),
@@ -51,10 +55,6 @@ class BadRow:
     text: str
 
 
-class _BadValueError(ValueError):
-    """One value of a record is not what its column holds; the argument is the token for ``BadRow.why``."""
-
-
 def read_package(path: Path) -> Iterator[MetadataRow | BadRow]:
     """The rows of every metadata text in the ZIP, with the third parties that stand in texts of their own.
 
@@ -74,8 +74,8 @@ def read_third_parties(stream: BinaryIO) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if columns is None or "rfcemisor" in columns.names:
         return found
-    for record in records(stream, separator):
-        for uuid, rfc, name in columns.candidates(record.text):
+    for _, text, _ in records(stream, separator):
+        for uuid, rfc, name in columns.candidates(text):
             try:
                 found[Uuid.parse(uuid).value] = (rfc.strip().upper(), name.strip())
             except ValueError:
@@ -93,75 +93,81 @@ def read_rows(stream: BinaryIO, third_parties: ThirdParties) -> Iterator[Metadat
     columns = columns_of(header, _ROW, required=("uuid", "rfcemisor", "rfcreceptor"))
     if columns is None:
         return
-    for record in records(stream, separator):
-        if record.too_long:
-            yield BadRow(record.line_number, "too_long", record.text[:_LONGEST_TEXT])
+    count = len(columns.names)
+    pick = columns.pick
+    for line, text, too_long in records(stream, separator):
+        if too_long:
+            yield BadRow(line, "too_long", text[:_LONGEST_TEXT])
             continue
-        try:
-            yield _row(columns, record.text, third_parties)
-        except _BadValueError as error:
-            yield BadRow(record.line_number, str(error), record.text[:_LONGEST_TEXT])
+        fields = text.split("~")
+        if len(fields) == count:
+            fields.append("")  # where missing columns point
+            try:
+                yield _build(pick(fields), third_parties)
+                continue
+            except ValueError:
+                pass  # another cut, or the reason, below
+        yield _row(columns, line, text, third_parties)
 
 
-def _row(columns: Columns, text: str, third_parties: ThirdParties) -> MetadataRow:
+def _row(columns: Columns, line: int, text: str, third_parties: ThirdParties) -> MetadataRow | BadRow:
     """The first way to cut ``text`` into columns that makes sense."""
-    first_problem: _BadValueError | None = None
+    reason = "columns"
     for values in columns.candidates(text):
         try:
             return _build(values, third_parties)
-        except _BadValueError as problem:
-            first_problem = first_problem or problem
-    raise first_problem or _BadValueError("columns")
+        except ValueError:
+            reason = _reason(values) if reason == "columns" else reason
+    return BadRow(line, reason, text[:_LONGEST_TEXT])
 
 
 def _build(values: tuple[str, ...], third_parties: ThirdParties) -> MetadataRow:
-    uuid = _uuid(values[0])
-    third_rfc, third_name = third_parties.get(uuid.value, ("", "")) if third_parties else ("", "")
-    return MetadataRow(
-        uuid,
-        values[1].strip().upper(),
-        values[2].strip(),
-        values[3].strip().upper(),
-        values[4].strip(),
-        values[5].strip().upper(),
-        _date(values[6]),
-        _optional_date(values[7]),
-        _amount(values[8]),
-        values[9].strip(),
-        _status(values[10]),
-        _optional_date(values[11]),
+    """Raises ValueError when a value is not what its column holds; ``_reason`` tells which."""
+    uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, amount, effect, status, cancelled, *_ = (
+        values
+    )
+    uuid = uuid.strip().upper()
+    if not _UUID.fullmatch(uuid):
+        raise ValueError("bad_uuid")
+    third_rfc, third_name = third_parties.get(uuid, ("", "")) if third_parties else ("", "")
+    return _metadata_row(
+        _quick_uuid(uuid),
+        issuer.strip().upper(),
+        issuer_name.strip(),
+        receiver.strip().upper(),
+        receiver_name.strip(),
+        pac.strip().upper(),
+        parse_wall_time(issued),
+        parse_wall_time(stamped) if stamped and not stamped.isspace() else None,
+        Amount.parse(amount),
+        effect.strip(),
+        _VALID[status] if status in _VALID else _status(status),
+        parse_wall_time(cancelled) if cancelled and not cancelled.isspace() else None,
         third_rfc or values[12].strip().upper(),
         third_name or values[13].strip(),
     )
 
 
-def _uuid(text: str) -> Uuid:
-    try:
-        return Uuid.parse(text)
-    except ValueError:
-        raise _BadValueError("bad_uuid") from None
-
-
-def _date(text: str) -> datetime:
-    try:
-        return parse_wall_time(text)
-    except ValueError:
-        raise _BadValueError("bad_date") from None
-
-
-def _optional_date(text: str) -> datetime | None:
-    return _date(text) if text and not text.isspace() else None
-
-
-def _amount(text: str) -> Amount:
-    try:
-        return Amount.parse(text)
-    except ValueError:
-        raise _BadValueError("bad_amount") from None
+def _reason(values: tuple[str, ...]) -> str:
+    """Why ``_build`` refuses them."""
+    tries: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
+        ("bad_uuid", Uuid.parse, values[:1]),
+        ("bad_date", parse_wall_time, (values[6], values[7].strip() or values[6])),
+        ("bad_amount", Amount.parse, values[8:9]),
+        ("bad_status", _status, values[10:11]),
+        ("bad_date", parse_wall_time, (values[11].strip() or values[6],)),
+    )
+    for reason, parse, texts in tries:
+        try:
+            for text in texts:
+                parse(text)
+        except ValueError:
+            return reason
+    return "columns"
 
 
 def _status(text: str) -> bool:
     try:
         return _VALID[text.strip().lower()]
     except KeyError:
-        raise _BadValueError("bad_status") from None
+        raise ValueError("bad_status") from None

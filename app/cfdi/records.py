@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.cfdi.encoding import decode
@@ -17,13 +16,8 @@ LF_THEN_UUID = re.compile(rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-
 _CRLF = re.compile(rb"\r\n")
 
 
-@dataclass(slots=True)
-class Record:
-    """One record without its separator, or a part of one ``too_long`` to be a record."""
-
-    line_number: int
-    text: str
-    too_long: bool
+Record = tuple[int, str, bool]
+"""The number of its first line, its text without the separator, and whether it is a part of one too long to be one."""
 
 
 def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
@@ -37,23 +31,28 @@ def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
 
 
 def records(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[Record]:
-    """Every record that is not blank, after the header was read."""
+    """Every record that is not blank, after the header was read. What grows too long is let go in parts."""
     line = 2
-    for raw, whole in _pieces(stream, separator):
-        text = decode(raw, "utf-8", "cp1252")
-        if text and not text.isspace():
-            yield Record(line, text.rstrip("\r\n"), len(raw) > MAX_RECORD)
-        line += raw.count(b"\n") + whole
-
-
-def _pieces(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """What stands between separators, and whether one followed; what grows too long is let go in parts."""
     waiting = b""
     while piece := stream.read(_PIECE):
-        *records, waiting = separator.split(waiting + piece)
-        for record in records:
-            yield record, True
+        waiting += piece
+        *parts, waiting = waiting.split(b"\r\n") if separator is _CRLF else separator.split(waiting)
+        for raw in parts:
+            text = _decoded(raw)
+            if text and not text.isspace():
+                yield line, text.rstrip("\r\n"), len(raw) > MAX_RECORD
+            line += raw.count(b"\n") + 1
         if len(waiting) > MAX_RECORD:
-            yield waiting, False
+            yield line, _decoded(waiting).rstrip("\r\n"), True
+            line += waiting.count(b"\n")
             waiting = b""
-    yield waiting, False
+    text = _decoded(waiting)
+    if text and not text.isspace():
+        yield line, text.rstrip("\r\n"), False
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(raw, "cp1252")

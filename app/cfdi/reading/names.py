@@ -80,8 +80,8 @@ _ATTRIBUTES = (
     " DiasIncapacidad TipoIncapacidad ImporteMonetario"
     # Retenciones
     " FolioInt FechaExp LugarExpRetenc CveRetenc DescRetenc RfcE NomDenRazSocE RegimenFiscalE CurpE NacionalidadR RfcR"
-    " NomDenRazSocR CurpR NumRegIdTribR DomicilioFiscalR MesIni MesFin Ejercicio MontoTotOperacion MontoTotGrav MontoTotExent"
-    " MontoTotRet UtilidadBimestral ISRCorrespondiente BaseRet ImpuestoRet MontoRet TipoPagoRet"
+    " NomDenRazSocR CurpR NumRegIdTribR DomicilioFiscalR MesIni MesFin Ejercicio MontoTotOperacion MontoTotGrav"
+    " MontoTotExent MontoTotRet UtilidadBimestral ISRCorrespondiente BaseRet ImpuestoRet MontoRet TipoPagoRet"
 )
 SPELLINGS: Mapping[str, str] = {name.lower(): name for name in _ATTRIBUTES.split()} | {
     "antiguedad": "Antigüedad",
