@@ -150,7 +150,7 @@ def read_comprobante(root: Node) -> Document:
         amount(facts, "SubTotal", problems),
         amount(facts, "Total", problems),
         currency,
-        stamp.pac_rfc,
+        stamp.pac_rfc.upper(),
         get("Serie", "").strip(),
         get("Folio", "").strip(),
         optional_amount(facts, "Descuento", problems),

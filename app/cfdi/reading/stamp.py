@@ -23,7 +23,7 @@ def read_stamp(direct: list[Node], root: Node, problems: Problems) -> tuple[Uuid
     UnreadableDocumentError (``no_timbre``, ``bad_uuid``).
     """
     if len(direct) == 1 and (only := uuid_of(direct[0][1].get("UUID", ""))) is not None:
-        return only, _read(only, direct[0])
+        return only, _read(direct[0])
     for candidates in (direct, list(_anywhere(root))):
         found = [(uuid_of(node[1].get("UUID", "")), node) for node in candidates]
         uuids = {uuid.value for uuid, _ in found if uuid is not None}
@@ -34,7 +34,7 @@ def read_stamp(direct: list[Node], root: Node, problems: Problems) -> tuple[Uuid
                 problems.append("several_stamps")
             if len(uuids) < len(found) and any(other is None for other, _ in found):
                 problems.append("bad_uuid")
-            return uuid, _read(uuid, node)
+            return uuid, _read(node)
     raise UnreadableDocumentError("bad_uuid" if any(_anywhere(root)) else "no_timbre")
 
 
@@ -48,13 +48,14 @@ def _anywhere(root: Node) -> Iterator[Node]:
             waiting.extend(reversed(node[2]))
 
 
-def _read(uuid: Uuid, node: Node) -> Stamp:
+def _read(node: Node) -> Stamp:
+    # in the letters of the Timbre: they are what the SAT signed
     get = node[1].get
     return _stamp(
         (get("Version") or get("version", "")).strip(),
-        uuid.value,
+        get("UUID", "").strip(),
         get("FechaTimbrado", "").strip(),
-        get("RfcProvCertif", "").strip().upper(),
+        get("RfcProvCertif", "").strip(),
         get("Leyenda", "").strip(),
         (get("NoCertificadoSAT") or get("noCertificadoSAT", "")).strip(),
         (get("SelloCFD") or get("selloCFD", "")).strip(),

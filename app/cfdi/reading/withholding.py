@@ -66,7 +66,7 @@ def read_retencion(root: Node) -> Document:
         subtotal=operation,
         total=operation,
         currency="MXN",
-        pac_rfc=stamp.pac_rfc,
+        pac_rfc=stamp.pac_rfc.upper(),
         number=text(facts, "FolioInt"),
         issuer_regime=text(issuer, "RegimenFiscalE"),
         place=text(facts, "LugarExpRetenc"),
