@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 import pytest
 from hypothesis import example, given
@@ -31,6 +31,24 @@ def test_amounts_are_exact(value: Decimal) -> None:
     assert amount.text == f"{value:f}"
     assert Decimal(amount.micros) == value * MICROS
     assert abs(amount.micros) <= LARGEST
+
+
+@given(st.from_regex(r"\A[0-9]{0,14}(\.[0-9]{0,8})?\Z"))
+@example("999999999999.999999")
+@example("000000000001.1")
+@example("1.")
+@example(".5")
+def test_the_plain_way_is_exact(text: str) -> None:
+    """The usual shapes are not read by way of Decimal: it must come to the same."""
+    try:
+        wanted = Decimal(text)
+    except InvalidOperation:
+        wanted = Decimal("Infinity")
+    if wanted >= 10**12:
+        with pytest.raises(ValueError, match="not an amount"):
+            Amount.parse(text)
+    else:
+        assert Amount.parse(text) == Amount(text, int(wanted.quantize(Decimal("0.000001"), ROUND_DOWN) * MICROS))
 
 
 @given(st.from_regex(r"\A[+-]?[0-9]{1,12}\.[0-9]{7,60}\Z"))
