@@ -16,7 +16,7 @@ from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.database import os_error
-from app.store.loose import LooseFiles
+from app.store.loose import LooseFiles, sweep
 
 PACKAGES = "Paquetes"
 UNREADABLE = "Ilegibles"
@@ -110,6 +110,10 @@ class LibraryFolder:
     def loose(self) -> LooseFiles:
         """For a batch of documents: written whole and durable, and never over what is there."""
         return LooseFiles(self.root)
+
+    def sweep(self) -> None:
+        """Remove what was on its way in when a process was killed."""
+        sweep(self.root)
 
     def sync(self, relatives: set[str]) -> None:
         """Make the names of these files durable: one sync a folder."""

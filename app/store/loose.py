@@ -7,25 +7,32 @@ written over, also when two processes bring the same file at the same moment.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
-from app.disk import make_folder, rename_new, sync_files, sync_folders
+from app.disk import rename_new, sync_files, sync_folders
 from app.store.database import os_error
 
-_WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_APART = ".entrando-"
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_numbers = count()
 
 
 class LooseFiles:
     """One batch: ``put`` each, then ``settle`` once. All raise LibraryUnavailableError or DiskFullError.
 
-    A failure leaves nothing behind but whole files under their own names.
+    Until then the files lie in a folder of the batch's own in that of each contribuyente. A failure leaves nothing
+    behind but whole files under their own names; what a kill leaves is removed by ``sweep``.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
-        self._folders: set[str] = set()
+        self._apart = f"{_APART}{os.getpid()}-{next(_numbers)}"
+        self._made: set[str] = set()
+        self._touched: set[str] = set()
         self._waiting: dict[str, str] = {}
 
     def put(self, relative: str, data: bytes) -> bytes | None:
@@ -35,13 +42,16 @@ class LooseFiles:
         """
         target = f"{self._root}/{relative}"
         with self._cleaned_up():
-            folder = target.rpartition("/")[0]
-            if folder not in self._folders:
-                make_folder(Path(folder))
-                self._folders.add(folder)
+            self._make(target.rpartition("/")[0])
             if (there := _bytes_of(target)) is not None:
                 return there
-            self._waiting[relative] = _write(target, data)
+            owner = relative.partition("/")[0] if "/" in relative else "."
+            temporary = f"{self._root}/{owner}/{self._apart}/{len(self._waiting)}.parte"
+            if owner not in self._made:
+                Path(temporary).parent.mkdir(exist_ok=True)
+                self._made.add(owner)
+            self._waiting[relative] = temporary
+            _write(temporary, data)
         return None
 
     def settle(self) -> list[str]:
@@ -53,24 +63,46 @@ class LooseFiles:
             for relative, temporary in self._waiting.items():
                 try:
                     rename_new(temporary, f"{self._root}/{relative}")
-                except (FileExistsError, FileNotFoundError):
+                except FileExistsError:
                     taken.append(relative)
-                    _remove(temporary)
-            if self._folders:  # also for files that were there: a kill may have come before their names were durable
-                sync_folders(self._folders)
-            self._waiting.clear()
+            if self._touched:  # also for files that were there: a kill may have come before their names were durable
+                sync_folders(self._touched)
+        self._clean_up()
         return taken
+
+    def _make(self, folder: str) -> None:
+        """Make the folder, and remember which folders have new names in them."""
+        if folder in self._touched:
+            return
+        path = Path(folder)
+        self._touched.update(str(one.parent) for one in (path, *path.parents) if not one.exists())
+        path.mkdir(parents=True, exist_ok=True)
+        self._touched.add(folder)
 
     @contextmanager
     def _cleaned_up(self) -> Iterator[None]:
         try:
             yield
         except BaseException as error:
-            for temporary in self._waiting.values():
-                _remove(temporary)
+            self._clean_up()
             if isinstance(error, OSError):
                 raise os_error(error, Path(self._root)) from error
             raise
+
+    def _clean_up(self) -> None:
+        for owner in self._made:
+            shutil.rmtree(f"{self._root}/{owner}/{self._apart}", ignore_errors=True)
+        self._made.clear()
+        self._waiting.clear()
+
+
+def sweep(root: Path) -> None:
+    """Remove what was on its way into the library at ``root`` when a process was killed. Nobody may be writing now."""
+    try:
+        for left in (*root.glob(f"{_APART}*"), *root.glob(f"*/{_APART}*")):
+            shutil.rmtree(left, ignore_errors=True)
+    except OSError:
+        return  # no folder now: another time
 
 
 def _bytes_of(target: str) -> bytes | None:
@@ -81,39 +113,11 @@ def _bytes_of(target: str) -> bytes | None:
         return None
 
 
-def _write(target: str, data: bytes) -> str:
-    """Write under a temporary name and return it.
-
-    The usual one may be taken: left by a kill, or in use by another process this moment. Then it is removed when the
-    own is written: the other one finds its file gone and the place taken, as it would have anyway.
-    """
-    usual = f"{target}.parte"
-    try:
-        return _write_to(usual, data)
-    except FileExistsError:
-        own = f"{target}.{os.getpid()}.parte"
-        _remove(own)
-        _write_to(own, data)
-        _remove(usual)
-        return own
-
-
-def _write_to(path: str, data: bytes) -> str:
-    descriptor = os.open(path, _WRITE_NEW, 0o666)
+def _write(path: str, data: bytes) -> None:
+    descriptor = os.open(path, _WRITE, 0o666)
     try:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-    except BaseException:
+    finally:
         os.close(descriptor)
-        _remove(path)
-        raise
-    os.close(descriptor)
-    return path
-
-
-def _remove(path: str) -> None:
-    try:
-        os.unlink(path)  # noqa: PTH108
-    except OSError:
-        return  # gone already, or in use by another process; a leftover harms nothing

@@ -24,6 +24,7 @@ from app.engine.commands import Register
 from app.engine.ports import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
+from app.store import loose
 
 KILLED = 137
 _OPERATIONS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.truncate"})
@@ -56,12 +57,12 @@ class Reaper:
         if self.count == self._at:
             os._exit(KILLED)
 
-    def watching(self, call: Callable[[int], None]) -> Callable[[int], None]:
-        """``os.fsync`` raises no audit event, so it is counted here."""
+    def watching(self, call: Callable[..., None]) -> Callable[..., None]:
+        """What raises no audit event is counted here."""
 
-        def counted(descriptor: int) -> None:
+        def counted(*arguments: Any) -> None:
             self.strike()
-            call(descriptor)
+            call(*arguments)
 
         return counted
 
@@ -75,6 +76,8 @@ def main(home: Path, efirma: Path, offset: float, operation: int) -> None:
     if operation:
         sys.addaudithook(reaper)
         os.fsync = reaper.watching(os.fsync)  # type: ignore[assignment]
+        for name in ("sync_files", "rename_new", "sync_folders"):
+            setattr(loose, name, reaper.watching(getattr(loose, name)))
     engine = open_engine(paths, Settings(), os.environ, Clock(offset))
     engine.post(Register(credential, key_file))
     open_states: dict[int, bool] = {}

@@ -138,6 +138,7 @@ class Intake:
                 return
 
     def _sweep(self) -> None:
+        self._library.folder.sweep()
         for path in self._scratch.glob("*.parte"):
             try:
                 path.unlink(missing_ok=True)

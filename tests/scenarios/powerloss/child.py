@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import apsw
 
-from app.store import database
+from app.store import database, loose
 from tests.scenarios import crash_child
 
-MUTANTS = ("no-fsync", "no-folder-sync", "synchronous-off", "synchronous-normal")
+MUTANTS = (
+    "no-fsync",
+    "no-folder-sync",
+    "no-batch-sync",
+    "no-batch-names",
+    "no-batch",
+    "synchronous-off",
+    "synchronous-normal",
+)
 
 
 def maim(mutant: str) -> None:
@@ -21,6 +29,12 @@ def maim(mutant: str) -> None:
     match mutant.split("-"):
         case ["no", "fsync"]:
             os.fsync = _ignore  # type: ignore[assignment]
+        case ["no", "batch", "sync"]:
+            loose.sync_files = _ignore_all  # type: ignore[assignment]
+        case ["no", "batch", "names"]:
+            loose.sync_folders = _ignore_all  # type: ignore[assignment]
+        case ["no", "batch"]:
+            loose.sync_files = loose.sync_folders = _ignore_all  # type: ignore[assignment]
         case ["no", "folder", "sync"]:
             os.fsync = _files_only(os.fsync)  # type: ignore[assignment]
         case ["synchronous", level]:
@@ -29,6 +43,10 @@ def maim(mutant: str) -> None:
 
 def _ignore(descriptor: int) -> None:
     """Nothing is made durable."""
+
+
+def _ignore_all(_: Collection[str]) -> None:
+    """Nothing of a batch is made durable."""
 
 
 def _files_only(call: Callable[[int], None]) -> Callable[[int], None]:

@@ -108,6 +108,8 @@ class Disk:
                 self._write(operation)
             case "sync":
                 self._sync(path)
+            case "sync_all":
+                self._sync_all()
 
     def now(self) -> dict[str, bytes]:
         """All files as a running system sees them."""
@@ -156,6 +158,14 @@ class Disk:
     def _name(self, path: str, file: _File) -> None:
         self._live[path] = file
         self._changes.append(_NameChange(path, file))
+
+    def _sync_all(self) -> None:
+        for file in self._live.values():
+            file.durable = bytearray(file.content(file.pending))
+            file.pending = []
+        for change in self._changes:
+            change.on(self._durable)
+        self._changes = []
 
     def _sync(self, path: str) -> None:
         file = self._live.get(path)

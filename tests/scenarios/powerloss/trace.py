@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-CALLS = "openat,write,pwrite64,lseek,fsync,fdatasync,rename,unlink,ftruncate,mkdir"
+CALLS = "openat,write,pwrite64,lseek,fsync,fdatasync,syncfs,rename,renameat2,unlink,ftruncate,mkdir"
 _ON_DESCRIPTOR = re.compile(r"(\w+)\((\d+)<([^>]*)>(?:, (.*))?\)\s+= (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _OPEN = re.compile(r'openat\(.*?, "([^"]*)", ([A-Z_|0-9]+).*= (\d+)')
@@ -20,7 +20,7 @@ class Operation:
     """One change, or one sync. ``at`` is in seconds since 1970.
 
     Attributes:
-        kind: open, write, seek, sync, truncate, rename, unlink or mkdir.
+        kind: open, write, seek, sync, sync_all, truncate, rename, unlink or mkdir.
         number: the offset of a pwrite64 (-1 for a write at the place reached), a place, or a length.
         target: the new name of a rename.
     """
@@ -69,8 +69,8 @@ def _operation(at: float, line: str) -> Operation | None:
         return Operation(at, "open", _plain(found[1]), int(found[3]), flags=found[2])
     names = [_plain(text) for text in _TEXT.findall(line)]
     name = line.partition("(")[0]
-    if name in ("rename", "unlink", "mkdir"):
-        return Operation(at, name, names[0], target=names[-1])
+    if name in ("rename", "renameat2", "unlink", "mkdir"):
+        return Operation(at, name.removesuffix("at2"), names[0], target=names[-1])
     return None
 
 
@@ -79,6 +79,8 @@ def _on_descriptor(at: float, name: str, descriptor: str, path: str, rest: str, 
     match name:
         case "fsync" | "fdatasync":
             return Operation(at, "sync", place, number)
+        case "syncfs":
+            return Operation(at, "sync_all", place, number)
         case "ftruncate":
             return Operation(at, "truncate", place, number, int(rest))
         case "lseek":

@@ -70,10 +70,15 @@ def test_the_first_copy_is_never_overwritten(folder: LibraryFolder) -> None:
 
 
 def test_what_a_crash_left_half_written_is_written_anew(folder: LibraryFolder) -> None:
-    folder.root.mkdir()
-    (folder.root / "c.xml.parte").write_bytes(b"mucho mas largo que lo nuevo")
+    files = folder.loose()
+    for name in ("c.xml", "a/b/c.xml"):
+        files.put(name, b"mucho mas largo que lo nuevo")  # and the process is killed
+    assert len(contents(folder.root)) == 2
+    folder.sweep()
+    assert contents(folder.root) == {}
     assert put(folder, "c.xml", b"uno")
     assert contents(folder.root) == {"c.xml": b"uno"}
+    assert sorted(one.name for one in folder.root.iterdir()) == ["a", "c.xml"]
 
 
 @pytest.mark.parametrize(("where", "what"), [(loose, "sync_files"), (loose, "rename_new")], ids=["sync", "rename"])

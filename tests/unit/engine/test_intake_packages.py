@@ -1,0 +1,271 @@
+"""A package into the library: alone or with helping processes, interrupted, with processes that die, it is the same."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.catalogs import ContentKind, Service
+from app.domain.identifiers import PackageId, Rfc
+from app.engine.intake import packages, sources
+from app.engine.intake.intake import Intake
+from app.engine.intake.packages import Reached, add_package
+from app.engine.workers import Workers
+from app.errors import CancelledError, DiskFullError, HostilePackageError, TornPackageError, WorkerLostError
+from app.simulator.world.business import Business
+from app.store import loose
+from app.store.database import Database
+from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow
+from app.store.files import LibraryFolder
+from app.store.library import Added, Library, Origin
+
+OWNER = Rfc("EKU9003173C9")
+ORIGIN = Origin(OWNER, Service.CFDI, PackageId("X_01"))
+DOCUMENTS = 90
+HEADER = (
+    "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~PacCertifico~FechaEmision~FechaCertificacionSat~Monto"
+    "~EfectoComprobante~Estatus~FechaCancelacion"
+)
+LINE = (
+    "{uuid}~EKU9003173C9~YO~AAA010101AAA~Ñandú~SPR190613I52~2026-05-01 10:00:00~2026-05-01 10:00:01~{n}.50~Ingreso~1~"
+)
+
+
+@dataclass
+class Home:
+    """A library of its own, and the way into it."""
+
+    database: Database
+    folder: LibraryFolder
+    intake: Intake
+    scratch: Path
+
+    def add(
+        self, path: Path, content: ContentKind = ContentKind.XML, *, reached: Reached | None = None, **given: Any
+    ) -> Added:
+        poll = given.pop("poll", never)
+        return add_package(
+            self.intake, ORIGIN, path, content, reached=reached or Reached(), poll=poll, copy_to=given.get("copy_to")
+        )
+
+    def rows(self) -> list[tuple[DocumentRow, ...]]:
+        found = DocumentRepository(self.database.connection).each(DocumentFilter())
+        return [tuple(getattr(row, name) for name in row.__slots__ if name != "id") for row in found]
+
+    def files(self) -> dict[str, bytes]:
+        root = self.folder.root
+        return {one.relative_to(root).as_posix(): one.read_bytes() for one in root.rglob("*") if one.is_file()}
+
+
+def never() -> None:
+    """Nothing stops it."""
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(2) as made:
+        yield made
+
+
+@pytest.fixture
+def make_home(tmp_path: Path, clock: Any, workers: Workers) -> Iterator[Callable[[str], Home]]:
+    made: list[Home] = []
+
+    def make(name: str) -> Home:
+        database = Database.open(tmp_path / name / "a.db")
+        folder = LibraryFolder(tmp_path / name / "biblioteca")
+        scratch = tmp_path / name / "entrando"
+        made.append(Home(database, folder, Intake(Library(database, folder), scratch, clock, workers), scratch))
+        return made[-1]
+
+    yield make
+    for home in made:
+        home.database.close()
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty documents a batch, and helping processes for everything."""
+    monkeypatch.setattr(sources, "BATCH_DOCUMENTS", 20)
+    monkeypatch.setattr(packages, "APART_DOCUMENTS", 0)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents, some twice, one of them with other bytes, some that cannot be read, clutter."""
+    business = Business(OWNER.value, 1, DOCUMENTS, date(2026, 3, 1), date(2026, 5, 31))
+    path = tmp_path_factory.mktemp("paquete") / "X_01.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for number, facts in enumerate(business.documents):
+            file.writestr(f"{facts.uuid}.xml", business.xml(facts))
+            if number % 30 == 7:
+                file.writestr(f"roto-{number}.xml", b"<roto>")
+        file.writestr("leeme.md", b"nada")
+        first = business.documents[0]
+        file.writestr("otra-vez.xml", business.xml(first))
+        file.writestr("distinto.xml", business.xml(first) + b"\n")
+    return path
+
+
+def test_with_helpers_as_alone(make_home: Callable[[str], Home], package: Path, small_batches: None) -> None:
+    alone, helped = make_home("a"), make_home("b")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packages, "APART_DOCUMENTS", 10**6)
+        patch.setattr(packages, "APART_BYTES", 10**9)
+        added = alone.add(package)
+    assert added == helped.add(package) == Added(DOCUMENTS + 2, DOCUMENTS, 3)
+    assert helped.rows() == alone.rows()
+    assert helped.files() == alone.files()
+    assert len(alone.files()) == DOCUMENTS + 3
+    names = [
+        list(home.database.connection.execute("SELECT name FROM conflicts ORDER BY id")) for home in (alone, helped)
+    ]
+    assert names == [[("distinto.xml",)]] * 2
+    assert helped.add(package) == added  # again, and nothing changes
+    assert helped.rows() == alone.rows()
+    assert list(helped.scratch.iterdir()) == []
+
+
+def test_interrupted_and_gone_on_with(make_home: Callable[[str], Home], package: Path, small_batches: None) -> None:
+    home, whole = make_home("a"), make_home("b")
+    expected = whole.add(package)
+    reached = Reached()
+    stops = 0
+    while True:
+        until = reached.steps + 1
+
+        def stop(until: int = until) -> None:
+            if reached.steps >= until:
+                raise CancelledError
+
+        try:
+            added = home.add(package, reached=reached, poll=stop)
+            break
+        except CancelledError:
+            stops += 1
+            assert list(home.scratch.glob("*.parte")) == []
+    assert stops >= 4
+    assert added == expected
+    assert reached.bytes == reached.of_bytes
+    assert home.rows() == whole.rows()
+    assert home.files() == whole.files()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
+def test_a_process_that_is_killed_is_replaced(
+    make_home: Callable[[str], Home], package: Path, small_batches: None, workers: Workers
+) -> None:
+    home, whole = make_home("a"), make_home("b")
+    expected = whole.add(package)
+    kills = [0, 2]
+
+    def kill() -> None:
+        at = len(home.rows()) // 20
+        if kills and workers._workers and at >= kills[0]:
+            kills.pop(0)
+            os.kill(workers._workers[0]._process.pid or 0, signal.SIGKILL)
+
+    assert home.add(package, poll=kill) == expected
+    assert not kills
+    assert home.rows() == whole.rows()
+    assert home.files() == whole.files()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
+def test_processes_that_die_again_and_again(
+    make_home: Callable[[str], Home], package: Path, small_batches: None, workers: Workers
+) -> None:
+    def kill() -> None:
+        for worker in workers._workers:
+            os.kill(worker._process.pid or 0, signal.SIGKILL)
+
+    home = make_home("a")
+    with pytest.raises(WorkerLostError):
+        home.add(package, poll=kill)
+    assert home.add(package).documents == DOCUMENTS + 2
+
+
+def test_a_disk_that_is_full_for_a_while(
+    make_home: Callable[[str], Home], package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, reached = make_home("a"), Reached()
+    with monkeypatch.context() as patch:
+        patch.setattr(sources, "BATCH_DOCUMENTS", 20)
+        calls: list[int] = []
+
+        def sync(files: object) -> None:
+            calls.append(1)
+            if len(calls) == 3:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        patch.setattr(loose, "sync_files", sync)
+        with pytest.raises(DiskFullError):
+            home.add(package, reached=reached)
+        assert reached.steps == 40
+        assert all(name.endswith(".xml") for name in home.files())
+        assert set(home.files()) == {row[0] for row in home.database.connection.execute("SELECT path FROM documents")}
+        added = home.add(package, reached=reached)
+    assert added == make_home("b").add(package)
+
+
+def test_a_member_that_must_not_be_read(
+    make_home: Callable[[str], Home], package: Path, small_batches: None, tmp_path: Path
+) -> None:
+    hostile = tmp_path / "hostil.zip"
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(hostile, "w") as target:
+        for name in source.namelist()[:50]:
+            target.writestr(name, source.read(name))
+        target.writestr("otro.zip", package.read_bytes())
+    home = make_home("a")
+    with pytest.raises(HostilePackageError):
+        home.add(hostile)
+    torn = tmp_path / "roto.zip"
+    torn.write_bytes(package.read_bytes()[:-30])
+    with pytest.raises(TornPackageError):
+        home.add(torn)
+    assert home.add(package).documents == DOCUMENTS + 2
+
+
+def test_a_second_copy_where_the_person_wants_it(
+    make_home: Callable[[str], Home], package: Path, small_batches: None, tmp_path: Path
+) -> None:
+    home, reached = make_home("a"), Reached()
+    (tmp_path / "copia").mkdir()
+    home.add(package, copy_to=tmp_path / "copia", reached=reached)
+    assert not reached.copy_failed
+    assert len(list((tmp_path / "copia").glob("*.xml"))) == DOCUMENTS
+    again = Reached()
+    home.add(package, copy_to=tmp_path / "no-existe", reached=again)
+    assert again.copy_failed
+
+
+def test_metadata_in_slices(
+    make_home: Callable[[str], Home], small_batches: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    business = Business(OWNER.value, 2, 200, date(2026, 3, 1), date(2026, 5, 31))
+    lines = [LINE.format(uuid=facts.uuid, n=number) for number, facts in enumerate(business.documents)]
+    path = tmp_path / "M_01.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("m.txt", "\r\n".join([HEADER, *lines, ""]))
+    whole, sliced = make_home("a"), make_home("b")
+    expected = whole.add(path, ContentKind.METADATA)
+    assert expected == Added(len(lines), len(lines))
+    monkeypatch.setattr(packages, "APART_BYTES", 0)
+    monkeypatch.setattr(sources, "slices", lambda stream: sources_slices(stream, 3_000))
+    reached = Reached()
+    assert sliced.add(path, ContentKind.METADATA, reached=reached) == expected
+    assert reached.steps > 5
+    assert sliced.rows() == whole.rows()
+
+
+sources_slices = sources.slices
