@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.engine.commands import CancelImport, Command, Import
+from app.engine.ports import ImportDone, ImportProgress
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
 from app.store.documents import DocumentRow
 from app.store.selection import Selection
 from ui import desktop, formatting, standing_words
 from ui.dialogs.export_documents import ExportDialog, ExportKind, ExportWish
+from ui.dialogs.import_documents import ImportDialog, progress_words
+from ui.dialogs.import_report import ImportReportDialog, summary
 from ui.dialogs.pattern_field import DEFAULT_PATTERN
 from ui.dialogs.seal_results import SealResultsDialog
 from ui.explorer.action_bar import DocumentAction
@@ -75,7 +80,7 @@ class DocumentActions(QObject):
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
-        self._is_asking = False
+        self._far_command: Command | None = None
         self.strip.finished.connect(self._on_finished)
         self.strip.cancel_button.clicked.connect(self._on_cancel)
         work.happened.connect(self._on_event)
@@ -96,6 +101,8 @@ class DocumentActions(QObject):
             desktop.open_path(path)
         elif action is DocumentAction.FOLDER and path:
             desktop.show_in_folder(path)
+        elif action is DocumentAction.IMPORT:
+            self.import_from(())
         elif action not in (DocumentAction.OPEN, DocumentAction.FOLDER):
             self._with_selection(action)
 
@@ -181,27 +188,57 @@ class DocumentActions(QObject):
             dialog.opened.connect(self.document_wanted)
             self._show(dialog)
 
-    # ── asking the SAT ───────────────────────────────────────────────────────────────────────────────────────────
+    # ── bringing in ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def import_from(self, paths: tuple[Path, ...]) -> None:
+        """Open Importar, with what was dropped."""
+        if self._work.place is None or self.dialog is not None:
+            return
+        dialog = ImportDialog(self._work.taxpayers.keys(), paths, self._window)
+        dialog.accepted_command.connect(self._on_import)
+        self._show(dialog)
+
+    @Slot(object)
+    def _on_import(self, command: Import) -> None:
+        self._far_command = CancelImport()
+        self.command.emit(command)
+        self.strip.tell("La importación empieza en un momento…")
+
+    # ── what the engine does ─────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, ids: tuple[int, ...]) -> None:
         """Have the SAT asked how these stand."""
         if ids and not self.strip.is_busy:
-            self._is_asking = True
+            self._far_command = CancelCheckStandings()
             self.command.emit(CheckStandings(ids))
             self.strip.tell(f"Se preguntará al SAT por {formatting.plural(len(ids), 'comprobante', 'comprobantes')}…")
 
     @Slot(object)
     def _on_event(self, event: object) -> None:
-        if isinstance(event, StandingsProgress) and not self.strip.is_busy:
-            self._is_asking = not event.is_over
-            words = standing_words.progress_words(event, self._work.now())
-            ended = event.done + event.failed + event.left_out
-            self.strip.tell(words, ended, 0 if event.is_over else event.total)
-            self.strip.cancel_button.setVisible(self._is_asking)
-        elif isinstance(event, DocumentStanding):
-            self._work.documents_added.emit()
+        match event:
+            case StandingsProgress():
+                ended = event.done + event.failed + event.left_out
+                words = standing_words.progress_words(event, self._work.now())
+                self._tell(words, ended, 0 if event.is_over else event.total, CancelCheckStandings())
+            case DocumentStanding():
+                self._work.documents_added.emit()
+            case ImportProgress(progress):
+                words = progress_words("Importando", progress)
+                self._tell(words, progress.files, max(progress.of_files, 1), CancelImport())
+            case ImportDone(report):
+                self._tell(summary(report), 0, 0, None)
+                self._work.documents_added.emit()
+                if self.dialog is None and self._window.isVisible():
+                    self._show(ImportReportDialog(report, self._window))
+
+    def _tell(self, words: str, done: int, total: int, cancel: Command | None) -> None:
+        if self.strip.is_busy:
+            return
+        self._far_command = cancel if total else None
+        self.strip.tell(words, done, total)
+        self.strip.cancel_button.setVisible(self._far_command is not None)
 
     @Slot()
     def _on_cancel(self) -> None:
-        if self._is_asking and not self.strip.is_busy:
-            self.command.emit(CancelCheckStandings())
+        if self._far_command is not None and not self.strip.is_busy:
+            self.command.emit(self._far_command)

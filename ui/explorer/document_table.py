@@ -57,6 +57,8 @@ class DocumentTable(DataTable):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(_LEAST_WIDTH)
         header.setSectionsClickable(True)
+        # its own: to paint a header Qt asks for each row whether the whole column is selected
+        header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSortIndicatorShown(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_header_menu)

@@ -72,6 +72,7 @@ class Listing(QObject):
         self.order = NEWEST_FIRST
         self.total: int | None = None
         self.is_complete = False
+        self._first_reading: Reading | None = None
         self._list_readings: list[Reading] = []
         self._sum_reading: Reading | None = None
         self._refresh_reading: Reading | None = None
@@ -89,7 +90,7 @@ class Listing(QObject):
     @property
     def is_reading(self) -> bool:
         """Whether an answer about the list is awaited."""
-        return bool(self._list_readings or self._sum_reading or self._refresh_reading)
+        return bool(self._first_reading or self._list_readings or self._sum_reading or self._refresh_reading)
 
     def open(self, database: Path) -> None:
         """Read in this database from now on; ``show`` follows."""
@@ -112,9 +113,8 @@ class Listing(QObject):
         self.chosen, self.order = chosen, order
         self._give_up(sums=not same_documents)
         self.is_complete = self._has_begun = False
-        first = self.quick.ask(partial(_first_rows, chosen, order))
-        first.done.connect(self._on_first)
-        self._list_readings.append(first)
+        self._first_reading = self.quick.ask(partial(_first_rows, chosen, order))
+        self._first_reading.done.connect(self._on_first)
         if not same_documents:
             self.total = None
             self._ask_list(_count, self._on_count)
@@ -139,8 +139,10 @@ class Listing(QObject):
         self._list_readings.append(reading)
 
     def _give_up(self, *, sums: bool) -> None:
-        for one in (*self._list_readings, *self._blocks.values()):
-            one.cancel()
+        for one in (self._first_reading, *self._list_readings, *self._blocks.values()):
+            if one is not None:
+                one.cancel()
+        self._first_reading = None
         self._list_readings.clear()
         self._blocks.clear()
         if self._refresh_reading is not None:
@@ -153,6 +155,7 @@ class Listing(QObject):
 
     @Slot(object)
     def _on_first(self, outcome: Outcome) -> None:
+        self._first_reading = None
         if isinstance(rows := self._value(outcome), list):
             if self.is_complete:
                 self._model.put(rows, 0)

@@ -7,13 +7,14 @@ from datetime import datetime
 
 import apsw
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.errors import AcopioError
 from app.store.documents import DocumentRepository, DocumentRow, Sum
 from app.store.filters import NEWEST_FIRST, Order
+from ui.dialogs.import_documents import dropped_paths
 from ui.explorer.action_bar import ActionBar, DocumentAction
 from ui.explorer.actions import DocumentActions
 from ui.explorer.columns import DocumentColumn
@@ -100,9 +101,21 @@ class ComprobantesPage(Page):
         self.listing.close()
         self.document_actions.strip.cancel()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """XML, ZIP and folders may be dropped anywhere on the page."""
+        if dropped_paths(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        if paths := dropped_paths(event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.document_actions.import_from(paths)
+
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
+        self.setAcceptDrops(True)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._tables.addWidget(self.table)
         self._tables.addWidget(self.empty)
@@ -320,7 +333,8 @@ class ComprobantesPage(Page):
         elif is_empty:
             self.empty.say(
                 "Aquí verás tus comprobantes",
-                "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión.",
+                "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión. "
+                "Si ya tienes XML en otra carpeta, usa Importar.",
             )
         self._tables.setCurrentWidget(self.empty if is_empty else self.table)
         self.totals.setVisible(not is_empty)
