@@ -377,8 +377,8 @@ class HostilePackageError(PackageError):
 class UnreadableDocumentError(ExpectedError):
     """A document cannot be read as CFDI or retención.
 
-    ``why`` is a stable token: ``not_xml``, ``too_large``, ``dtd``, ``not_a_cfdi``, ``no_timbre``, ``bad_uuid``,
-    ``bad_date``, ``bad_amount``, ``bad_type``, or ``missing:<Attribute>``.
+    ``why`` is a stable token: ``not_xml``, ``too_large``, ``dtd``, ``not_a_cfdi``, ``no_timbre``, ``bad_uuid`` or
+    ``bad_date`` (neither its own date nor its stamp's). What else is wrong is in ``Document.problems``.
     """
 
     def __init__(self, why: str) -> None:

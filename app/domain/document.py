@@ -68,7 +68,10 @@ class Document:
     ``document_type`` is TipoDeComprobante (I, E, T, N, P), or ``R`` for a retención. Times are wall times of the place
     of issue, naive, as written. A retención has its MontoTotOperacion in both ``subtotal`` and ``total``.
     ``complements`` are the local names of the complements present, the Timbre left out, sorted. ``problems`` lists what
-    could not be read and was left empty or zero, as stable tokens such as ``bad_amount:Total``.
+    could not be read and was left empty or zero, as stable tokens: ``missing:<Name>``, ``bad_amount:<Name>``,
+    ``bad_date:<Name>``, ``bad_type``; what was read in spite of it: ``bad_rfc:<Emisor or Receptor>`` (kept as written),
+    ``namespace`` (read by local names), ``characters`` (forbidden ones dropped, bare ``<`` or ``&`` taken as text); and
+    ``several_stamps`` or ``bad_uuid`` when another Timbre was passed over.
 
     ``transferred`` and ``withheld`` are the totals of Impuestos (a retención: MontoTotRet is ``withheld``); ``taxes``
     are the header's own tax lines. ``stamp`` is the Timbre whose UUID is ``uuid``. ``certificate`` is NoCertificado.

@@ -89,7 +89,7 @@ class _Parts:
             elif name == "Complemento":
                 self._complement(below)
             elif name == "CfdiRelacionados":
-                uuids = [folio(one[1].get("UUID", "")) for one in below if one[0] == "CfdiRelacionado"]
+                uuids = [folio(one[1].get("UUID", "")) for one in below if one[0] == "CfdiRelacionado" and one[1]]
                 self.relations.append(_relation(attributes.get("TipoRelacion", "").strip(), tuple(uuids)))
             elif name == "InformacionGlobal":
                 self.global_information = _global_information(attributes)
