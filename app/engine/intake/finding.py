@@ -162,20 +162,24 @@ def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
             seen.add((found.st_dev, found.st_ino))
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.is_dir():
+                    size = _size(entry)
+                    if size is None:
                         waiting.append(entry.path)
-                    elif entry.is_file():
-                        yield FoundFile(entry.path, _size(entry), _kind(entry.name))
+                    elif size >= 0:
+                        yield FoundFile(entry.path, size, _kind(entry.name))
         except OSError:
             if len(refused) < MOST_NOTES:
                 refused.append(Note(shown(path), "no_access"))
 
 
-def _size(entry: os.DirEntry[str]) -> int:
+def _size(entry: os.DirEntry[str]) -> int | None:
+    """The bytes of a file, None for a folder, -1 for anything else: a pipe, a link that leads nowhere."""
     try:
-        return entry.stat().st_size
+        if entry.is_dir():
+            return None
+        return entry.stat().st_size if entry.is_file() else -1
     except OSError:
-        return 0  # gone this moment: whoever reads it notes that
+        return -1
 
 
 def _kind(name: str) -> Kind:

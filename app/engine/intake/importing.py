@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from app.engine.commands import Import
 from app.engine.intake.finding import Chosen, survey
@@ -60,26 +61,29 @@ class Importing:
         self.is_running = False
 
     def cancel(self) -> None:
-        """Stop the one that is under way, soon."""
+        """Stop the one that is under way: what helping processes have begun is still taken in."""
         self._is_cancelled = True
 
     def run(self, command: Import, poll: Callable[[], None]) -> None:
-        """Take everything in, and announce how far it is and what became of it. ``poll`` may raise to stop it."""
+        """Take everything in, and announce how far it is and what became of it.
+
+        ``poll`` is called often; when it raises CancelledError that is as ``cancel``.
+        """
         chosen, sums = Chosen(command.paths), _Sums()
         source = f"{_SOURCE}{self._ledger.now().isoformat(timespec='seconds')}"
         self.is_running, self._is_cancelled = True, False
-        cancelled, error = False, None
+        error = None
         try:
             self._run(command, chosen, sums, source, poll)
         except CancelledError:
-            cancelled = True
+            self._is_cancelled = True
         except (StoreError, WorkerLostError) as problem:
             error = problem.key
         finally:
             self.is_running = False
         for owner in command.owners:
             self._ledger.announce(DocumentsAdded(owner, sums.tally.documents, sums.new))
-        self._ledger.announce(ImportDone(_report(chosen, sums, source, cancelled=cancelled, error=error)))
+        self._ledger.announce(ImportDone(_report(chosen, sums, source, cancelled=self._is_cancelled, error=error)))
 
     def _run(self, command: Import, chosen: Chosen, sums: _Sums, source: str, poll: Callable[[], None]) -> None:
         meter = Meter()
@@ -91,18 +95,23 @@ class Importing:
                 files, size = max(of_files, chosen.found.files), max(of_bytes, chosen.found.bytes)
                 progress = Progress(sums.files, files, sums.tally.documents, sums.bytes, size, left)
                 self._ledger.announce(ImportProgress(progress))
-            poll()
+            try:
+                poll()
+            except CancelledError:
+                self._is_cancelled = True
+
+        def tell_and_stop() -> None:
+            tell_and_poll()
             if self._is_cancelled:
                 raise CancelledError
 
-        tell_and_poll()
+        tell_and_stop()
         apart = not chosen.are_few()
         if apart:
-            of_files, of_bytes = self._intake.apart(survey, command.paths, tell_and_poll)
+            of_files, of_bytes = self._intake.apart(survey, command.paths, tell_and_stop)
         destination = Destination(self._intake.library.folder.root, owners=frozenset(command.owners))
-        with closing(
-            self._intake.run(chosen.pieces(), destination, source, apart=apart, poll=tell_and_poll)
-        ) as batches:
+        pieces = takewhile(lambda _: not self._is_cancelled, chosen.pieces())
+        with closing(self._intake.run(pieces, destination, source, apart=apart, poll=tell_and_poll)) as batches:
             for batch in batches:
                 sums.add(batch)
                 tell_and_poll()
@@ -112,9 +121,9 @@ def _report(chosen: Chosen, sums: _Sums, source: str, *, cancelled: bool, error:
     found, tally = chosen.found, sums.tally
     return ImportReport(
         source=source,
-        files=sums.files,
+        files=found.files,
         archives=found.archives,
-        bytes=sums.bytes,
+        bytes=found.bytes,
         documents=tally.documents,
         new=sums.new,
         duplicates=max(0, tally.copies - sums.new - sums.conflicts),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from app.cfdi.slicing import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
 from app.engine.intake import packages, sources
@@ -25,8 +26,9 @@ from app.errors import CancelledError, DiskFullError, HostilePackageError, TornP
 from app.simulator.world.business import Business
 from app.store import loose
 from app.store.database import Database
-from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder
+from app.store.filters import DocumentFilter
 from app.store.library import Added, Library, Origin
 
 OWNER = Rfc("EKU9003173C9")
@@ -261,11 +263,8 @@ def test_metadata_in_slices(
     expected = whole.add(path, ContentKind.METADATA)
     assert expected == Added(len(lines), len(lines))
     monkeypatch.setattr(packages, "APART_BYTES", 0)
-    monkeypatch.setattr(sources, "slices", lambda stream: sources_slices(stream, 3_000))
+    monkeypatch.setattr(sources, "slices", lambda stream: slices(stream, 3_000))
     reached = Reached()
     assert sliced.add(path, ContentKind.METADATA, reached=reached) == expected
     assert reached.steps > 5
     assert sliced.rows() == whole.rows()
-
-
-sources_slices = sources.slices

@@ -15,8 +15,9 @@ from app.domain.document import Document
 from app.domain.identifiers import Rfc
 from app.errors import LibraryUnavailableError
 from app.store.database import Database
-from app.store.documents import DocumentFilter, DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder, document_path
+from app.store.filters import DocumentFilter
 from app.store.library import Arrivals, Library, stage_into
 from app.store.merging import Merged
 
