@@ -19,8 +19,6 @@ Node = tuple[str, Attributes, list["Node"]]
 MAX_ELEMENTS = 1_000_000
 """Of a large document; one of 40,000 concepts has a sixth of them."""
 
-_EMPTY: Attributes = {}
-
 
 def open_tree(data: bytes) -> tuple[Node, bool]:
     """The root, and whether the text had to be mended for it.
@@ -41,36 +39,29 @@ def _grower() -> SimpleNamespace:
 
     ``close`` is also called after a fault, so that the next document begins anew.
     """
-    ended: list[str] = []
-    started: list[tuple[int, str, Attributes]] = []
-    note = started.append
+    top: list[Node] = []
+    opened = [top]
+    push, pop = opened.append, opened.pop
+    short = SHORT.get
 
     def doctype(*_: object) -> None:
         raise UnreadableDocumentError("dtd")
 
     def start(tag: str, attributes: Attributes) -> None:
-        note((len(ended), tag, attributes))
+        children: list[Node] = []
+        opened[-1].append((short(tag) or _unknown(tag), attributes, children))
+        push(children)
+
+    def end(_: str) -> None:
+        pop()
 
     def close() -> Node | None:
-        root = _grown(started) if len(started) == len(ended) else None
-        started.clear()
-        ended.clear()
+        root = top[0] if top else None
+        top.clear()
+        opened[:] = [top]
         return root
 
-    return SimpleNamespace(doctype=doctype, start=start, end=ended.append, close=close)
-
-
-def _grown(started: list[tuple[int, str, Attributes]]) -> Node | None:
-    """The tree, from how many elements had ended before each began."""
-    top: list[Node] = []
-    places = {0: top}
-    short = SHORT.get
-    for count, (ended, tag, attributes) in enumerate(started):
-        depth = count - ended
-        children: list[Node] = []
-        places[depth].append((short(tag) or _unknown(tag), attributes or _EMPTY, children))
-        places[depth + 1] = children
-    return top[0] if top else None
+    return SimpleNamespace(doctype=doctype, start=start, end=end, close=close)
 
 
 def _unknown(tag: str) -> str:
