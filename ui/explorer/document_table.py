@@ -191,8 +191,8 @@ class DocumentTable(DataTable):
     def go_to(self, place: int) -> None:
         """Select one row and bring it into sight."""
         index = self._model.index(place, self._first_section())
-        self.setCurrentIndex(index)
-        self.selectRow(place)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
     def _first_section(self) -> int:
