@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cfdi.reading.concepts import read_concepts
+from app.cfdi.reading.names import COMPLEMENTS_READ
 from app.cfdi.reading.payments import folio, read_payments
 from app.cfdi.reading.payroll import read_payroll
 from app.cfdi.reading.spelling import local_name
@@ -46,6 +47,7 @@ class _Parts:
         "complements",
         "concepts",
         "global_information",
+        "is_foreign",
         "issuer",
         "local_taxes",
         "local_totals",
@@ -73,6 +75,7 @@ class _Parts:
         self.local_totals: tuple[tuple[str, str], ...] = ()
         self.complements: set[str] = set()
         self.addenda = False
+        self.is_foreign = False
 
     def take(self, children: list[Node]) -> None:
         for node in children:
@@ -111,6 +114,8 @@ class _Parts:
                 lines, totals = local_taxes(node)
                 self.local_taxes += lines
                 self.local_totals += totals
+            elif name[0] == "{" and local_name(name) in COMPLEMENTS_READ:
+                self.is_foreign = True
 
 
 def read_comprobante(root: Node) -> Document:
@@ -128,6 +133,8 @@ def read_comprobante(root: Node) -> Document:
             problems.append(f"missing:{name}")
     _, issuer, in_issuer = parts.issuer or _UNKNOWN
     _, receiver, in_receiver = parts.receiver or _UNKNOWN
+    if parts.is_foreign:
+        problems.append("namespace")
     uuid, stamp = read_stamp(parts.stamps, root, problems)
     version = required(facts, "Version", problems)
     old = bool(version) and version < "3.3"

@@ -19,6 +19,7 @@ from app.domain.document import Amount
 from app.domain.identifiers import Uuid
 from app.errors import UnreadableDocumentError
 
+SAMPLES = Path(__file__).parents[2] / "data" / "cfdi"
 TIMBRE = (
     b'<tfd:TimbreFiscalDigital xmlns:tfd="http://www.sat.gob.mx/TimbreFiscalDigital" Version="1.1"'
     b' UUID="ad662d33-6934-459c-a128-bdf0393e0f44" FechaTimbrado="2024-02-29T23:59:59" RfcProvCertif="SPR190613I52"/>'
@@ -186,6 +187,17 @@ def test_refused_with_the_reason(data: bytes, reason: str) -> None:
 )
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(data: bytes, changes: dict[str, Any]) -> None:
     assert read(data) == replace(read(INVOICE), **changes)
+
+
+def test_a_complement_of_a_wrong_namespace_is_read() -> None:
+    data = (
+        (SAMPLES / "cfdv40-pagos20-all.xml")
+        .read_bytes()
+        .replace(b"</cfdi:Complemento>", TIMBRE + b"</cfdi:Complemento>")
+    )
+    foreign = read(data.replace(b"sat.gob.mx/Pagos20", b"sat.gob.mx/Pagos2"))
+    assert foreign.payments is not None
+    assert foreign == replace(read(data), problems=("namespace",))
 
 
 def test_a_timbre_without_its_date() -> None:
