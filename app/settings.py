@@ -14,7 +14,10 @@ from app.disk import make_folder, write_whole
 
 HOURS = 24
 MOST_CALLS = 16
-_NUMBERS = {"auto_hour", "calls_at_once", "calls_per_taxpayer"}
+LEAST_TEXT, MOST_TEXT = 100, 200
+LONGEST_ADDRESS = 500
+_NUMBERS = {"auto_hour", "calls_at_once", "calls_per_taxpayer", "text_size"}
+_CHOICES = {"auto_update", "update_check"}
 
 
 class Theme(StrEnum):
@@ -32,7 +35,9 @@ class Settings:
     ``auto_update``: whether Poner al día goes on by itself once a day at ``auto_hour`` (0 to 23, this computer's time);
     None while the person has not chosen: then as soon as a password is remembered. ``calls_at_once`` and
     ``calls_per_taxpayer``: how many calls the SAT gets at the same time, in all and for one contribuyente; they have no
-    page, only the file.
+    page, only the file. ``text_size``: per cent of the system's own, 100 to 200. ``close_to_tray``: closing the window
+    leaves the program beside the clock. ``update_check``: whether it looks for news of later versions; None while the
+    person was not asked. ``update_url``: where these news are read, None for the address built in.
     """
 
     library: str | None = None
@@ -41,6 +46,10 @@ class Settings:
     auto_hour: int = 9
     calls_at_once: int = 4
     calls_per_taxpayer: int = 2
+    text_size: int = LEAST_TEXT
+    close_to_tray: bool = False
+    update_check: bool | None = None
+    update_url: str | None = None
 
     def __post_init__(self) -> None:
         if self.library is not None and not _is_folder_name(self.library):
@@ -49,6 +58,10 @@ class Settings:
             raise ValueError("auto_hour")
         if not 1 <= self.calls_per_taxpayer <= self.calls_at_once <= MOST_CALLS:
             raise ValueError("calls_at_once")
+        if not LEAST_TEXT <= self.text_size <= MOST_TEXT:
+            raise ValueError("text_size")
+        if self.update_url is not None and len(self.update_url) > LONGEST_ADDRESS:
+            raise ValueError("update_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +97,14 @@ def _from_dict(values: Any) -> Settings:
         raise TypeError("settings")
     known = {field.name for field in fields(Settings)}
     chosen = {name: value for name, value in values.items() if name in known}
-    library = chosen.get("library")
-    if library is not None and not isinstance(library, str):
-        raise TypeError("library")
-    if not isinstance(chosen.get("auto_update"), bool | None):
-        raise TypeError("auto_update")
+    for name in ("library", "update_url"):
+        if not isinstance(chosen.get(name), str | None):
+            raise TypeError(name)
+    for name in _CHOICES:
+        if not isinstance(chosen.get(name), bool | None):
+            raise TypeError(name)
+    if not isinstance(chosen.get("close_to_tray", False), bool):
+        raise TypeError("close_to_tray")
     for name in _NUMBERS & chosen.keys():
         if type(chosen[name]) is not int:
             raise TypeError(name)

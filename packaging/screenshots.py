@@ -124,7 +124,7 @@ def choose_theme(session: WindowSession, theme: Theme) -> None:
     session.window.show_page("ajustes")
     page = session.window.page
     if isinstance(page, AjustesPage):
-        page.themes.setCurrentIndex(page.themes.findData(theme.value))
+        page.looks.themes.setCurrentIndex(page.looks.themes.findData(theme.value))
     settle()
 
 

@@ -22,10 +22,10 @@ from app.domain.clock import SystemClock
 from app.engine.assembly import library_root, open_engine
 from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
 from app.paths import Paths
-from app.settings import Theme
 from app.store.database import translated
 from ui import desktop
 from ui.crash import CrashReporter
+from ui.guest.autostart import Autostart, autostart
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.single_window import SingleWindow, raise_first
@@ -44,7 +44,12 @@ class WindowSession(QObject):
     """
 
     def __init__(
-        self, application: QApplication, paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None
+        self,
+        application: QApplication,
+        paths: Paths,
+        environment: Mapping[str, str],
+        demo: DemoSession | None = None,
+        autostart: Autostart | None = None,
     ) -> None:
         super().__init__(application)
         loaded = settings_file.load(paths.settings_file)
@@ -53,19 +58,26 @@ class WindowSession(QObject):
         self._stopped = False
         self._saving = threading.Lock()
         self._theme = ThemeManager(application)
-        self._theme.apply(loaded.settings.theme)
+        self._choices = loaded.settings
+        self._wear()
         clock = SystemClock()
         self.work = Work(clock.now, self)
-        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings, demo is not None))
+        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings, demo is not None, autostart))
         place = LibraryPlace(library_root(paths, loaded.settings), paths.database)
         self.engine = EngineThread(partial(open_engine, paths, loaded.settings, environment, clock), place, self)
         self._connect()
         if loaded.set_aside is not None:
             self.work.trouble.emit(ConfigurationError(paths.settings_file.name, str(loaded.set_aside)))
 
-    def start(self) -> None:
-        """Show the window, then open the engine; the window is painted before anything is read."""
-        self.window.show()
+    def start(self, *, hidden: bool = False) -> None:
+        """Show the window, then open the engine; the window is painted before anything is read.
+
+        ``hidden`` leaves it beside the clock, or minimised where there is no such place.
+        """
+        if not hidden:
+            self.window.show()
+        elif self.window.guest.tray is None:
+            self.window.showMinimized()
         self.engine.start()
         if self._demo is not None:
             self.engine.post(self._demo.registration())
@@ -81,7 +93,7 @@ class WindowSession(QObject):
         self.engine.happened.connect(self.work.take)
         self.engine.failed.connect(self.window.engine_failed)
         self.window.command.connect(self.engine.post)
-        self.window.theme_chosen.connect(self._on_theme)
+        self.window.settings_chosen.connect(self._on_settings)
         self.window.automatic_chosen.connect(self._on_automatic)
         self.window.demo_wanted.connect(self._on_demo)
         self.window.closing.connect(self._on_closing)
@@ -92,9 +104,15 @@ class WindowSession(QObject):
         self.stop()
 
     @Slot(object)
-    def _on_theme(self, theme: Theme) -> None:
-        self._theme.apply(theme)
-        self._save(theme=theme)
+    def _on_settings(self, changes: Mapping[str, Any]) -> None:
+        self._choices = replace(self._choices, **changes)
+        if changes.keys() & {"theme", "text_size"}:
+            self._wear()
+        self._save(**changes)
+
+    def _wear(self) -> None:
+        self._theme.scale_text(self._choices.text_size)
+        self._theme.apply(self._choices.theme)
 
     @Slot(bool, int)
     def _on_automatic(self, on: bool, hour: int) -> None:
@@ -117,20 +135,27 @@ class WindowSession(QObject):
             self.work.trouble.emit(ConfigurationError("demo", sys.executable))
 
 
-def run_window(paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit code. A window open already is raised instead."""
+def run_window(
+    paths: Paths, environment: Mapping[str, str], demo: DemoSession | None = None, *, hidden: bool = False
+) -> int:
+    """Open the window and stay until it is closed; returns the exit code. A window open already is raised instead.
+
+    ``hidden`` starts beside the clock, and raises nothing.
+    """
     application = make_application(sys.argv[:1])
-    if raise_first(paths.home):
+    application.setQuitOnLastWindowClosed(False)  # the help may be the last one while the window rests by the clock
+    if raise_first(paths.home, quietly=hidden):
         return 0
     handler, trouble = _start_logs(paths) if demo is None else (None, None)
     reporter = CrashReporter(application)
     reporter.install()
-    session = WindowSession(application, paths, environment, demo)
+    session = WindowSession(application, paths, environment, demo, None if demo else autostart(environment))
+    session.window.closing.connect(application.exit)
     door = SingleWindow(paths.home, application)
     door.raise_wanted.connect(session.window.come_forward)
     if trouble is not None:
         session.work.trouble.emit(trouble)
-    session.start()
+    session.start(hidden=hidden)
     code = application.exec()
     door.close()
     reporter.remove()

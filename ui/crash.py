@@ -41,7 +41,7 @@ class CrashReporter(QObject):
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log it, and tell the person once; an exception of another thread is only logged."""
         if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
+            QApplication.exit()
             return
         _logger.error("unhandled", exc_info=(kind, error, trace))
         if self.dialog is None and QThread.currentThread() is self.thread():

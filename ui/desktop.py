@@ -15,6 +15,12 @@ def open_path(path: Path) -> bool:
     return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def open_address(address: str) -> bool:
+    """Open a web page in the person's browser; False for what is no such address, or where there is no browser."""
+    url = QUrl(address, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme() in ("https", "http") and QDesktopServices.openUrl(url)
+
+
 def show_in_folder(path: Path) -> bool:
     """Open the folder that holds ``path``, with the file marked where the system can."""
     if sys.platform == "win32" and path.exists():

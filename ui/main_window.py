@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.engine.commands import Cancel, Command
 from app.engine.ports import Transfer
 from app.errors import AcopioError
-from app.paths import Paths
-from app.settings import Settings
 from ui.auto_update import AutoUpdate
 from ui.doors import Doors
+from ui.guest.guest import Guest
 from ui.messages import Action
 from ui.models.work import Work
-from ui.notifier import Notifier
 from ui.pages.ajustes import AjustesPage
 from ui.pages.comprobantes import ComprobantesPage
 from ui.pages.contribuyentes import ContribuyentesPage
@@ -28,12 +25,15 @@ from ui.pages.inicio import InicioPage
 from ui.pages.page import Page
 from ui.pages.solicitudes import SolicitudesPage
 from ui.theme import GRID, application_icon
-from ui.tray import Tray
 from ui.widgets.banner import BannerStack
 from ui.widgets.layouts import column, row
+from ui.widgets.page_stack import PageStack
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
+from ui.window_options import WindowOptions
+
+__all__ = ["MainWindow", "WindowOptions"]
 
 _ENTRIES = (
     RailEntry("inicio", "Inicio", "home"),
@@ -48,23 +48,6 @@ _WIDTH, _HEIGHT = 1_280, 800
 _LEAST_PAGE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
-    """What a window is made with."""
-
-    paths: Paths
-    settings: Settings = field(default_factory=Settings)
-    is_demo: bool = False
-
-
-class PageStack(QStackedWidget):
-    """Holds the pages and gives way to what stands above them: its own least height is all it insists on."""
-
-    def hasHeightForWidth(self) -> bool:
-        """No: the pages' texts would claim their height before the banners."""
-        return False
-
-
 class MainWindow(QMainWindow):
     """Shows ``work``; owns no thread and knows no engine: whoever made it connects ``command`` and feeds ``work``.
 
@@ -72,18 +55,18 @@ class MainWindow(QMainWindow):
         work: what the window knows.
         doors: wizard and dialogs.
         automatic: posts Poner al día once a day.
-        tray: the icon beside the clock, None where there is no such place.
+        guest: the window's manners: the icon beside the clock, help, what is kept up outside of the window.
 
     Signals:
         command: a ``Command`` for the engine.
-        theme_chosen: a ``Theme``.
+        settings_chosen: changes of the settings, by field.
         automatic_chosen: whether Poner al día goes on by itself (bool), and at which hour (int).
         demo_wanted: the person wants the demonstration.
         closing: the window goes; its threads should end.
     """
 
     command = Signal(object)
-    theme_chosen = Signal(object)
+    settings_chosen = Signal(object)
     automatic_chosen = Signal(bool, int)
     demo_wanted = Signal()
     closing = Signal()
@@ -109,8 +92,7 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self)
         self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
         self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
-        self._notifier = Notifier(work, self)
-        self.tray = Tray(self) if Tray.is_available() else None
+        self.guest = Guest(self, work, options, self._settings, lambda: self.page_key)
         self._build()
         self._connect()
         self._recall()
@@ -123,6 +105,16 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         assert isinstance(shown, Page)  # noqa: S101 - only pages are ever added
         return shown
+
+    @property
+    def page_keys(self) -> tuple[str, ...]:
+        """The keys of all pages."""
+        return tuple(self._makers)
+
+    @property
+    def page_key(self) -> str:
+        """The key of the page that is shown."""
+        return next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "inicio")
 
     @Slot(str)
     def show_page(self, key: str) -> None:
@@ -160,8 +152,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_ajustes(self) -> Page:
-        page = AjustesPage(self.work, self._options.paths, self._options.settings.theme, self.automatic)
-        page.theme_chosen.connect(self.theme_chosen)
+        page = AjustesPage(self.work, self._options.paths, self.automatic, self.guest)
         page.verify_wanted.connect(self.doors.verify_library)
         return page
 
@@ -201,15 +192,15 @@ class MainWindow(QMainWindow):
         self.work.activity_changed.connect(self._on_activity)
         self.work.transfer.connect(self._on_transfer)
         self.work.trouble.connect(self.banners.show_trouble)
+        self.banners.help_wanted.connect(self.guest.help.open_key)
+        self.top_bar.help_wanted.connect(self.guest.help.open)
+        self.guest.command.connect(self.command)
+        self.guest.chosen.connect(self.settings_chosen)
         self.automatic.command.connect(self.command)
         self.doors.years_chosen.connect(self.automatic.remember_years)
         self.automatic.chosen.connect(self.automatic_chosen)
-        self._notifier.told.connect(self._on_news)
-        if self.tray is not None:
-            self.tray.raise_wanted.connect(self.come_forward)
-            self.tray.update_wanted.connect(self._on_update)
-            self.tray.quit_wanted.connect(self.close)
-            self.tray.show()
+        self.guest.raise_wanted.connect(self.come_forward)
+        self.guest.update_wanted.connect(self._on_update)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
@@ -223,8 +214,7 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         self._settings.setValue("ventana/geometria", self.saveGeometry())
-        shown = next(key for key, page in self._pages.items() if page is self.page)
-        self._settings.setValue("ventana/pagina", shown)
+        self._settings.setValue("ventana/pagina", self.page_key)
         self._settings.setValue("ventana/contribuyente", str(self.top_bar.owner or ""))
         for page in self._pages.values():
             page.remember(self._settings)
@@ -233,12 +223,16 @@ class MainWindow(QMainWindow):
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write down how the window stands and let the threads end; nothing is asked."""
+        """Write down how the window stands and let the threads end; nothing is asked. Or only step aside."""
+        if self.guest.stays():
+            self._remember()
+            self.hide()
+            event.ignore()
+            return
         self._clock.stop()
         self.automatic.stop()
-        if self.tray is not None:
-            self.tray.hide()
         self._remember()
+        self.guest.close_down()
         for page in self._pages.values():
             page.close_down()
         self.hide()
@@ -253,28 +247,26 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    @Slot(str, str)
-    def _on_news(self, title: str, text: str) -> None:
-        if self.tray is not None and not self.isActiveWindow():
-            self.tray.tell(title, text)
-
     @Slot(object)
     def engine_failed(self, error: AcopioError) -> None:
         """The engine could not be opened, or ended: say so and leave what is on disk usable."""
         self.top_bar.chip.say_failed()
+        self.guest.failed()
         self.banners.show_trouble(error)
 
     @Slot()
     def theme_changed(self) -> None:
         """Repaint what carries colours of its own."""
         self.top_bar.refresh()
+        self.guest.help.theme_changed()
         for page in self._pages.values():
             page.theme_changed()
 
     @Slot()
     def _on_second(self) -> None:
-        self.top_bar.chip.tick(self.work.now())
-        self.page.tick()
+        if self.isVisible():
+            self.top_bar.chip.tick(self.work.now())
+            self.page.tick()
 
     @Slot()
     def _on_work(self) -> None:

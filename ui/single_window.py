@@ -15,15 +15,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
 
-_OPEN, _WISH = "abierta", ".deseo"
+_OPEN, _WISH, _KNOCK = "abierta", ".deseo", ".toque"
 _PATIENCE_SECONDS = 1.5
 _LOOK_AGAIN_SECONDS = 0.02
 
 
-def raise_first(home: Path) -> bool:
-    """Ask the window that is open on ``home`` to come forward; False when there is none or it does not answer."""
+def raise_first(home: Path, *, quietly: bool = False) -> bool:
+    """Ask the window that is open on ``home`` to come forward; False when there is none or it does not answer.
+
+    ``quietly`` only asks whether it is there.
+    """
     door = _door(home)
-    wish = door / f"{os.getpid()}{_WISH}"
+    wish = door / f"{os.getpid()}{_KNOCK if quietly else _WISH}"
     try:
         if not (door / _OPEN).exists():
             return False
@@ -71,10 +74,12 @@ class SingleWindow(QObject):
         with suppress(OSError):
             for wish in self._wishes():
                 wish.unlink(missing_ok=True)
-                self.raise_wanted.emit()
+                if wish.suffix == _WISH:
+                    self.raise_wanted.emit()
 
     def _wishes(self) -> Iterator[Path]:
-        return self._door.glob(f"*{_WISH}")
+        for kind in (_WISH, _KNOCK):
+            yield from self._door.glob(f"*{kind}")
 
 
 def _door(home: Path) -> Path:

@@ -30,6 +30,7 @@ _ICON_NAME = "iconName"
 _ICON_COLOUR = "iconColour"
 _TOKEN = re.compile(r"@(\w+)")
 _MIN_POINTS = 9.0
+_SYSTEM_POINTS = "systemPoints"
 
 
 class ThemeManager(QObject):
@@ -46,8 +47,14 @@ class ThemeManager(QObject):
         self._application = application
         self._choice = Theme.SYSTEM
         application.setStyle("Fusion")
-        _choose_font(application)
+        self._points = _choose_font(application)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+
+    def scale_text(self, per_cent: int) -> None:
+        """Make the text so large, in per cent of the system's own; ``apply`` makes the rest follow."""
+        font = QFont(self._application.font())
+        font.setPointSizeF(self._points * per_cent / 100)
+        self._application.setFont(font)
 
     def apply(self, choice: Theme) -> None:
         """Wear ``choice`` from now on."""
@@ -137,12 +144,17 @@ def _is_dark(choice: Theme) -> bool:
     return choice is Theme.DARK
 
 
-def _choose_font(application: QApplication) -> None:
+def _choose_font(application: QApplication) -> float:
+    """The system's own font, legible; returns its size in points."""
     font = QFont(application.font())
     if sys.platform != "win32":  # Windows has Segoe UI by itself
         font.setFamilies(["Noto Sans", *font.families()])
-    font.setPointSizeF(max(font.pointSizeF(), _MIN_POINTS))
+    points = application.property(_SYSTEM_POINTS)  # a second manager finds the font enlarged already
+    points = float(points) if isinstance(points, float) else max(font.pointSizeF(), _MIN_POINTS)
+    application.setProperty(_SYSTEM_POINTS, points)
+    font.setPointSizeF(points)
     application.setFont(font)
+    return points
 
 
 def _stylesheet(colours: Colours, points: float) -> str:

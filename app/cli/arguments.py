@@ -10,6 +10,9 @@ from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
 from app.engine.upkeep import MOST_YEARS_BACK
 
+MINIMISED = "--minimizada"
+"""The only word that is no command: the window, beside the clock."""
+
 _STATUS = {
     "vigente": DocumentStatus.VALID,
     "cancelado": DocumentStatus.CANCELLED,
@@ -20,7 +23,10 @@ _STATUS = {
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = SpanishParser(
-        prog="acopio", description="Descarga masiva de CFDI y retenciones del SAT.", allow_abbrev=False
+        prog="acopio",
+        description="Descarga masiva de CFDI y retenciones del SAT.",
+        epilog=f"Sin COMANDO se abre la ventana; con {MINIMISED}, minimizada junto al reloj.",
+        allow_abbrev=False,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=SpanishParser)
     _add_demo(commands)

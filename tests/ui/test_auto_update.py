@@ -25,7 +25,6 @@ from ui.main_window import MainWindow
 from ui.models.work import Work
 from ui.notifier import Notifier
 from ui.pages.ajustes import AjustesPage
-from ui.tray import Tray
 
 OWNER = Rfc("EKU9003173C9")
 HERE = timezone(timedelta(hours=-6))
@@ -140,12 +139,3 @@ def test_the_end_of_a_sync_and_a_missing_password_are_told_once(work: Work, owne
     work.take(Activity(ActivityKind.NEEDS_KEY))
     work.take(Activity(ActivityKind.NEEDS_KEY))
     assert [title for title, _ in told[1:]] == ["Falta tu contraseña"]
-
-
-def test_the_tray_offers_its_three_actions(qtbot: QtBot, owner: QWidget) -> None:
-    tray = Tray(owner)
-    menu = tray.contextMenu()
-    opened, update, _, leave = menu.actions()
-    for action, signal in ((opened, tray.raise_wanted), (update, tray.update_wanted), (leave, tray.quit_wanted)):
-        with qtbot.waitSignal(signal):
-            action.trigger()

@@ -259,9 +259,9 @@ def test_the_library_is_moved_only_into_an_empty_folder(
     assert isinstance(question, MoveQuestion)
     with qtbot.waitSignal(page.command):
         question.yes.click()
-    with qtbot.waitSignal(page.theme_chosen) as chosen:
-        page.themes.setCurrentIndex(2)
-    assert chosen.args == [Theme.DARK]
+    with qtbot.waitSignal(shown.settings_chosen) as chosen:
+        page.looks.themes.setCurrentIndex(2)
+    assert chosen.args == [{"theme": Theme.DARK}]
 
 
 def test_the_window_remembers_page_and_columns(

@@ -50,3 +50,19 @@ def test_the_place_of_a_killed_window_is_taken_over(qtbot: QtBot, qapp: QApplica
             pass
         assert second.wait(30) == 0
     first.close()
+
+
+def test_a_start_beside_the_clock_raises_nothing(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+    first = SingleWindow(paths.home, qapp)
+    raised: list[int] = []
+    first.raise_wanted.connect(lambda: raised.append(1))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-m", "ui", "--minimizada"], env=environment, cwd=ROOT) as second:
+        try:
+            qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+            assert second.returncode == 0
+        finally:
+            second.kill()
+    first.close()
+    assert raised == []
+    assert not (paths.home / "acopio.db").exists()

@@ -107,7 +107,7 @@ def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplicat
     session.window.show_page("ajustes")
     page = session.window.page
     assert isinstance(page, AjustesPage)
-    page.themes.setCurrentIndex(2)
+    page.looks.themes.setCurrentIndex(2)
     qtbot.waitUntil(lambda: load(paths.settings_file).settings.theme is Theme.DARK)
     session.window.close()
     assert session.stop()

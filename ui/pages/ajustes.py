@@ -5,51 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
 
 from app import __version__
 from app.engine.commands import MoveLibrary
 from app.paths import Paths
-from app.settings import Theme
 from ui import desktop
 from ui.auto_update import AutoUpdate
+from ui.guest.guest import Guest
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.theme import GRID, dress
 from ui.widgets.automatic_card import AutomaticCard
 from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
-
-_THEMES: dict[Theme, str] = {
-    Theme.SYSTEM: "Como el sistema",
-    Theme.LIGHT: "Claro",
-    Theme.DARK: "Oscuro",
-}
+from ui.widgets.looks_card import LooksCard
+from ui.widgets.presence_card import PresenceCard
 
 
 class AjustesPage(Page):
     """Every choice applies at once.
 
     Signals:
-        theme_chosen: carries the ``Theme``.
         verify_wanted: the person wants the library compared with what the SAT gave.
     """
 
-    theme_chosen = Signal(object)
     verify_wanted = Signal()
 
     def __init__(
-        self, work: Work, paths: Paths, theme: Theme, automatic: AutoUpdate, parent: QWidget | None = None
+        self, work: Work, paths: Paths, automatic: AutoUpdate, guest: Guest, parent: QWidget | None = None
     ) -> None:
         super().__init__(work, parent)
         self._paths = paths
         self.library = _place(str(paths.library))
-        self.themes = QComboBox()
-        self.themes.setAccessibleName("Tema")
-        for value, word in _THEMES.items():
-            self.themes.addItem(word, value.value)
-        self.themes.setCurrentIndex(list(_THEMES).index(theme))
-        self.themes.currentIndexChanged.connect(self._on_theme)
+        self.looks = LooksCard(guest)
+        self.presence = PresenceCard(guest, automatic)
+        self.presence.trouble.connect(work.trouble)
         self.move_button = button("Elegir otra carpeta…", "folder")
         self.move_button.clicked.connect(self.choose_library)
         self.verify_button = button(
@@ -68,7 +59,8 @@ class AjustesPage(Page):
                 label("Ajustes", "title"),
                 self._library_card(open_library),
                 self.automatic,
-                _card("Tema", "Los colores de la ventana.", row(self.themes, 1)),
+                self.presence,
+                self.looks,
                 self._data_card(open_logs),
                 _card("Acerca de Acopio", f"Versión {__version__}. {_ABOUT}"),
                 1,
@@ -98,10 +90,6 @@ class AjustesPage(Page):
         question = MoveQuestion(target, self)
         question.confirmed.connect(self._on_confirmed)
         question.open()
-
-    @Slot(int)
-    def _on_theme(self, _place: int) -> None:
-        self.theme_chosen.emit(Theme(self.themes.currentData()))
 
     @Slot()
     def _on_open_library(self) -> None:

@@ -18,6 +18,7 @@ from ui.widgets.layouts import button, column, label, row
 MOST = 2
 _NAMED = 3
 _ICON = 5 * GRID
+_ICONS = {"wait": "warning", "bad": "error", "busy": "info"}
 
 
 class Banner(QFrame):
@@ -26,17 +27,19 @@ class Banner(QFrame):
     Signals:
         closed: the person dismissed it.
         asked: its button was pressed; carries the ``Action``.
+        help_wanted: the person wants to read more about it.
     """
 
     closed = Signal()
     asked = Signal(object)
+    help_wanted = Signal()
 
     def __init__(self, words: Explanation, state: str, *, closable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(words.title)
         dress(self, role="banner", state=state)
         icon = label()
-        set_icon(icon, "warning" if state == "wait" else "error", f"{state}_text", _ICON)
+        set_icon(icon, _ICONS[state], f"{state}_text", _ICON)
         title = label(words.title, wrap=True)
         font = title.font()
         font.setBold(True)
@@ -61,6 +64,13 @@ class Banner(QFrame):
         self._buttons.addWidget(made)
         return made
 
+    def offer_help(self) -> None:
+        """A «?» before the buttons."""
+        more = button("?", role="plain", tip="Qué significa")
+        more.setAccessibleName("Qué significa")
+        more.clicked.connect(self.help_wanted)
+        self._buttons.insertWidget(0, more)
+
 
 class BannerStack(QWidget):
     """The banner about missing passwords, and below it the latest troubles, each kind once.
@@ -68,10 +78,12 @@ class BannerStack(QWidget):
     Signals:
         password_wanted: the ``Rfc`` whose password the person wants to type.
         action_wanted: the ``Action`` of a trouble's button.
+        help_wanted: the key of a trouble the person wants to read more about.
     """
 
     password_wanted = Signal(object)
     action_wanted = Signal(object)
+    help_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +93,7 @@ class BannerStack(QWidget):
         self._owners: tuple[Rfc, ...] = ()
         self._key_banner: Banner | None = None
         self._troubles: dict[str, Banner] = {}
+        self._notices: dict[str, Banner] = {}
         self._tidy()
 
     def show_missing(self, taxpayers: Sequence[Taxpayer]) -> None:
@@ -105,13 +118,25 @@ class BannerStack(QWidget):
         banner = Banner(explain(error.key, error.fields), "bad")
         banner.closed.connect(partial(self.dismiss, error.key))
         banner.asked.connect(self.action_wanted)
+        banner.offer_help()
+        banner.help_wanted.connect(partial(self.help_wanted.emit, error.key))
         self._troubles[error.key] = banner
         self._box.addWidget(banner)
         self._tidy()
 
+    def show_notice(self, key: str, words: Explanation, state: str = "busy") -> Banner:
+        """Show something that is no trouble, for buttons to be added to; ``dismiss`` takes it away by its ``key``."""
+        self.dismiss(key)
+        banner = Banner(words, state)
+        banner.closed.connect(partial(self.dismiss, key))
+        self._notices[key] = banner
+        self._box.addWidget(banner)
+        self._tidy()
+        return banner
+
     def dismiss(self, key: str) -> None:
-        """Take a trouble's banner away."""
-        banner = self._troubles.pop(key, None)
+        """Take a trouble's or notice's banner away."""
+        banner = self._troubles.pop(key, None) or self._notices.pop(key, None)
         if banner is not None:
             self._drop(banner)
         self._tidy()
@@ -140,4 +165,4 @@ class BannerStack(QWidget):
         banner.deleteLater()
 
     def _tidy(self) -> None:
-        self.setVisible(self._key_banner is not None or bool(self._troubles))
+        self.setVisible(self._key_banner is not None or bool(self._troubles or self._notices))

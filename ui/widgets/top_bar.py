@@ -28,11 +28,13 @@ class TopBar(QFrame):
     Signals:
         owner_chosen: the chosen ``Rfc``, or None for everybody.
         download_wanted, update_wanted: the person wants a new download, or everything up to date.
+        help_wanted: the person wants to read about what is shown.
     """
 
     owner_chosen = Signal(object)
     download_wanted = Signal()
     update_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,11 @@ class TopBar(QFrame):
         for one in (self.update_button, self.download):
             one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.chip = EngineChip(is_demo=is_demo)
-        inner = row(self.selector, self.update_button, self.download, 1, self.chip, gap=3 * GRID)
+        self.help = button("?", role="plain", tip="Ayuda sobre lo que ves (F1)")
+        self.help.setAccessibleName("Ayuda")
+        self.help.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.help.clicked.connect(self.help_wanted)
+        inner = row(self.selector, self.update_button, self.download, 1, self.chip, self.help, gap=3 * GRID)
         inner.setStretch(0, 4)
         inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)

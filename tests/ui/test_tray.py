@@ -1,0 +1,186 @@
+"""Beside the clock: how things stand, what can be done there, and closing the window without ending the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.document import Taxpayer
+from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
+from app.engine.commands import Pause, Resume, Update
+from app.engine.ports import Activity, ActivityKind, RequestChanged, TaxpayerChanged
+from app.errors import LibraryBusyError
+from app.paths import Paths
+from app.settings import Settings
+from ui.main_window import MainWindow, WindowOptions
+from ui.models.work import Work
+from ui.pages.ajustes import AjustesPage
+from ui.state_looks import ACTIVITY_LOOKS, Look
+from ui.tray import Tray, badged_icon, look_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
+OWNER = Rfc("EKU9003173C9")
+
+
+def a_taxpayer(now: datetime) -> Taxpayer:
+    return Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=90), True, now)
+
+
+@pytest.fixture
+def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """A system with a place beside the clock; what is told there."""
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
+    monkeypatch.setattr(QSystemTrayIcon, "show", lambda self: None)
+    monkeypatch.setattr(Tray, "tell", lambda self, title, text: told.append((title, text)))
+    return told
+
+
+@pytest.fixture
+def shown(
+    qtbot: QtBot, with_tray: list[tuple[str, str]], seed: Any, opened: Callable[[], Work], paths: Paths
+) -> MainWindow:
+    window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True, auto_update=True)))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def actions(window: MainWindow) -> dict[str, Any]:
+    tray = window.guest.tray
+    assert tray is not None
+    menu = tray.contextMenu()
+    menu.aboutToShow.emit()
+    return {one.text(): one for one in menu.actions() if one.isVisible() and not one.isSeparator()}
+
+
+def test_what_only_the_person_can_do_comes_first() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    calling = Activity(ActivityKind.CALLING)
+    assert look_of(None, (), failed=False) == Look("idle", "clock")
+    assert look_of(calling, (), failed=False) == ACTIVITY_LOOKS[ActivityKind.CALLING]
+    assert look_of(calling, (a_taxpayer(now),), failed=False).icon == "key"
+    assert look_of(calling, (a_taxpayer(now),), failed=True).kind == "bad"
+
+
+def test_every_badge_looks_different(qtbot: QtBot) -> None:
+    pictures = set()
+    for look in {*ACTIVITY_LOOKS.values(), Look("bad", "error")}:
+        icon = badged_icon(look)
+        assert len(icon.availableSizes()) == 6
+        picture = icon.pixmap(32, 32).toImage()
+        pictures.add(bytes(picture.constBits()))
+    assert len(pictures) == len({*ACTIVITY_LOOKS.values(), Look("bad", "error")})
+
+
+def test_the_icon_and_its_menu_follow_the_work(shown: MainWindow, paths: Paths) -> None:
+    tray = shown.guest.tray
+    assert tray is not None
+    shown.work.take(TaxpayerChanged(a_taxpayer(shown.work.now()), unlocked=True))
+    shown.work.take(Activity(ActivityKind.UP_TO_DATE))
+    assert tray.look == ACTIVITY_LOOKS[ActivityKind.UP_TO_DATE]
+    assert tray.toolTip() == "Acopio · Al día"
+    found = actions(shown)
+    assert list(found) == ["Al día", "Abrir", "Poner al día", "Pausar todo", "Salir"]
+    assert [name for name, one in found.items() if one.isEnabled()] == ["Abrir", "Poner al día", "Salir"]
+    shown.engine_failed(LibraryBusyError(paths.lock))
+    assert tray.look == Look("bad", "error")
+    assert not actions(shown)["Poner al día"].isEnabled()
+
+
+def test_all_rests_and_goes_on_again(seed: Any, shown: MainWindow) -> None:
+    request = seed.request(State.AT_SAT)
+    posted: list[object] = []
+    shown.command.connect(posted.append)
+    shown.work.take(RequestChanged(request))
+    actions(shown)["Pausar todo"].trigger()
+    shown.work.take(RequestChanged(replace(request, state=State.PAUSED)))
+    actions(shown)["Reanudar todo"].trigger()
+    assert posted == [Pause((request.id,)), Resume((request.id,))]
+
+
+def test_closing_steps_aside_says_so_once_and_salir_ends(
+    qtbot: QtBot, shown: MainWindow, with_tray: list[tuple[str, str]]
+) -> None:
+    gone: list[int] = []
+    shown.closing.connect(lambda: gone.append(1))
+    shown.close()
+    assert not shown.isVisible()
+    assert (len(with_tray), gone) == (1, [])
+    actions(shown)["Abrir"].trigger()
+    assert shown.isVisible()
+    shown.close()
+    assert len(with_tray) == 1
+    with qtbot.waitSignal(shown.closing):
+        actions(shown)["Salir"].trigger()
+
+
+def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> None:
+    work = shown.work
+    posted: list[object] = []
+    shown.command.connect(posted.append)
+    work.take(TaxpayerChanged(a_taxpayer(work.now()), unlocked=True))
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    shown.close()
+    assert not shown.isVisible()
+    start = work.now()
+    for minutes in range(0, 48 * 60, 10):  # two days go by
+        work.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
+        shown.automatic.look()
+    assert posted == [Update((OWNER,)), Update((OWNER,))]
+
+
+def test_the_system_s_own_end_is_not_held_up(qtbot: QtBot, shown: MainWindow, qapp: Any) -> None:
+    shown.guest._on_session_end(None)
+    with qtbot.waitSignal(shown.closing):
+        shown.close()
+
+
+def test_without_such_a_place_closing_ends(
+    qtbot: QtBot, seed: Any, opened: Callable[[], Work], paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+    window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True)))
+    qtbot.addWidget(window)
+    assert window.guest.tray is None
+    window.show_page("ajustes")
+    assert isinstance(window.page, AjustesPage)
+    assert not window.page.presence.stays.isEnabled()
+    with qtbot.waitSignal(window.closing):
+        window.close()
+
+
+def test_the_choice_is_made_in_ajustes(qtbot: QtBot, shown: MainWindow) -> None:
+    shown.show_page("ajustes")
+    page = shown.page
+    assert isinstance(page, AjustesPage)
+    with qtbot.waitSignal(shown.settings_chosen) as chosen:
+        page.presence.stays.click()
+    assert chosen.args == [{"close_to_tray": False}]
+    with qtbot.waitSignal(shown.closing):
+        shown.close()
+
+
+def test_the_menu_speaks(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    tray = Tray(owner)
+    texts = {one.text(): one for one in tray.contextMenu().actions()}
+    tray.offer(can_update=True, can_pause=True, can_resume=True)
+    for text, signal in {
+        "Abrir": tray.raise_wanted,
+        "Poner al día": tray.update_wanted,
+        "Pausar todo": tray.pause_wanted,
+        "Reanudar todo": tray.resume_wanted,
+        "Salir": tray.quit_wanted,
+    }.items():
+        with qtbot.waitSignal(signal):
+            texts[text].trigger()

@@ -1,0 +1,163 @@
+"""The window's manners: closing to the place beside the clock, the icon there, help, and starting with the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.domain.lifecycle import Event, State, can
+from app.engine.commands import Pause, Resume
+from app.settings import Settings
+from ui.awaited import chip_words
+from ui.guest.autostart import Autostart
+from ui.help.door import HelpDoor
+from ui.models.work import Work
+from ui.notifier import Notifier
+from ui.tray import Tray, look_of
+from ui.window_options import WindowOptions
+
+_TOLD = "bandeja/dicho"
+
+
+class Guest(QObject):
+    """Belongs to the main window and follows ``work``.
+
+    Attributes:
+        settings: the person's choices, as they are now.
+        autostart: whether the program comes with the session; None where that is not for this window to say.
+        help: opens the help.
+        tray: the icon beside the clock, None where there is no such place.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        chosen: changes of the settings, by field.
+        raise_wanted, update_wanted: chosen beside the clock.
+    """
+
+    command = Signal(object)
+    raise_wanted = Signal()
+    update_wanted = Signal()
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        work: Work,
+        options: WindowOptions,
+        memory: QSettings,
+        page: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self.settings: Settings = options.settings
+        self.autostart: Autostart | None = options.autostart
+        self._window = window
+        self._work = work
+        self._memory = memory
+        self._leaving = False
+        self._failed = False
+        self.help = HelpDoor(window, page)
+        self.tray = Tray(window) if Tray.is_available() else None
+        if self.tray is not None:
+            self.tray.raise_wanted.connect(self.raise_wanted)
+            self.tray.update_wanted.connect(self.update_wanted)
+            self.tray.pause_wanted.connect(self._on_pause)
+            self.tray.resume_wanted.connect(self._on_resume)
+            self.tray.quit_wanted.connect(self.leave)
+            self.tray.opening.connect(self._on_menu)
+            for signal in (work.requests_changed, work.taxpayers_changed, work.activity_changed, work.opened):
+                signal.connect(self.refresh)
+            self.tray.show()
+        self._notifier = Notifier(work, self)
+        self._notifier.told.connect(self._on_news)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self._on_session_end)
+        self.refresh()
+
+    def choose(self, **changes: Any) -> None:
+        """The person chose; it holds at once."""
+        self.settings = replace(self.settings, **changes)
+        self.chosen.emit(changes)
+
+    def stays(self) -> bool:
+        """Whether closing the window should leave the program beside the clock; says so the first time."""
+        if self._leaving or self.tray is None or not self.settings.close_to_tray:
+            return False
+        if not self._memory.value(_TOLD):
+            self._memory.setValue(_TOLD, "1")
+            self.tray.tell(
+                "Acopio sigue aquí, junto al reloj",
+                "Cerraste la ventana y el trabajo continúa. Para terminar el programa, usa «Salir» en este ícono.",
+            )
+        return True
+
+    @Slot()
+    def leave(self) -> None:
+        """End the program, whatever closing the window means."""
+        self._leaving = True
+        self._window.close()
+
+    def failed(self) -> None:
+        """The engine could not be opened, or ended."""
+        self._failed = True
+        self.refresh()
+
+    def close_down(self) -> None:
+        """The window goes for good."""
+        self.help.close()
+        if self.tray is not None:
+            self.tray.hide()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show how things stand; nothing to do where there is no icon."""
+        if self.tray is None:
+            return
+        activity, missing = self._work.activity, self._work.missing_passwords()
+        text = "Abriendo tu biblioteca…"
+        if self._failed:
+            text = "Detenido: abre la ventana para ver por qué"
+        elif missing:
+            text = "Falta tu contraseña"
+        elif activity is not None:
+            text = chip_words(activity, self._work.outages, self._work.now())
+        self.tray.show_state(look_of(activity, missing, failed=self._failed), text)
+
+    @Slot(str, str)
+    def _on_news(self, title: str, text: str) -> None:
+        if self.tray is not None and not self._window.isActiveWindow():
+            self.tray.tell(title, text)
+
+    @Slot()
+    def _on_menu(self) -> None:
+        if self.tray is None:
+            return
+        self.refresh()
+        self.tray.offer(
+            can_update=bool(self._work.taxpayers) and not self._failed,
+            can_pause=bool(self._pausable()),
+            can_resume=bool(self._paused()),
+        )
+
+    @Slot()
+    def _on_pause(self) -> None:
+        self.command.emit(Pause(self._pausable()))
+
+    @Slot()
+    def _on_resume(self) -> None:
+        self.command.emit(Resume(self._paused()))
+
+    def _pausable(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self._work.requests.values() if can(one.state, Event.PAUSE))
+
+    def _paused(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self._work.requests.values() if one.state is State.PAUSED)
+
+    @Slot("QSessionManager&")
+    def _on_session_end(self, _manager: object) -> None:
+        self._leaving = True  # the system asks windows to close, and one that stays would hold it up

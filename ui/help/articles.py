@@ -1,0 +1,130 @@
+"""Turns a topic into HTML: the file of resources/help, or for states, codes and errors the words of ``ui.wording``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
+
+from app.paths import resources
+from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
+from ui.messages import Explanation, explain, folded
+from ui.wording import codes, draft, errors, findings, notices, problems, seal, standing, states, story
+
+_TAG = re.compile(r"<[^>]+>")
+_BLANK = "…"
+_FAMILIES = {
+    "solicita": ("al-enviar", "Al enviar una solicitud"),
+    "verifica": ("al-consultar", "Al preguntar por una solicitud"),
+    "estado": ("estado-sat", "El estado de la solicitud en el SAT"),
+    "codigo": ("razon", "La razón que da el SAT"),
+    "descarga": ("al-descargar", "Al descargar un paquete"),
+}
+
+Section = tuple[str, str, Mapping[str, Explanation]]
+"""Anchor, heading and the entries below it by key."""
+
+
+def state_sections() -> tuple[Section, ...]:
+    """States of requests, packages, the engine and documents."""
+    return (
+        ("solicitud", "De una solicitud", states.REQUEST_STATES),
+        ("paquete", "De un paquete", states.PACKAGE_STATES),
+        ("acopio", "De Acopio", states.ACTIVITIES),
+        ("en-el-sat", "De un comprobante en el SAT", standing.STATES),
+        ("cancelable", "Si se puede cancelar", standing.CANCELLABLE),
+        ("cancelacion", "Cómo va su cancelación", standing.CANCELLATIONS),
+        ("69-b", "La lista del artículo 69-B", standing.EFOS),
+    )
+
+
+def code_sections() -> tuple[Section, ...]:
+    """The SAT's numbers, family by family: the same number means different things in each."""
+    found = []
+    for family, (anchor, heading) in _FAMILIES.items():
+        of_family = {key: words for key, words in codes.CODES.items() if key.split(":")[1] == family}
+        found.append((anchor, heading, of_family))
+    variants = {f"code:301:{piece.replace(' ', '-')}": words for piece, words in codes.MALFORMED_VARIANTS}
+    return (
+        *found,
+        ("malformada", "Lo que el SAT agrega al 301", variants),
+        ("sin-documentar", "Números que el SAT no ha documentado", {"code:otro": codes.UNKNOWN_CODE}),
+    )
+
+
+def note_sections() -> tuple[Section, ...]:
+    """Everything else there are words for."""
+    return (
+        ("efirma", "De la e.firma", errors.EFIRMA),
+        ("conexion", "De la conexión", errors.NETWORK),
+        ("respuesta", "De las respuestas del SAT", errors.ANSWERS),
+        ("disco", "Del disco y los archivos", errors.STORE),
+        ("otros", "Otros", errors.OTHERS),
+        ("avisos", "Avisos de una solicitud", notices.NOTICES),
+        ("historia", "La historia de una solicitud", story.STORY),
+        ("consulta", "Cuando no se puede consultar el estado", standing.OUTAGES),
+        ("sello", "Del sello de un comprobante", seal.SEAL | seal.SEAL_NOTES),
+        ("verificar", "De la revisión de la biblioteca", findings.FINDINGS),
+        ("preguntar", "Lo que el SAT rechazaría", problems.QUERY_PROBLEMS | draft.DRAFT_PROBLEMS),
+    )
+
+
+_MADE = {STATES: state_sections, CODES: code_sections, NOTES: note_sections}
+_LEADS = {
+    STATES: "Lo que ves en las listas, qué quiere decir y qué hacer.",
+    CODES: "El mismo número significa cosas distintas según lo que se preguntó. Las palabras del SAT están siempre en"
+    " el detalle de la solicitud.",
+    NOTES: "Todo lo que Acopio te puede decir, por qué pasa y qué hacer.",
+}
+
+
+@cache
+def article(key: str) -> str:
+    """The article as HTML, with its title; what it says is the program's own and of this installation alone."""
+    title = next(topic.title for topic in TOPICS if topic.key == key)
+    if key in _MADE:
+        body = f"<p>{escape(_LEADS[key])}</p>{_contents(_MADE[key]())}{_entries(_MADE[key]())}"
+    else:
+        body = (resources() / "help" / f"{key}.html").read_text(encoding="utf-8")
+    return f"<h1>{escape(title)}</h1>{body}"
+
+
+def find(text: str) -> list[str]:
+    """Keys of the articles that hold every word of ``text``, without regard to accents and case, in their order."""
+    words = folded(text).split()
+    return [topic.key for topic in TOPICS if all(word in _plain(topic.key) for word in words)]
+
+
+@cache
+def _plain(key: str) -> str:
+    return folded(_TAG.sub(" ", article(key)))
+
+
+def _contents(sections: Iterable[Section]) -> str:
+    return (
+        "<ul>" + "".join(f'<li><a href="#{anchor}">{escape(head)}</a></li>' for anchor, head, _ in sections) + "</ul>"
+    )
+
+
+def _entries(sections: Iterable[Section]) -> str:
+    parts = []
+    for anchor, heading, entries in sections:
+        parts.append(f'<h2><a name="{anchor}"></a>{escape(heading)}</h2>')
+        parts += [_entry(key, words) for key, words in entries.items()]
+    return "".join(parts)
+
+
+def _entry(key: str, words: Explanation) -> str:
+    known = explain(key) if not key.startswith(("code:301:", "code:otro")) else words
+    cause, advice = (_without_places(text) for text in (known.cause, known.advice))
+    title = _without_places(known.title)
+    return (
+        f'<h3><a name="{anchor_of(key)}"></a>{escape(title)}</h3>'
+        f"<p>{escape(cause)}<br/><b>Qué hacer:</b> {escape(advice)}</p>"
+    )
+
+
+def _without_places(text: str) -> str:
+    """Where a fact would stand there is none to tell."""
+    return re.sub(r"\{\w+\}", _BLANK, text).replace("—", _BLANK)

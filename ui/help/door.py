@@ -1,0 +1,87 @@
+"""F1 and «?»: opens the help at what fits the page or dialog in front of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
+
+from ui.help.topics import place_of, place_of_key
+from ui.help.window import HelpWindow
+
+_OFFERED = "offersHelp"
+
+
+class HelpDoor(QObject):
+    """Belongs to the main window; every dialog gets the key, and the «?» of its title bar, as it comes to the front.
+
+    Attributes:
+        window: the help's window, made when it is first wanted.
+    """
+
+    def __init__(self, owner: QWidget, page: Callable[[], str]) -> None:
+        super().__init__(owner)
+        self._page = page
+        self.window: HelpWindow | None = None
+        self._offer(owner)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_front)
+
+    @Slot()
+    def open(self) -> None:
+        """Open what fits."""
+        self.open_place(place_of(_dialog_classes(), self._page()))
+
+    @Slot(str)
+    def open_key(self, key: str) -> None:
+        """Open what is said about a state, code, notice or error."""
+        self.open_place(place_of_key(key))
+
+    def open_place(self, place: str) -> None:
+        """Open an article, with ``#`` at an anchor."""
+        if self.window is None:
+            self.window = HelpWindow()
+        self.window.show_place(place)
+
+    def theme_changed(self) -> None:
+        """The colours are others now."""
+        if self.window is not None:
+            self.window.view.wear_theme()
+
+    def close(self) -> None:
+        """The program goes."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The «?» of a title bar opens the help instead of asking for a click on a control."""
+        if event.type() is QEvent.Type.EnterWhatsThisMode:
+            QWhatsThis.leaveWhatsThisMode()
+            self.open()
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot(QWindow)
+    def _on_front(self, _window: QWindow | None) -> None:
+        front = QApplication.activeModalWidget()
+        if isinstance(front, QDialog):
+            self._offer(front)
+
+    def _offer(self, widget: QWidget) -> None:
+        if widget.property(_OFFERED):
+            return
+        widget.setProperty(_OFFERED, True)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_F1), widget)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(self.open)
+        widget.installEventFilter(self)
+
+
+def _dialog_classes() -> tuple[str, ...]:
+    front = QApplication.activeModalWidget()
+    return tuple(one.__name__ for one in type(front).__mro__) if isinstance(front, QDialog) else ()
