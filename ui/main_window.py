@@ -16,6 +16,7 @@ from app.errors import AcopioError
 from ui.auto_update import AutoUpdate
 from ui.doors import Doors
 from ui.guest.guest import Guest
+from ui.guest.updates import UpdateNews
 from ui.messages import Action
 from ui.models.work import Work
 from ui.pages.ajustes import AjustesPage
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         work: what the window knows.
         doors: wizard and dialogs.
         automatic: posts Poner al día once a day.
+        news: looks for later versions; None in a demonstration.
         guest: the window's manners: the icon beside the clock, help, what is kept up outside of the window.
 
     Signals:
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
         self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
         self.guest = Guest(self, work, options, self._settings, lambda: self.page_key)
+        self.news = None if options.is_demo else UpdateNews(self.guest, work, self._settings, self.banners)
         self._build()
         self._connect()
         self._recall()
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_ajustes(self) -> Page:
-        page = AjustesPage(self.work, self._options.paths, self.automatic, self.guest)
+        page = AjustesPage(self.work, self._options.paths, self.automatic, self.guest, self.news)
         page.verify_wanted.connect(self.doors.verify_library)
         return page
 
@@ -231,6 +234,8 @@ class MainWindow(QMainWindow):
             return
         self._clock.stop()
         self.automatic.stop()
+        if self.news is not None:
+            self.news.stop()
         self._remember()
         self.guest.close_down()
         for page in self._pages.values():

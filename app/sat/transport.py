@@ -95,7 +95,7 @@ class HttpTransport:
 
     def __init__(self, timeouts: Timeouts | None = None) -> None:
         self._timeouts = timeouts or Timeouts()
-        self._adapter = _SystemTrustAdapter()
+        self._adapter = SystemTrustAdapter()
 
     @contextmanager
     def post(self, call: Call) -> Iterator[Answer]:
@@ -144,7 +144,7 @@ class _Departure(io.BytesIO):
         return super().read(size)
 
 
-class _SystemTrustAdapter(HTTPAdapter):
+class SystemTrustAdapter(HTTPAdapter):
     """Connections checked against the operating system's certificates, whatever a caller or the environment says."""
 
     def __init__(self) -> None:

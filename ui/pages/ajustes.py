@@ -13,6 +13,7 @@ from app.paths import Paths
 from ui import desktop
 from ui.auto_update import AutoUpdate
 from ui.guest.guest import Guest
+from ui.guest.updates import UpdateNews
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.theme import GRID, dress
@@ -21,6 +22,7 @@ from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
 from ui.widgets.looks_card import LooksCard
 from ui.widgets.presence_card import PresenceCard
+from ui.widgets.updates_card import UpdatesCard
 
 
 class AjustesPage(Page):
@@ -33,9 +35,9 @@ class AjustesPage(Page):
     verify_wanted = Signal()
 
     def __init__(
-        self, work: Work, paths: Paths, automatic: AutoUpdate, guest: Guest, parent: QWidget | None = None
+        self, work: Work, paths: Paths, automatic: AutoUpdate, guest: Guest, news: UpdateNews | None = None
     ) -> None:
-        super().__init__(work, parent)
+        super().__init__(work)
         self._paths = paths
         self.library = _place(str(paths.library))
         self.looks = LooksCard(guest)
@@ -47,6 +49,7 @@ class AjustesPage(Page):
             "Verificar biblioteca", "search", tip="Comparar cada archivo con lo que entregó el SAT"
         )
         self.verify_button.clicked.connect(self.verify_wanted)
+        self.updates = None if news is None else UpdatesCard(guest, news)
         open_library = button("Abrir carpeta", role="plain")
         open_library.clicked.connect(self._on_open_library)
         open_logs = button("Abrir registros", "folder")
@@ -62,6 +65,7 @@ class AjustesPage(Page):
                 self.presence,
                 self.looks,
                 self._data_card(open_logs),
+                *((self.updates,) if self.updates is not None else ()),
                 _card("Acerca de Acopio", f"Versión {__version__}. {_ABOUT}"),
                 1,
                 gap=4 * GRID,
