@@ -18,7 +18,7 @@ from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.release.notice import ReleaseNotice, sign
 from app.settings import Settings
-from tests.unit.release.conftest import Web, web
+from tests.unit.release.web_server import Web, web
 from ui.guest.updates import UpdateNews
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work

@@ -30,7 +30,7 @@ from app.errors import (
 from app.release.keys import PUBLIC_KEYS
 from app.release.notice import LONGEST, ReleaseNotice, Seen, is_believable, is_news, read_notice, sign, version_number
 from app.release.reading import fetch, leads_somewhere
-from tests.unit.release.conftest import Web, public_text
+from tests.unit.release.web_server import Web, public_text
 
 ROOT = Path(__file__).parents[3]
 DAY = date(2026, 11, 22)
