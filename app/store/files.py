@@ -39,9 +39,9 @@ def document_path(owner: Rfc, document: Document) -> str:
         side = ISSUED
     elif document.receiver_rfc == owner.value:
         side = RECEIVED
-    root = (owner.value, RETENCIONES, side) if document.service is Service.RETENCIONES else (owner.value, side)
-    year, month = f"{document.issued_at.year:04d}", f"{document.issued_at.month:02d}"
-    return str(PurePosixPath(*root, year, month, f"{document.uuid.value}.xml"))
+    root = f"{owner.value}/{RETENCIONES}" if document.service is Service.RETENCIONES else owner.value
+    issued = document.issued_at
+    return f"{root}/{side}/{issued.year:04d}/{issued.month:02d}/{document.uuid.value}.xml"
 
 
 def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
 from app.domain.identifiers import PackageId, Rfc
-from app.engine.intake import packages, sources
+from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.packages import Reached, add_package
 from app.paths import Paths
@@ -18,7 +18,7 @@ from app.store.session import StoreSession
 
 def main(home: Path, owner: Rfc, package: Path) -> None:
     sources.BATCH_DOCUMENTS = 25
-    packages.APART_DOCUMENTS = 0
+    sources.APART_DOCUMENTS = 0
     paths = Paths.under(home)
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
     intake = Intake(session.library, session.scratch, SystemClock())

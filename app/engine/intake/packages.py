@@ -10,9 +10,10 @@ from pathlib import Path
 
 from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind
+from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.reading import Destination
-from app.engine.intake.sources import APART_BYTES, APART_DOCUMENTS, Piece, lines_in_slices, members_in_batches
+from app.engine.intake.sources import Piece, lines_in_slices, members_in_batches
 from app.store.database import os_error
 from app.store.library import Added, Origin
 
@@ -48,7 +49,7 @@ def add_package(
     try:
         entries = package_file.entries(path)
         reached.of_bytes = sum(entry.size for entry in entries if entry.is_text is (content is ContentKind.METADATA))
-        apart = len(entries) - reached.steps > APART_DOCUMENTS or reached.of_bytes > APART_BYTES
+        apart = len(entries) - reached.steps > sources.APART_DOCUMENTS or reached.of_bytes > sources.APART_BYTES
         pieces: Iterator[Piece]
         if content is ContentKind.METADATA:
             pieces = islice(lines_in_slices(path), reached.steps, None)

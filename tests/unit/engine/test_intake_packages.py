@@ -18,7 +18,7 @@ import pytest
 from app.cfdi.slicing import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
-from app.engine.intake import packages, sources
+from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.packages import Reached, add_package
 from app.engine.workers import Workers
@@ -99,7 +99,7 @@ def make_home(tmp_path: Path, clock: Any, workers: Workers) -> Iterator[Callable
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty documents a batch, and helping processes for everything."""
     monkeypatch.setattr(sources, "BATCH_DOCUMENTS", 20)
-    monkeypatch.setattr(packages, "APART_DOCUMENTS", 0)
+    monkeypatch.setattr(sources, "APART_DOCUMENTS", 0)
 
 
 @pytest.fixture(scope="module")
@@ -122,8 +122,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_with_helpers_as_alone(make_home: Callable[[str], Home], package: Path, small_batches: None) -> None:
     alone, helped = make_home("a"), make_home("b")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packages, "APART_DOCUMENTS", 10**6)
-        patch.setattr(packages, "APART_BYTES", 10**9)
+        patch.setattr(sources, "APART_DOCUMENTS", 10**6)
+        patch.setattr(sources, "APART_BYTES", 10**9)
         added = alone.add(package)
     assert added == helped.add(package) == Added(DOCUMENTS + 2, DOCUMENTS, 3)
     assert helped.rows() == alone.rows()
@@ -262,7 +262,7 @@ def test_metadata_in_slices(
     whole, sliced = make_home("a"), make_home("b")
     expected = whole.add(path, ContentKind.METADATA)
     assert expected == Added(len(lines), len(lines))
-    monkeypatch.setattr(packages, "APART_BYTES", 0)
+    monkeypatch.setattr(sources, "APART_BYTES", 0)
     monkeypatch.setattr(sources, "slices", lambda stream: slices(stream, 3_000))
     reached = Reached()
     assert sliced.add(path, ContentKind.METADATA, reached=reached) == expected

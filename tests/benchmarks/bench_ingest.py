@@ -1,0 +1,172 @@
+"""From a package to the index, beside others in the same run: ``python -m pytest tests/benchmarks/bench_ingest.py -s``.
+
+``ACOPIO_CORPUS`` names a folder of packages; else documents are made up. Seconds on the clock, for it is about using
+all processors; medians of rounds in which all take turns. What is not installed is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from app.cfdi import package as package_file
+from app.domain.catalogs import ContentKind, Service
+from app.domain.clock import SystemClock
+from app.domain.identifiers import PackageId, Rfc
+from app.engine.intake.intake import Intake
+from app.engine.intake.packages import Reached, add_package
+from app.engine.workers import Workers, sensible_count
+from app.paths import Paths
+from app.simulator.world.business import Business
+from app.store.library import Origin
+from app.store.session import StoreSession
+
+ROUNDS = 3
+COUNT = 10_000
+ROWS = 200_000
+OWNER = Rfc("EKU9003173C9")
+IN_MEMORY = Path("/dev/shm")
+HEADER = (
+    "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~RfcPac~FechaEmision~FechaCertificacionSat~Monto"
+    "~EfectoComprobante~Estatus~FechaCancelacion\r\n"
+)
+ROW = (
+    "{:08X}-AAAA-BBBB-0000-{:012d}~EKU9003173C9~EMPRESA DE PRUEBA~COSC8001137NA~CARLOS CORTÉS SOTO~SNF171020F3A"
+    "~2022-01-01 00:00:00~2022-01-01 11:43:01~{}.02~I~1~\r\n"
+)
+
+
+class Memory:
+    """The most that this process and those it started had at once, in bytes, shared pages counted once."""
+
+    def __init__(self) -> None:
+        self.rest = self._now()
+        self.most = 0
+
+    def look(self) -> None:
+        """Called while the work goes on."""
+        self.most = max(self.most, self._now() - self.rest)
+
+    def _now(self) -> int:
+        if sys.platform != "linux":
+            return 0
+        pids = [os.getpid()]
+        for task in Path("/proc/self/task").glob("*/children"):
+            pids += map(int, task.read_text().split())
+        return sum(_proportional(pid) for pid in pids)
+
+
+def _proportional(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return 1024 * next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    if folder := os.environ.get("ACOPIO_CORPUS"):
+        return sorted(Path(folder).glob("*.zip"))
+    path = tmp_path_factory.mktemp("paquete") / "CORPUS_01.zip"
+    business = Business(OWNER.value, 1, COUNT, date(2021, 1, 1), date(2025, 12, 31))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for facts in business.documents:
+            file.writestr(f"{facts.uuid}.xml", business.xml(facts))
+    return [path]
+
+
+@pytest.fixture(scope="module")
+def files(packages: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("sueltos")
+    for path in packages:
+        with zipfile.ZipFile(path) as file:
+            file.extractall(folder)
+    return [str(path) for path in folder.iterdir()]
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(sensible_count()) as made:
+        list(made.map_ordered(abs, range(100)))
+        yield made
+
+
+def ingest(
+    packages: list[Path], content: ContentKind, workers: Workers, library: Path | None, memory: Memory
+) -> tuple[float, int]:
+    """Seconds and documents, into an empty library, whose folder is made in ``library`` or beside the index."""
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=packages[0].parent)))
+        root = home if library is None else Path(stack.enter_context(tempfile.TemporaryDirectory(dir=library)))
+        paths = Paths.under(home)
+        session = StoreSession.open(lock=paths.lock, database=paths.database, library=root / "biblioteca")
+        stack.callback(session.close)
+        intake = Intake(session.library, session.scratch, SystemClock(), workers)
+        start, documents = perf_counter(), 0
+        for path in packages:
+            origin = Origin(OWNER, Service.CFDI, PackageId.parse(path.stem))
+            added = add_package(intake, origin, path, content, reached=Reached(), poll=memory.look)
+            documents += added.documents
+        return perf_counter() - start, documents
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+@pytest.mark.benchmark
+def test_package_to_index(packages: list[Path], files: list[str], workers: Workers) -> None:
+    memory = Memory()
+    count = sum(len(package_file.entries(path)) for path in packages)
+    works: dict[str, Callable[[], float]] = {
+        "acopio": lambda: ingest(packages, ContentKind.XML, workers, None, memory)[0],
+    }
+    if os.access(IN_MEMORY, os.W_OK):
+        works["acopio, XML to memory"] = lambda: ingest(packages, ContentKind.XML, workers, IN_MEMORY, memory)[0]
+    unzip, xmllint = shutil.which("unzip"), shutil.which("xmllint")
+    if unzip and xmllint:
+
+        def tools() -> None:
+            for path in packages:
+                subprocess.run([unzip, "-p", str(path)], check=True, stdout=subprocess.DEVNULL)
+            for at in range(0, len(files), 5_000):
+                subprocess.run([xmllint, "--stream", "--noout", *files[at : at + 5_000]], check=True)
+
+        works["unzip -p, xmllint --stream"] = lambda: seconds_of(tools)
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(ROUNDS):
+        for name, work in works.items():
+            taken[name].append(work())
+    rates = {name: count / median(seconds) for name, seconds in taken.items()}
+    print(f"\n{count:,} documents from package to index, {os.cpu_count()} processors")
+    for name, rate in rates.items():
+        print(f"  {name:28} {rate:10,.0f}/s   acopio is {rates['acopio'] / rate:5.2f} times it")
+    print("  wanted: 0.90 times the tools with XML to memory; writing XML may take as long again")
+    print(f"  memory above rest, all processes: {memory.most / 1e6:,.0f} MB (wanted: at most 250)")
+
+
+@pytest.mark.benchmark
+def test_metadata_to_index(workers: Workers, tmp_path: Path) -> None:
+    path = tmp_path / "META_01.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("m.txt", HEADER + "".join(ROW.format(one * 2654435761 % 2**32, one, one) for one in range(ROWS)))
+    memory = Memory()
+    seconds = [ingest([path], ContentKind.METADATA, workers, None, memory)[0] for _ in range(ROUNDS)]
+    print(
+        f"\n{ROWS:,} lines of metadata: {ROWS / median(seconds):,.0f}/s (wanted: 70,000), {memory.most / 1e6:,.0f} MB"
+    )
