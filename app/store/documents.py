@@ -194,7 +194,7 @@ class DocumentRepository:
         """The numbers of all that the filter lets through, in that order: four bytes each (array typecode I)."""
         conditions = Conditions(self._connection, chosen)
         is_covered = not conditions.where or conditions.where == "WHERE l.owner = (SELECT id FROM owners WHERE rfc = ?)"
-        source, by = ordering(self._connection, order, whole=not is_covered)
+        source, by = ordering(self._connection, order, whole=not is_covered, by_owner_at_most=is_covered)
         inner = f"SELECT l.id AS id FROM {source} {conditions.where} {by}"
         # one answer of eight hexadecimal digits each: handed over one by one a million take twice as long, and each
         # waits for the interpreter while the window paints

@@ -231,16 +231,22 @@ class Conditions:
         return next(int(row[0]) for row in self._connection.execute(statement, (parties, MANY))) >= MANY
 
 
-def ordering(connection: apsw.Connection, order: Order, *, whole: bool) -> tuple[str, str]:
-    """What to select from, ``list l`` among it, and an ORDER BY.
+def ordering(
+    connection: apsw.Connection, order: Order, *, whole: bool, by_owner_at_most: bool = False
+) -> tuple[str, str]:
+    """What to select from, as ``l`` (the list, or what has its id and owner), and an ORDER BY.
 
-    ``whole`` says that all rows are wanted, when sorting beats walking along an index row by row.
+    ``whole`` says that all rows are wanted, when sorting beats walking along an index row by row;
+    ``by_owner_at_most`` that nothing but ``l.owner`` is asked about.
     """
     way = "DESC" if order.descending else "ASC"
     if order.key is SortKey.ISSUED:
         return "list l", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
     if order.key is SortKey.UUID:
-        return "documents d CROSS JOIN list l ON l.id = d.id", f"ORDER BY d.uuid {way}, l.id {way}"
+        if by_owner_at_most:  # the index of folios alone has all that is needed
+            return "documents l", f"ORDER BY l.uuid {way}, l.id {way}"
+        first = "list l CROSS JOIN documents d" if whole else "documents d CROSS JOIN list l"
+        return f"{first} ON l.id = d.id", f"ORDER BY d.uuid {way}, l.id {way}"
     if order.key in _RANKED:
         table, column, foreign = _RANKED[order.key]
         _rank(connection, table, column)

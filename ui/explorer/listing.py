@@ -24,7 +24,7 @@ FIRST = 200
 
 _REST_MILLISECONDS = 400
 _COST_FACTOR = 5  # a refresh waits at least so many times as long as the last one took
-_FEW_MIB, _MANY_MIB = 16, 48
+_QUICK_MIB, _SLOW_MIB = 16, 4
 _NEIGHBOURS = (1, -1)
 
 
@@ -66,8 +66,8 @@ class Listing(QObject):
         super().__init__(parent)
         self._model = model
         self._marks = marks
-        self.quick = ReadLane(_FEW_MIB, self)
-        self.slow = ReadLane(_MANY_MIB, self)
+        self.quick = ReadLane(_QUICK_MIB, self)
+        self.slow = ReadLane(_SLOW_MIB, self, sorts=True)
         self.chosen = DocumentFilter()
         self.order = NEWEST_FIRST
         self.total: int | None = None
