@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from itertools import groupby
 
 from app.domain.identifiers import Rfc
+from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.meter import Meter
 from app.engine.intake.reading import Destination
-from app.engine.intake.sources import BATCH_DOCUMENTS, Stored
+from app.engine.intake.sources import stored_in_batches
 from app.engine.ports import EngineEvent, IntakeEnded, IntakeKind, IntakeProgress
 from app.errors import StoreError, WorkerLostError
 from app.store.documents import DocumentRepository
@@ -53,14 +54,14 @@ class Rereading:
                 self._announce(IntakeEnded(IntakeKind.REREAD, None))
 
     def _some(self, poll: Callable[[], None], meter: Meter) -> None:
-        unread = self._documents.unread(BATCH_DOCUMENTS * _AT_ONCE)
+        unread = self._documents.unread(sources.BATCH_DOCUMENTS * _AT_ONCE)
         if not unread:
             self.has_more = False
             return
         for owner, several in groupby(sorted(unread, key=lambda one: (one[1], one[0])), key=lambda one: one[1]):
             rows = list(several)
             destination = Destination(self._intake.library.folder.root, owners=frozenset({Rfc(owner)}))
-            pieces = _pieces([path for _, _, path in rows])
+            pieces = stored_in_batches(path for _, _, path in rows)
             done = 0
             with closing(self._intake.run(pieces, destination, "", apart=len(rows) > _APART, poll=poll)) as batches:
                 for batch in batches:
@@ -72,11 +73,4 @@ class Rereading:
 
     def _tell(self, meter: Meter) -> None:
         left = meter.seconds_left(self._read, self._of_all)
-        self._announce(
-            IntakeProgress(IntakeKind.REREAD, None, self._read, self._of_all, self._read, self._of_all, left)
-        )
-
-
-def _pieces(paths: list[str]) -> Iterator[Stored]:
-    for start in range(0, len(paths), BATCH_DOCUMENTS):
-        yield Stored(tuple(paths[start : start + BATCH_DOCUMENTS]))
+        self._announce(IntakeProgress(IntakeKind.REREAD, None, self._read, self._of_all, 0, 0, left))

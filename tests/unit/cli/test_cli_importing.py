@@ -1,0 +1,78 @@
+"""``acopio importar``: old documents from a folder, whose they are, and what became of each."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.simulator.demo_efirma import DemoEfirma
+from app.simulator.world.business import Business
+
+Inside = Callable[..., Any]
+
+
+@pytest.fixture
+def old(tmp_path: Path, efirma: DemoEfirma) -> Path:
+    """An old folder: ten documents of the contribuyente, and what else lies around."""
+    root = tmp_path / "viejos"
+    root.mkdir()
+    business = Business(efirma.rfc, 5, 10, date(2024, 1, 1), date(2024, 12, 31))
+    for facts in business.documents:
+        (root / f"{facts.uuid}.xml").write_bytes(business.xml(facts))
+    (root / "copia.xml").write_bytes(business.xml(business.documents[0]))
+    (root / "roto.xml").write_bytes(b"<roto>")
+    (root / "foto.png").write_bytes(b"png")
+    with zipfile.ZipFile(root / "zip.zip", "w") as file:
+        file.writestr("otro.zip", b"PK\x03\x04")
+    return root
+
+
+def test_what_belongs_to_nobody_known_is_listed(old: Path, inside: Inside, efirma: DemoEfirma) -> None:
+    ran = inside("importar", str(old), "--json")
+    assert ran.code == 0
+    assert (ran.json["nuevos"], ran.json["ajenos"]) == (0, 11)
+    assert ran.json["rfcAjenos"][0]["rfc"] == efirma.rfc
+    assert ran.first == "Se importaron 0 comprobantes nuevos."
+    assert "--rfc RFC, o --todos" in ran.err
+    assert efirma.rfc in ran.err
+
+
+@pytest.mark.parametrize("wish", ["rfc", "todos"])
+def test_everything_is_told(old: Path, inside: Inside, efirma: DemoEfirma, wish: str) -> None:
+    accepted = ["--rfc", efirma.rfc] if wish == "rfc" else ["--todos"]
+    ran = inside("importar", str(old), *accepted, "--json")
+    assert ran.code == 0
+    told = ran.json
+    assert (told["nuevos"], told["repetidos"], told["ajenos"], told["ignorados"]) == (10, 1, 0, 1)
+    assert (told["archivos"], told["zips"], told["sinLeer"], told["enConflicto"]) == (13, 1, 1, 0)
+    assert told["ilegibles"] == [{"archivo": str(old / "roto.xml"), "motivo": "no es XML"}]
+    assert told["rechazados"][0]["archivo"] == f"{old / 'zip.zip'}: otro.zip"
+    assert told["rechazados"][0]["motivo"].startswith("es un ZIP dentro de otro ZIP")
+    assert (told["cancelado"], told["error"]) == (False, None)
+    assert ran.first == "Se importaron 10 comprobantes nuevos."
+    assert "1 ya estaba en la biblioteca." in ran.err
+    assert inside("verificar-biblioteca", "--json").json == {"archivos": 10, "integra": True, "diferencias": []}
+    again = inside("importar", str(old), "--json").json
+    assert (again["nuevos"], again["repetidos"], again["rfcAjenos"]) == (0, 11, [])
+
+
+def test_other_content_under_the_same_folio_fiscal(old: Path, inside: Inside, efirma: DemoEfirma) -> None:
+    inside("importar", str(old), "--rfc", efirma.rfc)
+    altered = next(path for path in old.glob("*-*.xml"))
+    altered.write_bytes(altered.read_bytes() + b"\n")
+    ran = inside("importar", str(altered), "--json")
+    assert (ran.code, ran.json["enConflicto"], ran.json["nuevos"]) == (0, 1, 0)
+    assert ran.json["conflictos"][0]["archivo"] == str(altered)
+    assert "mismo folio fiscal" in ran.err
+
+
+def test_what_cannot_be_understood(inside: Inside, tmp_path: Path) -> None:
+    assert inside("importar").code == 2
+    ran = inside("importar", str(tmp_path / "nada"))
+    assert (ran.code, ran.first) == (2, f"No existe {tmp_path / 'nada'}.")
+    assert inside("importar", str(tmp_path), "--rfc", "x").code == 4
