@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from app.errors import DiskFullError, LibraryUnavailableError, StoreError
+
 _THREADS = 4  # they only wait for the disk
 _HERE, _NO_REPLACE = -100, 1  # AT_FDCWD, RENAME_NOREPLACE
 
@@ -126,3 +128,10 @@ def _system_call(name: str) -> Callable[..., int] | None:
     if os.name != "posix":
         return None
     return getattr(ctypes.CDLL(None, use_errno=True), name, None)
+
+
+def os_error(error: OSError, path: Path) -> StoreError:
+    """The error of ours for what the operating system said about ``path``."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(path)
+    return LibraryUnavailableError(path)

@@ -12,6 +12,9 @@ from typing import Any
 
 from app.disk import make_folder, write_whole
 
+MINIMISED = "--minimizada"
+"""The argument with which the window starts beside the clock."""
+
 HOURS = 24
 MOST_CALLS = 16
 LEAST_TEXT, MOST_TEXT = 100, 200
@@ -50,6 +53,10 @@ class Settings:
     close_to_tray: bool = False
     update_check: bool | None = None
     update_url: str | None = None
+
+    def library_root(self, default: Path) -> Path:
+        """Where the person's documents lie."""
+        return Path(self.library) if self.library else default
 
     def __post_init__(self) -> None:
         if self.library is not None and not _is_folder_name(self.library):

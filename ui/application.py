@@ -10,19 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from logging.handlers import RotatingFileHandler
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app import settings as settings_file
-from app.demo import DemoSession
 from app.domain.clock import SystemClock
-from app.engine.assembly import library_root, open_engine
 from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
 from app.paths import Paths
-from app.store.database import translated
+from app.settings import Settings
 from ui import desktop
 from ui.crash import CrashReporter
 from ui.guest.autostart import Autostart, autostart
@@ -32,6 +30,10 @@ from ui.single_window import SingleWindow, raise_first
 from ui.theme import ThemeManager, application_icon
 from ui.threads.engine_thread import STOP_MILLISECONDS, EngineThread, LibraryPlace
 from ui.threads.task import Outcome, Task, wait_for_tasks
+
+if TYPE_CHECKING:
+    from app.demo import DemoSession
+    from app.engine.engine import Engine
 
 _logger = logging.getLogger(__name__)
 
@@ -63,8 +65,8 @@ class WindowSession(QObject):
         clock = SystemClock()
         self.work = Work(clock.now, self)
         self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings, demo is not None, autostart))
-        place = LibraryPlace(library_root(paths, loaded.settings), paths.database)
-        self.engine = EngineThread(partial(open_engine, paths, loaded.settings, environment, clock), place, self)
+        place = LibraryPlace(loaded.settings.library_root(paths.library), paths.database)
+        self.engine = EngineThread(partial(_open_engine, paths, loaded.settings, environment), place, self)
         self._connect()
         if loaded.set_aside is not None:
             self.work.trouble.emit(ConfigurationError(paths.settings_file.name, str(loaded.set_aside)))
@@ -188,8 +190,17 @@ def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError |
         return None, LibraryUnavailableError(paths.logs)
 
 
+def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]) -> Engine:
+    """On the engine's own thread: all it stands on is loaded there, while the window is painted already."""
+    from app.engine.assembly import open_engine
+
+    return open_engine(paths, settings, environment, SystemClock())
+
+
 def _save_choices(paths: Paths, saving: threading.Lock, changes: Mapping[str, Any]) -> None:
     """Change only these: the engine's thread may have written another library meanwhile."""
+    from app.store.database import translated
+
     with saving, translated(paths.settings_file):
         current = settings_file.load(paths.settings_file).settings
         settings_file.save(paths.settings_file, replace(current, **changes))

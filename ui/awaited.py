@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.engine.ports import Activity, ActivityKind, Outages
 from ui import formatting
 from ui.messages import explain

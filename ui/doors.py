@@ -6,19 +6,20 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
-from app.efirma.passwords import PasswordStore
-from app.efirma.vault import EfirmaVault, StoredEfirma
+from app.domain.taxpayer import Taxpayer
 from app.paths import Paths
-from app.store.database import reader, translated
-from app.store.requests import RequestRepository
 from ui.models.work import Work
 from ui.threads.task import Outcome, Task
+
+if TYPE_CHECKING:
+    from app.efirma.passwords import PasswordStore
+    from app.efirma.vault import EfirmaVault
 
 
 class Doors(QObject):
@@ -42,9 +43,8 @@ class Doors(QObject):
     def __init__(self, work: Work, paths: Paths, window: QWidget) -> None:
         super().__init__(window)
         self._work = work
-        self._vault = EfirmaVault(paths.efirmas)
+        self._efirmas = paths.efirmas
         self._window = window
-        self._passwords = PasswordStore()
         self.open_dialog: QDialog | None = None
 
     def new_download(self, preferred: Rfc | None) -> None:
@@ -60,8 +60,8 @@ class Doors(QObject):
             self._work.now,
             _counter_of_sends(self._work.place.database),
             parent=self._window,
-            load_efirma=self._vault.load,
-            keyring_available=self._passwords.is_available(),
+            load_efirma=self._vault().load,
+            keyring_available=self._passwords().is_available(),
         )
         wizard.accepted_commands.connect(self._on_commands)
         wizard.accepted.connect(self.requested)
@@ -95,7 +95,7 @@ class Doors(QObject):
             return
         from ui.dialogs.register import RegisterDialog
 
-        dialog = RegisterDialog(self._window, self._work.now, renewing, self._passwords.is_available())
+        dialog = RegisterDialog(self._window, self._work.now, renewing, self._passwords().is_available())
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
@@ -106,7 +106,7 @@ class Doors(QObject):
         from ui.dialogs.import_clients import ImportClientsDialog
 
         registered = {one.rfc: one.serial for one in self._work.taxpayers.values()}
-        dialog = ImportClientsDialog(self._window, self._work.now, registered, self._passwords.is_available())
+        dialog = ImportClientsDialog(self._window, self._work.now, registered, self._passwords().is_available())
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
@@ -123,7 +123,8 @@ class Doors(QObject):
         taxpayer = self._work.taxpayers.get(rfc)
         if taxpayer is None or self._is_busy():
             return
-        task = Task(lambda: (taxpayer, self._vault.load(rfc)), self)
+        vault = self._vault()
+        task = Task(lambda: (taxpayer, vault.load(rfc)), self)
         task.done.connect(self._on_efirma)
         task.start()
 
@@ -133,6 +134,7 @@ class Doors(QObject):
             self.trouble.emit(outcome.error)
         if self._is_busy() or not isinstance(outcome.value, tuple):
             return
+        from app.efirma.vault import StoredEfirma
         from ui.dialogs.password import PasswordDialog
 
         taxpayer, stored = outcome.value
@@ -144,10 +146,20 @@ class Doors(QObject):
             stored.key_file,
             self._work.now,
             self._window,
-            keyring_available=self._passwords.is_available(),
+            keyring_available=self._passwords().is_available(),
         )
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
+
+    def _vault(self) -> EfirmaVault:
+        from app.efirma.vault import EfirmaVault  # the window is painted before cryptography is needed
+
+        return EfirmaVault(self._efirmas)
+
+    def _passwords(self) -> PasswordStore:
+        from app.efirma.passwords import PasswordStore
+
+        return PasswordStore()
 
     @Slot(object)
     def _on_commands(self, commands: tuple[object, ...]) -> None:
@@ -183,5 +195,8 @@ def _counter_of_sends(database: Path) -> Callable[[str], int]:
 
 def _sends(database: Path, fingerprint: str) -> int:
     """How often a question was put to the SAT: one look at an index, well under a millisecond."""
+    from app.store.database import reader, translated
+    from app.store.requests import RequestRepository
+
     with translated(database), closing(reader(database)) as connection:
         return RequestRepository(connection).sends(fingerprint)

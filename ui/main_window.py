@@ -8,8 +8,8 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, Command
 from app.engine.ports import Transfer
 from app.errors import AcopioError
@@ -19,12 +19,7 @@ from ui.guest.guest import Guest
 from ui.guest.updates import UpdateNews
 from ui.messages import Action
 from ui.models.work import Work
-from ui.pages.ajustes import AjustesPage
-from ui.pages.comprobantes import ComprobantesPage
-from ui.pages.contribuyentes import ContribuyentesPage
-from ui.pages.inicio import InicioPage
 from ui.pages.page import Page
-from ui.pages.solicitudes import SolicitudesPage
 from ui.theme import GRID, application_icon
 from ui.widgets.banner import BannerStack
 from ui.widgets.layouts import column, row
@@ -136,18 +131,26 @@ class MainWindow(QMainWindow):
         self.rail.show_page(key)
 
     def _make_inicio(self) -> Page:
+        from ui.pages.inicio import InicioPage
+
         page = InicioPage(self.work)
         page.demo.setVisible(not self._options.is_demo)
         page.demo_wanted.connect(self.demo_wanted)
         return page
 
     def _make_solicitudes(self) -> Page:
+        from ui.pages.solicitudes import SolicitudesPage
+
         return SolicitudesPage(self.work)
 
     def _make_comprobantes(self) -> Page:
+        from ui.pages.comprobantes import ComprobantesPage
+
         return ComprobantesPage(self.work)
 
     def _make_contribuyentes(self) -> Page:
+        from ui.pages.contribuyentes import ContribuyentesPage
+
         page = ContribuyentesPage(self.work)
         page.renew_wanted.connect(self._on_renew)
         page.password_wanted.connect(self._on_password)
@@ -155,6 +158,8 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_ajustes(self) -> Page:
+        from ui.pages.ajustes import AjustesPage
+
         page = AjustesPage(self.work, self._options.paths, self.automatic, self.guest, self.news)
         page.verify_wanted.connect(self.doors.verify_library)
         return page

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.engine.ports import Activity
 from ui.colours import LIGHT
 from ui.state_looks import ACTIVITY_LOOKS, Look

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.catalogs import ContentKind, Direction
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.taxpayer import Taxpayer
 from ui import formatting, request_words
 from ui.wording.sentence import Sentence, Tone
 

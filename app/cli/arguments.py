@@ -9,8 +9,8 @@ from pathlib import Path
 from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
 from app.engine.upkeep import MOST_YEARS_BACK
+from app.settings import MINIMISED
 
-MINIMISED = "--minimizada"
 """The only word that is no command: the window, beside the clock."""
 
 _STATUS = {
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_update(commands)
     _add_lists(commands)
     _add_import(commands)
+    _add_backup(commands)
     _add_simulator(commands)
     return parser
 
@@ -117,6 +118,18 @@ def _add_import(commands: _Commands[SpanishParser]) -> None:
     )
     importing.add_argument("--todos", action="store_true", help="también los de todos los RFC que se encuentren")
     importing.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
+
+
+def _add_backup(commands: _Commands[SpanishParser]) -> None:
+    backing_up = commands.add_parser("respaldar", help="guarda todo en un archivo, sin contraseñas")
+    backing_up.add_argument("archivo", type=Path, metavar="ARCHIVO", help="dónde queda (.acopio-respaldo)")
+    backing_up.add_argument("--con-comprobantes", action="store_true", help="también los XML y los ZIP del SAT")
+    backing_up.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
+    restoring = commands.add_parser("restaurar", help="recupera un respaldo; lo que había aquí se aparta, no se borra")
+    restoring.add_argument("archivo", type=Path, metavar="ARCHIVO", help="el respaldo")
+    restoring.add_argument("--biblioteca", type=Path, metavar="CARPETA", help="vacía o nueva, para los comprobantes")
+    restoring.add_argument("--apartar", action="store_true", help="sin preguntar, aunque aquí ya haya datos de Acopio")
+    restoring.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
 def _add_simulator(commands: _Commands[SpanishParser]) -> None:

@@ -17,7 +17,7 @@ from app.domain.identifiers import Rfc
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.assembly import library_root, open_engine
+from app.engine.assembly import open_engine
 from app.engine.engine import Engine
 from app.errors import KeyringUnavailableError, LibraryBusyError, PasswordNeededError, UnknownTaxpayerError
 from app.paths import Paths
@@ -37,7 +37,7 @@ class Context:
     @property
     def folder(self) -> LibraryFolder:
         """The library folder."""
-        return LibraryFolder(library_root(self.paths, settings.load(self.paths.settings_file).settings))
+        return LibraryFolder(settings.load(self.paths.settings_file).settings.library_root(self.paths.library))
 
     @contextmanager
     def engine(self, patience: float | None = 0.0) -> Iterator[Engine]:

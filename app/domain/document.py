@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 from app.domain.building import quick
 from app.domain.catalogs import Service
-from app.domain.identifiers import Rfc, Uuid
+from app.domain.identifiers import Uuid
 from app.domain.lines import (
     NO_STAMP,
     Address,
@@ -152,21 +152,3 @@ class MetadataRow:
     cancelled_at: datetime | None
     third_party_rfc: str = ""
     third_party_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Taxpayer:
-    """A contribuyente registered here: facts of the e.firma, never its key. Times are UTC."""
-
-    rfc: Rfc
-    name: str
-    curp: str
-    serial: str
-    not_before: datetime
-    not_after: datetime
-    remembers_password: bool
-    registered_at: datetime
-
-    def days_left(self, now: datetime) -> int:
-        """Whole days until the e.firma runs out; negative when it has."""
-        return (self.not_after - now).days

@@ -51,11 +51,6 @@ SAT_URL = "ACOPIO_SAT_URL"
 POLL_FACTOR = "ACOPIO_POLL_FACTOR"
 
 
-def library_root(paths: Paths, settings: Settings) -> Path:
-    """Where the person's documents lie."""
-    return Path(settings.library) if settings.library else paths.library
-
-
 def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], clock: Clock) -> Engine:
     """An engine on the person's library; it belongs to the thread that calls this.
 
@@ -63,7 +58,7 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
     and the other StoreErrors.
     """
     endpoints, factor = endpoints_from(environment), _factor(environment)
-    session = StoreSession.open(lock=paths.lock, database=paths.database, library=library_root(paths, settings))
+    session = StoreSession.open(lock=paths.lock, database=paths.database, library=settings.library_root(paths.library))
     try:
         vault = EfirmaVault(paths.efirmas)
         intake = Intake(session.library, session.scratch, clock)

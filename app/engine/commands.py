@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
-from app.efirma.credential import Credential, Password
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings
+
+if TYPE_CHECKING:  # the window is painted before cryptography is needed
+    from app.efirma.credential import Credential, Password
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from app.disk import os_error
 from app.domain.clock import mexico_wall_time
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import Event, State, can
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
 from app.efirma.credential import Credential, Password
 from app.engine import planner
 from app.engine.commands import (
@@ -34,7 +35,6 @@ from app.engine.successors import Successors
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish, beginning
 from app.errors import ExpectedError, KeyringUnavailableError
-from app.store.database import os_error
 from app.store.files import LibraryFolder
 from app.store.taxpayers import TaxpayerRepository
 

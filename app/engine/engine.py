@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.domain.clock import Clock
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
 from app.engine.calls import Calls, Finished, Mailbox, Message, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
 from app.engine.commands import CheckNow, Command, Import, MoveLibrary

@@ -12,13 +12,13 @@ from itertools import chain, islice
 from pathlib import Path
 
 from app.cfdi.parser import read
+from app.disk import os_error
 from app.domain.document import Amount, MetadataRow
 from app.domain.identifiers import Uuid
 from app.engine.workers import Workers, never
 from app.errors import CancelledError, UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, write_export
 from app.reports.items import ExportItem, ExportWords
-from app.store.database import os_error
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.store.numbers import DocumentState

@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
 from app.engine.intake.reports import ImportReport, Progress
 from app.engine.standing_ports import DocumentStanding, StandingsProgress
 from app.errors import ExpectedError
@@ -71,9 +71,10 @@ class IntakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeProgress:
-    """Documents go into the index, at most some five times a second: so many of so many, bytes of the XML.
+    """Documents go into the index, at most some five times a second: so many of so many, and bytes of the XML.
 
-    ``request_id`` is whose package it is; ``seconds_left`` is None until it can be told.
+    ``request_id`` is whose package it is. Metadata has no ``of_documents``, what is read again no bytes (0 of 0);
+    ``seconds_left`` is None until it can be told.
     """
 
     kind: IntakeKind

@@ -12,10 +12,11 @@ from app.cfdi import metadata, parser
 from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import Clock
-from app.domain.document import MetadataRow, Taxpayer
+from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.request import Package, Request, StoryLine
+from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import EfirmaVault
 from app.engine.intake.intake import Intake
 from app.engine.intake.packages import Reached, add_package

@@ -9,13 +9,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from app.errors import MalformedAnswerError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 LONGEST = 64 * 1024
 """Bytes of the whole file."""
@@ -124,6 +124,9 @@ def is_believable(notice: ReleaseNotice, seen: Seen | None, today: date) -> bool
 
 
 def _holds(key: str, signature: bytes, message: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature  # the window is painted before it is needed
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(b64decode(key)).verify(signature, message)
     except InvalidSignature:

@@ -15,18 +15,10 @@ from app.release.notice import LONGEST
 from app.sat.endpoints import is_loopback
 from app.sat.transport import SystemTrustAdapter
 
-DEFAULT_ADDRESS = "https://acopio.invalid/aviso.json"
-"""Where whoever publishes Acopio puts the notice; this one leads nowhere. The setting ``update_url`` names another."""
-
 _CONNECT, _SILENCE, _WHOLE = 10.0, 10.0, 20.0  # seconds
 _PIECE = 8 * 1024
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Acopio"}
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError)
-
-
-def leads_somewhere(address: str) -> bool:
-    """Whether the address could be read at all: the one built in is a placeholder until Acopio is published."""
-    return not (urlsplit(address).hostname or "").endswith(".invalid")
 
 
 def fetch(address: str, *, whole_seconds: float = _WHOLE) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from app.disk import make_folder
+from app.disk import make_folder, os_error
 from app.errors import (
     DamagedDatabaseError,
     DiskFullError,
@@ -131,13 +130,6 @@ def _store_error(error: BaseException, path: Path) -> StoreError | None:
             return _store_error(error.__context__, path)
         case _:
             return None
-
-
-def os_error(error: OSError, path: Path) -> StoreError:
-    """The error of ours for what the operating system said about ``path``."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError(path)
-    return LibraryUnavailableError(path)
 
 
 def _configure(connection: apsw.Connection) -> None:

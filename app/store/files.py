@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from app.disk import make_folder, sync_folder
+from app.disk import make_folder, os_error, sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
-from app.store.database import os_error
 from app.store.loose import LooseFiles, sweep
 
 PACKAGES = "Paquetes"

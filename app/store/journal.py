@@ -13,11 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.disk import sync_folder
+from app.disk import os_error, sync_folder
 from app.domain.identifiers import SatRequestId
 from app.domain.lifecycle import State
 from app.domain.query import Query
-from app.store.database import os_error
 
 
 @dataclass(frozen=True, slots=True)

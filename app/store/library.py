@@ -10,11 +10,12 @@ from pathlib import Path
 
 import apsw
 
+from app.disk import os_error
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc, Uuid
 from app.errors import LibraryUnavailableError
-from app.store.database import Database, os_error, translated
+from app.store.database import Database, translated
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path
 from app.store.merging import Merged

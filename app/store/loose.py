@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from app.disk import rename_new, sync_files, sync_folders
-from app.store.database import os_error
+from app.disk import os_error, rename_new, sync_files, sync_folders
 
 _APART = ".entrando-"
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)

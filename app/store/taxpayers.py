@@ -8,8 +8,8 @@ from typing import Any
 
 import apsw
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 
 _COLUMNS = "rfc, name, curp, serial, not_before, not_after, remembers_password, registered_at"
 

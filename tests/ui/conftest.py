@@ -13,12 +13,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.document import Amount, Document, Taxpayer
+from app.domain.document import Amount, Document
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
+from app.domain.taxpayer import Taxpayer
 from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository

@@ -14,8 +14,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.ports import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
 from app.paths import Paths

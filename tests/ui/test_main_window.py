@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request, StoryLine
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, Remove, Update
 from app.engine.ports import (
     Activity,

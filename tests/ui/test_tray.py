@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Pause, Resume, Update
 from app.engine.ports import Activity, ActivityKind, RequestChanged, TaxpayerChanged
 from app.errors import LibraryBusyError

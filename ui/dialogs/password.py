@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.efirma.certificate import Certificate
 from app.efirma.vault import StoredEfirma
 from ui.dialogs.form_dialog import FormDialog

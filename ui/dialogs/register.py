@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Register
 from ui import formatting
 from ui.dialogs.efirma_form import EfirmaForm

@@ -12,9 +12,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from app.domain.clock import mexico_wall_time
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.update import plan_update
 from app.engine.upkeep import MOST_YEARS_BACK, LastingWish, beginning

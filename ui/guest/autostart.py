@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.cli.arguments import MINIMISED
-from app.disk import make_folder, write_whole
-from app.store.database import os_error
+from app.disk import make_folder, os_error, write_whole
+from app.settings import MINIMISED
 
 NAME = "Acopio"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from app import __version__
 from app.errors import AcopioError
+from app.release.address import DEFAULT_ADDRESS, leads_somewhere
 from app.release.keys import PUBLIC_KEYS
 from app.release.notice import ReleaseNotice, Seen, is_believable, is_news, read_notice, version_number
-from app.release.reading import DEFAULT_ADDRESS, fetch, leads_somewhere
 from ui import desktop
 from ui.guest.guest import Guest
 from ui.messages import Explanation
@@ -175,6 +175,8 @@ class UpdateNews(QObject):
 
 def _read(address: str, keys: tuple[str, ...]) -> ReleaseNotice | None:
     """Quiet: that nothing could be read is no news."""
+    from app.release.reading import fetch  # the window is painted before the network is needed
+
     try:
         return read_notice(fetch(address), keys)
     except AcopioError as error:

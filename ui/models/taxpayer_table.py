@@ -10,10 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSortFilterProxyModel
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
 from ui import formatting
 from ui.messages import folded
 from ui.models.columns import LOOK_ROLE, SORT_ROLE, Column, Index, RowsModel

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
 from app.engine.ports import (
     Activity,
     DocumentsAdded,
@@ -25,14 +25,8 @@ from app.engine.ports import (
     Transfer,
     Trouble,
 )
-from app.store.database import reader, translated
-from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
-from app.store.requests import RequestRepository
-from app.store.taxpayers import TaxpayerRepository
 from ui.threads.engine_thread import LibraryPlace
 from ui.threads.task import Outcome, Task
-from ui.waits import Wait, last_waits
 
 _COUNT_MILLISECONDS = 400
 _FEW = 100
@@ -130,7 +124,7 @@ class Work(QObject):
     def open(self, place: LibraryPlace) -> None:
         """Read what is in the library; ``opened`` follows."""
         self.place = place
-        task = Task(lambda: _load(place.database), self)
+        task = Task(partial(_load, place.database), self)
         task.done.connect(self._on_loaded)
         task.start()
 
@@ -194,7 +188,7 @@ class Work(QObject):
             return
         database = self.place.database
         owners = {*self.taxpayers, *(one.query.owner for one in self.requests.values())}
-        task = Task(lambda: _counts(database, owners), self)
+        task = Task(partial(_counts, database, owners), self)
         task.done.connect(self._on_counted)
         task.start()
 
@@ -205,37 +199,13 @@ class Work(QObject):
             self.documents_counted.emit()
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A request's story, and how often its very question was put to the SAT."""
-
-    request_id: int
-    story: tuple[StoryLine, ...]
-    sends: int
-
-
-def read_story(database: Path, request: Request) -> Told:
-    """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        requests = RequestRepository(connection)
-        return Told(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
-
-
-def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
-    """How long the SAT took for the latest of ``requests``, on a connection of its own. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        return last_waits(requests, RequestRepository(connection).story)
-
-
 def _load(database: Path) -> Loaded:
-    with translated(database), closing(reader(database)) as connection:
-        return Loaded(
-            tuple(TaxpayerRepository(connection).all()),
-            tuple(RequestRepository(connection).all()),
-        )
+    from ui.models.reading import load  # the window is painted before the database is needed
+
+    return load(database)
 
 
 def _counts(database: Path, owners: set[Rfc]) -> dict[Rfc, int]:
-    with translated(database), closing(reader(database)) as connection:
-        documents = DocumentRepository(connection)
-        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in owners}
+    from ui.models.reading import counts
+
+    return counts(database, owners)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QStackedWidget, QWidget
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Remove
 from ui.models.columns import ROW_ROLE
 from ui.models.taxpayer_table import TaxpayerProxy, TaxpayerTableModel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,11 +23,12 @@ from ui import formatting, request_words, waits
 from ui.awaited import awaited_words
 from ui.dialogs.latest import LatestWork
 from ui.messages import explain
-from ui.models.work import Work, read_waits
+from ui.models.work import Work
 from ui.pages.page import Page
 from ui.state_looks import SOON_DAYS, STATE_LOOKS
 from ui.theme import GRID, application_icon, dress, set_icon
 from ui.threads.task import Outcome
+from ui.waits import Wait
 from ui.widgets.layouts import button, card, column, label, row
 
 _LATEST = 5
@@ -190,7 +192,7 @@ class InicioPage(Page):
     def _read_waits(self) -> None:
         if self.work.place is not None:
             requests = waits.candidates(self.work.requests.values())
-            self._reading.run(partial(read_waits, self.work.place.database, requests))
+            self._reading.run(partial(_read_waits, self.work.place.database, requests))
 
     @Slot(object)
     def _on_waits(self, outcome: Outcome) -> None:
@@ -268,3 +270,9 @@ def _empty(layout: QVBoxLayout | QGridLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def _read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
+    from ui.models.reading import read_waits  # the window is painted before the database is needed
+
+    return read_waits(database, requests)

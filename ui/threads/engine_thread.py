@@ -7,13 +7,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from app.engine.commands import Command
-from app.engine.engine import Engine
 from app.engine.ports import CancelToken
 from app.errors import AcopioError, BugError
+
+if TYPE_CHECKING:  # the window is painted before the engine is needed
+    from app.engine.commands import Command
+    from app.engine.engine import Engine
 
 _logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.errors import AcopioError
 from ui.messages import ACTION_LABELS, Action, Explanation, explain
 from ui.theme import GRID, dress, set_icon

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from app.domain.request import Request, StoryLine
 from ui import request_words
 from ui.messages import explain
-from ui.models.work import Told, Work, read_story
+from ui.models.reading import Told, read_story
+from ui.models.work import Work
 from ui.request_report import report_now, report_story
 from ui.state_looks import STATE_LOOKS
 from ui.theme import GRID, current_colours, dress

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from ui import formatting
 from ui.models.columns import TOOLTIP
 from ui.models.work import Work

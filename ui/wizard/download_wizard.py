@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget, QWizard
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Command, Enqueue

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QListWidget, QListWidgetItem
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Register, Unlock

@@ -11,13 +11,12 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
-from app.disk import make_folder
+from app.disk import make_folder, os_error
 from app.domain.clock import Clock
 from app.engine.intake.reading import Destination, Done, Job, Tally, take_in, work
 from app.engine.intake.sources import Piece
 from app.engine.workers import Workers, sensible_count
 from app.errors import WorkerLostError
-from app.store.database import os_error
 from app.store.library import Library
 from app.store.merging import Merged
 

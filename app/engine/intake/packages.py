@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 from app.cfdi import package as package_file
+from app.disk import os_error
 from app.domain.catalogs import ContentKind
 from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.reading import Destination
 from app.engine.intake.sources import Piece, lines_in_slices, members_in_batches
-from app.store.database import os_error
 from app.store.library import Added, Origin
 
 

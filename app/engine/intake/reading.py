@@ -12,13 +12,13 @@ from app.cfdi import package as package_file
 from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, Entry
 from app.cfdi.metadata import read_rows
+from app.disk import os_error
 from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
 from app.domain.identifiers import Rfc
 from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
-from app.store.database import os_error
 from app.store.files import LibraryFolder, unreadable_path
 from app.store.library import Arrivals, Origin, stage_into
 

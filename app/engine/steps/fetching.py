@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.cfdi import package as package_file
+from app.disk import os_error
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
@@ -18,7 +19,6 @@ from app.engine.services import ServiceSource, TaxpayerService
 from app.engine.steps.failures import notice_of
 from app.errors import AcopioError, ExpectedError, HostilePackageError, PackageError, StoreError, TornPackageError
 from app.sat.download import DownloadResult
-from app.store.database import os_error
 from app.store.files import LibraryFolder, package_path
 
 ROOM = 256 * 1024 * 1024

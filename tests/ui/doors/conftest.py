@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
 from app.efirma.certificate import Certificate
 from app.efirma.vault import StoredEfirma
 from app.simulator.demo_efirma import DemoEfirma

@@ -27,9 +27,10 @@ from app.errors import (
     MalformedAnswerError,
     ReadTimeoutError,
 )
+from app.release.address import leads_somewhere
 from app.release.keys import PUBLIC_KEYS
 from app.release.notice import LONGEST, ReleaseNotice, Seen, is_believable, is_news, read_notice, sign, version_number
-from app.release.reading import fetch, leads_somewhere
+from app.release.reading import fetch
 from tests.unit.release.web_server import Web, public_text
 
 ROOT = Path(__file__).parents[3]
@@ -183,7 +184,10 @@ def test_an_answer_that_drips_is_not_waited_for(web: Web) -> None:
 
 
 def test_an_answer_that_never_comes(web: Web) -> None:
-    web.answer = lambda _: web.enough.wait(30) and None  # type: ignore[func-returns-value]
+    def fall_silent(_: BaseHTTPRequestHandler) -> None:
+        web.enough.wait(30)
+
+    web.answer = fall_silent
     with pytest.raises(ConnectionLostError):
         fetch(web.url, whole_seconds=0.3)
 

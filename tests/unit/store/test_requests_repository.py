@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
-from app.domain.document import Taxpayer
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
 from app.domain.status import Code, Family
+from app.domain.taxpayer import Taxpayer
 from app.store.database import Database
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.cli.arguments import MINIMISED
 from app.errors import LibraryUnavailableError
+from app.settings import MINIMISED
 from ui.guest.autostart import (
     APPROVED,
     NAME,

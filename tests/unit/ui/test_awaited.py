@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request, StoryLine
+from app.domain.taxpayer import Taxpayer
 from app.engine.circuit import Operation
 from app.engine.ports import Activity, ActivityKind, Outage, Outages
 from ui import formatting, waits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +26,11 @@ def no_stop() -> None:
 
 
 @pytest.fixture
-def clients(sample: Path, tmp_path: Path) -> Path:
+def clients(sample: Path, tmp_path: Path, now: Now) -> Path:
     """Two clients in folders of their own, one with its CSD beside it, and things that are neither."""
     folder = tmp_path / "clientes"
     shutil.copytree(sample, folder / "A" / "Kemper")
-    made = demo_efirma()
+    made = demo_efirma(valid_from=now() - timedelta(days=30))
     place = folder / "b" / "Don Beto" / "FIEL 2026"
     place.mkdir(parents=True)
     (place / "otro nombre.CER").write_bytes(made.cer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,11 @@ Now = Callable[[], datetime]
 
 
 @pytest.fixture
-def folder(sample: Path, tmp_path: Path) -> Path:
+def folder(sample: Path, tmp_path: Path, now: Now) -> Path:
     found = tmp_path / "clientes"
     shutil.copytree(sample, found / "Kemper")
     (found / "Beto").mkdir()
-    made = demo_efirma()
+    made = demo_efirma(valid_from=now() - timedelta(days=30))
     (found / "Beto" / "beto.cer").write_bytes(made.cer)
     (found / "Beto" / "beto.key").write_bytes(made.key)
     (found / "sola").mkdir()

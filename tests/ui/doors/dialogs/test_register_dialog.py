@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.domain.document import Taxpayer
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Register
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from ui.dialogs.efirma_form import EfirmaForm

@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
+from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.paths import Paths
 from app.store.database import Database

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWizard
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
-from app.domain.document import Taxpayer
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
+from app.domain.taxpayer import Taxpayer
 from app.draft import PeriodChoice
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Enqueue, Register, Unlock

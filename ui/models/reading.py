@@ -1,0 +1,55 @@
+"""What the window reads of the database beside its events: in background tasks, on connections of their own."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.identifiers import Rfc
+from app.domain.request import Request, StoryLine
+from app.store.database import reader, translated
+from app.store.documents import DocumentRepository
+from app.store.filters import DocumentFilter
+from app.store.requests import RequestRepository
+from app.store.taxpayers import TaxpayerRepository
+from ui.models.work import Loaded
+from ui.waits import Wait, last_waits
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request's story, and how often its very question was put to the SAT."""
+
+    request_id: int
+    story: tuple[StoryLine, ...]
+    sends: int
+
+
+def read_story(database: Path, request: Request) -> Told:
+    """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        requests = RequestRepository(connection)
+        return Told(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
+
+
+def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
+    """How long the SAT took for the latest of ``requests``, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return last_waits(requests, RequestRepository(connection).story)
+
+
+def load(database: Path) -> Loaded:
+    """Contribuyentes and requests. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return Loaded(
+            tuple(TaxpayerRepository(connection).all()),
+            tuple(RequestRepository(connection).all()),
+        )
+
+
+def counts(database: Path, owners: set[Rfc]) -> dict[Rfc, int]:
+    """How many documents each of them has. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        documents = DocumentRepository(connection)
+        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in owners}
