@@ -12,7 +12,7 @@ from app.store.numbers import DocumentState
 from ui import catalog_names, formatting
 from ui.catalogs import Catalog, catalog_label
 from ui.colours import Colours
-from ui.messages import explain
+from ui.dialogs.import_report import why_words
 from ui.printing.sheet import Align, Block, Card, Cards, Fact, Facts, Row, Seals, Sheet, Table, Totals
 
 MOST_ROWS = 25
@@ -21,6 +21,7 @@ MOST_ROWS = 25
 DOCUMENT, ALL = "documento", "todo"
 """Schemes of the links: to another document of the library, and to all lines of a table."""
 
+_MOST_COLUMNS = 4
 _GAP = "margin-top:10px; margin-bottom:2px;"
 _PAYMENT = "pago"
 _UUID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
@@ -47,8 +48,8 @@ class DetailText:
     def row(self, row: DocumentRow) -> str:
         """What the list itself knows, for a document whose XML is not here or cannot be read."""
         if row.state is DocumentState.UNREADABLE:
-            words = explain("error:UnreadableDocumentError", {"why": row.problem or ""})
-            return f"<p><b>{escape(words.title)}</b></p>{self.note(f'{words.cause} {words.advice}')}"
+            said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
+            return f"<p><b>{escape(why_words(row.problem or ''))}</b></p>{self.note(said)}"
         facts = (
             Fact("Emisor", f"{row.issuer_name} ({row.issuer_rfc})"),
             Fact("Receptor", f"{row.receiver_name} ({row.receiver_rfc})"),
@@ -129,13 +130,19 @@ class DetailText:
         )
 
     def _table(self, number: int, table: Table) -> str:
-        titles = "".join(
-            f'<th align="{_side(column.align)}" style="color:{self._colours.soft}">{escape(column.title)}</th>'
-            for column in table.columns
+        is_wide = len(table.columns) > _MOST_COLUMNS
+        titles = (
+            ""
+            if is_wide
+            else "".join(
+                f'<th align="{_side(column.align)}" style="color:{self._colours.soft}">{escape(column.title)}</th>'
+                for column in table.columns
+            )
         )
-        lines = [self._line(table, one) for one in table.rows[:MOST_ROWS]]
+        write = self._entry if is_wide else self._line
+        lines = [write(table, one) for one in table.rows[:MOST_ROWS]]
         if table.foot is not None:
-            lines.append(self._line(table, table.foot, is_foot=True))
+            lines.append(write(table, table.foot, is_foot=True))
         heading = self._heading(f"{table.heading} ({formatting.count(len(table.rows))})")
         text = f"{heading}<table width='100%' cellpadding='3' cellspacing='0'><tr>{titles}</tr>{''.join(lines)}</table>"
         if len(table.rows) > MOST_ROWS:
@@ -144,6 +151,19 @@ class DetailText:
                 f' <span style="color:{self._colours.soft}">(aquí están los primeros {MOST_ROWS})</span></p>'
             )
         return text
+
+    def _entry(self, table: Table, row: Row, *, is_foot: bool = False) -> str:
+        """A row of a table too wide for the panel: what it is about, and below it the other cells with their titles."""
+        main = max(range(len(table.columns)), key=lambda at: table.columns[at].weight)
+        others = [
+            f'<span style="color:{self._colours.soft}">{escape(column.title)}</span>&nbsp;{self._linked(text)}'
+            for at, (column, text) in enumerate(zip(table.columns, row.cells, strict=True))
+            if text and at != main
+        ]
+        parts = [_strong(self._linked(row.cells[main]), strong=is_foot), " · ".join(others)]
+        parts += [f'<span style="color:{self._colours.soft}">{escape(one)}</span>' for one in row.notes]
+        text = "<br>".join(one for one in parts if one)
+        return f'<tr><td style="border-top:1px solid {self._colours.border}">{text}</td></tr>'
 
     def _line(self, table: Table, row: Row, *, is_foot: bool = False) -> str:
         border = f"border-top:1px solid {self._colours.border}"
