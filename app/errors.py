@@ -54,6 +54,12 @@ AcopioError
     │   ├── LibraryBusyError              another Acopio holds the library
     │   ├── LibraryUnavailableError       folder gone or read-only
     │   └── DiskFullError
+    ├── BackupError
+    │   ├── NotABackupError               another kind of file
+    │   ├── DamagedBackupError            cut or altered: it does not agree with its own list
+    │   ├── HostileBackupError            made to write where it should not, or to fill the disk
+    │   ├── NewerBackupError              made by a later version
+    │   └── PlaceTakenError               there is something already where it was to go
     ├── WorkerLostError                   the system ended one of our helping processes
     └── ConfigurationError                a setting or environment variable is not acceptable
 """
@@ -424,6 +430,35 @@ class LibraryUnavailableError(StoreError):
 
 class DiskFullError(StoreError):
     """No room left on the disk."""
+
+
+class BackupError(ExpectedError):
+    """A backup file cannot be used; ``path`` is the file, or the place that is in the way."""
+
+    def __init__(self, path: Path, why: str = "") -> None:
+        super().__init__()
+        self.path = path
+        self.why = why
+
+
+class NotABackupError(BackupError):
+    """The file is something else."""
+
+
+class DamagedBackupError(BackupError):
+    """The file was cut or altered."""
+
+
+class HostileBackupError(BackupError):
+    """The file breaks a rule that no backup of ours breaks."""
+
+
+class NewerBackupError(BackupError):
+    """A later version of Acopio made it."""
+
+
+class PlaceTakenError(BackupError):
+    """There is something already at ``path``."""
 
 
 class WorkerLostError(ExpectedError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app import demo as demonstration
 from app import logs
-from app.cli import demo, download, importing, inspection, lists, register, update
+from app.cli import backup, demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context
 from app.cli.spanish import USAGE_ERROR
@@ -82,6 +82,10 @@ def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> i
             return importing.run(context, arguments)
         case "verificar-biblioteca":
             return inspection.run(context, arguments)
+        case "respaldar":
+            return backup.run_backup(context, arguments)
+        case "restaurar":
+            return backup.run_restore(context, arguments)
         case "simulador":
             return demo.run_simulator(context, arguments, outside.start_stand_in, outside.make_efirma)
         case _:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import struct
 import tempfile
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import BinaryIO
 
 _LEVEL = 3
-_DEFLATED, _NEEDED, _NEEDED_64 = 8, 20, 45
+_STORED, _DEFLATED, _NEEDED, _NEEDED_64 = 0, 8, 20, 45
 _UTF8 = 0x800
 _MOST_16, _MOST_32 = 0xFFFF, 0xFFFF_FFFF
 _SPOOL = 8 << 20
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
 _END_64, _LOCATOR = struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
 _EXTRA_64 = struct.Struct("<2HQ")
+_SIZES_64, _ALL_64 = struct.Struct("<2H2Q"), struct.Struct("<2H3Q")
+_CRC_AT = 14  # in the local header
 _FILE_MODE = 0o100644 << 16
 _MADE_ON_UNIX = 3 << 8
 _FIRST_YEAR, _LAST_YEAR = 1980, 2107
@@ -30,6 +33,7 @@ class ZipStream:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._start = stream.tell() if stream.seekable() else 0
         self._offset = 0
         self._count = 0
         self._listed = tempfile.SpooledTemporaryFile(_SPOOL)  # noqa: SIM115 - closed by __exit__
@@ -64,6 +68,41 @@ class ZipStream:
             + extra
         )
         self._count += 1
+
+    def add_stream(self, name: str, pieces: Iterable[bytes], *, stored: bool = False) -> None:
+        """Add one file of any size as its ``pieces`` come; ``stored`` when it is compressed already.
+
+        Only where the stream can seek: the sizes are put in when they are known. Raises OSError.
+        """
+        label, at, method = name.encode("utf-8"), self._offset, _STORED if stored else _DEFLATED
+        facts = (_UTF8, method, 0, 0x21)
+        unknown = (0, _MOST_32, _MOST_32)
+        self._put(_LOCAL.pack(b"PK\x03\x04", _NEEDED_64, *facts, *unknown, len(label), _SIZES_64.size) + label)
+        self._put(bytes(_SIZES_64.size))
+        crc, size, start = 0, 0, self._offset
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            self._put(piece if stored else deflate.compress(piece))
+        self._put(b"" if stored else deflate.flush())
+        packed = self._offset - start
+        self._patch(at + _CRC_AT, crc.to_bytes(4, "little"))
+        self._patch(at + _LOCAL.size + len(label), _SIZES_64.pack(1, 16, size, packed))
+        extra = _ALL_64.pack(1, 24, size, packed, at)
+        sizes = (crc, _MOST_32, _MOST_32, len(label), len(extra))
+        self._listed.write(
+            _CENTRAL.pack(
+                b"PK\x01\x02", _MADE_ON_UNIX | _NEEDED_64, _NEEDED_64, *facts, *sizes, 0, 0, 0, _FILE_MODE, _MOST_32
+            )
+            + label
+            + extra
+        )
+        self._count += 1
+
+    def _patch(self, at: int, data: bytes) -> None:
+        self._stream.seek(self._start + at)
+        self._stream.write(data)
+        self._stream.seek(self._start + self._offset)
 
     def _end(self) -> None:
         start, size = self._offset, self._listed.tell()

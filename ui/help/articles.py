@@ -60,6 +60,7 @@ def note_sections() -> tuple[Section, ...]:
         ("conexion", "De la conexión", errors.NETWORK),
         ("respuesta", "De las respuestas del SAT", errors.ANSWERS),
         ("disco", "Del disco y los archivos", errors.STORE),
+        ("respaldo", "De los respaldos", errors.BACKUP),
         ("otros", "Otros", errors.OTHERS),
         ("avisos", "Avisos de una solicitud", notices.NOTICES),
         ("historia", "La historia de una solicitud", story.STORY),

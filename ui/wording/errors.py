@@ -208,6 +208,34 @@ STORE: dict[str, Explanation] = {
     ),
 }
 
+BACKUP: dict[str, Explanation] = {
+    "error:NotABackupError": Explanation(
+        "Ese archivo no es un respaldo de Acopio",
+        "Su contenido es otra cosa, o está incompleto: {path}.",
+        "Elige un archivo .acopio-respaldo. Si lo copiaste de otro lado, cópialo otra vez.",
+    ),
+    "error:DamagedBackupError": Explanation(
+        "El respaldo está dañado",
+        "Lo que trae no corresponde a su propia lista ({why}). No se restauró nada.",
+        "Usa otra copia de ese respaldo, o uno anterior.",
+    ),
+    "error:HostileBackupError": Explanation(
+        "Ese respaldo no es de fiar",
+        "Trae nombres o tamaños que Acopio nunca pondría ({why}), y no se abrió.",
+        "Usa solo respaldos que hayas hecho tú.",
+    ),
+    "error:NewerBackupError": Explanation(
+        "El respaldo es de una versión más nueva",
+        "Lo hizo una versión posterior de Acopio.",
+        "Instala la versión más reciente y restáuralo con ella.",
+    ),
+    "error:PlaceTakenError": Explanation(
+        "Ahí ya hay algo",
+        "Acopio no escribe encima de lo que ya existe: {path}.",
+        "Elige otra carpeta, o una que esté vacía.",
+    ),
+}
+
 OTHERS: dict[str, Explanation] = {
     "error:CancelledError": Explanation(
         "Se detuvo el trabajo", "Cerraste la ventana o pediste cancelar.", "Lo que faltó se retoma después."
@@ -233,4 +261,4 @@ OTHERS: dict[str, Explanation] = {
     ),
 }
 
-ERRORS: dict[str, Explanation] = EFIRMA | NETWORK | ANSWERS | STORE | OTHERS
+ERRORS: dict[str, Explanation] = EFIRMA | NETWORK | ANSWERS | STORE | BACKUP | OTHERS

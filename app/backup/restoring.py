@@ -1,0 +1,285 @@
+"""Restores a backup in two steps: all of it is brought in and verified beside what is there, then both change places.
+
+The second step is a list of renames written down beforehand; a start after a power cut goes on with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import apsw
+
+from app import settings as settings_file
+from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
+from app.backup.reading import BackupFacts, BackupReader
+from app.backup.writing import Progress
+from app.disk import make_folder, sync_files, sync_folder, sync_folders, write_whole
+from app.errors import (
+    CancelledError,
+    DamagedBackupError,
+    DiskFullError,
+    HostileBackupError,
+    NewerDatabaseError,
+    PlaceTakenError,
+)
+from app.paths import Paths
+from app.store.database import translated
+from app.store.files import RESERVE_BYTES
+from app.store.lock import EngineLock
+from app.store.schema import MIGRATIONS
+
+_STAGING, _MARK, _ASIDE = "restaurando", "restaurar.json", "antes-de-restaurar"
+_PASSING = ".restaurando"
+_EFIRMAS = EFIRMAS.rstrip("/")
+_OWN = (SETTINGS, WINDOW, JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}.reconstruir", _EFIRMAS)
+"""Everything of a home that changes places; logs, locks and the demonstration stay."""
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A backup that was brought in whole: ``library`` is where its documents will lie, None when it held none."""
+
+    facts: BackupFacts
+    library: Path | None
+
+
+def read_facts(path: Path) -> BackupFacts:
+    """What a backup holds, without restoring it. Raises BackupErrors and StoreErrors."""
+    with BackupReader(path) as backup:
+        return backup.facts
+
+
+def is_empty(paths: Paths) -> bool:
+    """Whether nothing was ever kept in this home that a restore would put aside."""
+    return not any((paths.home / name).exists() for name in (DATABASE, JOURNAL)) and not any(
+        paths.efirmas.glob("*.pem") if paths.efirmas.is_dir() else ()
+    )
+
+
+def free_library(paths: Paths) -> Path:
+    """Where restored documents go when nobody chose: the usual folder while it is empty, else one beside it."""
+    number, target = 1, paths.library
+    while _is_taken(target):
+        number += 1
+        target = paths.library.with_name(f"{paths.library.name} {number}")
+    return target
+
+
+def stage(
+    path: Path,
+    paths: Paths,
+    library: Path | None = None,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Staged:
+    """Bring the backup in and verify all of it; ``finish`` then makes it the one that counts.
+
+    ``library`` is an empty or new folder for the documents, None for ``free_library``. Raises CancelledError,
+    BackupErrors and StoreErrors; everything is then as it was.
+    """
+    target = library or free_library(paths)
+    with translated(paths.home), BackupReader(path) as backup:
+        with_documents = backup.facts.head.with_documents
+        if with_documents and _is_taken(target):
+            raise PlaceTakenError(target)
+        intake = _Intake(paths, target, path, progress, cancelled)
+        try:
+            intake.take_in(backup)
+            _check_index(paths.home / _STAGING / DATABASE)
+            _write_settings(paths, target if with_documents else None)
+            intake.sync()
+        except BaseException:
+            intake.undo()
+            raise
+        _write_mark(paths, target if with_documents else None)
+        return Staged(backup.facts, target if with_documents else None)
+
+
+def is_staged(paths: Paths) -> bool:
+    """Whether ``finish`` has something to do."""
+    return (paths.home / _MARK).exists()
+
+
+def finish(paths: Paths) -> bool:
+    """Let what was brought in change places with what is here, which goes aside; False when nothing was brought in.
+
+    May be called again after it was cut short. Raises LibraryBusyError while an engine works here, and StoreErrors.
+    """
+    mark = paths.home / _MARK
+    if not mark.exists():
+        return False
+    lock = EngineLock(paths.lock)
+    try:
+        with translated(paths.home):
+            _change_places(paths, json.loads(mark.read_text(encoding="utf-8")))
+    finally:
+        lock.release()
+    return True
+
+
+class _Intake:
+    """Writes members below the staging folder and the library's passing one; both are new, so nothing is ever met."""
+
+    def __init__(
+        self, paths: Paths, library: Path, backup: Path, progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        self._home = paths.home / _STAGING
+        self._library = _passing(library)
+        self._backup = backup
+        self._progress = progress
+        self._cancelled = cancelled
+        self._unsynced: list[str] = []
+        self._folders: set[str] = set()
+        self._done = 0
+
+    def take_in(self, backup: BackupReader) -> None:
+        self.undo()
+        facts = backup.facts
+        make_folder(self._home)
+        if facts.head.with_documents:
+            make_folder(self._library)
+        for folder in {self._home, *((self._library,) if facts.head.with_documents else ())}:
+            if shutil.disk_usage(folder).free < facts.bytes + RESERVE_BYTES:
+                raise DiskFullError(folder)
+        for listed, pieces in backup.members():
+            path = self._place(listed, with_documents=facts.head.with_documents)
+            self._make_folder(path.parent)
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            except FileExistsError:
+                raise HostileBackupError(self._backup, "twice") from None
+            with os.fdopen(descriptor, "wb") as stream:
+                for piece in pieces:
+                    if self._cancelled():
+                        raise CancelledError
+                    stream.write(piece)
+                    self._done += len(piece)
+                    self._progress(self._done, facts.bytes)
+            self._unsynced.append(path.as_posix())
+            if len(self._unsynced) >= _BATCH:
+                self.sync()
+
+    def sync(self) -> None:
+        """Make all that was written so far durable."""
+        if self._unsynced:
+            sync_files(self._unsynced)
+            sync_folders(self._folders)
+        self._unsynced = []
+
+    def undo(self) -> None:
+        """As if nothing had been brought in."""
+        for folder in (self._home, self._library):
+            if folder.is_dir():
+                shutil.rmtree(folder)
+
+    def _place(self, listed: Listed, *, with_documents: bool) -> Path:
+        if listed.name.startswith(LIBRARY):
+            if not with_documents:
+                raise HostileBackupError(self._backup, "name")
+            return self._library.joinpath(*PurePosixPath(listed.name.removeprefix(LIBRARY)).parts)
+        return self._home.joinpath(*PurePosixPath(listed.name).parts)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder.as_posix() not in self._folders:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):
+                raise HostileBackupError(self._backup, "twice") from None
+            self._folders.add(folder.as_posix())
+            self._folders.add(folder.parent.as_posix())
+
+
+def _check_index(database: Path) -> None:
+    """A later version's index is refused here, and not when the old one is gone already."""
+    if not database.exists():
+        return
+    try:
+        with closing(apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            version = connection.pragma("user_version")
+            is_sound = connection.pragma("quick_check", 1) == "ok"
+    except apsw.Error:
+        raise DamagedBackupError(database, DATABASE) from None
+    if version > len(MIGRATIONS):
+        raise NewerDatabaseError(database, found=version, known=len(MIGRATIONS))
+    if not is_sound:
+        raise DamagedBackupError(database, DATABASE)
+
+
+def _write_settings(paths: Paths, library: Path | None) -> None:
+    """The backup's choices; the library is where its documents are, or the folder it names if that is here too."""
+    file = paths.home / _STAGING / SETTINGS
+    chosen = settings_file.load(file).settings
+    place = chosen.library
+    if library is not None:
+        place = None if library == paths.library else str(library.absolute())
+    elif place is not None and not Path(place).is_dir():
+        place = None
+    settings_file.save(file, replace(chosen, library=place))
+
+
+def _write_mark(paths: Paths, library: Path | None) -> None:
+    staging = paths.home / _STAGING
+    number, aside = 1, paths.home / f"{_ASIDE}-1"
+    while aside.exists():
+        number += 1
+        aside = paths.home / f"{_ASIDE}-{number}"
+    sync_folder(staging)
+    plan = {
+        "aside": aside.name,
+        "names": [name for name in _OWN if (staging / name).exists()],
+        "library": None if library is None else str(library),
+    }
+    write_whole(paths.home / _MARK, json.dumps(plan).encode())
+
+
+def _change_places(paths: Paths, plan: dict[str, object]) -> None:
+    staging, aside = paths.home / _STAGING, paths.home / str(plan["aside"])
+    names = plan["names"]
+    staged = set(names) if isinstance(names, list) else set()
+    make_folder(aside)
+    for name in _OWN:
+        here, coming = paths.home / name, staging / name
+        if name in staged and not coming.exists():
+            continue  # it changed places before
+        if here.exists():
+            here.replace(aside / name)
+        if coming.exists():
+            coming.replace(here)
+    if isinstance(library := plan["library"], str):
+        _settle_library(Path(library))
+    for folder in (aside, staging):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    for folder in (paths.home, aside):
+        if folder.is_dir():
+            sync_folder(folder)
+    (paths.home / _MARK).unlink()
+    sync_folder(paths.home)
+
+
+def _settle_library(library: Path) -> None:
+    passing = _passing(library)
+    if not passing.is_dir():
+        return
+    if library.is_dir():
+        library.rmdir()  # it was empty when it was chosen; raises when it no longer is
+    passing.replace(library)
+    sync_folder(library.parent)
+
+
+def _passing(library: Path) -> Path:
+    return library.with_name(library.name + _PASSING)
+
+
+def _is_taken(folder: Path) -> bool:
+    if not folder.exists():
+        return False
+    return not folder.is_dir() or any(folder.iterdir())

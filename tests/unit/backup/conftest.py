@@ -1,0 +1,78 @@
+"""A home as a person has it after a while, with documents, an e.firma, requests and choices."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.cfdi.parser import read
+from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.domain.query import Query
+from app.errors import UnreadableDocumentError
+from app.paths import Paths
+from app.settings import Settings, Theme
+from app.store.database import Database
+from app.store.documents import DocumentRepository
+from app.store.files import document_path
+from app.store.journal import Journal
+from app.store.numbers import DocumentState
+from app.store.requests import RequestRepository
+from app.store.staging import StoredDocument
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+SAMPLES = Path(__file__).parents[2] / "data" / "cfdi"
+
+
+def fill(paths: Paths, library: Path | None = None) -> list[str]:
+    """Write into a home as the program would; returns the documents' paths below the library."""
+    root = library or paths.library
+    database = Database.open(paths.database)
+    stored: dict[Rfc, list[StoredDocument]] = {}
+    for sample in sorted(SAMPLES.rglob("*.xml")):
+        data = sample.read_bytes()
+        try:
+            document = read(data)
+        except UnreadableDocumentError:
+            continue
+        owner = Rfc(document.issuer_rfc)
+        relative = document_path(owner, document)
+        target = root / relative
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        sha = hashlib.sha256(data).hexdigest()
+        stored.setdefault(owner, []).append(StoredDocument(document, relative, sha, DocumentState.VALID))
+    with database.transaction() as connection:
+        for owner, documents in stored.items():
+            DocumentRepository(connection).add_documents(owner, "P_01", documents)
+    query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, Rfc("EKU9003173C9"), Period.month(2024, 3))
+    RequestRepository(database.connection).add(query, NOW)
+    Journal(paths.database.with_name("solicitudes.jsonl")).sending(query, NOW)
+    database.close()
+    paths.efirmas.mkdir(exist_ok=True)
+    (paths.efirmas / "EKU9003173C9.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\n")
+    settings.save(paths.settings_file, Settings(str(root) if library else None, Theme.DARK, True, 7))
+    (paths.home / "ventana.ini").write_text("[ventana]\npagina=ajustes\n", encoding="utf-8")
+    return [one.path for documents in stored.values() for one in documents]
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Paths:
+    """A full home, in a folder with accents and blanks."""
+    paths = Paths.under(tmp_path / "María José Ñandú" / "Acopio")
+    paths.home.mkdir(parents=True)
+    fill(paths)
+    return paths
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Paths:
+    """The home of another computer, empty."""
+    return Paths.under(tmp_path / "otro equipo" / "Acopio")
