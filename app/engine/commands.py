@@ -97,7 +97,10 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class MoveLibrary:
-    """Copy the library into the empty folder ``target`` and work there from now on."""
+    """Copy what of the library is not in ``target`` yet, and work there from now on.
+
+    ``target`` is empty, or was filled by ``app.store.moving`` beforehand: then little is left to do.
+    """
 
     target: Path
 

@@ -36,6 +36,7 @@ from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish, beginning
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.files import LibraryFolder
+from app.store.moving import end_move
 from app.store.taxpayers import TaxpayerRepository
 
 
@@ -200,4 +201,5 @@ class Desk:
         except OSError as error:
             self._folder.return_to(before)
             raise os_error(error, target) from error
+        end_move(target)
         self._ledger.announce(LibraryMoved(target))

@@ -16,6 +16,7 @@ from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.loose import LooseFiles, sweep
+from app.store.moving import copy_library, is_begun, is_fit
 
 PACKAGES = "Paquetes"
 UNREADABLE = "Ilegibles"
@@ -132,20 +133,17 @@ class LibraryFolder:
             raise os_error(error, path) from error
 
     def move_to(self, target: Path) -> None:
-        """Copy everything into ``target``, which must be empty or new, and work there from now on.
+        """Copy into ``target`` what is not there yet, and work there from now on.
 
-        The old folder stays as it is. Raises LibraryUnavailableError when ``target`` holds something already; when the
-        disk says no half way, ``target`` is emptied again.
+        ``target`` is empty, new, or was begun from here by ``moving.copy_library``, which may have brought nearly all.
+        The old folder stays as it is. Raises LibraryUnavailableError for another target, and DiskFullError.
         """
+        if self.root.exists():
+            copy_library(self.root, target, quick=is_begun(self.root, target))
+        elif not is_fit(self.root, target):
+            raise LibraryUnavailableError(target)
         with self._translated():
             make_folder(target)
-            if any(target.iterdir()) or target.resolve().is_relative_to(self.root.resolve()):
-                raise LibraryUnavailableError(target)
-            try:
-                _copy_tree(self.root, target)
-            except BaseException:
-                shutil.rmtree(target, ignore_errors=True)
-                raise
         self.return_to(target)
 
     def return_to(self, root: Path) -> None:
@@ -158,20 +156,6 @@ class LibraryFolder:
             yield
         except OSError as error:
             raise os_error(error, self.root) from error
-
-
-def _copy_tree(source: Path, target: Path) -> None:
-    """Durable, with the files' times; stops at the first file that cannot be copied."""
-    for folder, _, names in os.walk(source):
-        into = target / Path(folder).relative_to(source)
-        into.mkdir(exist_ok=True)
-        for name in names:
-            with Path(folder, name).open("rb") as original, (into / name).open("wb") as copy:
-                shutil.copyfileobj(original, copy)
-                copy.flush()
-                os.fsync(copy.fileno())
-            shutil.copystat(Path(folder, name), into / name)
-        sync_folder(into)
 
 
 @contextmanager

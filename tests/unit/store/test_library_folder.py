@@ -20,6 +20,7 @@ from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store import loose
 from app.store.files import LibraryFolder, document_path, package_path, unreadable_path
+from app.store.moving import end_move
 
 Make = Callable[..., Document]
 
@@ -201,6 +202,7 @@ def test_moving_copies_all_and_leaves_the_old_one(folder: LibraryFolder, tmp_pat
     old, before = folder.root, contents(folder.root)
     folder.move_to(tmp_path / "nueva" / "biblioteca")
     assert folder.root == tmp_path / "nueva" / "biblioteca"
+    end_move(folder.root)
     assert contents(folder.root) == contents(old) == before
     assert folder.absolute("p/x.zip").stat().st_mtime == 1_000_000_000
     put(folder, "a/3.xml", b"3")
@@ -229,9 +231,10 @@ def test_a_full_disk_while_moving_changes_nothing(
 ) -> None:
     put(folder, "a.xml", b"a")
     with monkeypatch.context() as patch:
-        patch.setattr("shutil.copyfileobj", full)
+        patch.setattr("app.store.moving.sync_files", full)
         with pytest.raises(DiskFullError):
             folder.move_to(tmp_path / "nueva")
     assert folder.root == tmp_path / "biblioteca"
     folder.move_to(tmp_path / "nueva")
+    end_move(tmp_path / "nueva")
     assert contents(tmp_path / "nueva") == {"a.xml": b"a"}
