@@ -26,6 +26,7 @@ from app.engine.assembly import assemble
 from app.engine.circuit import Operation
 from app.engine.commands import Command
 from app.engine.engine import Engine
+from app.engine.intake.intake import Intake
 from app.engine.keys import KeyChain
 from app.engine.ports import CancelToken, EngineEvent, RequestChanged
 from app.engine.rebuild import rebuild
@@ -152,8 +153,9 @@ class Computer:
         self.folder.is_full = self.is_full
         self.session = replace(session, folder=self.folder, library=Library(session.database, self.folder))
         vault = EfirmaVault(home / "efirmas")
+        intake = Intake(self.session.library, self.session.scratch, self.clock)
         if self.session.must_rebuild:
-            rebuild(self.session, vault, self.clock)
+            rebuild(self.session, vault, self.clock, intake)
             self.session.rebuilt()
         self.requests = RequestRepository(self.session.database.connection)
         waiting = self.requests.in_states(state for state in State if not state.is_final)
@@ -169,6 +171,7 @@ class Computer:
             library_moved=lambda _: None,
             spawn=lambda work: work(),
             longest_nap=timedelta(days=1).total_seconds(),
+            intake=intake,
         )
 
     def restart(self) -> None:
