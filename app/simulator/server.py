@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import struct
 import sys
@@ -110,11 +111,22 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], simulator: Simulator) -> None:
-        super().__init__(address, _Handler)
+        self._ending, self._end = socket.socketpair()
+        super().__init__(address, _Handler)  # which closes all again when the port is taken
         self.simulator = simulator
         self._lock = Lock()
         self._open: set[Any] = set()
         self._abrupt: set[Any] = set()
+
+    def has_news(self, request: socket.socket) -> bool:
+        """Waits until something arrives on an idle connection; False when the server ends.
+
+        Shutting a socket down wakes whoever reads from it on Linux, but not on every Windows.
+        """
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(request, selectors.EVENT_READ)
+            waiting.register(self._ending, selectors.EVENT_READ)
+            return all(key.fileobj is request for key, _ in waiting.select())
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
@@ -139,12 +151,18 @@ class _Server(ThreadingHTTPServer):
 
     def hang_up(self) -> None:
         """Ends every open connection, idle or not."""
+        self._end.close()
         with self._lock:
             for request in self._open:
                 try:
                     request.shutdown(socket.SHUT_RDWR)
                 except OSError:  # the other side was faster
                     continue
+
+    def server_close(self) -> None:
+        super().server_close()
+        self._end.close()
+        self._ending.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that go away are everyday here; anything else is a mistake of ours and is shown."""
@@ -158,6 +176,12 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "Simulador"
     sys_version = ""
     disable_nagle_algorithm: ClassVar[bool] = True
+
+    def handle_one_request(self) -> None:
+        if self.server.has_news(self.connection):
+            super().handle_one_request()
+        else:
+            self.close_connection = True
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")

@@ -1,0 +1,163 @@
+"""``--selftest FILE``: the checks of the core and those of the window, on a screen that is only imagined."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QPluginLoader, QSize, QTimer, qVersion
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
+
+import ui
+from app.cfdi.parser import read
+from app.cli.main import Outside
+from app.paths import Paths
+from app.selftest import parts
+from app.selftest.journey import Journey
+from app.selftest.report import Check, Facts, expect, run_checks
+from ui.application import WindowSession, make_application
+from ui.printing.pdf import write_pdf
+from ui.theme import application_icon, icon
+
+PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
+PLUGINS = {
+    "win32": ("platforms/qwindows", "platforms/qoffscreen", "iconengines/qsvgicon", "imageformats/qsvg"),
+    "linux": ("platforms/libqoffscreen", "iconengines/libqsvgicon", "imageformats/libqsvg"),
+}
+"""What must be there and find every library it needs: without one of them no window, or one without pictures."""
+
+BROUGHT_ALONG = {"linux": ("platforms/libqxcb",)}
+"""What also finds its libraries in the frozen program, which brings them along."""
+
+_STYLE = {"win32": "windows11"}
+_PATIENCE_MILLISECONDS = 60_000
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+
+
+def run_selftest(path: Path, outside: Outside) -> int:
+    """Try everything and write the report to ``path``; 0 when all is as it must be. Raises OSError."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory(prefix="acopio-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        journey = Journey(folder / "demo", outside)
+        checks: Mapping[str, Check] = {
+            "modules": parts.modules,
+            "window_modules": _window_modules,
+            "signature": parts.signature,
+            "index": partial(parts.index, folder),
+            "passwords": parts.passwords,
+            "trust": partial(parts.trust, folder),
+            "time_zone": parts.time_zone,
+            "processes": parts.processes,
+            "download": journey.download,
+            "library": journey.library,
+            "workbook": journey.workbook,
+            "plugins": _plugins,
+            "spanish": _spanish,
+            "pictures": _pictures,
+            "pdf": partial(_pdf, journey, folder),
+            "window": partial(_window, Paths.under(folder / "ventana")),
+        }
+        return run_checks(checks, path)
+
+
+def _application() -> QApplication:
+    present = QCoreApplication.instance()
+    return present if isinstance(present, QApplication) else make_application(sys.argv[:1])
+
+
+def _window_modules() -> Facts:
+    names = [module.name for module in pkgutil.walk_packages(ui.__path__, "ui.")]
+    for name in names:
+        importlib.import_module(name)
+    return {"modules": len([name for name in names if name != "ui.__main__"]), "qt": qVersion()}
+
+
+def _plugins() -> Facts:
+    """A plugin is tried by loading it, which does not need what it is for."""
+    _application()
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    frozen = bool(getattr(sys, "frozen", False))
+    for name in PLUGINS.get(sys.platform, ()) + (BROUGHT_ALONG.get(sys.platform, ()) if frozen else ()):
+        loader = QPluginLoader(str(folder / name))
+        expect(loader.load(), f"{name}: {loader.errorString()}")
+    styles = QStyleFactory.keys()
+    expect("Fusion" in styles, "the style Fusion is missing")
+    expect(_STYLE.get(sys.platform, "Fusion") in styles, f"the system's style is missing among {styles}")
+    return {"platform": QApplication.platformName(), "styles": styles}
+
+
+def _spanish() -> Facts:
+    _application()
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    text = buttons.button(QDialogButtonBox.StandardButton.Cancel).text()
+    expect("Cancelar" in text, f"Qt's own texts are not in Spanish: {text}")
+    return {"cancel": text}
+
+
+def _pictures() -> Facts:
+    _application()
+    for picture in (application_icon(), icon("home")):
+        image = picture.pixmap(QSize(32, 32)).toImage()
+        expect(not image.isNull() and _is_painted(image), "an icon is empty")
+    formats = sorted(bytes(one.data()).decode() for one in QImageReader.supportedImageFormats())
+    expect("svg" in formats, "SVG cannot be read")
+    expect(b"png" in [bytes(one.data()) for one in QImageWriter.supportedImageFormats()], "PNG cannot be written")
+    return {"formats": formats}
+
+
+def _pdf(journey: Journey, folder: Path) -> Facts:
+    """One downloaded document as a PDF, which is looked into."""
+    _application()
+    target = folder / "representacion.pdf"
+    pages = write_pdf(read(journey.files()[0].read_bytes()), target, "vigente")
+    octets = target.read_bytes()
+    expect(octets.startswith(b"%PDF-") and octets.rstrip().endswith(b"%%EOF"), "this is no PDF")
+    expect(len(_PAGE.findall(octets)) == pages > 0, "the pages cannot be found")
+    expect(b"/FontFile" in octets, "there is no font in it")
+    return {"pages": pages, "bytes": len(octets)}
+
+
+def _window(paths: Paths) -> Facts:
+    """The window on a new library: opened, every page painted, closed."""
+    session = WindowSession(_application(), paths, {})
+    try:
+        session.start()
+        _wait(lambda: session.work.is_loaded)
+        for page in PAGES:
+            session.window.show_page(page)
+            QApplication.processEvents()
+            expect(_is_painted(session.window.grab().toImage()), f"{page} is empty")
+    finally:
+        stopped = session.stop()
+        session.window.hide()
+        session.window.deleteLater()
+    expect(stopped, "the engine did not stop")
+    return {"pages": len(PAGES)}
+
+
+def _is_painted(image: QImage) -> bool:
+    """Whether the pixels across its middle are not all the same."""
+    first = image.pixel(0, 0)
+    middle = image.height() // 2
+    return any(image.pixel(x, middle) != first for x in range(image.width()))
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    """Run the event loop until ``condition`` holds."""
+    loop, late, look = QEventLoop(), QTimer(), QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(loop.quit)
+    look.timeout.connect(lambda: loop.quit() if condition() else None)
+    late.start(_PATIENCE_MILLISECONDS)
+    look.start(10)
+    loop.exec()
+    expect(condition(), "the library was not opened in time")
