@@ -34,7 +34,7 @@ def _have_streams() -> None:
     """The program of the window, frozen for Windows and started outside a pipe, has nothing to write to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
 
 
 def _open_demo(session: DemoSession) -> int:
