@@ -58,6 +58,11 @@ class Paths:
         return self.home / "registros"
 
     @property
+    def restore_mark(self) -> Path:
+        """There while a restored backup waits to take its place."""
+        return self.home / "restaurar.json"
+
+    @property
     def demo(self) -> Path:
         """Home of the demonstration, apart from everything real."""
         return self.home / "demostracion"

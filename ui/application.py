@@ -23,7 +23,7 @@ from app.paths import Paths
 from app.settings import Settings
 from ui import desktop
 from ui.crash import CrashReporter
-from ui.guest.autostart import Autostart, autostart
+from ui.guest.autostart import Autostart, autostart, program
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.single_window import SingleWindow, raise_first
@@ -43,6 +43,7 @@ class WindowSession(QObject):
 
     Attributes:
         window, work, engine: the parts.
+        is_to_restart: the person wants the program to start again once it has ended.
     """
 
     def __init__(
@@ -58,13 +59,16 @@ class WindowSession(QObject):
         self._paths = paths
         self._demo = demo
         self._stopped = False
+        self.is_to_restart = False
         self._saving = threading.Lock()
         self._theme = ThemeManager(application)
         self._choices = loaded.settings
         self._wear()
         clock = SystemClock()
         self.work = Work(clock.now, self)
-        self.window = MainWindow(self.work, WindowOptions(paths, loaded.settings, demo is not None, autostart))
+        self.window = MainWindow(
+            self.work, WindowOptions(paths, loaded.settings, demo is not None, autostart, page_later=True)
+        )
         place = LibraryPlace(loaded.settings.library_root(paths.library), paths.database)
         self.engine = EngineThread(partial(_open_engine, paths, loaded.settings, environment), place, self)
         self._connect()
@@ -76,10 +80,20 @@ class WindowSession(QObject):
 
         ``hidden`` leaves it beside the clock, or minimised where there is no such place.
         """
-        if not hidden:
+        if hidden:
+            if self.window.guest.tray is None:
+                self.window.showMinimized()
+            self._go_on()
+        else:
+            self.window.painted.connect(self._go_on)
             self.window.show()
-        elif self.window.guest.tray is None:
-            self.window.showMinimized()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """What takes longer than painting a frame."""
+        if self._stopped:
+            return  # closed before it was painted
+        self.window.settle()
         self.engine.start()
         if self._demo is not None:
             self.engine.post(self._demo.registration())
@@ -98,8 +112,13 @@ class WindowSession(QObject):
         self.window.settings_chosen.connect(self._on_settings)
         self.window.automatic_chosen.connect(self._on_automatic)
         self.window.demo_wanted.connect(self._on_demo)
+        self.window.guest.restart_wanted.connect(self._on_restart)
         self.window.closing.connect(self._on_closing)
         self._theme.changed.connect(self.window.theme_changed)
+
+    @Slot()
+    def _on_restart(self) -> None:
+        self.is_to_restart = True
 
     @Slot()
     def _on_closing(self) -> None:
@@ -132,9 +151,9 @@ class WindowSession(QObject):
 
     @Slot()
     def _on_demo(self) -> None:
-        arguments = [] if getattr(sys, "frozen", False) else ["-m", "ui"]
-        if not desktop.start(sys.executable, [*arguments, "demo"]):
-            self.work.trouble.emit(ConfigurationError("demo", sys.executable))
+        command, words = _again()
+        if not desktop.start(command, [*words, "demo"]):
+            self.work.trouble.emit(ConfigurationError("demo", command))
 
 
 def run_window(
@@ -151,12 +170,14 @@ def run_window(
     handler, trouble = _start_logs(paths) if demo is None else (None, None)
     reporter = CrashReporter(application)
     reporter.install()
+    restored = _finish_restore(paths)
     session = WindowSession(application, paths, environment, demo, None if demo else autostart(environment))
     session.window.closing.connect(application.exit)
     door = SingleWindow(paths.home, application)
     door.raise_wanted.connect(session.window.come_forward)
-    if trouble is not None:
-        session.work.trouble.emit(trouble)
+    for error in (trouble, restored):
+        if error is not None:
+            session.work.trouble.emit(error)
     session.start(hidden=hidden)
     code = application.exec()
     door.close()
@@ -168,6 +189,8 @@ def run_window(
         os._exit(code)
     if handler is not None:
         logs.stop(handler)
+    if session.is_to_restart:
+        desktop.start(*_again())
     return code
 
 
@@ -181,6 +204,25 @@ def make_application(arguments: list[str]) -> QApplication:
     if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     return application
+
+
+def _finish_restore(paths: Paths) -> AcopioError | None:
+    """Let what was restored take its place before anything is opened; the error that kept it from that, if any."""
+    if not paths.restore_mark.exists():
+        return None
+    from app.backup.restoring import finish  # nearly never
+
+    try:
+        finish(paths)
+    except AcopioError as error:
+        return error
+    return None
+
+
+def _again() -> tuple[str, list[str]]:
+    """This very program and the words it is started with."""
+    command, *words = program()
+    return command, words
 
 
 def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError | None]:

@@ -33,16 +33,19 @@ class Doors(QObject):
         years_chosen: how far back (int) Poner al día reaches from now on.
         requested: the wizard was finished: requests are on their way.
         trouble: an ``AcopioError`` that kept a door shut.
+        restart_wanted: what was restored counts from the next start on.
     """
 
     command = Signal(object)
     years_chosen = Signal(int)
     requested = Signal()
     trouble = Signal(object)
+    restart_wanted = Signal()
 
     def __init__(self, work: Work, paths: Paths, window: QWidget) -> None:
         super().__init__(window)
         self._work = work
+        self._paths = paths
         self._efirmas = paths.efirmas
         self._window = window
         self.open_dialog: QDialog | None = None
@@ -117,6 +120,28 @@ class Doors(QObject):
         from ui.dialogs.verify_library import VerifyLibraryDialog
 
         self._show(VerifyLibraryDialog(self._work.place, self._window))
+
+    def ask_password_of(self, taxpayer: Taxpayer) -> None:
+        """As ``ask_password``."""
+        self.ask_password(taxpayer.rfc)
+
+    def back_up(self) -> None:
+        """Open the dialog that makes a backup."""
+        if self._work.place is None or self._is_busy():
+            return
+        from ui.dialogs.backup import BackupDialog
+
+        self._show(BackupDialog(self._paths, self._work.place.root, self._work.now(), self._window))
+
+    def restore(self) -> None:
+        """Open the dialog that restores one."""
+        if self._is_busy():
+            return
+        from ui.dialogs.restore import RestoreDialog
+
+        dialog = RestoreDialog(self._paths, self._window)
+        dialog.restart_wanted.connect(self.restart_wanted)
+        self._show(dialog)
 
     def ask_password(self, rfc: Rfc) -> None:
         """Read the stored e.firma, then open the form for its password."""

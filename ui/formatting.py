@@ -128,6 +128,8 @@ def fact(name: str, text: str) -> str:
         except ValueError:
             return "un tiempo que el SAT no dijo"
     if text.isdecimal():
+        if name == "free":
+            return size(int(text))
         return count(int(text)) if name in ("announced", "arrived", "count", "documents", "new") else text
     if len(text) >= len("2026-11-22T13:05") and text[4:5] == "-" and text[:4].isdecimal():
         try:

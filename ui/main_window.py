@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, Command
 from app.engine.ports import Transfer
 from app.errors import AcopioError
 from ui.auto_update import AutoUpdate
 from ui.doors import Doors
 from ui.guest.guest import Guest
-from ui.guest.updates import UpdateNews
 from ui.messages import Action
 from ui.models.work import Work
+from ui.page_makers import make_page
 from ui.pages.page import Page
 from ui.theme import GRID, application_icon
 from ui.widgets.banner import BannerStack
@@ -49,9 +46,9 @@ class MainWindow(QMainWindow):
 
     Attributes:
         work: what the window knows.
+        options: what it was made with.
         doors: wizard and dialogs.
         automatic: posts Poner al día once a day.
-        news: looks for later versions; None in a demonstration.
         guest: the window's manners: the icon beside the clock, help, what is kept up outside of the window.
 
     Signals:
@@ -60,6 +57,7 @@ class MainWindow(QMainWindow):
         automatic_chosen: whether Poner al día goes on by itself (bool), and at which hour (int).
         demo_wanted: the person wants the demonstration.
         closing: the window goes; its threads should end.
+        painted: the window was painted for the first time.
     """
 
     command = Signal(object)
@@ -67,19 +65,13 @@ class MainWindow(QMainWindow):
     automatic_chosen = Signal(bool, int)
     demo_wanted = Signal()
     closing = Signal()
+    painted = Signal()
 
     def __init__(self, work: Work, options: WindowOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.work = work
-        self._options = options
+        self.options = options
         self.doors = Doors(work, options.paths, self)
-        self._makers: Mapping[str, Callable[[], Page]] = {
-            "inicio": self._make_inicio,
-            "solicitudes": self._make_solicitudes,
-            "comprobantes": self._make_comprobantes,
-            "contribuyentes": self._make_contribuyentes,
-            "ajustes": self._make_ajustes,
-        }
         self._pages: dict[str, Page] = {}
         self._stack = PageStack()
         self.rail = Rail(_ENTRIES)
@@ -89,11 +81,13 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self)
         self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
         self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
-        self.guest = Guest(self, work, options, self._settings, lambda: self.page_key)
-        self.news = None if options.is_demo else UpdateNews(self.guest, work, self._settings, self.banners)
+        self.guest = Guest(self, work, options, self._settings, self.banners, page=lambda: self.page_key)
+        self._painted = False
         self._build()
         self._connect()
         self._recall()
+        if not options.page_later:
+            self.settle()
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,7 +101,7 @@ class MainWindow(QMainWindow):
     @property
     def page_keys(self) -> tuple[str, ...]:
         """The keys of all pages."""
-        return tuple(self._makers)
+        return tuple(entry.key for entry in _ENTRIES)
 
     @property
     def page_key(self) -> str:
@@ -118,7 +112,7 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str) -> None:
         """Go to a page; it is made the first time."""
         if key not in self._pages:
-            page = self._makers[key]()
+            page = make_page(key, self)
             page.command.connect(self.command)
             page.download_wanted.connect(self._on_download)
             page.register_wanted.connect(self._on_register)
@@ -130,44 +124,10 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._pages[key])
         self.rail.show_page(key)
 
-    def _make_inicio(self) -> Page:
-        from ui.pages.inicio import InicioPage
-
-        page = InicioPage(self.work)
-        page.demo.setVisible(not self._options.is_demo)
-        page.demo_wanted.connect(self.demo_wanted)
-        return page
-
-    def _make_solicitudes(self) -> Page:
-        from ui.pages.solicitudes import SolicitudesPage
-
-        return SolicitudesPage(self.work)
-
-    def _make_comprobantes(self) -> Page:
-        from ui.pages.comprobantes import ComprobantesPage
-
-        return ComprobantesPage(self.work)
-
-    def _make_contribuyentes(self) -> Page:
-        from ui.pages.contribuyentes import ContribuyentesPage
-
-        page = ContribuyentesPage(self.work)
-        page.renew_wanted.connect(self._on_renew)
-        page.password_wanted.connect(self._on_password)
-        page.import_wanted.connect(self.doors.import_clients)
-        return page
-
-    def _make_ajustes(self) -> Page:
-        from ui.pages.ajustes import AjustesPage
-
-        page = AjustesPage(self.work, self._options.paths, self.automatic, self.guest, self.news)
-        page.verify_wanted.connect(self.doors.verify_library)
-        return page
-
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        self.setWindowTitle("Acopio · demostración" if self._options.is_demo else "Acopio")
+        self.setWindowTitle("Acopio · demostración" if self.options.is_demo else "Acopio")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_WIDTH, _HEIGHT)
@@ -203,7 +163,10 @@ class MainWindow(QMainWindow):
         self.banners.help_wanted.connect(self.guest.help.open_key)
         self.top_bar.help_wanted.connect(self.guest.help.open)
         self.guest.command.connect(self.command)
-        self.guest.chosen.connect(self.settings_chosen)
+        self.guest.choices.chosen.connect(self.settings_chosen)
+        self.guest.trouble.connect(self.banners.show_trouble)
+        self.guest.places.action_wanted.connect(self._on_action)
+        self.doors.restart_wanted.connect(self.guest.restart)
         self.automatic.command.connect(self.command)
         self.doors.years_chosen.connect(self.automatic.remember_years)
         self.automatic.chosen.connect(self.automatic_chosen)
@@ -217,8 +180,12 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("ventana/geometria")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        page = str(self._settings.value("ventana/pagina", "inicio"))
-        self.show_page(page if page in self._makers else "inicio")
+
+    def settle(self) -> None:
+        """Show the page that was open last."""
+        if not self._pages:
+            page = str(self._settings.value("ventana/pagina", "inicio"))
+            self.show_page(page if page in self.page_keys else "inicio")
 
     def _remember(self) -> None:
         self._settings.setValue("ventana/geometria", self.saveGeometry())
@@ -230,6 +197,13 @@ class MainWindow(QMainWindow):
 
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first time it is told: what is not seen at once can be loaded now."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write down how the window stands and let the threads end; nothing is asked. Or only step aside."""
         if self.guest.stays():
@@ -239,8 +213,6 @@ class MainWindow(QMainWindow):
             return
         self._clock.stop()
         self.automatic.stop()
-        if self.news is not None:
-            self.news.stop()
         self._remember()
         self.guest.close_down()
         for page in self._pages.values():
@@ -276,7 +248,8 @@ class MainWindow(QMainWindow):
     def _on_second(self) -> None:
         if self.isVisible():
             self.top_bar.chip.tick(self.work.now())
-            self.page.tick()
+            if self._pages:
+                self.page.tick()
 
     @Slot()
     def _on_work(self) -> None:
@@ -318,14 +291,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_register(self) -> None:
         self.doors.register()
-
-    @Slot(object)
-    def _on_renew(self, taxpayer: Taxpayer) -> None:
-        self.doors.register(taxpayer)
-
-    @Slot(object)
-    def _on_password(self, taxpayer: Taxpayer) -> None:
-        self.doors.ask_password(taxpayer.rfc)
 
     @Slot()
     def _on_requested(self) -> None:

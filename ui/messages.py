@@ -14,6 +14,7 @@ from ui.wording.errors import ERRORS
 from ui.wording.explanation import ACTION_LABELS, Action, Explanation
 from ui.wording.findings import FINDINGS
 from ui.wording.notices import NOTICES
+from ui.wording.places import PLACES
 from ui.wording.problems import QUERY_PROBLEMS
 from ui.wording.seal import SEAL, SEAL_NOTES
 from ui.wording.standing import STANDINGS
@@ -33,6 +34,7 @@ TEXTS: dict[str, Explanation] = (
     | STORY
     | NOTICES
     | FINDINGS
+    | PLACES
     | SEAL
     | SEAL_NOTES
     | STANDINGS

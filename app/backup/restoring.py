@@ -34,7 +34,7 @@ from app.store.files import RESERVE_BYTES
 from app.store.lock import EngineLock
 from app.store.schema import MIGRATIONS
 
-_STAGING, _MARK, _ASIDE = "restaurando", "restaurar.json", "antes-de-restaurar"
+_STAGING, _ASIDE = "restaurando", "antes-de-restaurar"
 _PASSING = ".restaurando"
 _EFIRMAS = EFIRMAS.rstrip("/")
 _OWN = (SETTINGS, WINDOW, JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}.reconstruir", _EFIRMAS)
@@ -105,7 +105,7 @@ def stage(
 
 def is_staged(paths: Paths) -> bool:
     """Whether ``finish`` has something to do."""
-    return (paths.home / _MARK).exists()
+    return paths.restore_mark.exists()
 
 
 def finish(paths: Paths) -> bool:
@@ -113,7 +113,7 @@ def finish(paths: Paths) -> bool:
 
     May be called again after it was cut short. Raises LibraryBusyError while an engine works here, and StoreErrors.
     """
-    mark = paths.home / _MARK
+    mark = paths.restore_mark
     if not mark.exists():
         return False
     lock = EngineLock(paths.lock)
@@ -237,7 +237,7 @@ def _write_mark(paths: Paths, library: Path | None) -> None:
         "names": [name for name in _OWN if (staging / name).exists()],
         "library": None if library is None else str(library),
     }
-    write_whole(paths.home / _MARK, json.dumps(plan).encode())
+    write_whole(paths.restore_mark, json.dumps(plan).encode())
 
 
 def _change_places(paths: Paths, plan: dict[str, object]) -> None:
@@ -261,7 +261,7 @@ def _change_places(paths: Paths, plan: dict[str, object]) -> None:
     for folder in (paths.home, aside):
         if folder.is_dir():
             sync_folder(folder)
-    (paths.home / _MARK).unlink()
+    paths.restore_mark.unlink()
     sync_folder(paths.home)
 
 

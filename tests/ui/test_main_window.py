@@ -18,7 +18,7 @@ from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
-from app.engine.commands import Cancel, Remove, Update
+from app.engine.commands import Cancel, MoveLibrary, Remove, Update
 from app.engine.ports import (
     Activity,
     ActivityKind,
@@ -257,8 +257,9 @@ def test_the_library_is_moved_only_into_an_empty_folder(
     page.move_to(tmp_path / "nueva")
     question = page.findChild(MoveQuestion)
     assert isinstance(question, MoveQuestion)
-    with qtbot.waitSignal(page.command):
+    with qtbot.waitSignal(shown.command) as posted:
         question.yes.click()
+    assert posted.args == [MoveLibrary(tmp_path / "nueva")]
     with qtbot.waitSignal(shown.settings_chosen) as chosen:
         page.looks.themes.setCurrentIndex(2)
     assert chosen.args == [{"theme": Theme.DARK}]

@@ -67,8 +67,8 @@ def open_desk(
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
-        assert window.news is not None
-        desk = Desk(window, window.news, work[0])
+        assert window.guest.news is not None
+        desk = Desk(window, window.guest.news, work[0])
         window.settings_chosen.connect(desk.chosen.append)
         return desk
 

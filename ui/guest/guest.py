@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -12,13 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.lifecycle import Event, State, can
 from app.engine.commands import Pause, Resume
-from app.settings import Settings
 from ui.awaited import chip_words
 from ui.guest.autostart import Autostart
+from ui.guest.choices import Choices
+from ui.guest.moving import LibraryMoving
+from ui.guest.places import PlaceWatch
+from ui.guest.updates import UpdateNews
 from ui.help.door import HelpDoor
 from ui.models.work import Work
 from ui.notifier import Notifier
 from ui.tray import Tray, look_of
+from ui.widgets.banner import BannerStack
 from ui.window_options import WindowOptions
 
 _TOLD = "bandeja/dicho"
@@ -28,21 +30,25 @@ class Guest(QObject):
     """Belongs to the main window and follows ``work``.
 
     Attributes:
-        settings: the person's choices, as they are now.
+        choices: the person's choices.
+        news: looks for later versions; None in a demonstration.
+        moving, places: the library's moves, and what kind of place it is in.
         autostart: whether the program comes with the session; None where that is not for this window to say.
         help: opens the help.
         tray: the icon beside the clock, None where there is no such place.
 
     Signals:
         command: a ``Command`` for the engine.
-        chosen: changes of the settings, by field.
+        trouble: an ``AcopioError`` the person should read.
+        restart_wanted: the program should end and start again.
         raise_wanted, update_wanted: chosen beside the clock.
     """
 
     command = Signal(object)
     raise_wanted = Signal()
     update_wanted = Signal()
-    chosen = Signal(object)
+    trouble = Signal(object)
+    restart_wanted = Signal()
 
     def __init__(
         self,
@@ -50,11 +56,16 @@ class Guest(QObject):
         work: Work,
         options: WindowOptions,
         memory: QSettings,
+        banners: BannerStack,
+        *,
         page: Callable[[], str],
     ) -> None:
         super().__init__(window)
-        self.settings: Settings = options.settings
+        self.choices = Choices(options.settings, self)
         self.autostart: Autostart | None = options.autostart
+        self.news = None if options.is_demo else UpdateNews(self.choices, work, memory, banners)
+        self.moving = LibraryMoving(work, memory, self)
+        self.places = PlaceWatch(work, options.paths.home, memory, banners, self)
         self._window = window
         self._work = work
         self._memory = memory
@@ -74,19 +85,17 @@ class Guest(QObject):
             self.tray.show()
         self._notifier = Notifier(work, self)
         self._notifier.told.connect(self._on_news)
+        self.moving.command.connect(self.command)
+        self.moving.trouble.connect(self.trouble)
+        self.places.help_wanted.connect(self.help.open_key)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_session_end)
         self.refresh()
 
-    def choose(self, **changes: Any) -> None:
-        """The person chose; it holds at once."""
-        self.settings = replace(self.settings, **changes)
-        self.chosen.emit(changes)
-
     def stays(self) -> bool:
         """Whether closing the window should leave the program beside the clock; says so the first time."""
-        if self._leaving or self.tray is None or not self.settings.close_to_tray:
+        if self._leaving or self.tray is None or not self.choices.settings.close_to_tray:
             return False
         if not self._memory.value(_TOLD):
             self._memory.setValue(_TOLD, "1")
@@ -102,6 +111,12 @@ class Guest(QObject):
         self._leaving = True
         self._window.close()
 
+    @Slot()
+    def restart(self) -> None:
+        """End the program, and have it start again."""
+        self.restart_wanted.emit()
+        self.leave()
+
     def failed(self) -> None:
         """The engine could not be opened, or ended."""
         self._failed = True
@@ -110,6 +125,9 @@ class Guest(QObject):
     def close_down(self) -> None:
         """The window goes for good."""
         self.help.close()
+        self.moving.pause()
+        if self.news is not None:
+            self.news.stop()
         if self.tray is not None:
             self.tray.hide()
 

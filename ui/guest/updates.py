@@ -14,7 +14,7 @@ from app.release.address import DEFAULT_ADDRESS, leads_somewhere
 from app.release.keys import PUBLIC_KEYS
 from app.release.notice import ReleaseNotice, Seen, is_believable, is_news, read_notice, version_number
 from ui import desktop
-from ui.guest.guest import Guest
+from ui.guest.choices import Choices
 from ui.messages import Explanation
 from ui.models.work import Work
 from ui.threads.task import Outcome, Task
@@ -50,15 +50,15 @@ class UpdateNews(QObject):
 
     def __init__(
         self,
-        guest: Guest,
+        choices: Choices,
         work: Work,
         memory: QSettings,
         banners: BannerStack,
         public_keys: tuple[str, ...] = PUBLIC_KEYS,
     ) -> None:
-        super().__init__(guest)
+        super().__init__(choices)
         self.result = ""
-        self._guest = guest
+        self._choices = choices
         self._work = work
         self._memory = memory
         self._banners = banners
@@ -75,12 +75,12 @@ class UpdateNews(QObject):
     @property
     def address(self) -> str:
         """Where the notice is read."""
-        return self._guest.settings.update_url or DEFAULT_ADDRESS
+        return self._choices.settings.update_url or DEFAULT_ADDRESS
 
     @Slot()
     def look(self) -> None:
         """Ask the person, or read the notice, when it is time for either."""
-        choice = self._guest.settings.update_check
+        choice = self._choices.settings.update_check
         if choice is None:
             self._ask()
         elif choice and self._is_due():
@@ -112,7 +112,7 @@ class UpdateNews(QObject):
 
     def _on_answer(self, yes: bool, *_: object) -> None:
         self._banners.dismiss(_QUESTION)
-        self._guest.choose(update_check=yes)
+        self._choices.choose(update_check=yes)
         if yes:
             self.look_now()
 

@@ -10,7 +10,7 @@ from html import escape
 from app.paths import resources
 from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
 from ui.messages import Explanation, explain, folded
-from ui.wording import codes, draft, errors, findings, notices, problems, seal, standing, states, story
+from ui.wording import codes, draft, errors, findings, notices, places, problems, seal, standing, states, story
 
 _TAG = re.compile(r"<[^>]+>")
 _BLANK = "…"
@@ -67,6 +67,7 @@ def note_sections() -> tuple[Section, ...]:
         ("consulta", "Cuando no se puede consultar el estado", standing.OUTAGES),
         ("sello", "Del sello de un comprobante", seal.SEAL | seal.SEAL_NOTES),
         ("verificar", "De la revisión de la biblioteca", findings.FINDINGS),
+        ("lugar", "De la carpeta donde guardas", places.PLACES),
         ("preguntar", "Lo que el SAT rechazaría", problems.QUERY_PROBLEMS | draft.DRAFT_PROBLEMS),
     )
 

@@ -57,7 +57,6 @@ DIALOG_HELP: dict[str, str] = {
     "ImportDialog": "importar",
     "ImportReportDialog": "importar#resultado",
     "MoveQuestion": "ajustes#carpeta",
-    "MoveDialog": "ajustes#carpeta",
     "BackupDialog": "respaldo#hacer",
     "RestoreDialog": "respaldo#restaurar",
     "CrashDialog": "preguntas#falla",

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from app.settings import LEAST_TEXT, MOST_TEXT, Theme
-from ui.guest.guest import Guest
+from ui.guest.choices import Choices
 from ui.theme import GRID, dress
 from ui.widgets.layouts import column, label, row
 
@@ -21,20 +21,20 @@ _SIZES = (LEAST_TEXT, 115, 130, 150, 175, MOST_TEXT)
 class LooksCard(QFrame):
     """Fields: ``themes`` and ``sizes``; every choice applies at once."""
 
-    def __init__(self, guest: Guest, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._guest = guest
+        self._choices = choices
         dress(self, role="card")
         self.themes = QComboBox()
         self.themes.setAccessibleName("Tema")
         for value, word in _THEMES.items():
             self.themes.addItem(word, value.value)
-        self.themes.setCurrentIndex(list(_THEMES).index(guest.settings.theme))
+        self.themes.setCurrentIndex(list(_THEMES).index(choices.settings.theme))
         self.sizes = QComboBox()
         self.sizes.setAccessibleName("Tamaño del texto")
-        for size in sorted({*_SIZES, guest.settings.text_size}):
+        for size in sorted({*_SIZES, choices.settings.text_size}):
             self.sizes.addItem("Normal" if size == LEAST_TEXT else f"{size} %", size)
-        self.sizes.setCurrentIndex(self.sizes.findData(guest.settings.text_size))
+        self.sizes.setCurrentIndex(self.sizes.findData(choices.settings.text_size))
         inner = column(
             label("Tema y texto", "subtitle"),
             label("Los colores de la ventana, y qué tan grande es el texto además de la escala de tu sistema.", "hint"),
@@ -48,8 +48,8 @@ class LooksCard(QFrame):
 
     @Slot(int)
     def _on_theme(self, _place: int) -> None:
-        self._guest.choose(theme=Theme(self.themes.currentData()))
+        self._choices.choose(theme=Theme(self.themes.currentData()))
 
     @Slot(int)
     def _on_size(self, _place: int) -> None:
-        self._guest.choose(text_size=int(self.sizes.currentData()))
+        self._choices.choose(text_size=int(self.sizes.currentData()))

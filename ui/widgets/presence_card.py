@@ -36,7 +36,7 @@ class PresenceCard(QFrame):
         self._automatic = automatic
         dress(self, role="card")
         self.stays = Check("Al cerrar la ventana, seguir junto al reloj")
-        self.stays.setChecked(guest.settings.close_to_tray)
+        self.stays.setChecked(guest.choices.settings.close_to_tray)
         self.stays.setEnabled(guest.tray is not None)
         self.starts = Check("Iniciar Acopio con mi sesión, minimizado")
         self.line = QLineEdit()
@@ -84,7 +84,7 @@ class PresenceCard(QFrame):
 
     @Slot(bool)
     def _on_stays(self, on: bool) -> None:
-        self._guest.choose(close_to_tray=on)
+        self._guest.choices.choose(close_to_tray=on)
 
     @Slot(bool)
     def _on_starts(self, on: bool) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app import __version__
 from ui.dialogs.choices import Check
-from ui.guest.guest import Guest
+from ui.guest.choices import Choices
 from ui.guest.updates import UpdateNews
 from ui.theme import GRID, dress
 from ui.widgets.layouts import button, column, label, row
@@ -21,9 +21,9 @@ _TEXT = (
 class UpdatesCard(QFrame):
     """Fields: ``box``, ``look_button`` and ``result``."""
 
-    def __init__(self, guest: Guest, news: UpdateNews, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Choices, news: UpdateNews, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._guest = guest
+        self._choices = choices
         self._news = news
         dress(self, role="card")
         self.box = Check("Avisarme cuando haya una versión nueva")
@@ -41,21 +41,21 @@ class UpdatesCard(QFrame):
         self.box.toggled.connect(self._on_chosen)
         self.look_button.clicked.connect(self._on_look)
         news.looked.connect(self.refresh)
-        guest.chosen.connect(self.refresh)
+        choices.chosen.connect(self.refresh)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Follow what is chosen and what was found."""
         with QSignalBlocker(self.box):
-            self.box.setChecked(bool(self._guest.settings.update_check))
+            self.box.setChecked(bool(self._choices.settings.update_check))
         self.look_button.setEnabled(True)
         self.result.setText(self._news.result)
         self.result.setVisible(bool(self._news.result))
 
     @Slot(bool)
     def _on_chosen(self, on: bool) -> None:
-        self._guest.choose(update_check=on)
+        self._choices.choose(update_check=on)
         if on:
             self._news.look()
 

@@ -1,0 +1,32 @@
+"""The person's choices as the window knows them: changed in Ajustes or in a banner, held at once, saved by others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.settings import Settings
+
+
+class Choices(QObject):
+    """One for each window.
+
+    Attributes:
+        settings: as they are now.
+
+    Signals:
+        chosen: what changed, by field.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self.settings = settings
+
+    def choose(self, **changes: Any) -> None:
+        """The person chose."""
+        self.settings = replace(self.settings, **changes)
+        self.chosen.emit(changes)

@@ -1,0 +1,101 @@
+"""Looks at where the library and Acopio's own data lie, and tells what could go wrong there; each thing once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+
+from app.surroundings import Noted, PlaceNote, is_on_network, is_writable, notes
+from ui.messages import Explanation, explain
+from ui.models.work import Work
+from ui.threads.task import Outcome, Task
+from ui.widgets.banner import BannerStack
+
+_CLOSED = "lugar/cerrado"
+_HOME_NETWORK, _HOME_READ_ONLY = "place:home_network", "place:home_read_only"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    library: tuple[Noted, ...]
+    home: tuple[str, ...]
+
+
+class PlaceWatch(QObject):
+    """Looks in the background when the library opens and when it moves: a network may keep one waiting.
+
+    Attributes:
+        words: what is to be known of the library's folder.
+
+    Signals:
+        looked: ``words`` is other now.
+        action_wanted: the ``Action`` of a banner's button.
+        help_wanted: the key of a note the person wants to read more about.
+    """
+
+    looked = Signal()
+    action_wanted = Signal(object)
+    help_wanted = Signal(str)
+
+    def __init__(
+        self,
+        work: Work,
+        home: Path,
+        memory: QSettings,
+        banners: BannerStack,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.words: tuple[Explanation, ...] = ()
+        self._work = work
+        self._home = home
+        self._memory = memory
+        self._banners = banners
+        work.opened.connect(self.look)
+        work.place_changed.connect(self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Look now; ``looked`` follows."""
+        if self._work.place is None:
+            return
+        task = Task(partial(_look, self._work.place.root, self._home, os.environ), self)
+        task.done.connect(self._on_looked)
+        task.start()
+
+    @Slot(object)
+    def _on_looked(self, outcome: Outcome) -> None:
+        if not isinstance(looked := outcome.value, _Looked):
+            return
+        self.words = tuple(explain(one.note.value, one.fields) for one in looked.library)
+        for note in PlaceNote:
+            self._banners.dismiss(note.value)
+        told = [(one.note.value, words) for one, words in zip(looked.library, self.words, strict=True)]
+        told += [(key, explain(key, {"path": str(self._home)})) for key in looked.home]
+        if told:
+            self._tell(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
+        self.looked.emit()
+
+    def _tell(self, key: str, words: Explanation) -> None:
+        mark = f"{key} {self._work.place.root if self._work.place else ''}"
+        if self._memory.value(_CLOSED) == mark:
+            return
+        banner = self._banners.show_notice(key, words, "wait")
+        banner.offer_help()
+        banner.help_wanted.connect(partial(self.help_wanted.emit, key))
+        banner.asked.connect(self.action_wanted)
+        banner.closed.connect(partial(self._memory.setValue, _CLOSED, mark))
+
+
+def _look(library: Path, home: Path, environment: Mapping[str, str]) -> _Looked:
+    of_home = []
+    if is_on_network(home):
+        of_home.append(_HOME_NETWORK)
+    if not is_writable(home):
+        of_home.append(_HOME_READ_ONLY)
+    return _Looked(notes(library, environment), tuple(of_home))
