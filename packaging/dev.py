@@ -1,6 +1,8 @@
-"""The developer's two commands: ``run`` starts Acopio from this clone, ``test`` runs every check.
+"""The developer's commands: ``run`` starts Acopio from this clone, ``test`` runs every check.
 
-Both make the environment ``.venv`` from pyproject.toml and keep it up to date. Standard library only, and no syntax
+``build`` makes the program for this computer's system, ``rehearse-windows`` the one for Windows on a Debian, with all
+that its installer does. Both of the first make the environment ``.venv`` from pyproject.toml and keep it up to date.
+Standard library only, and no syntax
 that Python 3.6 cannot parse: an older Python must meet the sentence below, not a SyntaxError.
 """
 
@@ -14,25 +16,22 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 import argparse
 import hashlib
-import importlib
-import importlib.util
 import json
 import os
 import platform
-import re
 import shutil
 import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from machine import ROOT, VERSION, child_environment, give_up, need_packages, need_venv_module, pip_install, say
+
 VENV = ROOT / ".venv"
 STAMP = VENV / "acopio-stamp.json"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 # What Qt needs of Debian and Ubuntu; the second name is that of releases with 64-bit time.
 QT_LIBRARIES = (
@@ -43,6 +42,8 @@ QT_LIBRARIES = (
     ("libfontconfig1",),
     ("libdbus-1-3",),
 )
+# What compiles the installer for Windows, here only to see that it can be.
+INSTALLER_COMPILER = (("nsis",),)
 CHECKS: dict[str, list[str | Path]] = {
     "ruff-format": [PYTHON, "-m", "ruff", "format", "--check"],
     "ruff-check": [PYTHON, "-m", "ruff", "check"],
@@ -51,29 +52,6 @@ CHECKS: dict[str, list[str | Path]] = {
     "lint-imports": [BIN / "lint-imports"],
     "pytest": [PYTHON, "-m", "pytest", "-n", "2"],
 }
-NETWORK_TROUBLE = re.compile(
-    r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError"
-    r"|Connection (refused|broken|reset)|name resolution|Name or service not known"
-    r"|getaddrinfo failed|[Nn]etwork is unreachable"
-)
-
-
-def say(text: str) -> None:
-    """One line about what happens now."""
-    print(text, flush=True)
-
-
-def give_up(text: str) -> NoReturn:
-    """End with exit code 1, saying what is missing."""
-    sys.exit(f"Cannot go on: {text}")
-
-
-def child_environment(**more: str) -> dict[str, str]:
-    """The environment of what is started here: other places of Python modules are left out."""
-    foreign = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE")
-    kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {**kept, "PYTHONNOUSERSITE": "1", **more}
-
 
 # ── the environment ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,40 +107,10 @@ def make_venv(reason: str) -> None:
     write_stamp("", ())
 
 
-def need_venv_module() -> None:
-    """Debian and Ubuntu keep venv in a package of its own: install it as root, else say how."""
-    if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
-        return
-    package = f"python{VERSION}-venv"
-    if is_debian() and is_root() and sys.base_prefix == "/usr":
-        apt_install([package])
-        importlib.invalidate_caches()
-    if not importlib.util.find_spec("ensurepip"):
-        give_up(
-            f"this Python ({sys.executable}) has no venv module. "
-            f"On Debian and Ubuntu this installs it: sudo apt-get install -y {package}"
-        )
-
-
 def install(extras: Sequence[str]) -> None:
-    """Install the project editable with pip; its words are shown only when it fails."""
+    """Install the project editable."""
     target = f".[{','.join(extras)}]" if extras else "."
-    done = subprocess.run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-e", target],
-        cwd=ROOT,
-        env=child_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if not done.returncode:
-        return
-    print(*done.stdout.splitlines()[-15:], sep="\n", file=sys.stderr, flush=True)
-    if NETWORK_TROUBLE.search(done.stdout):
-        give_up("pip could not reach its package index. Check the network or pip's own settings, then start again.")
-    give_up("pip could not install what pyproject.toml asks for; its last words are above.")
+    pip_install(PYTHON, ["-e", target])
 
 
 def fingerprint() -> str:
@@ -191,55 +139,9 @@ def write_stamp(installed: str, extras: Sequence[str]) -> None:
 # ── the system's packages ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_debian() -> bool:
-    """Whether this is Debian, Ubuntu or a child of theirs."""
-    try:
-        release = platform.freedesktop_os_release()
-    except OSError:
-        return False
-    names = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    return bool(names & {"debian", "ubuntu"}) and shutil.which("apt-get") is not None
-
-
-def is_root() -> bool:
-    """Whether packages may be installed."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
 def need_qt_libraries() -> None:
-    """Have what Qt needs of Debian and Ubuntu: install it as root, else say what is missing and go on."""
-    if not is_debian():
-        return
-    missing = [names for names in QT_LIBRARIES if not any(is_installed(name) for name in names)]
-    if not missing:
-        return
-    if is_root():
-        apt_install([next(filter(is_offered, reversed(names)), names[0]) for names in missing])
-    else:
-        say("Qt may not start, for this is missing: sudo apt-get install -y " + " ".join(names[0] for names in missing))
-
-
-def is_installed(package: str) -> bool:
-    """Whether the package is there, as dpkg sees it."""
-    command = ["dpkg-query", "--show", "--showformat=${db:Status-Status} ", package]
-    return "installed" in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
-
-
-def is_offered(package: str) -> bool:
-    """Whether apt knows a package of this very name."""
-    known = subprocess.run(["apt-cache", "pkgnames", package], capture_output=True, text=True, check=False).stdout
-    return package in known.split()
-
-
-def apt_install(packages: Sequence[str]) -> None:
-    """Install with apt-get, or give up telling the command. dpkg needs the folders of system commands in PATH."""
-    say(f"System: installing {' '.join(packages)} with apt-get…")
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
-    environment = child_environment(DEBIAN_FRONTEND="noninteractive", PATH=path)
-    subprocess.run(["apt-get", "-qq", "update"], check=False, env=environment)
-    command = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
-    if subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode:
-        give_up(f"apt-get failed; its words are above. The command was: {' '.join(command)}")
+    """Have what Qt needs of Debian and Ubuntu."""
+    need_packages(QT_LIBRARIES, "Qt may not start")
 
 
 # ── the commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,6 +170,7 @@ def test(only: str, arguments: Sequence[str]) -> int:
     """Run the checks one after another, or ``only`` one with more ``arguments``; the first failure ends it."""
     prepare(["test"])
     need_qt_libraries()
+    need_packages(INSTALLER_COMPILER, "The installer's script cannot be tried")
     started = time.monotonic()
     for name in [only] if only else list(CHECKS):
         code = check(name, arguments)
@@ -296,11 +199,21 @@ def main(words: Sequence[str]) -> int:
     commands.add_parser("run", help="start Acopio's demonstration; more arguments are passed on", allow_abbrev=False)
     testing = commands.add_parser("test", help="run every check, stopping at the first failure", allow_abbrev=False)
     testing.add_argument("--only", choices=CHECKS, default="", help="run this one; more arguments are passed on to it")
+    commands.add_parser("build", help="make the program for this computer's system: build/ and dist/")
+    commands.add_parser("rehearse-windows", help="make and try the program for Windows, with wine (Debian, as root)")
     cut = words.index("--") if "--" in words else len(words)
     options, unknown = parser.parse_known_args(words[:cut])
     arguments = [*unknown, *words[cut + 1 :]]
     if options.command == "run":
         return run(arguments)
+    if options.command == "build":
+        from building import build
+
+        return build()
+    if options.command == "rehearse-windows":
+        from rehearsal import rehearse
+
+        return rehearse()
     if arguments and not options.only:
         parser.error("say with --only which check gets: " + " ".join(arguments))
     return test(options.only, arguments)
