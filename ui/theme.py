@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
@@ -25,7 +26,7 @@ from ui.colours import DARK, LIGHT, Colours
 GRID = 4
 """Every distance is a multiple of this many pixels."""
 
-_SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES = (16, 20, 24)
 _ICON_NAME = "iconName"
 _ICON_COLOUR = "iconColour"
 _TOKEN = re.compile(r"@(\w+)")
@@ -91,14 +92,20 @@ def icon(name: str, colour: str = "text") -> QIcon:
     """The icon ``name`` of resources/icons, in the colour token ``colour`` (``text``, ``soft``, ``ok_text``…)."""
     found = QIcon()
     shade = current_colours().tokens()[colour]
-    for size in _SIZES:
+    for size in _sizes():
         found.addPixmap(pixmap(name, shade, size))
     return found
 
 
+def _sizes() -> tuple[int, ...]:
+    """In pixels: also twice as large where a screen is that fine."""
+    fine = any(screen.devicePixelRatio() > 1 for screen in QGuiApplication.screens())
+    return (*_SIZES, *(2 * size for size in _SIZES)) if fine else _SIZES
+
+
 def pixmap(name: str, shade: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The icon ``name`` in the colour ``shade``, ``size`` pixels wide and high at device pixel ratio ``ratio``."""
-    source = _icon_path(name).read_text(encoding="utf-8").replace("currentColor", shade)
+    source = _icon_source(name).replace("currentColor", shade)
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -132,6 +139,11 @@ def _refresh_icon(widget: QWidget, colours: Colours) -> None:
     elif isinstance(widget, QLabel):
         extent = widget.property("iconExtent") or widget.fontMetrics().height()
         widget.setPixmap(pixmap(name, colours.tokens()[colour], int(extent), widget.devicePixelRatioF()))
+
+
+@cache
+def _icon_source(name: str) -> str:
+    return _icon_path(name).read_text(encoding="utf-8")
 
 
 def _icon_path(name: str) -> Path:

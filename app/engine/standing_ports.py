@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from app.domain.standing import Standing
 from app.errors import AcopioError
+
+if TYPE_CHECKING:
+    from app.domain.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
 
 from ui.help.topics import place_of, place_of_key
-from ui.help.window import HelpWindow
+
+if TYPE_CHECKING:
+    from ui.help.window import HelpWindow
 
 _OFFERED = "offersHelp"
 
@@ -43,6 +46,8 @@ class HelpDoor(QObject):
     def open_place(self, place: str) -> None:
         """Open an article, with ``#`` at an anchor."""
         if self.window is None:
+            from ui.help.window import HelpWindow  # the program's window is painted before it is needed
+
             self.window = HelpWindow()
         self.window.show_place(place)
 
