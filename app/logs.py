@@ -11,6 +11,9 @@ _FIELDS = ("request", "package", "code", "state", "error", "rfc", "operation", "
 _LONG = re.compile(r"[A-Za-z0-9+/=_%.-]{60,}")
 _MAX_BYTES = 1_000_000
 
+LOG_NAME = "acopio.log"
+"""The newest file; older ones have a number behind it."""
+
 
 class WhiteListFormatter(logging.Formatter):
     """Event name plus white-listed fields given in ``extra``; long unbroken runs (tokens, base64) are blanked."""
@@ -37,7 +40,7 @@ def _frames(record: logging.LogRecord) -> str:
 def start(folder: Path) -> RotatingFileHandler:
     """Write the logs of ``app`` and ``ui`` into ``folder``; returns the handler so that its owner can close it."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "acopio.log", maxBytes=_MAX_BYTES, backupCount=5, encoding="utf-8")
+    handler = RotatingFileHandler(folder / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=5, encoding="utf-8")
     handler.setFormatter(WhiteListFormatter())
     for name in ("app", "ui"):
         logger = logging.getLogger(name)

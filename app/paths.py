@@ -58,6 +58,11 @@ class Paths:
         return self.home / "registros"
 
     @property
+    def window_file(self) -> Path:
+        """What the window remembers of itself."""
+        return self.home / "ventana.ini"
+
+    @property
     def restore_mark(self) -> Path:
         """There while a restored backup waits to take its place."""
         return self.home / "restaurar.json"

@@ -12,8 +12,8 @@ from functools import partial
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app import logs
 from app import settings as settings_file
@@ -23,7 +23,9 @@ from app.paths import Paths
 from app.settings import Settings
 from ui import desktop
 from ui.crash import CrashReporter
+from ui.dialogs.crash import SafeStartDialog
 from ui.guest.autostart import Autostart, autostart, program
+from ui.guest.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.single_window import SingleWindow, raise_first
@@ -53,21 +55,24 @@ class WindowSession(QObject):
         environment: Mapping[str, str],
         demo: DemoSession | None = None,
         autostart: Autostart | None = None,
+        *,
+        is_safe: bool = False,
     ) -> None:
         super().__init__(application)
         loaded = settings_file.load(paths.settings_file)
+        settings = careful(loaded.settings) if is_safe else loaded.settings
         self._paths = paths
         self._demo = demo
         self._stopped = False
         self.is_to_restart = False
         self._saving = threading.Lock()
         self._theme = ThemeManager(application)
-        self._choices = loaded.settings
+        self._choices = settings
         self._wear()
         clock = SystemClock()
         self.work = Work(clock.now, self)
         self.window = MainWindow(
-            self.work, WindowOptions(paths, loaded.settings, demo is not None, autostart, page_later=True)
+            self.work, WindowOptions(paths, settings, demo is not None, autostart, page_later=True)
         )
         place = LibraryPlace(loaded.settings.library_root(paths.library), paths.database)
         self.engine = EngineThread(partial(_open_engine, paths, loaded.settings, environment), place, self)
@@ -168,11 +173,18 @@ def run_window(
     if raise_first(paths.home, quietly=hidden):
         return 0
     handler, trouble = _start_logs(paths) if demo is None else (None, None)
-    reporter = CrashReporter(application)
+    reporter = CrashReporter(paths.logs, application)
     reporter.install()
+    guard = StartGuard(paths.home)
+    is_safe = guard.bad >= OFTEN and SafeStartDialog(guard.bad).exec() == QDialog.DialogCode.Accepted
+    if is_safe:
+        put_window_aside(paths.window_file)
     restored = _finish_restore(paths)
-    session = WindowSession(application, paths, environment, demo, None if demo else autostart(environment))
+    own_start = None if demo else autostart(environment)
+    session = WindowSession(application, paths, environment, demo, own_start, is_safe=is_safe)
     session.window.closing.connect(application.exit)
+    reporter.restart_wanted.connect(session.window.guest.restart)
+    QTimer.singleShot(SETTLED_MILLISECONDS, application, guard.settled)
     door = SingleWindow(paths.home, application)
     door.raise_wanted.connect(session.window.come_forward)
     for error in (trouble, restored):
@@ -182,15 +194,17 @@ def run_window(
     code = application.exec()
     door.close()
     reporter.remove()
-    if not session.stop():
+    guard.settled()
+    has_ended = session.stop()
+    if session.is_to_restart:
+        desktop.start(*_again())
+    if not has_ended:
         # everything announced is on disk already; a QThread that is still running may not be destroyed
         _logger.warning("left_while_working")
         logging.shutdown()
         os._exit(code)
     if handler is not None:
         logs.stop(handler)
-    if session.is_to_restart:
-        desktop.start(*_again())
     return code
 
 

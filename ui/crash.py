@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+import platform
 import sys
 import threading
+from collections import deque
+from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QThread
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, QThread, Signal, qVersion
+from PySide6.QtWidgets import QApplication
 
-from ui.messages import explain
+from app import __version__
+from app.logs import LOG_NAME
+from ui.dialogs.crash import CrashDialog
 
 _logger = logging.getLogger(__name__)
+
+_LOG_LINES = 40
 
 
 class CrashReporter(QObject):
@@ -20,11 +27,17 @@ class CrashReporter(QObject):
 
     Attributes:
         dialog: the dialog that is open, if any; further faults are only logged meanwhile.
+
+    Signals:
+        restart_wanted: the person wants the program to end and start again.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    restart_wanted = Signal()
+
+    def __init__(self, logs: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.dialog: QMessageBox | None = None
+        self.dialog: CrashDialog | None = None
+        self._logs = logs
         self._before = sys.excepthook
         self._before_in_threads = threading.excepthook
 
@@ -45,20 +58,46 @@ class CrashReporter(QObject):
             return
         _logger.error("unhandled", exc_info=(kind, error, trace))
         if self.dialog is None and QThread.currentThread() is self.thread():
-            self._tell()
+            self._tell(details(kind, trace, self._logs))
 
     def _report_thread(self, arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value or arguments.exc_type()
         _logger.error("unhandled", exc_info=(arguments.exc_type, error, arguments.exc_traceback))
 
-    def _tell(self) -> None:
-        words = explain("error:BugError")
-        window, close = QApplication.activeWindow(), QMessageBox.StandardButton.Close
-        self.dialog = QMessageBox(QMessageBox.Icon.Warning, "Acopio", words.title, close, window)
-        self.dialog.setInformativeText(f"{words.cause} {words.advice}")
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def _tell(self, text: str) -> None:
+        self.dialog = CrashDialog(text, self._logs, QApplication.activeWindow())
         self.dialog.finished.connect(self._on_closed)
-        self.dialog.open()
+        self.dialog.restart_wanted.connect(self.restart_wanted)
+        if QThread.currentThread().loopLevel():
+            self.dialog.open()
+        else:
+            self.dialog.exec()  # it happened before there was a window to live beside
 
     def _on_closed(self, _result: int) -> None:
         self.dialog = None
+
+
+def details(kind: type[BaseException], trace: TracebackType | None, logs: Path) -> str:
+    """What may be sent to whoever helps: versions, where it happened, and the log's last lines. No values of anything.
+
+    The log is redacted as it is written; of the exception only its type is told, for its words may name a document.
+    """
+    lines = [
+        f"Acopio {__version__}",
+        f"Python {platform.python_version()} · Qt {qVersion()}",
+        f"{platform.system()} {platform.release()} {platform.machine()}",
+        f"Error: {kind.__name__}",
+    ]
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f"  {Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join([*lines, "", *_last_lines(logs / LOG_NAME)])
+
+
+def _last_lines(log: Path) -> list[str]:
+    try:
+        with log.open(encoding="utf-8", errors="replace") as stream:
+            return [line.rstrip("\n") for line in deque(stream, _LOG_LINES)]
+    except OSError:
+        return []

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack()
         self.status_line = StatusLine(work)
         self._clock = QTimer(self)
-        self._settings = QSettings(str(options.paths.home / "ventana.ini"), QSettings.Format.IniFormat)
+        self._settings = QSettings(str(options.paths.window_file), QSettings.Format.IniFormat)
         self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
         self.guest = Guest(self, work, options, self._settings, self.banners, page=lambda: self.page_key)
         self._painted = False

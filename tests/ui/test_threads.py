@@ -22,7 +22,6 @@ from app.paths import Paths
 from app.settings import Settings, Theme, load
 from app.simulator.demo_efirma import demo_efirma
 from ui.application import WindowSession
-from ui.crash import CrashReporter
 from ui.pages.ajustes import AjustesPage
 from ui.threads.engine_thread import EngineThread, LibraryPlace
 from ui.threads.task import Outcome, Task
@@ -111,19 +110,3 @@ def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplicat
     qtbot.waitUntil(lambda: load(paths.settings_file).settings.theme is Theme.DARK)
     session.window.close()
     assert session.stop()
-
-
-def test_an_unforeseen_fault_is_logged_and_told_once(
-    qtbot: QtBot, qapp: QApplication, expects_log: list[object], capsys: pytest.CaptureFixture[str]
-) -> None:
-    reporter = CrashReporter()
-    error = RuntimeError("secreto")
-    reporter.report(RuntimeError, error, None)
-    dialog = reporter.dialog
-    assert dialog is not None
-    reporter.report(RuntimeError, error, None)
-    assert reporter.dialog is dialog
-    assert "secreto" not in dialog.text() + dialog.informativeText()
-    assert len(expects_log) == 2
-    dialog.close()
-    assert reporter.dialog is None

@@ -1,0 +1,52 @@
+"""Counts starts that came to no good end, so that a loop of them can be left."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from app.settings import LEAST_TEXT, Settings, Theme
+
+SETTLED_MILLISECONDS = 10_000
+"""A start that lived so long was a good one."""
+OFTEN = 3
+"""After so many bad starts in a row a safe one is offered."""
+
+_MARK = "arranques"
+
+
+class StartGuard:
+    """A file of the home that is longer with each start, and taken away by the first good one.
+
+    Attributes:
+        bad: how many starts before this one came to no good end.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._mark = home / _MARK
+        self.bad = 0
+        with suppress(OSError):  # where nothing can be written, nothing is counted
+            home.mkdir(parents=True, exist_ok=True)
+            with self._mark.open("ab+") as stream:
+                self.bad = stream.tell()
+                stream.write(b".")
+
+    def settled(self) -> None:
+        """This one was good."""
+        with suppress(OSError):
+            self._mark.unlink(missing_ok=True)
+
+
+def put_window_aside(window_file: Path) -> None:
+    """Have the window begin as on its first day; what it remembered is kept under another name."""
+    number = 1
+    while (target := window_file.with_name(f"{window_file.stem}.apartada-{number}{window_file.suffix}")).exists():
+        number += 1
+    with suppress(OSError):
+        window_file.replace(target)
+
+
+def careful(settings: Settings) -> Settings:
+    """The choices of a safe start: nothing goes on by itself, and the looks are the first day's. They are not saved."""
+    return replace(settings, theme=Theme.SYSTEM, text_size=LEAST_TEXT, auto_update=False, update_check=False)
