@@ -128,7 +128,7 @@ class DocumentActions(QObject):
             case DocumentAction.PRINT:
                 self._print(selection)
             case DocumentAction.CHECK:
-                self.check(tuple(ids[:MOST_ASKED]))
+                self.check(tuple(ids))
 
     # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,11 +207,13 @@ class DocumentActions(QObject):
     # ── what the engine does ─────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, ids: tuple[int, ...]) -> None:
-        """Have the SAT asked how these stand."""
+        """Have the SAT asked how these stand: it answers one at a time, so only the first of very many."""
         if ids and not self.strip.is_busy:
             self._far_command = CancelCheckStandings()
-            self.command.emit(CheckStandings(ids))
-            self.strip.tell(f"Se preguntará al SAT por {formatting.plural(len(ids), 'comprobante', 'comprobantes')}…")
+            self.command.emit(CheckStandings(ids[:MOST_ASKED]))
+            words = formatting.plural(len(ids), "comprobante", "comprobantes")
+            first = f"los primeros {MOST_ASKED:,} de " if len(ids) > MOST_ASKED else ""
+            self.strip.tell(f"Se preguntará al SAT por {first}{words}…")
 
     @Slot(object)
     def _on_event(self, event: object) -> None:
