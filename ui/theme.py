@@ -29,6 +29,7 @@ GRID = 4
 _SIZES = (16, 20, 24)
 _ICON_NAME = "iconName"
 _ICON_COLOUR = "iconColour"
+_ICON_MORE = "iconMore"
 _TOKEN = re.compile(r"@(\w+)")
 _MIN_POINTS = 9.0
 _SYSTEM_POINTS = "systemPoints"
@@ -124,6 +125,12 @@ def set_icon(widget: QAbstractButton | QLabel, name: str, colour: str = "text", 
     _refresh_icon(widget, current_colours())
 
 
+def grow_icon(widget: QAbstractButton, more: int = 0) -> None:
+    """Keep the button's icon as high as its text and so many pixels more, also when the text grows."""
+    widget.setProperty(_ICON_MORE, more)
+    _refresh_icon(widget, current_colours())
+
+
 def application_icon() -> QIcon:
     """Acopio's own icon."""
     return QIcon(str(_icon_path("acopio")))
@@ -135,6 +142,9 @@ def _refresh_icon(widget: QWidget, colours: Colours) -> None:
         return
     colour = str(widget.property(_ICON_COLOUR))
     if isinstance(widget, QAbstractButton):
+        if (more := widget.property(_ICON_MORE)) is not None:
+            extent = widget.fontMetrics().height() + int(more)
+            widget.setIconSize(QSize(extent, extent))
         widget.setIcon(icon(name, colour))
     elif isinstance(widget, QLabel):
         extent = widget.property("iconExtent") or widget.fontMetrics().height()

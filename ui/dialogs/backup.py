@@ -43,9 +43,8 @@ class BackupDialog(LongWorkDialog):
         self.show_button.hide()
         for part in (self.place, self.documents, label(_HINT, "hint")):
             self.body.addWidget(part)
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self.show_button)
+        self.extras.addWidget(self.show_button)
+        self.extras.addStretch(1)
         self.place.changed.connect(self._on_place)
         self.show_button.clicked.connect(self._on_show)
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))

@@ -95,6 +95,7 @@ class SafeStartDialog(QDialog):
                 " (quedan apartados, no se borran), y por esta vez no trabaja solo.",
                 "hint",
             ),
+            1,
             buttons,
         )
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)

@@ -15,7 +15,7 @@ from ui.dialogs.latest import LatestWork
 from ui.theme import GRID, dress
 from ui.threads.task import Outcome
 from ui.threads.throttle import Throttle
-from ui.widgets.layouts import column, label
+from ui.widgets.layouts import column, label, row
 
 _CHARACTERS = 92
 
@@ -24,7 +24,8 @@ LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
 
 
 class LongWorkDialog(QDialog):
-    """Fields: ``body`` takes the form, ``accept_button`` starts, ``cancel_button`` stops or closes, ``text`` tells.
+    """Fields: ``body`` takes the form, ``accept_button`` starts, ``cancel_button`` stops or closes,
+    ``text`` tells, ``extras`` takes buttons for afterwards.
 
     Signals:
         progressed: bytes done (int), of how many (int); comes from another thread.
@@ -46,13 +47,16 @@ class LongWorkDialog(QDialog):
         self.bar.hide()
         self.text = label()
         self.text.hide()
+        self.extras = row()
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.ActionRole)
         self.accept_button.setDefault(True)
         self.accept_button.setEnabled(False)
         dress(self.accept_button, role="primary")
         self.cancel_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
-        inner = column(label(title, "title"), label(lead, "hint"), self.form, self.bar, self.text, 1, buttons)
+        inner = column(
+            label(title, "title"), label(lead, "hint"), self.form, self.bar, self.text, self.extras, 1, buttons
+        )
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
         self.setMinimumWidth(

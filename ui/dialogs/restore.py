@@ -68,9 +68,8 @@ class RestoreDialog(LongWorkDialog):
         self.body.addLayout(choosing)
         self.body.addWidget(self.facts)
         self.body.addWidget(question)
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self.restart_button)
+        self.extras.addWidget(self.restart_button)
+        self.extras.addStretch(1)
         self.line.textChanged.connect(self._on_text)
         self.aside.toggled.connect(self._show_ready)
         self.restart_button.clicked.connect(self._on_restart)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.theme import GRID, dress, set_icon
+from ui.theme import GRID, dress, grow_icon, set_icon
 
 MARGIN = 6 * GRID
 GAP = 3 * GRID
@@ -43,8 +43,7 @@ def button(text: str, icon: str | None = None, role: str | None = None, *, tip: 
     if role:
         dress(made, role=role)
     if icon:
-        extent = made.fontMetrics().height()
-        made.setIconSize(QSize(extent, extent))
+        grow_icon(made)
         colour = {"primary": "on_accent", "plain": "link"}.get(role or "", "text")
         set_icon(made, icon, colour)
     return made

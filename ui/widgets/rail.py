@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
 
-from ui.theme import GRID, application_icon, dress, set_icon
+from ui.theme import GRID, application_icon, dress, grow_icon, set_icon
 from ui.widgets.layouts import column, label, row
 
 
@@ -58,8 +58,7 @@ class Rail(QFrame):
         made.setAccessibleName(entry.word)
         made.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
         made.setToolTip(f"{entry.word} (Ctrl+{place + 1})")
-        extent = made.fontMetrics().height() + GRID
-        made.setIconSize(QSize(extent, extent))
+        grow_icon(made, GRID)
         dress(made, role="rail")
         set_icon(made, entry.icon)
         return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
@@ -16,7 +16,7 @@ from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
 
-_LEAST, _MOST = 14, 46  # characters
+_LEAST, _MOST = 10, 46  # characters
 
 
 class TopBar(QFrame):
@@ -45,7 +45,6 @@ class TopBar(QFrame):
         self.selector.setToolTip("De quién ves las solicitudes y los comprobantes")
         self.selector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.selector.setMinimumContentsLength(_LEAST)
-        self.selector.setMaximumWidth(self.fontMetrics().averageCharWidth() * _MOST)
         self.selector.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.selector.setIconSize(QSize(3 * GRID, 3 * GRID))
         self.selector.currentIndexChanged.connect(self._on_index)
@@ -67,7 +66,14 @@ class TopBar(QFrame):
         inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.setLayout(inner)
+        self._fit()
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text may have grown."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
 
     @property
     def owner(self) -> Rfc | None:
@@ -93,6 +99,9 @@ class TopBar(QFrame):
             self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
         if self.selector.currentData() != before:
             self.owner_chosen.emit(self.owner)
+
+    def _fit(self) -> None:
+        self.selector.setMaximumWidth(self.fontMetrics().averageCharWidth() * _MOST)
 
     def _add(self, one: Taxpayer) -> None:
         days = one.days_left(self._work.now())

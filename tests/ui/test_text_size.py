@@ -1,0 +1,62 @@
+"""Text of any size the settings allow: chosen at once, icons grow with it, and every page still fits its window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.settings import Theme, load
+from ui.application import WindowSession
+from ui.main_window import MainWindow
+from ui.pages.ajustes import AjustesPage
+from ui.theme import ThemeManager
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
+
+
+@pytest.fixture
+def manager(qapp: QApplication) -> Any:
+    """Text and theme of the test alone."""
+    manager = ThemeManager(qapp)
+    manager.apply(Theme.LIGHT)
+    yield manager
+    manager.scale_text(100)
+    manager.apply(Theme.LIGHT)
+
+
+def test_it_is_chosen_in_ajustes_and_remembered(qtbot: QtBot, qapp: QApplication, paths: Any, manager: Any) -> None:
+    session = WindowSession(qapp, paths, {})
+    qtbot.addWidget(session.window)
+    with qtbot.waitSignal(session.work.opened):
+        session.start()
+    before = qapp.font().pointSizeF()
+    session.window.show_page("ajustes")
+    page = session.window.page
+    assert isinstance(page, AjustesPage)
+    page.looks.sizes.setCurrentIndex(page.looks.sizes.findData(200))
+    assert qapp.font().pointSizeF() == pytest.approx(2 * before)
+    qtbot.waitUntil(lambda: load(paths.settings_file).settings.text_size == 200)
+    session.window.close()
+    assert session.stop()
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_pages_fit_and_icons_follow(seed: Any, window: Callable[[], MainWindow], manager: Any, size: int) -> None:
+    shown = window()
+    for key in shown.page_keys:
+        shown.show_page(key)
+    manager.scale_text(size)
+    manager.apply(Theme.LIGHT)
+    QApplication.processEvents()
+    for key in shown.page_keys:
+        shown.show_page(key)
+        assert shown.minimumSizeHint().width() <= 1280, key
+        assert shown.minimumSizeHint().height() <= 800, key
+    button = shown.top_bar.update_button
+    assert isinstance(button, QPushButton)
+    assert button.iconSize().height() == button.fontMetrics().height()
+    assert button.width() >= button.minimumSizeHint().width()
