@@ -32,6 +32,7 @@ _ICON_COLOUR = "iconColour"
 _ICON_MORE = "iconMore"
 _TOKEN = re.compile(r"@(\w+)")
 _MIN_POINTS = 9.0
+_LARGE_POINTS = 12.0
 _SYSTEM_POINTS = "systemPoints"
 
 
@@ -99,8 +100,9 @@ def icon(name: str, colour: str = "text") -> QIcon:
 
 
 def _sizes() -> tuple[int, ...]:
-    """In pixels: also twice as large where a screen is that fine."""
+    """In pixels: also twice as large where a screen is that fine, or the text that large."""
     fine = any(screen.devicePixelRatio() > 1 for screen in QGuiApplication.screens())
+    fine = fine or QApplication.font().pointSizeF() > _LARGE_POINTS
     return (*_SIZES, *(2 * size for size in _SIZES)) if fine else _SIZES
 
 

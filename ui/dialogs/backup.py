@@ -50,6 +50,7 @@ class BackupDialog(LongWorkDialog):
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         day = now.astimezone().date().isoformat()
         self.place.ask_for(_KIND, (folder if folder.is_dir() else Path.home()) / f"Acopio {day}{SUFFIX}")
+        self.fit()
 
     def make_work(self) -> LongWork:
         """Back up to the place given."""

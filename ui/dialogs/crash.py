@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 from ui import desktop
 from ui.messages import explain
 from ui.theme import GRID, dress
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.layouts import button, column, fit, label, row
 
-_CHARACTERS, _DETAIL_LINES = 80, 9
+_CHARACTERS, _DETAIL_LINES = 80, 4
 
 
 class CrashDialog(QDialog):
@@ -53,10 +53,10 @@ class CrashDialog(QDialog):
             row(self.copy_button, self.logs_button, 1),
             buttons,
         )  # fmt: skip
+        inner.setStretchFactor(self.details, 1)
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
-        room = self.screen().availableSize().width() * 9 // 10
-        self.setMinimumWidth(min(self.fontMetrics().averageCharWidth() * _CHARACTERS, room))
+        fit(self, _CHARACTERS)
         self.copy_button.clicked.connect(self._on_copy)
         self.logs_button.clicked.connect(self._on_logs)
         buttons.accepted.connect(self._on_restart)
@@ -100,6 +100,6 @@ class SafeStartDialog(QDialog):
         )
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
+        fit(self, _CHARACTERS)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -15,7 +15,7 @@ from ui.dialogs.latest import LatestWork
 from ui.theme import GRID, dress
 from ui.threads.task import Outcome
 from ui.threads.throttle import Throttle
-from ui.widgets.layouts import column, label, row
+from ui.widgets.layouts import column, fit, label, row
 
 _CHARACTERS = 92
 
@@ -59,9 +59,6 @@ class LongWorkDialog(QDialog):
         )
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
-        self.setMinimumWidth(
-            min(self.fontMetrics().averageCharWidth() * _CHARACTERS, self.screen().availableSize().width() * 9 // 10)
-        )
         buttons.rejected.connect(self.reject)
         self.accept_button.clicked.connect(self.begin)
         self.progressed.connect(self._on_progress)
@@ -107,6 +104,11 @@ class LongWorkDialog(QDialog):
         self.text.setText(text)
         dress(self.text, role="error" if bad else "hint")
         self.text.show()
+
+    def fit(self) -> None:
+        """Take the room that form and texts need, once the form is in ``body``; two lines more for what is told."""
+        fit(self, _CHARACTERS)
+        self.resize(self.width(), self.height() + 2 * self.fontMetrics().lineSpacing())
 
     def make_work(self) -> LongWork:
         """What is to be done with what was chosen."""

@@ -74,6 +74,7 @@ class RestoreDialog(LongWorkDialog):
         self.aside.toggled.connect(self._show_ready)
         self.restart_button.clicked.connect(self._on_restart)
         self._reading.finished.connect(self._on_facts)
+        self.fit()
 
     def make_work(self) -> LongWork:
         """Bring it in beside what is here."""

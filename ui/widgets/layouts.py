@@ -49,6 +49,16 @@ def button(text: str, icon: str | None = None, role: str | None = None, *, tip: 
     return made
 
 
+def fit(dialog: QWidget, characters: int) -> None:
+    """Make a dialog so many letters wide, as far as the screen has room, and as high as its wrapped texts then need."""
+    room = dialog.screen().availableSize()
+    width = min(dialog.fontMetrics().averageCharWidth() * characters, room.width() * 9 // 10)
+    dialog.setMinimumWidth(width)
+    layout = dialog.layout()
+    height = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else 0
+    dialog.resize(width, min(max(height, dialog.sizeHint().height()), room.height() * 9 // 10))
+
+
 def card(inner: QLayout) -> QFrame:
     """A frame that carries content."""
     made = QFrame()
