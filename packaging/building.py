@@ -154,8 +154,8 @@ def judge(folder: Path, report: Path, code: int) -> Made:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files below."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    """Bytes of all files below, links not counted."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def modules_of(package: str) -> int:

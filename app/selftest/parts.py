@@ -8,6 +8,7 @@ import os
 import pkgutil
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Mapping
 from contextlib import closing
@@ -142,7 +143,9 @@ def time_zone() -> Facts:
 
 
 def processes() -> Facts:
-    """Helping processes start, work and end."""
+    """Helping processes start, work and end; other programs would not be given our libraries."""
+    ours = getattr(sys, "_MEIPASS", None)
+    expect(ours is None or ours not in os.environ.get("LD_LIBRARY_PATH", ""), "other programs get our libraries")
     with Workers(2) as workers:
         found = list(workers.map_ordered(_whoever, range(6)))
     helpers = {number for number, _ in found}
