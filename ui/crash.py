@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 from collections import deque
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QThread, Signal, qVersion
+from PySide6.QtCore import QObject, QSysInfo, QThread, Signal, qVersion
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -84,8 +83,8 @@ def details(kind: type[BaseException], trace: TracebackType | None, logs: Path) 
     """
     lines = [
         f"Acopio {__version__}",
-        f"Python {platform.python_version()} · Qt {qVersion()}",
-        f"{platform.system()} {platform.release()} {platform.machine()}",
+        f"Python {sys.version.split()[0]} · Qt {qVersion()}",
+        f"{QSysInfo.prettyProductName()} · {QSysInfo.currentCpuArchitecture()}",
         f"Error: {kind.__name__}",
     ]
     while trace is not None:
