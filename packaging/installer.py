@@ -27,11 +27,19 @@ def sign(folder: Path, command: str) -> None:
 
 
 def make_installer(
-    program: Path, pictures: Path, version: str, target: Path, *, command: str = "", more: Sequence[str] = ()
+    program: Path,
+    pictures: Path,
+    version: str,
+    target: Path,
+    *,
+    command: str = "",
+    more: Sequence[str] = (),
+    strict: bool = False,
 ) -> Path:
     """Compile the script around the ``program``'s folder; returns the installer, in the folder ``target``.
 
     ``command`` signs installer and uninstaller as ``sign`` does; ``more`` are definitions besides the usual.
+    ``strict`` takes a warning (a text that is missing) for an error.
     """
     started = time.monotonic()
     result = target.resolve() / f"Acopio-{version}-instalador.exe"
@@ -39,11 +47,12 @@ def make_installer(
     if command:
         told["SIGN"] = command
     definitions = [f"-D{name}={value}" for name, value in told.items()]
-    # a warning is an error: it may be a text that is missing
-    options = ["-V2", "-WX", "-INPUTCHARSET", "UTF8", *definitions, *(f"-D{name}" for name in more)]
+    options = ["-V2", *["-WX"] * strict, "-INPUTCHARSET", "UTF8", *definitions, *(f"-D{name}" for name in more)]
     done = subprocess.run([compiler(), *options, SCRIPT], capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         give_up(f"the installer could not be made: {done.stdout}{done.stderr}")
+    if done.stdout.strip():
+        say(done.stdout.strip())
     size = result.stat().st_size
     say(f"Installer: {size / 1e6:.1f} MB after {time.monotonic() - started:.0f} s, {result}")
     return result

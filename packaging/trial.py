@@ -214,6 +214,8 @@ class Trial:
 
     def inside(self, path: Path) -> str:
         """How Windows calls a file of its own drive C:."""
+        if not self.windows.launcher:
+            return str(path)
         return "C:\\users\\" + str(path.relative_to(self.windows.home.parent)).replace("/", "\\")
 
     def note(self, what: str, how: str) -> None:

@@ -163,7 +163,7 @@ def test_the_installer_compiles_and_is_signed_where_it_should(
     signer.write_text(f"import sys\nopen({str(log)!r}, 'a').write(sys.argv[1] + '\\n')\n", encoding="utf-8")
     command = f"{sys.executable} {signer}"
     installer.sign(payload, command)
-    made = installer.make_installer(payload, pictures, "1.2.3rc1", tmp_path, command=command, more=more)
+    made = installer.make_installer(payload, pictures, "1.2.3rc1", tmp_path, command=command, more=more, strict=True)
     assert made.name == "Acopio-1.2.3rc1-instalador.exe"
     octets = made.read_bytes()
     assert octets.startswith(b"MZ")
