@@ -198,6 +198,7 @@ class Doors(QObject):
     def _show(self, dialog: QDialog) -> None:
         self.open_dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint)  # the «?» of Windows' title bars
         dialog.finished.connect(self._on_finished)
         dialog.open()
 

@@ -15,6 +15,7 @@ from app.backup.restoring import finish, is_staged
 from app.backup.writing import back_up
 from app.engine.commands import MoveLibrary
 from app.engine.ports import LibraryMoved
+from app.errors import LibraryUnavailableError
 from app.paths import Paths
 from app.settings import Settings
 from app.store.moving import is_begun
@@ -231,3 +232,12 @@ def test_a_home_that_cannot_be_written_comes_first(
     with qtbot.waitSignal(ajustes.guest.places.looked):
         ajustes.guest.places.look()
     assert banners(ajustes) == ["Acopio no puede guardar nada en tu usuario"]
+
+
+def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
+    qtbot: QtBot, ajustes: MainWindow, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.guest.places.is_writable", lambda folder: folder != paths.home)
+    ajustes.work.place = None
+    ajustes.engine_failed(LibraryUnavailableError(paths.database))
+    qtbot.waitUntil(lambda: "Acopio no puede guardar nada en tu usuario" in banners(ajustes))

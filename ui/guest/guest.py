@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from ui.tray import Tray, look_of
 from ui.widgets.banner import BannerStack
 from ui.window_options import WindowOptions
 
+_MINUTE = 60_000
 _TOLD = "bandeja/dicho"
 
 
@@ -72,6 +73,7 @@ class Guest(QObject):
         self._leaving = False
         self._failed = False
         self.help = HelpDoor(window, page)
+        self._clock = QTimer(self)
         self.tray = Tray(window) if Tray.is_available() else None
         if self.tray is not None:
             self.tray.raise_wanted.connect(self.raise_wanted)
@@ -83,6 +85,9 @@ class Guest(QObject):
             for signal in (work.requests_changed, work.taxpayers_changed, work.activity_changed, work.opened):
                 signal.connect(self.refresh)
             self.tray.show()
+            self._clock.setInterval(_MINUTE)
+            self._clock.timeout.connect(self.refresh)
+            self._clock.start()
         self._notifier = Notifier(work, self)
         self._notifier.told.connect(self._on_news)
         self.moving.command.connect(self.command)
@@ -120,11 +125,13 @@ class Guest(QObject):
     def failed(self) -> None:
         """The engine could not be opened, or ended."""
         self._failed = True
+        self.places.look()  # it may be why
         self.refresh()
 
     def close_down(self) -> None:
         """The window goes for good."""
         self.help.close()
+        self._clock.stop()
         self.moving.pause()
         if self.news is not None:
             self.news.stop()

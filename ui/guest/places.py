@@ -11,9 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from app.surroundings import Noted, PlaceNote, is_on_network, is_writable, notes
+from ui.dialogs.latest import LatestWork
 from ui.messages import Explanation, explain
 from ui.models.work import Work
-from ui.threads.task import Outcome, Task
+from ui.threads.task import Outcome
 from ui.widgets.banner import BannerStack
 
 _CLOSED = "lugar/cerrado"
@@ -56,17 +57,16 @@ class PlaceWatch(QObject):
         self._home = home
         self._memory = memory
         self._banners = banners
+        self._looking = LatestWork(self)
+        self._looking.finished.connect(self._on_looked)
         work.opened.connect(self.look)
         work.place_changed.connect(self.look)
 
     @Slot()
     def look(self) -> None:
-        """Look now; ``looked`` follows."""
-        if self._work.place is None:
-            return
-        task = Task(partial(_look, self._work.place.root, self._home, os.environ), self)
-        task.done.connect(self._on_looked)
-        task.start()
+        """Look now, at Acopio's own folder alone while there is no library; ``looked`` follows."""
+        library = self._work.place.root if self._work.place else None
+        self._looking.run(partial(_look, library, self._home, os.environ))
 
     @Slot(object)
     def _on_looked(self, outcome: Outcome) -> None:
@@ -92,10 +92,10 @@ class PlaceWatch(QObject):
         banner.closed.connect(partial(self._memory.setValue, _CLOSED, mark))
 
 
-def _look(library: Path, home: Path, environment: Mapping[str, str]) -> _Looked:
+def _look(library: Path | None, home: Path, environment: Mapping[str, str]) -> _Looked:
     of_home = []
     if is_on_network(home):
         of_home.append(_HOME_NETWORK)
     if not is_writable(home):
         of_home.append(_HOME_READ_ONLY)
-    return _Looked(notes(library, environment), tuple(of_home))
+    return _Looked(() if library is None else notes(library, environment), tuple(of_home))
