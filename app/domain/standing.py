@@ -124,10 +124,7 @@ class StandingQuery:
         nothing but with a decimal: ``2010.01``, ``8413.0``.
         """
         end = f"&fe={self.seal_end}" if self.seal_end else ""
-        return (
-            f"?re={_escaped(self.issuer)}&rr={_escaped(self.receiver)}"
-            f"&tt={_printed(self.total)}&id={self.uuid}{end}"
-        )
+        return f"?re={_escaped(self.issuer)}&rr={_escaped(self.receiver)}&tt={_printed(self.total)}&id={self.uuid}{end}"
 
 
 @dataclass(frozen=True, slots=True)

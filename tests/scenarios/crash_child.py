@@ -75,7 +75,7 @@ def main(home: Path, efirma: Path, offset: float, operation: int) -> None:
     reaper = Reaper(home, operation)
     if operation:
         sys.addaudithook(reaper)
-        os.fsync = reaper.watching(os.fsync)  # type: ignore[assignment]
+        os.fsync = reaper.watching(os.fsync)
         for name in ("sync_files", "rename_new", "sync_folders"):
             setattr(loose, name, reaper.watching(getattr(loose, name)))
     engine = open_engine(paths, Settings(), os.environ, Clock(offset))

@@ -30,11 +30,11 @@ def maim(mutant: str) -> None:
         case ["no", "fsync"]:
             os.fsync = _ignore  # type: ignore[assignment]
         case ["no", "batch", "sync"]:
-            loose.sync_files = _ignore_all  # type: ignore[assignment]
+            _replace("sync_files")
         case ["no", "batch", "names"]:
-            loose.sync_folders = _ignore_all  # type: ignore[assignment]
+            _replace("sync_folders")
         case ["no", "batch"]:
-            loose.sync_files = loose.sync_folders = _ignore_all  # type: ignore[assignment]
+            _replace("sync_files", "sync_folders")
         case ["no", "folder", "sync"]:
             os.fsync = _files_only(os.fsync)  # type: ignore[assignment]
         case ["synchronous", level]:
@@ -43,6 +43,11 @@ def maim(mutant: str) -> None:
 
 def _ignore(descriptor: int) -> None:
     """Nothing is made durable."""
+
+
+def _replace(*names: str) -> None:
+    for name in names:
+        setattr(loose, name, _ignore_all)
 
 
 def _ignore_all(_: Collection[str]) -> None:
