@@ -35,7 +35,9 @@ PACKAGES = (
     ("xvfb",),
     ("osslsigncode",),
     ("gcc-mingw-w64-x86-64-posix",),
+    ("fonts-dejavu-core",),
 )
+FONTS = Path("/usr/share/fonts/truetype/dejavu")
 STUBS = {"BCRYPTPRIMITIVES": "bcryptprimitives", "ICUUC": "icuuc", "MSCMS": "mscms"}
 GAPS = ("_wmi.pyd",)
 """Modules of Python that wine cannot load; Python does without."""
@@ -160,6 +162,8 @@ def prepare_wine(screen: str) -> Windows:
     for define, name in STUBS.items():
         compiler = ["x86_64-w64-mingw32-gcc", "-O2", "-shared", "-s", f"-D{define}", "-o", system / f"{name}.dll"]
         run_or_give_up([*compiler, PACKAGING / "windows" / "stubs.c", "-ladvapi32"], f"{name}.dll could not be made")
+    for font in FONTS.glob("*.ttf"):
+        shutil.copy(font, prefix / "drive_c" / "windows" / "Fonts")
     users = [path for path in (prefix / "drive_c" / "users").iterdir() if path.name != "Public"]
     for name in ("Documents", "Desktop"):  # links out of the prefix
         place = users[0] / name

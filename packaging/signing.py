@@ -11,8 +11,11 @@ def main(store: str, password: str, file: str) -> int:
     """Sign; returns the exit code."""
     signed = f"{file}.signed"
     options = ["-pkcs12", store, "-pass", password, "-h", "sha256", "-n", "Acopio"]
-    done = subprocess.run(["osslsigncode", "sign", *options, "-in", file, "-out", signed], check=False)
-    if not done.returncode:
+    command = ["osslsigncode", "sign", *options, "-in", file, "-out", signed]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        print(done.stdout, file=sys.stderr)
+    else:
         os.replace(signed, file)  # noqa: PTH105
     return done.returncode
 

@@ -66,8 +66,10 @@ class Windows:
         return "Z:" + str(path).replace("/", "\\") if self.launcher else str(path)
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
-        """What programs are started with."""
-        return child_environment(**self.variables, **more)
+        """What programs are started with. wine keeps Qt's variables to itself, unless their names begin otherwise."""
+        prefix = "WINE" if self.launcher else ""
+        told = {f"{prefix}{name}" if name.startswith("QT_") else name: value for name, value in more.items()}
+        return child_environment(**self.variables, **told)
 
     def registry(self, key: str, name: str) -> bool:
         """Whether the registry has the value."""
@@ -103,6 +105,7 @@ class Trial:
         return (
             ("silent install", self.install),
             ("self-test", lambda: self.selftest(place / "report.json")),
+            ("self-test on the real screen", lambda: self.selftest(place / "real.json", QT_QPA_PLATFORM="windows")),
             ("demonstration", lambda: self.demonstration(place / "home")),
             ("command in a pipe", lambda: self.pipe(self.command, place / "home")),
             ("the window's program in a pipe", lambda: self.pipe(self.window, place / "home")),
@@ -122,9 +125,9 @@ class Trial:
         self.expect(size <= LARGEST_PROGRAM, f"installed it takes {size / 1e6:.1f} MB")
         return f"{size / 1e6:.1f} MB, {sum(1 for path in self.folder.rglob('*') if path.is_file())} files"
 
-    def selftest(self, report: Path) -> str:
+    def selftest(self, report: Path, **more: str) -> str:
         """What the program says of itself."""
-        done = self.windows.run(self.window, "--selftest", report)
+        done = self.windows.run(self.window, "--selftest", report, **more)
         judge(self.folder, report, done.returncode)
         return f"{len(json.loads(report.read_text(encoding='utf-8'))['checks'])} checks"
 

@@ -1,4 +1,7 @@
-"""``--selftest FILE``: the checks of the core and those of the window, on a screen that is only imagined."""
+"""``--selftest FILE``: the checks of the core and those of the window, on a screen that is only imagined.
+
+With QT_QPA_PLATFORM in the environment it is that one, such as the system's own.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import importlib
 import os
 import pkgutil
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QPluginLoader, QSize, QTimer, qVersion
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLibraryInfo, QPluginLoader, QSize, QTimer, qVersion
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
 
@@ -44,9 +48,11 @@ _PAGE = re.compile(rb"/Type\s*/Page\b")
 
 def run_selftest(path: Path, outside: Outside) -> int:
     """Try everything and write the report to ``path``; 0 when all is as it must be. Raises OSError."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    with tempfile.TemporaryDirectory(prefix="acopio-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "win32":  # there the imagined screen knows of no fonts by itself
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["SYSTEMROOT"], "Fonts")))
+    folder = Path(tempfile.mkdtemp(prefix="acopio-"))
+    try:
         journey = Journey(folder / "demo", outside)
         checks: Mapping[str, Check] = {
             "modules": parts.modules,
@@ -67,6 +73,8 @@ def run_selftest(path: Path, outside: Outside) -> int:
             "window": partial(_window, Paths.under(folder / "ventana")),
         }
         return run_checks(checks, path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _application() -> QApplication:
@@ -87,7 +95,7 @@ def _plugins() -> Facts:
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     frozen = bool(getattr(sys, "frozen", False))
     for name in PLUGINS.get(sys.platform, ()) + (BROUGHT_ALONG.get(sys.platform, ()) if frozen else ()):
-        loader = QPluginLoader(str(folder / name))
+        loader = QPluginLoader((folder / name).as_posix())
         expect(loader.load(), f"{name}: {loader.errorString()}")
     styles = QStyleFactory.keys()
     expect("Fusion" in styles, "the style Fusion is missing")
@@ -140,6 +148,7 @@ def _window(paths: Paths) -> Facts:
         stopped = session.stop()
         session.window.hide()
         session.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # and with it what it reads
     expect(stopped, "the engine did not stop")
     return {"pages": len(PAGES)}
 
