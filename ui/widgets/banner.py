@@ -46,6 +46,7 @@ class Banner(QFrame):
         title.setFont(font)
         text = column(title, label(f"{words.cause} {words.advice}".strip()), gap=2)
         self._buttons = row()
+        self._is_closable = False  # until the last button, which closes, is there
         inner = row(column(icon, 1), text, self._buttons, gap=3 * GRID)
         inner.setStretch(1, 1)
         inner.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -57,11 +58,12 @@ class Banner(QFrame):
             close = button("", "cancel", "plain", tip="Cerrar este aviso")
             close.clicked.connect(self.closed)
             self._buttons.addWidget(close)
+        self._is_closable = closable
 
     def add_button(self, text: str) -> QPushButton:
-        """One more button at the right."""
+        """One more button at the right, before the one that closes."""
         made = button(text)
-        self._buttons.addWidget(made)
+        self._buttons.insertWidget(self._buttons.count() - (1 if self._is_closable else 0), made)
         return made
 
     def offer_help(self) -> None:
