@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLibraryInfo, QPluginLoader, QSize, QTimer, qVersion
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLibraryInfo, QPluginLoader, QSize, QTimer, qVersion
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
 
@@ -145,10 +145,10 @@ def _window(paths: Paths) -> Facts:
             QApplication.processEvents()
             expect(_is_painted(session.window.grab().toImage()), f"{page} is empty")
     finally:
+        session.window.close()
         stopped = session.stop()
-        session.window.hide()
+        session.window.hide()  # also where it would only have stepped aside
         session.window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # and with it what it reads
     expect(stopped, "the engine did not stop")
     return {"pages": len(PAGES)}
 
