@@ -70,3 +70,12 @@ def test_what_was_restored_counts_from_the_next_start_on(qtbot: QtBot, paths: Pa
 def test_without_a_place_beside_the_clock_it_starts_minimised(paths: Paths) -> None:
     assert os.environ["QT_QPA_PLATFORM"].startswith("offscreen")
     assert run(paths, "--minimizada") == "sistema True True"
+
+
+def test_beside_the_clock_the_work_begins_with_no_window(paths: Paths) -> None:
+    patch = "from PySide6.QtWidgets import QSystemTrayIcon as T\nT.isSystemTrayAvailable = staticmethod(lambda: True)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", patch + AGAIN, str(paths.home), "--minimizada"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.stdout.strip() == "sistema False False", done.stderr
