@@ -50,6 +50,7 @@ VIAddVersionKey /LANG=2058 "LegalCopyright" "Licencia MIT"
 !include WinVer.nsh
 !include x64.nsh
 
+Var Heading
 Var Greeting
 Var OnDesktop
 Var AtStart
@@ -59,9 +60,9 @@ Var EraseLibrary
 !define MUI_ICON "${PICTURES}\acopio.ico"
 !define MUI_UNICON "${PICTURES}\acopio.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURES}\acopio-side.bmp"
-!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
 !define MUI_ABORTWARNING
 !define MUI_UNABORTWARNING
+!define MUI_WELCOMEPAGE_TITLE "$Heading"
 !define MUI_WELCOMEPAGE_TEXT "$Greeting"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
 !insertmacro MUI_PAGE_WELCOME
@@ -123,11 +124,13 @@ Function .onInit
   ${EndIf}
   Call WaitUntilClosed
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "DisplayVersion"
+  StrCpy $Heading "Vamos a instalar ${NAME}"
   StrCpy $Greeting "Acopio descarga tus comprobantes del SAT y los guarda en tu equipo.$\r$\n$\r$\nSe instala solo para tu usuario de Windows; no hace falta ser administrador."
   ${If} $0 == ""
     StrCpy $OnDesktop 1
     StrCpy $AtStart 0
   ${Else}
+    StrCpy $Heading "Vamos a actualizar ${NAME}"
     StrCpy $Greeting "Tienes la versión $0 y se instalará la ${VERSION}.$\r$\n$\r$\nTus comprobantes, tus ajustes y tus e.firmas se quedan como están."
     StrCpy $OnDesktop 0
     ${If} ${FileExists} "$DESKTOP\${NAME}.lnk"

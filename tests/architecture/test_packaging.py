@@ -70,7 +70,7 @@ def test_the_icon_has_every_size_and_the_side_its_shape(pictures: Path) -> None:
         assert picture.startswith(b"\x89PNG" if width in (0, 96, 128) else struct.pack("<Iii", 40, width, 2 * width))
         sizes.append(width or 256)
     assert sizes == [16, 20, 24, 32, 40, 48, 64, 96, 128, 256]
-    assert struct.unpack_from("<ii", (pictures / "acopio-side.bmp").read_bytes(), 18) == (328, 628)
+    assert struct.unpack_from("<ii", (pictures / "acopio-side.bmp").read_bytes(), 18) == (164, 314)
 
 
 # ── the frozen program ───────────────────────────────────────────────────────────────────────────────────────────────
