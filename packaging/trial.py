@@ -21,7 +21,7 @@ from building import LARGEST_INSTALLER, LARGEST_PROGRAM, judge, size_of
 from machine import child_environment, give_up, say
 
 OPEN_CODE = 5
-_PATIENCE_SECONDS = 600
+_PATIENCE_SECONDS = 1_800
 _RUN_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 _UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Acopio"
 
