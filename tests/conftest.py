@@ -14,8 +14,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports
 
 import keyring
 import pytest
+from hypothesis import settings
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
+
+settings.register_profile("acopio", deadline=None)  # how long a test may take says nothing on a busy machine
+settings.load_profile("acopio")
 
 # ── home and keyring ─────────────────────────────────────────────────────────────────────────────────────────────────
 
