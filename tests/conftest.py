@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -20,6 +21,13 @@ from keyring.errors import PasswordDeleteError
 
 settings.register_profile("acopio", deadline=None)  # how long a test may take says nothing on a busy machine
 settings.load_profile("acopio")
+
+
+def pytest_collection_finish() -> None:
+    """What all the modules hold stays: the collector, asked after each window, need not look through it every time."""
+    gc.collect()
+    gc.freeze()
+
 
 # ── home and keyring ─────────────────────────────────────────────────────────────────────────────────────────────────
 
