@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -344,3 +347,22 @@ def safe_keyring(no_keyring: None, monkeypatch: pytest.MonkeyPatch) -> dict[tupl
     kept: dict[tuple[str, str], str] = {}
     monkeypatch.setattr(keyring.core, "_keyring_backend", MemoryKeyring(kept))
     return kept
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a disk of so many megabytes, where the system lets us; it goes when the test ends."""
+    place = tmp_path / "usb"
+
+    def mount(megabytes: int) -> Path:
+        if sys.platform != "linux" or os.geteuid() != 0:
+            pytest.skip("needs root on Linux")
+        place.mkdir()
+        options = ["-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs"]
+        if subprocess.run(["mount", *options, str(place)], check=False, capture_output=True).returncode:
+            pytest.skip("no disk can be mounted here")
+        return place
+
+    yield mount
+    if place.is_mount():
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
