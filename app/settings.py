@@ -10,8 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.disk import make_folder, write_whole
-
 MINIMISED = "--minimizada"
 """The argument with which the window starts beside the clock."""
 
@@ -95,6 +93,8 @@ def load(path: Path) -> Loaded:
 
 def save(path: Path, settings: Settings) -> None:
     """Write all or nothing. Raises OSError when the disk says no."""
+    from app.disk import make_folder, write_whole  # a start only reads
+
     make_folder(path.parent)
     write_whole(path, json.dumps(asdict(settings), indent=2).encode())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,10 @@ from app.settings import MINIMISED
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Acopio; returns the exit code. ``argv`` is without the program's name, None takes the process's own."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # from its sources the program has no helping process to recognise here
+
+        multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments == [MINIMISED]:
         from ui.application import run_window  # Qt only where there is a window, and there nothing else at first

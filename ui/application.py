@@ -6,36 +6,34 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app import settings as settings_file
-from app.domain.clock import SystemClock
 from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
 from app.paths import Paths
 from app.settings import Settings
-from ui import desktop
 from ui.crash import CrashReporter
-from ui.dialogs.crash import SafeStartDialog
-from ui.guest.autostart import Autostart, autostart, program
 from ui.guest.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.single_window import SingleWindow, raise_first
 from ui.theme import ThemeManager, application_icon
-from ui.threads.engine_thread import STOP_MILLISECONDS, EngineThread, LibraryPlace
-from ui.threads.task import Outcome, Task, wait_for_tasks
+from ui.threads.task import STOP_MILLISECONDS, Outcome, Task, wait_for_tasks
 
 if TYPE_CHECKING:
     from app.demo import DemoSession
     from app.engine.engine import Engine
+    from ui.guest.autostart import Autostart
+    from ui.threads.engine_thread import EngineThread
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +42,7 @@ class WindowSession(QObject):
     """A window with its engine, from ``start`` to ``stop``.
 
     Attributes:
-        window, work, engine: the parts.
+        window, work: the parts that are there from the beginning.
         is_to_restart: the person wants the program to start again once it has ended.
     """
 
@@ -54,7 +52,7 @@ class WindowSession(QObject):
         paths: Paths,
         environment: Mapping[str, str],
         demo: DemoSession | None = None,
-        autostart: Autostart | None = None,
+        autostart: Callable[[], Autostart] | None = None,
         *,
         is_safe: bool = False,
     ) -> None:
@@ -69,16 +67,29 @@ class WindowSession(QObject):
         self._theme = ThemeManager(application)
         self._choices = settings
         self._wear()
-        clock = SystemClock()
-        self.work = Work(clock.now, self)
+        self._environment = environment
+        self._opened_with = loaded.settings
+        self.work = Work(partial(datetime.now, UTC), self)
         self.window = MainWindow(
             self.work, WindowOptions(paths, settings, demo is not None, autostart, page_later=True)
         )
-        place = LibraryPlace(loaded.settings.library_root(paths.library), paths.database)
-        self.engine = EngineThread(partial(_open_engine, paths, loaded.settings, environment), place, self)
         self._connect()
         if loaded.set_aside is not None:
             self.work.trouble.emit(ConfigurationError(paths.settings_file.name, str(loaded.set_aside)))
+
+    @cached_property
+    def engine(self) -> EngineThread:
+        """The engine on its thread, tied to the window."""
+        from ui.threads.engine_thread import EngineThread, LibraryPlace  # the window is painted before
+
+        paths, settings = self._paths, self._opened_with
+        place = LibraryPlace(settings.library_root(paths.library), paths.database)
+        engine = EngineThread(partial(_open_engine, paths, settings, self._environment), place, self)
+        engine.opened.connect(self.work.open)
+        engine.happened.connect(self.work.take)
+        engine.failed.connect(self.window.engine_failed)
+        self.window.command.connect(engine.post)
+        return engine
 
     def start(self, *, hidden: bool = False) -> None:
         """Show the window, then open the engine; the window is painted before anything is read.
@@ -86,9 +97,9 @@ class WindowSession(QObject):
         ``hidden`` leaves it beside the clock, or minimised where there is no such place.
         """
         if hidden:
+            self._go_on()
             if self.window.guest.tray is None:
                 self.window.showMinimized()
-            self._go_on()
         else:
             self.window.painted.connect(self._go_on)
             self.window.show()
@@ -110,14 +121,10 @@ class WindowSession(QObject):
         return self._stopped
 
     def _connect(self) -> None:
-        self.engine.opened.connect(self.work.open)
-        self.engine.happened.connect(self.work.take)
-        self.engine.failed.connect(self.window.engine_failed)
-        self.window.command.connect(self.engine.post)
         self.window.settings_chosen.connect(self._on_settings)
         self.window.automatic_chosen.connect(self._on_automatic)
         self.window.demo_wanted.connect(self._on_demo)
-        self.window.guest.restart_wanted.connect(self._on_restart)
+        self.window.restart_wanted.connect(self._on_restart)
         self.window.closing.connect(self._on_closing)
         self._theme.changed.connect(self.window.theme_changed)
 
@@ -156,6 +163,8 @@ class WindowSession(QObject):
 
     @Slot()
     def _on_demo(self) -> None:
+        from ui import desktop
+
         command, words = _again()
         if not desktop.start(command, [*words, "demo"]):
             self.work.trouble.emit(ConfigurationError("demo", command))
@@ -176,14 +185,14 @@ def run_window(
     reporter = CrashReporter(paths.logs, application)
     reporter.install()
     guard = StartGuard(paths.home)
-    is_safe = guard.bad >= OFTEN and SafeStartDialog(guard.bad).exec() == QDialog.DialogCode.Accepted
+    is_safe = guard.bad >= OFTEN and _ask_for_safe_start(guard.bad)
     if is_safe:
         put_window_aside(paths.window_file)
     restored = _finish_restore(paths)
-    own_start = None if demo else autostart(environment)
+    own_start = None if demo else partial(_autostart, environment)
     session = WindowSession(application, paths, environment, demo, own_start, is_safe=is_safe)
     session.window.closing.connect(application.exit)
-    reporter.restart_wanted.connect(session.window.guest.restart)
+    reporter.restart_wanted.connect(session.window.restart)
     QTimer.singleShot(SETTLED_MILLISECONDS, application, guard.settled)
     door = SingleWindow(paths.home, application)
     door.raise_wanted.connect(session.window.come_forward)
@@ -197,6 +206,8 @@ def run_window(
     guard.settled()
     has_ended = session.stop()
     if session.is_to_restart:
+        from ui import desktop
+
         desktop.start(*_again())
     if not has_ended:
         # everything announced is on disk already; a QThread that is still running may not be destroyed
@@ -233,8 +244,22 @@ def _finish_restore(paths: Paths) -> AcopioError | None:
     return None
 
 
+def _ask_for_safe_start(starts: int) -> bool:
+    from ui.dialogs.crash import SafeStartDialog  # nearly never
+
+    return SafeStartDialog(starts).exec() == SafeStartDialog.DialogCode.Accepted
+
+
+def _autostart(environment: Mapping[str, str]) -> Autostart:
+    from ui.guest.autostart import autostart
+
+    return autostart(environment)
+
+
 def _again() -> tuple[str, list[str]]:
     """This very program and the words it is started with."""
+    from ui.guest.autostart import program
+
     command, *words = program()
     return command, words
 
@@ -248,6 +273,7 @@ def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError |
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]) -> Engine:
     """On the engine's own thread: all it stands on is loaded there, while the window is painted already."""
+    from app.domain.clock import SystemClock
     from app.engine.assembly import open_engine
 
     return open_engine(paths, settings, environment, SystemClock())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.taxpayer import Taxpayer
-from app.engine.ports import Activity, ActivityKind, Outages
+from app.engine.ports import Activity, ActivityKind, Outage
 from ui import formatting
 from ui.messages import explain
 
@@ -20,34 +20,36 @@ _OPERATIONS = {
 _NAMED = 2
 
 
-def chip_words(activity: Activity, outages: Outages, now: datetime) -> str:
+def chip_words(activity: Activity, failing: Sequence[Outage], now: datetime) -> str:
     """A few words: ``Esperando al SAT: siguiente consulta en 4 min``."""
     title = explain(activity.kind).title
     if activity.kind is not ActivityKind.WAITING or activity.next_at is None:
         return title
     when = formatting.until(activity.next_at, now)
-    if outages.failing:
-        return f"El SAT falla desde {_since(outages)}: siguiente intento {when}"
+    if failing:
+        return f"El SAT falla desde {_since(failing)}: siguiente intento {when}"
     return f"{title}: siguiente consulta {when}"
 
 
-def awaited_words(activity: Activity | None, outages: Outages, missing: Sequence[Taxpayer], now: datetime) -> str:
+def awaited_words(
+    activity: Activity | None, failing: Sequence[Outage], missing: Sequence[Taxpayer], now: datetime
+) -> str:
     """One whole sentence, for Inicio."""
     if activity is None:
         return "Abriendo tu biblioteca…"
-    others = _others(activity, outages, now)
+    others = _others(activity, failing, now)
     if missing:
         rest = f"; {others}" if activity.kind is not ActivityKind.NEEDS_KEY else ""
         return f"Te esperamos a ti: falta la contraseña de {_names(missing)}{rest}."
     return others if others.endswith("…") else f"{others[0].upper()}{others[1:]}."
 
 
-def _others(activity: Activity, outages: Outages, now: datetime) -> str:
+def _others(activity: Activity, failing: Sequence[Outage], now: datetime) -> str:
     """What is awaited apart from the person, without capital and full stop."""
     when = formatting.until(activity.next_at, now) if activity.next_at else "en seguida"
     match activity.kind:
-        case ActivityKind.WAITING if outages.failing:
-            return f"el SAT no logra {_what_fails(outages)} desde {_since(outages)}; Acopio vuelve a intentar {when}"
+        case ActivityKind.WAITING if failing:
+            return f"el SAT no logra {_what_fails(failing)} desde {_since(failing)}; Acopio vuelve a intentar {when}"
         case ActivityKind.WAITING:
             return f"esperamos al SAT, que está preparando lo que pediste; siguiente consulta {when}"
         case ActivityKind.OFFLINE:
@@ -62,13 +64,13 @@ def _others(activity: Activity, outages: Outages, now: datetime) -> str:
             return "al día: no hay solicitudes esperando"
 
 
-def _what_fails(outages: Outages) -> str:
-    failing = {one.operation for one in outages.failing}
-    return " ni ".join(words for operation, words in _OPERATIONS.items() if operation in failing) or "responder"
+def _what_fails(failing: Sequence[Outage]) -> str:
+    operations = {one.operation for one in failing}
+    return " ni ".join(words for operation, words in _OPERATIONS.items() if operation in operations) or "responder"
 
 
-def _since(outages: Outages) -> str:
-    return formatting.clock(min(one.since for one in outages.failing))
+def _since(failing: Sequence[Outage]) -> str:
+    return formatting.clock(min(one.since for one in failing))
 
 
 def _names(missing: Sequence[Taxpayer]) -> str:

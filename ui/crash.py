@@ -8,13 +8,16 @@ import threading
 from collections import deque
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSysInfo, QThread, Signal, qVersion
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.logs import LOG_NAME
-from ui.dialogs.crash import CrashDialog
+
+if TYPE_CHECKING:
+    from ui.dialogs.crash import CrashDialog
 
 _logger = logging.getLogger(__name__)
 
@@ -64,6 +67,8 @@ class CrashReporter(QObject):
         _logger.error("unhandled", exc_info=(arguments.exc_type, error, arguments.exc_traceback))
 
     def _tell(self, text: str) -> None:
+        from ui.dialogs.crash import CrashDialog  # hardly ever
+
         self.dialog = CrashDialog(text, self._logs, QApplication.activeWindow())
         self.dialog.finished.connect(self._on_closed)
         self.dialog.restart_wanted.connect(self.restart_wanted)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.domain.identifiers import Rfc
-from app.engine.commands import Cancel, Command
-from app.engine.ports import Transfer
-from app.errors import AcopioError
-from ui.auto_update import AutoUpdate
-from ui.doors import Doors
-from ui.guest.guest import Guest
-from ui.messages import Action
-from ui.models.work import Work
-from ui.page_makers import make_page
 from ui.pages.page import Page
 from ui.theme import GRID, application_icon
-from ui.widgets.banner import BannerStack
+from ui.widgets.banner_stack import BannerStack
 from ui.widgets.layouts import column, row
 from ui.widgets.page_stack import PageStack
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
 from ui.window_options import WindowOptions
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from app.engine.ports import Transfer
+    from app.errors import AcopioError
+    from ui.auto_update import AutoUpdate
+    from ui.doors import Doors
+    from ui.fittings import Fittings
+    from ui.guest.guest import Guest
+    from ui.models.work import Work
 
 __all__ = ["MainWindow", "WindowOptions"]
 
@@ -44,12 +47,11 @@ _LEAST_PAGE = 100
 class MainWindow(QMainWindow):
     """Shows ``work``; owns no thread and knows no engine: whoever made it connects ``command`` and feeds ``work``.
 
+    Its frame is painted first; what is not seen of it is made by ``settle``, or sooner when it is asked for.
+
     Attributes:
         work: what the window knows.
         options: what it was made with.
-        doors: wizard and dialogs.
-        automatic: posts Poner al día once a day.
-        guest: the window's manners: the icon beside the clock, help, what is kept up outside of the window.
 
     Signals:
         command: a ``Command`` for the engine.
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         automatic_chosen: whether Poner al día goes on by itself (bool), and at which hour (int).
         demo_wanted: the person wants the demonstration.
         closing: the window goes; its threads should end.
+        restart_wanted: the program should start again once it has ended.
         painted: the window was painted for the first time.
     """
 
@@ -65,13 +68,13 @@ class MainWindow(QMainWindow):
     automatic_chosen = Signal(bool, int)
     demo_wanted = Signal()
     closing = Signal()
+    restart_wanted = Signal()
     painted = Signal()
 
     def __init__(self, work: Work, options: WindowOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.work = work
         self.options = options
-        self.doors = Doors(work, options.paths, self)
         self._pages: dict[str, Page] = {}
         self._stack = PageStack()
         self.rail = Rail(_ENTRIES)
@@ -80,14 +83,42 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(work)
         self._clock = QTimer(self)
         self._settings = QSettings(str(options.paths.window_file), QSettings.Format.IniFormat)
-        self.automatic = AutoUpdate(work, options.settings, self._settings, self, is_demo=options.is_demo)
-        self.guest = Guest(self, work, options, self._settings, self.banners, page=lambda: self.page_key)
         self._painted = False
         self._build()
         self._connect()
         self._recall()
         if not options.page_later:
             self.settle()
+
+    # ── what is made after the frame ─────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _fittings(self) -> Fittings:
+        from ui.fittings import Fittings  # the frame is painted before they are needed
+
+        return Fittings(self, self._settings)
+
+    @property
+    def doors(self) -> Doors:
+        """Wizard and dialogs."""
+        return self._fittings.doors
+
+    @property
+    def automatic(self) -> AutoUpdate:
+        """Posts Poner al día once a day."""
+        return self._fittings.automatic
+
+    @property
+    def guest(self) -> Guest:
+        """The window's manners: the icon beside the clock, help, what is kept up outside of the window."""
+        return self._fittings.guest
+
+    def settle(self) -> None:
+        """Make the rest, and show the page that was open last."""
+        if not self._pages:
+            _ = self._fittings  # made now
+            page = str(self._settings.value("ventana/pagina", "inicio"))
+            self.show_page(page if page in self.page_keys else "inicio")
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -112,11 +143,13 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str) -> None:
         """Go to a page; it is made the first time."""
         if key not in self._pages:
+            from ui.page_makers import make_page
+
             page = make_page(key, self)
             page.command.connect(self.command)
             page.download_wanted.connect(self._on_download)
             page.register_wanted.connect(self._on_register)
-            page.update_wanted.connect(self._on_update)
+            page.update_wanted.connect(self.bring_up_to_date)
             page.show_owner(self.top_bar.owner)
             self._pages[key] = page
             self._stack.addWidget(page)
@@ -147,31 +180,13 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.top_bar.owner_chosen.connect(self._on_owner)
         self.top_bar.download_wanted.connect(self._on_download)
-        self.top_bar.update_wanted.connect(self._on_update)
-        self.status_line.cancel_wanted.connect(self._on_cancel)
-        self.banners.password_wanted.connect(self.doors.ask_password)
-        self.banners.action_wanted.connect(self._on_action)
-        self.doors.command.connect(self.command)
-        self.doors.requested.connect(self._on_requested)
-        self.doors.trouble.connect(self.banners.show_trouble)
+        self.top_bar.update_wanted.connect(self.bring_up_to_date)
         self.work.opened.connect(self._on_work)
         self.work.requests_changed.connect(self._on_work)
         self.work.taxpayers_changed.connect(self._on_taxpayers)
         self.work.activity_changed.connect(self._on_activity)
         self.work.transfer.connect(self._on_transfer)
         self.work.trouble.connect(self.banners.show_trouble)
-        self.banners.help_wanted.connect(self.guest.help.open_key)
-        self.top_bar.help_wanted.connect(self.guest.help.open)
-        self.guest.command.connect(self.command)
-        self.guest.choices.chosen.connect(self.settings_chosen)
-        self.guest.trouble.connect(self.banners.show_trouble)
-        self.guest.places.action_wanted.connect(self._on_action)
-        self.doors.restart_wanted.connect(self.guest.restart)
-        self.automatic.command.connect(self.command)
-        self.doors.years_chosen.connect(self.automatic.remember_years)
-        self.automatic.chosen.connect(self.automatic_chosen)
-        self.guest.raise_wanted.connect(self.come_forward)
-        self.guest.update_wanted.connect(self._on_update)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
@@ -180,12 +195,6 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("ventana/geometria")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-
-    def settle(self) -> None:
-        """Show the page that was open last."""
-        if not self._pages:
-            page = str(self._settings.value("ventana/pagina", "inicio"))
-            self.show_page(page if page in self.page_keys else "inicio")
 
     def _remember(self) -> None:
         self._settings.setValue("ventana/geometria", self.saveGeometry())
@@ -220,6 +229,11 @@ class MainWindow(QMainWindow):
         self.hide()
         self.closing.emit()
         event.accept()
+
+    @Slot()
+    def restart(self) -> None:
+        """End the program, and have it start again."""
+        self.guest.restart()
 
     @Slot()
     def come_forward(self) -> None:
@@ -267,7 +281,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_activity(self) -> None:
         if self.work.activity is not None:
-            self.top_bar.chip.show_activity(self.work.activity, self.work.outages, self.work.now())
+            self.top_bar.chip.show_activity(self.work.activity, self.work.failing, self.work.now())
 
     @Slot(object)
     def _on_transfer(self, transfer: Transfer) -> None:
@@ -283,7 +297,8 @@ class MainWindow(QMainWindow):
         self.doors.new_download(self.top_bar.owner)
 
     @Slot()
-    def _on_update(self) -> None:
+    def bring_up_to_date(self) -> None:
+        """Open the preview of Poner al día, from beside the clock too."""
         if not self.isVisible() or self.isMinimized():
             self.come_forward()
         self.doors.update(self.top_bar.owner, self.automatic.years_back)
@@ -291,26 +306,3 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_register(self) -> None:
         self.doors.register()
-
-    @Slot()
-    def _on_requested(self) -> None:
-        self.show_page("solicitudes")
-
-    @Slot(int)
-    def _on_cancel(self, request_id: int) -> None:
-        command: Command = Cancel((request_id,))
-        self.command.emit(command)
-
-    @Slot(object)
-    def _on_action(self, action: Action) -> None:
-        match action:
-            case Action.OPEN_LOGS | Action.CHOOSE_LIBRARY:
-                self.show_page("ajustes")
-            case Action.SHOW_DOCUMENTS | Action.OPEN_FOLDER:
-                self.show_page("comprobantes")
-            case Action.REGISTER:
-                self.doors.register()
-            case Action.RENEW | Action.PASSWORD:
-                self.show_page("contribuyentes")
-            case _:
-                self.show_page("solicitudes")

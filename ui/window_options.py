@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.paths import Paths
 from app.settings import Settings
-from ui.guest.autostart import Autostart
+
+if TYPE_CHECKING:
+    from ui.guest.autostart import Autostart
 
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """``autostart`` is None where starting with the session is not for this window to say, as in a demonstration.
+    """``autostart`` makes what starts the program with the session; None where that is not for this window to say, as
+    in a demonstration.
 
     ``page_later``: the frame is painted first, and whoever shows it calls ``settle`` for its page.
     """
@@ -19,5 +24,5 @@ class WindowOptions:
     paths: Paths
     settings: Settings = field(default_factory=Settings)
     is_demo: bool = False
-    autostart: Autostart | None = None
+    autostart: Callable[[], Autostart] | None = None
     page_later: bool = False

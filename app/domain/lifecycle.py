@@ -36,6 +36,11 @@ class State(StrEnum):
         """Whether the engine works on it by itself."""
         return self in ACTIVE
 
+    @property
+    def awaits_password(self) -> bool:
+        """Whether only the person can let it go on."""
+        return self is State.NEEDS_KEY
+
 
 class Event(StrEnum):
     """What can happen to a request."""

@@ -20,7 +20,7 @@ from ui.help.door import HelpDoor
 from ui.models.work import Work
 from ui.notifier import Notifier
 from ui.tray import Tray, look_of
-from ui.widgets.banner import BannerStack
+from ui.widgets.banner_stack import BannerStack
 from ui.window_options import WindowOptions
 
 _MINUTE = 60_000
@@ -63,7 +63,7 @@ class Guest(QObject):
     ) -> None:
         super().__init__(window)
         self.choices = Choices(options.settings, self)
-        self.autostart: Autostart | None = options.autostart
+        self.autostart: Autostart | None = options.autostart() if options.autostart is not None else None
         self.news = None if options.is_demo else UpdateNews(self.choices, work, memory, banners)
         self.moving = LibraryMoving(work, memory, self)
         self.places = PlaceWatch(work, options.paths.home, memory, banners, self)
@@ -150,7 +150,7 @@ class Guest(QObject):
         elif missing:
             text = "Falta tu contraseña"
         elif activity is not None:
-            text = chip_words(activity, self._work.outages, self._work.now())
+            text = chip_words(activity, self._work.failing, self._work.now())
         self.tray.show_state(look_of(activity, missing, failed=self._failed), text)
 
     @Slot(str, str)

@@ -15,7 +15,7 @@ from ui.dialogs.latest import LatestWork
 from ui.messages import Explanation, explain
 from ui.models.work import Work
 from ui.threads.task import Outcome
-from ui.widgets.banner import BannerStack
+from ui.widgets.banner_stack import BannerStack
 
 _CLOSED = "lugar/cerrado"
 _HOME_NETWORK, _HOME_READ_ONLY = "place:home_network", "place:home_read_only"

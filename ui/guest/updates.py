@@ -18,7 +18,7 @@ from ui.guest.choices import Choices
 from ui.messages import Explanation
 from ui.models.work import Work
 from ui.threads.task import Outcome, Task
-from ui.widgets.banner import BannerStack
+from ui.widgets.banner_stack import BannerStack
 
 _logger = logging.getLogger(__name__)
 

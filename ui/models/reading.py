@@ -8,13 +8,21 @@ from pathlib import Path
 
 from app.domain.identifiers import Rfc
 from app.domain.request import Request, StoryLine
+from app.domain.taxpayer import Taxpayer
 from app.store.database import reader, translated
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
-from ui.models.work import Loaded
 from ui.waits import Wait, last_waits
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a start reads from the database."""
+
+    taxpayers: tuple[Taxpayer, ...]
+    requests: tuple[Request, ...]
 
 
 @dataclass(frozen=True, slots=True)

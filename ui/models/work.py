@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.identifiers import Rfc
-from app.domain.lifecycle import State
-from app.domain.request import Request
-from app.domain.taxpayer import Taxpayer
-from app.engine.ports import (
-    Activity,
-    DocumentsAdded,
-    LibraryMoved,
-    Outages,
-    RequestChanged,
-    TaxpayerChanged,
-    TaxpayerRemoved,
-    Transfer,
-    Trouble,
-)
-from ui.threads.engine_thread import LibraryPlace
 from ui.threads.task import Outcome, Task
+
+if TYPE_CHECKING:  # the window is painted before anything is known
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.domain.identifiers import Rfc
+    from app.domain.request import Request
+    from app.domain.taxpayer import Taxpayer
+    from app.engine.ports import Activity, Outage
+    from ui.models.reading import Loaded
+    from ui.threads.engine_thread import LibraryPlace
 
 _COUNT_MILLISECONDS = 400
 _FEW = 100
 _TOGETHER_MILLISECONDS = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a start reads from the database."""
-
-    taxpayers: tuple[Taxpayer, ...]
-    requests: tuple[Request, ...]
 
 
 class Work(QObject):
@@ -50,7 +35,7 @@ class Work(QObject):
         requests: all requests by number.
         documents: how many documents each contribuyente has; filled a moment after opening.
         activity: what the engine does now, None before it is open.
-        outages: which of the SAT's operations fail now.
+        failing: which of the SAT's operations fail now.
         place: where the library lies, None before it is open.
         new_documents: how many came in since the window was opened.
         now: tells the moment, UTC.
@@ -85,7 +70,7 @@ class Work(QObject):
         self.requests: dict[int, Request] = {}
         self.documents: dict[Rfc, int] = {}
         self.activity: Activity | None = None
-        self.outages = Outages(())
+        self.failing: tuple[Outage, ...] = ()
         self.place: LibraryPlace | None = None
         self.is_loaded = False
         self.new_documents = 0
@@ -110,7 +95,7 @@ class Work(QObject):
 
     def missing_passwords(self) -> list[Taxpayer]:
         """Registered contribuyentes with requests that wait for a password, by name."""
-        owners = {one.query.owner for one in self.requests.values() if one.state is State.NEEDS_KEY}
+        owners = {one.query.owner for one in self.requests.values() if one.state.awaits_password}
         return sorted((self.taxpayers[rfc] for rfc in owners & self.taxpayers.keys()), key=lambda one: one.name)
 
     def usable(self) -> tuple[Rfc, ...]:
@@ -131,56 +116,38 @@ class Work(QObject):
     @Slot(object)
     def take(self, event: object) -> None:
         """Take in one event of the engine."""
-        match event:
-            case RequestChanged(request):
-                self.requests[request.id] = request
-                self.request_changed.emit(request)
-                self._tell_together()
-            case Transfer():
-                self.transfer.emit(event)
-            case Activity():
-                self.activity = event
-                self.activity_changed.emit()
-            case Outages():
-                self.outages = event
-                self.activity_changed.emit()
-            case DocumentsAdded(new=new):
-                self.new_documents += new
-                self._count_timer.start()
-                self.documents_added.emit()
-            case TaxpayerChanged(taxpayer, unlocked):
-                self.taxpayers[taxpayer.rfc] = taxpayer
-                (self.unlocked.add if unlocked else self.unlocked.discard)(taxpayer.rfc)
-                self.taxpayers_changed.emit()
-            case TaxpayerRemoved(rfc):
-                self.taxpayers.pop(rfc, None)
-                self.unlocked.discard(rfc)
-                self.taxpayers_changed.emit()
-            case LibraryMoved(root) if self.place is not None:
-                self.place = LibraryPlace(root, self.place.database)
-                self.place_changed.emit()
-            case Trouble(error):
-                self.trouble.emit(error)
-            case _:
-                self.happened.emit(event)
+        from ui.models.taking import take  # none comes before the window is painted
 
-    def _tell_together(self) -> None:
+        take(self, event)
+
+    def tell_changed(self, request: Request) -> None:
+        """Say that one request is new or other now."""
+        self.request_changed.emit(request)
         if len(self.requests) <= _FEW:
             self.requests_changed.emit()
         elif not self._together.isActive():
             self._together.start()
 
+    def tell_added(self) -> None:
+        """Say that documents came in; they are counted in a moment."""
+        self._count_timer.start()
+        self.documents_added.emit()
+
     @Slot(object)
     def _on_loaded(self, outcome: Outcome) -> None:
         if outcome.error is not None:
             self.trouble.emit(outcome.error)
-        if isinstance(loaded := outcome.value, Loaded):
-            self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
-            self.requests = {one.id: one for one in loaded.requests} | self.requests
+        else:
+            self._adopt(cast("Loaded", outcome.value))
         self.is_loaded = True
         self.opened.emit()
         self.taxpayers_changed.emit()
         self._count()
+
+    def _adopt(self, loaded: Loaded) -> None:
+        """Take in what was read; what events told meanwhile is newer."""
+        self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
+        self.requests = {one.id: one for one in loaded.requests} | self.requests
 
     @Slot()
     def _count(self) -> None:

@@ -226,7 +226,7 @@ class _Figure(QVBoxLayout):
 
 
 def _awaited(work: Work) -> str:
-    return awaited_words(work.activity, work.outages, work.missing_passwords(), work.now())
+    return awaited_words(work.activity, work.failing, work.missing_passwords(), work.now())
 
 
 def _latest_cells(request: Request) -> tuple[QLabel, QLabel, QLabel]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
-from app.domain.identifiers import Rfc
-from ui.models.work import Work
 from ui.theme import GRID
 from ui.widgets.layouts import column
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from ui.models.work import Work
 
 
 class Page(QWidget):

@@ -13,14 +13,13 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.engine.ports import CancelToken
 from app.errors import AcopioError, BugError
+from ui.threads.task import STOP_MILLISECONDS
 
 if TYPE_CHECKING:  # the window is painted before the engine is needed
     from app.engine.commands import Command
     from app.engine.engine import Engine
 
 _logger = logging.getLogger(__name__)
-
-STOP_MILLISECONDS = 3_000
 
 
 @dataclass(frozen=True, slots=True)

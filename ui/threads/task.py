@@ -12,6 +12,9 @@ from app.errors import AcopioError, BugError
 
 _logger = logging.getLogger(__name__)
 
+STOP_MILLISECONDS = 3_000
+"""How long the end of the program waits for a thread."""
+
 _LEAST_THREADS = 8
 
 

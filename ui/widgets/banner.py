@@ -1,4 +1,4 @@
-"""Banners above the page: something the person should read, with one button, that blocks nothing."""
+"""A banner: something the person should read, with one button, that blocks nothing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.errors import AcopioError
 from ui.messages import ACTION_LABELS, Action, Explanation, explain
 from ui.theme import GRID, dress, set_icon
 from ui.widgets.layouts import button, column, label, row
 
-MOST = 2
 _NAMED = 3
 _ICON = 5 * GRID
 _ICONS = {"wait": "warning", "bad": "error", "busy": "info"}
@@ -74,76 +72,16 @@ class Banner(QFrame):
         self._buttons.insertWidget(0, more)
 
 
-class BannerStack(QWidget):
-    """The banner about missing passwords, and below it the latest troubles, each kind once.
+class PasswordBanner(Banner):
+    """Says for whom the password is missing, with a button each; with one for all when they are many.
 
     Signals:
         password_wanted: the ``Rfc`` whose password the person wants to type.
-        action_wanted: the ``Action`` of a trouble's button.
-        help_wanted: the key of a trouble the person wants to read more about.
     """
 
     password_wanted = Signal(object)
-    action_wanted = Signal(object)
-    help_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._box = column(gap=2 * GRID)
-        self._box.setContentsMargins(0, 4 * GRID, 0, 0)
-        self.setLayout(self._box)
-        self._owners: tuple[Rfc, ...] = ()
-        self._key_banner: Banner | None = None
-        self._troubles: dict[str, Banner] = {}
-        self._notices: dict[str, Banner] = {}
-        self._tidy()
-
-    def show_missing(self, taxpayers: Sequence[Taxpayer]) -> None:
-        """Say for whom the password is missing, with a button each; nothing when it is missing for nobody."""
-        owners = tuple(one.rfc for one in taxpayers)
-        if owners == self._owners:
-            return
-        self._owners = owners
-        if self._key_banner is not None:
-            self._drop(self._key_banner)
-            self._key_banner = None
-        if taxpayers:
-            self._key_banner = self._for_passwords(taxpayers)
-            self._box.insertWidget(0, self._key_banner)
-        self._tidy()
-
-    def show_trouble(self, error: AcopioError) -> None:
-        """Show an error in words; the same kind of error replaces the earlier banner."""
-        self.dismiss(error.key)
-        while len(self._troubles) >= MOST:
-            self.dismiss(next(iter(self._troubles)))
-        banner = Banner(explain(error.key, error.fields), "bad")
-        banner.closed.connect(partial(self.dismiss, error.key))
-        banner.asked.connect(self.action_wanted)
-        banner.offer_help()
-        banner.help_wanted.connect(partial(self.help_wanted.emit, error.key))
-        self._troubles[error.key] = banner
-        self._box.addWidget(banner)
-        self._tidy()
-
-    def show_notice(self, key: str, words: Explanation, state: str = "busy") -> Banner:
-        """Show something that is no trouble, for buttons to be added to; ``dismiss`` takes it away by its ``key``."""
-        self.dismiss(key)
-        banner = Banner(words, state)
-        banner.closed.connect(partial(self.dismiss, key))
-        self._notices[key] = banner
-        self._box.addWidget(banner)
-        self._tidy()
-        return banner
-
-    def dismiss(self, key: str) -> None:
-        """Take a trouble's or notice's banner away."""
-        banner = self._troubles.pop(key, None) or self._notices.pop(key, None)
-        if banner is not None:
-            self._drop(banner)
-        self._tidy()
-
-    def _for_passwords(self, taxpayers: Sequence[Taxpayer]) -> Banner:
+    def __init__(self, taxpayers: Sequence[Taxpayer], parent: QWidget | None = None) -> None:
         names = ", ".join(one.name or one.rfc.value for one in taxpayers[:_NAMED])
         if (more := len(taxpayers) - _NAMED) > 0:
             names += f" y {more} más"
@@ -152,19 +90,17 @@ class BannerStack(QWidget):
             f"Hay solicitudes que esperan la contraseña de la e.firma de {names}.",
             "Escríbela una vez y continúan solas.",
         )
-        banner = Banner(words, "wait", closable=False)
+        super().__init__(words, "wait", closable=False, parent=parent)
         if len(taxpayers) > _NAMED:
-            banner.add_button("Ver contribuyentes").clicked.connect(partial(self.action_wanted.emit, Action.PASSWORD))
-            return banner
+            self.add_button("Ver contribuyentes").clicked.connect(partial(self.asked.emit, Action.PASSWORD))
+            return
         for one in taxpayers:
             text = "Escribir contraseña" if len(taxpayers) == 1 else f"Contraseña de {one.rfc}"
-            banner.add_button(text).clicked.connect(partial(self.password_wanted.emit, one.rfc))
-        return banner
+            self.add_button(text).clicked.connect(partial(self.password_wanted.emit, one.rfc))
 
-    def _drop(self, banner: Banner) -> None:
-        self._box.removeWidget(banner)
-        banner.hide()
-        banner.deleteLater()
 
-    def _tidy(self) -> None:
-        self.setVisible(self._key_banner is not None or bool(self._troubles or self._notices))
+def trouble_banner(error: AcopioError) -> Banner:
+    """An error in words, with help."""
+    banner = Banner(explain(error.key, error.fields), "bad")
+    banner.offer_help()
+    return banner

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.engine.ports import Activity, Outages
-from ui.awaited import chip_words
-from ui.messages import explain
-from ui.state_looks import ACTIVITY_LOOKS
 from ui.theme import dress, set_icon
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import label, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.engine.ports import Activity, Outage
 
 
 class EngineChip(QFrame):
@@ -22,7 +24,7 @@ class EngineChip(QFrame):
         super().__init__(parent)
         self._is_demo = is_demo
         self._activity: Activity | None = None
-        self._outages = Outages(())
+        self._failing: Sequence[Outage] = ()
         self._icon = label()
         self._text = ElidedLabel()
         inner = row(self._icon, self._text, gap=6)
@@ -36,18 +38,22 @@ class EngineChip(QFrame):
         """What it says."""
         return self._text.text()
 
-    def show_activity(self, activity: Activity, outages: Outages, now: datetime) -> None:
+    def show_activity(self, activity: Activity, failing: Sequence[Outage], now: datetime) -> None:
         """The engine's activity changed, or what fails at the SAT."""
-        self._activity, self._outages = activity, outages
+        self._activity, self._failing = activity, failing
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
         """A second went by."""
         if self._activity is None:
             return
+        from ui.awaited import chip_words  # the chip is painted before there is anything to say
+        from ui.messages import explain
+        from ui.state_looks import ACTIVITY_LOOKS
+
         words = explain(self._activity.kind)
         look = ACTIVITY_LOOKS[self._activity.kind]
-        self._say(chip_words(self._activity, self._outages, now), f"{words.cause} {words.advice}", look.kind, look.icon)
+        self._say(chip_words(self._activity, self._failing, now), f"{words.cause} {words.advice}", look.kind, look.icon)
 
     def say_failed(self) -> None:
         """The engine could not be opened, or ended."""

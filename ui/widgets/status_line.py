@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from app.domain.lifecycle import State
-from app.domain.request import Request
-from app.engine.ports import Transfer
-from ui import formatting, request_words
-from ui.models.work import Work
 from ui.theme import GRID
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, row
 
+if TYPE_CHECKING:
+    from app.engine.ports import Transfer
+    from ui.models.work import Work
+
 _STEPS = 1_000
-_JOBS = (State.READY, State.DOWNLOADING)
 
 
 class StatusLine(QFrame):
@@ -59,35 +59,21 @@ class StatusLine(QFrame):
 
     def refresh(self) -> None:
         """Follow the requests."""
-        job = min((one for one in self._work.requests.values() if one.state in _JOBS), key=_number, default=None)
-        self._job = job.id if job else None
+        if not self._work.requests:
+            self._show("Sin trabajo pendiente")
+            return
+        from ui.job_words import said  # the line is painted before any request is known
+
+        words = said(self._work.requests.values(), self._received)
+        self._show(words.text, words.job, words.part)
+
+    def _show(self, text: str, job: int | None = None, part: float = 0.0) -> None:
+        self._job = job
         self._bar.setVisible(job is not None)
+        self._bar.setValue(round(part * _STEPS))
         self._cancel.setVisible(job is not None)
-        self._text.setText(self._downloading(job) if job else self._resting())
-        if job is not None:
-            self._bar.setValue(round((request_words.progress(job) or 0) * _STEPS))
-
-    def _downloading(self, job: Request) -> str:
-        left = len(job.packages) - job.packages_in
-        parts = [f"Descargando {request_words.summary(job)}"]
-        if job.packages and not left:
-            parts.append("se guarda en tu biblioteca")
-        elif job.packages:
-            parts.append("falta 1 paquete" if left == 1 else f"faltan {left} paquetes")
-        if self._received[0] == job.id and self._received[1]:
-            parts.append(formatting.size(self._received[1]))
-        return " · ".join(parts)
-
-    def _resting(self) -> str:
-        waiting = sum(one.state.is_active and not one.is_done for one in self._work.requests.values())
-        if not waiting:
-            return "Sin trabajo pendiente"
-        return "1 solicitud en curso" if waiting == 1 else f"{formatting.count(waiting)} solicitudes en curso"
+        self._text.setText(text)
 
     def _on_cancel(self) -> None:
         if self._job is not None:
             self.cancel_wanted.emit(self._job)
-
-
-def _number(request: Request) -> int:
-    return request.id

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
-from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
-from ui import formatting
-from ui.models.columns import TOOLTIP
-from ui.models.work import Work
-from ui.state_looks import health
 from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from app.domain.taxpayer import Taxpayer
+    from ui.models.work import Work
 
 _LEAST, _MOST = 10, 46  # characters
 
@@ -40,6 +41,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._work = work
+        self._owners: dict[str, Rfc] = {}
         self.selector = QComboBox()
         self.selector.setAccessibleName("Contribuyente")
         self.selector.setToolTip("De quién ves las solicitudes y los comprobantes")
@@ -78,8 +80,7 @@ class TopBar(QFrame):
     @property
     def owner(self) -> Rfc | None:
         """Who is chosen; None for everybody."""
-        value = self.selector.currentData()
-        return Rfc(value) if value else None
+        return self._owners.get(self.selector.currentData())
 
     def choose(self, owner: str) -> None:
         """Choose the contribuyente with that RFC, if there is one."""
@@ -92,6 +93,7 @@ class TopBar(QFrame):
         before = self.selector.currentData()
         self.update_button.setEnabled(bool(self._work.taxpayers))
         with QSignalBlocker(self.selector):
+            self._owners.clear()
             self.selector.clear()
             self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")
             for one in sorted(self._work.taxpayers.values(), key=lambda each: each.name):
@@ -104,10 +106,14 @@ class TopBar(QFrame):
         self.selector.setMaximumWidth(self.fontMetrics().averageCharWidth() * _MOST)
 
     def _add(self, one: Taxpayer) -> None:
+        from ui import formatting  # the bar is painted before any is known
+        from ui.state_looks import health
+
         days = one.days_left(self._work.now())
+        self._owners[one.rfc.value] = one.rfc
         self.selector.addItem(icon("dot", f"{health(days).kind}_text"), f"{one.rfc} · {one.name}", one.rfc.value)
         place = self.selector.count() - 1
-        self.selector.setItemData(place, f"e.firma: {formatting.validity(days)}", TOOLTIP)
+        self.selector.setItemData(place, f"e.firma: {formatting.validity(days)}", Qt.ItemDataRole.ToolTipRole)
 
     def _on_index(self, _place: int) -> None:
         self.owner_chosen.emit(self.owner)

@@ -15,15 +15,15 @@ from app.domain.query import Query
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.circuit import Operation
-from app.engine.ports import Activity, ActivityKind, Outage, Outages
+from app.engine.ports import Activity, ActivityKind, Outage
 from ui import formatting, waits
 from ui.awaited import awaited_words, chip_words
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 OWNER = Rfc("EKU9003173C9")
 SOON = NOW + timedelta(minutes=4)
-FINE = Outages(())
-DOWN = Outages((Outage("cfdi", "descarga", NOW - timedelta(hours=2)), Outage("cfdi", "solicita", NOW)))
+FINE: tuple[Outage, ...] = ()
+DOWN = (Outage("cfdi", "descarga", NOW - timedelta(hours=2)), Outage("cfdi", "solicita", NOW))
 KEMPER = Taxpayer(OWNER, "ESCUELA KEMPER", "", "3", NOW, NOW, False, NOW)
 
 
@@ -47,17 +47,17 @@ def test_each_kind_of_waiting_says_who_is_awaited() -> None:
 
 @pytest.mark.parametrize("kind", ActivityKind)
 def test_every_kind_is_a_sentence(kind: ActivityKind) -> None:
-    for outages in (FINE, DOWN):
-        text = awaited_words(Activity(kind, SOON), outages, (), NOW)
+    for failing in (FINE, DOWN):
+        text = awaited_words(Activity(kind, SOON), failing, (), NOW)
         assert text[0].isupper()
         assert text.endswith(".")
-        assert chip_words(Activity(kind, SOON), outages, NOW)
+        assert chip_words(Activity(kind, SOON), failing, NOW)
 
 
 @pytest.mark.parametrize("operation", Operation)
 def test_every_operation_that_fails_has_words(operation: Operation) -> None:
-    outages = Outages((Outage("cfdi", operation, NOW),))
-    assert "responder" not in awaited_words(Activity(ActivityKind.WAITING, SOON), outages, (), NOW)
+    failing = (Outage("cfdi", operation, NOW),)
+    assert "responder" not in awaited_words(Activity(ActivityKind.WAITING, SOON), failing, (), NOW)
 
 
 def test_the_chip_says_since_when_the_sat_fails() -> None:
