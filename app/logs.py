@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from logging.handlers import RotatingFileHandler
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 _FIELDS = ("request", "package", "code", "state", "error", "rfc", "operation", "count", "seconds", "bytes")
 _LONG = re.compile(r"[A-Za-z0-9+/=_%.-]{60,}")
-_MAX_BYTES = 1_000_000
+_MOST_BYTES, _OLDER_FILES = 1_000_000, 5
 
 LOG_NAME = "acopio.log"
 """The newest file; older ones have a number behind it."""
@@ -37,10 +38,39 @@ def _frames(record: logging.LogRecord) -> str:
     return " at=" + "<".join(places) if places else ""
 
 
-def start(folder: Path) -> RotatingFileHandler:
+class LogFile(logging.FileHandler):
+    """The newest file; it becomes an older one when it is full.
+
+    The standard library's own would load sockets and pickles into every start of the program.
+
+    Attributes:
+        most_bytes: so large it may grow, and a line more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8")
+        self.most_bytes = _MOST_BYTES
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it, then begin a new file if this one is full."""
+        super().emit(record)
+        if self.stream is not None and self.stream.tell() >= self.most_bytes:
+            self.stream.close()
+            self._make_older()
+            self.stream = self._open()
+
+    def _make_older(self) -> None:
+        files = [Path(f"{self.baseFilename}{end}") for end in ("", *(f".{age}" for age in range(1, _OLDER_FILES + 1)))]
+        with suppress(OSError):  # another program may be reading one: then the newest grows on
+            for younger, older in reversed(list(pairwise(files))):
+                if younger.exists():
+                    younger.replace(older)
+
+
+def start(folder: Path) -> LogFile:
     """Write the logs of ``app`` and ``ui`` into ``folder``; returns the handler so that its owner can close it."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / LOG_NAME, maxBytes=_MAX_BYTES, backupCount=5, encoding="utf-8")
+    handler = LogFile(folder / LOG_NAME)
     handler.setFormatter(WhiteListFormatter())
     for name in ("app", "ui"):
         logger = logging.getLogger(name)
@@ -49,7 +79,7 @@ def start(folder: Path) -> RotatingFileHandler:
     return handler
 
 
-def stop(handler: RotatingFileHandler) -> None:
+def stop(handler: LogFile) -> None:
     """Take the handler off again and close its file."""
     for name in ("app", "ui"):
         logging.getLogger(name).removeHandler(handler)

@@ -8,9 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
@@ -30,6 +28,8 @@ from ui.theme import ThemeManager, application_icon
 from ui.threads.task import STOP_MILLISECONDS, Outcome, Task, wait_for_tasks
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.demo import DemoSession
     from app.engine.engine import Engine
     from ui.guest.autostart import Autostart
@@ -69,7 +69,7 @@ class WindowSession(QObject):
         self._wear()
         self._environment = environment
         self._opened_with = loaded.settings
-        self.work = Work(partial(datetime.now, UTC), self)
+        self.work = Work(_now, self)
         self.window = MainWindow(
             self.work, WindowOptions(paths, settings, demo is not None, autostart, page_later=True)
         )
@@ -264,11 +264,17 @@ def _again() -> tuple[str, list[str]]:
     return command, words
 
 
-def _start_logs(paths: Paths) -> tuple[RotatingFileHandler | None, AcopioError | None]:
+def _start_logs(paths: Paths) -> tuple[logs.LogFile | None, AcopioError | None]:
     try:
         return logs.start(paths.logs), None
     except OSError:
         return None, LibraryUnavailableError(paths.logs)
+
+
+def _now() -> datetime:
+    from app.domain.clock import SystemClock  # nobody looks at the clock before the window is painted
+
+    return SystemClock().now()
 
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]) -> Engine:

@@ -86,8 +86,9 @@ def dress(widget: QWidget, *, role: str | None = None, state: str | None = None)
         if value is not None and widget.property(name) != value:
             widget.setProperty(name, value)
             for one in (widget, *widget.findChildren(QLabel)):  # rules may look at the frame a label is in
-                one.style().unpolish(one)
-                one.style().polish(one)
+                if one.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is dressed when it is shown
+                    one.style().unpolish(one)
+                    one.style().polish(one)
 
 
 def icon(name: str, colour: str = "text") -> QIcon:

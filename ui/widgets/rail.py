@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import GRID, application_icon, dress, grow_icon, set_icon
@@ -56,7 +55,7 @@ class Rail(QFrame):
         made = QPushButton(f" {entry.word}")
         made.setCheckable(True)
         made.setAccessibleName(entry.word)
-        made.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+        made.setShortcut(f"Ctrl+{place + 1}")
         made.setToolTip(f"{entry.word} (Ctrl+{place + 1})")
         grow_icon(made, GRID)
         dress(made, role="rail")

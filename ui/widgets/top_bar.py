@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
 from ui.theme import GRID, icon
@@ -51,10 +50,10 @@ class TopBar(QFrame):
         self.selector.setIconSize(QSize(3 * GRID, 3 * GRID))
         self.selector.currentIndexChanged.connect(self._on_index)
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
-        self.update_button.setShortcut(QKeySequence("Ctrl+U"))
+        self.update_button.setShortcut("Ctrl+U")
         self.update_button.clicked.connect(self.update_wanted)
         self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
-        self.download.setShortcut(QKeySequence("Ctrl+N"))
+        self.download.setShortcut("Ctrl+N")
         self.download.clicked.connect(self.download_wanted)
         for one in (self.update_button, self.download):
             one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -88,9 +88,23 @@ def test_stopped_it_writes_no_more(tmp_path: Path) -> None:
 
 def test_logs_rotate(tmp_path: Path) -> None:
     handler = logs.start(tmp_path)
-    handler.maxBytes = 500
+    handler.most_bytes = 500
     for number in range(100):
         logging.getLogger("app").info("event", extra={"count": number})
     logs.stop(handler)
     files = sorted(one.name for one in tmp_path.iterdir())
     assert files == ["acopio.log", *(f"acopio.log.{number}" for number in range(1, 6))]
+    kept = "".join((tmp_path / name).read_text(encoding="utf-8") for name in (*files[:0:-1], files[0]))
+    counts = [int(line.rpartition("=")[2]) for line in kept.splitlines()]
+    assert counts == list(range(counts[0], 100))  # the oldest are gone, the rest is whole and in order
+
+
+def test_where_a_file_cannot_be_made_older_the_newest_grows_on(tmp_path: Path) -> None:
+    handler = logs.start(tmp_path)
+    handler.most_bytes = 500
+    (tmp_path / "acopio.log.4").touch()
+    (tmp_path / "acopio.log.5").mkdir()  # in its way
+    for number in range(100):
+        logging.getLogger("app").info("event", extra={"count": number})
+    logs.stop(handler)
+    assert (tmp_path / "acopio.log").read_text(encoding="utf-8").count("\n") == 100
