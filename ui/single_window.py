@@ -1,7 +1,8 @@
 """One window for each library: a second start raises the first window and goes away.
 
-The two meet in a small folder of the library's home: the first leaves a sign that it is open and watches the folder,
-the second leaves a wish, and the first takes the wish away. No socket and no port is needed.
+The two meet in a small folder of the library's home: the first holds a sign that it is open and watches the folder,
+the second leaves a wish, and the first takes the wish away. No socket and no port is needed. The sign is a lock that
+tells when who held it is gone, so nobody waits for a window that was killed.
 """
 
 from __future__ import annotations
@@ -13,27 +14,27 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Signal, Slot
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
 
 _OPEN, _WISH, _KNOCK = "abierta", ".deseo", ".toque"
 _PATIENCE_SECONDS = 1.5
 _LOOK_AGAIN_SECONDS = 0.02
 
 
-def raise_first(home: Path, *, quietly: bool = False) -> bool:
-    """Ask the window that is open on ``home`` to come forward; False when there is none or it does not answer.
+def raise_first(home: Path, *, quietly: bool = False, patience: float = _PATIENCE_SECONDS) -> bool:
+    """Ask the window that is open on ``home`` to come forward; False when there is none.
 
-    ``quietly`` only asks whether it is there.
+    ``quietly`` only asks whether it is there. One that does not answer for ``patience`` seconds is taken for none.
     """
     door = _door(home)
     wish = door / f"{os.getpid()}{_KNOCK if quietly else _WISH}"
+    if not _is_held(door):
+        return False
     try:
-        if not (door / _OPEN).exists():
-            return False
         wish.touch()
     except OSError:
         return False
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while wish.exists() and time.monotonic() < deadline:
         threading.Event().wait(_LOOK_AGAIN_SECONDS)
     answered = not wish.exists()
@@ -54,6 +55,7 @@ class SingleWindow(QObject):
     def __init__(self, home: Path, parent: QObject) -> None:
         super().__init__(parent)
         self._door = _door(home)
+        self._sign = _sign(self._door)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_changed)
         with suppress(OSError):
@@ -61,13 +63,13 @@ class SingleWindow(QObject):
             for left in self._wishes():
                 left.unlink(missing_ok=True)
             self._watcher.addPath(str(self._door))
-            (self._door / _OPEN).touch()
+        if not self._sign.tryLock(0) and self._sign.removeStaleLockFile():  # of another computer, or of nobody's
+            self._sign.tryLock(0)
 
     def close(self) -> None:
         """Answer no more."""
         self._watcher.directoryChanged.disconnect(self._on_changed)
-        with suppress(OSError):
-            (self._door / _OPEN).unlink(missing_ok=True)
+        self._sign.unlock()
 
     @Slot(str)
     def _on_changed(self, _folder: str) -> None:
@@ -84,3 +86,20 @@ class SingleWindow(QObject):
 
 def _door(home: Path) -> Path:
     return home / "puerta"
+
+
+def _sign(door: Path) -> QLockFile:
+    sign = QLockFile(str(door / _OPEN))
+    sign.setStaleLockTime(0)  # however long a window is open: only that it is gone makes its sign void
+    return sign
+
+
+def _is_held(door: Path) -> bool:
+    """Whether somebody holds the sign, or may hold it: on another computer nobody can tell."""
+    if not (door / _OPEN).exists():
+        return False
+    sign = _sign(door)
+    if sign.tryLock(0):
+        sign.unlock()
+        return False
+    return True
