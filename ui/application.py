@@ -24,7 +24,7 @@ from ui.guest.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, carefu
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
 from ui.single_window import SingleWindow, raise_first
-from ui.theme import ThemeManager, application_icon
+from ui.theme import STYLE, ThemeManager, application_icon
 from ui.threads.task import STOP_MILLISECONDS, Outcome, Task, wait_for_tasks
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def run_window(
 
 def make_application(arguments: list[str]) -> QApplication:
     """The QApplication with its name, Spanish texts and Mexican formats."""
-    application = QApplication(arguments)
+    application = QApplication([*arguments, *STYLE])
     application.setApplicationName("Acopio")
     application.setWindowIcon(application_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))

@@ -26,6 +26,9 @@ from ui.colours import DARK, LIGHT, Colours
 GRID = 4
 """Every distance is a multiple of this many pixels."""
 
+STYLE = ("-style", "Fusion")
+"""What a QApplication is made with, so that its first style is the right one."""
+
 _SIZES = (16, 20, 24)
 _ICON_NAME = "iconName"
 _ICON_COLOUR = "iconColour"
@@ -49,7 +52,6 @@ class ThemeManager(QObject):
         super().__init__(application)
         self._application = application
         self._choice = Theme.SYSTEM
-        application.setStyle("Fusion")
         self._points = _choose_font(application)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
