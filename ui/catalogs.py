@@ -1,4 +1,4 @@
-"""Names of the codes of the SAT's catalogues (Anexo 20, Nómina and Retenciones), read from resources/catalogs."""
+"""Names of the codes of the SAT's catalogues, of documents and complements, read from resources/catalogs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from app.paths import resources
 
-_FILES = ("cfdi", "nomina", "retenciones", "monedas")
+_FILES = ("cfdi", "nomina", "retenciones", "monedas", "complementos")
 
 
 class Catalog(StrEnum):
@@ -47,6 +47,56 @@ class Catalog(StrEnum):
     EMPLOYMENT_REGIME = "tipo_regimen"
     RELATION = "tipo_relacion"
     USE = "uso_cfdi"
+    AIR_CARRIER = "codigo_transporte_aereo"
+    ART_FEATURE = "caracteristica_arte"
+    ART_KIND = "tipo_bien_arte"
+    ART_TITLE = "titulo_arte"
+    CARGO = "tipo_carga"
+    CAR = "tipo_carro"
+    CONTAINER = "contenedor"
+    COUNTRY = "pais"
+    COUNTRY_STATE = "estado_pais"
+    CUSTOMS_DOCUMENT = "documento_aduanero"
+    CUSTOMS_REGIME = "regimen_aduanero"
+    CUSTOMS_UNIT = "unidad_aduana"
+    DECREE = "tipo_decreto"
+    DIVIDEND = "tipo_dividendo"
+    FUEL = "tipo_combustible"
+    FUEL_TERMINAL = "tar"
+    HEALTH_SECTOR = "sector_cofepris"
+    HYDROCARBON_ACTIVITY = "actividad_hidrocarburos"
+    HYDROCARBON_SUBACTIVITY = "sub_actividad_hidrocarburos"
+    HYDROCARBON_TASK = "tarea_hidrocarburos"
+    INCOTERM = "incoterm"
+    INE_STATE = "entidad_ine"
+    ISTHMUS = "registro_istmo"
+    MATERIAL = "tipo_materia"
+    MEDICINE_FORM = "forma_farmaceutica"
+    PACKAGING = "tipo_embalaje"
+    PEDIMENTO = "clave_pedimento"
+    PEDIMENTO_PAYMENT = "clave_pago_pedimento"
+    PERMIT = "tipo_permiso"
+    PLATFORM_PAYMENT = "forma_pago_serv"
+    PLATFORM_PERIODICITY = "periodicidad_plataforma"
+    PLATFORM_SERVICE = "tipo_serv"
+    PLATFORM_SUBSERVICE = "sub_tipo_serv"
+    RAIL_SERVICE = "tipo_servicio_ferroviario"
+    RAIL_TRAFFIC = "tipo_trafico"
+    RETIREMENT_DEPOSIT = "tipo_aportacion"
+    SHIP = "config_maritima"
+    SOLD_VEHICLE = "vehiculo_enajenado"
+    SPECIAL_CONDITIONS = "condiciones_especiales"
+    STATION = "tipo_estacion"
+    TRAILER = "sub_tipo_rem"
+    TRANSFER_REASON = "motivo_traslado"
+    TRANSPORT = "cve_transporte"
+    TRANSPORT_FIGURE = "figura_transporte"
+    TRANSPORT_PART = "parte_transporte"
+    TRUCK = "config_autotransporte"
+    WEIGHT_UNIT = "unidad_peso"
+    WITHHOLDING_COUNTRY = "pais_retenciones"
+    WITHHOLDING_PAYEE = "tipo_contribuyente"
+    WITHHOLDING_STATE = "entidad_retenciones"
 
 
 def catalog_name(catalog: Catalog, code: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
+from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
 from app.cfdi.seal.check import check_seal
 from app.domain.document import Document
@@ -106,8 +107,8 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
         names, missing = UniqueNames(), [0]
 
         def jobs() -> Iterator[PrintJob]:
-            for row, document in _documents(selection, missing):
-                yield PrintJob(document, _pdf_path(wish, names, row), _state(row))
+            for row, document, complements in _documents(selection, missing):
+                yield PrintJob(document, _pdf_path(wish, names, row), _state(row), complements)
 
         with translated(wish.path):
             if wish.kind is ExportKind.PDF_FOLDER:
@@ -126,10 +127,10 @@ def print_job(selection: Selection, printer: QPrinter) -> Job:
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         missing = [0]
 
-        def documents() -> Iterator[tuple[Document, str]]:
-            for done, (row, document) in enumerate(_documents(selection, missing)):
+        def documents() -> Iterator[tuple[Document, str, Sequence[Complement]]]:
+            for done, (row, document, complements) in enumerate(_documents(selection, missing)):
                 progress(done)
-                yield document, _state(row)
+                yield document, _state(row), complements
 
         with translated(Path(printer.printerName())):
             pages = print_documents(printer, documents(), cancelled)
@@ -190,16 +191,20 @@ def seal_job(selection: Selection) -> Job:
     return run
 
 
-def _documents(selection: Selection, missing: list[int]) -> Iterator[tuple[DocumentRow, Document]]:
+def _documents(
+    selection: Selection, missing: list[int]
+) -> Iterator[tuple[DocumentRow, Document, Sequence[Complement]]]:
     """Those that can be read; ``missing`` counts the others in its one place."""
     for row in selection.rows():
         data = selection.data_of(row)
         try:
             if data is None:
                 raise UnreadableDocumentError("no_file")
-            yield row, read(data)
+            document = read(data)
         except UnreadableDocumentError:
             missing[0] += 1
+        else:
+            yield row, document, complements_of(data, document)
 
 
 def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:

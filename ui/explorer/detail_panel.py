@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QTextBrowser, QWidget
@@ -22,14 +23,14 @@ from ui.explorer.detail_reading import (
     read_seal,
     xml_path,
 )
-from ui.explorer.detail_text import ALL, DOCUMENT, DetailText, known_documents
+from ui.explorer.detail_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
 from ui.explorer.lane import Reading, ReadLane
 from ui.explorer.long_list import LongList
 from ui.explorer.seal_text import seal_text
 from ui.explorer.state_text import state_text
 from ui.explorer.xml_view import XmlView
 from ui.models.work import Work
-from ui.printing.sheet import Table
+from ui.printing.sheet import Block, Section, Table, flattened
 from ui.state_looks import DOCUMENT_LOOKS
 from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome, Task
@@ -71,6 +72,7 @@ class DetailPanel(QFrame):
         self._reading: Reading | None = None
         self._asked: set[type] = set()
         self._back: list[int] = []
+        self._folded: set[str] = set()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MILLISECONDS)
@@ -251,7 +253,7 @@ class DetailPanel(QFrame):
     def _write(self) -> None:
         if self.details is None:
             return
-        writer = DetailText(current_colours(), known_documents(self.details))
+        writer = DetailText(current_colours(), known_documents(self.details), self._folded)
         if self._contents is not None and self._contents.sheet is not None:
             text = writer.sheet(self._contents.sheet)
         else:
@@ -277,6 +279,8 @@ class DetailPanel(QFrame):
         number = int(link.path())
         if link.scheme() == ALL:
             self._show_list(number)
+        elif link.scheme() == SECTION:
+            self._fold(number)
         elif link.scheme() == DOCUMENT and self.document is not None:
             self._back = [*self._back, self.document][-_MOST_BACK:]
             self.show_document(number, coming_back=True)
@@ -290,9 +294,19 @@ class DetailPanel(QFrame):
             self.show_document(number, coming_back=True)
             self.followed.emit(number)
 
-    def _show_list(self, block: int) -> None:
+    def _block(self, number: int) -> Block | None:
         sheet = self._contents.sheet if self._contents else None
-        table = sheet.blocks[block] if sheet and 0 <= block < len(sheet.blocks) else None
+        return next(islice(flattened(sheet.blocks), number, None), None) if sheet and number >= 0 else None
+
+    def _fold(self, number: int) -> None:
+        """Fold a complement or unfold it; others of its kind stay as this one is."""
+        section = self._block(number)
+        if isinstance(section, Section):
+            self._folded ^= {section.title}
+            self._write()
+
+    def _show_list(self, number: int) -> None:
+        table = self._block(number)
         if isinstance(table, Table):
             page = LongList(table)
             page.left.connect(self.leave_list)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import apsw
 
+from app.cfdi.complements import complements_of
 from app.cfdi.outline import OutlineLine, outline
 from app.cfdi.parser import read
 from app.cfdi.seal.check import check_seal
@@ -14,7 +15,6 @@ from app.cfdi.seal.report import SealReport
 from app.errors import UnreadableDocumentError
 from app.store.database import translated
 from app.store.details import Details, read_details
-from ui.printing.compose import compose
 from ui.printing.sheet import Sheet
 from ui.threads.engine_thread import LibraryPlace
 
@@ -56,12 +56,15 @@ def xml_path(place: LibraryPlace, path: str | None) -> Path | None:
 
 def read_contents(document: int, path: Path, state: str) -> Contents:
     """Read and compose; for a background task. Raises LibraryUnavailableError when the file is gone."""
+    from ui.printing.compose import compose  # with the first document, not with the window
+
     with translated(path):
         data = path.read_bytes()
     try:
-        return Contents(document, data, compose(read(data), state))
+        read_document = read(data)
     except UnreadableDocumentError:
         return Contents(document, data, None)
+    return Contents(document, data, compose(read_document, state, complements_of(data, read_document)))
 
 
 def read_lines(document: int, data: bytes) -> Lines:

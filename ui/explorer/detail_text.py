@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 from app.store.details import Details, Link
@@ -13,13 +13,30 @@ from ui import catalog_names, formatting
 from ui.catalogs import Catalog, catalog_label
 from ui.colours import Colours
 from ui.dialogs.import_report import why_words
-from ui.printing.sheet import Align, Block, Card, Cards, Fact, Facts, Row, Seals, Sheet, Table, Totals
+from ui.printing.sheet import (
+    Align,
+    Block,
+    Card,
+    Cards,
+    Fact,
+    Facts,
+    Row,
+    Scan,
+    Section,
+    Sheet,
+    Table,
+    Totals,
+    flattened,
+)
 
 MOST_ROWS = 25
 """So many lines of a table are laid out; all of them are shown on demand, in a table that does not mind."""
 
-DOCUMENT, ALL = "documento", "todo"
-"""Schemes of the links: to another document of the library, and to all lines of a table."""
+MOST_BLOCKS, MOST_FACTS, MOST_NOTES = 40, 60, 12
+"""So many parts of a complement, facts of a part and remarks on a line; what is left out is counted."""
+
+DOCUMENT, ALL, SECTION = "documento", "todo", "complemento"
+"""Schemes of the links: to another document of the library, to all lines of a table, to fold a complement."""
 
 _MOST_COLUMNS = 4
 _GAP = "margin-top:10px; margin-bottom:2px;"
@@ -29,19 +46,25 @@ _MAY_BREAK = "\u200b"
 
 
 class DetailText:
-    """Writes in ``colours``; ``known`` has the numbers of documents in the library by their folio fiscal."""
+    """Writes in ``colours``.
 
-    def __init__(self, colours: Colours, known: Mapping[str, int]) -> None:
+    ``known`` has the numbers of documents in the library by their folio fiscal, ``folded`` the titles of the
+    complements of which nothing else is shown.
+    """
+
+    def __init__(self, colours: Colours, known: Mapping[str, int], folded: Collection[str] = ()) -> None:
         self._colours = colours
         self._known = known
+        self._folded = folded
 
     def sheet(self, sheet: Sheet) -> str:
         """Everything but the seals, which have a place of their own."""
         head = sheet.masthead
         parts = [self._card(Card("Emisor", head.facts, head.name))]
-        for number, block in enumerate(sheet.blocks):
-            if not isinstance(block, Seals):
-                parts.append(self._block(number, block))
+        number = 0
+        for block in sheet.blocks:
+            parts.append(self._block(number, block))
+            number += len(list(flattened((block,))))
         parts.append(self._heading("Timbrado") + self._facts(head.stamp_facts))
         return "".join(parts)
 
@@ -97,6 +120,10 @@ class DetailText:
                 return "".join(self._card(one) for one in cards)
             case Facts(heading, facts):
                 return self._heading(heading) + self._facts(facts)
+            case Scan(_, facts):
+                return self._facts(facts)
+            case Section():
+                return self._section(number, block)
             case Table():
                 return self._table(number, block)
             case Totals(lines, words, remarks):
@@ -104,17 +131,36 @@ class DetailText:
             case _:
                 return ""
 
+    def _section(self, number: int, section: Section) -> str:
+        """A complement: a title that folds it, and its parts as far as there is room."""
+        is_folded = section.title in self._folded
+        style = f"text-decoration:none; color:{self._colours.text}"
+        link = f'<a href="{SECTION}:{number}" style="{style}">{"▸" if is_folded else "▾"} {escape(section.title)}</a>'
+        title = (
+            f'<table width="100%" cellpadding="4" style="margin-top:12px"><tr>'
+            f'<td style="background:{self._colours.selection}"><b>{link}</b></td></tr></table>'
+        )
+        if is_folded:
+            return title
+        parts = [self._block(number + at, one) for at, one in enumerate(section.blocks[:MOST_BLOCKS], 1)]
+        note = self.note(section.note) if section.note else ""
+        return "".join((title, note, *parts, self._rest(len(section.blocks) - MOST_BLOCKS)))
+
+    def _rest(self, count: int) -> str:
+        return self.note(f"Y {formatting.count(count)} más, que están en el XML y en el PDF.") if count > 0 else ""
+
     def _card(self, card: Card) -> str:
         lead = f"<br>{escape(card.lead)}" if card.lead else ""
         return f'<p style="{_GAP}"><b>{escape(card.heading)}</b>{lead}</p>{self._facts(card.facts)}'
 
-    def _facts(self, facts: Iterable[Fact]) -> str:
+    def _facts(self, facts: Sequence[Fact]) -> str:
         rows = "".join(
             f'<tr><td style="color:{self._colours.soft}; padding-right:10px" width="34%">{escape(one.label)}</td>'
             f"<td>{self._linked(one.text)}</td></tr>"
-            for one in facts
+            for one in facts[:MOST_FACTS]
         )
-        return f"<table width='100%' cellpadding='1'>{rows}</table>" if rows else ""
+        rest = self._rest(len(facts) - MOST_FACTS)
+        return f"<table width='100%' cellpadding='1'>{rows}</table>{rest}" if rows else ""
 
     def _totals(self, lines: tuple[Fact, ...], words: str, remarks: tuple[Fact, ...]) -> str:
         rows = "".join(
@@ -131,20 +177,18 @@ class DetailText:
 
     def _table(self, number: int, table: Table) -> str:
         is_wide = len(table.columns) > _MOST_COLUMNS
-        titles = (
-            ""
-            if is_wide
-            else "".join(
-                f'<th align="{_side(column.align)}" style="color:{self._colours.soft}">{escape(column.title)}</th>'
-                for column in table.columns
-            )
+        names = "".join(
+            f'<th align="{_side(column.align)}" style="color:{self._colours.soft}">{escape(column.title)}</th>'
+            for column in table.columns
         )
+        titles = "" if is_wide else f"<tr>{names}</tr>"
         write = self._entry if is_wide else self._line
         lines = [write(table, one) for one in table.rows[:MOST_ROWS]]
         if table.foot is not None:
             lines.append(write(table, table.foot, is_foot=True))
-        heading = self._heading(f"{table.heading} ({formatting.count(len(table.rows))})")
-        text = f"{heading}<table width='100%' cellpadding='3' cellspacing='0'><tr>{titles}</tr>{''.join(lines)}</table>"
+        heading = self._heading(f"{table.heading} ({formatting.count(len(table.rows))})") if table.heading else ""
+        # Qt rounds columns up: at a whole hundred per cent they may be a pixel too wide, which brings a scroll bar
+        text = f"{heading}<table width='99%' cellpadding='3' cellspacing='0'>{titles}{''.join(lines)}</table>"
         if len(table.rows) > MOST_ROWS:
             text += (
                 f'<p><a href="{ALL}:{number}">Ver los {formatting.count(len(table.rows))} en una tabla</a>'
@@ -161,7 +205,7 @@ class DetailText:
             if text and at != main
         ]
         parts = [_strong(self._linked(row.cells[main]), strong=is_foot), " · ".join(others)]
-        parts += [f'<span style="color:{self._colours.soft}">{escape(one)}</span>' for one in row.notes]
+        parts += [f'<span style="color:{self._colours.soft}">{escape(one)}</span>' for one in _noted(row)]
         text = "<br>".join(one for one in parts if one)
         return f'<tr><td style="border-top:1px solid {self._colours.border}">{text}</td></tr>'
 
@@ -173,7 +217,7 @@ class DetailText:
         )
         if not row.notes:
             return f"<tr>{cells}</tr>"
-        said = "<br>".join(escape(one) for one in row.notes)
+        said = "<br>".join(escape(one) for one in _noted(row))
         notes = f'<td colspan="{len(table.columns)}" style="color:{self._colours.soft}">{said}</td>'
         return f"<tr>{cells}</tr><tr>{notes}</tr>"
 
@@ -204,6 +248,10 @@ class DetailText:
 def known_documents(details: Details) -> dict[str, int]:
     """The numbers of the linked documents by folio fiscal."""
     return {one.uuid: one.other.id for one in (*details.links, *details.back_links) if one.other is not None}
+
+
+def _noted(row: Row) -> tuple[str, ...]:
+    return row.notes if len(row.notes) <= MOST_NOTES else (*row.notes[:MOST_NOTES], "…")
 
 
 def _kind(link: Link) -> str:

@@ -22,7 +22,7 @@ from ui.printing.lines import (
 )
 from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
 from ui.printing.qr import qr_modules
-from ui.printing.sheet import Align, Block, Cards, Column, Facts, Masthead, Row, Seals, Table, Totals
+from ui.printing.sheet import Align, Block, Cards, Column, Facts, Masthead, Row, Scan, Seals, Section, Table, Totals
 
 _GAP = Strip(95)
 _GUTTER = 180
@@ -72,7 +72,8 @@ class BlockMaker:
 
     def groups(self, block: Block) -> Iterator[Group]:
         """The groups of any block, in order."""
-        yield Group([_GAP])
+        if not (isinstance(block, Facts) and not block.heading):  # those continue what stands above
+            yield Group([_GAP])
         match block:
             case Cards():
                 yield self._cards(block)
@@ -84,6 +85,10 @@ class BlockMaker:
                 yield self._totals(block)
             case Seals():
                 yield self._seals(block)
+            case Scan():
+                yield self._scan(block)
+            case Section():
+                yield from self._section(block)
 
     def _cards(self, block: Cards) -> Group:
         room = WIDTH - _GUTTER * (len(block.cards) - 1)
@@ -99,20 +104,21 @@ class BlockMaker:
         return Group(columns(*made, limit=_TALL))
 
     def _facts(self, block: Facts) -> Iterator[Group]:
-        head = self._write.heading(block.heading, LEFT, WIDTH)
+        head = self._heading(block.heading)
         width = (WIDTH - _GUTTER * (block.columns - 1)) / block.columns
         for first in range(0, len(block.facts), block.columns):
-            cells = [
-                self._write.stacked(fact, LEFT + place * (width + _GUTTER), width)
-                for place, fact in enumerate(block.facts[first : first + block.columns])
-            ]
-            yield Group([*head, *columns(*cells, limit=_TALL), Strip(24)])
+            labels, texts = [], []
+            for place, fact in enumerate(block.facts[first : first + block.columns]):
+                x = LEFT + place * (width + _GUTTER)
+                labels.append(self._write.lines(fact.label, Style.LABEL, x, width, colour=SOFT))
+                texts.append(self._write.lines(fact.text, Style.BODY, x, width))
+            yield Group([*head, *beside(*labels), *columns(*texts, limit=_TALL), Strip(24)])
             head = []
 
     def _table(self, block: Table) -> Iterator[Group]:
         places = _places(block.columns)
         titles = self._titles(block.columns, places)
-        head = [*self._write.heading(block.heading, LEFT, WIDTH), *titles]
+        head = [*self._heading(block.heading), *titles]
         repeat = tuple(titles)
         for row in block.rows:
             yield Group([*head, *self._row(row, block.columns, places)], repeat if not head else ())
@@ -120,6 +126,10 @@ class BlockMaker:
         if block.foot is not None:
             strips = beside(*self._cells(block.foot.cells, block.columns, places, Style.STRONG))
             yield Group(on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT), repeat)
+
+    def _heading(self, text: str) -> list[Strip]:
+        """Over the whole width; nothing for no text."""
+        return self._write.heading(text, LEFT, WIDTH) if text else []
 
     def _titles(self, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
         names = tuple(column.title for column in titles)
@@ -187,6 +197,39 @@ class BlockMaker:
         if sum(strip.height for strip in texts) > _TALL:  # no seal is this long; what claims to be one may be divided
             return Group([rule, code, *texts])
         return Group([rule, *beside([code], [merged(texts)])])
+
+    def _scan(self, block: Scan) -> Group:
+        modules = qr_modules(block.url)
+        x = LEFT + _QR_ROOM
+        width = (RIGHT - x - _GUTTER) / 2
+        halves = [
+            [strip for fact in block.facts[side::2] for strip in (*self._write.stacked(fact, place, width), Strip(24))]
+            for side, place in ((0, x), (1, x + width + _GUTTER))
+        ]
+        code = Strip(_QR_SIZE + 10, (Code(LEFT, 0, _QR_SIZE, modules),))
+        facts = columns(*halves, limit=_TALL)
+        if sum(strip.height for strip in facts) > _TALL:
+            return Group([code, *facts])
+        return Group(beside([code], [merged(facts)]))
+
+    def _section(self, block: Section) -> Iterator[Group]:
+        """A broad title that stays with what comes first below it."""
+        title = self._write.lines(block.title, Style.LEAD, LEFT + _CELL, WIDTH - 2 * _CELL, colour=ACCENT)
+        head = [
+            Strip(60),
+            *on_ground(padded(title, 26, 26), LEFT, WIDTH, TINT),
+            *self._write.lines(block.note, Style.NOTE, LEFT, WIDTH, colour=ALERT),
+            Strip(50),
+        ]
+        for inner in block.blocks:
+            for group in self.groups(inner):
+                is_room = not any(strip.marks for strip in group.strips)
+                if head and is_room:
+                    continue
+                yield Group([*head, *group.strips], group.repeat)
+                head = []
+        if head:
+            yield Group(head)
 
 
 def _places(titles: tuple[Column, ...]) -> list[tuple[float, float]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from app.cfdi.complements import Complement
 from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
 from app.domain.lines import Relation, TaxLine, TaxSide
-from ui.catalog_names import complement_name
 from ui.catalogs import Catalog, catalog_label
 from ui.printing import figures
 from ui.printing.amount_words import amount_in_words
+from ui.printing.compose_complements import complement_sections
 from ui.printing.compose_concepts import concept_table
 from ui.printing.compose_parties import masthead, parties, title_of
 from ui.printing.compose_payments import payment_blocks
@@ -17,6 +20,7 @@ from ui.printing.compose_withholding import withholding_blocks
 from ui.printing.qr import verification_url
 from ui.printing.sheet import Block, Column, Fact, Facts, Row, Seals, Sheet, Table, Totals, told
 from ui.printing.stamp_text import stamp_chain
+from ui.wording.complements import complement_title
 
 _LEGENDS = {
     Service.CFDI: "Este documento es una representación impresa de un CFDI",
@@ -31,23 +35,13 @@ _LOCAL_TOTALS = {
 _CANCELLED = "cancelado"
 _PERCENT_VERSIONS = ("3.2", "3.0", "2.2", "2.0")
 _PRINTED_WHOLE = {"Pagos", "Nomina", "ImpuestosLocales"}
-_COMPLEMENTS = {
-    "cartaporte": "Carta Porte",
-    "comercioexterior": "Comercio exterior",
-    "donatarias": "Donatarias",
-    "estadodecuentacombustible": "Estado de cuenta de combustibles",
-    "ine": "INE",
-    "insteducativas": "Instituciones educativas privadas",
-    "leyendasfiscales": "Leyendas fiscales",
-    "pagosenespecie": "Pagos en especie",
-    "parcialesconstruccion": "Servicios parciales de construcción",
-    "planesderetiro": "Planes de retiro",
-    "serviciosplataformastecnologicas": "Servicios mediante plataformas tecnológicas",
-}
 
 
-def compose(document: Document, state: str = "") -> Sheet:
-    """The sheet of ``document``. ``state`` is what is known of it at the SAT: ``vigente``, ``cancelado`` or nothing."""
+def compose(document: Document, state: str = "", complements: Sequence[Complement] = ()) -> Sheet:
+    """The sheet of ``document``. ``state`` is what is known of it at the SAT: ``vigente``, ``cancelado`` or nothing.
+
+    Of complements that neither the document holds nor ``complements`` brings only the names are told.
+    """
     blocks: list[Block] = [parties(document)]
     blocks += _global_information(document)
     blocks += _relations(document)
@@ -63,7 +57,8 @@ def compose(document: Document, state: str = "") -> Sheet:
         blocks += payment_blocks(document.payments)
     elif document.withholding is None:
         blocks.append(_totals(document))
-    blocks += _complements(document)
+    blocks += complement_sections(document, complements)
+    blocks += _only_named(document, {one.element.name for one in complements})
     if document.problems:
         blocks.append(Facts("Aviso", (Fact("El archivo XML tiene algo fuera de lo común", _PROBLEMS),), columns=1))
     blocks.append(_seals(document))
@@ -164,20 +159,14 @@ def _tax_total(line: TaxLine, *, percent: bool) -> tuple[str, str]:
     return name, figures.amount(line.amount)
 
 
-def _complements(document: Document) -> list[Block]:
-    left = [name for name in document.complements if name not in _PRINTED_WHOLE]
+def _only_named(document: Document, shown: set[str]) -> list[Block]:
+    left = [name for name in document.complements if name not in _PRINTED_WHOLE | shown]
     if not left:
         return []
-    names = ", ".join(_complement(document.service, name) for name in left)
+    names = ", ".join(complement_title(name) for name in left)
     return [
         Facts("Complementos", told(("Este comprobante trae además, en su archivo XML", names)), columns=1),
     ]
-
-
-def _complement(service: Service, name: str) -> str:
-    small = name.lower()
-    known = _COMPLEMENTS.get(small) or complement_name(service, small)
-    return name if known == small else known
 
 
 def _seals(document: Document) -> Seals:

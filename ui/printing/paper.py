@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from app.cfdi.complements import Complement
 from app.domain.document import Document
 from ui.printing.compose import compose
 from ui.printing.fonts import Fonts
@@ -18,10 +19,10 @@ from ui.printing.pdf import paper
 
 def print_documents(
     printer: QPrinter,
-    documents: Iterable[tuple[Document, str]],
+    documents: Iterable[tuple[Document, str, Sequence[Complement]]],
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Print every document with what is known of its state at the SAT, each from a page of its own.
+    """Print every document with what is known of its state at the SAT and its complements, each from a new page.
 
     Other paper than Carta is filled as far as the page's shape allows. Gives the number of pages printed. Raises
     OSError when the printer does not begin.
@@ -31,10 +32,10 @@ def print_documents(
     painter = QPainter()
     printed = 0
     try:
-        for document, state in documents:
+        for document, state, complements in documents:
             if cancelled():
                 break
-            for page in lay_out(compose(document, state), fonts):
+            for page in lay_out(compose(document, state, complements), fonts):
                 if not printed:
                     _begin(painter, printer)
                 elif not printer.newPage():

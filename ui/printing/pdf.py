@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from app.cfdi.complements import Complement
 from app.disk import write_whole
 from app.domain.document import Document
 from ui.printing.compose import compose
@@ -21,19 +22,26 @@ _MODE = 0o644
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One PDF to write: what, where, and what is known of its state at the SAT."""
+    """One PDF to write: what, where, what is known of its state at the SAT, and the complements to show."""
 
     document: Document
     path: Path
     state: str = ""
+    complements: Sequence[Complement] = ()
 
 
-def write_pdf(document: Document, path: Path, state: str = "", fonts: Fonts | None = None) -> int:
+def write_pdf(
+    document: Document,
+    path: Path,
+    state: str = "",
+    fonts: Fonts | None = None,
+    complements: Sequence[Complement] = (),
+) -> int:
     """Write the representación impresa of ``document`` to ``path``, whole or not at all; gives the number of pages.
 
     ``state`` is ``vigente``, ``cancelado`` or nothing. Raises OSError when the disk says no.
     """
-    octets, pages = pdf_of(document, state, fonts)
+    octets, pages = pdf_of(document, state, fonts, complements)
     write_whole(path, octets, mode=_MODE)
     return pages
 
@@ -52,16 +60,18 @@ def write_many(
     for job in jobs:
         if cancelled():
             break
-        write_pdf(job.document, job.path, job.state, fonts)
+        write_pdf(job.document, job.path, job.state, fonts, job.complements)
         done += 1
         progress(done)
     return done
 
 
-def pdf_of(document: Document, state: str = "", fonts: Fonts | None = None) -> tuple[bytes, int]:
+def pdf_of(
+    document: Document, state: str = "", fonts: Fonts | None = None, complements: Sequence[Complement] = ()
+) -> tuple[bytes, int]:
     """The PDF as bytes, and how many pages it has."""
     fonts = fonts or Fonts()
-    sheet = compose(document, state)
+    sheet = compose(document, state, complements)
     pages = lay_out(sheet, fonts)
     octets = QByteArray()
     buffer = QBuffer(octets)

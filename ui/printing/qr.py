@@ -1,16 +1,15 @@
-"""The two-dimensional code of the representación impresa (Anexo 20, D): what it says and which modules are dark."""
+"""The two-dimensional codes of the representación impresa (Anexo 20, D): what they say, which modules are dark."""
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-
-import segno
 
 from app.domain.catalogs import Service
 from app.domain.document import Document
 
 _CFDI = "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?"
 _RETENCIONES = "https://prodretencionverificacion.clouda.sat.gob.mx/?"
+_CARTA_PORTE = "https://verificacfdi.facturaelectronica.sat.gob.mx/verificaccp/default.aspx?"
 _SEAL_TAIL = 8
 _MASK = 3  # every reader takes any mask; trying all eight takes longer than the rest of the page
 _FOREIGN_LENGTH = 20
@@ -35,8 +34,20 @@ def verification_url(document: Document) -> str:
     )
 
 
+def carta_porte_url(identifier: str, departs: str, stamped: str) -> str:
+    """Where anyone can ask the SAT about a Carta Porte (3.0 and later); nothing when one of the three is missing.
+
+    ``identifier`` is IdCCP, ``departs`` FechaHoraSalidaLlegada of the origin, ``stamped`` FechaTimbrado.
+    """
+    if not (identifier and departs and stamped):
+        return ""
+    return f"{_CARTA_PORTE}IdCCP={_escaped(identifier)}&FechaOrig={_escaped(departs)}&FechaTimb={_escaped(stamped)}"
+
+
 def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The code of ``text`` with error correction M, row by row, dark ones True, without the quiet zone around."""
+    import segno  # where a sheet is only read on the screen no code is drawn
+
     code = segno.make_qr(text, error="m", boost_error=False, mask=_MASK)
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 

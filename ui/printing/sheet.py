@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,7 +98,32 @@ class Seals:
     texts: tuple[Fact, ...]
 
 
-Block = Cards | Facts | Table | Totals | Seals
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Facts beside a code to scan."""
+
+    url: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks that belong together below a title of their own: a complement. ``note`` says what is not there."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+
+
+Block = Cards | Facts | Table | Totals | Seals | Scan | Section
+
+
+def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks in order, those of a section behind it."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Section):
+            yield from block.blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +155,7 @@ class Sheet:
         """Every text of the sheet in reading order, to search and to test."""
         head = self.masthead
         found = [head.name, *_texts(head.facts), head.title, head.subtitle, *_texts(head.stamp_facts)]
-        for block in self.blocks:
+        for block in flattened(self.blocks):
             found += _block_texts(block)
         return (*(text for text in found if text), self.legend, *((self.watermark,) if self.watermark else ()))
 
@@ -150,5 +176,7 @@ def _block_texts(block: Block) -> list[str]:
             return [heading, *(column.title for column in columns), *cells]
         case Totals(lines, words, remarks):
             return [*_texts(lines), words, *_texts(remarks)]
-        case Seals(_, texts):
+        case Seals(_, texts) | Scan(_, texts):
             return _texts(texts)
+        case Section(title, _, note):
+            return [title, note]

@@ -90,8 +90,8 @@ def test_documents_go_to_a_printer_as_one_job(size: str, fonts: Fonts, tmp_path:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "impreso.pdf"))
     printer.setPageSize(QPageSize(QPageSize.PageSizeId[size]))
-    documents = [(invoice(), ""), (long_invoice(40), "cancelado"), (payslip(), "vigente")]
-    pages = sum(len(lay_out(compose(document, state), fonts)) for document, state in documents)
+    documents = [(invoice(), "", ()), (long_invoice(40), "cancelado", ()), (payslip(), "vigente", ())]
+    pages = sum(len(lay_out(compose(document, state), fonts)) for document, state, _ in documents)
     assert print_documents(printer, documents) == pages > 4
     assert len(PAGE.findall((tmp_path / "impreso.pdf").read_bytes())) == pages
 
@@ -102,4 +102,4 @@ def test_a_printer_that_does_not_begin_is_told(fonts: Fonts, tmp_path: Path, cap
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no" / "existe.pdf"))
     with pytest.raises(OSError, match="begin"):
-        print_documents(printer, [(invoice(), "")])
+        print_documents(printer, [(invoice(), "", ())])
