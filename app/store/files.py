@@ -13,6 +13,7 @@ from typing import BinaryIO
 from app.disk import make_folder, os_error, sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
+from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.loose import LooseFiles, sweep
@@ -32,7 +33,7 @@ def package_path(owner: Rfc, package: PackageId) -> str:
     return str(PurePosixPath(owner.value, PACKAGES, f"{package.value}.zip"))
 
 
-def document_path(owner: Rfc, document: Document) -> str:
+def document_path(owner: Rfc, document: Document | Facts) -> str:
     """Where a document's XML lies, relative to the library: made of checked values, never of names from outside."""
     side = OTHERS
     if document.issuer_rfc == owner.value:

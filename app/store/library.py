@@ -12,7 +12,7 @@ import apsw
 
 from app.disk import os_error
 from app.domain.catalogs import Service
-from app.domain.document import Document
+from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc, Uuid
 from app.errors import LibraryUnavailableError
 from app.store.database import Database, translated
@@ -47,14 +47,15 @@ class Added:
 class Arrivals:
     """One batch on its way in: files are written as they are added, and when all is settled the rows are ready.
 
-    ``read`` makes a document of bytes, or None. All raise LibraryUnavailableError or DiskFullError.
+    ``read`` tells what is to be known of a document from its bytes, or None. All raise LibraryUnavailableError or
+    DiskFullError.
 
     Attributes:
         stages: the rows of each owner, to be put into the index once ``settle`` is done.
         folder: the library.
     """
 
-    def __init__(self, folder: LibraryFolder, read: Callable[[bytes], Document | None]) -> None:
+    def __init__(self, folder: LibraryFolder, read: Callable[[bytes], Facts | None]) -> None:
         self.stages: dict[Rfc, Stage] = {}
         self.folder = folder
         self._read = read
@@ -69,38 +70,39 @@ class Arrivals:
     def add(
         self,
         owner: Rfc,
-        document: Document,
+        facts: Facts,
         data: bytes,
         *,
         state: DocumentState = DocumentState.UNKNOWN,
         name: str = "",
     ) -> None:
         """A document of ``owner`` and its bytes; ``name`` is what they are called where they come from."""
+        uuid = facts.uuid
         digest = hashlib.sha256(data).hexdigest()
         stage = self.stage(owner)
-        key = (owner, document.uuid.value)
+        key = (owner, uuid.value)
         if (first := self._seen.get(key)) is not None:
             if first != digest:
-                stage.add_conflict(document.uuid, name, digest)
+                stage.add_conflict(uuid, name, digest)
             return
-        path = document_path(owner, document)
+        path = document_path(owner, facts)
         there = self._files.put(path, data)
         if there is None or there == data:
             self._seen[key] = digest
-            stage.add(StoredDocument(document, path, digest, state, name=name))
+            stage.add(StoredDocument(facts, path, digest, state, name=name))
             if there is None:
-                self._unsettled[path] = (owner, document.uuid, name, digest, state)
+                self._unsettled[path] = (owner, uuid, name, digest, state)
             return
-        stage.add_conflict(document.uuid, name, digest)
+        stage.add_conflict(uuid, name, digest)
         kept = self._seen[key] = hashlib.sha256(there).hexdigest()
-        stage.add(StoredDocument(self._of_this(there, document.uuid) or document, path, kept, state, name=name))
+        stage.add(StoredDocument(self._of_this(there, uuid) or facts, path, kept, state, name=name))
 
-    def add_stored(self, owner: Rfc, document: Document, data: bytes, path: str) -> None:
+    def add_stored(self, owner: Rfc, facts: Facts, data: bytes, path: str) -> None:
         """A document that lies at ``path`` in the library already, with these bytes; another copy of one is noted."""
         digest = hashlib.sha256(data).hexdigest()
         stage = self.stage(owner)
-        if not stage.add(StoredDocument(document, path, digest, DocumentState.UNKNOWN, name=path)):
-            stage.add_conflict(document.uuid, path, digest)
+        if not stage.add(StoredDocument(facts, path, digest, DocumentState.UNKNOWN, name=path)):
+            stage.add_conflict(facts.uuid, path, digest)
 
     def add_unreadable(self, owner: Rfc, service: Service, path: str, data: bytes, problem: str) -> None:
         """Keep a file that cannot be read at ``path``; ``problem`` is the reader's reason."""
@@ -124,17 +126,17 @@ class Arrivals:
         kept = hashlib.sha256(there).hexdigest()
         if kept == digest:
             return
-        document = self._of_this(there, uuid)
-        if document is None:
+        facts = self._of_this(there, uuid)
+        if facts is None:
             raise LibraryUnavailableError(self.folder.absolute(path))  # a stranger writes here: look again later
         stage = self.stages[owner]
         stage.remove(uuid)
-        stage.add(StoredDocument(document, path, kept, state, name=name))
+        stage.add(StoredDocument(facts, path, kept, state, name=name))
         stage.add_conflict(uuid, name, digest)
 
-    def _of_this(self, data: bytes, uuid: Uuid) -> Document | None:
-        document = self._read(data)
-        return document if document is not None and document.uuid == uuid else None
+    def _of_this(self, data: bytes, uuid: Uuid) -> Facts | None:
+        facts = self._read(data)
+        return facts if facts is not None and facts.uuid == uuid else None
 
 
 def stage_into(file: Path, stages: Mapping[Rfc, Stage]) -> list[tuple[Rfc, Path]]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -40,9 +38,9 @@ class LooseFiles:
         When a file is there already nothing is written, and its bytes come back.
         """
         target = f"{self._root}/{relative}"
-        with self._cleaned_up():
+        try:
             self._make(target.rpartition("/")[0])
-            if (there := _bytes_of(target)) is not None:
+            if os.access(target, os.F_OK) and (there := _bytes_of(target)) is not None:
                 return there
             owner = relative.partition("/")[0] if "/" in relative else "."
             temporary = f"{self._root}/{owner}/{self._apart}/{len(self._waiting)}.parte"
@@ -51,12 +49,14 @@ class LooseFiles:
                 self._made.add(owner)
             self._waiting[relative] = temporary
             _write(temporary, data)
+        except BaseException as error:
+            raise self._failed(error) from error
         return None
 
     def settle(self) -> list[str]:
         """Make all durable and give them their names; those whose place was taken meanwhile are given back."""
         taken: list[str] = []
-        with self._cleaned_up():
+        try:
             if self._waiting:
                 sync_files(self._waiting.values())
             for relative, temporary in self._waiting.items():
@@ -66,6 +66,8 @@ class LooseFiles:
                     taken.append(relative)
             if self._touched:  # also for files that were there: a kill may have come before their names were durable
                 sync_folders(self._touched)
+        except BaseException as error:
+            raise self._failed(error) from error
         self._clean_up()
         return taken
 
@@ -78,15 +80,10 @@ class LooseFiles:
         path.mkdir(parents=True, exist_ok=True)
         self._touched.add(folder)
 
-    @contextmanager
-    def _cleaned_up(self) -> Iterator[None]:
-        try:
-            yield
-        except BaseException as error:
-            self._clean_up()
-            if isinstance(error, OSError):
-                raise os_error(error, Path(self._root)) from error
-            raise
+    def _failed(self, error: BaseException) -> BaseException:
+        """Nothing is left behind; the error is ours where it is the system's."""
+        self._clean_up()
+        return os_error(error, Path(self._root)) if isinstance(error, OSError) else error
 
     def _clean_up(self) -> None:
         for owner in self._made:

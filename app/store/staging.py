@@ -5,7 +5,7 @@ A worker process stages into a file, small work into memory; ``merging`` puts ei
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import apsw
 
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
+from app.domain.document import MetadataRow
+from app.domain.facts import Facts
 from app.domain.identifiers import Rfc, Uuid
 from app.store.numbers import (
     DocumentState,
@@ -31,8 +32,6 @@ from app.store.numbers import (
 
 MEMORY_STAGE = "stage"
 """The attached database in memory where the writing connection stages small work (see ``app.store.database``)."""
-
-_LONGEST_WORDS = 200_000  # characters of a document's concepts that are searched
 
 _DOCUMENT_COLUMNS = (
     "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
@@ -66,7 +65,7 @@ class StoredDocument:
     ``name`` is what they were called where they came from.
     """
 
-    document: Document
+    facts: Facts
     path: str
     sha256: str
     state: DocumentState
@@ -119,11 +118,10 @@ class Stage:
 
     def add(self, stored: StoredDocument) -> bool:
         """Take a document in; False when one of its UUID is here already."""
-        one = stored.document
+        one = stored.facts
         if one.uuid.value in self._positions:
             return False
         position = self._positions[one.uuid.value] = next(self._numbers)
-        third = next((concept.third_party for concept in one.concepts if concept.third_party), None)
         self._documents.append(
             (
                 position,
@@ -147,14 +145,13 @@ class Stage:
                 one.receiver_regime,
                 one.place,
                 " ".join(one.complements),
-                third.rfc if third else "",
-                third.name if third else "",
+                *one.third_party,
                 stored.path,
                 stored.sha256,
                 stored.arrived or stored.sha256,
                 stored.name,
                 " ".join(one.problems),
-                one.seal[-8:],
+                one.seal_end,
                 seconds_of(one.issued_at),
                 type_number(one.document_type),
                 state_number(stored.state),
@@ -171,10 +168,10 @@ class Stage:
                 one.total.micros,
                 one.discount.micros if one.discount else 0,
                 seconds_of(one.stamped_at) if one.stamped_at else 0,
-                words_of(one),
+                searchable(one.words),
             )
         )
-        self._links.extend((position, *link) for link in _links(one))
+        self._links.extend((position, *link) for link in one.links)
         self._complements.extend((position, name) for name in one.complements)
         return True
 
@@ -237,25 +234,3 @@ class Stage:
 
     def _party(self, rfc: str, name: str) -> int:
         return self._parties.setdefault((rfc, name), len(self._parties))
-
-
-def words_of(document: Document) -> str:
-    """The text of a document that is searched by words: concepts, what identifies them, series and folio."""
-    series, number = document.series, document.number
-    parts = {series, number, series + number}
-    for concept in document.concepts:
-        parts.add(concept.description)
-        parts.add(concept.identification)
-    return searchable(" ".join(parts)[:_LONGEST_WORDS])
-
-
-def _links(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
-    """UUID, kind, instalment, amount and outstanding balance of each document this one speaks of."""
-    for relation in document.relations:
-        yield from ((uuid, relation.kind, "", "", "") for uuid in relation.uuids)
-    if document.withholding is not None and document.withholding.related:
-        yield document.withholding.related, document.withholding.relation_kind, "", "", ""
-    if document.payments is not None:
-        for payment in document.payments.payments:
-            for one in payment.documents:
-                yield one.uuid, "pago", one.instalment, one.paid, one.outstanding

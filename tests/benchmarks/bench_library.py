@@ -20,6 +20,7 @@ import pytest
 
 from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.lines import Concept
 from app.domain.period import Period
@@ -91,7 +92,9 @@ def make_index(path: Path, count: int) -> None:
         for _ in range(min(BATCH, count - start)):
             one = next(source)
             place = f"{OWNER}/Emitidos/{one.issued_at:%Y/%m}/{one.uuid}.xml"
-            stage.add(StoredDocument(one, place, one.uuid.value.replace("-", "").lower() * 2, DocumentState.VALID))
+            stage.add(
+                StoredDocument(facts_of(one), place, one.uuid.value.replace("-", "").lower() * 2, DocumentState.VALID)
+            )
         repository.add(stage, OWNER, f"paquete_{start // 200_000:02d}", datetime(2026, 1, 1, tzinfo=UTC))
     database.connection.pragma("wal_checkpoint(truncate)")
     database.close()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.document import Amount, Document
+from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
@@ -72,7 +73,7 @@ def a_document(number: int) -> StoredDocument:
         total=amount,
         currency="MXN",
     )
-    return StoredDocument(document, f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, DocumentState.VALID)
+    return StoredDocument(facts_of(document), f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, DocumentState.VALID)
 
 
 class Seed:

@@ -12,6 +12,7 @@ from app.cfdi.reading.taxes import local_taxes, tax_lines
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.values import (
     NOTHING,
+    Attributed,
     Problems,
     amount,
     date,
@@ -147,7 +148,7 @@ def read_comprobante(root: Node) -> Document:
         uuid,
         Service.CFDI,
         version,
-        _document_type(facts, problems),
+        document_type(facts, problems),
         issued(get("Fecha", ""), "Fecha", stamped_at, problems),
         stamped_at,
         rfc(issuer.get("Rfc", ""), "Emisor", problems) if parts.issuer else "",
@@ -199,7 +200,7 @@ def read_comprobante(root: Node) -> Document:
     )
 
 
-def _document_type(facts: Attributes, problems: Problems) -> str:
+def document_type(facts: Attributed, problems: Problems) -> str:
     """TipoDeComprobante as its letter; 3.2 writes the word (ingreso, egreso, traslado)."""
     letter = required(facts, "TipoDeComprobante", problems)[:1].upper()
     if letter and letter not in _TYPES:

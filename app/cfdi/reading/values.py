@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Protocol, overload
 
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.wall_time import parse_wall_time
@@ -15,6 +16,17 @@ from app.errors import UnreadableDocumentError
 Problems = list[str]
 """Stable tokens for ``Document.problems``."""
 
+
+class Attributed(Protocol):
+    """What has attributes: those of a node, or an element of lxml's."""
+
+    @overload
+    def get(self, name: str, /) -> str | None: ...
+
+    @overload
+    def get(self, name: str, default: str, /) -> str: ...
+
+
 NOTHING: Attributes = {}
 ZERO = Amount("", 0)
 
@@ -24,12 +36,12 @@ _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
 _uuid = quick(Uuid)
 
 
-def text(attributes: Attributes, name: str) -> str:
+def text(attributes: Attributed, name: str) -> str:
     """The attribute without blanks around it; empty when there is none."""
     return attributes.get(name, "").strip()
 
 
-def required(attributes: Attributes, name: str, problems: Problems) -> str:
+def required(attributes: Attributed, name: str, problems: Problems) -> str:
     """As ``text``; notes when it is missing or empty."""
     value = attributes.get(name, "").strip()
     if not value:
@@ -68,7 +80,7 @@ def issued(value: str, name: str, stamped_at: datetime | None, problems: Problem
     return found
 
 
-def amount(attributes: Attributes, name: str, problems: Problems) -> Amount:
+def amount(attributes: Attributed, name: str, problems: Problems) -> Amount:
     """The amount, or zero with an empty text and a note."""
     value = attributes.get(name)
     if not value or value.isspace():
@@ -77,7 +89,7 @@ def amount(attributes: Attributes, name: str, problems: Problems) -> Amount:
     return optional_amount(attributes, name, problems) or ZERO
 
 
-def optional_amount(attributes: Attributes, name: str, problems: Problems) -> Amount | None:
+def optional_amount(attributes: Attributed, name: str, problems: Problems) -> Amount | None:
     """The amount; None when there is none, or none that can be read, which is noted."""
     value = attributes.get(name)
     if not value:

@@ -14,13 +14,16 @@ from app.cfdi.directory import MAX_MEMBER, Entry
 from app.cfdi.metadata import read_rows
 from app.disk import os_error
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
+from app.domain.document import MetadataRow
+from app.domain.facts import Facts
 from app.domain.identifiers import Rfc
 from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
 from app.store.files import LibraryFolder, unreadable_path
 from app.store.library import Arrivals, Origin, stage_into
+
+_BUFFER = 256 << 10  # of a package: a member after the other comes out of it without asking the system
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,10 @@ def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tu
     return taking.arrivals, taking.tally
 
 
-def document_of(data: bytes) -> Document | None:
-    """The document, or None when it cannot be read."""
+def facts_of_bytes(data: bytes) -> Facts | None:
+    """What is to be known of the document, or None when it cannot be read."""
     try:
-        return parser.read(data)
+        return parser.read_facts(data)
     except UnreadableDocumentError:
         return None
 
@@ -111,7 +114,7 @@ class _Taking:
     """One piece on its way to its destination."""
 
     def __init__(self, destination: Destination, folder: LibraryFolder) -> None:
-        self.arrivals = Arrivals(folder, document_of)
+        self.arrivals = Arrivals(folder, facts_of_bytes)
         self.tally = Tally()
         self._origin = destination.origin
         self._owners = {owner.value: owner for owner in destination.owners}
@@ -121,7 +124,7 @@ class _Taking:
         """Those members of a ZIP that are documents."""
         prefix = "" if self._origin else f"{piece.path}: "
         try:
-            with piece.path.open("rb") as file:
+            with piece.path.open("rb", buffering=_BUFFER) as file:
                 for position, entry in enumerate(piece.entries, piece.first):
                     if not entry.is_clutter and not entry.is_text:
                         self._member(file, entry, f"{prefix}{entry.name}", position)
@@ -148,11 +151,11 @@ class _Taking:
         for path in piece.paths:
             try:
                 data = folder.absolute(path).read_bytes()
-                document = parser.read(data)
+                facts = parser.read_facts(data)
             except (OSError, UnreadableDocumentError):
                 self.tally.unreadable += 1
                 continue
-            self.arrivals.add_stored(owner, document, data, path)
+            self.arrivals.add_stored(owner, facts, data, path)
             self.tally.documents += 1
 
     def lines(self, piece: Lines) -> None:
@@ -185,7 +188,7 @@ class _Taking:
     def _document(self, data: bytes, name: str, position: int) -> None:
         origin, tally = self._origin, self.tally
         try:
-            document = parser.read(data)
+            facts = parser.read_facts(data)
         except UnreadableDocumentError as error:
             tally.unreadable += 1
             if origin is None:
@@ -195,14 +198,14 @@ class _Taking:
                 self.arrivals.add_unreadable(origin.owner, origin.service, path, data, error.why)
             return
         if origin is not None:
-            self.arrivals.add(origin.owner, document, data, state=origin.state, name=shown(name))
+            self.arrivals.add(origin.owner, facts, data, state=origin.state, name=shown(name))
             tally.documents += 1
             tally.copies += 1
-            self._copy(document, data)
+            self._copy(facts, data)
             return
-        owners = self._owners_of(document.issuer_rfc, document.receiver_rfc)
+        owners = self._owners_of(facts.issuer_rfc, facts.receiver_rfc)
         for owner in owners:
-            self.arrivals.add(owner, document, data, name=shown(name))
+            self.arrivals.add(owner, facts, data, name=shown(name))
         tally.copies += len(owners)
         tally.documents += bool(owners)
         tally.foreign += not owners
@@ -211,11 +214,11 @@ class _Taking:
         """Those who are one of the two, each once."""
         return [self._owners[rfc] for rfc in dict.fromkeys((issuer, receiver)) if rfc in self._owners]
 
-    def _copy(self, document: Document, data: bytes) -> None:
+    def _copy(self, facts: Facts, data: bytes) -> None:
         """The second copy the person asked for; its failure is told and harms nothing."""
         if self._copy_to is None or self.tally.copy_failed:
             return
-        final = self._copy_to / f"{document.uuid}.xml"
+        final = self._copy_to / f"{facts.uuid}.xml"
         temporary = final.with_suffix(".parte")
         try:
             if not final.exists():

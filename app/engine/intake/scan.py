@@ -15,7 +15,7 @@ from typing import BinaryIO
 from app.cfdi import package as package_file
 from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, Entry
-from app.domain.document import Document
+from app.domain.facts import Facts
 from app.domain.identifiers import Rfc
 from app.engine.intake.finding import Chosen, survey
 from app.engine.intake.meter import Meter
@@ -35,7 +35,7 @@ class Parties:
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
 
-    def count(self, document: Document) -> None:
+    def count(self, document: Facts) -> None:
         """One document."""
         issuer, receiver = _owner(document.issuer_rfc), _owner(document.receiver_rfc)
         pair = (issuer, receiver)
@@ -181,7 +181,7 @@ def _look_at_member(seen: Seen, known: frozenset[str], file: BinaryIO, path: Pat
 
 def _look_at_document(seen: Seen, known: frozenset[str], data: bytes) -> None:
     try:
-        document = parser.read(data)
+        document = parser.read_facts(data)
     except UnreadableDocumentError as error:
         seen.unreadable[error.why] += 1
         return

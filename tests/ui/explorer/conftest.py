@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.cfdi.parser import read
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.errors import UnreadableDocumentError
 from app.paths import Paths
@@ -40,7 +41,7 @@ def samples(seed: Any, paths: Paths) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         if document.uuid.value not in stored:
             target.write_bytes(data)
-            stored[document.uuid.value] = StoredDocument(document, place, "0" * 64, DocumentState.VALID)
+            stored[document.uuid.value] = StoredDocument(facts_of(document), place, "0" * 64, DocumentState.VALID)
     with seed.database.transaction() as connection:
         DocumentRepository(connection).add_documents(OWNER, "P_01", stored.values())
     return len(stored)

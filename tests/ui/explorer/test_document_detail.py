@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.cfdi.outline import outline
 from app.cfdi.parser import read
 from app.domain.document import Document
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.domain.lines import Concept, Payment, Payments, Relation, SettledDocument
 from app.engine.ports import DocumentsAdded
@@ -117,7 +118,7 @@ def test_links_lead_to_documents_and_back(
     documents = [related("I", uuids[0], ""), related("P", uuids[1], uuids[0]), related("E", uuids[2], uuids[0])]
     with seed.database.transaction() as connection:
         repository = DocumentRepository(connection)
-        stored = [StoredDocument(one, f"{one.uuid}.xml", "0" * 64, DocumentState.VALID) for one in documents]
+        stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, DocumentState.VALID) for one in documents]
         repository.add_documents(OWNER, "P_02", stored)
     page.work.take(DocumentsAdded(OWNER, 3, 3))
     qtbot.waitUntil(lambda: page.model.rowCount() == samples + 3)

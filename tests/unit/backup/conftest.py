@@ -11,6 +11,7 @@ import pytest
 from app import settings
 from app.cfdi.parser import read
 from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import Query
@@ -48,7 +49,7 @@ def fill(paths: Paths, library: Path | None = None) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         sha = hashlib.sha256(data).hexdigest()
-        stored.setdefault(owner, []).append(StoredDocument(document, relative, sha, DocumentState.VALID))
+        stored.setdefault(owner, []).append(StoredDocument(facts_of(document), relative, sha, DocumentState.VALID))
     with database.transaction() as connection:
         for owner, documents in stored.items():
             DocumentRepository(connection).add_documents(owner, "P_01", documents)

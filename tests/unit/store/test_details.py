@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
+from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lines import Payment, Payments, Relation, SettledDocument
 from app.domain.standing import Standing, StandingQuery
@@ -36,7 +37,8 @@ def repository(database: Database) -> DocumentRepository:
 
 def put(repository: DocumentRepository, *documents: Document, package: str = "X_01", sha256: str = "a" * 64) -> None:
     stored = [
-        StoredDocument(one, f"{one.uuid}.xml", sha256, DocumentState.UNKNOWN, name="uno.xml") for one in documents
+        StoredDocument(facts_of(one), f"{one.uuid}.xml", sha256, DocumentState.UNKNOWN, name="uno.xml")
+        for one in documents
     ]
     repository.add_documents(OWNER, package, stored, NOW)
 
@@ -84,7 +86,9 @@ def test_links_stay_within_a_contribuyente(
 ) -> None:
     invoice = make_document(1)
     put(repository, invoice)
-    other = StoredDocument(payment_of(make_document(2), (invoice, "1.00")), "otro.xml", "b" * 64, DocumentState.UNKNOWN)
+    other = StoredDocument(
+        facts_of(payment_of(make_document(2), (invoice, "1.00"))), "otro.xml", "b" * 64, DocumentState.UNKNOWN
+    )
     repository.add_documents(Rfc("AAA010101AAA"), "X_02", [other], NOW)
     assert details(database, invoice).back_links == ()
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
+from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.period import Period
 from app.domain.search import parse_search
@@ -35,7 +36,7 @@ def repository(database: Database) -> DocumentRepository:
 
 
 def stored(document: Document, state: DocumentState = DocumentState.UNKNOWN, path: str = "") -> StoredDocument:
-    return StoredDocument(document, path or f"{OWNER}/{document.uuid}.xml", "0" * 64, state)
+    return StoredDocument(facts_of(document), path or f"{OWNER}/{document.uuid}.xml", "0" * 64, state)
 
 
 def composed(text: str) -> str:
@@ -60,7 +61,7 @@ def test_the_first_copy_stays(repository: DocumentRepository, make_document: Mak
     first = stored(make_document(1), DocumentState.VALID, "a.xml")
     repository.add_documents(OWNER, XML.value, [first])
     repository.add_documents(OWNER, XML_2.value, [stored(make_document(1, name="OTRO"), path="b.xml")])
-    assert repository.path_of(OWNER, first.document.uuid.value) == "a.xml"
+    assert repository.path_of(OWNER, first.facts.uuid.value) == "a.xml"
     assert repository.page(DocumentFilter(), limit=9)[0].receiver_name == "CLIENTE"
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.lines import Concept
 from app.domain.period import Period
@@ -71,7 +72,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> DocumentRepository:
     made = DocumentRepository(database.connection)
     for owner in OWNERS:
         stored = [
-            StoredDocument(one, f"{owner}/{one.uuid}.xml", "0" * 64, STATES[number % 3])
+            StoredDocument(facts_of(one), f"{owner}/{one.uuid}.xml", "0" * 64, STATES[number % 3])
             for number, one in enumerate(map(document, range(COUNT)))
             if owner.value in (one.issuer_rfc, one.receiver_rfc)
         ]

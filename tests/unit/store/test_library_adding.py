@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
 from app.domain.document import Document
+from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
 from app.errors import LibraryUnavailableError
 from app.store.database import Database
@@ -22,7 +23,7 @@ from app.store.library import Arrivals, Library, stage_into
 from app.store.merging import Merged
 
 Make = Callable[..., Document]
-Read = Callable[[bytes], Document | None]
+Read = Callable[[bytes], Facts | None]
 
 OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -33,9 +34,9 @@ SOURCE = "X_01"
 def read(make_document: Make) -> Read:
     """What stands for the parser here: a document's bytes are its number and whatever."""
 
-    def read(data: bytes) -> Document | None:
+    def read(data: bytes) -> Facts | None:
         number = data.partition(b" ")[0]
-        return make_document(int(number)) if number.isdigit() else None
+        return facts_of(make_document(int(number))) if number.isdigit() else None
 
     return read
 
@@ -60,9 +61,9 @@ def assert_true_to_disk(database: Database, folder: LibraryFolder) -> None:
 def arrive(folder: LibraryFolder, read: Read, *several: bytes) -> Arrivals:
     arrivals = Arrivals(folder, read)
     for data in several:
-        document = read(data)
-        assert document is not None
-        arrivals.add(OWNER, document, data, name=data.decode())
+        facts = read(data)
+        assert facts is not None
+        arrivals.add(OWNER, facts, data, name=data.decode())
     return arrivals
 
 
@@ -75,8 +76,8 @@ def test_whatever_comes_in_whatever_batches(
     folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
     library = Library(database, folder)
 
-    def read(data: bytes) -> Document:
-        return make_document(int(data.partition(b" ")[0]))
+    def read(data: bytes) -> Facts:
+        return facts_of(make_document(int(data.partition(b" ")[0])))
 
     batches = [arriving[start : start + size] for start in range(0, len(arriving), size)]
     first: dict[int, str] = {}
@@ -114,7 +115,7 @@ def test_what_came_of_it(library: Library, folder: LibraryFolder, read: Read) ->
 def test_the_file_that_was_there_is_what_is_indexed(
     library: Library, folder: LibraryFolder, database: Database, make_document: Make
 ) -> None:
-    found, arriving = make_document(1, name="EL DE ANTES"), make_document(1, name="EL DE AHORA")
+    found, arriving = (facts_of(make_document(1, name=name)) for name in ("EL DE ANTES", "EL DE AHORA"))
     path = folder.absolute(document_path(OWNER, found))
     path.parent.mkdir(parents=True)
     path.write_bytes(b"antes")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cfdi.parser import read
+from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.domain.search import parse_search
 from app.store.database import Database, reader
@@ -73,7 +74,7 @@ def test_what_the_first_version_did_not_keep_is_read_again(upgraded: Database) -
     document = read(path.read_bytes())
     found = parse_search(document.concepts[0].description)
     assert repository.count(DocumentFilter(search=found)) == 0
-    again = StoredDocument(document, row.path, "0" * 64, DocumentState.UNKNOWN)
+    again = StoredDocument(facts_of(document), row.path, "0" * 64, DocumentState.UNKNOWN)
     repository.add_documents(Rfc(row.owner), "", [again])
     (fresh,) = repository.each(DocumentFilter(search=found))
     assert (fresh.id, fresh.uuid, fresh.total, fresh.state) == (row.id, row.uuid, row.total, row.state)

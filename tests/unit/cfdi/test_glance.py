@@ -1,0 +1,104 @@
+"""What the index keeps, read quickly, is what the reader of everything makes of the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.cfdi.parser import read, read_facts
+from app.cfdi.reading.glance import glance
+from app.domain.facts import facts_of
+from app.errors import UnreadableDocumentError
+from app.simulator.world.business import Business
+
+SAMPLES = Path(__file__).parents[2] / "data" / "cfdi"
+NAMES = sorted(path.stem for path in SAMPLES.glob("*.xml"))
+NOT_WELL_FORMED = {"cfdi40_01_bad_character", "cfdi40_01_with_spaces"}
+ODD = ("", " ", "x", "-1", "1e5", "NaN", "1.", "2024-13-01T00:00:00", "&amp;Ñ&#10;", "\u00a0a\u00a0", "é" * 300)
+PIECES = (b"<", b">", b'"', b"&", b"<!-- x -->", b"<?p x?>", b"<![CDATA[x]]>", b"\xff", b"\0", b"\xef\xbb\xbf")
+ATTRIBUTE = re.compile(rb"""\s([\w:]+)=(?:"[^"]*"|'[^']*')""")
+ELEMENT = re.compile(rb"<([\w:]+)[^<>]*?/>")
+
+
+@pytest.fixture(scope="module")
+def business() -> Business:
+    return Business("EKU9003173C9", 3, 400, date(2021, 1, 1), date(2025, 12, 31))
+
+
+def assert_the_same(data: bytes) -> bool:
+    """Whether it was read quickly; the answer of both readers is compared."""
+    quick = glance(data)
+    if quick is not None:
+        assert quick == facts_of(read(data))
+    return quick is not None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_WELL_FORMED])
+def test_samples(name: str, stamped: Callable[[str], bytes]) -> None:
+    data = stamped(name)
+    assert_the_same(data)
+    assert read_facts(data) == facts_of(read(data))
+
+
+def test_made_up_documents_are_nearly_all_read_quickly(business: Business) -> None:
+    answers = [assert_the_same(business.xml(facts)) for facts in business.documents]
+    assert sum(answers) > len(answers) * 0.9
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(deadline=None, max_examples=12)
+@given(st.data())
+def test_anything_odd_is_read_alike(name: str, data: st.DataObject) -> None:
+    assert_alike(data.draw(mutated((SAMPLES / f"{name}.xml").read_bytes())))
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data(), st.integers(0, 399))
+def test_anything_odd_in_made_up_documents(business: Business, data: st.DataObject, index: int) -> None:
+    assert_alike(data.draw(mutated(business.xml(business.documents[index]))))
+
+
+def assert_alike(data: bytes) -> None:
+    try:
+        whole = facts_of(read(data))
+    except UnreadableDocumentError:
+        assert glance(data) is None
+    else:
+        assert glance(data) in (None, whole)
+
+
+@st.composite
+def mutated(draw: st.DrawFn, data: bytes) -> bytes:
+    """The document with an attribute changed or gone, an element doubled, gone or renamed, or a piece put in."""
+    for _ in range(draw(st.integers(1, 3))):
+        kind = draw(st.sampled_from(("value", "drop", "double", "remove", "rename", "insert", "namespace")))
+        if kind == "insert":
+            at = draw(st.integers(0, len(data)))
+            data = data[:at] + draw(st.sampled_from(PIECES)) + data[at:]
+            continue
+        if kind == "namespace":
+            data = data.replace(b"/cfd/4", draw(st.sampled_from((b"/cfd/3", b"/cfd/2", b"/cfd/5"))))
+            continue
+        found = list((ATTRIBUTE if kind in ("value", "drop") else ELEMENT).finditer(data))
+        if not found:
+            continue
+        one = draw(st.sampled_from(found))
+        data = data[: one.start()] + _changed(kind, one, draw(st.sampled_from(ODD))) + data[one.end() :]
+    return data
+
+
+def _changed(kind: str, one: re.Match[bytes], value: str) -> bytes:
+    match kind:
+        case "value":
+            return b' %s="%s"' % (one[1], value.encode())
+        case "double":
+            return one[0] * 2
+        case "rename":
+            return one[0].replace(one[1], b"cfdi:Otro", 1)
+    return b""
