@@ -22,6 +22,7 @@ _ROOM = 118  # letters of all columns of a table together
 _LEAST, _WIDEST = 8, 36
 _MOST_COLUMNS = 9
 _SAMPLE = 200
+_LONGEST_CELL = 300
 _MORE_NOTES = "Este renglón tiene más datos en el archivo XML"
 
 
@@ -73,10 +74,6 @@ class ElementWriter:
         """What the element itself says, with those of its children that are but a text or an address."""
         return [one.fact for one in self._own(element)[0]]
 
-    def rest(self, element: Element) -> list[Element]:
-        """The children that ``facts`` does not tell of."""
-        return self._own(element)[1]
-
     def table(self, heading: str, elements: Sequence[Element], wanted: tuple[Wanted, ...] = ()) -> Table:
         """A row for each element; what has no column stands in small print below it.
 
@@ -120,8 +117,10 @@ class ElementWriter:
         cells: dict[str, str] = {}
         left: list[_Said] = []
         names = {one.attribute for one in chosen}
+        leads = {one.attribute for one in chosen if one.has_notes}
         for one in own:
-            if one.name in names and one.name not in cells and len(one.fact.text) <= _LONG * 3:
+            is_short = len(one.fact.text) <= _LONGEST_CELL or one.name in leads
+            if is_short and one.name in names and one.name not in cells:
                 cells[one.name] = one.fact.text
             else:
                 left.append(one)
@@ -171,11 +170,11 @@ def fact_blocks(heading: str, facts: Sequence[Fact]) -> list[Block]:
 
 
 def _within(trail: str, name: str) -> str:
-    """The way to an element of that name; a container named like what it contains is said once."""
+    """The way to an element of that name; a container named like what it contains (Remolques) is said once."""
     label = element_label(name)
     if not trail:
         return label
-    return trail if trail.rpartition(_INTO)[2] == label else f"{trail}{_INTO}{label}"
+    return trail if trail.rpartition(_INTO)[2].startswith(label) else f"{trail}{_INTO}{label}"
 
 
 def _contained(element: Element) -> tuple[Element, ...] | None:

@@ -147,6 +147,20 @@ def test_the_first_version_reads_like_the_later_ones() -> None:
     ]
 
 
+def test_a_long_description_stays_where_it_belongs() -> None:
+    long = "Polímero de alta densidad " * 38
+    (section,) = sections(sheet_of(stamped(bill_of_lading().replace("Motor eléctrico número 1", long))))
+    goods = next(table for table in tables_in(section) if "Descripción" in [column.title for column in table.columns])
+    assert goods.rows[0].cells[1] == long
+
+
+def test_a_single_trailer_is_named_once() -> None:
+    alone = bill_of_lading().replace('<p:Remolque SubTipoRem="CTR002" Placa="56UK8S"/>', "")
+    texts = sheet_of(stamped(alone)).texts()
+    assert "Remolques" in texts
+    assert not any("Remolques ›" in text for text in texts)
+
+
 def test_many_goods_flow_over_pages_with_their_titles_repeated(fonts: Fonts) -> None:
     pages = lay_out(sheet_of(stamped(bill_of_lading(goods=120))), fonts)
     within_the_paper(pages, fonts)
