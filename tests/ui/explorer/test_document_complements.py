@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from tests.ui.printing.complements_xml import bill_of_lading, opened, stamped
 from ui.colours import LIGHT
+from ui.dialogs.export_documents import ExportDialog
+from ui.explorer.action_bar import DocumentAction
 from ui.explorer.detail_text import MOST_BLOCKS, MOST_FACTS, MOST_NOTES, MOST_ROWS, DetailText
 from ui.pages.comprobantes import ComprobantesPage
 from ui.printing.compose import compose
+from ui.printing.fonts import Fonts
+from ui.printing.layout import lay_out
 from ui.printing.sheet import Block, Section, Table, flattened
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 TITLE = "Carta Porte 3.1"
 
@@ -82,6 +91,22 @@ def test_all_goods_open_in_a_table_of_their_own(qtbot: QtBot, page: Comprobantes
     assert f'href="{link}"' in summary.toHtml()
     page.detail.summary.anchorClicked.emit(QUrl(link))
     assert page.detail._summaries.currentWidget() is not summary
+
+
+def test_the_exported_pdf_holds_the_complement(
+    qtbot: QtBot, page: ComprobantesPage, paths: Paths, tmp_path: Path
+) -> None:
+    data = stamped(bill_of_lading(goods=90))
+    show(qtbot, page, paths, 0, data)
+    document, complements = opened(data)
+    expected = len(lay_out(compose(document, "vigente", complements), Fonts()))
+    page.carry_out(DocumentAction.EXPORT_PDF)
+    dialog = page.document_actions.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.place.line.setText(str(tmp_path / "carta.pdf"))
+    dialog.accept_button.click()
+    qtbot.waitUntil(lambda: (tmp_path / "carta.pdf").exists() and not page.document_actions.strip.is_busy)
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "carta.pdf").read_bytes())) == expected > 6
 
 
 def test_no_more_is_laid_out_than_a_person_reads() -> None:
