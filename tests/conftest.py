@@ -6,6 +6,8 @@ import gc
 import logging
 import os
 import socket
+import sys
+import tempfile
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,12 +21,36 @@ from hypothesis import settings
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+sys.dont_write_bytecode = False  # what is compiled here need not be compiled again in each program that a test starts
 settings.register_profile("acopio", deadline=None)  # how long a test may take says nothing on a busy machine
 settings.load_profile("acopio")
 
 
-def pytest_collection_finish() -> None:
-    """What all the modules hold stays: the collector, asked after each window, need not look through it every time."""
+def pytest_configure() -> None:
+    """What tests make safe on disk waits for no real one where there is one in memory, unless TMPDIR says where."""
+    if "TMPDIR" not in os.environ and (found := _disk_in_memory()):
+        os.environ["TMPDIR"] = tempfile.tempdir = found
+
+
+def _disk_in_memory() -> str | None:
+    """A roomy one on which programs may lie too."""
+    if sys.platform != "linux":
+        return None
+    place = "/dev/shm"
+    try:
+        disk = os.statvfs(place)
+    except OSError:
+        return None
+    is_roomy = disk.f_bavail * disk.f_frsize > 2**31
+    return place if is_roomy and not disk.f_flag & os.ST_NOEXEC and os.access(place, os.W_OK) else None
+
+
+@pytest.fixture(autouse=True, scope="module")
+def settled() -> None:
+    """What lasts longer than a module of tests stays: the collector, asked after each window, need not look through it.
+
+    All that the modules hold is most of it.
+    """
     gc.collect()
     gc.freeze()
 

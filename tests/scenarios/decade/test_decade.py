@@ -10,8 +10,6 @@ is; five years by itself)::
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,21 +20,11 @@ SEEDS = int(os.environ.get("ACOPIO_SEEDS", "8"))
 FIRST = int(os.environ.get("ACOPIO_FIRST_SEED", "1"))
 CONTRIBUYENTES = int(os.environ.get("ACOPIO_CONTRIBUYENTES", "0"))
 DAYS = int(os.environ.get("ACOPIO_DAYS", str(5 * 365)))
-MEMORY = Path("/dev/shm")  # a disk in memory, where there is one
-
-
-@pytest.fixture
-def fast_disk(tmp_path: Path) -> Iterator[Path]:
-    if not MEMORY.is_dir():
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="acopio-") as folder:
-        yield Path(folder)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
-def test_every_document_arrives_once_and_nothing_is_burned(seed: int, fast_disk: Path) -> None:
-    life = Life.begin(fast_disk, seed, owners(CONTRIBUYENTES or 1 + (seed % 3 == 0)), DAYS)
+def test_every_document_arrives_once_and_nothing_is_burned(seed: int, tmp_path: Path) -> None:
+    life = Life.begin(tmp_path, seed, owners(CONTRIBUYENTES or 1 + (seed % 3 == 0)), DAYS)
     try:
         life.live()
     except Exception as error:

@@ -1,4 +1,8 @@
-"""The real command line in processes of its own, against a stand-in SAT over HTTP, each test with its own home."""
+"""The real command line against a stand-in SAT over HTTP, each test with its own home.
+
+A command runs in the test's own process, which needs no second start of Python; ``apart`` and ``start`` run it in a
+process of its own, where that is what is tried.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,10 +72,23 @@ class Acopio:
 
     def __call__(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
         """A command and its end; ``typed`` goes to standard input."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in {**self.environment, **environment}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO(typed))
+            code = main(arguments)
+        return self._ran(code, out.getvalue(), err.getvalue())
+
+    def apart(self, *arguments: str, typed: str = "", **environment: str) -> Ran:
+        """A command in a process of its own, which has no keyring."""
         with self.start(*arguments, **environment) as process:
             out, err = process.communicate(typed, timeout=60)
+        return self._ran(process.returncode, out, err)
+
+    def _ran(self, code: int, out: str, err: str) -> Ran:
         self.said += [out, err]
-        return Ran(process.returncode, out, err)
+        return Ran(code, out, err)
 
     def stop(self, process: subprocess.Popen[str]) -> Ran:
         """Ask a command to end, as the system does."""
@@ -130,18 +148,3 @@ def last_months() -> tuple[str, ...]:
     today = datetime.now(UTC).date()
     start, end = today - timedelta(days=170), today - timedelta(days=6)
     return "--desde", start.isoformat(), "--hasta", end.isoformat()
-
-
-@pytest.fixture
-def inside(acopio: Acopio, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """A command run in the test's own process: quicker, where no process of its own is needed."""
-
-    def run(*arguments: str, typed: str = "") -> Ran:
-        for name, value in acopio.environment.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return run

@@ -95,10 +95,10 @@ def test_a_successor_that_waits_goes_on_in_the_next_call(
     """The send was lost and its successor waits at the SAT: the same question is that one, not one more."""
     day = ("--desde", last_months[3], "--hasta", last_months[3], "--emitidos", "--json")
     simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True))
-    lost = registered.download(*day, "--max-wait", "0", **SLOW)
+    lost = registered.download(*day, "--max-wait", "0", ACOPIO_POLL_FACTOR="0.01")  # its successor in half a second
     assert (lost.code, lost.json["solicitudes"][0]["estado"]) == (3, "envio_incierto")
     simulator.faults.queue(Operation.VERIFY, faults.Answer(5000, state=2, reason=5000), 999)
-    waiting = registered.download(*day, "--max-wait", "1")
+    waiting = registered.download(*day, "--max-wait", "1.5")
     assert (waiting.code, waiting.json["solicitudes"][-1]["estado"]) == (3, "en_el_sat")
     simulator.faults.clear()
     done = registered.download(*day)
@@ -162,9 +162,9 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     ],
 )
 def test_a_question_the_sat_would_refuse_is_bad_usage(
-    inside: Any, efirma: DemoEfirma, arguments: tuple[str, ...]
+    acopio: Acopio, efirma: DemoEfirma, arguments: tuple[str, ...]
 ) -> None:
-    ran = inside("descargar", "--rfc", efirma.rfc, *arguments, "--password-stdin", typed="x\n")
+    ran = acopio("descargar", "--rfc", efirma.rfc, *arguments, "--password-stdin", typed="x\n")
     assert (ran.code, ran.out) == (2, "")
     assert ran.first.endswith(".")
     assert "invalid" not in ran.err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from app.simulator.demo_efirma import DemoEfirma
 from app.simulator.world.business import Business
 
-Inside = Callable[..., Any]
+Acopio = Any  # the kit of conftest.py
 
 
 @pytest.fixture
@@ -32,8 +31,8 @@ def old(tmp_path: Path, efirma: DemoEfirma) -> Path:
     return root
 
 
-def test_what_belongs_to_nobody_known_is_listed(old: Path, inside: Inside, efirma: DemoEfirma) -> None:
-    ran = inside("importar", str(old), "--json")
+def test_what_belongs_to_nobody_known_is_listed(old: Path, acopio: Acopio, efirma: DemoEfirma) -> None:
+    ran = acopio("importar", str(old), "--json")
     assert ran.code == 0
     assert (ran.json["nuevos"], ran.json["ajenos"]) == (0, 11)
     assert ran.json["rfcAjenos"][0]["rfc"] == efirma.rfc
@@ -43,9 +42,9 @@ def test_what_belongs_to_nobody_known_is_listed(old: Path, inside: Inside, efirm
 
 
 @pytest.mark.parametrize("wish", ["rfc", "todos"])
-def test_everything_is_told(old: Path, inside: Inside, efirma: DemoEfirma, wish: str) -> None:
+def test_everything_is_told(old: Path, acopio: Acopio, efirma: DemoEfirma, wish: str) -> None:
     accepted = ["--rfc", efirma.rfc] if wish == "rfc" else ["--todos"]
-    ran = inside("importar", str(old), *accepted, "--json")
+    ran = acopio("importar", str(old), *accepted, "--json")
     assert ran.code == 0
     told = ran.json
     assert (told["nuevos"], told["repetidos"], told["ajenos"], told["ignorados"]) == (10, 1, 0, 1)
@@ -56,23 +55,23 @@ def test_everything_is_told(old: Path, inside: Inside, efirma: DemoEfirma, wish:
     assert (told["cancelado"], told["error"]) == (False, None)
     assert ran.first == "Se importaron 10 comprobantes nuevos."
     assert "1 ya estaba en la biblioteca." in ran.err
-    assert inside("verificar-biblioteca", "--json").json == {"archivos": 10, "integra": True, "diferencias": []}
-    again = inside("importar", str(old), "--json").json
+    assert acopio("verificar-biblioteca", "--json").json == {"archivos": 10, "integra": True, "diferencias": []}
+    again = acopio("importar", str(old), "--json").json
     assert (again["nuevos"], again["repetidos"], again["rfcAjenos"]) == (0, 11, [])
 
 
-def test_other_content_under_the_same_folio_fiscal(old: Path, inside: Inside, efirma: DemoEfirma) -> None:
-    inside("importar", str(old), "--rfc", efirma.rfc)
+def test_other_content_under_the_same_folio_fiscal(old: Path, acopio: Acopio, efirma: DemoEfirma) -> None:
+    acopio("importar", str(old), "--rfc", efirma.rfc)
     altered = next(path for path in old.glob("*-*.xml"))
     altered.write_bytes(altered.read_bytes() + b"\n")
-    ran = inside("importar", str(altered), "--json")
+    ran = acopio("importar", str(altered), "--json")
     assert (ran.code, ran.json["enConflicto"], ran.json["nuevos"]) == (0, 1, 0)
     assert ran.json["conflictos"][0]["archivo"] == str(altered)
     assert "mismo folio fiscal" in ran.err
 
 
-def test_what_cannot_be_understood(inside: Inside, tmp_path: Path) -> None:
-    assert inside("importar").code == 2
-    ran = inside("importar", str(tmp_path / "nada"))
+def test_what_cannot_be_understood(acopio: Acopio, tmp_path: Path) -> None:
+    assert acopio("importar").code == 2
+    ran = acopio("importar", str(tmp_path / "nada"))
     assert (ran.code, ran.first) == (2, f"No existe {tmp_path / 'nada'}.")
-    assert inside("importar", str(tmp_path), "--rfc", "x").code == 4
+    assert acopio("importar", str(tmp_path), "--rfc", "x").code == 4

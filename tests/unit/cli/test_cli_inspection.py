@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,13 @@ import pytest
 from app.simulator.demo_efirma import DemoEfirma
 
 Acopio = Any  # the kit of conftest.py
-Inside = Callable[..., Any]
 
 
 @pytest.fixture
-def library(registered: Acopio, inside: Inside, efirma: DemoEfirma, last_months: tuple[str, ...]) -> Path:
+def library(registered: Acopio, efirma: DemoEfirma, last_months: tuple[str, ...]) -> Path:
     """The folder of a contribuyente with a few documents."""
     arguments = ("descargar", "--rfc", efirma.rfc, *last_months, "--emitidos", "--password-stdin")
-    assert inside(*arguments, typed=efirma.password + "\n").code == 0
+    assert registered(*arguments, typed=efirma.password + "\n").code == 0
     return Path(registered.home, "biblioteca", efirma.rfc)
 
 
@@ -31,22 +29,22 @@ def contents(library: Path) -> dict[Path, str]:
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in library.rglob("*") if path.is_file()}
 
 
-def test_before_there_is_a_library(inside: Inside) -> None:
-    ran = inside("verificar-biblioteca", "--json")
+def test_before_there_is_a_library(acopio: Acopio) -> None:
+    ran = acopio("verificar-biblioteca", "--json")
     assert (ran.code, ran.json) == (0, {"archivos": 0, "integra": True, "diferencias": []})
     assert ran.first == "Todavía no hay una biblioteca que verificar."
 
 
-def test_a_sound_library(library: Path, inside: Inside) -> None:
+def test_a_sound_library(library: Path, acopio: Acopio) -> None:
     before = contents(library)
-    ran = inside("verificar-biblioteca", "--json")
+    ran = acopio("verificar-biblioteca", "--json")
     assert ran.code == 0
     assert ran.json == {"archivos": len(before), "integra": True, "diferencias": []}
     assert ran.first == f"La biblioteca está íntegra: {len(before):,} archivos revisados."
     assert contents(library) == before
 
 
-def test_each_difference_is_named(library: Path, inside: Inside) -> None:
+def test_each_difference_is_named(library: Path, acopio: Acopio) -> None:
     missing, altered, *_ = documents(library)
     missing.unlink()
     altered.write_bytes(altered.read_bytes() + b"\n")
@@ -58,7 +56,7 @@ def test_each_difference_is_named(library: Path, inside: Inside) -> None:
     (library.parent / "Notas de la persona" / "suyo.xml").write_text("<a/>")
     (library / "Emitidos" / "notas.txt").write_text("mías")
     before = contents(library)
-    ran = inside("verificar-biblioteca", "--json")
+    ran = acopio("verificar-biblioteca", "--json")
     assert ran.code == 1
     assert not ran.json["integra"]
     found = {one["tipo"]: one["ruta"] for one in ran.json["diferencias"]}
@@ -70,33 +68,33 @@ def test_each_difference_is_named(library: Path, inside: Inside) -> None:
     assert contents(library) == before
 
 
-def test_what_is_only_foreign_is_no_fault(library: Path, inside: Inside) -> None:
+def test_what_is_only_foreign_is_no_fault(library: Path, acopio: Acopio) -> None:
     (library / "Emitidos" / "mío.xml").write_text("<a/>")
-    ran = inside("verificar-biblioteca", "--json")
+    ran = acopio("verificar-biblioteca", "--json")
     assert (ran.code, ran.json["integra"]) == (0, True)
     assert [one["tipo"] for one in ran.json["diferencias"]] == ["ajeno"]
 
 
-def test_many_differences_are_told_in_part_and_printed_whole(library: Path, inside: Inside) -> None:
+def test_many_differences_are_told_in_part_and_printed_whole(library: Path, acopio: Acopio) -> None:
     for number in range(60):
         (library / f"{number}.xml").write_text("<a/>")
-    ran = inside("verificar-biblioteca", "--json")
+    ran = acopio("verificar-biblioteca", "--json")
     assert len(ran.json["diferencias"]) == 60
     assert "… y 10 más." in ran.err
 
 
-def test_a_package_counts_too(library: Path, inside: Inside) -> None:
+def test_a_package_counts_too(library: Path, acopio: Acopio) -> None:
     package, *_ = library.glob("Paquetes/*.zip")
     package.write_bytes(package.read_bytes()[:-1])
-    ran = inside("verificar-biblioteca")
+    ran = acopio("verificar-biblioteca")
     assert (ran.code, ran.out) == (1, "")
     assert package.name in ran.err
 
 
-def test_a_folder_that_is_gone(library: Path, inside: Inside) -> None:
+def test_a_folder_that_is_gone(library: Path, acopio: Acopio) -> None:
     known = len(contents(library))
     library.parent.rename(library.parent.with_name("aparte"))
-    ran = inside("verificar-biblioteca", "--json")
+    ran = acopio("verificar-biblioteca", "--json")
     assert ran.code == 1
     assert {one["tipo"] for one in ran.json["diferencias"]} == {"falta"}
     assert len(ran.json["diferencias"]) == known

@@ -13,15 +13,19 @@ def test_the_journey_in_a_home_with_accents_blanks_and_signs(
     home = tmp_path / "Usuarios" / "María José Ñandú & Cía (S.A.) 100% ü€" / "Acopio"
     odd = replace(acopio, home=home, environment={**acopio.environment, "ACOPIO_HOME": str(home)})
     home.parent.mkdir(parents=True)
-    assert odd.register().code == 0
-    done = odd.download("--json", *last_months)
+    typed = odd.efirma.password + "\n"
+    files = odd.files(odd.efirma, "mi e.firma ñ")
+    assert odd.apart("registrar", *files, "--password-stdin", typed=typed).code == 0
+    wish = ("descargar", "--rfc", odd.efirma.rfc, "--password-stdin", "--json", *last_months)
+    done = odd.apart(*wish, typed=typed)
     assert done.code == 0, done.err
+    assert done.json["comprobantes"] > 0
     assert list((home / "biblioteca").rglob("*.xml"))
     assert odd("verificar-biblioteca").code == 0
     table = home.parent / "año nuevo.csv"
-    assert odd("comprobantes", "--csv", str(table)).code == 0
+    assert odd.apart("comprobantes", "--csv", str(table)).code == 0
     assert table.stat().st_size > 100
     saved = home.parent / "respaldo de Ñandú.acopio-respaldo"
-    assert odd("respaldar", str(saved), "--con-comprobantes").code == 0
-    assert odd("restaurar", str(saved), "--apartar").code == 0
+    assert odd.apart("respaldar", str(saved), "--con-comprobantes").code == 0
+    assert odd.apart("restaurar", str(saved), "--apartar").code == 0
     assert odd("verificar-biblioteca").code == 0

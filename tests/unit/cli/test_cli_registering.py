@@ -57,12 +57,10 @@ BAD: dict[str, Spoil] = {
 
 
 @pytest.mark.parametrize("error", BAD)
-def test_a_bad_efirma_is_refused_with_its_own_sentence(
-    acopio: Acopio, inside: Any, efirma: DemoEfirma, error: str
-) -> None:
+def test_a_bad_efirma_is_refused_with_its_own_sentence(acopio: Acopio, efirma: DemoEfirma, error: str) -> None:
     cer, key, password = BAD[error](efirma)
     spoilt = DemoEfirma(cer, key, password, efirma.rfc)
-    ran = inside("registrar", *acopio.files(spoilt, "mala"), "--password-stdin", typed=password + "\n")
+    ran = acopio("registrar", *acopio.files(spoilt, "mala"), "--password-stdin", typed=password + "\n")
     assert (ran.code, ran.out) == (4, "")
     assert ran.first.startswith(without(explain(f"error:{error}").title))
     assert ran.first.endswith(".")
@@ -81,14 +79,14 @@ def test_a_file_that_is_not_there(acopio: Acopio, efirma: DemoEfirma) -> None:
 
 
 def test_without_a_terminal_the_password_must_be_piped(acopio: Acopio, efirma: DemoEfirma) -> None:
-    ran = acopio("registrar", *acopio.files(efirma))
+    ran = acopio.apart("registrar", *acopio.files(efirma))
     assert ran.code == 4
     assert ran.first.startswith(without(explain("error:EmptyPasswordError").title))
 
 
 def test_remembering_without_a_safe_place_registers_all_the_same(acopio: Acopio, efirma: DemoEfirma) -> None:
     typed = efirma.password + "\n"
-    ran = acopio("registrar", *acopio.files(efirma), "--password-stdin", "--recordar", typed=typed)
+    ran = acopio.apart("registrar", *acopio.files(efirma), "--password-stdin", "--recordar", typed=typed)
     assert ran.code == 4
     assert ran.first.startswith(without(explain("error:KeyringUnavailableError").title))
     assert "registrada" in ran.err

@@ -90,7 +90,7 @@ def test_a_home_that_cannot_be_written(acopio: Acopio, tmp_path: Path) -> None:
 
 
 def test_the_demonstration_without_a_window(acopio: Acopio) -> None:
-    ran = acopio("demo", "--headless", "--json")
+    ran = acopio.apart("demo", "--headless", "--json")
     assert ran.code == 0
     value = json.loads(ran.out)
     assert value["comprobantes"] > 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from app.simulator.server import Simulator
 from app.store.lock import EngineLock
 
 Acopio = Any  # the kit of conftest.py
-Inside = Callable[..., Any]
 OTHER = "XIA190128J61"
 SUBJECTS = {
     (service, direction, content)
@@ -33,15 +31,15 @@ def second() -> DemoEfirma:
 
 
 @pytest.fixture
-def remembered(acopio: Acopio, efirma: DemoEfirma, inside: Inside) -> Acopio:
+def remembered(acopio: Acopio, efirma: DemoEfirma) -> Acopio:
     """A registered contribuyente whose password is in the keyring."""
-    assert remember(acopio, efirma, inside).code == 0
+    assert remember(acopio, efirma).code == 0
     return acopio
 
 
-def remember(acopio: Acopio, efirma: DemoEfirma, inside: Inside) -> Any:
+def remember(acopio: Acopio, efirma: DemoEfirma) -> Any:
     files = acopio.files(efirma, efirma.rfc)
-    return inside("registrar", *files, "--password-stdin", "--recordar", typed=efirma.password + "\n")
+    return acopio("registrar", *files, "--password-stdin", "--recordar", typed=efirma.password + "\n")
 
 
 def subjects(simulator: Simulator) -> list[str]:
@@ -49,8 +47,8 @@ def subjects(simulator: Simulator) -> list[str]:
 
 
 @pytest.mark.usefixtures("remembered")
-def test_all_that_is_missing_comes_and_is_not_asked_again(inside: Inside, simulator: Simulator) -> None:
-    first = inside("actualizar", "--json")
+def test_all_that_is_missing_comes_and_is_not_asked_again(acopio: Acopio, simulator: Simulator) -> None:
+    first = acopio("actualizar", "--json")
     assert first.code == 0
     assert set(first.json) == {"solicitudes", "comprobantes", "nuevos", "carpeta"}
     requests = first.json["solicitudes"]
@@ -61,28 +59,28 @@ def test_all_that_is_missing_comes_and_is_not_asked_again(inside: Inside, simula
     assert first.json["nuevos"] > 0
     assert len(list(Path(first.json["carpeta"]).rglob("*.xml"))) > 0
     calls = len(simulator.calls)
-    again = inside("actualizar", "--json")
+    again = acopio("actualizar", "--json")
     assert (again.code, again.json["solicitudes"], again.json["comprobantes"]) == (0, [], 0)
     assert again.first == "No falta nada por pedir de 1 contribuyente."
     assert len(simulator.calls) == calls
 
 
-def test_everybody_or_one_alone(remembered: Acopio, inside: Inside, simulator: Simulator, second: DemoEfirma) -> None:
+def test_everybody_or_one_alone(remembered: Acopio, simulator: Simulator, second: DemoEfirma) -> None:
     """What is left when the time is up is carried on by the next call, and not asked anew."""
-    assert remember(remembered, second, inside).code == 0
+    assert remember(remembered, second).code == 0
     remembered.environment["ACOPIO_POLL_FACTOR"] = "0.1"
-    one = inside("actualizar", "--rfc", second.rfc.lower(), "--max-wait", "0", "--json")
+    one = remembered("actualizar", "--rfc", second.rfc.lower(), "--max-wait", "0", "--json")
     assert one.code == 3
     assert {request["rfc"] for request in one.json["solicitudes"]} == {OTHER}
     assert {call.rfc for call in simulator.calls.of(Operation.SUBMIT)} == {OTHER}
-    everybody = inside("actualizar", "--max-wait", "0", "--json")
+    everybody = remembered("actualizar", "--max-wait", "0", "--json")
     assert everybody.code == 3
     asked = Counter(request["rfc"] for request in everybody.json["solicitudes"])
     assert asked[OTHER] == asked[remembered.efirma.rfc] == len(one.json["solicitudes"])
     assert len(set(subjects(simulator))) == len(subjects(simulator))
     remembered.environment["ACOPIO_POLL_FACTOR"] = "0.0001"
     before = len(subjects(simulator))
-    rest = inside("actualizar", "--solo-pendientes", "--json")
+    rest = remembered("actualizar", "--solo-pendientes", "--json")
     assert rest.code == 0
     assert {request["estado"] for request in rest.json["solicitudes"]} <= {"completa", "sin_comprobantes"}
     assert len(rest.json["solicitudes"]) == sum(asked.values())
@@ -90,45 +88,47 @@ def test_everybody_or_one_alone(remembered: Acopio, inside: Inside, simulator: S
 
 
 @pytest.mark.usefixtures("remembered")
-def test_only_what_is_pending_asks_nothing(inside: Inside, simulator: Simulator) -> None:
-    ran = inside("actualizar", "--solo-pendientes", "--json")
+def test_only_what_is_pending_asks_nothing(acopio: Acopio, simulator: Simulator) -> None:
+    ran = acopio("actualizar", "--solo-pendientes", "--json")
     assert (ran.code, ran.json["solicitudes"]) == (0, [])
     assert not len(simulator.calls)
 
 
-def test_a_password_from_standard_input_is_for_one(registered: Acopio, inside: Inside, simulator: Simulator) -> None:
+def test_a_password_from_standard_input_is_for_one(registered: Acopio, simulator: Simulator) -> None:
     typed = registered.efirma.password + "\n"
-    ran = inside("actualizar", "--password-stdin", typed=typed)
+    ran = registered("actualizar", "--password-stdin", typed=typed)
     assert (ran.code, ran.out) == (2, "")
     assert ran.first.endswith(".")
     arguments = ("actualizar", "--rfc", registered.efirma.rfc, "--password-stdin", "--solo-pendientes", "--json")
-    wrong = inside(*arguments, typed="no es\n")
+    wrong = registered(*arguments, typed="no es\n")
     assert (wrong.code, wrong.out) == (4, "")
     assert not len(simulator.calls)
-    assert inside(*arguments, typed=typed).code == 0
+    assert registered(*arguments, typed=typed).code == 0
 
 
-def test_without_a_password_it_is_said_and_kept_for_later(registered: Acopio, inside: Inside) -> None:
-    ran = inside("actualizar", "--json")
+def test_without_a_password_it_is_said_and_kept_for_later(registered: Acopio) -> None:
+    ran = registered("actualizar", "--json")
     assert ran.code == 4
     assert {one["estado"] for one in ran.json["solicitudes"]} == {"falta_contrasena"}
     typed = registered.efirma.password + "\n"
-    rest = inside("actualizar", "--solo-pendientes", "--rfc", registered.efirma.rfc, "--password-stdin", typed=typed)
+    rest = registered(
+        "actualizar", "--solo-pendientes", "--rfc", registered.efirma.rfc, "--password-stdin", typed=typed
+    )
     assert rest.code == 0
 
 
 @pytest.mark.parametrize("rfc", [OTHER, "no es un RFC"])
 @pytest.mark.usefixtures("remembered")
-def test_an_rfc_nobody_registered(inside: Inside, rfc: str) -> None:
-    ran = inside("actualizar", "--rfc", rfc, "--json")
+def test_an_rfc_nobody_registered(acopio: Acopio, rfc: str) -> None:
+    ran = acopio("actualizar", "--rfc", rfc, "--json")
     assert (ran.code, ran.out) == (4, "")
     assert ran.first.endswith(".")
 
 
 @pytest.mark.usefixtures("remembered")
-def test_a_failure_ends_in_1(inside: Inside, simulator: Simulator) -> None:
+def test_a_failure_ends_in_1(acopio: Acopio, simulator: Simulator) -> None:
     simulator.faults.queue(Operation.SUBMIT, faults.Answer(5001, "Tercero no autorizado"))
-    ran = inside("actualizar", "--json")
+    ran = acopio("actualizar", "--json")
     assert ran.code == 1
     assert Counter(one["estado"] for one in ran.json["solicitudes"])["rechazada"] == 1
 
