@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """One set of colours, each ``#rrggbb``. ``…_text`` is read on ``…_back``; ``text`` and ``soft`` on every ground."""
 
     window: str
@@ -33,7 +32,7 @@ class Colours:
 
     def tokens(self) -> dict[str, str]:
         """Name to colour, for the stylesheet."""
-        return asdict(self)
+        return self._asdict()
 
     def of_state(self, state: str) -> tuple[str, str]:
         """Text and ground for ``ok``, ``wait``, ``bad``, ``busy`` or ``idle``."""

@@ -97,8 +97,9 @@ def icon(name: str, colour: str = "text") -> QIcon:
     """The icon ``name`` of resources/icons, in the colour token ``colour`` (``text``, ``soft``, ``ok_text``…)."""
     found = QIcon()
     shade = current_colours().tokens()[colour]
+    drawing = _drawing(name, shade)
     for size in _sizes():
-        found.addPixmap(pixmap(name, shade, size))
+        found.addPixmap(_painted(drawing, size))
     return found
 
 
@@ -111,11 +112,18 @@ def _sizes() -> tuple[int, ...]:
 
 def pixmap(name: str, shade: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The icon ``name`` in the colour ``shade``, ``size`` pixels wide and high at device pixel ratio ``ratio``."""
-    source = _icon_source(name).replace("currentColor", shade)
+    return _painted(_drawing(name, shade), size, ratio)
+
+
+def _drawing(name: str, shade: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_icon_source(name).replace("currentColor", shade).encode()))
+
+
+def _painted(drawing: QSvgRenderer, size: int, ratio: float = 1.0) -> QPixmap:
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, picture.width(), picture.height()))
+    drawing.render(painter, QRectF(0, 0, picture.width(), picture.height()))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QWidget
@@ -12,8 +12,7 @@ from ui.theme import GRID, application_icon, dress, grow_icon, set_icon
 from ui.widgets.layouts import column, label, row
 
 
-@dataclass(frozen=True, slots=True)
-class RailEntry:
+class RailEntry(NamedTuple):
     """One page: its stable ``key``, the word shown, its icon."""
 
     key: str
