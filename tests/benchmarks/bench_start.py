@@ -1,7 +1,9 @@
 """How fast the window is painted, and what it holds at rest: ``python -m pytest tests/benchmarks/bench_start.py -s``.
 
 ``ACOPIO_INDEX`` names an index of many documents to start with; without it the library is empty. Starts of a bare
-PySide6 window, in turn with ours, are the measure.
+PySide6 window, in turn with ours, are the measure. Neither is looked into: Qt itself says in its log when it hands the
+first picture to the screen. Beside the clock the processor's time is told, where the system tells it: on a machine with
+other things to do it is the truer one. What is compiled is kept, as it is where the program is installed.
 """
 
 from __future__ import annotations
@@ -10,79 +12,87 @@ import os
 import shutil
 import subprocess
 import sys
+from math import nan
 from pathlib import Path
 from statistics import median
+from threading import Thread
 from time import monotonic
 
 import pytest
 
-ROUNDS = 7
+ROUNDS = 9
+REST_SECONDS = 8
 TARGET_RATIO, TARGET_SECONDS, TARGET_MEGABYTES = 2.0, 0.8, 220
 
-WATCH = """
-import os, sys, time
-from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QObject, QTimer
-
-class Watch(QObject):
-    seen = False
-    def eventFilter(self, watched, event):
-        if not self.seen and event.type() == QEvent.Type.Paint and isinstance(watched, QtWidgets.QMainWindow):
-            self.seen = True
-            QTimer.singleShot(0, self.tell)
-        return False
-    def tell(self):
-        QtWidgets.QApplication.instance().removeEventFilter(self)
-        print(time.monotonic(), flush=True)
-        if len(sys.argv) < 2:
-            QtWidgets.QApplication.quit()
-            return
-        QTimer.singleShot(int(sys.argv[1]), self.weigh)
-    def weigh(self):
-        print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS")), flush=True)
-        QtWidgets.QApplication.quit()
-
-watch = Watch()
-
-class Watched(QtWidgets.QApplication):
-    def __init__(self, arguments):
-        super().__init__(arguments)
-        self.installEventFilter(watch)
-
-QtWidgets.QApplication = Watched
-"""
-BARE = (
-    WATCH
-    + """
-application = Watched([])
-window = QtWidgets.QMainWindow()
-window.setCentralWidget(QtWidgets.QLabel("Acopio"))
+BARE = """
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+application = QApplication([])
+window = QMainWindow()
+window.setCentralWidget(QLabel("Acopio"))
 window.resize(1280, 800)
 window.show()
 application.exec()
 """
-)
-OURS = (
-    WATCH
-    + """
+OURS = """
 from ui.__main__ import main
 main([])
 """
-)
+FIRST_PICTURE = b"Flushing QRegion"
+
+
+class Started:
+    """A program in a process of its own, which ends with the block.
+
+    Attributes:
+        seconds, processor: from its start until its window was painted, by the clock and of the processor.
+    """
+
+    def __init__(self, code: str, home: Path) -> None:
+        (home / "arranques").unlink(missing_ok=True)  # the last one was not closed as a person does
+        began = monotonic()
+        self._child = subprocess.Popen([sys.executable, "-c", code], env=environment(home), stderr=subprocess.PIPE)
+        assert self._child.stderr is not None
+        painted = any(FIRST_PICTURE in line for line in self._child.stderr)
+        self.seconds = monotonic() - began
+        self.processor = self._processor_seconds()
+        assert painted, "it ended before it painted"
+
+    def __enter__(self) -> Started:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.kill()
+        self._child.wait()
+        if self._child.stderr is not None:
+            self._child.stderr.close()
+
+    def kilobytes_after(self, seconds: float) -> int:
+        """What it holds of the memory when it has stood so long."""
+        assert self._child.stderr is not None
+        Thread(target=self._child.stderr.read, daemon=True).start()  # it goes on saying what it paints
+        with pytest.raises(subprocess.TimeoutExpired):
+            self._child.wait(seconds)
+        status = Path(f"/proc/{self._child.pid}/status").read_text(encoding="utf-8")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
+    def _processor_seconds(self) -> float:
+        """Of all its threads; not a number where the system does not tell."""
+        try:
+            told = [one.read_text() for one in Path(f"/proc/{self._child.pid}/task").glob("*/schedstat")]
+        except OSError:
+            told = []
+        return sum(int(one.split()[0]) for one in told) / 1e9 if told else nan
 
 
 def environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "ACOPIO_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-
-
-def start(code: str, home: Path, *arguments: str) -> tuple[float, list[str]]:
-    """Seconds from the start of the process until its window is painted, and what it said."""
-    began = monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], env=environment(home), capture_output=True, text=True, check=True
-    )
-    lines = done.stdout.split()
-    return float(lines[0]) - began, lines
+    inherited = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return inherited | {
+        "ACOPIO_HOME": str(home),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPYCACHEPREFIX": str(home / "compiled"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_LOGGING_RULES": "qt.widgets.painting=true",
+    }
 
 
 @pytest.fixture
@@ -100,17 +110,24 @@ def show(home: Path, page: str) -> None:
 @pytest.mark.benchmark
 @pytest.mark.parametrize("page", ["inicio", "comprobantes"])
 def test_first_paint(home: Path, page: str) -> None:
-    taken: dict[str, list[float]] = {"bare": [], "acopio": []}
+    bare: list[tuple[float, float]] = []
+    ours: list[tuple[float, float]] = []
     for _ in range(ROUNDS + 1):
         show(home, page)
-        taken["bare"].append(start(BARE, home)[0])
-        taken["acopio"].append(start(OURS, home)[0])
-    bare, ours = median(taken["bare"][1:]), median(taken["acopio"][1:])
-    ratio = median(ours / bare for bare, ours in zip(taken["bare"][1:], taken["acopio"][1:], strict=True))
-    print(
-        f"\n{page}: painted after {ours * 1000:.0f} ms (target {TARGET_SECONDS * 1000:.0f}), a bare window after"
-        f" {bare * 1000:.0f} ms; ratio {ratio:.2f} (target {TARGET_RATIO})"
-    )
+        for code, taken in ((BARE, bare), (OURS, ours)):
+            with Started(code, home) as program:
+                taken.append((program.seconds, program.processor))
+    for what, place in (("on the clock", 0), ("of the processor", 1)):
+        pairs = [(one[place], other[place]) for one, other in zip(bare[1:], ours[1:], strict=True)]
+        painted, other_painted = median(other for _, other in pairs), median(one for one, _ in pairs)
+        print(
+            f"\n{page}: painted after {painted * 1000:.0f} ms {what} (target {TARGET_SECONDS * 1000:.0f}),"
+            f" a bare window after {other_painted * 1000:.0f} ms; ratio"
+            f" {median(other / one for one, other in pairs):.2f} (target {TARGET_RATIO}), of the quickest"
+            f" {min(other for _, other in pairs) / min(one for one, _ in pairs):.2f}",
+            end="",
+        )
+    print()
 
 
 @pytest.mark.benchmark
@@ -118,5 +135,6 @@ def test_first_paint(home: Path, page: str) -> None:
 @pytest.mark.parametrize("page", ["inicio", "comprobantes"])
 def test_memory_at_rest(home: Path, page: str) -> None:
     show(home, page)
-    _, (_, resident) = start(OURS, home, "8000")
-    print(f"\n{page}: {int(resident) / 1024:.0f} MB at rest (target {TARGET_MEGABYTES})")
+    with Started(OURS, home) as program:
+        held = program.kilobytes_after(REST_SECONDS)
+    print(f"\n{page}: {held / 1024:.0f} MB at rest (target {TARGET_MEGABYTES})")
