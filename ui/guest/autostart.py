@@ -17,6 +17,7 @@ RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 """Where Windows' own Task Manager notes that the person turned a program of ``RUN`` off: an odd first byte."""
 _DESKTOP_SPECIAL = '"`$\\'
+_DESKTOP_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 _SAME_FOR_EVERYBODY = "Type=Application\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
 
 
@@ -140,5 +141,6 @@ def windows_line(command: tuple[str, ...]) -> str:
 
 
 def _desktop_word(word: str) -> str:
+    """Quoted for ``Exec``, then escaped as any string of such a file is: readers undo the escapes first."""
     quoted = "".join(f"\\{letter}" if letter in _DESKTOP_SPECIAL else letter for letter in word)
-    return '"' + quoted.replace("%", "%%") + '"'
+    return '"' + quoted.replace("%", "%%").translate(_DESKTOP_ESCAPES) + '"'

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
@@ -85,22 +88,56 @@ def test_a_registry_that_refuses_is_told() -> None:
         ours.turn(True)
 
 
-@pytest.mark.parametrize("words", [("/opt/Acopio/acopio", MINIMISED), ('/home/a b/"x"$y%/acopio', "-m", "ui")])
+WORDS = [
+    ("/opt/Acopio/acopio", MINIMISED),
+    ('/home/a b/"x"$y%/acopio', "-m", "ui"),
+    (r"/home/c:\new\\t$HOME\"", "`ls`", "%f %%", "", "dos\nrenglones\t"),
+]
+
+
+def read_exec(text: str) -> list[str]:
+    """The words of ``Exec`` as the Desktop Entry specification has them read: escapes, then quotes, then codes."""
+    (line,) = (one for one in text.splitlines() if one.startswith("Exec="))
+    escapes = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
+    value = re.sub(r"\\(.)", lambda found: escapes[found[1]], line.removeprefix("Exec="))
+    quoted = re.findall(r'"((?:[^"\\`$]|\\["`$\\])*)"(?: |$)', value)
+    assert " ".join(f'"{one}"' for one in quoted) == value
+    return [re.sub(r"\\(.)", r"\1", one).replace("%%", "%") for one in quoted]
+
+
+@pytest.mark.parametrize("words", WORDS)
 def test_the_desktop_s_file(tmp_path: Path, words: tuple[str, ...]) -> None:
     ours = DesktopAutostart(tmp_path / "config" / "autostart", words)
     assert not ours.is_on()
     ours.turn(True)
     assert ours.is_on()
     text = (tmp_path / "config" / "autostart" / "acopio.desktop").read_text(encoding="utf-8")
-    line = next(one for one in text.splitlines() if one.startswith("Exec="))
-    spoken = line.removeprefix("Exec=").replace("%%", "%").replace("\\$", "$")  # shlex knows no escaped dollar
-    assert shlex.split(spoken) == list(words)
+    assert read_exec(text) == list(words)
     for hidden in ("Hidden=true\n", "X-GNOME-Autostart-enabled = false\n"):
         (tmp_path / "config" / "autostart" / "acopio.desktop").write_text(text + hidden, encoding="utf-8")
         assert not ours.is_on()
     ours.turn(False)
     ours.turn(False)
     assert not ours.is_on()
+
+
+@pytest.mark.skipif(shutil.which("gio") is None, reason="no desktop reads such files here")
+@pytest.mark.parametrize("words", WORDS)
+def test_a_desktop_starts_what_the_file_says(tmp_path: Path, words: tuple[str, ...]) -> None:
+    folder = tmp_path / "c:\\new `x` $HOME"
+    folder.mkdir()
+    program, said = folder / "acopio", tmp_path / "said"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\\\0" "$@" > "{said}"\n', encoding="utf-8")
+    program.chmod(0o755)
+    os.mkfifo(said)
+    reader = os.open(said, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        DesktopAutostart(tmp_path, (str(program), *words)).turn(True)
+        subprocess.run(["gio", "launch", str(tmp_path / "acopio.desktop")], check=True, timeout=30)
+        assert select([reader], [], [], 30)[0]
+        assert os.read(reader, 65_536).decode().split("\0")[:-1] == list(words)
+    finally:
+        os.close(reader)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there it is the registry")
