@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 _RFC = re.compile(r"\s*[A-Za-zÑñ&]{3,4}\d{6}[A-Za-z0-9]{3}\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where the wanted columns stand. ``names`` are the header's own, in lower case."""
+    """Where the wanted columns stand. ``names`` are the header's own, in lower case; missing ones stand behind them."""
 
     names: tuple[str, ...]
-    pick: Callable[[Sequence[str]], tuple[str, ...]]
+    places: tuple[int, ...]
 
     def candidates(self, text: str) -> Iterator[tuple[str, ...]]:
         """The wanted values of the record ``text``, each way it can be cut, likeliest first; missing ones are empty.
@@ -25,11 +24,15 @@ class Columns:
         fields = text.split("~")
         count = len(self.names)
         if (joined := self._joined(fields)) is not None:
-            yield self.pick([*joined, ""])
+            yield self._pick(joined)
         if len(fields) > count:  # more columns than the header names
-            yield self.pick([*fields[:count], ""])
+            yield self._pick(fields[:count])
         if (joined := self._joined([*fields, ""])) is not None:  # the last, empty column left out
-            yield self.pick([*joined, ""])
+            yield self._pick(joined)
+
+    def _pick(self, fields: list[str]) -> tuple[str, ...]:
+        with_missing = [*fields, ""]
+        return tuple([with_missing[place] for place in self.places])
 
     def _joined(self, fields: list[str]) -> list[str] | None:
         """As many fields as columns, the surplus ``~`` given back to the names; None when it cannot be done."""
@@ -69,6 +72,6 @@ def columns_of(header: str, wanted: Sequence[tuple[str, ...]], required: Sequenc
     names = tuple(name.strip().lower() for name in header.split("~"))
     if not set(required) <= set(names):
         return None
-    missing = len(names)  # candidates() puts an empty field there
-    positions = [next((names.index(name) for name in aliases if name in names), missing) for aliases in wanted]
-    return Columns(names, itemgetter(*positions))
+    missing = len(names)
+    places = [next((names.index(name) for name in aliases if name in names), missing) for aliases in wanted]
+    return Columns(names, tuple(places))

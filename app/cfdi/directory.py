@@ -5,10 +5,8 @@ from __future__ import annotations
 import stat
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from app.domain.building import quick
 from app.errors import HostilePackageError, TornPackageError
 
 MAX_MEMBERS = 250_000
@@ -31,8 +29,7 @@ _IN_ZIP64 = 0xFFFFFFFF
 _MADE_ON_UNIX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # a tuple, for so many of them are made and sent to other processes
     """One member as the central directory tells it. ``offset`` is where its local header stands in the file."""
 
     name: str
@@ -51,9 +48,6 @@ class Entry:
     def is_clutter(self) -> bool:
         """Folders, and what macOS leaves behind in ZIP files."""
         return self.name.endswith("/") or self.name.startswith("__MACOSX/") or "/._" in f"/{self.name}"
-
-
-_quick_entry = quick(Entry)
 
 
 def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
@@ -153,7 +147,7 @@ def _entry(fields: tuple[int, ...], raw_name: bytes, extra: bytes, shift: int) -
     made_by, flags, method, crc = fields[1], fields[3], fields[4], fields[7]
     packed, size, offset = _sizes(fields[8], fields[9], fields[16], extra)
     name = raw_name.decode("utf-8", "replace") if flags & 0x800 else raw_name.decode("cp437")
-    entry = _quick_entry(name, method, crc, packed, size, offset + shift)
+    entry = Entry(name, method, crc, packed, size, offset + shift)
     if flags & 1:
         raise HostilePackageError("encrypted")
     if method not in (STORED, DEFLATED):

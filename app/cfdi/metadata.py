@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +13,6 @@ from app.cfdi.columns import Columns, columns_of
 from app.cfdi.package import metadata_members
 from app.cfdi.records import read_header, records
 from app.cfdi.wall_time import parse_wall_time
-from app.domain.building import quick
 from app.domain.document import Amount, MetadataRow
 from app.domain.identifiers import Uuid
 
@@ -21,8 +21,8 @@ ThirdParties = Mapping[str, tuple[str, str]]
 
 _LONGEST_TEXT = 300
 _UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
-_quick_uuid = quick(Uuid)
-_metadata_row = quick(MetadataRow)
+_NOBODY = ("", "")
+_check_date = datetime.fromisoformat
 _VALID = {"1": True, "0": False, "vigente": True, "cancelado": False}
 _ROW = (
     ("uuid",),
@@ -40,6 +40,16 @@ _ROW = (
     ("rfcacuentaterceros",),
     ("nombreacuentaterceros",),
 )
+_DATE = "[12][0-9]{3}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+_NAME = r"(?!\s)([^~]*)(?<!\s)"
+_RFC = "([0-9A-ZÑ&]{0,13})"
+_LINE = (
+    f"({_UUID.pattern})~{_RFC}~{_NAME}~{_RFC}~{_NAME}~{_RFC}~({_DATE})~({_DATE}|)"
+    rf"~([0-9]{{1,12}}(?:\.[0-9]{{1,6}})?)~([A-Z]?)~([01])~({_DATE}|)"
+)
+_USUAL = {(*range(12), 12, 12): re.compile(_LINE)}
+"""A line as the SAT writes it, by the places of the columns in it."""
+
 _THIRD_PARTY = (("uuid",), ("rfcacuentaterceros",), ("nombreacuentaterceros",))
 
 
@@ -93,21 +103,42 @@ def read_rows(stream: BinaryIO, third_parties: ThirdParties) -> Iterator[Metadat
     columns = columns_of(header, _ROW, required=("uuid", "rfcemisor", "rfcreceptor"))
     if columns is None:
         return
-    count = len(columns.names)
-    pick = columns.pick
+    usual = _USUAL.get(columns.places)
     for line, text, too_long in records(stream, separator):
         if too_long:
             yield BadRow(line, "too_long", text[:_LONGEST_TEXT])
-            continue
-        fields = text.split("~")
-        if len(fields) == count:
-            fields.append("")  # where missing columns point
+        elif usual is not None and (found := usual.fullmatch(text)) is not None:
             try:
-                yield _build(pick(fields), third_parties)
-                continue
-            except ValueError:
-                pass  # another cut, or the reason, below
-        yield _row(columns, line, text, third_parties)
+                yield _usual_row(found.groups(), third_parties)
+            except ValueError:  # a day that no month has
+                yield _row(columns, line, text, third_parties)
+        else:
+            yield _row(columns, line, text, third_parties)
+
+
+def _usual_row(values: Sequence[str], third_parties: ThirdParties) -> MetadataRow:
+    """What ``_build`` makes of the same; that nothing is to be trimmed and all is in shape the pattern has told."""
+    uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, total, effect, status, cancelled = values
+    _check_date(issued)
+    if stamped:
+        _check_date(stamped)
+    if cancelled:
+        _check_date(cancelled)
+    return MetadataRow(
+        uuid,
+        issuer,
+        issuer_name,
+        receiver,
+        receiver_name,
+        pac,
+        issued.replace(" ", "T"),
+        stamped.replace(" ", "T"),
+        total,
+        effect,
+        status,
+        cancelled.replace(" ", "T"),
+        *(third_parties.get(uuid, _NOBODY) if third_parties else _NOBODY),
+    )
 
 
 def _row(columns: Columns, line: int, text: str, third_parties: ThirdParties) -> MetadataRow | BadRow:
@@ -129,23 +160,27 @@ def _build(values: tuple[str, ...], third_parties: ThirdParties) -> MetadataRow:
     uuid = uuid.strip().upper()
     if not _UUID.fullmatch(uuid):
         raise ValueError("bad_uuid")
-    third_rfc, third_name = third_parties.get(uuid, ("", "")) if third_parties else ("", "")
-    return _metadata_row(
-        _quick_uuid(uuid),
+    third_rfc, third_name = third_parties.get(uuid, _NOBODY)
+    return MetadataRow(
+        uuid,
         issuer.strip().upper(),
         issuer_name.strip(),
         receiver.strip().upper(),
         receiver_name.strip(),
         pac.strip().upper(),
-        parse_wall_time(issued),
-        parse_wall_time(stamped) if stamped and not stamped.isspace() else None,
-        Amount.parse(amount),
+        parse_wall_time(issued).isoformat(),
+        _time(stamped),
+        Amount.parse(amount).text,
         effect.strip(),
-        _VALID[status] if status in _VALID else _status(status),
-        parse_wall_time(cancelled) if cancelled and not cancelled.isspace() else None,
+        "1" if _is_valid(status) else "0",
+        _time(cancelled),
         third_rfc or values[12].strip().upper(),
         third_name or values[13].strip(),
     )
+
+
+def _time(text: str) -> str:
+    return parse_wall_time(text).isoformat() if text.strip() else ""
 
 
 def _reason(values: tuple[str, ...]) -> str:
@@ -154,7 +189,7 @@ def _reason(values: tuple[str, ...]) -> str:
         ("bad_uuid", Uuid.parse, values[:1]),
         ("bad_date", parse_wall_time, (values[6], values[7].strip() or values[6])),
         ("bad_amount", Amount.parse, values[8:9]),
-        ("bad_status", _status, values[10:11]),
+        ("bad_status", _is_valid, values[10:11]),
         ("bad_date", parse_wall_time, (values[11].strip() or values[6],)),
     )
     for reason, parse, texts in tries:
@@ -166,7 +201,7 @@ def _reason(values: tuple[str, ...]) -> str:
     return "columns"
 
 
-def _status(text: str) -> bool:
+def _is_valid(text: str) -> bool:
     try:
         return _VALID[text.strip().lower()]
     except KeyError:

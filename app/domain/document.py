@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from typing import NamedTuple
 
 from app.domain.building import quick
 from app.domain.catalogs import Service
@@ -134,21 +135,29 @@ class Document:
     issue_address: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataRow:
-    """One line of a metadata package. ``valid`` is Estatus: vigente or cancelado; ``effect`` is EfectoComprobante."""
+class MetadataRow(NamedTuple):
+    """One line of a metadata package: texts that were checked, for there are millions of lines.
 
-    uuid: Uuid
+    Times are wall times written ``2026-05-31T23:59:59``, empty where the SAT tells none. ``total`` is Monto, ``effect``
+    EfectoComprobante, ``status`` Estatus: ``1`` vigente, ``0`` cancelado.
+    """
+
+    uuid: str
     issuer_rfc: str
     issuer_name: str
     receiver_rfc: str
     receiver_name: str
     pac_rfc: str
-    issued_at: datetime
-    stamped_at: datetime | None
-    amount: Amount
+    issued: str
+    stamped: str
+    total: str
     effect: str
-    valid: bool
-    cancelled_at: datetime | None
+    status: str
+    cancelled: str
     third_party_rfc: str = ""
     third_party_name: str = ""
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it is vigente."""
+        return self.status == "1"

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from app.cfdi.parser import read
 from app.disk import os_error
-from app.domain.document import Amount, MetadataRow
-from app.domain.identifiers import Uuid
+from app.domain.document import MetadataRow
 from app.engine.workers import Workers, never
 from app.errors import CancelledError, UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, write_export
@@ -46,7 +45,7 @@ def located(row: DocumentRow, folder: LibraryFolder) -> LocatedItem:
         state=row.state.value,
         uuid=row.uuid,
         cancelled_at=cancelled_at,
-        metadata=_metadata(row, cancelled_at) if row.uuid and row.has_metadata else None,
+        metadata=_metadata(row) if row.uuid and row.has_metadata else None,
         path=row.path or "",
     )
     return LocatedItem(item, folder.absolute(row.path) if row.path else None)
@@ -112,20 +111,20 @@ class _Tally:
             yield one.encoded
 
 
-def _metadata(row: DocumentRow, cancelled_at: datetime | None) -> MetadataRow:
+def _metadata(row: DocumentRow) -> MetadataRow:
     return MetadataRow(
-        uuid=Uuid(row.uuid),
+        uuid=row.uuid,
         issuer_rfc=row.issuer_rfc,
         issuer_name=row.issuer_name,
         receiver_rfc=row.receiver_rfc,
         receiver_name=row.receiver_name,
         pac_rfc=row.pac_rfc,
-        issued_at=datetime.fromisoformat(row.issued_at),
-        stamped_at=datetime.fromisoformat(row.stamped_at) if row.stamped_at else None,
-        amount=Amount(row.total, row.total_micros),
+        issued=row.issued_at,
+        stamped=row.stamped_at,
+        total=row.total,
         effect=row.document_type,
-        valid=row.state is not DocumentState.CANCELLED,
-        cancelled_at=cancelled_at,
+        status="0" if row.state is DocumentState.CANCELLED else "1",
+        cancelled=row.cancelled_at,
         third_party_rfc=row.third_rfc,
         third_party_name=row.third_name,
     )

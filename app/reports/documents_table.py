@@ -93,8 +93,9 @@ def _either(xml: Callable[[Document], str], metadata: Callable[[MetadataRow], st
 
 
 def _cancelled_at(facts: DocumentFacts) -> str:
-    at = facts.item.cancelled_at or (facts.metadata.cancelled_at if facts.metadata else None)
-    return at.isoformat() if at else ""
+    if facts.item.cancelled_at is not None:
+        return facts.item.cancelled_at.isoformat()
+    return facts.metadata.cancelled if facts.metadata is not None else ""
 
 
 def _described(document: Document) -> str:
@@ -120,17 +121,17 @@ DOCUMENTS: Table[DocumentFacts] = Table(
         text("side", lambda f: f.words.value(side(f.item.owner, f.issuer, f.receiver)), 10),
         text("state", lambda f: f.words.value(f.item.state), 13),
         moment("cancelled_at", _cancelled_at),
-        text("period", _either(lambda d: f"{d.issued_at:%Y-%m}", lambda m: f"{m.issued_at:%Y-%m}"), 9),
+        text("period", _either(lambda d: f"{d.issued_at:%Y-%m}", lambda m: m.issued[:7]), 9),
         text("document_type", _either(lambda d: d.document_type, lambda m: m.effect), 6),
         text("uuid", lambda f: f.item.uuid, 38),
         text("series", _xml(lambda d: d.series), 9),
         text("number", _xml(lambda d: d.number), 12),
-        moment("issued_at", _either(lambda d: d.issued_at.isoformat(), lambda m: m.issued_at.isoformat())),
+        moment("issued_at", _either(lambda d: d.issued_at.isoformat(), lambda m: m.issued)),
         moment(
             "stamped_at",
             _either(
                 lambda d: d.stamped_at.isoformat() if d.stamped_at else "",
-                lambda m: m.stamped_at.isoformat() if m.stamped_at else "",
+                lambda m: m.stamped,
             ),
         ),
         text("issuer_rfc", lambda f: f.issuer, 15),
@@ -149,7 +150,7 @@ DOCUMENTS: Table[DocumentFacts] = Table(
         money("subtotal", _xml(lambda d: d.subtotal.text)),
         money("discount", _xml(lambda d: d.discount.text if d.discount else "")),
         *tax_columns((*TAX_KINDS, *_LOCAL_KINDS)),
-        money("total", _either(lambda d: d.total.text, lambda m: m.amount.text)),
+        money("total", _either(lambda d: d.total.text, lambda m: m.total)),
         money("total_pesos", _xml(_total_pesos)),
         money("paid_pesos", _xml(lambda d: paid_pesos(d.payments) if d.payments else "")),
         text("relations", _xml(relations), 30),

@@ -118,10 +118,10 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
 def _safe(text: str) -> str:
     """A name that Windows, macOS and Linux all take, never empty, never one that leads elsewhere."""
     name = unicodedata.normalize("NFC", _ILLEGAL.sub(_REPLACEMENT, text))
-    name = _cut(" ".join(name.split()), _LONGEST_NAME).strip(" .")
-    if not name:
-        return _REPLACEMENT
-    return f"{_REPLACEMENT}{name}" if _RESERVED.fullmatch(name) else name
+    name = " ".join(name.split()).strip(" .")
+    if _RESERVED.fullmatch(name):
+        name = f"{_REPLACEMENT}{name}"
+    return _cut(name, _LONGEST_NAME).strip(" .") or _REPLACEMENT
 
 
 def _shortened(names: list[str]) -> list[str]:

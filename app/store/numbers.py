@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -69,7 +69,8 @@ def folio_number(number: str) -> int:
 
 def seconds_of(moment: datetime) -> int:
     """A naive wall time as seconds since 1970."""
-    return int((moment - _EPOCH) // timedelta(seconds=1))
+    since = moment - _EPOCH
+    return since.days * 86_400 + since.seconds
 
 
 def moment_of(seconds: int | None) -> str:

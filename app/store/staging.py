@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 import apsw
 
 from app.domain.catalogs import Service
-from app.domain.document import MetadataRow
+from app.domain.document import Amount, MetadataRow
 from app.domain.facts import Facts
 from app.domain.identifiers import Rfc, Uuid
 from app.store.numbers import (
@@ -45,6 +46,8 @@ _METADATA_COLUMNS = (
     " cancelled_at, third_rfc, third_name"
 )
 _STATE = 13  # where the state stands in a row of metadata
+_RETENCION = type_number("R")
+_VALID, _CANCELLED = state_number(DocumentState.VALID), state_number(DocumentState.CANCELLED)
 _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
     "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
@@ -192,28 +195,27 @@ class Stage:
 
     def add_metadata(self, service: Service, row: MetadataRow) -> None:
         """Take in a line of metadata; of several on one document a cancellation counts, else the last."""
-        state = state_number(DocumentState.VALID if row.valid else DocumentState.CANCELLED)
-        known = self._metadata.get(row.uuid.value)
-        if known is not None and row.valid and known[_STATE] != state:
+        uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, total, effect, *_ = row
+        state = _VALID if row.status == "1" else _CANCELLED
+        known = self._metadata.get(uuid)
+        if known is not None and state == _VALID and known[_STATE] != state:
             return
-        self._metadata[row.uuid.value] = (
+        self._metadata[uuid] = (
             len(self._metadata) if known is None else known[0],
-            row.uuid.value,
+            uuid,
             service.value,
-            seconds_of(row.issued_at),
-            seconds_of(row.stamped_at) if row.stamped_at else 0,
-            row.stamped_at.isoformat() if row.stamped_at else "",
-            self._party(row.issuer_rfc, row.issuer_name),
-            self._party(row.receiver_rfc, row.receiver_name),
-            row.amount.text,
-            row.amount.micros,
-            ord("R") if service is Service.RETENCIONES else type_number(row.effect),
-            side_number(side_of(self._owner, row.issuer_rfc, row.receiver_rfc)),
-            row.pac_rfc,
+            seconds_of(datetime.fromisoformat(issued)),
+            seconds_of(datetime.fromisoformat(stamped)) if stamped else 0,
+            stamped,
+            self._party(issuer, issuer_name),
+            self._party(receiver, receiver_name),
+            total,
+            Amount.parse(total).micros,
+            _RETENCION if service is Service.RETENCIONES else type_number(effect),
+            side_number(side_of(self._owner, issuer, receiver)),
+            pac,
             state,
-            row.cancelled_at.isoformat() if row.cancelled_at else "",
-            row.third_party_rfc,
-            row.third_party_name,
+            *row[11:],
         )
 
     def flush(self, connection: apsw.Connection, schema: str = "main") -> None:

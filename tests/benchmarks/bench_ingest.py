@@ -35,6 +35,7 @@ from app.engine.intake.packages import Reached, add_package
 from app.engine.workers import Workers, never, sensible_count
 from app.paths import Paths
 from app.simulator.world.business import Business
+from app.store.files import LibraryFolder
 from app.store.library import Origin
 from app.store.loose import LooseFiles
 from app.store.session import StoreSession
@@ -72,9 +73,27 @@ class WithoutFiles(Workers):
 
 def index_alone(job: reading.Job) -> reading.Done:
     """In a worker process, which does nothing else."""
-    LooseFiles.put = lambda *_: None  # type: ignore[method-assign]
-    LooseFiles.settle = lambda _: []  # type: ignore[method-assign]
+    setattr(reading, "LibraryFolder", NoFolder)  # noqa: B010 - not exported, and here of all places to be another
     return reading.work(job)
+
+
+class NoFolder(LibraryFolder):
+    """A library that keeps no documents."""
+
+    def loose(self) -> LooseFiles:
+        """Nothing is written."""
+        return NoFiles(self.root)
+
+
+class NoFiles(LooseFiles):
+    """Loose files that are let go."""
+
+    def put(self, _relative: str, _data: bytes) -> None:
+        """Nothing is there, and nothing will be."""
+
+    def settle(self) -> list[str]:
+        """Nothing was written."""
+        return []
 
 
 class Memory:

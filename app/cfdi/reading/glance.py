@@ -131,8 +131,9 @@ def _concepts(concepts: etree._Element, name: str, texts: list[str]) -> None:
     for concept in concepts:
         if concept.tag != name:
             raise _UnusualError
-        texts.append(text(concept, "Descripcion"))
-        texts.append(text(concept, "NoIdentificacion"))
+        get = concept.get
+        texts.append(get("Descripcion", "").strip())
+        texts.append(get("NoIdentificacion", "").strip())
 
 
 def _relations(relations: etree._Element, name: str, links: list[Link]) -> None:
@@ -179,42 +180,43 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     issuer, receiver, stamp = seen.issuer, seen.receiver, seen.stamp
     if issuer is None or receiver is None or stamp is None:
         raise _UnusualError
-    totals = NOTHING if seen.totals is None else seen.totals
-    series, number = text(root, "Serie"), text(root, "Folio")
-    problems: Problems = []
     uuid = uuid_of(stamp.get("UUID", ""))
     if uuid is None:
         raise _UnusualError
+    totals = NOTHING if seen.totals is None else seen.totals
+    get, of_issuer, of_receiver = root.get, issuer.get, receiver.get
+    series, number = get("Serie", "").strip(), get("Folio", "").strip()
+    problems: Problems = []
     facts = _facts(
         uuid,
         Service.CFDI,
         version,
         document_type(root, problems),
-        parse_wall_time(root.get("Fecha", "")),
+        parse_wall_time(get("Fecha", "")),
         parse_wall_time(stamp.get("FechaTimbrado", "")),
-        rfc(issuer.get("Rfc", ""), "Emisor", problems),
-        text(issuer, "Nombre"),
-        rfc(receiver.get("Rfc", ""), "Receptor", problems),
-        text(receiver, "Nombre"),
+        rfc(of_issuer("Rfc", ""), "Emisor", problems),
+        of_issuer("Nombre", "").strip(),
+        rfc(of_receiver("Rfc", ""), "Receptor", problems),
+        of_receiver("Nombre", "").strip(),
         amount(root, "SubTotal", problems),
         amount(root, "Total", problems),
         optional_amount(root, "Descuento", problems),
         optional_amount(totals, "TotalImpuestosTrasladados", problems),
         optional_amount(totals, "TotalImpuestosRetenidos", problems),
         required(root, "Moneda", problems).upper(),
-        text(root, "TipoCambio"),
-        text(stamp, "RfcProvCertif").upper(),
+        get("TipoCambio", "").strip(),
+        stamp.get("RfcProvCertif", "").strip().upper(),
         series,
         number,
-        text(root, "FormaPago"),
-        text(root, "MetodoPago"),
-        text(receiver, "UsoCFDI"),
-        text(issuer, "RegimenFiscal"),
-        text(receiver, "RegimenFiscalReceptor"),
-        text(root, "LugarExpedicion"),
+        get("FormaPago", "").strip(),
+        get("MetodoPago", "").strip(),
+        of_receiver("UsoCFDI", "").strip(),
+        of_issuer("RegimenFiscal", "").strip(),
+        of_receiver("RegimenFiscalReceptor", "").strip(),
+        get("LugarExpedicion", "").strip(),
         tuple(sorted(seen.complements)),
         NO_THIRD_PARTY,
-        text(root, "Sello")[-SEAL_END:],
+        get("Sello", "").strip()[-SEAL_END:],
         (),
         words_of(series, number, seen.texts),
         (*seen.links, *seen.settled),

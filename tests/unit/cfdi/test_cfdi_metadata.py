@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cfdi import metadata
 from app.cfdi.metadata import BadRow, read_package, read_rows, read_third_parties
 from app.cfdi.records import MAX_RECORD
 from app.domain.document import MetadataRow
@@ -45,18 +45,18 @@ def only_row(data: bytes) -> MetadataRow:
 
 def test_a_plain_row() -> None:
     row = only_row(text_of([line()]))
-    assert (row.uuid.value, row.issuer_rfc, row.receiver_rfc, row.pac_rfc) == (
+    assert (row.uuid, row.issuer_rfc, row.receiver_rfc, row.pac_rfc) == (
         UUID,
         "AAA010101AAA",
         "COSC8001137NA",
         "SNF171020F3A",
     )
     assert (row.issuer_name, row.receiver_name, row.effect) == ("EMPRESA", "CARLOS", "I")
-    assert row.amount.text == "16784.02"
-    assert row.issued_at == datetime(2022, 1, 1)
-    assert row.stamped_at == datetime(2022, 1, 1, 11, 43, 1)
-    assert row.valid
-    assert row.cancelled_at is None
+    assert row.total == "16784.02"
+    assert row.issued == "2022-01-01T00:00:00"
+    assert row.stamped == "2022-01-01T11:43:01"
+    assert row.is_valid
+    assert row.cancelled == ""
 
 
 NEW_HEADER = HEADER.replace("RfcPac", "PacCertifico").replace("Monto", "MontoTotal")
@@ -89,14 +89,14 @@ def test_odd_but_readable(data: bytes) -> None:
 
 def test_missing_columns_are_empty() -> None:
     row = only_row(text_of([line(tail="SNF171020F3A~2022-01-01 00:00:00~16784.02~I~1")], header=FEWER))
-    assert (row.stamped_at, row.cancelled_at, row.amount.text) == (None, None, "16784.02")
+    assert (row.stamped, row.cancelled, row.total) == ("", "", "16784.02")
 
 
 def test_cancelled() -> None:
     for state in ("0", "Cancelado", "cancelado "):
         row = only_row(text_of([line(tail=TAIL.replace("~1~", f"~{state}~2022-02-01 10:00:00"))]))
-        assert not row.valid
-        assert row.cancelled_at == datetime(2022, 2, 1, 10)
+        assert not row.is_valid
+        assert row.cancelled == "2022-02-01T10:00:00"
 
 
 def test_latin_1_is_told_row_by_row() -> None:
@@ -152,7 +152,7 @@ def test_any_names_come_back(wanted: list[tuple[str, str, bool]]) -> None:
     cancelled = TAIL.replace("~1~", "~0~2022-02-01 10:00:00")
     lines = [line(issuer, receiver, TAIL if valid else cancelled) for issuer, receiver, valid in wanted]
     found = rows_of(text_of(lines))
-    assert [(row.issuer_name, row.receiver_name, row.valid) for row in found if isinstance(row, MetadataRow)] == [
+    assert [(row.issuer_name, row.receiver_name, row.is_valid) for row in found if isinstance(row, MetadataRow)] == [
         (issuer.strip(), receiver.strip(), valid) for issuer, receiver, valid in wanted
     ]
 
@@ -212,7 +212,7 @@ def test_a_package_with_third_parties(metadata_samples: Path) -> None:
 
 def test_a_package_with_clutter(metadata_samples: Path) -> None:
     rows = list(read_package(metadata_samples / "metadata.zip"))
-    assert [row.uuid.value for row in rows if isinstance(row, MetadataRow)] == [
+    assert [row.uuid for row in rows if isinstance(row, MetadataRow)] == [
         "E7215E3B-2DC5-4A40-AB10-C902FF9258DF",
         "129C4D12-1415-4ACE-BE12-34E71C4EAB4E",
     ]
@@ -224,3 +224,35 @@ def test_several_texts_in_one_package(zipped: Zipped) -> None:
         [("a_02.txt", text_of([line("B")])), ("note.txt", b"hello"), ("a-0001.TXT", text_of([line("A")], NEW_HEADER))]
     )
     assert [row.issuer_name for row in read_package(path) if isinstance(row, MetadataRow)] == ["B", "A"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            line,
+            ANY_NAME,
+            ANY_NAME,
+            st.builds(
+                "~".join,
+                st.tuples(
+                    st.sampled_from(("SNF171020F3A", "", "snf171020f3a", " X ")),
+                    st.sampled_from(("2022-01-01 00:00:00", "2022-02-30 00:00:00", "2022-01-01T00:00:00")),
+                    st.sampled_from(("2022-01-01 11:43:01", "", " ", "2022-01-01 25:00:00")),
+                    st.sampled_from(("16784.02", "0", "1.", ".5", "-1", "1.1234567", "9" * 13, " 1 ", "\u0661")),
+                    st.sampled_from(("I", "", "i", "Ingreso")),
+                    st.sampled_from(("1", "0", "Vigente", "2", "\u0661")),
+                    st.sampled_from(("", "2024-02-29 01:02:03", "2023-02-29 01:02:03", " ")),
+                ),
+            ),
+            st.sampled_from((UUID, UUID.lower(), "1")),
+        ),
+        max_size=5,
+    ),
+    st.sampled_from(({}, {UUID: ("AAA010101AAA", "TERCERO")})),
+)
+def test_usual_lines_are_read_as_all_others(lines: list[str], third_parties: dict[str, tuple[str, str]]) -> None:
+    data = text_of(lines)
+    quick = list(read_rows(io.BytesIO(data), third_parties))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(metadata, "_USUAL", {})
+        assert quick == list(read_rows(io.BytesIO(data), third_parties))

@@ -149,8 +149,8 @@ def test_a_line_of_the_list_becomes_an_item(tmp_path: Path) -> None:
     assert found.item.origin is Origin.METADATA
     assert (found.item.state, found.item.cancelled_at) == ("cancelado", datetime(2024, 3, 2, 10, 30))
     assert found.item.metadata is not None
-    assert (found.item.metadata.valid, found.item.metadata.third_party_rfc) == (False, "AAA010101AAA")
-    assert found.item.metadata.amount.text == "116.00"
+    assert (found.item.metadata.is_valid, found.item.metadata.third_party_rfc) == (False, "AAA010101AAA")
+    assert found.item.metadata.total == "116.00"
     with_xml = located(replace(ROW, path="RFC/2024/x.xml", has_metadata=False), LibraryFolder(tmp_path))
     assert with_xml.file == tmp_path / "RFC" / "2024" / "x.xml"
     assert (with_xml.item.path, with_xml.item.metadata, with_xml.item.state) == ("RFC/2024/x.xml", None, "vigente")

@@ -47,7 +47,7 @@ def items(documents: list[Document], metadata_row: MetadataRow) -> list[ExportIt
     cancelled = ExportItem(RFC, "cancelado", UUID, datetime(2024, 3, 1, 9), documents[0], metadata_row, "a/b.xml")
     return [
         *(ExportItem(RFC, "vigente", one.uuid.value, None, one, None, f"{one.uuid}.xml") for one in documents),
-        ExportItem(RFC, "cancelado", metadata_row.uuid.value, None, None, metadata_row),
+        ExportItem(RFC, "cancelado", metadata_row.uuid, None, None, metadata_row),
         ExportItem(RFC, "ilegible", path="Ilegibles/x.xml"),
         cancelled,
     ]
@@ -56,18 +56,18 @@ def items(documents: list[Document], metadata_row: MetadataRow) -> list[ExportIt
 @pytest.fixture(scope="session")
 def metadata_row() -> MetadataRow:
     return MetadataRow(
-        Uuid(UUID),
+        UUID,
         RFC,
         "Papelería del Bajío",
         "XAXX010101000",
         "Público en general",
         "SAT970701NN3",
-        datetime(2024, 2, 29, 23, 59, 59),
-        datetime(2024, 3, 1, 0, 0, 1),
-        Amount.parse("1160.00"),
+        "2024-02-29T23:59:59",
+        "2024-03-01T00:00:01",
+        "1160.00",
         "I",
-        False,
-        datetime(2024, 3, 2, 10, 30),
+        "0",
+        "2024-03-02T10:30:00",
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import CancelledError
@@ -24,6 +24,7 @@ PATTERNS = ["{fecha}_{uuid}", "{emisor}/{nombre_receptor} {folio}", "{serie}", "
 texts = st.text(max_size=150) | st.sampled_from(ODD)
 
 
+@example("{nombre_receptor} {folio}", dict.fromkeys(FIELDS, "") | {"nombre_receptor": "nul.xml", "folio": "🙂" * 50})
 @given(st.sampled_from(PATTERNS), st.fixed_dictionaries(dict.fromkeys(FIELDS, texts)))
 def test_every_name_is_safe_everywhere(pattern: str, facts: dict[str, str]) -> None:
     path = NamePattern.parse(pattern).path(facts)

@@ -67,18 +67,18 @@ def make_document() -> Callable[..., Document]:
 def make_row() -> Callable[..., MetadataRow]:
     def make(number: int, *, valid: bool = True) -> MetadataRow:
         return MetadataRow(
-            uuid=uuid_of(number),
+            uuid=uuid_of(number).value,
             issuer_rfc=OWNER,
             issuer_name="EMISOR",
             receiver_rfc=OTHER,
             receiver_name="CLIENTE",
             pac_rfc="SPR190613I52",
-            issued_at=datetime(2026, 5, 1 + number % 28, 12),
-            stamped_at=datetime(2026, 5, 1 + number % 28, 12, 1),
-            amount=Amount.parse("116"),
+            issued=f"2026-05-{1 + number % 28:02d}T12:00:00",
+            stamped=f"2026-05-{1 + number % 28:02d}T12:01:00",
+            total="116",
             effect="I",
-            valid=valid,
-            cancelled_at=None if valid else datetime(2026, 6, 1),
+            status="1" if valid else "0",
+            cancelled="" if valid else "2026-06-01T00:00:00",
         )
 
     return make
