@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import keyring.backend
@@ -43,6 +44,7 @@ from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder
 from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
+from tests.scenarios.lives import Task
 from ui import messages
 
 NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)  # noon in Mexico City
@@ -97,6 +99,11 @@ class Bench:
         if self._engine is None:
             self._engine = open_engine(self.paths, self.settings, self.environment, self.clock)
         return self._engine
+
+    def task(self, operation: int) -> Task:
+        """What a process of its own is told that does this bench's work."""
+        efirma, offset = self.efirma, self.clock.offset.total_seconds()
+        return Task(self.paths.home, efirma.cer, efirma.key, efirma.password, self.environment, offset, operation)
 
     def close(self) -> None:
         """What the end of the program does; the next use of ``engine`` is the next start."""
@@ -273,6 +280,7 @@ def _answers(query: Query, facts: Facts, wall: datetime) -> bool:
     )
 
 
+@cache
 def unlocked(efirma: DemoEfirma) -> Credential:
     return Credential.unlock(Certificate.from_bytes(efirma.cer), efirma.key, Password(efirma.password))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,12 @@ from app.domain.query import Query
 from app.engine.commands import Resume
 from app.simulator import faults
 from app.simulator.operations import Operation
+from tests.scenarios import lives, matrix_child
+from tests.scenarios.lives import KILLED
 
 Bench = Any  # the kit of conftest.py
 Question = Callable[..., Query]
 
-CHILD = Path(__file__).with_name("matrix_child.py")
-ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("ACOPIO_TEST_SEED", "20261122"))
 POINTS = int(os.environ.get("ACOPIO_TEST_DEATHS", "2"))
 """How many points of each kind are tried on each way; the full sweep is run by hand with a large number."""
@@ -32,30 +31,10 @@ LONGEST = {"uncertain": (12, 190), "split": (40, 330), "metadata": (10, 110), "p
 """About how many announcements and file operations there are on each way."""
 
 
-def live(bench: Bench, way: str, *, operation: int = 0, announcement: int = 0) -> int:
+def live(bench: Bench, way: str, *, operation: int = 0, announcement: int = 0) -> int | None:
     """One life of the program, killed at its n-th announcement or file operation; its exit code."""
-    efirma = bench.paths.home.parent / "efirma"
-    efirma.mkdir(parents=True, exist_ok=True)
-    (efirma / "prueba.cer").write_bytes(bench.efirma.cer)
-    (efirma / "prueba.key").write_bytes(bench.efirma.key)
-    offset = str(bench.clock.offset.total_seconds())
-    environment = {**os.environ, **bench.environment, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    arguments = [str(bench.paths.home), str(efirma), offset, str(operation), way]
-    with subprocess.Popen(
-        [sys.executable, str(CHILD), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as child:
-        assert child.stdin
-        assert child.stdout
-        child.stdin.write(bench.efirma.password + "\n")
-        child.stdin.close()
-        for count, _ in enumerate(child.stdout, start=1):
-            if count == announcement:
-                child.kill()
-        return child.wait(30)
+    task = replace(bench.task(operation), way=way)
+    return lives.live(matrix_child.main, task, announcement=announcement).code
 
 
 def sample(way: str, kind: int) -> list[int]:
@@ -76,7 +55,7 @@ def test_killed_on_a_harder_way(
         bench.paths = type(bench.paths).under(tmp_path / f"{point}" / "casa")
         if way == "uncertain":
             bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True))
-        assert live(bench, way, **{kind: point}) in (-9, 137, 0, 1)  # a killed process ends in 1 on Windows
+        assert live(bench, way, **{kind: point}) in (-9, KILLED, 0, 1)  # a killed process ends in 1 on Windows
         bench.register()
         bench.step()
         bench.post(Resume(tuple(one.id for one in bench.requests())))

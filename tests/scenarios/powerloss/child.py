@@ -1,4 +1,7 @@
-"""The engine to be recorded, whole or maimed: ``child.py MUTANT HOME EFIRMA OFFSET``; see ``crash_child.py``."""
+"""The engine to be recorded, whole or maimed: ``child.py MUTANT HOME EFIRMA OFFSET``; see ``crash_child``.
+
+The password comes by standard input; each saved change of a request is a line on standard output.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 import apsw
 
 from app.store import database, loose
 from tests.scenarios import crash_child
+from tests.scenarios.lives import Task
 
 MUTANTS = (
     "no-fsync",
@@ -72,6 +77,12 @@ def _careless(level: str) -> Callable[[apsw.Connection], None]:
     return configured
 
 
+def main(mutant: str, home: Path, efirma: Path, offset: float) -> None:
+    maim(mutant)
+    cer, key = ((efirma / f"prueba.{kind}").read_bytes() for kind in ("cer", "key"))
+    task = Task(home, cer, key, sys.stdin.readline().strip(), os.environ, offset)
+    crash_child.main(task, partial(print, flush=True))
+
+
 if __name__ == "__main__":
-    maim(sys.argv[1])
-    crash_child.main(Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]), 0)
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]))
