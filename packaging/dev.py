@@ -50,7 +50,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "mypy": [PYTHON, "-m", "mypy"],
     "mypy-packaging": [PYTHON, "-m", "mypy", "packaging"],
     "lint-imports": [BIN / "lint-imports"],
-    "pytest": [PYTHON, "-m", "pytest", "-n", "2"],
+    "pytest": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"],
 }
 
 # ── the environment ──────────────────────────────────────────────────────────────────────────────────────────────────

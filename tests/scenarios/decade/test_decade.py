@@ -16,7 +16,7 @@ import pytest
 
 from tests.scenarios.decade.life import Life, owners
 
-SEEDS = int(os.environ.get("ACOPIO_SEEDS", "8"))
+SEEDS = int(os.environ.get("ACOPIO_SEEDS", "4"))
 FIRST = int(os.environ.get("ACOPIO_FIRST_SEED", "1"))
 CONTRIBUYENTES = int(os.environ.get("ACOPIO_CONTRIBUYENTES", "0"))
 DAYS = int(os.environ.get("ACOPIO_DAYS", str(5 * 365)))
