@@ -26,9 +26,13 @@ settings.register_profile("acopio", deadline=None)  # how long a test may take s
 settings.load_profile("acopio")
 
 
-def pytest_configure() -> None:
-    """What tests make safe on disk waits for no real one where there is one in memory, unless TMPDIR says where."""
-    if "TMPDIR" not in os.environ and (found := _disk_in_memory()):
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests make safe on disk waits for no real one where there is one in memory, unless TMPDIR says where.
+
+    Benchmarks measure a real one.
+    """
+    is_measured = any("benchmarks" in word for word in config.args)
+    if not is_measured and "TMPDIR" not in os.environ and (found := _disk_in_memory()):
         os.environ["TMPDIR"] = tempfile.tempdir = found
 
 
