@@ -140,8 +140,7 @@ class DocumentRepository:
     ) -> None:
         """Index what the SAT says exists; a document already here gets its new state, and the change is remembered."""
         stage = Stage(owner)
-        for row in rows:
-            stage.add_metadata(service, row)
+        stage.add_metadata(service, rows)
         self.add(stage, owner, package.value, now)
 
     def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:

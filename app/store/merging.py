@@ -90,7 +90,6 @@ INSERT OR IGNORE INTO main.document_complements
 DELETE FROM main.unread WHERE document IN (SELECT id FROM temp.fresh);
 """
 
-# a cancellation is final: older metadata that comes in late does not undo it
 _METADATA = """
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
 INSERT OR IGNORE INTO main.texts (text) VALUES ('');
@@ -118,7 +117,10 @@ FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
 INSERT INTO main.uuids (rowid, text)
     SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
     WHERE f.is_new;
+"""
 
+# a cancellation is final: older metadata that comes in late does not undo it
+_KNOWN = """
 INSERT INTO temp.changed
     SELECT f.id, s.position FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
         JOIN main.list l ON l.id = f.id
@@ -212,6 +214,8 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
             connection.execute("DELETE FROM temp.fresh; DELETE FROM temp.changed")
             (last,) = next(connection.execute("SELECT coalesce(max(id), 0) FROM main.documents"))
             connection.execute(script.format(stage=schema), {**values, "next": last + 1})
+            if table == "metadata" and _has_rows(connection, "temp.fresh WHERE NOT is_new"):
+                connection.execute(_KNOWN.format(stage=schema), values)
             if table == "documents":
                 (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
     connection.execute(

@@ -5,7 +5,7 @@ A worker process stages into a file, small work into memory; ``merging`` puts ei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -47,6 +47,7 @@ _METADATA_COLUMNS = (
 )
 _STATE = 13  # where the state stands in a row of metadata
 _RETENCION = type_number("R")
+_ISSUED, _RECEIVED, _OTHERS = map(side_number, (Side.ISSUED, Side.RECEIVED, Side.OTHERS))
 _VALID, _CANCELLED = state_number(DocumentState.VALID), state_number(DocumentState.CANCELLED)
 _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
@@ -85,11 +86,9 @@ class UnreadableFile:
     problem: str
 
 
-def side_of(owner: Rfc, issuer_rfc: str, receiver_rfc: str) -> Side:
-    """Which side ``owner`` stands on; both at once counts as issued."""
-    if issuer_rfc == owner.value:
-        return Side.ISSUED
-    return Side.RECEIVED if receiver_rfc == owner.value else Side.OTHERS
+def side_of(owner: str, issuer_rfc: str, receiver_rfc: str) -> int:
+    """The number of the side ``owner`` stands on; both at once counts as issued."""
+    return _ISSUED if issuer_rfc == owner else _RECEIVED if receiver_rfc == owner else _OTHERS
 
 
 def create_tables(connection: apsw.Connection, schema: str) -> None:
@@ -158,7 +157,7 @@ class Stage:
                 seconds_of(one.issued_at),
                 type_number(one.document_type),
                 state_number(stored.state),
-                side_number(side_of(self._owner, one.issuer_rfc, one.receiver_rfc)),
+                side_of(self._owner.value, one.issuer_rfc, one.receiver_rfc),
                 method_number(one.payment_method),
                 form_number(one.payment_form),
                 self._party(one.issuer_rfc, one.issuer_name),
@@ -193,30 +192,36 @@ class Stage:
         """Take in a file that was kept but could not be read."""
         self._unreadable.append((file.path, file.sha256, file.problem, service.value))
 
-    def add_metadata(self, service: Service, row: MetadataRow) -> None:
-        """Take in a line of metadata; of several on one document a cancellation counts, else the last."""
-        uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, total, effect, *_ = row
-        state = _VALID if row.status == "1" else _CANCELLED
-        known = self._metadata.get(uuid)
-        if known is not None and state == _VALID and known[_STATE] != state:
-            return
-        self._metadata[uuid] = (
-            len(self._metadata) if known is None else known[0],
-            uuid,
-            service.value,
-            seconds_of(datetime.fromisoformat(issued)),
-            seconds_of(datetime.fromisoformat(stamped)) if stamped else 0,
-            stamped,
-            self._party(issuer, issuer_name),
-            self._party(receiver, receiver_name),
-            total,
-            Amount.parse(total).micros,
-            _RETENCION if service is Service.RETENCIONES else type_number(effect),
-            side_number(side_of(self._owner, issuer, receiver)),
-            pac,
-            state,
-            *row[11:],
-        )
+    def add_metadata(self, service: Service, rows: Iterable[MetadataRow]) -> int:
+        """Take in lines of metadata, and tell how many; of several on one document a cancellation counts, or the last."""
+        owner, every, parties = self._owner.value, self._metadata, self._parties
+        service_name, is_retencion = service.value, service is Service.RETENCIONES
+        at, number = datetime.fromisoformat, 0
+        for row in rows:
+            number += 1
+            uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, total, effect, status, *rest = row
+            state = _VALID if status == "1" else _CANCELLED
+            known = every.get(uuid)
+            if known is not None and state == _VALID and known[_STATE] != state:
+                continue
+            every[uuid] = (
+                len(every) if known is None else known[0],
+                uuid,
+                service_name,
+                seconds_of(at(issued)),
+                seconds_of(at(stamped)) if stamped else 0,
+                stamped,
+                parties.setdefault((issuer, issuer_name), len(parties)),
+                parties.setdefault((receiver, receiver_name), len(parties)),
+                total,
+                Amount.parse(total).micros,
+                _RETENCION if is_retencion else type_number(effect),
+                side_of(owner, issuer, receiver),
+                pac,
+                state,
+                *rest,
+            )
+        return number
 
     def flush(self, connection: apsw.Connection, schema: str = "main") -> None:
         """Write all rows to the tables in ``schema``, which ``create_tables`` made."""

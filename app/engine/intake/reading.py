@@ -160,17 +160,18 @@ class _Taking:
 
     def lines(self, piece: Lines) -> None:
         """Lines of metadata."""
-        origin = self._origin
-        rows = read_rows(io.BytesIO(piece.data), piece.third_parties)
-        for row in (one for one in rows if isinstance(one, MetadataRow)):
-            if origin is not None:
-                self.arrivals.stage(origin.owner).add_metadata(origin.service, row)
-                self.tally.rows += 1
-                continue
+        read = read_rows(io.BytesIO(piece.data), piece.third_parties)
+        rows = (row for row in read if isinstance(row, MetadataRow))
+        if self._origin is not None:
+            self.tally.rows += self.arrivals.stage(self._origin.owner).add_metadata(self._origin.service, rows)
+            return
+        whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
+        for row in rows:
             service = Service.CFDI if row.effect else Service.RETENCIONES
             for owner in self._owners_of(row.issuer_rfc, row.receiver_rfc):
-                self.arrivals.stage(owner).add_metadata(service, row)
-                self.tally.rows += 1
+                whose.setdefault((owner, service), []).append(row)
+        for (owner, service), several in whose.items():
+            self.tally.rows += self.arrivals.stage(owner).add_metadata(service, several)
 
     def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
         try:
