@@ -125,12 +125,14 @@ def test_an_rfc_nobody_registered(acopio: Acopio, rfc: str) -> None:
     assert ran.first.endswith(".")
 
 
-@pytest.mark.usefixtures("remembered")
-def test_a_failure_ends_in_1(acopio: Acopio, simulator: Simulator) -> None:
-    simulator.faults.queue(Operation.SUBMIT, faults.Answer(5001, "Tercero no autorizado"))
-    ran = acopio("actualizar", "--json")
+def test_a_failure_ends_in_1(remembered: Acopio, last_months: tuple[str, ...], simulator: Simulator) -> None:
+    day = ("--desde", last_months[3], "--hasta", last_months[3], "--emitidos", "--xml", "--json")
+    waiting = remembered.download(*day, "--max-wait", "0", ACOPIO_POLL_FACTOR="0.02")
+    assert waiting.code == 3
+    simulator.faults.queue(Operation.VERIFY, faults.Answer(5000, state=5, reason=5000))
+    ran = remembered("actualizar", "--solo-pendientes", "--json")
     assert ran.code == 1
-    assert Counter(one["estado"] for one in ran.json["solicitudes"])["rechazada"] == 1
+    assert [one["estado"] for one in ran.json["solicitudes"]] == ["rechazada"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
