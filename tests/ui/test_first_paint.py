@@ -1,0 +1,40 @@
+"""Nothing is loaded before the window is painted that its frame does not show: each would make every start slower."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.paths import Paths
+
+ROOT = Path(__file__).resolve().parents[2]
+START = """
+import os, sys
+from PySide6 import QtWidgets
+
+class Watched(QtWidgets.QMainWindow):
+    def paintEvent(self, event):
+        print(*sys.modules, flush=True)
+        os._exit(0)
+
+QtWidgets.QMainWindow = Watched
+from ui.__main__ import main
+main([])
+"""
+LATER = """
+app.cfdi app.cli app.domain app.efirma app.engine app.reports app.sat app.simulator app.store ui.dialogs
+ui.explorer ui.fittings ui.help ui.messages ui.wizard ui.wording apsw cryptography lxml requests keyring
+decimal email hashlib http logging.handlers multiprocessing socket ssl zoneinfo
+"""
+
+
+def test_the_frame_is_painted_with_what_it_needs(paths: Paths) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", START], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    loaded = done.stdout.split()
+    assert "ui.widgets.rail" in loaded
+    assert [one for one in loaded if any(one == name or one.startswith(f"{name}.") for name in LATER.split())] == []
