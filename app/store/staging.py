@@ -193,7 +193,10 @@ class Stage:
         self._unreadable.append((file.path, file.sha256, file.problem, service.value))
 
     def add_metadata(self, service: Service, rows: Iterable[MetadataRow]) -> int:
-        """Take in lines of metadata, and tell how many; of several on one document a cancellation counts, or the last."""
+        """Take in lines of metadata and tell how many.
+
+        Of several on one document a cancellation counts, else the last.
+        """
         owner, every, parties = self._owner.value, self._metadata, self._parties
         service_name, is_retencion = service.value, service is Service.RETENCIONES
         at, number = datetime.fromisoformat, 0
