@@ -21,13 +21,16 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
 
 import ui
+from app.cfdi.complements import complements_of
 from app.cfdi.parser import read
 from app.cli.main import Outside
 from app.paths import Paths
 from app.selftest import parts
+from app.selftest.bill_of_lading import NAMED, with_bill_of_lading
 from app.selftest.journey import Journey
 from app.selftest.report import Check, Facts, expect, run_checks
 from ui.application import WindowSession, make_application
+from ui.printing.compose import compose
 from ui.printing.pdf import write_pdf
 from ui.theme import application_icon, icon
 
@@ -65,6 +68,7 @@ def run_selftest(path: Path, outside: Outside) -> int:
             "processes": parts.processes,
             "download": journey.download,
             "library": journey.library,
+            "reading": journey.reading,
             "workbook": journey.workbook,
             "plugins": _plugins,
             "spanish": _spanish,
@@ -123,10 +127,15 @@ def _pictures() -> Facts:
 
 
 def _pdf(journey: Journey, folder: Path) -> Facts:
-    """One downloaded document as a PDF, which is looked into."""
+    """One downloaded document, with a bill of lading put into it, as a PDF, which is looked into."""
     _application()
     target = folder / "representacion.pdf"
-    pages = write_pdf(read(journey.files()[0].read_bytes()), target, "vigente")
+    data = with_bill_of_lading(journey.files()[0].read_bytes())
+    document = read(data)
+    complements = complements_of(data, document)
+    texts = compose(document, "vigente", complements).texts()
+    expect(set(NAMED) <= set(texts), f"not all of {NAMED} is printed")
+    pages = write_pdf(document, target, "vigente", complements=complements)
     octets = target.read_bytes()
     expect(octets.startswith(b"%PDF-") and octets.rstrip().endswith(b"%%EOF"), "this is no PDF")
     expect(len(_PAGE.findall(octets)) == pages > 0, "the pages cannot be found")

@@ -13,8 +13,11 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from app.cfdi.parser import read, read_facts
+from app.cfdi.reading.glance import glance
 from app.cli.main import Outside
 from app.cli.main import main as run_command
+from app.domain.facts import facts_of
 from app.engine.assembly import POLL_FACTOR, SAT_URL
 from app.paths import HOME_VARIABLE, Paths
 from app.selftest.report import Facts, expect
@@ -50,6 +53,15 @@ class Journey:
             uuids = {one["uuid"] for one in self._run(["comprobantes", "--json", "--texto", words])}
             expect(wanted["uuid"] in uuids, f"{words} was not found")
         return {"files": found["archivos"]}
+
+    def reading(self) -> Facts:
+        """What is read for the index is what reading everything gives, and of most documents it is read quickly."""
+        contents = [path.read_bytes() for path in self.files()]
+        others = [data for data in contents if read_facts(data) != facts_of(read(data))]
+        expect(not others, f"{len(others)} documents are read otherwise for the index")
+        quickly = sum(glance(data) is not None for data in contents)
+        expect(2 * quickly > len(contents), f"only {quickly} of {len(contents)} documents are read quickly")
+        return {"documents": len(contents), "quickly": quickly}
 
     def workbook(self) -> Facts:
         """All documents in a workbook, which is read back: well-formed, and a row for each."""
