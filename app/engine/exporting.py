@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 
 from app.cfdi.parser import read
 from app.disk import os_error
 from app.domain.document import MetadataRow
-from app.engine.workers import Workers, never
-from app.errors import CancelledError, UnreadableDocumentError
+from app.engine.workers import never, work_off
+from app.errors import UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, write_export
 from app.reports.items import ExportItem, ExportWords
 from app.store.documents import DocumentRow
@@ -137,18 +136,8 @@ def _read(
     helpers: int,
     cancelled: Callable[[], bool],
 ) -> Iterator[_Read]:
-    source = iter(items)
-    first = list(islice(source, FEW))
-    rest = next(source, None)
-    batches = (_Batch(some, form, words) for some in _batches(chain(first, () if rest is None else (rest,), source)))
-    if rest is None or helpers < 1:
-        for batch in batches:
-            if cancelled():
-                raise CancelledError
-            yield _read_batch(batch)
-        return
-    with Workers(helpers) as workers:
-        yield from workers.map_ordered(_read_batch, batches, cancelled)
+    batches = (_Batch(some, form, words) for some in _batches(items))
+    return work_off(_read_batch, batches, helpers=helpers, few=FEW // _BATCH_DOCUMENTS, cancelled=cancelled)
 
 
 def _batches(items: Iterable[LocatedItem]) -> Iterator[tuple[LocatedItem, ...]]:

@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -127,6 +128,31 @@ class Workers:
         busy = [worker for worker in self._workers if worker.jobs]
         ready = wait([worker.connection for worker in busy], _LOOK_UP_SECONDS)
         return [worker for worker in busy if worker.connection in ready]
+
+
+def work_off(
+    function: Callable[[Job], Result],
+    jobs: Iterable[Job],
+    *,
+    helpers: int,
+    few: int,
+    cancelled: Callable[[], bool] = never,
+) -> Generator[Result, None, None]:
+    """As ``Workers.map_ordered`` of ``helpers`` processes, but right here when there are at most ``few`` jobs.
+
+    For these, starting a process would take longer than it saves. Without helpers all are done here.
+    """
+    source = iter(jobs)
+    first = list(islice(source, few + 1))
+    every = chain(first, source)
+    if helpers >= 1 and len(first) > few:
+        with Workers(helpers) as workers:
+            yield from workers.map_ordered(function, every, cancelled)
+        return
+    for job in every:
+        if cancelled():
+            raise CancelledError
+        yield function(job)
 
 
 class _Worker:

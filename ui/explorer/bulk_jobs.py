@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import tee
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
 from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
-from app.cfdi.seal.check import check_seal
 from app.domain.document import Document
 from app.engine.exporting import export_documents, located
+from app.engine.sealing import check_seals
 from app.engine.workers import sensible_count
 from app.errors import CancelledError, UnreadableDocumentError
 from app.reports.export import ExportFormat
@@ -28,8 +30,8 @@ from ui.dialogs.export_documents import ExportKind, ExportWish
 from ui.explorer.columns import DocumentColumn
 from ui.explorer.job_strip import Cancelled, Job, JobReport, Progress
 from ui.explorer.name_facts import issued_at, name_facts
+from ui.printing.many import PrintJob, write_many
 from ui.printing.paper import print_documents
-from ui.printing.pdf import PrintJob, write_many
 from ui.wording.export_columns import EXPORT_WORDS
 
 MOST_COPIED = 100_000
@@ -107,16 +109,18 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
         names, missing = UniqueNames(), [0]
 
         def jobs() -> Iterator[PrintJob]:
-            for row, document, complements in _documents(selection, missing):
-                yield PrintJob(document, _pdf_path(wish, names, row), _state(row), complements)
+            for row in selection.rows():
+                file = selection.file_of(row)
+                if file is None:
+                    missing[0] += 1
+                else:
+                    yield PrintJob(file, _pdf_path(wish, names, row), _state(row))
 
         with translated(wish.path):
             if wish.kind is ExportKind.PDF_FOLDER:
                 wish.path.mkdir(parents=True, exist_ok=True)
-            done = write_many(jobs(), progress, cancelled)
-        if cancelled():
-            raise CancelledError
-        return JobReport(_exported(done, missing[0]), wish.path)
+            printed = write_many(jobs(), helpers=sensible_count(), progress=progress, cancelled=cancelled)
+        return JobReport(_exported(printed.done, missing[0] + printed.unread), wish.path)
 
     return run
 
@@ -169,24 +173,21 @@ def seal_job(selection: Selection) -> Job:
     """Check the seal of each."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         lines: list[SealLine] = []
         good = 0
-        for done, row in enumerate(selection.rows()):
-            if cancelled():
-                raise CancelledError
-            data = selection.data_of(row)
-            report = check_seal(data) if data is not None else None
-            outcome = report.outcome.value if report else ""
-            counts[outcome] = counts.get(outcome, 0) + 1
-            if report is not None and report.outcome.is_good:
+        rows, again = tee(selection.rows())
+        outcomes = check_seals(map(selection.file_of, rows), helpers=sensible_count(), cancelled=cancelled)
+        for done, (row, outcome) in enumerate(zip(again, outcomes, strict=True)):
+            counts[outcome or ""] += 1
+            if outcome is not None and outcome.is_good:
                 good += 1
             elif len(lines) < MOST_SEALS:
-                lines.append(SealLine(row.id, row.uuid or (row.path or ""), outcome))
+                lines.append(SealLine(row.id, row.uuid or (row.path or ""), outcome or ""))
             if done % _TOLD_EVERY == 0:
                 progress(done)
         said = f"Sellos en orden: {formatting.count(good)} de {formatting.count(sum(counts.values()))}."
-        return JobReport(said, content=SealResults(counts, tuple(lines)))
+        return JobReport(said, content=SealResults(dict(counts), tuple(lines)))
 
     return run
 

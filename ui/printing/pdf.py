@@ -1,9 +1,8 @@
-"""Representaciones impresas as PDF files, one or thousands; needs a QGuiApplication, but not its thread."""
+"""A representación impresa as a PDF file; needs a QGuiApplication, but not its thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
@@ -20,16 +19,6 @@ from ui.printing.painter import paint
 _MODE = 0o644
 
 
-@dataclass(frozen=True, slots=True)
-class PrintJob:
-    """One PDF to write: what, where, what is known of its state at the SAT, and the complements to show."""
-
-    document: Document
-    path: Path
-    state: str = ""
-    complements: Sequence[Complement] = ()
-
-
 def write_pdf(
     document: Document,
     path: Path,
@@ -44,26 +33,6 @@ def write_pdf(
     octets, pages = pdf_of(document, state, fonts, complements)
     write_whole(path, octets, mode=_MODE)
     return pages
-
-
-def write_many(
-    jobs: Iterable[PrintJob],
-    progress: Callable[[int], None] = lambda _done: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> int:
-    """Write one PDF a job until ``cancelled`` says so; ``progress`` is told how many are done. Gives that number.
-
-    The documents are asked for one by one, so they need not all be in memory. Raises OSError; what was written stays.
-    """
-    fonts = Fonts()
-    done = 0
-    for job in jobs:
-        if cancelled():
-            break
-        write_pdf(job.document, job.path, job.state, fonts, job.complements)
-        done += 1
-        progress(done)
-    return done
 
 
 def pdf_of(

@@ -1,4 +1,4 @@
-"""PDF files: whole or not at all, one or many, on any thread; and the same pages on a printer."""
+"""PDF files: whole or not at all; and the same pages on a printer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
-from pytestqt.qtbot import QtBot
 
 from app.domain.document import Document
 from tests.ui.printing.documents import invoice, long_invoice, payslip
@@ -17,7 +15,7 @@ from ui.printing.compose import compose
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.paper import print_documents
-from ui.printing.pdf import PrintJob, pdf_of, write_many, write_pdf
+from ui.printing.pdf import pdf_of, write_pdf
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 LETTER = re.compile(rb"/MediaBox\s*\[\s*0 0 612(\.0+)? 792(\.0+)?\s*\]")
@@ -58,30 +56,6 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(fonts: Fonts, tmp_path
     with pytest.raises(OSError, match=r"."):
         write_pdf(invoice(), taken, fonts=fonts)
     assert [one.name for one in tmp_path.iterdir()] == ["uno.pdf"]
-
-
-def test_many_are_written_and_counted(fonts: Fonts, tmp_path: Path) -> None:
-    told: list[int] = []
-    jobs = (PrintJob(invoice(number=str(number)), tmp_path / f"{number}.pdf") for number in range(5))
-    assert write_many(jobs, told.append) == 5
-    assert told == [1, 2, 3, 4, 5]
-    assert len(list(tmp_path.glob("*.pdf"))) == 5
-
-
-def test_many_stop_when_told(fonts: Fonts, tmp_path: Path) -> None:
-    told: list[int] = []
-    jobs = (PrintJob(invoice(), tmp_path / f"{number}.pdf") for number in range(100))
-    assert write_many(jobs, told.append, lambda: len(told) == 3) == 3
-    assert len(list(tmp_path.iterdir())) == 3
-
-
-def test_they_are_written_in_the_background(qtbot: QtBot, tmp_path: Path) -> None:
-    done: list[int] = []
-    jobs = [PrintJob(document, tmp_path / f"{place}.pdf") for place, document in enumerate([invoice(), payslip()] * 3)]
-    QThreadPool.globalInstance().start(lambda: done.append(write_many(jobs)))
-    qtbot.waitUntil(lambda: done == [6], timeout=30_000)
-    assert all(path.read_bytes().startswith(b"%PDF-") for path in tmp_path.iterdir())
-    assert QThreadPool.globalInstance().waitForDone(5_000)
 
 
 @pytest.mark.parametrize("size", ["Letter", "A4"])
