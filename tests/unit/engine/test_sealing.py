@@ -29,7 +29,7 @@ def test_every_file_has_its_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(set(known)) > 2
 
 
-@pytest.mark.parametrize("few", [0, 100])
+@pytest.mark.parametrize("few", [0, 5])
 def test_it_stops_when_told(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     monkeypatch.setattr(sealing, "FEW", few)
     taken: list[None] = []
