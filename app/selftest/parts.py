@@ -143,19 +143,30 @@ def time_zone() -> Facts:
 
 
 def processes() -> Facts:
-    """Helping processes start, work and end; other programs would not be given our libraries."""
+    """Helping processes start, work with our libraries, and end; other programs would not be given those."""
     ours = getattr(sys, "_MEIPASS", None)
     expect(ours is None or ours not in os.environ.get("LD_LIBRARY_PATH", ""), "other programs get our libraries")
     with Workers(2) as workers:
         found = list(workers.map_ordered(_whoever, range(6)))
-    helpers = {number for number, _ in found}
-    expect([double for _, double in found] == [0, 2, 4, 6, 8, 10], "the results are others")
+    helpers = {number for number, _, _ in found}
+    expect([double for _, double, _ in found] == [0, 2, 4, 6, 8, 10], "the results are others")
     expect(os.getpid() not in helpers, "this process did the work of others")
+    for foreign in (_foreign_libraries(), *(one for _, _, one in found)):
+        expect(not foreign, f"the system's libraries are used in place of our own: {foreign}")
     return {"helpers": len(helpers)}
 
 
-def _whoever(number: int) -> tuple[int, int]:
-    return os.getpid(), number * 2
+def _whoever(number: int) -> tuple[int, int, list[str]]:
+    return os.getpid(), number * 2, _foreign_libraries()
+
+
+def _foreign_libraries() -> list[str]:
+    """What this process has loaded from elsewhere though the frozen program brings it along; told on Linux alone."""
+    ours = getattr(sys, "_MEIPASS", None)
+    if ours is None or sys.platform != "linux":
+        return []
+    loaded = {Path(name) for name in Path("/proc/self/maps").read_text(encoding="utf-8").split() if ".so" in name}
+    return sorted(str(path) for path in loaded if not path.is_relative_to(ours) and Path(ours, path.name).exists())
 
 
 def _version(name: str) -> str | None:

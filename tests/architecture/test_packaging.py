@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import runpy
 import shutil
 import struct
 import subprocess
@@ -247,6 +248,18 @@ def test_another_program_of_that_name_is_left_alone(tmp_path: Path) -> None:
     done = subprocess.run([PACKAGING / "linux" / "instalar.sh"], env=environment, capture_output=True, check=False)
     assert done.returncode == 1
     assert other.read_text(encoding="utf-8") == "otro"
+
+
+def test_other_programs_get_back_their_libraries_and_ours_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    for before, after in (("/suyas", "/suyas"), (None, None)):
+        for name, value in (("LD_LIBRARY_PATH", "/nuestras"), ("LD_LIBRARY_PATH_ORIG", before)):
+            monkeypatch.setenv(name, value or "")
+            if value is None:
+                monkeypatch.delenv(name)
+        monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
+        runpy.run_path(str(PACKAGING / "linux" / "own_libraries.py"))
+        assert os.environ.get("LD_LIBRARY_PATH") == after
+        assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
 
 
 # ── the workflows ────────────────────────────────────────────────────────────────────────────────────────────────────
