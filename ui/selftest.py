@@ -31,6 +31,7 @@ from app.selftest.journey import Journey
 from app.selftest.report import Check, Facts, expect, run_checks
 from ui.application import WindowSession, make_application
 from ui.printing.compose import compose
+from ui.printing.many import BATCH, FEW, Printed, PrintJob, write_many
 from ui.printing.pdf import write_pdf
 from ui.theme import application_icon, icon
 
@@ -74,6 +75,7 @@ def run_selftest(path: Path, outside: Outside) -> int:
             "spanish": _spanish,
             "pictures": _pictures,
             "pdf": partial(_pdf, journey, folder),
+            "many_pdfs": partial(_many_pdfs, journey, folder),
             "window": partial(_window, Paths.under(folder / "ventana")),
         }
         return run_checks(checks, path)
@@ -141,6 +143,17 @@ def _pdf(journey: Journey, folder: Path) -> Facts:
     expect(len(_PAGE.findall(octets)) == pages > 0, "the pages cannot be found")
     expect(b"/FontFile" in octets, "there is no font in it")
     return {"pages": pages, "bytes": len(octets)}
+
+
+def _many_pdfs(journey: Journey, folder: Path) -> Facts:
+    """As many documents as are left to helping processes, which have Qt of their own."""
+    target = folder / "pdf"
+    target.mkdir()
+    jobs = [PrintJob(file, target / f"{file.stem}.pdf") for file in journey.files()[: (FEW + 1) * BATCH]]
+    printed = write_many(jobs, helpers=2)
+    expect(printed == Printed(len(jobs)), f"{printed} of {len(jobs)} documents")
+    expect(all(b"/FontFile" in job.path.read_bytes() for job in jobs), "there are no fonts in them")
+    return {"files": len(jobs)}
 
 
 def _window(paths: Paths) -> Facts:

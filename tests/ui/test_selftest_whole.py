@@ -20,4 +20,4 @@ def test_the_program_tries_itself(tmp_path: Path) -> None:
     assert {name: check["error"] for name, check in found["checks"].items() if not check["passed"]} == {}, done.stderr
     assert (done.returncode, found["passed"], done.stdout) == (0, True, "")
     assert list(found["checks"])[:3] == ["modules", "window_modules", "signature"]
-    assert len(found["checks"]) == 17
+    assert len(found["checks"]) == 18
