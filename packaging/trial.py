@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -109,6 +110,7 @@ class Trial:
             ("demonstration", lambda: self.demonstration(place / "home")),
             ("command in a pipe", lambda: self.pipe(self.command, place / "home")),
             ("the window's program in a pipe", lambda: self.pipe(self.window, place / "home")),
+            ("one window, another after a kill", lambda: self.windows_of(place / "ventana")),
             ("refused while open", lambda: self.refusal(place / "open")),
             ("upgrade", self.upgrade),
             ("silent uninstall", self.uninstall),
@@ -151,22 +153,30 @@ class Trial:
         self.expect(bool(wrong.stderr), f"{program.name} did not say what is wrong")
         return f"{len(documents)} documents"
 
+    def windows_of(self, home: Path) -> str:
+        """A second start goes away while the first window is open; after a kill the next start opens its own."""
+        mark = home / "arranques"  # there from a start until it has proved good
+        opened = {"ACOPIO_HOME": self.windows.path(home)}
+        for _ in range(2):
+            with _killed_at_last(self.windows.start(self.window, **opened)) as first:
+                self.expect(_comes(mark.exists) and _comes(lambda: not mark.exists()), "the window did not stay open")
+                with _killed_at_last(self.windows.start(self.window, **opened)) as second:
+                    self.expect(_comes(lambda: second.poll() is not None), "there are two windows of one library")
+                self.expect(second.returncode == 0, f"the second start ended with {second.returncode}")
+                self.expect(first.poll() is None, "the first window is gone")
+        return ""
+
     def refusal(self, place: Path) -> str:
         """Neither an upgrade nor an uninstallation while the program runs."""
         place.mkdir()
-        running = self.windows.start(
-            self.window, "simulador", "--efirma", place, ACOPIO_HOME=self.windows.path(place / "home")
-        )
-        try:
-            self.expect(_appears(place / "contrasena.txt"), "the program did not start")
+        home = self.windows.path(place / "home")
+        with _killed_at_last(self.windows.start(self.window, "simulador", "--efirma", place, ACOPIO_HOME=home)):
+            self.expect(_comes((place / "contrasena.txt").exists), "the program did not start")
             for refused in (self.installer, self.folder / "desinstalar.exe"):
                 more = () if refused is self.installer else (f"_?={self.inside(self.folder)}",)
                 code = self.windows.run(refused, "/S", *more).returncode
                 self.expect(code == OPEN_CODE, f"{refused.name} ended with {code} while Acopio was open")
             self.expect(self.window.exists(), "the program is gone")
-        finally:
-            running.kill()
-            running.wait()
         return f"exit code {OPEN_CODE}"
 
     def upgrade(self) -> str:
@@ -232,13 +242,22 @@ class Trial:
             give_up(f"the trial failed: {what}.")
 
 
-def _appears(path: Path) -> bool:
-    """Whether the file comes to be within a minute."""
+@contextmanager
+def _killed_at_last(running: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def _comes(what: Callable[[], bool]) -> bool:
+    """Whether it comes true within a minute."""
     pause = threading.Event()
     deadline = time.monotonic() + 60
-    while not path.exists() and time.monotonic() < deadline:
+    while not what() and time.monotonic() < deadline:
         pause.wait(0.2)
-    return path.exists()
+    return what()
 
 
 def table(figures: Sequence[tuple[str, str]]) -> str:
