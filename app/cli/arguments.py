@@ -6,12 +6,11 @@ import argparse
 from datetime import datetime, time
 from pathlib import Path
 
+from app import __version__
 from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
 from app.engine.upkeep import MOST_YEARS_BACK
 from app.settings import MINIMISED
-
-"""The only word that is no command: the window, beside the clock."""
 
 _STATUS = {
     "vigente": DocumentStatus.VALID,
@@ -28,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=f"Sin COMANDO se abre la ventana; con {MINIMISED}, minimizada junto al reloj.",
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="version", version=f"Acopio {__version__}", help="la versión, y termina")
     commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=SpanishParser)
     _add_demo(commands)
     _add_register(commands)

@@ -54,3 +54,12 @@ class FormDialog(QDialog):
         height = self.sizeHint().height() - spare + letters.lineSpacing() * _LINES_FOR_AN_ERROR
         wanted = QSize(width, height)
         self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
+        if self.isVisible():
+            self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """What grew where it stood goes up as far as its buttons need."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        over = frame.bottom() - room.bottom()
+        if over > 0:
+            self.move(frame.left(), max(room.top(), frame.top() - over))

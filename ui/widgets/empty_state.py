@@ -29,7 +29,8 @@ class EmptyState(QWidget):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             one.setFixedWidth(_WIDTH)
         self.button: QPushButton = button(button_text, role="primary")
-        self.button.setVisible(bool(button_text))
+        if not button_text:  # shown by hand, a button without a parent would be a window of its own
+            self.button.hide()
         middle = column(picture, self._title, self._text, row(1, self.button, 1))
         self.setLayout(column(1, row(1, middle, 1), 2, margin=4 * GRID))
 

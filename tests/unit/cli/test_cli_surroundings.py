@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app import __version__
 from app.cli.arguments import build_parser
 from app.simulator.demo_efirma import DemoEfirma
 
@@ -49,6 +50,13 @@ def test_bad_usage_is_told_in_spanish(capsys: pytest.CaptureFixture[str], typed:
     assert first.endswith(".")
     assert rest.startswith("Uso: acopio")
     assert not [word for word in ENGLISH if word in captured.err.lower()]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        build_parser().parse_args(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out == f"Acopio {__version__}\n"
 
 
 @pytest.mark.parametrize("command", ["", "demo", "registrar", "descargar", "solicitudes", "comprobantes", "simulador"])
