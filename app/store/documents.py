@@ -178,6 +178,9 @@ class DocumentRepository:
     def count(self, chosen: DocumentFilter) -> int:
         """How many the filter lets through."""
         conditions = Conditions(self._connection, chosen)
+        if (matches := conditions.matches) is not None:
+            statement, values = matches
+            return self._number(f"SELECT count(*) FROM ({statement})", values)
         return self._number(f"SELECT count(*) FROM list l {conditions.where}", conditions.values)
 
     def first_ids(

@@ -130,6 +130,7 @@ class Conditions:
         self._connection = connection
         self._clauses: list[str] = []
         self.values: list[object] = []
+        self._matches: tuple[str, tuple[object, ...]] = ("", ())
         self.is_few = chosen.ids is not None
         self._simple(chosen)
         self._amounts(chosen)
@@ -142,6 +143,14 @@ class Conditions:
     def where(self) -> str:
         """``WHERE …``, or nothing."""
         return f"WHERE {' AND '.join(self._clauses)}" if self._clauses else ""
+
+    @property
+    def matches(self) -> tuple[str, tuple[object, ...]] | None:
+        """A SELECT of the numbers, each once, and its values, where a single word is all that is asked.
+
+        It needs indexes alone, where ``where`` would have each row of the list fetched.
+        """
+        return self._matches if self._matches[0] and len(self._clauses) == 1 else None
 
     def _add(self, clause: str, *values: object) -> None:
         self._clauses.append(clause)
@@ -208,19 +217,21 @@ class Conditions:
             inside.append(_in_uuid(digits))
         if word.amount is not None:
             inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
+        theirs = "SELECT id FROM list WHERE {} IN (SELECT value FROM json_each(?))"
+        of_parties = [(theirs.format(column), (known,)) for column in ("issuer", "receiver") if parties]
         if self._is_many(known):
+            self._matches = _joined([*inside, *of_parties], "UNION")
             either = "SELECT value FROM json_each(?)"
             clause = f"l.issuer IN ({either}) OR l.receiver IN ({either})"
-            union = " UNION ALL ".join(statement for statement, _ in inside)
+            union, values = _joined(inside, "UNION ALL")
             more = f" OR l.id IN ({union})" if inside else ""
-            self._add(f"({clause}{more})", known, known, *(value for _, values in inside for value in values))
+            self._add(f"({clause}{more})", known, known, *values)
             return
         self.is_few = True
-        if parties:
-            theirs = "SELECT id FROM list WHERE {} IN (SELECT value FROM json_each(?))"
-            inside += [(theirs.format(column), (known,)) for column in ("issuer", "receiver")]
-        union = " UNION ALL ".join(statement for statement, _ in inside) or "SELECT 0"
-        self._add(f"l.id IN ({union})", *(value for _, values in inside for value in values))
+        everything = [*inside, *of_parties] or [("SELECT 0 WHERE false", ())]
+        self._matches = _joined(everything, "UNION")
+        union, values = _joined(everything, "UNION ALL")
+        self._add(f"l.id IN ({union})", *values)
 
     def _is_many(self, parties: str) -> bool:
         """Whether these parties have so many documents that looking at all rows is better than fetching theirs."""
@@ -264,6 +275,11 @@ def _rank(connection: apsw.Connection, table: str, column: str) -> None:
     connection.execute(
         f"INSERT INTO temp.rank SELECT id, dense_rank() OVER (ORDER BY {column} COLLATE NOCASE) FROM main.{table}"
     )
+
+
+def _joined(statements: list[tuple[str, tuple[object, ...]]], operator: str) -> tuple[str, tuple[object, ...]]:
+    union = f" {operator} ".join(statement for statement, _ in statements)
+    return union, tuple(value for _, values in statements for value in values)
 
 
 def _words_query(connection: apsw.Connection, word: str) -> str:
