@@ -61,18 +61,18 @@ def _complements(row: DocumentRow) -> str:
 
 COLUMNS: tuple[DocumentColumn, ...] = (
     DocumentColumn(
-        "issued", "Fecha", lambda row: formatting.document_moment(row.issued_at), SortKey.ISSUED, 16, falls=True
+        "issued", "Fecha", lambda row: formatting.document_moment(row.issued_at), SortKey.ISSUED, 14, falls=True
     ),
-    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 10),
+    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 8),
     DocumentColumn("state", "Estado", state_word, SortKey.STATE, 15, tooltip=_state_tip),
-    DocumentColumn("issuer_name", "Emisor", lambda row: row.issuer_name, SortKey.ISSUER_NAME, 28),
+    DocumentColumn("issuer_name", "Emisor", lambda row: row.issuer_name, SortKey.ISSUER_NAME, 21),
+    DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 21),
+    DocumentColumn("total", "Total", lambda row: _amount(row.total), SortKey.TOTAL, 14, numeric=True, falls=True),
+    DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8),
     DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 15),
-    DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 28),
     DocumentColumn("receiver_rfc", "RFC del receptor", lambda row: row.receiver_rfc, SortKey.RECEIVER_RFC, 15),
     DocumentColumn("series", "Serie", lambda row: row.series, SortKey.SERIES, 8),
     DocumentColumn("number", "Folio", lambda row: row.number, SortKey.NUMBER, 10, numeric=True),
-    DocumentColumn("total", "Total", lambda row: _amount(row.total), SortKey.TOTAL, 14, numeric=True, falls=True),
-    DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8),
     DocumentColumn("method", "Método", lambda row: row.payment_method, SortKey.METHOD, 9),
     DocumentColumn("uuid", "Folio fiscal", _folio, SortKey.UUID, 38),
     DocumentColumn(
