@@ -61,12 +61,12 @@ def _complements(row: DocumentRow) -> str:
 
 COLUMNS: tuple[DocumentColumn, ...] = (
     DocumentColumn(
-        "issued", "Fecha", lambda row: formatting.document_moment(row.issued_at), SortKey.ISSUED, 14, falls=True
+        "issued", "Fecha", lambda row: formatting.document_moment(row.issued_at), SortKey.ISSUED, 18, falls=True
     ),
-    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 8),
-    DocumentColumn("state", "Estado", state_word, SortKey.STATE, 15, tooltip=_state_tip),
-    DocumentColumn("issuer_name", "Emisor", lambda row: row.issuer_name, SortKey.ISSUER_NAME, 21),
-    DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 21),
+    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 10),
+    DocumentColumn("state", "Estado", state_word, SortKey.STATE, 18, tooltip=_state_tip),
+    DocumentColumn("issuer_name", "Emisor", lambda row: row.issuer_name, SortKey.ISSUER_NAME, 25),
+    DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 25),
     DocumentColumn("total", "Total", lambda row: _amount(row.total), SortKey.TOTAL, 14, numeric=True, falls=True),
     DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8),
     DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 15),

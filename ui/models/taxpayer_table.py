@@ -81,8 +81,8 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
     def _columns(self) -> tuple[Column[Taxpayer], ...]:
         now = self._work.now
         return (
-            Column("Nombre", lambda one: one.name, width=24),
-            Column("RFC", lambda one: one.rfc.value, width=13),
+            Column("Nombre", lambda one: one.name, width=26),
+            Column("RFC", lambda one: one.rfc.value, width=16),
             Column(
                 "e.firma",
                 lambda one: worst(self.healths(one)).value,
@@ -94,7 +94,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
                 "Vigencia",
                 lambda one: formatting.validity(one.days_left(now())),
                 key=lambda one: one.days_left(now()),
-                width=16,
+                width=22,
                 tooltip=lambda one: f"Vence el {formatting.moment(one.not_after)}",
             ),
             Column("Contraseña", self._password, width=12),

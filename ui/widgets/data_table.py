@@ -104,8 +104,7 @@ class DataTable(QTableView):
         self.opened.emit(index)
 
     def _measure(self) -> None:
-        letters = self.fontMetrics()
-        character = max(letters.averageCharWidth(), letters.horizontalAdvance("0"))  # dates and amounts are digits
+        character = self.fontMetrics().averageCharWidth()
         for place, column in enumerate(self._columns):
             needed = self.fontMetrics().horizontalAdvance(column.title) + 3 * _ROOM
             self.setColumnWidth(place, max(column.width * character + _ROOM, needed))
