@@ -49,6 +49,14 @@ class Entry(NamedTuple):  # a tuple, for so many of them are made and sent to ot
         """Folders, and what macOS leaves behind in ZIP files."""
         return self.name.endswith("/") or self.name.startswith("__MACOSX/") or "/._" in f"/{self.name}"
 
+    @property
+    def may_be_document(self) -> bool:
+        """Whether the name does not say that it is something else."""
+        name = self.name
+        if name.endswith(".xml") and "/" not in name and name[0] != ".":
+            return True  # nearly every one
+        return not self.is_text and not self.is_clutter
+
 
 def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
     """Every member, in the order of the directory, duplicates and all.

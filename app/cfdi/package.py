@@ -108,7 +108,7 @@ def is_document(entry: Entry, data: bytes) -> bool:
 
     A document is what is called ``.xml``, in any case, or begins like a CFDI under a name that says nothing.
     """
-    if entry.is_clutter or entry.is_text:
+    if not entry.may_be_document:
         return False
     return entry.name.lower().endswith(".xml") or _LOOKS_LIKE_DOCUMENT.match(data) is not None
 
@@ -120,7 +120,7 @@ def members(path: Path) -> Iterator[Member]:
     """
     with path.open("rb") as file:
         for entry in read_directory(file):
-            if entry.is_clutter or entry.is_text:
+            if not entry.may_be_document:
                 continue
             data = read_entry(file, entry)
             if is_document(entry, data):

@@ -60,12 +60,15 @@ class Arrivals:
         self.folder = folder
         self._read = read
         self._files = folder.loose()
-        self._seen: dict[tuple[Rfc, str], str] = {}
+        self._seen: dict[tuple[str, str], str] = {}
         self._unsettled: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
 
     def stage(self, owner: Rfc) -> Stage:
         """The rows of ``owner``, for what has no file."""
-        return self.stages.setdefault(owner, Stage(owner))
+        found = self.stages.get(owner)
+        if found is None:
+            found = self.stages[owner] = Stage(owner)
+        return found
 
     def add(
         self,
@@ -80,7 +83,7 @@ class Arrivals:
         uuid = facts.uuid
         digest = hashlib.sha256(data).hexdigest()
         stage = self.stage(owner)
-        key = (owner, uuid.value)
+        key = (owner.value, uuid.value)
         if (first := self._seen.get(key)) is not None:
             if first != digest:
                 stage.add_conflict(uuid, name, digest)

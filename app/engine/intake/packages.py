@@ -55,7 +55,7 @@ def add_package(
             pieces = islice(lines_in_slices(path), reached.steps, None)
         else:
             pieces = members_in_batches(path, islice(entries, reached.steps, None), reached.steps)
-            reached.of_documents = sum(not entry.is_clutter and not entry.is_text for entry in entries)
+            reached.of_documents = sum(entry.may_be_document for entry in entries)
         del entries
         destination = Destination(intake.library.folder.root, origin, copy_to=copy_to)
         with closing(intake.run(pieces, destination, origin.package.value, apart=apart, poll=poll)) as batches:

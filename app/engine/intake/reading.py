@@ -126,7 +126,7 @@ class _Taking:
         try:
             with piece.path.open("rb", buffering=_BUFFER) as file:
                 for position, entry in enumerate(piece.entries, piece.first):
-                    if not entry.is_clutter and not entry.is_text:
+                    if entry.may_be_document:
                         self._member(file, entry, f"{prefix}{entry.name}", position)
         except OSError as error:
             if self._origin is not None:

@@ -166,7 +166,7 @@ def look_at(piece: Piece, known: frozenset[str]) -> Seen:
 
 
 def _look_at_member(seen: Seen, known: frozenset[str], file: BinaryIO, path: Path, entry: Entry) -> None:
-    if entry.is_clutter or entry.is_text:
+    if not entry.may_be_document:
         return
     try:
         data = package_file.read_entry(file, entry)

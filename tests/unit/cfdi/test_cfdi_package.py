@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.cfdi.directory import MAX_MEMBERS
+from app.cfdi.directory import MAX_MEMBERS, Entry
 from app.cfdi.package import (
     Member,
     PackageSummary,
@@ -329,3 +329,10 @@ def test_mutants_raise_package_errors_only(package: Package, at: int, length: in
 def test_any_bytes_raise_package_errors_only(package: Package, raw: bytes) -> None:
     with suppress(PackageError):
         read_all(package(raw + b"PK\x05\x06" + bytes(8) + raw[:10].ljust(10, b"\0")))
+
+
+@pytest.mark.parametrize("stem", ["a", "._a", ".a", "x/a", "x/._a", "__MACOSX/a", "/a", ""])
+@pytest.mark.parametrize("ending", [".xml", ".XML", ".txt", ".TXT", "", "/"])
+def test_what_may_be_a_document_is_neither_text_nor_clutter(stem: str, ending: str) -> None:
+    entry = Entry(stem + ending, 0, 0, 0, 0, 0)
+    assert entry.may_be_document is not (entry.is_text or entry.is_clutter)
