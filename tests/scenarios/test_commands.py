@@ -19,7 +19,7 @@ from app.errors import LibraryBusyError
 from app.simulator import faults
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

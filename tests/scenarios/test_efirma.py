@@ -19,7 +19,7 @@ from app.engine.ports import ActivityKind, RequestChanged, TaxpayerChanged, Taxp
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 OTHER = "XIA190128J61"
 

@@ -13,7 +13,7 @@ from app.simulator import faults
 from app.simulator.faults import Fault
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

@@ -18,7 +18,7 @@ from app.simulator.faults import Fault
 from app.simulator.operations import Operation
 from app.simulator.refusals import FaultKind
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 EVERYWHERE: dict[str, Fault] = {

@@ -15,7 +15,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 SIDES = (Direction.ISSUED, Direction.RECEIVED)
 

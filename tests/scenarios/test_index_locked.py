@@ -13,7 +13,7 @@ from app.domain.query import Query
 from app.engine.ports import ActivityKind, RequestChanged, Trouble
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 _WRITES = frozenset({apsw.SQLITE_INSERT, apsw.SQLITE_UPDATE, apsw.SQLITE_DELETE})
 

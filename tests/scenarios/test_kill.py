@@ -14,7 +14,7 @@ from app.engine.commands import Unlock
 from tests.scenarios import crash_child, lives
 from tests.scenarios.lives import KILLED, Life
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 SEED = int(os.environ.get("ACOPIO_TEST_SEED", "20261122"))

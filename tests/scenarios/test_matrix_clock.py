@@ -20,7 +20,7 @@ from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

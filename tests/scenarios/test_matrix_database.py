@@ -25,7 +25,7 @@ from app.store import database
 from app.store.database import reader
 from app.store.inspection import inspect
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 CORPUS = Path(__file__).parents[1] / "data"
 HOLDER = """

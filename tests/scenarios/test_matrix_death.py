@@ -20,7 +20,7 @@ from app.simulator.operations import Operation
 from tests.scenarios import lives, matrix_child
 from tests.scenarios.lives import KILLED
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 SEED = int(os.environ.get("ACOPIO_TEST_SEED", "20261122"))

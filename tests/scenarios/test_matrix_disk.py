@@ -23,7 +23,7 @@ from app.errors import DiskFullError
 from app.paths import Paths
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 MEGABYTES = 4
 

@@ -25,7 +25,7 @@ from app.simulator.operations import Operation
 from app.simulator.replies import Reply
 from app.store.session import StoreSession
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

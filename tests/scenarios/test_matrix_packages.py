@@ -19,7 +19,7 @@ from app.domain.query import Query
 from app.simulator import faults
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 LONG_AGO = (2026, 6, 1, 0, 0, 0)
 OTHER = "XIA190128J61"

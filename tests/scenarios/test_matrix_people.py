@@ -25,7 +25,7 @@ from app.simulator.demo_efirma import demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.refusals import FaultKind
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 Kept = dict[tuple[str, str], str]
 

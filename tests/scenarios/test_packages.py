@@ -16,7 +16,7 @@ from app.simulator import faults
 from app.simulator.operations import Operation
 from app.store.numbers import DocumentState
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 LONG_AGO = (2026, 6, 1, 0, 0, 0)
 

@@ -11,7 +11,7 @@ from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.engine.upkeep import LastingWish
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

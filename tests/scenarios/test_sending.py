@@ -17,7 +17,7 @@ from app.engine.commands import AskAgain
 from app.simulator import faults
 from app.simulator.operations import Operation
 
-Bench = Any  # the kit of conftest.py
+Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
 
 

@@ -38,7 +38,7 @@ from app.simulator.server import Simulator  # noqa: E402
 from app.store.database import reader  # noqa: E402
 from app.store.inspection import inspect  # noqa: E402
 from app.store.requests import RequestRepository  # noqa: E402
-from tests.scenarios.conftest import NOON, OPTIONS, OWNER, YEAR, Bench, MovableClock  # noqa: E402
+from tests.scenarios.bench import NOON, OPTIONS, OWNER, YEAR, Bench, MovableClock  # noqa: E402
 from tests.scenarios.powerloss import trace  # noqa: E402
 from tests.scenarios.powerloss.child import MUTANTS  # noqa: E402
 from tests.scenarios.powerloss.disk import Disk, Policy  # noqa: E402
