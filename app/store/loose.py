@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -38,7 +40,7 @@ class LooseFiles:
         When a file is there already nothing is written, and its bytes come back.
         """
         target = f"{self._root}/{relative}"
-        try:
+        with self._cleaned_up():
             self._make(target.rpartition("/")[0])
             if os.access(target, os.F_OK) and (there := _bytes_of(target)) is not None:
                 return there
@@ -49,14 +51,12 @@ class LooseFiles:
                 self._made.add(owner)
             self._waiting[relative] = temporary
             _write(temporary, data)
-        except BaseException as error:
-            raise self._failed(error) from error
         return None
 
     def settle(self) -> list[str]:
         """Make all durable and give them their names; those whose place was taken meanwhile are given back."""
         taken: list[str] = []
-        try:
+        with self._cleaned_up():
             if self._waiting:
                 sync_files(self._waiting.values())
             for relative, temporary in self._waiting.items():
@@ -66,8 +66,6 @@ class LooseFiles:
                     taken.append(relative)
             if self._touched:  # also for files that were there: a kill may have come before their names were durable
                 sync_folders(self._touched)
-        except BaseException as error:
-            raise self._failed(error) from error
         self._clean_up()
         return taken
 
@@ -80,10 +78,17 @@ class LooseFiles:
         path.mkdir(parents=True, exist_ok=True)
         self._touched.add(folder)
 
-    def _failed(self, error: BaseException) -> BaseException:
-        """Nothing is left behind; the error is ours where it is the system's."""
-        self._clean_up()
-        return os_error(error, Path(self._root)) if isinstance(error, OSError) else error
+    @contextmanager
+    def _cleaned_up(self) -> Iterator[None]:
+        """A failure leaves nothing behind, and is ours where it is the system's."""
+        try:
+            yield
+        except OSError as error:
+            self._clean_up()
+            raise os_error(error, Path(self._root)) from error
+        except BaseException:
+            self._clean_up()
+            raise
 
     def _clean_up(self) -> None:
         for owner in self._made:
