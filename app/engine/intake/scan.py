@@ -142,7 +142,7 @@ def scan(
 
 
 def look_at(piece: Piece, known: frozenset[str]) -> Seen:
-    """What stands in one piece; in a helping process when there is much."""
+    """What stands in one piece of documents; in a helping process when there is much."""
     gc.disable()  # nothing here makes cycles
     seen = Seen(files=piece.files, on_disk=piece.on_disk)
     match piece:
@@ -160,8 +160,6 @@ def look_at(piece: Piece, known: frozenset[str]) -> Seen:
                         _look_at_document(seen, known, file.read(MAX_MEMBER + 1))
                 except OSError:
                     seen.refused.append(Note(shown(name), "no_access"))
-        case _:
-            pass  # metadata says nothing that the documents do not say
     return seen
 
 
