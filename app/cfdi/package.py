@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import deflate
+
 from app.cfdi.directory import MAX_MEMBER, STORED, Entry, read_directory
 from app.errors import HostilePackageError, TornPackageError
 
@@ -91,14 +93,11 @@ def read_entry(file: BinaryIO, entry: Entry) -> bytes:
         packed = file.read(entry.packed)
         if len(packed) < entry.packed:
             raise TornPackageError("cut")
-    try:
-        data = packed if entry.method == STORED else zlib.decompress(packed, -zlib.MAX_WBITS, entry.size or 1)
-    except zlib.error:
-        raise TornPackageError("bad_stream") from None
+    data = packed if entry.method == STORED else _inflated_at_once(packed, entry.size)
     _verify_nature(data)
     if len(data) != entry.size:
         raise HostilePackageError("sizes_lie") if len(data) > entry.size else TornPackageError("cut")
-    if zlib.crc32(data) != entry.crc:
+    if deflate.crc32(data) != entry.crc:
         raise TornPackageError("crc")
     return data
 
@@ -140,6 +139,18 @@ def _is_small(entry: Entry) -> bool:
     return entry.packed <= _SMALL and entry.size <= _SMALL * 16
 
 
+def _inflated_at_once(packed: bytes, size: int) -> bytes:
+    """What a small member is once inflated: in half of zlib's time, which is asked only what is wrong with one."""
+    try:
+        return bytes(deflate.deflate_decompress(packed, size or 1))
+    except deflate.DeflateError:
+        pass
+    try:
+        return zlib.decompress(packed, -zlib.MAX_WBITS)
+    except zlib.error:
+        raise TornPackageError("bad_stream") from None
+
+
 def _verify_nature(beginning: bytes) -> None:
     if beginning[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         raise HostilePackageError("nested_zip")
@@ -154,7 +165,7 @@ def _pieces(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         size += len(piece)
         if size > entry.size:
             raise HostilePackageError("sizes_lie")
-        crc = zlib.crc32(piece, crc)
+        crc = deflate.crc32(piece, crc)
         yield piece
     if size < entry.size:
         raise TornPackageError("cut")

@@ -42,6 +42,7 @@ from app.store.database import Database
 LIBRARIES = (
     "apsw",
     "cryptography",
+    "deflate",
     "keyring",
     "lxml",
     "platformdirs",

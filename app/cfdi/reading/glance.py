@@ -6,6 +6,7 @@ comes out is the same as ``facts_of`` makes of its document.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -27,8 +28,11 @@ _facts = quick(Facts)
 
 _LARGEST = 128 << 10
 _PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **SAFE)
-_UNUSUAL = (b"<!DOCTYPE", b"ACuentaTerceros", b"ComplementoConcepto")
-"""What is refused, and what stands in few concepts."""
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>\s*)?<(?:\w+:)?Comprobante\s")
+"""How a usual one begins: with no place left for a DOCTYPE, which only stands before the root."""
+
+_UNUSUAL = (b"ACuentaTerceros", b"ComplementoConcepto")
+"""What stands in few concepts."""
 
 
 class _UnusualError(ValueError):
@@ -90,7 +94,7 @@ class _Seen:
 
 def glance(data: bytes) -> Facts | None:
     """What the index keeps of the document ``data``; None when it must be read whole to tell."""
-    if len(data) > _LARGEST:
+    if len(data) > _LARGEST or not _BEGINNING.match(data):
         return None
     for mark in _UNUSUAL:
         if mark in data:

@@ -54,7 +54,7 @@ def add_package(
         if content is ContentKind.METADATA:
             pieces = islice(lines_in_slices(path), reached.steps, None)
         else:
-            pieces = members_in_batches(path, islice(entries, reached.steps, None), reached.steps)
+            pieces = members_in_batches(path, entries, reached.steps)
             reached.of_documents = sum(entry.may_be_document for entry in entries)
         del entries
         destination = Destination(intake.library.folder.root, origin, copy_to=copy_to)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from math import ceil
 from pathlib import Path
 
 from app.cfdi.directory import Entry
 from app.cfdi.metadata import read_third_parties
 from app.cfdi.package import metadata_members
 from app.cfdi.slicing import slices
+from app.engine.workers import sensible_count
 
 BATCH_DOCUMENTS = 2_000
 BATCH_BYTES = 16 << 20
@@ -107,12 +110,13 @@ class Lines:
 Piece = Members | Files | Stored | Lines
 
 
-def members_in_batches(path: Path, entries: Iterable[Entry], first: int = 0) -> Iterator[Members]:
-    """The members of a ZIP, so many at a time that a batch is neither too many nor too large."""
+def members_in_batches(path: Path, entries: Sequence[Entry], first: int = 0) -> Iterator[Members]:
+    """The members of a ZIP from the ``first`` on, so many at a time that a batch is neither too many nor too large."""
     batch: list[Entry] = []
     weight = 0
-    for entry in entries:
-        if batch and (len(batch) == BATCH_DOCUMENTS or weight + entry.size > BATCH_BYTES):
+    most = even_share(len(entries) - first, sensible_count())
+    for entry in islice(entries, first, None):
+        if batch and (len(batch) == most or weight + entry.size > BATCH_BYTES):
             yield Members(path, tuple(batch), first)
             first += len(batch)
             batch, weight = [], 0
@@ -120,6 +124,12 @@ def members_in_batches(path: Path, entries: Iterable[Entry], first: int = 0) -> 
         weight += entry.size
     if batch:
         yield Members(path, tuple(batch), first, ends_file=True)
+
+
+def even_share(documents: int, processes: int) -> int:
+    """Of ``documents`` so many a batch that none of the ``processes`` is left waiting while another has a whole one."""
+    rounds = ceil(documents / (BATCH_DOCUMENTS * processes))
+    return ceil(documents / (rounds * processes)) if rounds else 1
 
 
 def stored_in_batches(paths: Iterable[str]) -> Iterator[Stored]:

@@ -46,6 +46,25 @@ def test_samples(name: str, stamped: Callable[[str], bytes]) -> None:
     assert read_facts(data) == facts_of(read(data))
 
 
+DOCTYPE = '<!DOCTYPE x [<!ENTITY e "x">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-7", "cp037", "hz"])
+@pytest.mark.parametrize("before", ["", " ", "<!-- x -->", '<?x y?><!-- <cfdi:Comprobante " -->'])
+def test_nothing_with_a_document_type_is_read_quickly(business: Business, encoding: str, before: str) -> None:
+    declaration, root, rest = business.xml(business.documents[0]).decode().partition("<cfdi:Comprobante")
+    declaration = re.sub('encoding="[^"]*"', f'encoding="{encoding.removesuffix("-sig")}"', declaration)
+    hostile = declaration + before + DOCTYPE + root + rest
+    assert glance(hostile.encode(encoding, "xmlcharrefreplace")) is None
+    assert glance(hostile.encode()) is None
+
+
+def test_what_only_looks_like_a_document_type_is_harmless(business: Business) -> None:
+    data = business.xml(business.documents[0])
+    for odd in (b"<!-- " + DOCTYPE.encode() + b" --></cfdi:Comprobante>", b"</cfdi:Comprobante><!-- <!DOCTYPE x> -->"):
+        assert assert_the_same(data.replace(b"</cfdi:Comprobante>", odd))
+
+
 def test_made_up_documents_are_nearly_all_read_quickly(business: Business) -> None:
     answers = [assert_the_same(business.xml(facts)) for facts in business.documents]
     assert sum(answers) > len(answers) * 0.9

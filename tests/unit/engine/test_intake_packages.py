@@ -213,7 +213,7 @@ def test_a_disk_that_is_full_for_a_while(
         patch.setattr(loose, "sync_files", sync)
         with pytest.raises(DiskFullError):
             home.add(package, reached=reached)
-        assert reached.steps == 40
+        assert 0 < reached.steps <= 40
         assert all(name.endswith(".xml") for name in home.files())
         assert set(home.files()) == {row[0] for row in home.database.connection.execute("SELECT path FROM documents")}
         added = home.add(package, reached=reached)
