@@ -177,11 +177,7 @@ class DocumentRepository:
 
     def count(self, chosen: DocumentFilter) -> int:
         """How many the filter lets through."""
-        conditions = Conditions(self._connection, chosen)
-        if (matches := conditions.matches) is not None:
-            statement, values = matches
-            return self._number(f"SELECT count(*) FROM ({statement})", values)
-        return self._number(f"SELECT count(*) FROM list l {conditions.where}", conditions.values)
+        return self._number(*Conditions(self._connection, chosen).counting)
 
     def first_ids(
         self, chosen: DocumentFilter, order: Order = NEWEST_FIRST, *, limit: int, offset: int = 0

@@ -32,6 +32,10 @@ _FEW_DAYS = 90 * 86_400
 _WHOLE_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_TRIGRAMS = 6  # so many leave few candidates, which are then compared whole
 _HEX = re.compile(r"[0-9a-f]{3,32}")
+_THEIRS = "(SELECT value FROM json_each(?))"
+
+_Statement = tuple[str, tuple[object, ...]]
+"""A SELECT and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class Conditions:
         self._connection = connection
         self._clauses: list[str] = []
         self.values: list[object] = []
-        self._matches: tuple[str, tuple[object, ...]] = ("", ())
+        self._counting: _Statement = ("", ())
         self.is_few = chosen.ids is not None
         self._simple(chosen)
         self._amounts(chosen)
@@ -145,12 +149,14 @@ class Conditions:
         return f"WHERE {' AND '.join(self._clauses)}" if self._clauses else ""
 
     @property
-    def matches(self) -> tuple[str, tuple[object, ...]] | None:
-        """A SELECT of the numbers, each once, and its values, where a single word is all that is asked.
+    def counting(self) -> _Statement:
+        """A SELECT of how many there are, and its values.
 
-        It needs indexes alone, where ``where`` would have each row of the list fetched.
+        Where a single word is all that is asked indexes alone tell; ``where`` would have each row of the list fetched.
         """
-        return self._matches if self._matches[0] and len(self._clauses) == 1 else None
+        if self._counting[0] and len(self._clauses) == 1:
+            return self._counting
+        return f"SELECT count(*) FROM list l {self.where}", tuple(self.values)
 
     def _add(self, clause: str, *values: object) -> None:
         self._clauses.append(clause)
@@ -207,7 +213,7 @@ class Conditions:
             "SELECT id FROM parties WHERE instr(folded, ?)", (folded,)
         )]  # fmt: skip
         known = json.dumps(parties)
-        inside: list[tuple[str, tuple[object, ...]]] = []
+        inside: list[_Statement] = []
         if match := _words_query(self._connection, searchable(word.text)):
             inside.append(("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
         digits = folded.replace("-", "")
@@ -217,20 +223,16 @@ class Conditions:
             inside.append(_in_uuid(digits))
         if word.amount is not None:
             inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
-        theirs = "SELECT id FROM list WHERE {} IN (SELECT value FROM json_each(?))"
-        of_parties = [(theirs.format(column), (known,)) for column in ("issuer", "receiver") if parties]
+        self._counting = _counting(inside, known if parties else "")
         if self._is_many(known):
-            self._matches = _joined([*inside, *of_parties], "UNION")
-            either = "SELECT value FROM json_each(?)"
-            clause = f"l.issuer IN ({either}) OR l.receiver IN ({either})"
+            clause = f"l.issuer IN {_THEIRS} OR l.receiver IN {_THEIRS}"
             union, values = _joined(inside, "UNION ALL")
             more = f" OR l.id IN ({union})" if inside else ""
             self._add(f"({clause}{more})", known, known, *values)
             return
         self.is_few = True
-        everything = [*inside, *of_parties] or [("SELECT 0 WHERE false", ())]
-        self._matches = _joined(everything, "UNION")
-        union, values = _joined(everything, "UNION ALL")
+        theirs = [(f"SELECT id FROM list WHERE {one} IN {_THEIRS}", (known,)) for one in ("issuer", "receiver")]
+        union, values = _joined([*inside, *theirs], "UNION ALL")
         self._add(f"l.id IN ({union})", *values)
 
     def _is_many(self, parties: str) -> bool:
@@ -277,7 +279,24 @@ def _rank(connection: apsw.Connection, table: str, column: str) -> None:
     )
 
 
-def _joined(statements: list[tuple[str, tuple[object, ...]]], operator: str) -> tuple[str, tuple[object, ...]]:
+def _counting(inside: list[_Statement], parties: str) -> _Statement:
+    """How many documents are ``inside`` or those of ``parties``, each counted once."""
+    if not parties:
+        union, values = _joined(inside or [("SELECT 0 WHERE false", ())], "UNION")
+        return f"SELECT count(*) FROM ({union})", values
+    issued = f"SELECT count(*) FROM list WHERE issuer IN {_THEIRS}"
+    received = f"SELECT count(*) FROM list INDEXED BY list_by_receiver WHERE receiver IN {_THEIRS}"
+    statement = f"SELECT ({issued}) + ({received}) - ({received} AND +issuer IN {_THEIRS})"
+    if not inside:
+        return statement, (parties,) * 4
+    union, values = _joined(inside, "UNION ALL")
+    others = (
+        f"SELECT count(*) FROM list WHERE id IN ({union}) AND +issuer NOT IN {_THEIRS} AND +receiver NOT IN {_THEIRS}"
+    )
+    return f"{statement} + ({others})", (*(parties,) * 4, *values, parties, parties)
+
+
+def _joined(statements: list[_Statement], operator: str) -> _Statement:
     union = f" {operator} ".join(statement for statement, _ in statements)
     return union, tuple(value for _, values in statements for value in values)
 
@@ -291,7 +310,7 @@ def _words_query(connection: apsw.Connection, word: str) -> str:
     return " AND ".join(f'"{token}"*' for token in tokens)
 
 
-def _in_uuid(digits: str) -> tuple[str, tuple[object, ...]]:
+def _in_uuid(digits: str) -> _Statement:
     trigrams = list(dict.fromkeys(digits[at : at + 3] for at in range(len(digits) - 2)))[:_MOST_TRIGRAMS]
     match = " AND ".join(f'"{one}"' for one in trigrams)
     statement = (

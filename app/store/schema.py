@@ -205,5 +205,11 @@ DROP TABLE first_documents;
 """
 )
 
-MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST)
+_COUNTED_BY_PARTIES = """
+DROP INDEX list_by_receiver;
+-- with the issuer, so that it tells alone how many documents some parties both issued and received
+CREATE INDEX list_by_receiver ON list(receiver, issued, issuer);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES)
 """Index 0 takes an empty file to version 1, and so on."""

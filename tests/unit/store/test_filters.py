@@ -254,3 +254,9 @@ def test_what_occurs_is_listed(repository: DocumentRepository) -> None:
 def test_a_filter_is_a_value() -> None:
     assert replace(DocumentFilter(), owner=OWNERS[0]) == DocumentFilter(owner=OWNERS[0])
     assert hash(DocumentFilter()) == hash(DocumentFilter())
+
+
+@pytest.mark.parametrize("typed", ["e", "kemper", "EKU9003", "tornillo", "público", "cafe", "000c", "20", "no existe"])
+def test_one_word_is_counted_as_it_is_found(repository: DocumentRepository, typed: str) -> None:
+    chosen = DocumentFilter(search=parse_search(typed))
+    assert repository.count(chosen) == len(repository.ordered_ids(chosen))
