@@ -82,9 +82,7 @@ class Reading(QObject):
 class ReadLane(QObject):
     """Takes questions on the window's thread and answers them in order in the background.
 
-    ``cache`` is how many MiB of the database SQLite may keep in memory for it. With ``sorts`` large sorts are put
-    together in a temporary file, piece by piece as large as the cache: with a small one three times as fast as in
-    memory, where a million rows are merged as one long list.
+    ``cache`` and ``sorts`` are how the database is read (``app.store.database.reader``).
     """
 
     def __init__(self, cache: int, parent: QObject, *, sorts: bool = False) -> None:
@@ -149,11 +147,8 @@ class ReadLane(QObject):
             raise BugError("a lane without a database")
         if self._connection is None or self._opened != database:
             self._disconnect()
-            self._connection = reader(database)
+            self._connection = reader(database, cache=self._cache, sorts=self._sorts)
             self._opened = database
-            self._connection.pragma("cache_size", -self._cache * 1024)
-            if self._sorts:
-                self._connection.pragma("temp_store", "file")
         return self._connection
 
     def _disconnect(self) -> None:
