@@ -15,13 +15,12 @@ from app.engine.intake.sources import BATCH_DOCUMENTS, even_share, members_in_ba
 
 
 @given(st.integers(1, 300_000), st.integers(1, 8))
-def test_no_process_waits_for_more_than_a_share(documents: int, processes: int) -> None:
+def test_no_process_has_more_than_a_document_over_its_share(documents: int, processes: int) -> None:
     share = even_share(documents, processes)
-    batches = ceil(documents / share)
+    rounds = ceil(documents / (BATCH_DOCUMENTS * processes))
     assert 1 <= share <= BATCH_DOCUMENTS
-    assert batches >= min(processes, documents) or share == 1
-    rounds = ceil(batches / processes)
-    assert rounds <= ceil(documents / (BATCH_DOCUMENTS * processes))
+    assert 0 <= share - documents / (rounds * processes) < 1
+    assert ceil(documents / share) <= rounds * processes
 
 
 def test_nothing_is_cut_into_nothing(tmp_path: Path) -> None:
