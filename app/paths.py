@@ -75,6 +75,15 @@ class Paths:
 
 def resources() -> Path:
     """The folder of icons, styles and help: beside the packages, or inside the frozen program."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root / "resources"
+    return (_frozen() or Path(__file__).resolve().parent.parent) / "resources"
+
+
+def licences() -> Path | None:
+    """The folder of the licences of what the frozen program brings along; None when it is not frozen."""
+    frozen = _frozen()
+    return frozen / "licencias" if frozen else None
+
+
+def _frozen() -> Path | None:
+    place = getattr(sys, "_MEIPASS", None)
+    return Path(place) if place else None

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from installer import SIGN, make_installer, sign
+from licences import FOLDER as LICENCES
 from machine import ROOT, child_environment, give_up, need_packages, need_venv_module, pip_install, run_or_give_up, say
 from machine import sha256 as hash_of
 
@@ -148,8 +149,11 @@ def judge(folder: Path, report: Path, code: int) -> Made:
         here, there = modules_of(package), found["checks"][check]["facts"]["modules"]
         if here != there:
             give_up(f"the program has {there} modules of {package}, and the clone {here}.")
+    licences = len(list(folder.rglob(f"{LICENCES}/*.txt")))
+    if licences <= len(dependencies()):
+        give_up(f"the program has {licences} licences of what it brings along.")
     size = size_of(folder)
-    say(f"Program: {size / 1e6:.1f} MB in {folder}")
+    say(f"Program: {licences} licences, {size / 1e6:.1f} MB in {folder}")
     return Made(folder, size, found)
 
 

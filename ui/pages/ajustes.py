@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
 
 from app import __version__
-from app.paths import Paths
+from app.paths import Paths, licences
 from app.surroundings import notes
 from ui import desktop
 from ui.auto_update import AutoUpdate
@@ -63,7 +63,7 @@ class AjustesPage(Page):
                 self.looks,
                 *((self.updates,) if self.updates is not None else ()),
                 self._data_card(),
-                _card("Acerca de Acopio", f"Versión {__version__}. {_ABOUT}"),
+                self._about_card(),
                 1,
                 gap=4 * GRID,
             )
@@ -74,6 +74,12 @@ class AjustesPage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self.fill(area)
+
+    @Slot()
+    def open_licences(self) -> None:
+        """Open the folder of the licences of what the frozen program brings along."""
+        if (folder := licences()) is not None:
+            desktop.open_path(folder)
 
     @Slot()
     def open_logs(self) -> None:
@@ -123,6 +129,14 @@ class AjustesPage(Page):
             "El índice, tus e.firmas cifradas y los registros. Los registros no contienen contraseñas ni comprobantes.",
             column(_place(str(self._paths.home)), row(open_logs, 1)),
         )
+
+    def _about_card(self) -> QFrame:
+        text = f"Versión {__version__}. {_ABOUT}"
+        if licences() is None:
+            return _card("Acerca de Acopio", text)
+        opening = button("Licencias de lo que trae", "folder")
+        opening.clicked.connect(self.open_licences)
+        return _card("Acerca de Acopio", text, row(opening, 1))
 
 
 class MoveQuestion(QMessageBox):
