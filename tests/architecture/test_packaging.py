@@ -49,7 +49,8 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def payload(tmp_path: Path) -> Path:
     """What stands for the frozen program."""
     folder = tmp_path / "programa con espacios"
-    for name in ("Acopio.exe", "acopio-cli.exe", "_internal/resources/icons/acopio.svg"):
+    licences = [f"_internal/licencias/{number}.txt" for number in range(40)]
+    for name in ("Acopio.exe", "acopio-cli.exe", "_internal/resources/icons/acopio.svg", *licences):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, encoding="utf-8")
@@ -148,6 +149,18 @@ def test_a_bad_report_ends_the_build(
 def test_no_report_ends_the_build(module: Callable[[str], ModuleType], payload: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="self-test failed"):
         module("building").judge(payload, tmp_path / "none.json", 139)
+
+
+def test_a_program_without_its_licences_ends_the_build(
+    module: Callable[[str], ModuleType], payload: Path, tmp_path: Path
+) -> None:
+    building = module("building")
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(report_of(building)), encoding="utf-8")
+    for one in [*payload.rglob("licencias/*.txt")][5:]:
+        one.unlink()
+    with pytest.raises(SystemExit, match="licences"):
+        building.judge(payload, path, 0)
 
 
 # ── the installer ────────────────────────────────────────────────────────────────────────────────────────────────────
