@@ -9,32 +9,42 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from app.errors import DiskFullError, LibraryUnavailableError, StoreError
+from app.errors import DiskFullError, LibraryUnavailableError, StoreError, TargetUnavailableError
 
+_TEMPORARY = ".parte"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _THREADS = 4  # they only wait for the disk
 _HERE, _NO_REPLACE = -100, 1  # AT_FDCWD, RENAME_NOREPLACE
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o600, among_others: bool = False) -> None:
     """Replace ``path`` by ``data``: temporary file with the final permissions, fsync, rename, fsync of the folder.
 
-    Raises OSError when the disk says no; ``path`` is then as it was.
+    As ``replacing``. Raises OSError when the disk says no; ``path`` is then as it was.
     """
-    with replacing(path, mode=mode) as stream:
+    with replacing(path, mode=mode, among_others=among_others) as stream:
         stream.write(data)
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, mode: int = 0o600, among_others: bool = False) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``path`` when the block ends well; else ``path`` is as it was.
 
-    Raises OSError when the disk says no.
+    Where ``path`` is a link, what it leads to is replaced. ``among_others`` says that the folder is not ours alone: a
+    file that is called as the temporary one would be is another's. Raises OSError when the disk says no, and for a
+    ``path`` that is no file.
     """
-    temporary = path.with_name(path.name + ".parte")
-    temporary.unlink(missing_ok=True)
+    if path.is_symlink():
+        path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    temporary = _free(path) if among_others else path.with_name(path.name + _TEMPORARY)
+    if not among_others:
+        temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -46,6 +56,11 @@ def replacing(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _free(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}{number or ''}{_TEMPORARY}") for number in count())
+    return next(one for one in names if not os.path.lexists(one))
 
 
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
@@ -132,6 +147,13 @@ def _system_call(name: str) -> Callable[..., int] | None:
 
 def os_error(error: OSError, path: Path) -> StoreError:
     """The error of ours for what the operating system said about ``path``."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError(path)
-    return LibraryUnavailableError(path)
+    return DiskFullError(path) if error.errno in _FULL else LibraryUnavailableError(path)
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """While a file or folder is written that the person chose. Raises DiskFullError and TargetUnavailableError."""
+    try:
+        yield
+    except OSError as error:
+        raise (DiskFullError if error.errno in _FULL else TargetUnavailableError)(path) from error

@@ -53,7 +53,9 @@ AcopioError
     │   ├── DatabaseRebuiltError          it was damaged: set aside, and made anew from the files
     │   ├── LibraryBusyError              another Acopio holds the library
     │   ├── LibraryUnavailableError       folder gone or read-only
-    │   └── DiskFullError
+    │   ├── DiskFullError
+    │   └── TargetUnavailableError        a file or folder of the person's choosing cannot be written
+    ├── PrinterUnavailableError
     ├── BackupError
     │   ├── NotABackupError               another kind of file
     │   ├── DamagedBackupError            cut or altered: it does not agree with its own list
@@ -433,6 +435,18 @@ class LibraryUnavailableError(StoreError):
 
 class DiskFullError(StoreError):
     """No room left on the disk."""
+
+
+class TargetUnavailableError(StoreError):
+    """A file or folder that the person chose cannot be written: not there, read-only, open in another program."""
+
+
+class PrinterUnavailableError(ExpectedError):
+    """The printer ``printer`` takes no pages."""
+
+    def __init__(self, printer: str) -> None:
+        super().__init__()
+        self.printer = printer
 
 
 class BackupError(ExpectedError):

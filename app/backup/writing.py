@@ -31,7 +31,7 @@ from app.backup.format import (
     Listed,
     is_safe_name,
 )
-from app.disk import make_folder, replacing
+from app.disk import make_folder, os_error, replacing, writing_to
 from app.errors import CancelledError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
@@ -80,7 +80,7 @@ def back_up(
             documents = partial(_documents, library, target, cancelled) if with_documents else _nothing
             writer.total = sum(size for _, _, size in chain(own, documents()))
             head = Head(FORMAT, __version__, at, with_documents)
-            with replacing(target) as stream, ZipStream(stream) as archive:
+            with writing_to(target), replacing(target, among_others=True) as stream, ZipStream(stream) as archive:
                 writer.write(archive, head, chain(own, documents()))
     return BackupResult(writer.files, writer.done, writer.left_out)
 
@@ -115,6 +115,8 @@ class _Writer:
             if not name.startswith(LIBRARY):
                 raise
             return None  # the person took it away since it was listed
+        except OSError as error:
+            raise os_error(error, path) from error
         with stream:
             self._hash, self._size = hashlib.sha256(), 0
             archive.add_stream(name, self._pieces(stream.read), stored=name.endswith(_COMPRESSED))

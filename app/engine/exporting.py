@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.cfdi.parser import read
-from app.disk import os_error
+from app.disk import writing_to
 from app.domain.document import MetadataRow
 from app.engine.workers import never, work_off
 from app.errors import UnreadableDocumentError
@@ -85,14 +85,12 @@ def export_documents(
     """Write ``items`` in their order to ``path``; ``progress`` is told how many are written.
 
     ``items`` are taken as they are needed. ``helpers`` is how many processes may help. Raises CancelledError soon after
-    ``cancelled`` says so, WorkerLostError, DiskFullError and LibraryUnavailableError (with the path); the place is then
+    ``cancelled`` says so, WorkerLostError, DiskFullError and TargetUnavailableError (with the path); the place is then
     as it was.
     """
     tally = _Tally()
-    try:
+    with writing_to(path):
         files = write_export(path, form, tally.of(_read(items, form, words, helpers, cancelled)), words, progress)
-    except OSError as error:
-        raise os_error(error, path) from error
     return ExportResult(files, tally.documents, tally.unread)
 
 

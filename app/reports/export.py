@@ -83,7 +83,7 @@ def _write_workbook(
 ) -> None:
     done = 0
     with (
-        replacing(path, mode=_FILE_MODE) as target,
+        replacing(path, mode=_FILE_MODE, among_others=True) as target,
         Workbook(TABLES, words, path.parent, most_rows=most_rows) as book,
     ):
         for some in encoded:
@@ -105,7 +105,7 @@ def _write_csv(
 
         def begin(table: AnyTable) -> None:
             name = path if table is DOCUMENTS else path.with_name(f"{path.stem} {words.sheets[table.key]}{path.suffix}")
-            stream = files.enter_context(replacing(name, mode=_FILE_MODE))
+            stream = files.enter_context(replacing(name, mode=_FILE_MODE, among_others=True))
             stream.write(_BOM + csv_lines([[words.columns[column.key] for column in table.columns]]))
             streams[table.key] = stream
             paths.append(name)

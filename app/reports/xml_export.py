@@ -44,7 +44,7 @@ def export_zip(
 ) -> XmlExported:
     """Write a ZIP to ``path``, whole or not at all. Raises CancelledError and OSError."""
     names, tally = UniqueNames(), _Tally(progress, cancelled)
-    with replacing(path, mode=_FILE_MODE) as stream, ZipStream(stream) as archive:
+    with replacing(path, mode=_FILE_MODE, among_others=True) as stream, ZipStream(stream) as archive:
         for one, data in tally.of(copies):
             archive.add("/".join(names.of(pattern.path(one.facts))) + _ENDING, data, one.at)
     return XmlExported(path, tally.documents, tally.missing)

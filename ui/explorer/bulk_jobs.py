@@ -12,15 +12,15 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
+from app.disk import writing_to
 from app.domain.document import Document
 from app.engine.exporting import export_documents, located
 from app.engine.sealing import check_seals
 from app.engine.workers import sensible_count
-from app.errors import CancelledError, UnreadableDocumentError
+from app.errors import CancelledError, PrinterUnavailableError, UnreadableDocumentError
 from app.reports.export import ExportFormat
 from app.reports.file_names import NamePattern, UniqueNames
 from app.reports.xml_export import XmlCopy, XmlExported, export_folder, export_zip
-from app.store.database import translated
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.store.numbers import DocumentState
@@ -74,7 +74,7 @@ def xml_job(selection: Selection, wish: ExportWish) -> Job:
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         copies = (XmlCopy(name_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
         write = export_zip if wish.kind is ExportKind.XML_ZIP else export_folder
-        with translated(wish.path):
+        with writing_to(wish.path):
             done: XmlExported = write(wish.path, copies, wish.pattern or _DEFAULT_NAME, progress, cancelled)
         return JobReport(_exported(done.documents, done.missing), wish.path)
 
@@ -95,9 +95,7 @@ def table_job(selection: Selection, wish: ExportWish) -> Job:
             progress=progress,
             cancelled=cancelled,
         )
-        unread = formatting.plural(result.unread, "XML no se pudo leer", "XML no se pudieron leer")
-        said = _exported(result.documents, 0)
-        return JobReport(f"{said} {unread}." if result.unread else said, wish.path)
+        return JobReport(_exported(result.documents, 0) + _unread(result.unread), wish.path)
 
     return run
 
@@ -116,11 +114,11 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
                 else:
                     yield PrintJob(file, _pdf_path(wish, names, row), _state(row))
 
-        with translated(wish.path):
+        with writing_to(wish.path):
             if wish.kind is ExportKind.PDF_FOLDER:
                 wish.path.mkdir(parents=True, exist_ok=True)
             printed = write_many(jobs(), helpers=sensible_count(), progress=progress, cancelled=cancelled)
-        return JobReport(_exported(printed.done, missing[0] + printed.unread), wish.path)
+        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), wish.path)
 
     return run
 
@@ -136,8 +134,10 @@ def print_job(selection: Selection, printer: QPrinter) -> Job:
                 progress(done)
                 yield document, _state(row), complements
 
-        with translated(Path(printer.printerName())):
+        try:
             pages = print_documents(printer, documents(), cancelled)
+        except OSError as error:
+            raise PrinterUnavailableError(printer.printerName()) from error
         if cancelled():
             raise CancelledError
         return JobReport(f"Se imprimieron {formatting.plural(pages, 'página', 'páginas')}.{_without(missing[0])}")
@@ -226,6 +226,10 @@ def _state(row: DocumentRow) -> str:
 def _exported(count: int, missing: int) -> str:
     verb = "Se exportó" if count == 1 else "Se exportaron"
     return f"{verb} {formatting.plural(count, 'comprobante', 'comprobantes')}.{_without(missing)}"
+
+
+def _unread(count: int) -> str:
+    return f" {formatting.plural(count, 'XML no se pudo leer', 'XML no se pudieron leer')}." if count else ""
 
 
 def _without(missing: int) -> str:

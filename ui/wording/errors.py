@@ -206,6 +206,16 @@ STORE: dict[str, Explanation] = {
         "No queda espacio para guardar en {path}.",
         "Libera espacio. Acopio sigue desde donde se quedó; no se perdió nada.",
     ),
+    "error:TargetUnavailableError": Explanation(
+        "No se pudo escribir ahí",
+        "La carpeta no existe o no permite guardar, o el archivo está abierto en otro programa: {path}.",
+        "Si está abierto, por ejemplo en Excel, ciérralo. O elige otro nombre u otra carpeta, y vuelve a intentar.",
+    ),
+    "error:PrinterUnavailableError": Explanation(
+        "La impresora no responde",
+        "{printer} no aceptó el trabajo.",
+        "Revisa que esté encendida, conectada y con papel, y vuelve a imprimir.",
+    ),
 }
 
 BACKUP: dict[str, Explanation] = {

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from app.engine import exporting
 from app.engine.exporting import LocatedItem, export_documents, located
-from app.errors import CancelledError, LibraryUnavailableError
+from app.errors import CancelledError, TargetUnavailableError
 from app.reports.export import ExportFormat
 from app.reports.items import ExportItem, Origin
 from app.simulator.world.business import Business
@@ -187,6 +187,6 @@ def test_items_are_taken_as_they_are_needed(
 
 def test_a_folder_that_is_not_there(tmp_path: Path, library: list[LocatedItem]) -> None:
     path = tmp_path / "gone" / "x.xlsx"
-    with pytest.raises(LibraryUnavailableError) as caught:
+    with pytest.raises(TargetUnavailableError) as caught:
         export_documents(path, ExportFormat.WORKBOOK, islice(library, 3), EXPORT_WORDS, helpers=0)
     assert caught.value.path == path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app.disk import make_folder, sync_folder, write_whole
+from app.disk import make_folder, sync_folder, write_whole, writing_to
+from app.errors import DiskFullError, StoreError, TargetUnavailableError
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and limits of Unix")
 
@@ -133,3 +135,39 @@ def test_the_name_of_every_new_folder_is_synced(tmp_path: Path, monkeypatch: pyt
     synced.clear()
     make_folder(tmp_path / "a" / "b" / "c")
     assert not synced
+
+
+@posix_only
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    real, link = tmp_path / "dentro" / "a.csv", tmp_path / "a.csv"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    write_whole(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+@posix_only
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tubo")
+    (tmp_path / "carpeta").mkdir()
+    for name in ("tubo", "carpeta"):
+        with pytest.raises(OSError, match=name):
+            write_whole(tmp_path / name, b"x")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["carpeta", "tubo"]
+    assert stat.S_ISFIFO((tmp_path / "tubo").stat().st_mode)
+
+
+def test_among_others_nobody_elses_file_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.parte").write_bytes(b"another's")
+    write_whole(tmp_path / "a.csv", b"x", among_others=True)
+    assert (tmp_path / "a.csv.parte").read_bytes() == b"another's"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "a.csv.parte"]
+
+
+@pytest.mark.parametrize(("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EACCES, TargetUnavailableError)])
+def test_where_the_person_chose_to_write(tmp_path: Path, code: int, kind: type[StoreError]) -> None:
+    with pytest.raises(kind) as caught, writing_to(tmp_path):
+        raise OSError(code, os.strerror(code))
+    assert caught.value.path == tmp_path
