@@ -34,8 +34,9 @@ _LONGEST_NAME = 120  # UTF-16 units of one folder or file name
 _LONGEST_NAME_BYTES = 200  # of UTF-8: Linux takes 255
 _LONGEST_PATH = 180  # of the whole, below the person's own folder: Windows takes 260
 _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?: *\..*)?", re.IGNORECASE)
 _REPLACEMENT = "_"
+_NEVER_CUT = "uuid"
 _FORMATTER = string.Formatter()
 
 
@@ -77,8 +78,13 @@ class NamePattern:
 
     def path(self, facts: Mapping[str, str]) -> tuple[str, ...]:
         """Folders and the file's name, without its ending; a field without a fact is empty."""
-        names = [_safe("".join(text + facts.get(field or "", "") for text, field in part)) for part in self.parts]
-        return tuple(_shortened(names))
+        names = [_fitted(part, facts, _LONGEST_NAME) for part in self.parts]
+        while (excess := sum(_units(one) + 1 for one in names) - _LONGEST_PATH) > 0:
+            place = max(range(len(names)), key=lambda at: _units(names[at]))
+            next_longest = max((_units(one) for at, one in enumerate(names) if at != place), default=1)
+            longest = _units(names[place])
+            names[place] = _fitted(self.parts[place], facts, max(longest - excess, min(next_longest, longest - 1)))
+        return tuple(names)
 
 
 class UniqueNames:
@@ -115,31 +121,41 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((literal, field) for literal, field, _, _ in found)
 
 
-def _safe(text: str) -> str:
+def _fitted(part: tuple[tuple[str, str | None], ...], facts: Mapping[str, str], units: int) -> str:
+    """A name of at most ``units``: the longest facts lose their ends first, and the folio fiscal last of all."""
+    texts = [text for text, _ in part]
+    values = [unicodedata.normalize("NFC", facts.get(field or "", "")) for _, field in part]
+    while (name := "".join(map("".join, zip(texts, values, strict=True)))) and _is_longer(name, units):
+        place = max(
+            range(len(part)), key=lambda at: (part[at][1] != _NEVER_CUT and len(values[at]) > 1, len(values[at]))
+        )
+        if not values[place]:
+            break
+        values[place] = values[place][:-1]
+    return _safe(name, units)
+
+
+def _is_longer(name: str, units: int) -> bool:
+    return _units(name) > units or len(name.encode("utf-8", "replace")) > _LONGEST_NAME_BYTES
+
+
+def _safe(text: str, units: int) -> str:
     """A name that Windows, macOS and Linux all take, never empty, never one that leads elsewhere."""
     name = unicodedata.normalize("NFC", _ILLEGAL.sub(_REPLACEMENT, text))
     name = " ".join(name.split()).strip(" .")
     if _RESERVED.fullmatch(name):
         name = f"{_REPLACEMENT}{name}"
-    return _cut(name, _LONGEST_NAME).strip(" .") or _REPLACEMENT
-
-
-def _shortened(names: list[str]) -> list[str]:
-    """The longest first, until the whole fits."""
-    while sum(_units(one) + 1 for one in names) > _LONGEST_PATH:
-        place = max(range(len(names)), key=lambda at: _units(names[at]))
-        names[place] = _safe(_cut(names[place], _units(names[place]) - 1))
-    return names
+    return _cut(name, units).strip(" .") or _REPLACEMENT
 
 
 def _cut(text: str, units: int) -> str:
-    while _units(text) > units or len(text.encode("utf-8")) > _LONGEST_NAME_BYTES:
+    while _is_longer(text, units):
         text = text[:-1]
     return text
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _key(path: tuple[str, ...]) -> int:

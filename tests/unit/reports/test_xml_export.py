@@ -39,6 +39,25 @@ def test_every_name_is_safe_everywhere(pattern: str, facts: dict[str, str]) -> N
         assert stem not in {"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(10)), *(f"LPT{n}" for n in "¹²³")}
 
 
+@given(
+    st.text(max_size=300), st.text(max_size=300), st.sampled_from(["", "carpeta/", "{nombre_emisor}/{nombre_emisor}/"])
+)
+@example("Ñ" * 254, "X" * 254, "")
+@example("🙂" * 254, "CON ", "{nombre_receptor}/")
+def test_the_folio_fiscal_is_never_cut(issuer: str, receiver: str, folders: str) -> None:
+    uuid = "4462EBFC-5F91-5EF0-9CFB-AC0123456789"
+    pattern = NamePattern.parse(folders + "{fecha}_{nombre_receptor}_{nombre_emisor}_{nombre_receptor}_{uuid}")
+    facts = dict.fromkeys(FIELDS, "") | {"uuid": uuid, "nombre_emisor": issuer, "nombre_receptor": receiver}
+    *_, name = pattern.path(facts)
+    assert name.endswith(uuid)
+
+
+@pytest.mark.parametrize("name", ["NUL .x", "com1 . a", "CON  .", "nul."])
+def test_a_device_is_no_name(name: str) -> None:
+    (found,) = NamePattern.parse("{serie}").path(dict.fromkeys(FIELDS, "") | {"serie": name})
+    assert found.startswith("_")
+
+
 @pytest.mark.parametrize(
     ("pattern", "problem"),
     [
