@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _DIGITS = 6
 _UNIT = 10**_DIGITS
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
+_PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
 _EXACT_DIGITS = 15  # a spreadsheet's numbers are binary floating point
 _REMEMBERED = 16_384  # the same amount stands in a document's concepts, bases and totals
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
@@ -34,6 +34,14 @@ def amount_text(value: int) -> str:
 
 
 @lru_cache(_REMEMBERED)
+def number_text(text: str) -> str:
+    """A plain decimal number as every spreadsheet reads it: digits on both sides of a point (``.50`` is 0.50)."""
+    if text.endswith("."):
+        return text[:-1]
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    return f"{sign}0{digits}" if digits.startswith(".") else text
+
+
 def is_exact_number(text: str) -> bool:
     """Whether a spreadsheet keeps every digit of ``text`` when it is written as a number."""
     if _PLAIN(text) is None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.document import Document, MetadataRow
 from app.domain.lines import Payments
-from app.reports.amounts import NATIONAL, in_pesos
+from app.reports.amounts import NATIONAL, amount_text, in_pesos, micros
 from app.reports.columns import Table, moment, money, number, tax_columns, text
 from app.reports.items import ExportItem, ExportWords
 from app.reports.taxes import TAX_KINDS, document_taxes, local_totals, written
@@ -63,9 +63,11 @@ def relations(document: Document) -> str:
 
 def paid_pesos(payments: Payments) -> str:
     """All that the payments come to, in pesos; empty when one of them has no rate."""
-    declared = dict(payments.totals).get("MontoTotalPagos", "")
-    if declared:
-        return declared
+    declared = [value for name, value in payments.totals if name == "MontoTotalPagos"]
+    if len(declared) == 1:
+        return declared[0]
+    if declared:  # as many complements Pagos
+        return amount_text(sum(micros(one) or 0 for one in declared))
     amounts = [in_pesos(one.amount, one.currency or NATIONAL, one.exchange_rate) for one in payments.payments]
     if not amounts or not all(amounts):
         return ""

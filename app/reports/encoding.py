@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
-from app.reports.amounts import is_exact_number, micros
+from app.reports.amounts import is_exact_number, micros, number_text
 from app.reports.columns import AnyTable, Kind
 
 ROW = "\0"
@@ -35,6 +35,7 @@ _REMEMBERED = 8_192  # names, codes and folios come again in the lines of a docu
 _DAY_ZERO = datetime(1899, 12, 30).toordinal()  # noqa: DTZ001 - a day's number alone
 _FIRST_DAY = 61  # 1 March 1900: before it the numbers of Excel and LibreOffice differ
 _DAY_LENGTH, _MOMENT_LENGTH = len("2024-02-29"), len("2024-02-29T23:59:59")
+_AFTER_SECONDS = re.compile(r"(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?").fullmatch
 _DAY_SECONDS = 86_400
 _RUNS = ("=", "+", "@", "\t", "\r", "\n")
 
@@ -138,7 +139,7 @@ def _cell(start: str, kind: Kind) -> Cell:
     styled = f'{start} s="{STYLES[kind]}"><v>'
 
     def number(value: str) -> str:
-        return f"{styled}{value}</v></c>" if is_exact_number(value) else text(value)
+        return f"{styled}{number_text(value)}</v></c>" if is_exact_number(value) else text(value)
 
     def date(value: str) -> str:
         serial = _serial(value)
@@ -148,7 +149,9 @@ def _cell(start: str, kind: Kind) -> Cell:
 
 
 def _moment(value: str) -> datetime | None:
-    """A day, or a day and its time to the second; None for any other text."""
+    """A day, or a day and its time, of which fractions and zone are dropped as elsewhere; None for any other text."""
+    if len(value) > _MOMENT_LENGTH and _AFTER_SECONDS(value[_MOMENT_LENGTH:]):
+        value = value[:_MOMENT_LENGTH]
     if len(value) not in (_DAY_LENGTH, _MOMENT_LENGTH) or value[4:5] != "-":
         return None
     try:
@@ -172,7 +175,7 @@ def _serial(value: str) -> str:
 
 def _plain_date(value: str) -> str:
     at = _moment(value)
-    return harmless(value) if at is None else value.replace("T", " ")
+    return harmless(value) if at is None else value[:_MOMENT_LENGTH].replace("T", " ")
 
 
 _PLAIN_VALUES: dict[Kind, Cell] = {

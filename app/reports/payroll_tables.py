@@ -70,6 +70,17 @@ class PayrollFacts(LineFacts):
             self._add(_OTHERS.get(other.kind, _REST[OTHER_PAYMENT]), (other.amount,))
             self._add("subsidy_caused", (other.subsidy,))
 
+    @property
+    def net(self) -> str:
+        """What the receipt comes to: the document's total, or where it has several receipts, this one's own."""
+        if len(self.document.payrolls) == 1:
+            return self.document.total.text
+        one = self.payroll
+        earned, other, deducted = (
+            micros(text) or 0 for text in (one.total_earnings, one.total_other, one.total_deductions)
+        )
+        return amount_text(earned + other - deducted)
+
     def _add(self, key: str, texts: Iterable[str]) -> None:
         for one in texts:
             value = micros(one) if one else None
@@ -125,7 +136,7 @@ PAYROLLS: Table[PayrollFacts] = Table(
         _sum("exempt"),
         money("total_deductions", _of(lambda p: p.total_deductions)),
         money("total_other", _of(lambda p: p.total_other)),
-        money("net", lambda f: f.document.total.text),
+        money("net", lambda f: f.net),
         *(_sum(key) for key in _KIND_COLUMNS),
         _sum("subsidy_caused"),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from app.domain.document import Document
 from app.domain.lines import LocalTax, TaxLine, TaxSide
+from app.domain.withholding import Withholding
 from app.reports.amounts import amount_text, micros
 
 TaxTotals = dict[str, int]
@@ -43,6 +44,8 @@ def written(totals: TaxTotals) -> dict[str, str]:
 
 def document_taxes(document: Document) -> TaxTotals:
     """From the document's own tax lines; what they lack (CFDI 3.3 has no bases there), from the concepts'."""
+    if document.withholding is not None:
+        return _withheld(document.withholding)
     percent = document.version == _OLD
     header = document.taxes
     if any(line.base for line in header if line.side is TaxSide.TRANSFERRED):
@@ -74,6 +77,16 @@ def local_totals(taxes: Iterable[LocalTax]) -> TaxTotals:
         value = micros(one.amount)
         if value is not None:
             kind = "local_transferred" if one.side is TaxSide.TRANSFERRED else "local_withheld"
+            totals[kind] = totals.get(kind, 0) + value
+    return totals
+
+
+def _withheld(withholding: Withholding) -> TaxTotals:
+    totals: TaxTotals = {}
+    for one in withholding.taxes:
+        value = micros(one.amount)
+        if value is not None:
+            kind = f"{_TAXES.get(one.tax.upper().rjust(3, '0'), 'other')}_withheld"
             totals[kind] = totals.get(kind, 0) + value
     return totals
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.domain.document import Document
 from app.domain.lines import Concept, LocalTax, TaxLine, TaxSide
-from app.reports.amounts import amount_text, in_pesos, is_exact_number, micros
+from app.domain.withholding import WithheldTax, Withholding
+from app.reports.amounts import amount_text, in_pesos, is_exact_number, micros, number_text
 from app.reports.taxes import document_taxes, local_totals, tax_totals, written
 
 MakeDocument = Callable[..., Document]
@@ -102,10 +103,25 @@ def test_millionths_there_and_back(value: Decimal) -> None:
     assert Decimal(amount_text(found)) == value
 
 
-@pytest.mark.parametrize("text", ["", " 1", "1 ", "+1", "1e5", ".5", "1.", "1,000", "١", "NaN", "--1", "1\n"])
+@pytest.mark.parametrize("text", ["", " 1", "1 ", "+1", "1e5", ".", "-", "1,000", "١", "NaN", "--1", "1\n"])
 def test_other_texts_are_no_number(text: str) -> None:
     assert micros(text) is None
     assert not is_exact_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value"),
+    [(".50", "0.50", 500_000), ("-.5", "-0.5", -500_000), ("1.", "1", 1_000_000), ("0.10", "0.10", 100_000)],
+)
+def test_numbers_without_digits_on_one_side(text: str, written: str, value: int) -> None:
+    assert (number_text(text), micros(text), is_exact_number(text)) == (written, value, True)
+
+
+def test_what_a_retencion_withheld(make_document: MakeDocument) -> None:
+    taxes = (WithheldTax("01", "", "400.00"), WithheldTax("001", "", "16.00"), WithheldTax("2", "", "600.00"))
+    document = make_document(withholding=Withholding("14", taxes=(*taxes, WithheldTax("", "", "1.00"))))
+    found = written(document_taxes(document))
+    assert found == {"isr_withheld": "416.00", "iva_withheld": "600.00", "other_withheld": "1.00"}
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False).map(lambda value: f"{value:f}"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.domain.document import Amount
 from app.domain.lines import Concept, Payment, Payments
 from app.domain.payroll import Payroll
 from app.reports.columns import Kind
@@ -81,7 +84,7 @@ def test_a_text_too_long_for_a_cell_is_cut() -> None:
         ("2024-02-30", Kind.DATE),
         ("2024-02-29T25:00:00", Kind.MOMENT),
         ("20240229", Kind.DATE),
-        ("2024-02-29T10:00:00Z", Kind.MOMENT),
+        ("2024-02-29T10:00:00 UTC", Kind.MOMENT),
         ("mañana", Kind.DATE),
     ],
 )
@@ -100,3 +103,27 @@ def test_what_does_not_fit_its_kind_is_a_text(tmp_path: Path, make_item: MakeIte
     }[kind]
     sheets = export(tmp_path / "x.xlsx", [make_item(**document_part[kind])])
     assert only(sheets[sheet])[name] == text
+
+
+@pytest.mark.parametrize("rest", ["", "Z", ".000", "-06:00", ".5+00:00"])
+def test_a_moment_is_one_with_whatever_zone(tmp_path: Path, make_item: MakeItem, rest: str) -> None:
+    item = make_item(payments=Payments("2.0", (Payment(f"2024-02-29T10:00:00{rest}"),)))
+    sheets = export(tmp_path / "x.xlsx", [item])
+    assert only(sheets["Pagos"])["Fecha de pago"] == datetime(2024, 2, 29, 10)
+
+
+def test_two_complements_of_payments_add_up(tmp_path: Path, make_item: MakeItem) -> None:
+    totals = (("MontoTotalPagos", "100.00"), ("TotalTrasladosBaseIVA16", "1.00"), ("MontoTotalPagos", "250.50"))
+    sheets = export(
+        tmp_path / "x.xlsx", [make_item(payments=Payments("2.0", (Payment("2024-02-29T10:00:00"),) * 2, totals))]
+    )
+    assert only(sheets["Comprobantes"])["Monto de pagos MXN"] == 350.5
+
+
+def test_each_receipt_of_a_document_has_its_own_net(tmp_path: Path, make_item: MakeItem) -> None:
+    one = Payroll("1.2", total_earnings="6000.00", total_deductions="200.10", total_other="27.91")
+    item = make_item(payrolls=(one, replace(one, total_deductions="")), total=Amount.parse("11855.72"))
+    _, header, *rows = export(tmp_path / "x.xlsx", [item])["Nómina"]
+    assert [row[header.index("Neto")] for row in rows] == [5827.81, 6027.91]
+    alone = make_item(payrolls=(one,), total=Amount.parse("5827.80"))
+    assert only(export(tmp_path / "y.xlsx", [alone])["Nómina"])["Neto"] == 5827.8
