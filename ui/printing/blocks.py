@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ui.printing.column_widths import CELL, Places, places
 from ui.printing.fonts import Fonts, Style
 from ui.printing.lines import (
     ACCENT,
@@ -22,11 +23,24 @@ from ui.printing.lines import (
 )
 from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
 from ui.printing.qr import qr_modules
-from ui.printing.sheet import Align, Block, Cards, Column, Facts, Masthead, Row, Scan, Seals, Section, Table, Totals
+from ui.printing.sheet import (
+    Align,
+    Block,
+    Cards,
+    Column,
+    Fact,
+    Facts,
+    Masthead,
+    Row,
+    Scan,
+    Seals,
+    Section,
+    Table,
+    Totals,
+)
 
 _GAP = Strip(95)
 _GUTTER = 180
-_CELL = 35
 _ROW_ROOM = 22
 _LABEL_WIDTH = 900
 _QR_SIZE = 850  # three centimetres; the law asks for 2.75
@@ -34,14 +48,20 @@ _QR_ROOM = 1000
 _TOTALS_WIDTH = 2300
 _STAMP_WIDTH = 2560
 _TALL = (BOTTOM - TOP) / 2
+_WHOLE = (BOTTOM - TOP) / 3  # facts up to this height are not divided
+_AGAIN = " (continuación)"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Strips that stay together; ``repeat`` is drawn at the top of a page that begins within or before them."""
+    """Strips that stay together below their ``head``; ``repeat`` heads a page that begins within or before them.
+
+    On a page that begins with a ``head`` there is nothing to repeat.
+    """
 
     strips: list[Strip]
     repeat: tuple[Strip, ...] = ()
+    head: tuple[Strip, ...] = ()
 
 
 class BlockMaker:
@@ -66,7 +86,7 @@ class BlockMaker:
             label = write.lines(fact.label, Style.LABEL, x, _STAMP_WIDTH, colour=SOFT)
             value = write.lines(fact.text, Style.BODY, x, _STAMP_WIDTH, colour=INK, align=Align.RIGHT)
             used = write.width(fact.label, Style.LABEL) + write.width(fact.text, Style.BODY)
-            right += beside(label, value) if used < _STAMP_WIDTH - _CELL else [*label, *value]
+            right += beside(label, value) if used < _STAMP_WIDTH - CELL else [*label, *value]
         bar = Strip(120, (Box(LEFT, 0, WIDTH, 36, ACCENT),))
         return Group([bar, *columns(left, right, limit=_TALL)])
 
@@ -104,7 +124,16 @@ class BlockMaker:
         return Group(columns(*made, limit=_TALL))
 
     def _facts(self, block: Facts) -> Iterator[Group]:
-        head = self._heading(block.heading)
+        rows = list(self._fact_rows(block))
+        head = tuple(self._heading(block.heading))
+        title = block.heading or block.under
+        repeat = tuple(self._heading(f"{title}{_AGAIN}" if title else ""))
+        whole = [strip for row in rows for strip in row]
+        for strips in [whole] if sum(strip.height for strip in whole) <= _WHOLE else rows:
+            yield Group(strips, repeat, head)
+            head = ()
+
+    def _fact_rows(self, block: Facts) -> Iterator[list[Strip]]:
         width = (WIDTH - _GUTTER * (block.columns - 1)) / block.columns
         for first in range(0, len(block.facts), block.columns):
             labels, texts = [], []
@@ -112,38 +141,36 @@ class BlockMaker:
                 x = LEFT + place * (width + _GUTTER)
                 labels.append(self._write.lines(fact.label, Style.LABEL, x, width, colour=SOFT))
                 texts.append(self._write.lines(fact.text, Style.BODY, x, width))
-            yield Group([*head, *beside(*labels), *columns(*texts, limit=_TALL), Strip(24)])
-            head = []
+            yield [*beside(*labels), *columns(*texts, limit=_TALL), Strip(24)]
 
     def _table(self, block: Table) -> Iterator[Group]:
-        places = _places(block.columns)
-        titles = self._titles(block.columns, places)
-        head = [*self._heading(block.heading), *titles]
-        repeat = tuple(titles)
+        found = places(block, self._write)
+        repeat = tuple(self._titles(block.columns, found))
+        head = (*self._heading(block.heading), *repeat)
         for row in block.rows:
-            yield Group([*head, *self._row(row, block.columns, places)], repeat if not head else ())
-            head = []
+            yield Group(self._row(row, block.columns, found), repeat, head)
+            head = ()
         if block.foot is not None:
-            strips = beside(*self._cells(block.foot.cells, block.columns, places, Style.STRONG))
+            strips = beside(*self._cells(block.foot.cells, block.columns, found, Style.STRONG))
             yield Group(on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT), repeat)
 
     def _heading(self, text: str) -> list[Strip]:
         """Over the whole width; nothing for no text."""
         return self._write.heading(text, LEFT, WIDTH) if text else []
 
-    def _titles(self, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
+    def _titles(self, titles: tuple[Column, ...], places: Places) -> list[Strip]:
         names = tuple(column.title for column in titles)
         strips = beside(*self._cells(names, titles, places, Style.LABEL, colour=SOFT))
         return on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT)
 
-    def _row(self, row: Row, titles: tuple[Column, ...], places: list[tuple[float, float]]) -> list[Strip]:
+    def _row(self, row: Row, titles: tuple[Column, ...], places: Places) -> list[Strip]:
         made = self._cells(row.cells, titles, places, Style.BODY)
         first = next((place for place, column in enumerate(titles) if column.notes), 0)
         x = places[first][0]
         notes = [
             strip
             for note in row.notes
-            for strip in self._write.lines(note, Style.NOTE, x, RIGHT - _CELL - x, colour=SOFT)
+            for strip in self._write.lines(note, Style.NOTE, x, RIGHT - CELL - x, colour=SOFT)
         ]
         # notes reach to the right edge: they begin below whatever stands there
         taken = max(len(cell) for cell in made[first:])
@@ -155,7 +182,7 @@ class BlockMaker:
         self,
         cells: tuple[str, ...],
         titles: tuple[Column, ...],
-        places: list[tuple[float, float]],
+        places: Places,
         style: Style,
         *,
         colour: str = INK,
@@ -169,13 +196,10 @@ class BlockMaker:
         write, x = self._write, RIGHT - _TOTALS_WIDTH
         right: list[Strip] = []
         for fact in block.lines[:-1]:
-            label = write.lines(fact.label, Style.BODY, x + _CELL, _TOTALS_WIDTH * 0.62, colour=SOFT)
-            value = write.lines(fact.text, Style.BODY, x, _TOTALS_WIDTH - _CELL, colour=INK, align=Align.RIGHT)
-            right += beside(label, value)
+            right += self._total(fact, Style.BODY, SOFT, INK)
         for fact in block.lines[-1:]:
-            label = write.lines(fact.label, Style.TOTAL, x + _CELL, _TOTALS_WIDTH * 0.56, colour=ACCENT)
-            value = write.lines(fact.text, Style.TOTAL, x, _TOTALS_WIDTH - _CELL, colour=ACCENT, align=Align.RIGHT)
-            right += [Strip(30), *on_ground(padded(beside(label, value), 30, 30), x, _TOTALS_WIDTH, TINT)]
+            line = self._total(fact, Style.TOTAL, ACCENT, ACCENT)
+            right += [Strip(30), *on_ground(padded(line, 30, 30), x, _TOTALS_WIDTH, TINT)]
         width = WIDTH - _TOTALS_WIDTH - _GUTTER
         left: list[Strip] = []
         if block.words:
@@ -184,6 +208,13 @@ class BlockMaker:
         for fact in block.remarks:
             left += write.labelled(fact, LEFT, width, 1300)
         return Group(columns(left or [Strip(0)], right, limit=_TALL))
+
+    def _total(self, fact: Fact, style: Style, label_colour: str, colour: str) -> list[Strip]:
+        """The amount on the right, and the label in the room that it leaves."""
+        x, width = RIGHT - _TOTALS_WIDTH + CELL, _TOTALS_WIDTH - 2 * CELL
+        value = self._write.lines(fact.text, style, x, width, colour=colour, align=Align.RIGHT)
+        room = max(width - self._write.width(fact.text, style) - 2 * CELL, width / 4)
+        return beside(self._write.lines(fact.label, style, x, room, colour=label_colour), value)
 
     def _seals(self, block: Seals) -> Group:
         modules = qr_modules(block.url)
@@ -214,7 +245,7 @@ class BlockMaker:
 
     def _section(self, block: Section) -> Iterator[Group]:
         """A broad title that stays with what comes first below it."""
-        title = self._write.lines(block.title, Style.LEAD, LEFT + _CELL, WIDTH - 2 * _CELL, colour=ACCENT)
+        title = self._write.lines(block.title, Style.LEAD, LEFT + CELL, WIDTH - 2 * CELL, colour=ACCENT)
         head = [
             Strip(60),
             *on_ground(padded(title, 26, 26), LEFT, WIDTH, TINT),
@@ -222,22 +253,18 @@ class BlockMaker:
             Strip(50),
         ]
         for inner in block.blocks:
-            for group in self.groups(inner):
+            for group in self.groups(_told_of(block.title, inner)):
                 is_room = not any(strip.marks for strip in group.strips)
                 if head and is_room:
                     continue
-                yield Group([*head, *group.strips], group.repeat)
+                yield Group(group.strips, group.repeat, (*head, *group.head))
                 head = []
         if head:
             yield Group(head)
 
 
-def _places(titles: tuple[Column, ...]) -> list[tuple[float, float]]:
-    """Where the text of each column begins, and how wide it may be."""
-    whole = sum(column.weight for column in titles)
-    places, x = [], float(LEFT)
-    for column in titles:
-        width = WIDTH * column.weight / whole
-        places.append((x + _CELL, width - 2 * _CELL))
-        x += width
-    return places
+def _told_of(title: str, block: Block) -> Block:
+    """Facts with no heading go on, on another page, below the title of their section."""
+    if isinstance(block, Facts) and not block.heading and not block.under:
+        return replace(block, under=title)
+    return block

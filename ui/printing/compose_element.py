@@ -165,7 +165,7 @@ def fact_blocks(heading: str, facts: Sequence[Fact]) -> list[Block]:
     long = tuple(fact for fact in facts if len(fact.text) > _LONG)
     blocks: list[Block] = [Facts(heading, short, 4 if len(short) > 3 else 3)] if short else []
     if long:
-        blocks.append(Facts("" if short else heading, long, 1))
+        blocks.append(Facts("" if short else heading, long, 1, under=heading))
     return blocks
 
 

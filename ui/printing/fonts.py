@@ -29,6 +29,8 @@ class Style(Enum):
     LABEL = (65, False, False)
     HEADING = (72, True, False)
     NOTE = (66, False, False)
+    SMALL = (56, False, False)
+    TINY = (44, False, False)
     SEAL = (56, False, True)
     WATERMARK = (1000, True, False)
 

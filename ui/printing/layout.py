@@ -33,19 +33,20 @@ class _Flow:
 
     def place(self, group: Group) -> None:
         """Put ``group`` on this page, or on the next when it does not fit; divide it only when no page holds it."""
-        height = sum(strip.height for strip in group.strips)
+        strips = [*group.head, *group.strips]
+        height = sum(strip.height for strip in strips)
         room = BOTTOM - self._y
         if height <= room:
-            self._put(group.strips)
+            self._put(strips)
             return
-        if not any(strip.marks for strip in group.strips):
+        if not any(strip.marks for strip in strips):
             return  # mere room at the end of a page
         repeated = sum(strip.height for strip in group.repeat)
         fits_a_page = height + repeated <= BOTTOM - TOP - 300
         if self._y > self._start and (fits_a_page or room < (BOTTOM - TOP) / 4):
             self._turn()
-            self._put(list(group.repeat))
-        for strip in group.strips:
+            self._put([] if group.head else list(group.repeat))
+        for strip in strips:
             if self._y + strip.height > BOTTOM and self._y > self._start:
                 self._turn()
                 self._put(list(group.repeat))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 
 from ui.printing.fonts import Fonts, Style
@@ -16,7 +17,12 @@ HAIR = "#d7dde5"
 ALERT = "#a6201a"
 FAINT_ALERT = "#f7dcda"
 
+SMALLER = (Style.NOTE, Style.SMALL, Style.TINY)
+"""How a number is written that is too long for its place, the next only where the one before is not enough."""
+
 _LONGEST = 10_000
+_LONGEST_NUMBER = 60
+_NUMBER = re.compile(r"[$+-]?\d[\d.,]*%?")
 _NOTHING = Strip(0)
 
 
@@ -24,6 +30,11 @@ def tidy(text: str) -> str:
     """``text`` as it may be printed: control characters and line breaks as blanks, and cut off where it has no end."""
     plain = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}… (sigue en el archivo XML)"
+
+
+def is_number(word: str) -> bool:
+    """Whether ``word`` is a number that means something else once it is broken."""
+    return len(word) <= _LONGEST_NUMBER and _NUMBER.fullmatch(word) is not None
 
 
 class Writer:
@@ -35,12 +46,21 @@ class Writer:
     def lines(
         self, text: str, style: Style, x: float, width: float, *, colour: str = INK, align: Align = Align.LEFT
     ) -> list[Strip]:
-        """``text`` between ``x`` and ``x + width``, one strip a line; no strip at all for no text."""
+        """``text`` between ``x`` and ``x + width``, one strip a line; no strip at all for no text.
+
+        A number is not broken but written smaller, on the same base line.
+        """
+        plain = tidy(text)
         face = self._fonts[style]
+        height, top = face.height, 0.0
+        broken = face.lines(plain, width)
+        if len(broken) > 1 and (smaller := self._fitting(plain, style, width)) is not style:
+            style, face, top = smaller, self._fonts[smaller], face.baseline - self._fonts[smaller].baseline
+            broken = face.lines(plain, width)
         strips = []
-        for line in face.lines(tidy(text), width):
+        for line in broken:
             start = x if align is Align.LEFT else x + width - face.width(line)
-            strips.append(Strip(face.height, (Text(start, 0, line, style, colour),)))
+            strips.append(Strip(height, (Text(start, top, line, style, colour),)))
         return strips
 
     def labelled(self, fact: Fact, x: float, width: float, label_width: float) -> list[Strip]:
@@ -56,14 +76,23 @@ class Writer:
         ]
 
     def heading(self, text: str, x: float, width: float) -> list[Strip]:
-        """A heading over a thin line, in the accent colour."""
-        face = self._fonts[Style.HEADING]
+        """A heading over a thin line, in the accent colour; names of deep elements may need a second line."""
         rule = Strip(36, (Box(x, 8, width, 6, ACCENT),))
-        return [Strip(face.height, (Text(x, 0, text, Style.HEADING, ACCENT),)), rule]
+        written = self.lines(text, Style.HEADING, x, width, colour=ACCENT)[:2]
+        return [*(written or [Strip(self._fonts[Style.HEADING].height)]), rule]
 
     def width(self, text: str, style: Style) -> float:
         """How wide ``text`` is on one line."""
         return self._fonts[style].width(text)
+
+    def _fitting(self, text: str, style: Style, width: float) -> Style:
+        """``style``, or a smaller one where a number of a short text needs it."""
+        if len(text) > _LONGEST_NUMBER:
+            return style
+        numbers = [word for word in text.split() if is_number(word)]
+        smaller = (one for one in SMALLER if self._fonts[one].height < self._fonts[style].height)
+        fitting = (one for one in (style, *smaller) if all(self.width(number, one) <= width for number in numbers))
+        return next(fitting, style)
 
 
 def beside(*parts: list[Strip]) -> list[Strip]:

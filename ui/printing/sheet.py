@@ -46,11 +46,15 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts in as many columns as asked for, filled row by row, below a heading."""
+    """Facts in as many columns as asked for, filled row by row, below a heading.
+
+    ``under`` is the heading of the block that facts without one continue.
+    """
 
     heading: str
     facts: tuple[Fact, ...]
     columns: int = 3
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
