@@ -174,7 +174,8 @@ def _loose_documents(session: StoreSession, intake: Intake, owner: Rfc) -> None:
         unknown.extend(documents.unknown_paths(owner, some))
     apart = len(unknown) > APART_DOCUMENTS
     destination = Destination(root, owners=frozenset({owner}))
-    for _ in intake.run(stored_in_batches(sorted(unknown)), destination, "", apart=apart, poll=_go_on):
+    unknown.sort(key=lambda path: (session.folder.absolute(path).stat().st_mtime_ns, path))  # the first copy is kept
+    for _ in intake.run(stored_in_batches(unknown), destination, "", apart=apart, poll=_go_on):
         pass
 
 

@@ -34,7 +34,8 @@ class Link:
 class Sighting:
     """What the SAT said of a document at a moment (UTC, ISO text).
 
-    ``source`` is ``metadata`` or ``consulta``; the other texts are those of ConsultaCFDIService, empty for metadata.
+    ``source`` is ``metadata``, ``solicitud`` (its XML came for a request that asked for those of one state) or
+    ``consulta``; the other texts are those of ConsultaCFDIService, else empty.
     """
 
     seen_at: str

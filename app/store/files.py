@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -132,6 +132,12 @@ class LibraryFolder:
             return None
         except OSError as error:
             raise os_error(error, path) from error
+
+    def remove(self, relative: str, sha256: str) -> None:
+        """Remove a file if it still has that hash; one that is in use stays, and does no harm."""
+        with suppress(OSError, LibraryUnavailableError):
+            if self.sha256(relative) == sha256:
+                self.absolute(relative).unlink()
 
     def move_to(self, target: Path) -> None:
         """Copy into ``target`` what is not there yet, and work there from now on.

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import apsw
@@ -92,7 +93,7 @@ class Arrivals:
         there = self._files.put(path, data)
         if there is None or there == data:
             self._seen[key] = digest
-            stage.add(StoredDocument(facts, path, digest, state, name=name))
+            stage.add(StoredDocument(facts, path, digest, state, name=name, written=there is None))
             if there is None:
                 self._unsettled[path] = (owner, uuid, name, digest, state)
             return
@@ -176,11 +177,20 @@ class Library:
     def take(self, stages: Mapping[Rfc, Stage], source: str, now: datetime) -> Merged:
         """Index what was staged in this process; ``source`` names where it came from, ``now`` (UTC) is when."""
         with self._database.transaction():
-            return _together(self._documents.add(stage, owner, source, now) for owner, stage in stages.items())
+            merged = _together(self._documents.add(stage, owner, source, now) for owner, stage in stages.items())
+        self._remove(merged)
+        return merged
 
     def merge(self, staged: Iterable[tuple[Rfc, Path]], source: str, now: datetime) -> Merged:
         """Index what was staged in files elsewhere, each in one transaction, and delete them."""
-        return _together(self._merge(owner, path, source, now) for owner, path in staged)
+        merged = _together(self._merge(owner, path, source, now) for owner, path in staged)
+        self._remove(merged)
+        return merged
+
+    def _remove(self, merged: Merged) -> None:
+        """A refused copy stays where it came from: here it would be taken for a document of the library's."""
+        for path, sha256 in merged.refused:
+            self.folder.remove(path, sha256)
 
     def first_brought_by(self, source: str) -> int:
         """How many documents came into the library, or became known, with this package or import."""
@@ -201,4 +211,8 @@ class Library:
 
 def _together(several: Iterable[Merged]) -> Merged:
     every = list(several)
-    return Merged(sum(one.new for one in every), tuple(name for one in every for name in one.conflicts))
+    return Merged(
+        sum(one.new for one in every),
+        tuple(chain.from_iterable(one.conflicts for one in every)),
+        tuple(chain.from_iterable(one.refused for one in every)),
+    )

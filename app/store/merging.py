@@ -19,20 +19,33 @@ INSERT INTO temp.party
     SELECT s.id, p.id FROM {stage}.parties s JOIN main.parties p ON p.rfc = s.rfc AND p.name = s.name;
 """
 
-# fresh: documents whose facts are not here yet: unknown ones, those metadata announced, those to be read again
+# known: documents that are here already. fresh: those whose facts are not here yet: unknown ones, those metadata
+# announced, those to be read again. clash: copies of other content. changed: those whose state a request has told.
 _DOCUMENTS = """
 INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
 INSERT OR IGNORE INTO main.texts (text)
     SELECT series FROM {stage}.documents UNION SELECT use FROM {stage}.documents
     UNION SELECT complements FROM {stage}.documents;
+INSERT INTO temp.known
+    SELECT s.position, d.id FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
 INSERT INTO temp.fresh
-    SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
-    FROM {stage}.documents s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
+    SELECT s.position, coalesce(k.id, :next + s.position), k.id IS NULL
+    FROM {stage}.documents s LEFT JOIN temp.known k ON k.position = s.position
+        LEFT JOIN main.documents d ON d.id = k.id
     WHERE d.path IS NULL OR d.id IN (SELECT document FROM main.unread);
 INSERT INTO temp.clash
-    SELECT d.id, s.name, s.arrived
-    FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
+    SELECT d.id, s.name, s.arrived, CASE WHEN s.written THEN s.path END
+    FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.documents d ON d.id = k.id
     WHERE d.path IS NOT NULL AND d.sha256 <> s.arrived;
+INSERT INTO temp.changed
+    SELECT k.id, k.position
+    FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.list l ON l.id = k.id
+    WHERE s.state <> 0 AND l.state <> s.state AND (l.state = 0 OR l.state = 1);
+INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
+    SELECT x.id, :now, 'solicitud', s.state, '', '', '', '', ''
+    FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position;
+UPDATE main.list SET state = s.state
+    FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position WHERE list.id = x.id;
 
 INSERT INTO main.documents (
     id, owner, uuid, third_rfc, third_name, cancelled_at, xml_source, service, version, stamped_at, subtotal, total,
@@ -165,7 +178,7 @@ WHERE d.id NOT IN (SELECT id FROM main.list);
 
 _CONFLICTS = """
 INSERT INTO temp.clash
-    SELECT d.id, s.name, s.sha256
+    SELECT d.id, s.name, s.sha256, NULL
     FROM {stage}.conflicts s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner
     WHERE d.path IS NOT NULL AND d.sha256 <> s.sha256;
 """
@@ -173,8 +186,10 @@ INSERT INTO temp.clash
 _SCRATCH = """
 CREATE TEMP TABLE IF NOT EXISTS party (id INTEGER PRIMARY KEY, known INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS fresh (position INTEGER PRIMARY KEY, id INTEGER NOT NULL, is_new INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS known (position INTEGER PRIMARY KEY, id INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS changed (id INTEGER NOT NULL, position INTEGER NOT NULL);
-CREATE TEMP TABLE IF NOT EXISTS clash (document INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS clash (document INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, path TEXT);
+DELETE FROM temp.known;
 DELETE FROM temp.party;
 DELETE FROM temp.clash;
 """
@@ -190,10 +205,14 @@ _SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of a stage: documents whose XML was not here before, and the names of copies of other content."""
+    """What came of a stage: documents whose XML was not here before, and the names of copies of other content.
+
+    ``refused`` are those of the copies that were written to the library, by path and SHA-256: they belong to nobody.
+    """
 
     new: int = 0
     conflicts: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:
@@ -223,7 +242,9 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
         " SELECT document, ?, name, sha256 FROM temp.clash",
         (values["source"],),
     )
-    return Merged(new, tuple(name for (name,) in connection.execute("SELECT name FROM temp.clash")))
+    clashes = list(connection.execute("SELECT name, path, sha256 FROM temp.clash"))
+    refused = tuple((path, sha256) for _, path, sha256 in clashes if path is not None)
+    return Merged(new, tuple(name for name, _, _ in clashes), refused)
 
 
 def _has_rows(connection: apsw.Connection, table: str) -> bool:

@@ -37,8 +37,8 @@ MEMORY_STAGE = "stage"
 _DOCUMENT_COLUMNS = (
     "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
     " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
-    " third_name, path, sha256, arrived, name, problems, seal_end, issued, type, state, side, method, form, issuer,"
-    " receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros,"
+    " third_name, path, sha256, arrived, name, problems, seal_end, written, issued, type, state, side, method, form,"
+    " issuer, receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros,"
     " discount_micros, stamped, words"
 )
 _METADATA_COLUMNS = (
@@ -66,7 +66,7 @@ class StoredDocument:
     """A document whose XML is on disk at ``path`` (relative to the library); ``state`` as far as the request tells.
 
     ``sha256`` is that of the file on disk, ``arrived`` that of the bytes that came, when another copy was there before;
-    ``name`` is what they were called where they came from.
+    ``name`` is what they were called where they came from; ``written`` says that the file was not there before.
     """
 
     facts: Facts
@@ -75,6 +75,7 @@ class StoredDocument:
     state: DocumentState
     arrived: str = ""
     name: str = ""
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class Stage:
                 stored.name,
                 " ".join(one.problems),
                 one.seal_end,
+                int(stored.written),
                 seconds_of(one.issued_at),
                 type_number(one.document_type),
                 state_number(stored.state),

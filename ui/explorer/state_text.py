@@ -13,7 +13,7 @@ from ui import catalog_names, formatting, standing_words
 from ui.colours import Colours
 from ui.messages import Explanation
 
-_SOURCES = {"metadata": "Metadatos del SAT", CONSULTA: "Consulta en el SAT"}
+_SOURCES = {"metadata": "Metadatos del SAT", "solicitud": "Descarga del SAT", CONSULTA: "Consulta en el SAT"}
 
 
 def state_text(details: Details, colours: Colours) -> str:

@@ -244,3 +244,18 @@ def test_what_the_question_itself_told_is_known_again(tmp_path: Path, clock: Any
     paths.database.unlink()
     open_and_close(paths, clock)
     assert {row[6] for row in documents_in(paths)} == {state_number(DocumentState.VALID)}
+
+
+def test_of_two_copies_the_first_comes_back(home: Home, clock: Any) -> None:
+    for package in home.paths.library.rglob("*.zip"):
+        package.unlink()
+    first = max(home.paths.library.rglob(f"{RFC}/*idos/*/*/*.xml"))
+    other = first.parents[2] / "2001" / "01" / first.name
+    other.parent.mkdir(parents=True)
+    other.write_bytes(first.read_bytes() + b"\n")
+    os.utime(other, (2_000_000_000, 2_000_000_000))
+    home.paths.database.unlink()
+    open_and_close(home.paths, clock)
+    paths = {row[8] for row in documents_in(home.paths)}
+    assert first.relative_to(home.paths.library).as_posix() in paths
+    assert other.relative_to(home.paths.library).as_posix() not in paths

@@ -16,11 +16,13 @@ from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
 from app.errors import LibraryUnavailableError
 from app.store.database import Database
+from app.store.details import read_details
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder, document_path
 from app.store.filters import DocumentFilter
 from app.store.library import Arrivals, Library, stage_into
 from app.store.merging import Merged
+from app.store.numbers import DocumentState
 
 Make = Callable[..., Document]
 Read = Callable[[bytes], Facts | None]
@@ -157,3 +159,69 @@ def test_nothing_arrives(library: Library, folder: LibraryFolder, read: Read) ->
     arrivals.settle()
     assert library.take(arrivals.stages, SOURCE, NOW) == Merged()
     assert not folder.root.exists()
+
+
+@pytest.mark.parametrize("helped", [False, True])
+def test_a_refused_copy_of_another_month_leaves_no_file(
+    library: Library, folder: LibraryFolder, database: Database, make_document: Make, tmp_path: Path, helped: bool
+) -> None:
+    first = facts_of(make_document(1))
+    other = facts_of(make_document(1, month=3))
+    for facts, data in ((first, b"first"), (other, b"other"), (other, b"other")):
+        arrivals = Arrivals(folder, lambda _: first)
+        arrivals.add(OWNER, facts, data, name=data.decode())
+        arrivals.settle()
+        if helped:
+            library.merge(stage_into(tmp_path / "1", arrivals.stages), SOURCE, NOW)
+        else:
+            library.take(arrivals.stages, SOURCE, NOW)
+    assert contents(folder.root) == {document_path(OWNER, first): b"first"}
+    assert conflicts_of(database) == ["other"]
+    assert_true_to_disk(database, folder)
+
+
+def test_a_lost_file_comes_back_by_its_own_bytes_alone(
+    library: Library, folder: LibraryFolder, database: Database, read: Read
+) -> None:
+    def take(data: bytes) -> None:
+        arrivals = arrive(folder, read, data)
+        arrivals.settle()
+        library.take(arrivals.stages, SOURCE, NOW)
+
+    take(b"1 a")
+    (row,) = rows_of(database)
+    assert row.path is not None
+    folder.absolute(row.path).unlink()
+    take(b"1 b")
+    assert contents(folder.root) == {}
+    take(b"1 a")
+    assert contents(folder.root) == {row.path: b"1 a"}
+    assert conflicts_of(database) == ["1 b"]
+    assert_true_to_disk(database, folder)
+
+
+STATES = (DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED)
+
+
+@given(st.lists(st.sampled_from(STATES), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=30)
+def test_what_a_request_tells_of_the_state(
+    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[DocumentState]
+) -> None:
+    home = tmp_path_factory.mktemp("estados")
+    folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
+    library, expected, seen = Library(database, folder), told[0], []
+    for state in told:
+        arrivals = Arrivals(folder, lambda _: None)
+        arrivals.add(OWNER, facts_of(make_document(1)), b"x", state=state)
+        arrivals.settle()
+        library.take(arrivals.stages, SOURCE, NOW)
+        if state is not DocumentState.UNKNOWN and state is not expected and expected is not DocumentState.CANCELLED:
+            expected = state
+            seen.append(state)
+    (row,) = rows_of(database)
+    details = read_details(database.connection, row.id)
+    assert details is not None
+    assert row.state is expected
+    assert [(one.source, one.state) for one in details.sightings] == [("solicitud", state) for state in seen]
+    database.close()
