@@ -45,7 +45,10 @@ def _rebuild(context: Context) -> None:
     finally:
         lock.release()
     with context.engine():
-        context.words.say("El índice se reconstruyó con los archivos de la biblioteca.")
+        context.words.say(
+            "El índice se reconstruyó con los archivos de la biblioteca. Lo que no está en ellos quedó solo en el índice"
+            " anterior: los metadatos importados y las respuestas a consultas de estado."
+        )
 
 
 def _value(found: Inspection) -> dict[str, Any]:
