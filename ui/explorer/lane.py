@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 
 Question = Callable[[apsw.Connection], object]
 
+_NO_ROOM = (apsw.FullError, apsw.IOError, apsw.CantOpenError)
+_IN_A_FILE = 1
 _STEPS = 20_000  # of SQLite's machine, between two looks at whether the answer is still wanted: about a millisecond
 
 
@@ -61,7 +63,7 @@ class Reading(QObject):
         connection.set_progress_handler(lambda: self._cancelled, _STEPS)
         try:
             with translated(Path(connection.filename)):
-                return Outcome(self._question(connection))
+                return Outcome(self._asked(connection))
         except apsw.InterruptError:
             return Outcome()
         except AcopioError:
@@ -71,6 +73,15 @@ class Reading(QObject):
             return Outcome(error=BugError(type(error).__name__))
         finally:
             connection.set_progress_handler(None)
+
+    def _asked(self, connection: apsw.Connection) -> object:
+        try:
+            return self._question(connection)
+        except _NO_ROOM:
+            if connection.pragma("temp_store") != _IN_A_FILE:
+                raise
+            connection.pragma("temp_store", "memory")  # where temporary files go there is no room for a large sort
+            return self._question(connection)
 
     @Slot(object)
     def _on_answered(self, outcome: Outcome) -> None:
