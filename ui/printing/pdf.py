@@ -31,7 +31,7 @@ def write_pdf(
     ``state`` is ``vigente``, ``cancelado`` or nothing. Raises OSError when the disk says no.
     """
     octets, pages = pdf_of(document, state, fonts, complements)
-    write_whole(path, octets, mode=_MODE)
+    write_whole(path, octets, mode=_MODE, among_others=True)
     return pages
 
 
