@@ -46,8 +46,8 @@ def _rebuild(context: Context) -> None:
         lock.release()
     with context.engine():
         context.words.say(
-            "El índice se reconstruyó con los archivos de la biblioteca. Lo que no está en ellos quedó solo en el índice"
-            " anterior: los metadatos importados y las respuestas a consultas de estado."
+            "El índice se reconstruyó con los archivos de la biblioteca. Lo que no está en ellos quedó solo en el"
+            " índice anterior: los metadatos importados y las respuestas a consultas de estado."
         )
 
 
