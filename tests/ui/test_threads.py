@@ -97,6 +97,18 @@ def test_a_task_delivers_values_and_errors(qtbot: QtBot) -> None:
     assert receiver.at_home
 
 
+def test_a_task_goes_only_when_its_outcome_is_out(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleted by the thread that is told, it may be gone while the other one is still telling."""
+    threads: list[int] = []
+    monkeypatch.setattr(Task, "deleteLater", lambda _: threads.append(threading.get_ident()))
+    receiver = Receiver()
+    task = Task(lambda: 1, receiver)
+    task.done.connect(receiver.take)
+    task.start()
+    qtbot.waitUntil(lambda: bool(receiver.arrived) and bool(threads))
+    assert threading.get_ident() not in threads
+
+
 def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
     session = WindowSession(qapp, paths, {})
     qtbot.addWidget(session.window)

@@ -58,6 +58,7 @@ class Reading(QObject):
         except AcopioError as error:
             outcome = Outcome(error=error)
         self._answered.emit(outcome)
+        self.deleteLater()  # only now: whoever is told could be quicker than ``emit`` comes back
 
     def _answer(self, connection: apsw.Connection) -> Outcome:
         connection.set_progress_handler(lambda: self._cancelled, _STEPS)
@@ -85,7 +86,6 @@ class Reading(QObject):
 
     @Slot(object)
     def _on_answered(self, outcome: Outcome) -> None:
-        self.deleteLater()
         if not self._cancelled:
             self.done.emit(outcome)
 

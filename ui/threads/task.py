@@ -41,7 +41,6 @@ class Task(QObject):
 
     def start(self) -> None:
         """Begin; ``done`` follows, and the task goes away by itself."""
-        self.done.connect(self.deleteLater)
         start_in_background(self._run)
 
     def _run(self) -> None:
@@ -53,6 +52,7 @@ class Task(QObject):
             _logger.exception("task_failed")
             outcome = Outcome(error=BugError(type(error).__name__))
         self.done.emit(outcome)
+        self.deleteLater()  # only now: whoever is told could be quicker than ``emit`` comes back
 
 
 def start_in_background(work: Callable[[], None]) -> None:

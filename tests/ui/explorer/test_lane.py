@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import DiskFullError
 from app.store.database import Database
-from ui.explorer.lane import ReadLane
+from ui.explorer.lane import Reading, ReadLane
 from ui.threads.task import Outcome, wait_for_tasks
 
 IN_A_FILE = 1
@@ -53,3 +54,15 @@ def test_no_room_at_all_is_told(qtbot: QtBot, lane: ReadLane) -> None:
     lane.ask(no_room_at_all).done.connect(outcomes.append)
     qtbot.waitUntil(lambda: bool(outcomes))
     assert isinstance(outcomes[0].error, DiskFullError)
+
+
+def test_a_reading_goes_only_when_its_answer_is_out(
+    qtbot: QtBot, lane: ReadLane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deleted by the thread that is told, it may be gone while the other one is still telling."""
+    threads: list[int] = []
+    monkeypatch.setattr(Reading, "deleteLater", lambda _: threads.append(threading.get_ident()))
+    outcomes: list[Outcome] = []
+    lane.ask(lambda _: 1).done.connect(outcomes.append)
+    qtbot.waitUntil(lambda: bool(outcomes) and bool(threads))
+    assert threading.get_ident() not in threads
