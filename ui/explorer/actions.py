@@ -80,6 +80,7 @@ class DocumentActions(QObject):
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
+        self._printer: QPrinter | None = None  # held here: the dialog and the job only borrow it
         self._far_command: Command | None = None
         self.strip.finished.connect(self._on_finished)
         self.strip.cancel_button.clicked.connect(self._on_cancel)
@@ -157,7 +158,7 @@ class DocumentActions(QObject):
     def _print(self, selection: Selection) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         default_paper(printer)
-        self._selection = selection
+        self._selection, self._printer = selection, printer
         dialog = QPrintDialog(printer, self._window)
         dialog.setWindowTitle("Imprimir")
         dialog.accepted.connect(self._on_print)
@@ -165,19 +166,29 @@ class DocumentActions(QObject):
 
     @Slot()
     def _on_print(self) -> None:
-        if isinstance(self.dialog, QPrintDialog) and self._selection is not None:
-            job = print_job(self._selection, self.dialog.printer())
+        if self._printer is not None and self._selection is not None:
+            job = print_job(self._selection, self._printer)
             self.strip.run("Imprimiendo", len(self._selection), job)
 
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closed)
-        dialog.open()
+        try:
+            QDialog.open(dialog)  # by its base: a print dialog's own wants somebody to tell
+        except BaseException:
+            self._forget(dialog)  # one that did not open must not keep the next ones away
+            raise
 
     @Slot()
     def _on_closed(self) -> None:
-        self.dialog = None
+        closed = self.sender()
+        if isinstance(closed, QDialog):
+            self._forget(closed)
+
+    def _forget(self, dialog: QDialog) -> None:
+        if self.dialog is dialog:  # another may have come over it
+            self.dialog = None
 
     @Slot(object)
     def _on_finished(self, report: JobReport) -> None:
