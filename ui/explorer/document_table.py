@@ -37,11 +37,13 @@ class DocumentTable(DataTable):
     Signals:
         order_chosen: a header was clicked; carries the ``Order``.
         copy_wanted: Ctrl+C.
+        typed: letters were typed on the rows; carries them.
         columns_changed: other columns are shown.
     """
 
     order_chosen = Signal(object)
     copy_wanted = Signal()
+    typed = Signal(str)
     columns_changed = Signal()
 
     def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
@@ -134,6 +136,11 @@ class DocumentTable(DataTable):
         for section, column in enumerate(self._model.columns):
             self.setColumnHidden(section, not column.shown)
 
+    def _order_as_described(self) -> None:
+        header = self.horizontalHeader()
+        for section in range(header.count()):
+            header.moveSection(header.visualIndex(section), section)
+
     @Slot(QPoint)
     def _on_header_menu(self, place: QPoint) -> None:
         self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
@@ -143,6 +150,7 @@ class DocumentTable(DataTable):
         section = int(entry.data())
         if section < 0:
             self._show_default_columns()
+            self._order_as_described()
             self._measure()
         elif entry.isChecked() or sum(not self.isColumnHidden(at) for at in range(len(self._model.columns))) > 1:
             self.setColumnHidden(section, not entry.isChecked())
@@ -244,3 +252,8 @@ class DocumentTable(DataTable):
             self.copy_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Hand on what is typed: Qt would look for it through all rows, one by one."""
+        if search.strip():
+            self.typed.emit(search)

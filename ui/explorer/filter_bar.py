@@ -147,6 +147,14 @@ class DocumentFilterBar(QWidget):
         """Only documents with this RFC on either side."""
         self.choose(replace(self.criteria(), counterpart=rfc))
 
+    @Slot(str)
+    def type(self, letters: str) -> None:
+        """Go on in the search field with what was typed elsewhere, as one more word."""
+        self.search.setFocus()
+        self.search.end(False)
+        before = self.search.text()
+        self.search.insert(f" {letters}" if before and not before.endswith(" ") else letters)
+
     def offer(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
         """Offer the currencies and complements that occur in the library; the choice stays."""
         _refill(self.currencies, _ANY_CURRENCY, currencies)

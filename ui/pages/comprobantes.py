@@ -152,6 +152,7 @@ class ComprobantesPage(Page):
         self.listing.trouble.connect(self._on_trouble)
         self.bar.chosen.connect(self.carry_out)
         self.table.copy_wanted.connect(self._on_copy)
+        self.table.typed.connect(self.filters.type)
         self.document_actions.command.connect(self.command)
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
