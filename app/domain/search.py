@@ -24,12 +24,14 @@ _MONTHS = {
     )
     for name in names
 }  # fmt: skip
-_NUMBER = r"\$?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?"
+_YEARS = range(1900, 2200)
+_NUMBER = r"\$?(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,6})?"
 _AMOUNT = re.compile(_NUMBER)
 _AMOUNTS = re.compile(rf"(?<![\w.,-])({_NUMBER})\s*[-–]\s*({_NUMBER})(?![\w.,-])")
 _DATE = re.compile(
     rf"""(?<![\w/-])(?:
-        (?P<name>{"|".join(sorted(_MONTHS, key=len, reverse=True))})\.?\s+(?:de\s+|del\s+)?(?P<named_year>\d{{4}})
+        (?:(?P<named_day>\d{{1,2}})\s+(?:de\s+)?)?
+        (?P<name>{"|".join(sorted(_MONTHS, key=len, reverse=True))})\.?\s+(?:del?\s+)?(?P<named_year>\d{{4}})
         | (?P<iso_year>\d{{4}})-(?P<iso_month>\d{{2}})(?:-(?P<iso_day>\d{{2}}))?
         | (?:(?P<day>\d{{1,2}})/)?(?P<month>\d{{1,2}})/(?P<year>\d{{4}})
     )(?![\w/-])""",
@@ -43,6 +45,11 @@ class Words:
 
     text: str
     amount: tuple[int, int] | None = None
+
+    @property
+    def plain(self) -> str:
+        """The word as documents write it: a number without its sign and commas."""
+        return self.text if self.amount is None else self.text.lstrip("$").replace(",", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,13 @@ def _span(text: str) -> tuple[int, int]:
 def _period(found: re.Match[str]) -> Period | None:
     parts = found.groupdict()
     if parts["name"]:
-        year, month, day = int(parts["named_year"]), _MONTHS[parts["name"].lower()], None
+        year, month, day = int(parts["named_year"]), _MONTHS[parts["name"].lower()], parts["named_day"]
     elif parts["iso_year"]:
         year, month, day = int(parts["iso_year"]), int(parts["iso_month"]), parts["iso_day"]
     else:
         year, month, day = int(parts["year"]), int(parts["month"]), parts["day"]
+    if year not in _YEARS:
+        return None
     try:
         if day:
             return Period.days(date(year, month, int(day)), date(year, month, int(day)))

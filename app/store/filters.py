@@ -32,6 +32,7 @@ _FEW_DAYS = 90 * 86_400
 _WHOLE_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_TRIGRAMS = 6  # so many leave few candidates, which are then compared whole
 _HEX = re.compile(r"[0-9a-f]{3,32}")
+_FOLDED_NAME = "substr(folded, length(rfc) + 2)"  # Á beside A, Ñ beside N
 _THEIRS = "(SELECT value FROM json_each(?))"
 
 _Statement = tuple[str, tuple[object, ...]]
@@ -128,14 +129,19 @@ def is_summed_whole(chosen: DocumentFilter) -> bool:
 
 
 class Conditions:
-    """The WHERE clause of a filter on ``list l``, with its values."""
+    """The WHERE clause of a filter on ``list l``, with its values.
+
+    Attributes:
+        is_few: rows are picked by their numbers, so that those found are sorted.
+        is_many: a word has so many that each row is looked at.
+    """
 
     def __init__(self, connection: apsw.Connection, chosen: DocumentFilter) -> None:
         self._connection = connection
         self._clauses: list[str] = []
         self.values: list[object] = []
         self._counting: _Statement = ("", ())
-        self.is_few = chosen.ids is not None
+        self.is_few, self.is_many = chosen.ids is not None, False
         self._simple(chosen)
         self._amounts(chosen)
         for period in chosen.search.periods:
@@ -214,7 +220,7 @@ class Conditions:
         )]  # fmt: skip
         known = json.dumps(parties)
         inside: list[_Statement] = []
-        if match := _words_query(self._connection, searchable(word.text)):
+        if match := _words_query(self._connection, searchable(word.plain)):
             inside.append(("SELECT rowid FROM words WHERE words MATCH ?", (match,)))
         digits = folded.replace("-", "")
         if _WHOLE_UUID.fullmatch(folded):
@@ -224,8 +230,9 @@ class Conditions:
         if word.amount is not None:
             inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
         self._counting = _counting(inside, known if parties else "")
-        if self._is_many(known):
-            clause = f"l.issuer IN {_THEIRS} OR l.receiver IN {_THEIRS}"
+        if self._has_many(known):
+            self.is_many = True
+            clause = f"+l.issuer IN {_THEIRS} OR +l.receiver IN {_THEIRS}"
             union, values = _joined(inside, "UNION ALL")
             more = f" OR l.id IN ({union})" if inside else ""
             self._add(f"({clause}{more})", known, known, *values)
@@ -235,7 +242,7 @@ class Conditions:
         union, values = _joined([*inside, *theirs], "UNION ALL")
         self._add(f"l.id IN ({union})", *values)
 
-    def _is_many(self, parties: str) -> bool:
+    def _has_many(self, parties: str) -> bool:
         """Whether these parties have so many documents that looking at all rows is better than fetching theirs."""
         statement = (
             "SELECT count(*) FROM (SELECT 1 FROM list WHERE issuer IN (SELECT value FROM json_each(?1))"
@@ -274,9 +281,8 @@ def _rank(connection: apsw.Connection, table: str, column: str) -> None:
     """The places of a small table's rows in the order of its texts, so that the list is sorted by a number."""
     connection.execute("DROP TABLE IF EXISTS temp.rank")
     connection.execute("CREATE TEMP TABLE rank (id INTEGER PRIMARY KEY, place INTEGER NOT NULL)")
-    connection.execute(
-        f"INSERT INTO temp.rank SELECT id, dense_rank() OVER (ORDER BY {column} COLLATE NOCASE) FROM main.{table}"
-    )
+    text = _FOLDED_NAME if column == "name" else f"{column} COLLATE NOCASE"
+    connection.execute(f"INSERT INTO temp.rank SELECT id, dense_rank() OVER (ORDER BY {text}) FROM main.{table}")
 
 
 def _counting(inside: list[_Statement], parties: str) -> _Statement:
@@ -302,12 +308,18 @@ def _joined(statements: list[_Statement], operator: str) -> _Statement:
 
 
 def _words_query(connection: apsw.Connection, word: str) -> str:
-    """Every token of the word, as the index itself cuts it, as the beginning of one in the text."""
+    """Every token of the word, as the index itself cuts it; the last as the beginning of one in the text.
+
+    A single letter is no beginning: nearly every text has some word that begins with it.
+    """
     cut = connection.fts5_tokenizer("unicode61", ["remove_diacritics", "2"])
-    tokens = cut(
+    found = cut(
         word.encode("utf-8", "replace"), apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False
     )
-    return " AND ".join(f'"{token}"*' for token in tokens)
+    tokens = list(map(str, found))
+    if tokens and len(tokens[-1]) > 1:
+        return " AND ".join([*(f'"{token}"' for token in tokens[:-1]), f'"{tokens[-1]}"*'])
+    return " AND ".join(f'"{token}"' for token in tokens)
 
 
 def _in_uuid(digits: str) -> _Statement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they w
 _LETTERS = frozenset("IETNPR")
 _METHODS = {"PUE": 1, "PPD": 2}
 _LONGEST_FOLIO = 15
+_LAST_DIGITS = re.compile(r"([0-9]+)[^0-9]*$")
 
 
 class DocumentState(StrEnum):
@@ -63,8 +65,11 @@ def form_number(form: str) -> int:
 
 
 def folio_number(number: str) -> int:
-    """The folio's number to sort by: its digits, at most fifteen, else 0."""
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= _LONGEST_FOLIO else 0
+    """The folio's number to sort by: the last digits in it (A-12 comes after A-9), at most fifteen, else 0."""
+    if number.isdigit() and number.isascii():
+        return int(number) if len(number) <= _LONGEST_FOLIO else 0
+    found = _LAST_DIGITS.search(number)
+    return int(found[1]) if found and len(found[1]) <= _LONGEST_FOLIO else 0
 
 
 def seconds_of(moment: datetime) -> int:

@@ -35,6 +35,8 @@ def test_nothing_typed_is_nothing_asked(typed: str) -> None:
         ("02/2024", Period.month(2024, 2)),
         ("2/2024", Period.month(2024, 2)),
         ("29/02/2024", Period.days(date(2024, 2, 29), date(2024, 2, 29))),
+        ("15 de marzo de 2024", Period.days(date(2024, 3, 15), date(2024, 3, 15))),
+        ("1 ENE 2024", Period.days(date(2024, 1, 1), date(2024, 1, 1))),
         ("2024-02-29", Period.days(date(2024, 2, 29), date(2024, 2, 29))),
     ],
 )
@@ -44,7 +46,7 @@ def test_dates(typed: str, period: Period) -> None:
     assert words(search) == ["tornillo", "acero"]
 
 
-@pytest.mark.parametrize("typed", ["31/02/2024", "13/2024", "0/2024"])
+@pytest.mark.parametrize("typed", ["31/02/2024", "13/2024", "0/2024", "12/9999", "01/01/0001"])
 def test_what_is_no_date_stays_a_word(typed: str) -> None:
     search = parse_search(typed)
     assert search.periods == ()
@@ -104,3 +106,18 @@ def test_anything_can_be_typed(typed: str) -> None:
     assert len(search.words) <= MOST_WORDS
     assert all(0 < len(word.text) <= LONGEST_WORD for word in search.words)
     assert all(least <= most for least, most in search.amounts)
+
+
+@pytest.mark.parametrize(
+    "typed", ["diciembre 9999", "1,000,000,000,000,000,000", "1,000,000,000,000,000,000-2", "9" * 40]
+)
+def test_what_no_document_can_have_stays_words(typed: str) -> None:
+    search = parse_search(typed)
+    assert (search.periods, search.amounts) == ((), ())
+    assert all(word.amount is None or word.amount[1] < 2**63 for word in search.words)
+
+
+@pytest.mark.parametrize(("typed", "plain"), [("$1,500", "1500"), ("1,500.50", "1500.50"), ("A-1,5", "A-1,5")])
+def test_a_number_is_searched_as_documents_write_it(typed: str, plain: str) -> None:
+    (word,) = parse_search(typed).words
+    assert (word.text, word.plain) == (typed, plain)

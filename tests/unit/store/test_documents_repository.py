@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
-from app.domain.document import Document, MetadataRow
+from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.period import Period
@@ -19,7 +20,7 @@ from app.domain.search import parse_search
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
+from app.store.numbers import DocumentState, folio_number
 from app.store.staging import StoredDocument, UnreadableFile
 
 Make = Callable[..., Document]
@@ -194,3 +195,44 @@ def test_what_is_there_is_found(repository: DocumentRepository, make_document: M
     repository.add_documents(OWNER, XML.value, [stored(make_document(number, name=name))])
     found = {row.uuid for row in repository.each(DocumentFilter(search=search))}
     assert make_document(number).uuid.value in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("1,500", {1}),
+        ("$1,500", {1}),
+        ("1500", {1}),
+        ("15", {1}),
+        ("a-1", {3}),
+        ("a-12", {2}),
+        ("q", set()),
+        ("x", {3}),
+    ],
+)
+def test_a_word_of_pieces_is_not_the_beginnings_of_all(
+    repository: DocumentRepository, make_document: Make, typed: str, found: set[int]
+) -> None:
+    series = {1: "1500", 2: "A 12", 3: "A 1 x", 4: "1000 5001", 5: "queso"}
+    documents = [stored(make_document(number, series=text)) for number, text in series.items()]
+    repository.add_documents(OWNER, XML.value, documents)
+    expected = {make_document(number).uuid.value for number in found}
+    assert {row.uuid for row in repository.each(DocumentFilter(search=parse_search(typed)))} == expected
+
+
+def test_sums_beyond_64_bits_are_exact(repository: DocumentRepository, make_document: Make) -> None:
+    most = Amount.parse("999999999999.999999")
+    documents = [stored(replace(make_document(number), total=most, subtotal=most)) for number in range(1, 21)]
+    repository.add_documents(OWNER, XML.value, documents)
+    (found,) = repository.sums(DocumentFilter())
+    assert (found.count, found.total, found.subtotal) == (20, 20 * most.micros, 20 * most.micros)
+    assert repository.sums(DocumentFilter(search=parse_search("cliente"))) == [found]
+
+
+@pytest.mark.parametrize(
+    ("folio", "number"),
+    [("12", 12), ("A-12", 12), ("B200", 200), ("A-9x", 9), ("", 0), ("ABC", 0), ("1" * 16, 0), ("A" + "1" * 16, 0),
+     ("2024-007", 7), ("١٢", 0)],
+)  # fmt: skip
+def test_the_number_a_folio_is_sorted_by(folio: str, number: int) -> None:
+    assert folio_number(folio) == number
