@@ -153,6 +153,25 @@ UPDATE main.documents SET
         AND (documents.metadata_source IS NULL OR s.cancelled_at <> '' AND documents.cancelled_at <> s.cancelled_at);
 """
 
+# a document of two owners has one state at the SAT: whoever knows less learns it; unknown 0, valid 1, cancelled 2
+_TWINS = """
+DELETE FROM temp.changed;
+INSERT INTO temp.changed
+    SELECT b.id, a.id
+    FROM {stage}.{table} s JOIN main.documents a ON a.uuid = s.uuid JOIN main.documents b ON b.uuid = s.uuid
+        JOIN main.list k ON k.id = a.id JOIN main.list l ON l.id = b.id
+    WHERE b.id <> a.id AND k.state IN (1, 2) AND l.state < k.state;
+INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
+    SELECT x.id, :now, '{told_by}', k.state, a.cancelled_at, '', '', '', ''
+    FROM temp.changed x JOIN main.documents a ON a.id = x.position JOIN main.list k ON k.id = a.id;
+UPDATE main.list SET state = k.state
+    FROM temp.changed x JOIN main.list k ON k.id = x.position WHERE list.id = x.id AND list.state < k.state;
+UPDATE main.documents SET cancelled_at = a.cancelled_at
+    FROM temp.changed x JOIN main.documents a ON a.id = x.position
+    WHERE documents.id = x.id AND documents.cancelled_at = '';
+"""
+_TOLD_BY = {"documents": "solicitud", "metadata": "metadata"}
+
 _UNREADABLE = """
 INSERT INTO main.documents (
     owner, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,
@@ -235,6 +254,8 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
             connection.execute(script.format(stage=schema), {**values, "next": last + 1})
             if table == "metadata" and _has_rows(connection, "temp.fresh WHERE NOT is_new"):
                 connection.execute(_KNOWN.format(stage=schema), values)
+            if table in _TOLD_BY and _has_rows(connection, "main.owners LIMIT 1 OFFSET 1"):
+                connection.execute(_TWINS.format(stage=schema, table=table, told_by=_TOLD_BY[table]), values)
             if table == "documents":
                 (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
     connection.execute(
@@ -248,7 +269,7 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
 
 
 def _has_rows(connection: apsw.Connection, table: str) -> bool:
-    return any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1"))
+    return any(connection.execute(f"SELECT 1 FROM (SELECT 1 FROM {table}) LIMIT 1"))
 
 
 def _source(connection: apsw.Connection, name: str, now: datetime) -> int:

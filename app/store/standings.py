@@ -41,7 +41,10 @@ class StandingRepository:
             yield document, query
 
     def keep(self, document: int, standing: Standing) -> None:
-        """Remember the answer with its date; the list shows it where it says vigente or cancelado."""
+        """Remember the answer with its date; the list shows it where it says vigente or cancelado.
+
+        It is that of every owner's copy.
+        """
         seen = Sighting(
             seen_at=standing.seen_at.isoformat(),
             source=CONSULTA,
@@ -53,4 +56,6 @@ class StandingRepository:
             efos=standing.efos_text,
         )
         with self._database.transaction() as connection:
-            record_sighting(connection, document, seen)
+            same = "SELECT b.id FROM documents a JOIN documents b ON b.uuid = a.uuid WHERE a.id = ?"
+            for (one,) in list(connection.execute(same, (document,))):
+                record_sighting(connection, one, seen)

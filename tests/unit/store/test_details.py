@@ -166,6 +166,22 @@ def test_what_the_sat_says_of_one_document(
     assert kept.sightings[0].code.splitlines() == ["S - Comprobante obtenido satisfactoriamente.", "Cancelado"]
 
 
+def test_an_answer_is_that_of_every_owners_copy(
+    database: Database, repository: DocumentRepository, make_document: Make
+) -> None:
+    one = make_document(1)
+    put(repository, one)
+    other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, DocumentState.UNKNOWN)
+    repository.add_documents(Rfc(one.receiver_rfc), "X_02", [other])
+    ids = [row.id for row in repository.each(DocumentFilter())]
+    StandingRepository(database).keep(ids[0], Standing(LATER, "S - Comprobante obtenido.", "Cancelado", "", "", ""))
+    for number in ids:
+        found = read_details(database.connection, number)
+        assert found is not None
+        assert found.row.state is DocumentState.CANCELLED
+        assert len(found.sightings) == 1
+
+
 def test_a_cancellation_is_final(database: Database, repository: DocumentRepository, make_document: Make) -> None:
     put(repository, make_document(1))
     number = details(database, make_document(1)).row.id

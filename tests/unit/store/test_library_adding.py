@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.catalogs import Service
-from app.domain.document import Document
+from app.domain.document import Document, MetadataRow
 from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
 from app.errors import LibraryUnavailableError
@@ -23,6 +23,7 @@ from app.store.filters import DocumentFilter
 from app.store.library import Arrivals, Library, stage_into
 from app.store.merging import Merged
 from app.store.numbers import DocumentState
+from app.store.staging import Stage
 
 Make = Callable[..., Document]
 Read = Callable[[bytes], Facts | None]
@@ -225,3 +226,44 @@ def test_what_a_request_tells_of_the_state(
     assert row.state is expected
     assert [(one.source, one.state) for one in details.sightings] == [("solicitud", state) for state in seen]
     database.close()
+
+
+OTHER = Rfc("AAA010101AAA")
+
+
+@given(st.lists(st.tuples(st.sampled_from([OWNER, OTHER]), st.sampled_from(STATES)), min_size=1, max_size=6))
+@settings(deadline=None, max_examples=40)
+def test_a_document_of_two_owners_has_one_state(
+    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[tuple[Rfc, DocumentState]]
+) -> None:
+    home = tmp_path_factory.mktemp("dos")
+    folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
+    library, expected = Library(database, folder), DocumentState.UNKNOWN
+    for owner, state in told:
+        arrivals = Arrivals(folder, lambda _: None)
+        arrivals.add(owner, facts_of(make_document(1)), b"x", state=state)
+        arrivals.add(owner, facts_of(make_document(2)), b"y")
+        arrivals.settle()
+        library.take(arrivals.stages, SOURCE, NOW)
+        expected = max(expected, state, key=STATES.index)
+    rows = rows_of(database)
+    assert {row.state for row in rows if row.uuid == make_document(1).uuid.value} == {expected}
+    assert {row.state for row in rows if row.uuid == make_document(2).uuid.value} == {DocumentState.UNKNOWN}
+    for row in rows:
+        details = read_details(database.connection, row.id)
+        assert details is not None
+        seen = [STATES.index(one.state) for one in details.sightings]
+        assert seen == sorted(set(seen))
+    database.close()
+
+
+def test_metadata_of_one_owner_reach_the_other(
+    library: Library, database: Database, make_row: Callable[..., MetadataRow]
+) -> None:
+    for owner, valid in ((OWNER, True), (OTHER, False)):
+        stage = Stage(owner)
+        stage.add_metadata(Service.CFDI, [make_row(1, valid=valid)])
+        library.take({owner: stage}, SOURCE, NOW)
+    one, other = rows_of(database)
+    assert (one.state, other.state) == (DocumentState.CANCELLED,) * 2
+    assert one.cancelled_at == other.cancelled_at != ""
