@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.store.documents import DocumentRow
 from ui import formatting
+from ui.explorer.literal import literal
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button
 
@@ -103,10 +104,13 @@ class ActionBar(FlowRow):
             self._add(exporting, action)
         for action in _MORE:
             self._add(menu, action).setEnabled(count > 0 and not busy)
-        if row is not None and row.issuer_rfc:
-            menu.addSeparator()
-            self._add(menu, DocumentAction.ONLY_ISSUER).setText(f"Solo este emisor: {row.issuer_rfc}")
-            self._add(menu, DocumentAction.ONLY_RECEIVER).setText(f"Solo este receptor: {row.receiver_rfc}")
+        menu.addSeparator()
+        for action, rfc in (
+            (DocumentAction.ONLY_ISSUER, row.issuer_rfc if row else ""),
+            (DocumentAction.ONLY_RECEIVER, row.receiver_rfc if row else ""),
+        ):
+            if rfc:
+                self._add(menu, action).setText(f"{action.value}: {literal(rfc)}")
         return menu
 
     def _fill(self, made: QPushButton, actions: tuple[DocumentAction, ...]) -> None:

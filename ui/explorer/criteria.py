@@ -15,7 +15,9 @@ from ui import formatting
 from ui.period_choice import PeriodFilter
 
 _MICROS = 1_000_000
-_LONGEST = 2_000
+LONGEST = 2_000
+"""More letters than this are neither searched for nor kept."""
+
 _SPAN = 5  # words that one amount or date is at most made of
 
 
@@ -61,26 +63,45 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One amount or date that was read in what was typed: its ``words``, and the text ``without`` it."""
+    """One amount or date read in ``text``, in ``words``; what it means ``alone``, and what the ``rest`` means."""
 
     words: str
-    without: str
+    text: str
+    alone: Search
+    rest: Search
+
+    def without(self) -> str:
+        """The text without it; as it is when no words are found that say just this."""
+        words = self.text.split()
+        for length in range(1, _SPAN + 1):
+            for start in range(len(words) - length + 1):
+                end = start + length
+                # a few words are soon read, the whole text only where they say the same
+                if parse_search(" ".join(words[start:end])) == self.alone:
+                    shorter = " ".join(words[:start] + words[end:])
+                    if _says(parse_search(shorter), self.rest):
+                        return shorter
+        return self.text
 
 
 def understood(text: str) -> tuple[Understood, ...]:
-    """The amounts and dates in ``text``, each in words."""
+    """The amounts and dates in ``text``. Said at each pause in the typing, so it is read once and no more."""
     search = parse_search(text)
     found = [
-        Understood(f"total {_amounts(*one)}", _without(text, replace(search, amounts=_rest(search.amounts, at))))
+        Understood(
+            f"total {_amounts(*one)}", text, Search(amounts=(one,)), replace(search, amounts=_rest(search.amounts, at))
+        )
         for at, one in enumerate(search.amounts)
     ]
-    for at, one in enumerate(search.periods):
-        words = formatting.stretch(one.start, one.end)
-        found.append(Understood(words, _without(text, replace(search, periods=_rest(search.periods, at)))))
+    for at, span in enumerate(search.periods):
+        words = formatting.stretch(span.start, span.end)
+        rest = replace(search, periods=_rest(search.periods, at))
+        found.append(Understood(words, text, Search(periods=(span,)), rest))
     for at, word in enumerate(search.words):
         if word.amount is not None:
             words = f"«{word.text}» en el texto o total {_amounts(*word.amount)}"
-            found.append(Understood(words, _without(text, replace(search, words=_rest(search.words, at)))))
+            rest = replace(search, words=_rest(search.words, at))
+            found.append(Understood(words, text, Search(words=(word,)), rest))
     return tuple(found)
 
 
@@ -97,7 +118,7 @@ def from_json(text: str) -> dict[str, Criteria]:
         return {}
     if not isinstance(kept, dict):
         return {}
-    read = {str(name)[:_LONGEST]: _criteria(one) for name, one in kept.items()}
+    read = {str(name)[:LONGEST]: _criteria(one) for name, one in kept.items()}
     return {name: one for name, one in read.items() if one is not None}
 
 
@@ -112,7 +133,7 @@ def _criteria(kept: object) -> Criteria | None:
             value = tuple(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else ()
         elif type(value) is not type(default):
             value = default
-        values[one.name] = value[:_LONGEST] if isinstance(value, str) else value
+        values[one.name] = value[:LONGEST] if isinstance(value, str) else value
     made = Criteria(**values)
     try:
         made.filter(None, date(2000, 1, 1))
@@ -144,12 +165,7 @@ def _rest(items: tuple[Any, ...], left_out: int) -> tuple[Any, ...]:
     return items[:left_out] + items[left_out + 1 :]
 
 
-def _without(text: str, wanted: Search) -> str:
-    """``text`` without the fewest words so that it means ``wanted``; as it is when no such words are found."""
-    words = text.split()
-    for length in range(1, _SPAN + 1):
-        for start in range(len(words) - length + 1):
-            shorter = " ".join(words[:start] + words[start + length :])
-            if parse_search(shorter) == wanted:
-                return shorter
-    return text
+def _says(found: Search, wanted: Search) -> bool:
+    """Whether both mean the same, but for words that found room when others went."""
+    head = found.words[: len(wanted.words)]
+    return (head, found.amounts, found.periods) == (wanted.words, wanted.amounts, wanted.periods)

@@ -11,15 +11,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton, QWidget
 
 from app.store.numbers import DocumentState, Side
-from ui import catalog_names
+from ui import catalog_names, formatting
 from ui.explorer.choice_menu import ChoiceMenu
-from ui.explorer.criteria import Criteria, understood
+from ui.explorer.criteria import LONGEST, Criteria, Understood, understood
+from ui.explorer.literal import literal
 from ui.period_choice import PeriodFilter
 from ui.theme import GRID, dress
 from ui.widgets.flow import FlowRow
-from ui.widgets.layouts import button, column, row
+from ui.widgets.layouts import button, column, label, row
 
 _TYPING_MILLISECONDS = 250
+_MOST_CHIPS, _LONGEST_CHIP, _MOST_NAMED = 6, 60, 20
 _HINT = "Busca por nombre, RFC, folio, folio fiscal, concepto, «1,500-2,000» o «marzo 2024»"
 _TIP = (
     "Puedes escribir varias cosas a la vez; se muestra lo que cumple todas:\n"
@@ -60,6 +62,7 @@ class DocumentFilterBar(QWidget):
         self.search.setToolTip(_TIP)
         self.search.setAccessibleName("Buscar en los comprobantes")
         self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(LONGEST)
         self.sides = _combo("Emitidos o recibidos", _SIDES)
         self.periods = _combo("Periodo", [(one.value, one.value) for one in PeriodFilter])
         today = QDate.currentDate()
@@ -73,9 +76,10 @@ class DocumentFilterBar(QWidget):
         self.complements = _combo("Complemento", [("", _ANY_COMPLEMENT)])
         self.clear_button = button("Limpiar", "cancel", "plain", tip="Quitar todos los filtros (Esc)")
         self._counterpart = ""
-        self._chips = row(gap=GRID)
-        self._chip_line = QWidget()
-        self._chip_line.setLayout(self._chips)
+        self._chips = [_Chip() for _ in range(_MOST_CHIPS)]
+        self._more = label(role="hint", wrap=False)
+        self._more.setMargin(GRID)  # as high as a chip
+        self._chip_line = FlowRow(*self._chips, self._more, gap=GRID)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_TYPING_MILLISECONDS)
@@ -172,6 +176,8 @@ class DocumentFilterBar(QWidget):
             combo.currentIndexChanged.connect(self._speak)
         for menu in (self.types, self.states, self.methods):
             menu.changed.connect(self._speak)
+        for chip in self._chips:
+            chip.clicked.connect(self._on_chip)
         self.clear_button.clicked.connect(self.clear)
         QShortcut(QKeySequence("Ctrl+F"), self, self._on_find)
 
@@ -193,38 +199,51 @@ class DocumentFilterBar(QWidget):
         self.last.setVisible(is_chosen)
         criteria = self.criteria()
         self.clear_button.setVisible(not criteria.is_empty)
-        while (item := self._chips.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for one in understood(criteria.text):
-            self._add_chip(one.words, replace(criteria, text=one.without))
-        if criteria.counterpart:
-            self._add_chip(f"solo {criteria.counterpart}", replace(criteria, counterpart=""))
-        self._chip_line.setVisible(self._chips.count() > 0)
-        self._chips.addStretch(1)
+        self._show_chips(criteria)
 
-    def _add_chip(self, words: str, left: Criteria) -> None:
-        chip = _Chip(words, left)
-        chip.clicked.connect(self._on_chip)
-        self._chips.addWidget(chip)
+    def _show_chips(self, criteria: Criteria) -> None:
+        """So many as there is room for at the least size; what else was understood is only counted."""
+        parts: list[tuple[str, Understood | None]] = [(one.words, one) for one in understood(criteria.text)]
+        if criteria.counterpart:
+            parts.insert(0, (f"solo {criteria.counterpart}", None))
+        rest = [words for words, _ in parts[_MOST_CHIPS:]]
+        shown = [*parts[:_MOST_CHIPS], *[("", None)] * _MOST_CHIPS]
+        for chip, (words, found) in zip(self._chips, shown, strict=False):
+            chip.say(words, found)
+        self._more.setText(f"+{formatting.count(len(rest))}")
+        self._more.setToolTip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])]))
+        self._more.setVisible(bool(rest))
+        self._chip_line.setVisible(bool(parts))
 
     @Slot()
     def _on_chip(self) -> None:
         chip = self.sender()
         if isinstance(chip, _Chip):
-            self.choose(chip.left)
+            criteria = self.criteria()
+            found = chip.found
+            self.choose(replace(criteria, text=found.without()) if found else replace(criteria, counterpart=""))
 
 
 class _Chip(QPushButton):
-    """One thing that was understood; a click takes it away, which leaves the criteria ``left``."""
+    """One thing that is narrowed by; a click takes it away.
 
-    def __init__(self, words: str, left: Criteria) -> None:
-        super().__init__(f"{words}  ×")
-        self.left = left
+    Attributes:
+        found: what was understood in the text; None for the counterpart.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Understood | None = None
+        dress(self, role="filter")
+
+    def say(self, words: str, found: Understood | None) -> None:
+        """Stand for this; hidden without words."""
+        self.found = found
+        short = words if len(words) <= _LONGEST_CHIP else f"{words[:_LONGEST_CHIP]}…"
+        self.setText(f"{literal(short)}  ×" if words else "")
         self.setAccessibleName(f"Quitar: {words}")
         self.setToolTip(self.accessibleName())
-        dress(self, role="filter")
+        self.setVisible(bool(words))
 
 
 def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:

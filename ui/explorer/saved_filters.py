@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui.explorer.criteria import Criteria, from_json, to_json
+from ui.explorer.literal import literal
 
 _KEY = "comprobantes/filtros"
 _LONGEST_NAME = 60
 
 
 class SavedFilters(QPushButton):
-    """Opens a menu: the saved filters, keeping the current one, and taking one away.
+    """Opens a menu: the saved filters, keeping the ``current`` one, and taking one away.
 
     Signals:
         chosen: the ``Criteria`` of a saved filter.
@@ -21,25 +24,21 @@ class SavedFilters(QPushButton):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, current: Callable[[], Criteria], parent: QWidget | None = None) -> None:
         super().__init__("Filtros guardados ▾", parent)
         self.setAccessibleName("Filtros guardados")
         self.setToolTip("Volver a un filtro que guardaste, o guardar este")
         self.saved: dict[str, Criteria] = {}
-        self._current = Criteria()
+        self._current = current
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.dialog: QInputDialog | None = None
 
-    def follow(self, current: Criteria) -> None:
-        """What is shown now."""
-        self._current = current
-
     def keep(self, name: str) -> None:
-        """Keep what is shown now under ``name``; one of that name is replaced."""
+        """Keep what is chosen now under ``name``; one of that name is replaced."""
         if name := name.strip()[:_LONGEST_NAME]:
-            self.saved[name] = self._current
+            self.saved[name] = self._current()
 
     def forget(self, name: str) -> None:
         """Take that one away."""
@@ -55,7 +54,7 @@ class SavedFilters(QPushButton):
 
     @Slot()
     def ask_name(self) -> None:
-        """Ask for a name and keep what is shown now under it."""
+        """Ask for a name and keep what is chosen now under it."""
         dialog = QInputDialog(self)
         dialog.setWindowTitle("Guardar filtro")
         dialog.setLabelText("Nombre del filtro:")
@@ -71,20 +70,20 @@ class SavedFilters(QPushButton):
     def _fill(self) -> None:
         self._menu.clear()
         for name in self.saved:
-            entry = QAction(name, self._menu)
+            entry = QAction(literal(name), self._menu)
             entry.setData(name)
             entry.triggered.connect(self._on_chosen)
             self._menu.addAction(entry)
         if self.saved:
             self._menu.addSeparator()
         keep = QAction("Guardar este filtro…", self._menu)
-        keep.setEnabled(not self._current.is_empty)
+        keep.setEnabled(not self._current().is_empty)
         keep.triggered.connect(self.ask_name)
         self._menu.addAction(keep)
         if self.saved:
             removing = self._menu.addMenu("Borrar")
             for name in self.saved:
-                entry = QAction(name, removing)
+                entry = QAction(literal(name), removing)
                 entry.setData(name)
                 entry.triggered.connect(self._on_forget)
                 removing.addAction(entry)

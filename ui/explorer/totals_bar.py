@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QWidget
 
 from app.store.documents import Sum
@@ -41,6 +41,21 @@ class TotalsModel(RowsModel[TotalsLine]):
         self.endResetModel()
 
 
+class TotalsTable(DataTable):
+    """As high as its lines, up to some; where the window has no room for them it scrolls."""
+
+    def sizeHint(self) -> QSize:
+        """Room for the lines there are."""
+        return QSize(super().sizeHint().width(), self._height(min(max(self.model().rowCount(), 1), _MOST_LINES)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one line."""
+        return QSize(super().minimumSizeHint().width(), self._height(1))
+
+    def _height(self, count: int) -> int:
+        return self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + GRID
+
+
 class TotalsBar(QFrame):
     """A line that opens to a small table.
 
@@ -58,19 +73,20 @@ class TotalsBar(QFrame):
         self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por tipo y moneda")
         self.more.setCheckable(True)
         self.model = TotalsModel(self)
-        self.table = DataTable("Totales por tipo y moneda", self.model.columns)
+        self.table = TotalsTable("Totales por tipo y moneda", self.model.columns)
         self.table.set_rows(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.hide()
-        self._note = label("Los cancelados y los ilegibles no se suman.", "small")
+        self._note = label("Los cancelados y los ilegibles no se suman.", "small", wrap=False)
         self._note.hide()
         self._sums: tuple[Sum, ...] | None = None
         line = row(self.counted, self.summed, self.more, gap=3 * GRID)
         line.setStretch(1, 1)
         self.setLayout(column(self.table, self._note, line, gap=GRID))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.more.toggled.connect(self._on_more)
         self.show_sums(None)
 
@@ -86,13 +102,20 @@ class TotalsBar(QFrame):
         self._sums = sums
         if sums is None:
             self.summed.setText("Sumando…")
+            self.summed.setToolTip("")
+            self.model.show_lines(())
             return
         text = summary(sums)
         self.summed.setText(f"{text} · sin contar cancelados" if text else "")
         self.summed.setToolTip(text.replace(" · ", "\n"))
         self.more.setEnabled(bool(sums))
-        if self.table.isVisible() or self.more.isChecked():
+        if self.more.isChecked():
             self._fill()
+
+    def give_up(self) -> None:
+        """What was being worked out will not come."""
+        if self._sums is None:
+            self.summed.setText("")
 
     @Slot(bool)
     def _on_more(self, shown: bool) -> None:
@@ -102,8 +125,5 @@ class TotalsBar(QFrame):
         self._note.setVisible(shown)
 
     def _fill(self) -> None:
-        found = lines(self._sums or ())
-        self.model.show_lines(found)
-        height = self.table.verticalHeader().defaultSectionSize()
-        shown = min(max(len(found), 1), _MOST_LINES)
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown * height + GRID)
+        self.model.show_lines(lines(self._sums or ()))
+        self.table.updateGeometry()

@@ -44,7 +44,7 @@ class ComprobantesPage(Page):
         self.table = DocumentTable(self.model)
         self.listing = Listing(self.model, self.table.marks, self)
         self.filters = DocumentFilterBar()
-        self.saved = SavedFilters()
+        self.saved = SavedFilters(self.filters.criteria)
         self.totals = TotalsBar()
         self.columns_button = button("Columnas ▾", tip="Elegir qué columnas se ven")
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
@@ -192,11 +192,13 @@ class ComprobantesPage(Page):
     def reload(self) -> None:
         """Read from the beginning what the filter bar says."""
         today = datetime.now().astimezone().date()
-        self.listing.show(self.filters.criteria().filter(self._owner, today), self._order)
+        wanted = self.filters.criteria().filter(self._owner, today)
+        if wanted != self.listing.chosen:
+            self.totals.show_sums(None)
+        self.listing.show(wanted, self._order)
 
     @Slot()
     def _on_criteria(self) -> None:
-        self.saved.follow(self.filters.criteria())
         self.reload()
 
     @Slot(object)
@@ -217,6 +219,8 @@ class ComprobantesPage(Page):
     @Slot(object)
     def _on_trouble(self, error: AcopioError) -> None:
         self._has_read = True
+        if not self.listing.is_reading:
+            self.totals.give_up()
         self.work.trouble.emit(error)
         self._show_what_there_is()
 

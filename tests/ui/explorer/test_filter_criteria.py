@@ -100,7 +100,7 @@ def test_everything_chosen_is_in_the_filter() -> None:
 def test_amounts_and_dates_are_told_and_can_be_taken_away(typed: str, words: list[str], left: list[str]) -> None:
     found = understood(typed)
     assert [one.words for one in found] == words
-    assert [one.without for one in found] == left
+    assert [one.without() for one in found] == left
 
 
 @given(st.text(max_size=60))
