@@ -7,16 +7,19 @@ from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QWidget
 
 from app.store.details import Details
 from app.store.documents import DocumentRow
 from app.store.numbers import DocumentState
 from ui import catalog_names, formatting
+from ui.explorer.detail_job import DetailJob
 from ui.explorer.detail_reading import (
     Checked,
     Contents,
     Lines,
+    Unread,
+    composed_again,
     details_of,
     read_contents,
     read_lines,
@@ -24,6 +27,8 @@ from ui.explorer.detail_reading import (
     xml_path,
 )
 from ui.explorer.detail_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
+from ui.explorer.detail_view import DetailView
+from ui.explorer.detail_words import words_without_sheet
 from ui.explorer.lane import Reading, ReadLane
 from ui.explorer.long_list import LongList
 from ui.explorer.seal_text import seal_text
@@ -33,7 +38,7 @@ from ui.models.work import Work
 from ui.printing.sheet import Block, Section, Table, flattened
 from ui.state_looks import DOCUMENT_LOOKS
 from ui.theme import GRID, current_colours, dress
-from ui.threads.task import Outcome, Task
+from ui.threads.task import Outcome
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 
@@ -68,9 +73,10 @@ class DetailPanel(QFrame):
         self.document: int | None = None
         self.details: Details | None = None
         self._contents: Contents | None = None
+        self._unread: Unread | None = None
         self._checked: Checked | None = None
         self._reading: Reading | None = None
-        self._asked: set[type] = set()
+        self._jobs: dict[type, DetailJob] = {}
         self._back: list[int] = []
         self._folded: set[str] = set()
         self._rest = QTimer(self)
@@ -81,13 +87,13 @@ class DetailPanel(QFrame):
         self.back_button = button("Atrás", role="plain", tip="Volver al comprobante anterior (Alt+←)")
         self.back_button.setShortcut("Alt+Left")
         self.close_button = button("", "cancel", "plain", tip="Ocultar el detalle")
-        self.summary = _text("Resumen del comprobante")
+        self.summary = DetailView("Resumen del comprobante")
         self._summaries = QStackedWidget()
         self._summaries.addWidget(self.summary)
-        self.state = _text("Estado del comprobante")
+        self.state = DetailView("Estado del comprobante")
         self.check_button = button("Consultar en el SAT", "refresh", tip="Preguntar al SAT cómo está hoy")
         self.xml = XmlView()
-        self.seal = _text("Sello del comprobante")
+        self.seal = DetailView("Sello del comprobante")
         self.tabs = QTabWidget()
         self._build()
         self._connect()
@@ -113,7 +119,7 @@ class DetailPanel(QFrame):
         self._chip.hide()
         self.back_button.hide()
         self._title.setText("Elige un comprobante para ver su detalle")
-        self._put(self.summary, "")
+        self.summary.write("")
 
     @Slot()
     def read_again(self) -> None:
@@ -163,13 +169,16 @@ class DetailPanel(QFrame):
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
-        self.details = self._contents = self._checked = None
-        self._asked.clear()
+        for job in self._jobs.values():
+            job.cancel()
+        self._jobs.clear()
+        self.details = self._contents = self._unread = self._checked = None
         self.check_button.setEnabled(False)
         self.leave_list()
         self.xml.show_lines(())
+        self.summary.begin()
         for one in (self.state, self.seal):
-            self._put(one, "")
+            one.write("")
 
     @Slot()
     def _read_details(self) -> None:
@@ -189,53 +198,66 @@ class DetailPanel(QFrame):
             return
         self.details = outcome.value
         self._write_head(self.details.row)
-        place, document = self._work.place, self.details.row.id
-        path = xml_path(place, self.details.row.path) if place else None
-        if self._contents is None and path is not None and Contents not in self._asked:
-            self._asked.add(Contents)
-            self._start(partial(read_contents, document, path, _state(self.details.row)), self._on_contents)
-        else:
+        self._bring_contents(self.details.row)
+        if self._contents is not None or Contents not in self._jobs:
             self._write()
+
+    def _bring_contents(self, shown: DocumentRow) -> None:
+        """Read the XML if it is not here yet; compose it anew where the sheet tells of another state."""
+        place, state = self._work.place, _state(shown)
+        path = xml_path(place, shown.path) if place else None
+        if place is None or path is None or Contents in self._jobs:
+            return
+        if self._contents is None:
+            self._start(Contents, partial(read_contents, shown.id, place.root, path, state), self._on_contents)
+        elif self._contents.state != state:
+            self._start(Contents, partial(composed_again, self._contents, state), self._on_contents)
 
     @Slot(object)
     def _on_contents(self, outcome: Outcome) -> None:
+        del self._jobs[Contents]
         if outcome.error is not None:
             self.trouble.emit(outcome.error)
-        if isinstance(outcome.value, Contents) and outcome.value.document != self.document:
-            return
-        self._contents = outcome.value if isinstance(outcome.value, Contents) else None
+        self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
+        if isinstance(outcome.value, Contents) and self.details is not None:
+            self._contents, self._unread = outcome.value, None
+            self._bring_contents(self.details.row)
         self._write()
         self._on_tab()
+
+    def _closed(self) -> Unread | None:
+        """The XML could not be read, whatever the reason."""
+        place, shown = self._work.place, self.details.row if self.details else None
+        path = xml_path(place, shown.path) if place and shown else None
+        return Unread(path, is_gone=False) if path else None
 
     @Slot()
     def _on_tab(self) -> None:
         """What only one tab shows is worked out when it is looked at."""
         if self._contents is None:
             return
-        number, data = self._contents.document, self._contents.data
+        data = self._contents.data
         shown = self.tabs.currentWidget()
-        if shown is self.xml and Lines not in self._asked:
-            self._asked.add(Lines)
-            self._start(partial(read_lines, number, data), self._on_lines)
-        elif shown is self.seal and Checked not in self._asked:
-            self._asked.add(Checked)
-            self._start(partial(read_seal, number, data), self._on_checked)
+        if shown is self.xml and Lines not in self._jobs:
+            self._start(Lines, partial(read_lines, data), self._on_lines)
+        elif shown is self.seal and Checked not in self._jobs:
+            self._start(Checked, partial(read_seal, data), self._on_checked)
 
     @Slot(object)
     def _on_lines(self, outcome: Outcome) -> None:
-        if isinstance(outcome.value, Lines) and outcome.value.document == self.document:
+        if isinstance(outcome.value, Lines):
             self.xml.show_lines(outcome.value.lines)
 
     @Slot(object)
     def _on_checked(self, outcome: Outcome) -> None:
-        if isinstance(outcome.value, Checked) and outcome.value.document == self.document:
+        if isinstance(outcome.value, Checked):
             self._checked = outcome.value
             self._write_seal()
 
-    def _start(self, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
-        task = Task(work, self)
-        task.done.connect(slot)
-        task.start()
+    def _start(self, kind: type, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
+        self._jobs[kind] = job = DetailJob(work, self)
+        job.done.connect(slot)
+        job.start()
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,20 +279,16 @@ class DetailPanel(QFrame):
         if self._contents is not None and self._contents.sheet is not None:
             text = writer.sheet(self._contents.sheet)
         else:
-            text = writer.row(self.details.row)
+            shown = self.details.row
+            text = writer.row(shown, words_without_sheet(bool(shown.path), self._contents, self._unread))
         related = writer.links(self.details) + writer.back_links(self.details)
-        self._put(self.summary, text + related)
-        self._put(self.state, state_text(self.details, current_colours()))
+        self.summary.write(text + related)
+        self.state.write(state_text(self.details, current_colours()))
         self._write_seal()
 
     def _write_seal(self) -> None:
         if self._checked is not None:
-            self._put(self.seal, seal_text(self._checked.report, current_colours()))
-
-    def _put(self, view: QTextBrowser, markup: str) -> None:
-        place = view.verticalScrollBar().value()
-        view.setHtml(markup)
-        view.verticalScrollBar().setValue(place)
+            self.seal.write(seal_text(self._checked.report, current_colours()))
 
     # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -326,13 +344,3 @@ class DetailPanel(QFrame):
 
 def _state(shown: DocumentRow) -> str:
     return shown.state.value if shown.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
-
-
-def _text(name: str) -> QTextBrowser:
-    made = QTextBrowser()
-    made.setAccessibleName(name)
-    made.setOpenLinks(False)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setTabChangesFocus(True)
-    dress(made, role="report")
-    return made

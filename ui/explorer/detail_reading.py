@@ -12,8 +12,8 @@ from app.cfdi.outline import OutlineLine, outline
 from app.cfdi.parser import read
 from app.cfdi.seal.check import check_seal
 from app.cfdi.seal.report import SealReport
+from app.disk import os_error
 from app.errors import UnreadableDocumentError
-from app.store.database import translated
 from app.store.details import Details, read_details
 from ui.printing.sheet import Sheet
 from ui.threads.engine_thread import LibraryPlace
@@ -21,18 +21,29 @@ from ui.threads.engine_thread import LibraryPlace
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A document's XML: its ``data`` and its ``sheet``; the sheet is None when the XML cannot be read as one."""
+    """A document's XML: its ``data`` and its ``sheet``, composed for a ``state`` at the SAT.
+
+    The sheet is None when the XML cannot be read as one.
+    """
 
     document: int
     data: bytes
     sheet: Sheet | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document's XML is not at ``path`` any more (``is_gone``), or cannot be read there."""
+
+    path: Path
+    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """A document's XML as lines."""
 
-    document: int
     lines: tuple[OutlineLine, ...]
 
 
@@ -40,7 +51,6 @@ class Lines:
 class Checked:
     """A document's seal, checked."""
 
-    document: int
     report: SealReport
 
 
@@ -54,24 +64,37 @@ def xml_path(place: LibraryPlace, path: str | None) -> Path | None:
     return place.root.joinpath(*path.split("/")) if path else None
 
 
-def read_contents(document: int, path: Path, state: str) -> Contents:
-    """Read and compose; for a background task. Raises LibraryUnavailableError when the file is gone."""
+def read_contents(document: int, root: Path, path: Path, state: str) -> Contents | Unread:
+    """Read and compose; for a background task. Raises LibraryUnavailableError when the whole library is gone."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        if not root.is_dir():
+            raise os_error(error, root) from error
+        return Unread(path, isinstance(error, (FileNotFoundError, NotADirectoryError)))
+    return Contents(document, data, _sheet(data, state), state)
+
+
+def composed_again(old: Contents, state: str) -> Contents:
+    """The same XML, now that the SAT says something else of it; for a background task."""
+    return Contents(old.document, old.data, _sheet(old.data, state), state)
+
+
+def _sheet(data: bytes, state: str) -> Sheet | None:
     from ui.printing.compose import compose  # with the first document, not with the window
 
-    with translated(path):
-        data = path.read_bytes()
     try:
-        read_document = read(data)
+        document = read(data)
     except UnreadableDocumentError:
-        return Contents(document, data, None)
-    return Contents(document, data, compose(read_document, state, complements_of(data, read_document)))
+        return None
+    return compose(document, state, complements_of(data, document))
 
 
-def read_lines(document: int, data: bytes) -> Lines:
+def read_lines(data: bytes) -> Lines:
     """For a background task."""
-    return Lines(document, outline(data))
+    return Lines(outline(data))
 
 
-def read_seal(document: int, data: bytes) -> Checked:
+def read_seal(data: bytes) -> Checked:
     """For a background task."""
-    return Checked(document, check_seal(data))
+    return Checked(check_seal(data))

@@ -28,6 +28,7 @@ from ui.printing.sheet import (
     Totals,
     flattened,
 )
+from ui.wording.explanation import Explanation
 
 MOST_ROWS = 25
 """So many lines of a table are laid out; all of them are shown on demand, in a table that does not mind."""
@@ -68,11 +69,12 @@ class DetailText:
         parts.append(self._heading("Timbrado") + self._facts(head.stamp_facts))
         return "".join(parts)
 
-    def row(self, row: DocumentRow) -> str:
-        """What the list itself knows, for a document whose XML is not here or cannot be read."""
+    def row(self, row: DocumentRow, why: Explanation) -> str:
+        """What the list itself knows, for a document without a sheet, and ``why`` it has none."""
         if row.state is DocumentState.UNREADABLE:
             said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
-            return f"<p><b>{escape(why_words(row.problem or ''))}</b></p>{self.note(said)}"
+            gone = self._told(why) if why.title else ""
+            return f"<p><b>{escape(why_words(row.problem or ''))}</b></p>{gone or self.note(said)}"
         facts = (
             Fact("Emisor", f"{row.issuer_name} ({row.issuer_rfc})"),
             Fact("Receptor", f"{row.receiver_name} ({row.receiver_rfc})"),
@@ -83,11 +85,11 @@ class DetailText:
             Fact("Folio fiscal", row.uuid),
             Fact("A cuenta de", f"{row.third_name} {row.third_rfc}".strip()),
         )
-        said = (
-            "De este comprobante solo se conocen los metadatos del SAT; su XML no está en tu equipo. "
-            "Puedes pedirlo con Nueva descarga."
-        )
-        return self.note(said) + self._facts(tuple(one for one in facts if one.text))
+        return self._told(why) + self._facts(tuple(one for one in facts if one.text))
+
+    def _told(self, why: Explanation) -> str:
+        title = f"<p><b>{escape(why.title)}</b></p>" if why.title else ""
+        return f"{title}{self.note(f'{why.cause} {why.advice}')}"
 
     def back_links(self, details: Details) -> str:
         """The documents of the library that settle this one, or relate to it."""
