@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.engine.commands import CancelImport, Command, Import
 from app.engine.ports import ImportDone, ImportProgress
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
+from app.engine.standing_queue import StandingPace
 from app.store.documents import DocumentRow
 from app.store.selection import Selection
 from ui import desktop, formatting, standing_words
@@ -24,6 +25,7 @@ from ui.dialogs.pattern_field import DEFAULT_PATTERN
 from ui.dialogs.seal_results import SealResultsDialog
 from ui.explorer.action_bar import DocumentAction
 from ui.explorer.bulk_jobs import (
+    MOST_COPIED,
     Copied,
     SealResults,
     copy_job,
@@ -42,6 +44,9 @@ from ui.printing.paper import default_paper
 
 MOST_ASKED = 5_000
 """More documents than this are not asked about in one go: the SAT answers one at a time."""
+
+MOST_UNCONFIRMED = 20
+"""About more than these the SAT is asked only once the person has agreed."""
 
 _PATTERN_KEY = "comprobantes/nombre"
 _XML = (ExportKind.XML_ZIP, ExportKind.XML_FOLDER)
@@ -115,9 +120,9 @@ class DocumentActions(QObject):
         count = len(selection)
         match action:
             case DocumentAction.COPY:
-                self.strip.run("Copiando", count, copy_job(selection, self._columns()))
+                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._columns()))
             case DocumentAction.COPY_UUIDS:
-                self.strip.run("Copiando", count, copy_job(selection, ()))
+                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, ()))
             case DocumentAction.SEAL:
                 self.strip.run("Verificando sellos", count, seal_job(selection))
             case DocumentAction.EXPORT_XML:
@@ -211,20 +216,27 @@ class DocumentActions(QObject):
 
     @Slot(object)
     def _on_import(self, command: Import) -> None:
-        self._far_command = CancelImport()
         self.command.emit(command)
-        self.strip.tell("La importación empieza en un momento…")
+        self._tell("La importación empieza en un momento…", 0, 0, None)
 
     # ── what the engine does ─────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, ids: tuple[int, ...]) -> None:
-        """Have the SAT asked how these stand: it answers one at a time, so only the first of very many."""
-        if ids and not self.strip.is_busy:
-            self._far_command = CancelCheckStandings()
+        """Have the SAT asked how these stand, after a question when that takes a while; of very many the first."""
+        if self.strip.is_busy or self.dialog is not None:
+            return
+        if len(ids) <= MOST_UNCONFIRMED:
+            self._check(ids)
+            return
+        question = CheckQuestion(ids, self._window)
+        question.confirmed.connect(self._check)
+        self._show(question)
+
+    @Slot(object)
+    def _check(self, ids: tuple[int, ...]) -> None:
+        if ids:
             self.command.emit(CheckStandings(ids[:MOST_ASKED]))
-            words = formatting.plural(len(ids), "comprobante", "comprobantes")
-            first = f"los primeros {MOST_ASKED:,} de " if len(ids) > MOST_ASKED else ""
-            self.strip.tell(f"Se preguntará al SAT por {first}{words}…")
+            self._tell(f"Se preguntará al SAT por {_asked(len(ids))}…", 0, 0, None)
 
     @Slot(object)
     def _on_event(self, event: object) -> None:
@@ -255,3 +267,43 @@ class DocumentActions(QObject):
     def _on_cancel(self) -> None:
         if self._far_command is not None and not self.strip.is_busy:
             self.command.emit(self._far_command)
+
+
+class CheckQuestion(QMessageBox):
+    """Says about how many documents the SAT would be asked and how long that takes, and asks.
+
+    Attributes:
+        yes: the button that agrees.
+
+    Signals:
+        confirmed: carries the documents' numbers.
+    """
+
+    confirmed = Signal(object)
+
+    def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ids = ids
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle("Consultar en el SAT")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(f"¿Preguntar al SAT por {_asked(len(ids))}?")
+        seconds = min(len(ids), MOST_ASKED) * StandingPace().spacing.total_seconds()
+        self.setInformativeText(
+            f"El SAT contesta de uno en uno: tardará alrededor de {formatting.span(seconds)}, o más si está lento."
+            " Puedes seguir trabajando y cancelar cuando quieras."
+        )
+        self.yes = self.addButton("Consultar", QMessageBox.ButtonRole.AcceptRole)
+        cancel = self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(cancel)
+        self.setEscapeButton(cancel)
+        self.yes.clicked.connect(self._on_yes)
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self.confirmed.emit(self._ids)
+
+
+def _asked(count: int) -> str:
+    words = formatting.plural(count, "comprobante", "comprobantes")
+    return f"los primeros {MOST_ASKED:,} de {words}" if count > MOST_ASKED else words

@@ -23,7 +23,6 @@ from ui.dialogs.import_documents import ImportDialog
 from ui.dialogs.import_report import ImportReportDialog
 from ui.dialogs.seal_results import SealResultsDialog
 from ui.explorer.action_bar import DocumentAction
-from ui.explorer.actions import MOST_ASKED
 from ui.explorer.criteria import Criteria
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
@@ -227,10 +226,3 @@ def test_the_keyboard_reaches_everything(qtbot: QtBot, page: ComprobantesPage) -
 def test_everything_fits_at_the_least_size(page: ComprobantesPage, window: Callable[[], MainWindow]) -> None:
     assert page.window().minimumSizeHint().width() <= 1100
     assert page.window().minimumSizeHint().height() <= 700
-
-
-def test_of_very_many_the_sat_is_asked_about_the_first_and_says_so(qtbot: QtBot, page: ComprobantesPage) -> None:
-    with qtbot.waitSignal(page.command) as told:
-        page.document_actions.check(tuple(range(1, MOST_ASKED + 8)))
-    assert told.args == [CheckStandings(tuple(range(1, MOST_ASKED + 1)))]
-    assert "los primeros 5,000 de 5,007 comprobantes" in page.document_actions.strip.text.text()
