@@ -18,6 +18,7 @@ from ui.dialogs.import_documents import dropped_paths
 from ui.explorer.action_bar import ActionBar, DocumentAction
 from ui.explorer.actions import DocumentActions
 from ui.explorer.columns import DocumentColumn
+from ui.explorer.detail_following import DetailFollowing
 from ui.explorer.detail_panel import DetailPanel
 from ui.explorer.document_table import DocumentTable
 from ui.explorer.filter_bar import DocumentFilterBar
@@ -51,6 +52,7 @@ class ComprobantesPage(Page):
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
         self.detail = DetailPanel(work, self.listing.quick)
+        self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
         self.detail_button = button("Detalle", "info", tip="Ver el comprobante elegido al lado (F4)")
         self.bar = ActionBar(self.detail_button)
         self.document_actions = DocumentActions(work, self.chosen_ids, self.chosen_row, self._shown_columns, self)
@@ -147,7 +149,7 @@ class ComprobantesPage(Page):
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.hold)
         self.listing.refreshed.connect(self.table.settle)
-        self.listing.refreshed.connect(self.detail.read_again)
+        self.listing.refreshed.connect(self.following.keep_up)
         self.listing.refreshed.connect(self._read_choices)
         self.listing.trouble.connect(self._on_trouble)
         self.bar.chosen.connect(self.carry_out)
@@ -157,10 +159,8 @@ class ComprobantesPage(Page):
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
         self.detail.check_wanted.connect(self._on_check)
-        self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.detail_button.toggled.connect(self._on_detail)
         self.detail.closed.connect(self._on_detail_closed)
-        self.detail.followed.connect(self._on_followed)
         self.detail.trouble.connect(self.work.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
         self.work.documents_added.connect(self.listing.grow_stale)
@@ -226,31 +226,15 @@ class ComprobantesPage(Page):
 
     # ── detail ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @Slot()
-    def _on_current(self) -> None:
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        place = self.table.currentIndex().row()
-        if self.detail_button.isChecked() and 0 <= place < len(self.model.ids):
-            self.detail.show_document(self.model.ids[place])
-
     @Slot(bool)
     def _on_detail(self, shown: bool) -> None:
         self.detail.setVisible(shown)
-        self._show_detail()
+        self.following.turn(on=shown)
 
     @Slot()
     def _on_detail_closed(self) -> None:
         self.detail_button.setChecked(False)
         self.table.setFocus()
-
-    @Slot(int)
-    def _on_followed(self, document: int) -> None:
-        """A link leads to a document: mark it in the list where it is in it."""
-        place = self.model.place_of(document)
-        if place >= 0:
-            self.table.go_to(place)
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -292,8 +276,7 @@ class ComprobantesPage(Page):
     @Slot(int)
     def _on_wanted(self, document: int) -> None:
         self.detail_button.setChecked(True)
-        self.detail.show_document(document)
-        self._on_followed(document)
+        self.following.show_document(document)
 
     def chosen_ids(self) -> array[int]:
         """The numbers of the selected documents, or of all that are shown when none is; none while they are read."""
