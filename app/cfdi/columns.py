@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _RFC = re.compile(r"\s*[A-Za-zÑñ&]{3,4}\d{6}[A-Za-z0-9]{3}\s*", re.ASCII)
+_DATE = re.compile(r"\s*\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,45 +24,71 @@ class Columns:
         """
         fields = text.split("~")
         count = len(self.names)
-        if (joined := self._joined(fields)) is not None:
-            yield self._pick(joined)
+        yield from map(self._pick, self._joined(fields))
         if len(fields) > count:  # more columns than the header names
             yield self._pick(fields[:count])
-        if (joined := self._joined([*fields, ""])) is not None:  # the last, empty column left out
-            yield self._pick(joined)
+        yield from map(self._pick, self._joined([*fields, ""]))  # the last, empty column left out
 
     def _pick(self, fields: list[str]) -> tuple[str, ...]:
         with_missing = [*fields, ""]
         return tuple([with_missing[place] for place in self.places])
 
-    def _joined(self, fields: list[str]) -> list[str] | None:
-        """As many fields as columns, the surplus ``~`` given back to the names; None when it cannot be done."""
+    def _joined(self, fields: list[str]) -> Iterator[list[str]]:
+        """As many fields as columns, the surplus ``~`` given back to the names; nothing when it cannot be done."""
         extra = len(fields) - len(self.names)
+        if extra == 0:
+            yield fields
         if extra <= 0:
-            return fields if extra == 0 else None
+            return
         free = [position for position, name in enumerate(self.names) if name.startswith("nombre")]
         if len(free) == 1:
-            at = free[0]
-            return [*fields[:at], "~".join(fields[at : at + extra + 1]), *fields[at + extra + 1 :]]
-        if len(free) == 2:
-            return self._joined_around_rfc(fields, extra, *free)
-        return None
+            yield _join(fields, free[0], extra)
+        elif len(free) == 2:
+            shift = self._shift(fields, extra, *free)
+            if shift is not None:
+                yield _join_both(fields, free[0], free[1], shift, extra - shift)
+        elif len(free) == 3:
+            yield from self._joined_in_three(fields, extra, *free)
 
-    def _joined_around_rfc(self, fields: list[str], extra: int, first: int, second: int) -> list[str] | None:
-        """Both names may hold ``~``: the RFC between them tells where one ends and the other begins."""
+    def _joined_in_three(
+        self, fields: list[str], extra: int, first: int, second: int, third: int
+    ) -> Iterator[list[str]]:
+        """The date before the third name tells what the first two have, the RFC between those which of them has it."""
+        dated = next((at for at in range(second + 1, third) if self.names[at].startswith("fecha")), None)
+        shift = self._shift(fields, extra, first, second)
+        if dated is None:
+            return
+        for ahead in range(extra + 1):
+            if not _DATE.match(fields[dated + ahead]):
+                continue
+            joined = self._joined_at_end(fields, third, ahead, extra - ahead)
+            if ahead == 0:
+                yield joined
+            elif shift is not None and shift <= ahead:
+                yield _join_both(joined, first, second, shift, ahead - shift)
+
+    def _joined_at_end(self, fields: list[str], third: int, ahead: int, extra: int) -> list[str]:
+        """As ``_join`` of the third name; but empty columns behind the last that the header does not name are left."""
+        end = len(self.names) + ahead
+        if third == len(self.names) - 1 and not any(map(str.strip, fields[end:])):
+            return fields[:end]
+        return _join(fields, third + ahead, extra)
+
+    def _shift(self, fields: list[str], extra: int, first: int, second: int) -> int | None:
+        """How many ``~`` are the first name's: as many as the RFC behind it stands further on than it should."""
         anchor = next((at for at in range(first + 1, second) if self.names[at].startswith("rfc")), None)
         if anchor is None:
             return None
-        for shift in range(extra + 1):
-            if _RFC.fullmatch(fields[anchor + shift]):
-                return [
-                    *fields[:first],
-                    "~".join(fields[first : first + shift + 1]),
-                    *fields[first + shift + 1 : second + shift],
-                    "~".join(fields[second + shift : second + extra + 1]),
-                    *fields[second + extra + 1 :],
-                ]
-        return None
+        return next((shift for shift in range(extra + 1) if _RFC.fullmatch(fields[anchor + shift])), None)
+
+
+def _join(fields: list[str], at: int, extra: int) -> list[str]:
+    """The field ``at`` and the ``extra`` ones behind it are one."""
+    return [*fields[:at], "~".join(fields[at : at + extra + 1]), *fields[at + extra + 1 :]]
+
+
+def _join_both(fields: list[str], first: int, second: int, of_first: int, of_second: int) -> list[str]:
+    return _join(_join(fields, first, of_first), second, of_second)
 
 
 def columns_of(header: str, wanted: Sequence[tuple[str, ...]], required: Sequence[str]) -> Columns | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +12,17 @@ from typing import BinaryIO
 from app.cfdi.columns import Columns, columns_of
 from app.cfdi.package import metadata_members
 from app.cfdi.records import read_header, records
+from app.cfdi.third_parties import PackedThirdParties, ThirdParties, read_third_parties
 from app.cfdi.wall_time import parse_wall_time
 from app.domain.document import Amount, MetadataRow
 from app.domain.identifiers import Uuid
-
-ThirdParties = Mapping[str, tuple[str, str]]
-"""RFC and name of whom a document was issued for (a cuenta de terceros), by its UUID in upper case."""
 
 _LONGEST_TEXT = 300
 _UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 _NOBODY = ("", "")
 _check_date = datetime.fromisoformat
+_NO_TIME = frozenset(("", "null", "(null)", "none", "nan", "nat", "n/a", "na", "-", "--", "0"))
+_FIRST_DAY = "0001-01-01"  # what an empty time is called in .NET
 _VALID = {"1": True, "0": False, "vigente": True, "cancelado": False}
 _ROW = (
     ("uuid",),
@@ -50,8 +50,6 @@ _LINE = (
 _USUAL = {(*range(12), 12, 12): re.compile(_LINE)}
 """A line as the SAT writes it, by the places of the columns in it."""
 
-_THIRD_PARTY = (("uuid",), ("rfcacuentaterceros",), ("nombreacuentaterceros",))
-
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
@@ -68,30 +66,15 @@ class BadRow:
 def read_package(path: Path) -> Iterator[MetadataRow | BadRow]:
     """The rows of every metadata text in the ZIP, with the third parties that stand in texts of their own.
 
-    What is no metadata by its first line is passed over. Raises as ``app.cfdi.package.check`` does.
+    What is no metadata by its first line is passed over. Raises as ``app.cfdi.package.check`` does, and
+    HostilePackageError for third parties without end.
     """
-    third_parties: dict[str, tuple[str, str]] = {}
+    third_parties = PackedThirdParties()
     for member in metadata_members(path):
-        third_parties.update(read_third_parties(member.stream))
+        for third_party in read_third_parties(member.stream):
+            third_parties.add(*third_party)
     for member in metadata_members(path):
         yield from read_rows(member.stream, third_parties)
-
-
-def read_third_parties(stream: BinaryIO) -> dict[str, tuple[str, str]]:
-    """RFC and name by UUID from a ``<id>_tercero.txt``; empty when ``stream`` is something else."""
-    header, separator = read_header(stream)
-    columns = columns_of(header, _THIRD_PARTY, required=("uuid", "rfcacuentaterceros"))
-    found: dict[str, tuple[str, str]] = {}
-    if columns is None or "rfcemisor" in columns.names:
-        return found
-    for _, text, _ in records(stream, separator):
-        for uuid, rfc, name in columns.candidates(text):
-            try:
-                found[Uuid.parse(uuid).value] = (rfc.strip().upper(), name.strip())
-            except ValueError:
-                continue
-            break
-    return found
 
 
 def read_rows(stream: BinaryIO, third_parties: ThirdParties) -> Iterator[MetadataRow | BadRow]:
@@ -180,17 +163,22 @@ def _build(values: tuple[str, ...], third_parties: ThirdParties) -> MetadataRow:
 
 
 def _time(text: str) -> str:
-    return parse_wall_time(text).isoformat() if text.strip() else ""
+    """Empty when the SAT tells none; in place of an empty column other programs write what their databases hold."""
+    written = text.strip()
+    if written.lower() in _NO_TIME or written.startswith(_FIRST_DAY):
+        return ""
+    return parse_wall_time(written).isoformat()
 
 
 def _reason(values: tuple[str, ...]) -> str:
     """Why ``_build`` refuses them."""
     tries: tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...] = (
         ("bad_uuid", Uuid.parse, values[:1]),
-        ("bad_date", parse_wall_time, (values[6], values[7].strip() or values[6])),
+        ("bad_date", parse_wall_time, values[6:7]),
+        ("bad_date", _time, values[7:8]),
         ("bad_amount", Amount.parse, values[8:9]),
         ("bad_status", _is_valid, values[10:11]),
-        ("bad_date", parse_wall_time, (values[11].strip() or values[6],)),
+        ("bad_date", _time, values[11:12]),
     )
     for reason, parse, texts in tries:
         try:

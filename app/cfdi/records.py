@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from app.cfdi.encoding import decode
@@ -12,31 +12,45 @@ MAX_RECORD = 16 << 10
 """Bytes; the names in a record have at most 300 characters each."""
 
 _PIECE = 256 << 10
-LF_THEN_UUID = re.compile(rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)")
-_CRLF = re.compile(rb"\r\n")
+_LF_THEN_UUID = rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)"
+LF = re.compile(_LF_THEN_UUID)
+CRLF = re.compile(rb"\r\n|" + _LF_THEN_UUID)
+"""What parts the records of a text whose header ends so. No name holds an LF with a whole UUID and ``~`` behind it."""
 
 
 Record = tuple[int, str, bool]
 """The number of its first line, its text without the separator, and whether it is a part of one too long to be one."""
 
 
+def no_poll() -> None:
+    """Where nobody is to be asked whether to go on."""
+
+
 def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
     """The first line, and what parts the records after it, which is told by how that line ends.
 
-    CRLF is the SAT's way. Where a text was saved with LF alone, only an LF before a UUID parts two records.
+    CRLF is the SAT's way, an LF alone before a UUID parts two records there too. Where a text was saved with LF alone,
+    a CRLF is one that stood in a name.
     """
     line = stream.readline(MAX_RECORD)
-    separator = _CRLF if line.endswith(b"\r\n") else LF_THEN_UUID
-    return decode(line.removeprefix(b"\xef\xbb\xbf"), "utf-8", "cp1252").strip(), separator
+    return decode(line.removeprefix(b"\xef\xbb\xbf"), "utf-8", "cp1252").strip(), separator_after(line)
 
 
-def records(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[Record]:
-    """Every record that is not blank, after the header was read. What grows too long is let go in parts."""
+def separator_after(header: bytes) -> re.Pattern[bytes]:
+    """What parts the records behind that first line."""
+    return CRLF if header.endswith(b"\r\n") else LF
+
+
+def records(stream: BinaryIO, separator: re.Pattern[bytes], poll: Callable[[], None] = no_poll) -> Iterator[Record]:
+    """Every record that is not blank, after the header was read. What grows too long is let go in parts.
+
+    ``poll`` is called for each piece that is read, some thousand records, and may raise to stop.
+    """
     line = 2
     waiting = b""
     while piece := stream.read(_PIECE):
-        waiting += piece
-        *parts, waiting = waiting.split(b"\r\n") if separator is _CRLF else separator.split(waiting)
+        poll()
+        *parts, waiting = _parts(waiting + piece, separator)
         for raw in parts:
             text = _decoded(raw)
             if text and not text.isspace():
@@ -49,6 +63,14 @@ def records(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[Record]:
     text = _decoded(waiting)
     if text and not text.isspace():
         yield line, text.rstrip("\r\n"), False
+
+
+def _parts(text: bytes, separator: re.Pattern[bytes]) -> list[bytes]:
+    if separator is CRLF:
+        parts = text.split(b"\r\n")
+        if text.count(b"\n") == len(parts) - 1:
+            return parts  # nearly always, and several times as fast
+    return separator.split(text)
 
 
 def _decoded(raw: bytes) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.cfdi.columns import columns_of
-from app.cfdi.records import LF_THEN_UUID, MAX_RECORD, read_header
+from app.cfdi.records import CRLF, MAX_RECORD, read_header, separator_after
 
 SLICE = 4 << 20
 """Bytes: some twenty thousand lines. Where new rows land anywhere in an index, more of them at once write less."""
@@ -20,11 +21,11 @@ def slices(stream: BinaryIO, size: int = SLICE) -> Iterator[bytes]:
     What has no end of a line for long is cut anywhere.
     """
     header = stream.readline(MAX_RECORD)
-    is_crlf = header.endswith(b"\r\n")
+    separator = separator_after(header)
     waiting = b""
     while piece := stream.read(size):
         waiting += piece
-        end = _end_of_lines(waiting, is_crlf)
+        end = _end_of_lines(waiting, separator)
         if end < 0:
             if len(waiting) < _NO_END * size:
                 continue
@@ -42,8 +43,7 @@ def is_metadata(stream: BinaryIO) -> bool:
     return columns_of(header, [(name,) for name in names], required=names) is not None
 
 
-def _end_of_lines(text: bytes, is_crlf: bool) -> int:
+def _end_of_lines(text: bytes, separator: re.Pattern[bytes]) -> int:
     """Behind the last separator; -1 when there is none."""
-    if is_crlf:
-        return text.rfind(b"\r\n") + 2 if b"\r\n" in text else -1
-    return max((found.end() for found in LF_THEN_UUID.finditer(text)), default=-1)
+    start = max(0, text.rfind(b"\r\n")) if separator is CRLF else 0  # only what stands behind may part once more
+    return max((found.end() for found in separator.finditer(text, start)), default=-1)

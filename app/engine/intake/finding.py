@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from app.cfdi import package as package_file
-from app.cfdi.slicing import is_metadata, slices
+from app.cfdi.records import no_poll
+from app.cfdi.slicing import is_metadata
 from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import (
     APART_BYTES,
@@ -21,6 +22,7 @@ from app.engine.intake.sources import (
     Piece,
     lines_in_slices,
     members_in_batches,
+    numbered_slices,
 )
 from app.errors import PackageError
 
@@ -78,8 +80,11 @@ class Chosen:
                 return False
         return True
 
-    def pieces(self) -> Iterator[Piece]:
-        """All there is to read; ZIPs are opened here, their members read where the piece is."""
+    def pieces(self, poll: Callable[[], None] = no_poll) -> Iterator[Piece]:
+        """All there is to read; ZIPs are opened here, their members read where the piece is.
+
+        ``poll`` is called often where a piece takes long to come by, and may raise to stop.
+        """
         batch: list[str] = []
         weight = 0
         for file in walk(self._paths, self.refused):
@@ -94,21 +99,22 @@ class Chosen:
                 batch.append(file.path)
                 weight += file.size
             else:
-                yield from self._opened(file)
+                yield from self._opened(file, poll)
         if batch:
             yield Files(tuple(batch), weight)
 
-    def _opened(self, file: FoundFile) -> Iterator[Piece]:
+    def _opened(self, file: FoundFile, poll: Callable[[], None]) -> Iterator[Piece]:
         try:
             if file.kind is Kind.ZIP:
                 self._count(file)
                 self.found.archives += 1
-                yield from self._members(Path(file.path))
+                yield from self._members(Path(file.path), poll)
             elif _is_metadata(file.path):
                 self._count(file)
                 self.found.metadata_files += 1
                 with Path(file.path).open("rb") as stream:
-                    yield from (Lines(data, on_disk=len(data)) for data in slices(stream))
+                    for data, before in numbered_slices(stream):
+                        yield Lines(data, file.path, before, on_disk=len(data))
             else:
                 self.found.ignored += 1
         except PackageError as error:
@@ -116,11 +122,11 @@ class Chosen:
         except OSError:
             self._refuse(file.path, "no_access")
 
-    def _members(self, path: Path) -> Iterator[Piece]:
+    def _members(self, path: Path, poll: Callable[[], None]) -> Iterator[Piece]:
         entries = package_file.entries(path)
         if any(entry.is_text and not entry.is_clutter for entry in entries):
             self.found.metadata_files += 1
-            yield from lines_in_slices(path)
+            yield from lines_in_slices(path, poll)
         yield from members_in_batches(path, entries)
 
     def _count(self, file: FoundFile) -> None:

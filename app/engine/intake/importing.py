@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -13,6 +13,7 @@ from app.engine.intake.intake import Batch, Intake
 from app.engine.intake.meter import Meter
 from app.engine.intake.reading import Destination, Tally
 from app.engine.intake.reports import MOST_NOTES, ImportReport, Note, Progress
+from app.engine.intake.sources import Piece
 from app.engine.ledger import Ledger
 from app.engine.ports import DocumentsAdded, ImportDone, ImportProgress
 from app.errors import CancelledError, StoreError, WorkerLostError
@@ -110,11 +111,16 @@ class Importing:
         if apart:
             of_files, of_bytes = self._intake.apart(survey, command.paths, tell_and_stop)
         destination = Destination(self._intake.library.folder.root, owners=frozenset(command.owners))
-        pieces = takewhile(lambda _: not self._is_cancelled, chosen.pieces())
+        pieces = self._until_cancelled(chosen.pieces(tell_and_stop))
         with closing(self._intake.run(pieces, destination, source, apart=apart, poll=tell_and_poll)) as batches:
             for batch in batches:
                 sums.add(batch)
                 tell_and_poll()
+
+    def _until_cancelled(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """No more pieces once it is cancelled, while one is looked for or after; those before are still taken in."""
+        with suppress(CancelledError):
+            yield from takewhile(lambda _: not self._is_cancelled, pieces)
 
 
 def _report(chosen: Chosen, sums: _Sums, source: str, *, cancelled: bool, error: str | None) -> ImportReport:

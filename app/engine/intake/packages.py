@@ -52,7 +52,7 @@ def add_package(
         apart = len(entries) - reached.steps > sources.APART_DOCUMENTS or reached.of_bytes > sources.APART_BYTES
         pieces: Iterator[Piece]
         if content is ContentKind.METADATA:
-            pieces = islice(lines_in_slices(path), reached.steps, None)
+            pieces = islice(lines_in_slices(path, poll), reached.steps, None)
         else:
             pieces = members_in_batches(path, entries, reached.steps)
             reached.of_documents = sum(entry.may_be_document for entry in entries)

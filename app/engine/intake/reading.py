@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +12,8 @@ from typing import BinaryIO
 from app.cfdi import package as package_file
 from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, Entry
-from app.cfdi.metadata import read_rows
+from app.cfdi.metadata import BadRow, read_rows
+from app.cfdi.third_parties import unpacked
 from app.disk import os_error
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
@@ -52,7 +54,11 @@ class Job:
 
 @dataclass(slots=True)
 class Tally:
-    """What was in a piece. ``copies`` counts a document once for each owner it goes to, ``rows`` lines of metadata."""
+    """What was in a piece. ``copies`` counts a document once for each owner it goes to.
+
+    ``rows`` are lines of metadata that were taken in, for however many owners; those that cannot be read are
+    ``unreadable``.
+    """
 
     documents: int = 0
     copies: int = 0
@@ -160,18 +166,30 @@ class _Taking:
 
     def lines(self, piece: Lines) -> None:
         """Lines of metadata."""
-        read = read_rows(io.BytesIO(piece.data), piece.third_parties)
-        rows = (row for row in read if isinstance(row, MetadataRow))
+        read = read_rows(io.BytesIO(piece.data), unpacked(piece.third_parties))
+        rows = self._readable(read, piece)
         if self._origin is not None:
             self.tally.rows += self.arrivals.stage(self._origin.owner).add_metadata(self._origin.service, rows)
             return
         whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
         for row in rows:
             service = Service.CFDI if row.effect else Service.RETENCIONES
-            for owner in self._owners_of(row.issuer_rfc, row.receiver_rfc):
+            owners = self._owners_of(row.issuer_rfc, row.receiver_rfc)
+            self.tally.rows += bool(owners)
+            for owner in owners:
                 whose.setdefault((owner, service), []).append(row)
         for (owner, service), several in whose.items():
-            self.tally.rows += self.arrivals.stage(owner).add_metadata(service, several)
+            self.arrivals.stage(owner).add_metadata(service, several)
+
+    def _readable(self, read: Iterable[MetadataRow | BadRow], piece: Lines) -> Iterator[MetadataRow]:
+        """The rows; what is none is counted, and told when it is an import's."""
+        for row in read:
+            if isinstance(row, MetadataRow):
+                yield row
+                continue
+            self.tally.unreadable += 1
+            if self._origin is None:
+                _note(self.tally.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
 
     def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
         try:

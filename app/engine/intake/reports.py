@@ -33,8 +33,9 @@ class Progress:
 class Note:
     """One file that needs to be spoken of: ``name`` is its path, for a member of a ZIP ``path/of.zip: member``.
 
-    ``why`` is a stable token: of UnreadableDocumentError or of PackageError, ``no_access`` for what cannot be opened,
-    ``conflict`` for a document whose UUID is here already with other content.
+    For a line of metadata ``:`` and its number stand behind that. ``why`` is a stable token: of
+    UnreadableDocumentError, PackageError or BadRow, ``no_access`` for what cannot be opened, ``conflict`` for a
+    document whose UUID is here already with other content.
     """
 
     name: str
@@ -105,10 +106,10 @@ class ImportReport:
         duplicates: copies that were, with the same bytes.
         conflicts, conflicting: those that were with other bytes: the library keeps its own; listed by name.
         foreign: documents that belong to none of the accepted owners; left where they are.
-        unreadable, unread: XML that cannot be read; left where they are, listed by name.
+        unreadable, unread: XML and lines of metadata that cannot be read; left where they are, listed by name.
         refused: ZIPs that are not opened, and files and folders that cannot be read.
         ignored: files that are something else.
-        metadata: lines of metadata taken in.
+        metadata: lines of metadata taken in; one of two owners counts once.
         cancelled: it was stopped; what is in stays.
         error: the key of what the disk or the system stopped it with.
     """

@@ -23,7 +23,7 @@ from app.engine.intake.reports import MOST_CANDIDATES, MOST_NOTES, Candidate, No
 from app.engine.intake.sources import Files, Members, Piece
 from app.engine.ports import CancelToken
 from app.engine.workers import Workers, sensible_count
-from app.errors import PackageError, UnreadableDocumentError
+from app.errors import CancelledError, PackageError, UnreadableDocumentError
 
 _MOST_PAIRS = 200_000  # of issuer and receiver, told apart; in a real library there are some thousands
 
@@ -126,13 +126,18 @@ def scan(
     chosen, sums, meter = Chosen(paths), Seen(), Meter()
     known = frozenset(one.value for one in known_owners)
     look = partial(look_at, known=known)
+
+    def stop() -> None:
+        if cancel.cancelled:
+            raise CancelledError
+
     if chosen.are_few():
-        for piece in chosen.pieces():
+        for piece in chosen.pieces(stop):
             sums.add(look(piece))
         return _report(chosen, sums, known)
     with Workers(sensible_count()) as workers:
         ((files, size),) = workers.map_ordered(survey, [tuple(paths)], lambda: cancel.cancelled)
-        with closing(workers.map_ordered(look, chosen.pieces(), lambda: cancel.cancelled)) as seen:
+        with closing(workers.map_ordered(look, chosen.pieces(stop), lambda: cancel.cancelled)) as seen:
             for one in seen:
                 sums.add(one)
                 if meter.is_due():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 from pathlib import Path
+from typing import BinaryIO
 
 from app.cfdi.directory import Entry
-from app.cfdi.metadata import read_third_parties
 from app.cfdi.package import metadata_members
-from app.cfdi.slicing import slices
+from app.cfdi.records import no_poll
+from app.cfdi.slicing import is_metadata, slices
+from app.cfdi.third_parties import PackedThirdParties, read_third_parties
 from app.engine.workers import sensible_count
 
 BATCH_DOCUMENTS = 2_000
@@ -93,10 +96,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some lines of a metadata text, its header before them; ``third_parties`` as ``read_rows`` takes them."""
+    """Some lines of the metadata text ``name``, its header before them.
+
+    ``before`` so many lines stand in the text between the two; ``third_parties`` are those of these lines' documents,
+    as ``PackedThirdParties.of`` has them.
+    """
 
     data: bytes
-    third_parties: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    name: str = ""
+    before: int = 0
+    third_parties: bytes = b""
     on_disk: int = 0
     files: int = 0
     steps: int = 1
@@ -144,11 +153,25 @@ def stored_in_batches(paths: Iterable[str]) -> Iterator[Stored]:
         yield Stored(tuple(batch))
 
 
-def lines_in_slices(path: Path) -> Iterator[Lines]:
-    """The lines of every metadata text in the ZIP. Raises PackageError as ``app.cfdi.package.check`` does."""
-    third_parties: dict[str, tuple[str, str]] = {}
+def lines_in_slices(path: Path, poll: Callable[[], None] = no_poll) -> Iterator[Lines]:
+    """The lines of every metadata text in the ZIP, in bounded memory.
+
+    ``poll`` is called often while third parties, which come first, are read, and may raise to stop. Raises PackageError
+    as ``app.cfdi.package.check`` does, and for third parties without end.
+    """
+    third_parties = PackedThirdParties()
     for member in metadata_members(path):
-        third_parties.update(read_third_parties(member.stream))
+        for third_party in read_third_parties(member.stream, poll):
+            third_parties.add(*third_party)
     for member in metadata_members(path):
-        for data in slices(member.stream):
-            yield Lines(data, third_parties)
+        for data, before in numbered_slices(member.stream):
+            theirs = third_parties.of(data) if is_metadata(io.BytesIO(data)) else b""
+            yield Lines(data, f"{path}: {member.name}", before, theirs)
+
+
+def numbered_slices(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """The slices of a metadata text, each with how many lines stand between the header and its own."""
+    before = 0
+    for data in slices(stream):
+        yield data, before
+        before += data.count(b"\n") - 1

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cfdi import metadata
-from app.cfdi.metadata import BadRow, read_package, read_rows, read_third_parties
+from app.cfdi.metadata import BadRow, read_package, read_rows
 from app.cfdi.records import MAX_RECORD
+from app.cfdi.third_parties import read_third_parties
 from app.domain.document import MetadataRow
 
 Zipped = Callable[[Sequence[tuple[str, bytes]]], Path]
@@ -23,6 +25,7 @@ HEADER = (
 )
 UUID = "11111111-AAAA-BBBB-0000-000000000001"
 TAIL = "SNF171020F3A~2022-01-01 00:00:00~2022-01-01 11:43:01~16784.02~I~1~"
+CANCELLED = TAIL.replace("~1~", "~0~2022-02-01 10:00:00")
 
 
 def line(issuer: str = "EMPRESA", receiver: str = "CARLOS", tail: str = TAIL, uuid: str = UUID) -> str:
@@ -99,6 +102,39 @@ def test_cancelled() -> None:
         assert row.cancelled == "2022-02-01T10:00:00"
 
 
+@pytest.mark.parametrize("nothing", ["NULL", "null", " Null ", "-", "--", "0", "(null)", "N/A", "0001-01-01 00:00:00"])
+def test_a_cancellation_without_a_date_is_one(nothing: str) -> None:
+    row = only_row(text_of([line(tail=TAIL.replace("~1~", f"~0~{nothing}"))]))
+    assert (row.status, row.cancelled) == ("0", "")
+    row = only_row(text_of([line(tail=TAIL + nothing)]))
+    assert (row.status, row.cancelled) == ("1", "")
+    row = only_row(text_of([line(tail=TAIL.replace("2022-01-01 11:43:01", nothing))]))
+    assert (row.status, row.stamped) == ("1", "")
+
+
+def test_a_record_that_ends_in_lf_alone_is_not_taken_for_a_part_of_the_next() -> None:
+    valid, cancelled = line(uuid="5" + UUID[1:]), line(uuid="6" + UUID[1:].lower(), tail=CANCELLED)
+    found = rows_of(f"{HEADER}\r\n{valid}\n{cancelled}\r\n\n{line()}\n".encode())
+    assert [(row.uuid[0], row.status, row.cancelled) for row in found if isinstance(row, MetadataRow)] == [
+        ("5", "1", ""),
+        ("6", "0", "2022-02-01T10:00:00"),
+        ("1", "1", ""),
+    ]
+    assert len(found) == 3
+
+
+@given(st.lists(st.tuples(st.sampled_from(("A", "A\nB", "\n~", "\n\r")), st.sampled_from(("\r\n", "\n", "\n\n")))))
+def test_whatever_way_each_record_ends(lines: list[tuple[str, str]]) -> None:
+    data = text_of([]) + "".join(f"{line(name)}{end}" for name, end in lines).encode()
+    found = rows_of(data)
+    assert [row.issuer_name for row in found if isinstance(row, MetadataRow)] == [name.strip() for name, _ in lines]
+
+
+def test_what_ends_in_lf_alone_may_be_long() -> None:
+    found = rows_of(text_of([]) + b"".join(line(f"{i}").encode() + b"\n" for i in range(6_000)))
+    assert [row.issuer_name for row in found if isinstance(row, MetadataRow)] == [f"{i}" for i in range(6_000)]
+
+
 def test_latin_1_is_told_row_by_row() -> None:
     data = text_of([]) + line("PEÑA").encode() + b"\r\n" + line("MUÑOZ").encode("cp1252") + b"\r\n"
     assert [row.issuer_name for row in rows_of(data) if isinstance(row, MetadataRow)] == ["PEÑA", "MUÑOZ"]
@@ -139,7 +175,7 @@ def test_what_is_no_metadata_has_no_rows() -> None:
         b"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n",
     ):
         assert rows_of(data) == []
-    assert read_third_parties(io.BytesIO(text_of([line()]))) == {}
+    assert list(read_third_parties(io.BytesIO(text_of([line()])))) == []
 
 
 NAMES = st.text(max_size=40).filter(lambda name: "\r\n" not in name)
@@ -149,8 +185,7 @@ ANY_NAME = st.one_of(NAMES, TRICKY.filter(lambda name: "\r\n" not in name))
 
 @given(st.lists(st.tuples(ANY_NAME, ANY_NAME, st.booleans()), max_size=6))
 def test_any_names_come_back(wanted: list[tuple[str, str, bool]]) -> None:
-    cancelled = TAIL.replace("~1~", "~0~2022-02-01 10:00:00")
-    lines = [line(issuer, receiver, TAIL if valid else cancelled) for issuer, receiver, valid in wanted]
+    lines = [line(issuer, receiver, TAIL if valid else CANCELLED) for issuer, receiver, valid in wanted]
     found = rows_of(text_of(lines))
     assert [(row.issuer_name, row.receiver_name, row.is_valid) for row in found if isinstance(row, MetadataRow)] == [
         (issuer.strip(), receiver.strip(), valid) for issuer, receiver, valid in wanted
@@ -165,12 +200,46 @@ def test_any_names_come_back_from_a_text_saved_with_lf_alone(wanted: list[tuple[
     ]
 
 
+WITH_THIRD_PARTY = f"{HEADER}~RfcACuentaTerceros~NombreACuentaTerceros"
+
+
+@given(ANY_NAME, ANY_NAME, ANY_NAME.map(lambda name: f"{name}."), st.sampled_from((TAIL, CANCELLED)))
+def test_any_three_names_come_back(issuer: str, receiver: str, third: str, tail: str) -> None:
+    row = only_row(text_of([line(issuer, receiver, f"{tail}~AAAA010101AA1~{third}")], WITH_THIRD_PARTY))
+    assert (row.issuer_name, row.receiver_name, row.third_party_name) == (
+        issuer.strip(),
+        receiver.strip(),
+        third.strip(),
+    )
+    assert (row.third_party_rfc, row.cancelled) == ("AAAA010101AA1", "2022-02-01T10:00:00" if tail == CANCELLED else "")
+
+
+@given(ANY_NAME, ANY_NAME, st.sampled_from(("~~", "~~~", "~~~~", "~")))
+def test_any_two_names_come_back_beside_an_empty_third(issuer: str, receiver: str, end: str) -> None:
+    row = only_row(text_of([line(issuer, receiver, TAIL + end)], WITH_THIRD_PARTY))
+    assert (row.issuer_name, row.receiver_name) == (issuer.strip(), receiver.strip())
+    assert (row.third_party_rfc, row.third_party_name) == ("", "")
+
+
+def test_three_names_without_a_date_are_not_guessed() -> None:
+    header = "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~Estatus~NombreACuentaTerceros"
+    (row,) = rows_of(text_of([f"{UUID}~AAA010101AAA~A~B~COSC8001137NA~C~1~D"], header))
+    assert isinstance(row, BadRow)
+
+
+def test_many_tildes_are_soon_let_go() -> None:
+    dates = "~2022-01-01" * 1_400
+    started = process_time()
+    (row,) = rows_of(text_of([line(tail=f"AAA010101AAA{dates}")], WITH_THIRD_PARTY))
+    assert isinstance(row, BadRow)
+    assert process_time() - started < 5
+
+
 @given(ANY_NAME)
 def test_any_third_party_comes_back(name: str) -> None:
     data = f"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n{UUID.lower()}~aaaa010101aa1~{name}\r\n".encode()
-    third_parties = read_third_parties(io.BytesIO(data))
-    assert third_parties == {UUID: ("AAAA010101AA1", name.strip())}
-    (row,) = read_rows(io.BytesIO(text_of([line()])), third_parties)
+    assert list(read_third_parties(io.BytesIO(data))) == [(UUID, "AAAA010101AA1", name.strip())]
+    (row,) = read_rows(io.BytesIO(text_of([line()])), {UUID: ("AAAA010101AA1", name.strip())})
     assert isinstance(row, MetadataRow)
     assert (row.third_party_rfc, row.third_party_name) == ("AAAA010101AA1", name.strip())
 
@@ -180,7 +249,7 @@ def test_any_bytes(data: bytes) -> None:
     rows_of(data)
     rows_of(text_of([line()]) + data)
     rows_of(text_of([line()], ending="\n") + data)
-    read_third_parties(io.BytesIO(data))
+    list(read_third_parties(io.BytesIO(data)))
 
 
 @given(at=st.integers(0, 400), length=st.integers(0, 20), put=st.binary(max_size=10))

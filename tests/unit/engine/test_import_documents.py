@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cfdi import third_parties
 from app.cfdi.parser import read
+from app.cfdi.slicing import SLICE, slices
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
@@ -114,7 +116,7 @@ def old(tmp_path: Path, documents: dict[str, bytes], strangers: dict[str, bytes]
     (root / "roto.xml").write_bytes(b"<cfdi:Comprobante")
     (root / "foto.jpg").write_bytes(b"\xff\xd8")
     (root / "notas.txt").write_text("no es metadata")
-    (root / "metadata.txt").write_bytes("\r\n".join([HEADER, LINE.format(uuid=names[1]), ""]).encode())
+    (root / "metadata.txt").write_bytes(metadata_of(LINE.format(uuid=names[1])))
     with zipfile.ZipFile(root / "resto.zip", "w") as file:
         for name in names[15:]:
             file.writestr(f"../../{name}.xml", documents[name])
@@ -300,3 +302,49 @@ def test_progress_adds_up(shelf: Shelf, old: Path, monkeypatch: pytest.MonkeyPat
     assert all(one.bytes <= one.of_bytes or one.of_bytes == 0 for one in told)
     assert report.bytes > 0
     assert all(isinstance(one, Note) for one in report.refused)
+
+
+def metadata_of(*lines: str) -> bytes:
+    return "\r\n".join([HEADER, *lines, ""]).encode()
+
+
+def test_metadata_that_cannot_be_read_is_told(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = [LINE.format(uuid=f"{number:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA") for number in range(20)]
+    text = metadata_of(*good[:9], "sin folio", *good[9:], good[0].replace("1.50", "mucho"))
+    (tmp_path / "m.txt").write_bytes(text)
+    with zipfile.ZipFile(tmp_path / "m.zip", "w") as file:
+        file.writestr("dentro.txt", text)
+    names = (tmp_path / "m.txt", f"{tmp_path / 'm.zip'}: dentro.txt")
+    wanted = [Note(f"{name}:{at}", why) for name in names for at, why in ((11, "columns"), (23, "bad_amount"))]
+    for size in (SLICE, 500):
+        monkeypatch.setattr(sources, "slices", lambda stream, size=size: slices(stream, size))
+        report = shelf.take_in(tmp_path / "m.txt", tmp_path / "m.zip")
+        assert (report.metadata, report.unreadable, list(report.unread)) == (40, 4, wanted)
+
+
+def test_a_line_of_metadata_of_two_owners_counts_once(shelf: Shelf, tmp_path: Path) -> None:
+    foreign = LINE.replace(OWNER.value, "BBB010101BBB").replace("AAA010101AAA", "BBB010101BBB")
+    lines = [line.format(uuid=f"{at:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA") for at, line in enumerate((LINE, LINE, foreign))]
+    (tmp_path / "m.txt").write_bytes(metadata_of(*lines))
+    report = shelf.take_in(tmp_path / "m.txt", owners=(OWNER, Rfc("AAA010101AAA")))
+    assert (report.metadata, report.unreadable) == (2, 0)
+    assert len(list(DocumentRepository(shelf.database.connection).each(DocumentFilter()))) == 4
+
+
+def test_cancelled_while_third_parties_are_read(shelf: Shelf, tmp_path: Path, apart: None) -> None:
+    rows = [f"{number:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA~BBB010101BBB~B\r\n" for number in range(50_000)]
+    with zipfile.ZipFile(tmp_path / "m.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("m.txt", metadata_of(LINE.format(uuid=rows[0][:36])))
+        file.writestr("m_tercero.txt", f"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n{''.join(rows)}")
+
+    def cancelled(*given: Any) -> Any:
+        for number, row in enumerate(third_parties.read_third_parties(*given)):
+            if number == 10_000:
+                shelf.importing.cancel()
+            assert number < 20_000
+            yield row
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "read_third_parties", cancelled)
+        assert shelf.take_in(tmp_path / "m.zip").cancelled
+    assert shelf.take_in(tmp_path / "m.zip").metadata == 1

@@ -268,3 +268,57 @@ def test_metadata_in_slices(
     assert sliced.add(path, ContentKind.METADATA, reached=reached) == expected
     assert reached.steps > 5
     assert sliced.rows() == whole.rows()
+
+
+def metadata_package(path: Path, lines: list[str], *more: tuple[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("m.txt", "\r\n".join([HEADER, *lines, ""]))
+        for name, text in more:
+            file.writestr(name, text)
+    return path
+
+
+def uuid_of(number: int) -> str:
+    return f"{number:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA"
+
+
+def third_parties_of(numbers: range) -> tuple[str, str]:
+    rows = [f"{uuid_of(number)}~BBB010101BBB~TERCERO {number % 7}" for number in numbers]
+    return "m_tercero.txt", "\r\n".join(["Uuid~RfcACuentaTerceros~NombreACuentaTerceros", *rows, ""])
+
+
+def test_metadata_that_cannot_be_read_is_counted(make_home: Callable[[str], Home], tmp_path: Path) -> None:
+    lines = [LINE.format(uuid=uuid_of(number), n=number) for number in range(3)]
+    bad = [lines[1].replace("1.50", "mucho"), "no-uuid"]
+    home, reached = make_home("a"), Reached()
+    added = home.add(metadata_package(tmp_path / "M_01.zip", [lines[0], *bad, lines[2]]), ContentKind.METADATA)
+    assert added == Added(2, 2, 2)
+    path = metadata_package(tmp_path / "N_01.zip", bad)
+    assert home.add(path, ContentKind.METADATA, reached=reached) == Added(0, 2, 2)
+    assert (reached.documents, reached.unreadable) == (0, 2)
+
+
+def test_metadata_in_slices_with_third_parties(
+    make_home: Callable[[str], Home], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [LINE.format(uuid=uuid_of(number), n=number) for number in range(200)]
+    path = metadata_package(tmp_path / "M_01.zip", lines, third_parties_of(range(100, 300)))
+    whole, sliced = make_home("a"), make_home("b")
+    whole.add(path, ContentKind.METADATA)
+    monkeypatch.setattr(sources, "APART_BYTES", 0)
+    monkeypatch.setattr(sources, "slices", lambda stream: slices(stream, 3_000))
+    sliced.add(path, ContentKind.METADATA)
+    theirs = [
+        [
+            tuple(row)
+            for row in home.database.connection.execute(
+                "SELECT uuid, third_rfc, third_name FROM documents ORDER BY uuid"
+            )
+        ]
+        for home in (whole, sliced)
+    ]
+    wanted = [
+        (uuid_of(number), *(("BBB010101BBB", f"TERCERO {number % 7}") if number >= 100 else ("", "")))
+        for number in range(200)
+    ]
+    assert theirs == [wanted, wanted]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cfdi import third_parties
 from app.cfdi.directory import Entry
 from app.cfdi.package import entries
-from app.engine.intake.sources import BATCH_DOCUMENTS, even_share, members_in_batches
+from app.cfdi.slicing import slices
+from app.cfdi.third_parties import unpacked
+from app.engine.intake import sources
+from app.engine.intake.sources import BATCH_DOCUMENTS, even_share, lines_in_slices, members_in_batches
+from app.errors import CancelledError, HostilePackageError
 
 
 @given(st.integers(1, 300_000), st.integers(1, 8))
@@ -35,3 +42,54 @@ def test_every_member_is_in_one_batch_in_its_place(first: int) -> None:
     assert sum(batch.steps for batch in found) == 41 - first
     assert [batch.first for batch in found] == [first + sum(b.steps for b in found[:at]) for at in range(len(found))]
     assert [batch.ends_file for batch in found] == [False] * (len(found) - 1) + [True]
+
+
+METADATA = (
+    "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~RfcPac~FechaEmision~FechaCertificacionSat~Monto"
+    "~EfectoComprobante~Estatus~FechaCancelacion\r\n"
+)
+ROW = "{:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA~AAA010101AAA~A~BBB010101BBB~B~C~2026-05-01 10:00:00~~1~I~1~\r\n"
+THIRD_PARTIES = "Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n"
+THIRD_PARTY = "{:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA~CCC010101CCC~TERCERO\r\n"
+
+
+def metadata_package(folder: Path, rows: range, third: range) -> Path:
+    with zipfile.ZipFile(folder / "m.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("m.txt", METADATA + "".join(map(ROW.format, rows)))
+        file.writestr("m_tercero.txt", THIRD_PARTIES + "".join(map(THIRD_PARTY.format, third)))
+    return folder / "m.zip"
+
+
+def test_each_slice_has_the_third_parties_of_its_own_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "slices", lambda stream: slices(stream, 3_000))
+    pieces = list(lines_in_slices(metadata_package(tmp_path, range(200), range(100, 300))))
+    theirs = [unpacked(piece.third_parties) for piece in pieces]
+    assert sum(map(len, theirs)) == 100
+    assert max(map(len, theirs)) < 40
+    for piece, own in zip(pieces, theirs, strict=True):
+        assert all(uuid.encode() in piece.data for uuid in own)
+    lines = [piece for piece in pieces if piece.name.endswith("m.txt")]
+    assert lines[0].before == 0
+    for piece, following in pairwise(lines):
+        assert following.before == piece.before + piece.data.count(b"\n") - 1
+    assert all(ROW.format(piece.before).encode() in piece.data for piece in lines)
+
+
+def test_third_parties_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(third_parties, "MOST_BYTES", 2_000)
+    with pytest.raises(HostilePackageError, match="too_large"):
+        list(lines_in_slices(metadata_package(tmp_path, range(0), range(100))))
+
+
+def test_reading_third_parties_can_be_stopped(tmp_path: Path) -> None:
+    polls: list[int] = []
+
+    def stop() -> None:
+        polls.append(1)
+        if len(polls) == 3:
+            raise CancelledError
+
+    path = metadata_package(tmp_path, range(1), range(30_000))
+    with pytest.raises(CancelledError):
+        next(lines_in_slices(path, stop))
+    assert next(lines_in_slices(path, lambda: None)).steps == 1
