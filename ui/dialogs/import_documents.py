@@ -18,6 +18,7 @@ from app.engine.ports import CancelToken
 from ui import formatting
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.import_report import why_words
 from ui.dialogs.latest import LatestWork
 from ui.theme import dress
 from ui.threads.task import Outcome
@@ -208,13 +209,17 @@ def scan_words(report: ScanReport) -> list[str]:
     """What was found, a line each."""
     files = formatting.plural(report.files, "archivo", "archivos")
     lines = [f"Hay {formatting.plural(report.documents, 'comprobante', 'comprobantes')} en {files}."]
+    if not report.documents:
+        lines = [] if report.metadata_files else ["Aquí no hay comprobantes que importar."]
     lines += [f"De {_candidate(one)}" for one in report.owned]
     if report.metadata_files:
         lines.append(f"{formatting.plural(report.metadata_files, 'archivo', 'archivos')} de metadatos del SAT.")
     unreadable = sum(count for _, count in report.unreadable)
     if unreadable:
         lines.append(f"{formatting.plural(unreadable, 'XML que no se puede leer', 'XML que no se pueden leer')}.")
-    lines += [f"No se abre: {one.name}" for one in report.refused[:_MOST_NAMED]]
+    lines += [f"{why_words(one.why)}: {one.name}" for one in report.refused[:_MOST_NAMED]]
+    if (more := len(report.refused) - _MOST_NAMED) > 0:
+        lines.append(f"{formatting.plural(more, 'archivo más que no se abre', 'archivos más que no se abren')}.")
     if report.ignored:
         lines.append(f"{formatting.plural(report.ignored, 'archivo de otra cosa', 'archivos de otras cosas')}.")
     return lines
