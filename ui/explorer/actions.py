@@ -136,6 +136,11 @@ class DocumentActions(QObject):
             case DocumentAction.CHECK:
                 self.check(tuple(ids))
 
+    @Slot()
+    def tell_unselected(self) -> None:
+        """What is done next is done to all that is shown: say so before it is."""
+        self._tell("Al ordenar se quitó la selección: quedaba en demasiados pedazos.", 0, 0, None)
+
     # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
 
     def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from array import array
+from dataclasses import dataclass
+from itertools import chain
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -20,7 +23,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from app.store.filters import NEWEST_FIRST, Order
-from ui.explorer.changes import Change, Marks, Ranges
+from ui.explorer.changes import Change, Marks, Ranges, ranges
 from ui.explorer.document_delegate import DocumentDelegate
 from ui.models.document_table import DocumentTableModel
 from ui.widgets.data_table import DataTable
@@ -31,6 +34,15 @@ MOST_RANGES = 1_000
 _LEAST_WIDTH = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The numbers of the documents that were selected, whether they were all, and which had the keyboard."""
+
+    selected: frozenset[int]
+    everything: bool
+    current: int
+
+
 class DocumentTable(DataTable):
     """Shows ``model``; asks for orders and copies, and does neither itself.
 
@@ -38,18 +50,21 @@ class DocumentTable(DataTable):
         order_chosen: a header was clicked; carries the ``Order``.
         copy_wanted: Ctrl+C.
         typed: letters were typed on the rows; carries them.
+        selection_lost: in another order the selected rows are in too many pieces.
         columns_changed: other columns are shown.
     """
 
     order_chosen = Signal(object)
     copy_wanted = Signal()
     typed = Signal(str)
+    selection_lost = Signal()
     columns_changed = Signal()
 
     def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
         super().__init__("Comprobantes", model.columns, parent)
         self._model = model
         self._held: tuple[QPersistentModelIndex, int, int, int] | None = None
+        self._carried: Carried | None = None
         self.delegate = DocumentDelegate(model, self)
         self.setItemDelegate(self.delegate)
         self.set_rows(model)
@@ -208,6 +223,37 @@ class DocumentTable(DataTable):
         order = (header.logicalIndex(at) for at in range(header.count()))
         return next((one for one in order if not header.isSectionHidden(one)), 0)
 
+    # ── the same documents in another order ──────────────────────────────────────────────────────────────────────
+
+    def carry(self) -> None:
+        """Note what is selected, by document, before another order; what was noted and not brought back yet stays."""
+        marks = self.marks()
+        if marks.selected:
+            parts = () if marks.everything else (self._model.ids[first : last + 1] for first, last in marks.selected)
+            numbers = frozenset(chain.from_iterable(parts))
+            self._carried = Carried(numbers, marks.everything, self._number_of(self.currentIndex()))
+
+    def drop(self) -> None:
+        """Other documents come: nothing is brought back."""
+        self._carried = None
+
+    @Slot()
+    def bring_back(self) -> None:
+        """All numbers of the list are here: select what ``carry`` noted, unless the person chose anew."""
+        carried, self._carried = self._carried, None
+        if carried is None or self.selectionModel().hasSelection():
+            return
+        ids = self._model.ids
+        found = ((0, len(ids) - 1),) if carried.everything and ids else _places(ids, carried.selected)
+        self.select_ranges(found)
+        if len(found) > MOST_RANGES:
+            self.selection_lost.emit()
+        elif (place := self._model.place_of(carried.current)) >= 0:
+            seen_at = self.verticalScrollBar().value()
+            current = self._model.index(place, self._first_section())
+            self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.verticalScrollBar().setValue(seen_at)  # another order is looked at from its top
+
     # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
 
     @Slot(object)
@@ -257,3 +303,7 @@ class DocumentTable(DataTable):
         """Hand on what is typed: Qt would look for it through all rows, one by one."""
         if search.strip():
             self.typed.emit(search)
+
+
+def _places(ids: array[int], wanted: frozenset[int]) -> Ranges:
+    return ranges(place for place, number in enumerate(ids) if number in wanted)

@@ -93,8 +93,8 @@ class TotalsBar(QFrame):
     def show_count(self, total: int | None, selected: int) -> None:
         """How many documents there are (None: not known yet), and how many of them are chosen."""
         text = "Contando…" if total is None else formatting.plural(total, "comprobante", "comprobantes")
-        if selected > 1:
-            text += f", {formatting.count(selected)} elegidos"
+        if selected:
+            text += f", {formatting.plural(selected, 'elegido', 'elegidos')}"
         self.counted.setText(text)
 
     def show_sums(self, sums: tuple[Sum, ...] | None) -> None:

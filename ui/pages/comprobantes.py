@@ -146,6 +146,7 @@ class ComprobantesPage(Page):
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.listing.begun.connect(self._on_begun)
         self.listing.counted.connect(self._show_what_there_is)
+        self.listing.completed.connect(self.table.bring_back)
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.hold)
         self.listing.refreshed.connect(self.table.settle)
@@ -155,6 +156,7 @@ class ComprobantesPage(Page):
         self.bar.chosen.connect(self.carry_out)
         self.table.copy_wanted.connect(self._on_copy)
         self.table.typed.connect(self.filters.type)
+        self.table.selection_lost.connect(self.document_actions.tell_unselected)
         self.document_actions.command.connect(self.command)
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
@@ -194,6 +196,7 @@ class ComprobantesPage(Page):
         today = datetime.now().astimezone().date()
         wanted = self.filters.criteria().filter(self._owner, today)
         if wanted != self.listing.chosen:
+            self.table.drop()
             self.totals.show_sums(None)
         self.listing.show(wanted, self._order)
 
@@ -204,6 +207,7 @@ class ComprobantesPage(Page):
     @Slot(object)
     def _on_order(self, order: Order) -> None:
         self._order = order
+        self.table.carry()
         self.reload()
 
     @Slot()
