@@ -39,6 +39,12 @@ _REASONS = {
     "ratio": "el ZIP crece demasiado al descomprimirlo",
     "overlap": "el ZIP está hecho para engañar",
     "sizes_lie": "el ZIP está hecho para engañar",
+    "columns": "un renglón de metadatos no tiene las columnas que debe",
+    "too_long": "un renglón de metadatos es demasiado largo",
+    "bad_uuid": "un renglón de metadatos no tiene un folio fiscal válido",
+    "bad_date": "un renglón de metadatos no tiene una fecha válida",
+    "bad_amount": "un renglón de metadatos no tiene un monto válido",
+    "bad_status": "un renglón de metadatos no dice si está vigente o cancelado",
 }
 _DAMAGED = "está dañado o incompleto"
 

@@ -27,6 +27,12 @@ _WHYS = {
     "too_many_members": "El ZIP trae demasiados archivos",
     "ratio": "El ZIP se infla demasiado",
     "overlap": "El ZIP está hecho para hacer daño",
+    "columns": "Un renglón de metadatos no tiene las columnas que debe",
+    "too_long": "Un renglón de metadatos es demasiado largo",
+    "bad_uuid": "Un renglón de metadatos no tiene un folio fiscal válido",
+    "bad_date": "Un renglón de metadatos no tiene una fecha válida",
+    "bad_amount": "Un renglón de metadatos no tiene un monto válido",
+    "bad_status": "Un renglón de metadatos no dice si está vigente o cancelado",
 }
 _OTHER = "No se pudo leer"
 
@@ -90,8 +96,8 @@ def report_lines(report: ImportReport) -> list[str]:
         (report.conflicts, "con el mismo folio fiscal que uno tuyo y otro contenido; se conservó el tuyo",
          "con el mismo folio fiscal que uno tuyo y otro contenido; se conservaron los tuyos"),
         (report.foreign, "de otro RFC, que se dejó donde estaba", "de otros RFC, que se dejaron donde estaban"),
-        (report.unreadable, "XML que no se puede leer, que se dejó donde estaba",
-         "XML que no se pueden leer, que se dejaron donde estaban"),
+        (report.unreadable, "XML o renglón de metadatos que no se puede leer, que se dejó donde estaba",
+         "XML o renglones de metadatos que no se pueden leer, que se dejaron donde estaban"),
         (report.metadata, "renglón de metadatos", "renglones de metadatos"),
         (report.ignored, "archivo de otra cosa", "archivos de otras cosas"),
     )  # fmt: skip

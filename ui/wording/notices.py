@@ -40,6 +40,13 @@ NOTICES: dict[str, Explanation] = {
         "Se guardaron como llegaron y aparecen en Comprobantes como «Ilegible». Pide el original a quien lo emitió.",
         Action.SHOW_DOCUMENTS,
     ),
+    "notice:unreadable_lines": Explanation(
+        "Hay renglones de metadatos que no se pudieron leer",
+        "Renglones ilegibles: {count}. El SAT los entregó incompletos o con datos que no son válidos.",
+        "Los demás ya están en Comprobantes, y el paquete se conserva. Si te falta alguno, pide los metadatos de su mes"
+        " otra vez más adelante.",
+        Action.SHOW_DOCUMENTS,
+    ),
     "notice:rebuilt": Explanation(
         "Se recuperó de la memoria de envíos",
         "La base de datos se dañó, y esta solicitud se reconstruyó con lo que Acopio anota al enviar.",

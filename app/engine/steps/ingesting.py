@@ -149,7 +149,8 @@ def _remark(request: Request) -> tuple[str | None, dict[str, str]]:
     if held:
         return "notice:held", {"count": str(held)}
     if unreadable:
-        return "notice:unreadable", {"count": str(unreadable)}
+        lines = request.query.content is ContentKind.METADATA
+        return "notice:unreadable_lines" if lines else "notice:unreadable", {"count": str(unreadable)}
     if request.announced is not None and request.announced > request.documents:
         return "notice:fewer_documents", {"announced": str(request.announced), "arrived": str(request.documents)}
     return None, {}
