@@ -167,6 +167,7 @@ class DocumentActions(QObject):
 
     def _print(self, selection: Selection) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName("Comprobantes")  # its name in the queue
         default_paper(printer)
         self._selection, self._printer = selection, printer
         dialog = QPrintDialog(printer, self._window)
