@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.errors import AcopioError, BugError
 from app.store.database import reader, translated
-from ui.threads.task import Outcome, start_in_background
+from ui.threads.task import Outcome, delete_told, start_in_background
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Reading(QObject):
         except AcopioError as error:
             outcome = Outcome(error=error)
         self._answered.emit(outcome)
-        self.deleteLater()  # only now: whoever is told could be quicker than ``emit`` comes back
+        delete_told(self)
 
     def _answer(self, connection: apsw.Connection) -> Outcome:
         connection.set_progress_handler(lambda: self._cancelled, _STEPS)

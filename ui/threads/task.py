@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -52,7 +53,13 @@ class Task(QObject):
             _logger.exception("task_failed")
             outcome = Outcome(error=BugError(type(error).__name__))
         self.done.emit(outcome)
-        self.deleteLater()  # only now: whoever is told could be quicker than ``emit`` comes back
+        delete_told(self)
+
+
+def delete_told(teller: QObject) -> None:
+    """After ``emit``, on the thread that emitted, for whoever is told could be quicker than ``emit`` comes back."""
+    with suppress(RuntimeError):  # whoever was told has deleted its parent
+        teller.deleteLater()
 
 
 def start_in_background(work: Callable[[], None]) -> None:
