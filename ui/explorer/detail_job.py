@@ -21,7 +21,7 @@ class DetailJob(QObject):
     def __init__(self, work: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
         self._cancelled = False
-        self._task = Task(work, self)
+        self._task = Task(work, parent)  # not its own: the thread may be in the task a moment longer than this is
         self._task.done.connect(self._on_done)
 
     def start(self) -> None:
