@@ -53,6 +53,7 @@ DIALOG_HELP: dict[str, str] = {
     "RemovalQuestion": "contribuyentes#quitar",
     "VerifyLibraryDialog": "respaldo#verificar",
     "ExportDialog": "comprobantes#exportar",
+    "CheckQuestion": "comprobantes#consultar",
     "SealResultsDialog": "comprobantes#sello",
     "ImportDialog": "importar",
     "ImportReportDialog": "importar#resultado",
