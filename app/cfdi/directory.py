@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from app.errors import HostilePackageError, TornPackageError
@@ -24,6 +25,7 @@ _END = struct.Struct("<4s4H2LH")
 _END_64_LOCATOR = struct.Struct("<4sLQL")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
+_LOCAL_SIZE = 30
 _LONGEST_COMMENT = 0xFFFF
 _IN_ZIP64 = 0xFFFFFFFF
 _MADE_ON_UNIX = 3
@@ -72,9 +74,11 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
     if len(directory) < length:
         raise TornPackageError("cut")
     entries: list[Entry] = []
+    ends: list[int] = []
     total = packed = 0
-    for entry in _entries(directory, start, shift):
+    for entry, end in _entries(directory, start, shift):
         entries.append(entry)
+        ends.append(end)
         total += entry.size
         packed += entry.packed
         if len(entries) > MAX_MEMBERS:
@@ -82,10 +86,22 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
         if total > MAX_TOTAL:
             raise HostilePackageError("too_large")
         if packed > start:
-            raise HostilePackageError("overlap")  # members that share their bytes: one is inflated many times
+            raise HostilePackageError("overlap")
     if total > MAX_MEMBER and total > MAX_RATIO * packed:
         raise HostilePackageError("ratio")
+    if _is_any_shared(entries, ends):
+        raise HostilePackageError("overlap")
     return tuple(entries)
+
+
+def _is_any_shared(entries: list[Entry], ends: list[int]) -> bool:
+    """Whether members share their bytes: one is inflated many times.
+
+    Between two there may be anything: a data descriptor, padding, what was deleted.
+    """
+    starts = [entry.offset for entry in entries]
+    order = sorted(range(len(starts)), key=starts.__getitem__)  # the directory may list them in any
+    return any(ends[at] > starts[following] for at, following in pairwise(order))
 
 
 def _locate(file: BinaryIO) -> tuple[int, int, int]:
@@ -129,8 +145,11 @@ def _locate_64(file: BinaryIO, end: int) -> tuple[int, int, int]:
     return position, length, offset
 
 
-def _entries(directory: bytes, start: int, shift: int) -> Iterator[Entry]:
-    """The directory's entries; no member may stand behind ``start``, where the directory does."""
+def _entries(directory: bytes, start: int, shift: int) -> Iterator[tuple[Entry, int]]:
+    """The directory's entries; no member may reach to ``start``, where the directory stands.
+
+    With each, where it ends at the earliest: its local header has the same name, and maybe more extra fields.
+    """
     position, end = 0, len(directory)
     unpack, fixed = _ENTRY.unpack_from, _ENTRY.size
     while position < end:
@@ -146,9 +165,10 @@ def _entries(directory: bytes, start: int, shift: int) -> Iterator[Entry]:
         if position > end:
             raise TornPackageError("cut")
         entry = _entry(fields, raw_name, extra, shift)
-        if entry.offset >= start:
+        earliest_end = entry.offset + _LOCAL_SIZE + len(raw_name) + entry.packed
+        if earliest_end > start:
             raise TornPackageError("bad_directory")
-        yield entry
+        yield entry, earliest_end
 
 
 def _entry(fields: tuple[int, ...], raw_name: bytes, extra: bytes, shift: int) -> Entry:

@@ -23,13 +23,10 @@ def read(data: bytes) -> Document:
     that XML forbids) is read as far as it goes and listed in ``Document.problems``.
     """
     root, mended = open_tree(data)
-    try:
-        document = _document(root)
-        if not document.problems and not mended:
-            return document
-    except UnreadableDocumentError:
-        pass
+    if not mended and (sound := _sound(root)) is not None:
+        return sound
     forgiven, renamed = by_local_names(root)
+    del root  # a large one weighs
     document = _document(forgiven)
     notes = ["characters"] * mended + ["namespace"] * renamed
     return replace(document, problems=(*notes, *document.problems))
@@ -42,6 +39,15 @@ def read_facts(data: bytes) -> Facts:
     """
     facts = glance(data)
     return facts_of(read(data)) if facts is None else facts
+
+
+def _sound(root: Node) -> Document | None:
+    """The document, if nothing is wrong with it."""
+    try:
+        document = _document(root)
+    except UnreadableDocumentError:
+        return None
+    return None if document.problems else document
 
 
 def _document(root: Node) -> Document:

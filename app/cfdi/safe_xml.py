@@ -1,4 +1,7 @@
-"""Opens XML from outside: no DTD, no entities, no network, libxml2's own limits kept, faults of the text mended."""
+"""Opens XML from outside: no DTD, no entities, no network, libxml2's own limits kept, faults of the text mended.
+
+Whatever the text is, memory stays within some 250 MB and time within a few seconds.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,17 @@ MAX_BYTES = 16 << 20
 """The most that is parsed; a document of a thousand concepts has half a million. A tree takes many times its text."""
 
 LARGE = 1 << 20
-_CROWDED = 128 << 10
-_MAX_ATTRIBUTES = 10_000  # of one element: libxml2 before 2.12 compares each with every other
+_MENDABLE = 4 << 20  # mending takes many times the text
+_SMALL = 32 << 10  # too little to be made to cost much
+_CROWD = 10_000  # attributes of one element: libxml2 before 2.12 compares each with every other
+
+# Of a large document. As many concepts as MAX_BYTES holds have 220,000 elements and 620,000 attributes at most.
+MAX_ELEMENTS = 300_000
+MAX_ATTRIBUTES = 1_000_000
+
+# Every name bears its namespace in full. Those of the SAT have at most 60 letters.
+_LONG_NAMESPACE = re.compile(rb"""xmlns(?<=\sxmlns)[^\s="'<>]*\s*=\s*(?:"[^"]{500}|'[^']{500})""")
+_LONG_TAG = re.compile(rb"<[^<]{%d,}" % (4 * _CROWD))
 _ADDENDA = re.compile(rb"<((?:[\w.-]+:)?Addenda)[\s>]")
 
 
@@ -46,7 +58,8 @@ _DECLARATION = re.compile(r"<\?xml\s[^>]*\?>")
 _AROUND = "\ufeff\0 \t\r\n"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
-_REFERENCE = re.compile(r"&(?:(?:amp|lt|gt|quot|apos);|#([0-9]{1,7});|#x([0-9A-Fa-f]{1,6});)?")
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_REFERENCE = re.compile(r"&#(?:([0-9]+)|x([0-9A-Fa-f]+));")
 
 
 def open_xml(data: bytes) -> etree._Element:
@@ -71,22 +84,41 @@ def attempts(data: bytes) -> Iterator[tuple[bytes, bool]]:
     """What to parse until it succeeds: the bytes as they are, put right around, and mended within.
 
     The flag tells that something within was mended: characters that XML forbids dropped, a bare ``<`` or ``&`` in a
-    value escaped, what stands before or after the document cut off. Raises UnreadableDocumentError (``too_large``).
+    value escaped, what stands before or after the document cut off. Only a text of up to 4 MB is mended. Raises
+    UnreadableDocumentError (``too_large``).
     """
     if len(data) > LARGE:
         data = _without_addenda(data)
-    if len(data) > MAX_BYTES or (len(data) > _CROWDED and _is_crowded(data)):
+    if len(data) > MAX_BYTES:
         raise UnreadableDocumentError("too_large")
+    for text, mended in _forms(data):
+        if len(text) > _SMALL and _is_costly(text):
+            raise UnreadableDocumentError("too_large")
+        yield text, mended
+
+
+def _forms(data: bytes) -> Iterator[tuple[bytes, bool]]:
     yield data, False
-    text = _text(data)
-    yield text.encode("utf-8", "replace"), False
-    if mended := _mended(text):
+    yield _text(data).encode("utf-8", "replace"), False
+    if len(data) <= _MENDABLE and (mended := _mended(_text(data))):  # twice: a text kept would weigh on a large one
         yield mended.encode("utf-8"), True
 
 
-def _is_crowded(data: bytes) -> bool:
+def _is_costly(text: bytes) -> bool:
+    """Whether parsing it would take more memory or time than any document needs; told from counts, which are quick."""
+    attributes = text.count(b"=")
+    if len(text) > LARGE:
+        elements = text.count(b"<") - text.count(b"</")
+        if elements > MAX_ELEMENTS or attributes > MAX_ATTRIBUTES:
+            return True
+    if attributes > _CROWD and _is_crowded(text):
+        return True
+    return _LONG_NAMESPACE.search(text) is not None
+
+
+def _is_crowded(text: bytes) -> bool:
     """Whether an element has more attributes than any document needs."""
-    return any(len(tag) > 4 * _MAX_ATTRIBUTES and tag.count(b"=") > _MAX_ATTRIBUTES for tag in data.split(b"<"))
+    return any(text.count(b"=", *tag.span()) > _CROWD for tag in _LONG_TAG.finditer(text))
 
 
 def _without_addenda(data: bytes) -> bytes:
@@ -119,13 +151,12 @@ def _wide_encoding(data: bytes) -> str | None:
 def _mended(text: str) -> str:
     start, end = text.find("<"), text.rfind(">")
     text = _FORBIDDEN.sub("", text[start : end + 1]) if 0 <= start < end else ""
-    return _REFERENCE.sub(_reference, _QUOTED.sub(lambda value: value[0].replace("<", "&lt;"), text))
+    text = _QUOTED.sub(lambda value: value[0].replace("<", "&lt;"), text)
+    return _REFERENCE.sub(_reference, _BARE.sub("&amp;", text))
 
 
 def _reference(found: re.Match[str]) -> str:
-    """What ``&`` begins: kept when it is a reference XML knows, dropped when to a forbidden character, else escaped."""
+    """The reference as it is; nothing when it is to a character that XML forbids."""
     decimal, hexadecimal = found.groups()
-    if decimal is None and hexadecimal is None:
-        return "&amp;" if len(found[0]) == 1 else found[0]
     point = int(decimal) if decimal else int(hexadecimal, 16)
     return "" if point > 0x10FFFF or _FORBIDDEN.match(chr(point)) else found[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from app.cfdi.reading.concepts import read_concepts
 from app.cfdi.reading.names import COMPLEMENTS_READ
 from app.cfdi.reading.payments import folio, read_payments
@@ -27,6 +30,7 @@ from app.domain.catalogs import DocumentType, Service
 from app.domain.document import Document
 from app.domain.lines import Address, Concept, GlobalInformation, LocalTax, Relation, TaxLine
 from app.domain.payroll import Payroll
+from app.errors import UnreadableDocumentError
 
 _document = quick(Document)
 _relation = quick(Relation)
@@ -34,10 +38,22 @@ _relation = quick(Relation)
 _TYPES = frozenset(document_type.value for document_type in DocumentType)
 _UNKNOWN: Node = ("", NOTHING, [])
 
-# CFDI 3.2 left the currency to free text; these all mean the peso.
-_PESO = frozenset(
-    {"", "PESO", "PESOS", "MN", "M.N", "M.N.", "MXP", "NACIONAL", "MONEDA NACIONAL", "PESO MEXICANO", "PESOS MEXICANOS"}
+_MOST_IN_COMPLEMENTO = 40_000  # no text that is read at a glance has room for so many
+
+MOST_COMPLEMENTS = 200
+"""Different ones in one document; all standards together have fifty, and the index keeps a row for each name."""
+
+LONGEST_COMPLEMENT = 100
+"""Letters of its name."""
+
+# CFDI 3.2 left the currency to free text. It is the peso when it has words of these only, and one that decides.
+_DECISIVE = frozenset(
+    ("MXN", "MXP", "MN", "PESO", "PESOS", "MEXICANO", "MEXICANOS", "MEXICANA", "NACIONAL", "NACIONALES")
 )
+_PESO = _DECISIVE | {"MONEDA", "DE", "MEX", "MEXICO"}
+_LONGEST_CURRENCY = 100
+_BETWEEN_WORDS = re.compile(r"[\s.,;:/()\[\]$'\"_-]+")
+_INITIALS = re.compile(r"\bM (?:N|X N|X P)\b")
 
 
 class _Parts:
@@ -48,6 +64,7 @@ class _Parts:
         "complements",
         "concepts",
         "global_information",
+        "in_complemento",
         "is_foreign",
         "issuer",
         "local_taxes",
@@ -65,16 +82,17 @@ class _Parts:
         self.issuer: Node | None = None
         self.receiver: Node | None = None
         self.relations: list[Relation] = []
-        self.concepts: tuple[Concept, ...] = ()
-        self.taxes: tuple[TaxLine, ...] = ()
+        self.concepts: list[Concept] = []
+        self.taxes: list[TaxLine] = []
         self.totals: Attributes = NOTHING
         self.global_information: GlobalInformation | None = None
         self.stamps: list[Node] = []
         self.payments: list[Node] = []
         self.payrolls: list[Payroll] = []
-        self.local_taxes: tuple[LocalTax, ...] = ()
-        self.local_totals: tuple[tuple[str, str], ...] = ()
+        self.local_taxes: list[LocalTax] = []
+        self.local_totals: list[tuple[str, str]] = []
         self.complements: set[str] = set()
+        self.in_complemento = 0
         self.addenda = False
         self.is_foreign = False
 
@@ -101,6 +119,9 @@ class _Parts:
                 self.addenda = True
 
     def _complement(self, children: list[Node]) -> None:
+        self.in_complemento += len(children)
+        if self.in_complemento > _MOST_IN_COMPLEMENTO:
+            raise UnreadableDocumentError("too_large")
         for node in children:
             name = node[0]
             if name == TIMBRE:
@@ -170,7 +191,7 @@ def read_comprobante(root: Node) -> Document:
         receiver.get("RegimenFiscalReceptor", "").strip(),
         get("LugarExpedicion", "").strip(),
         optional_amount(parts.totals, "TotalImpuestosRetenidos", problems),
-        tuple(sorted(parts.complements)),
+        complement_names(parts.complements),
         optional_amount(parts.totals, "TotalImpuestosTrasladados", problems),
         get("CondicionesDePago", "").strip(),
         get("Exportacion", "").strip(),
@@ -184,20 +205,27 @@ def read_comprobante(root: Node) -> Document:
         get("Sello", "").strip(),
         parts.global_information,
         tuple(parts.relations) if parts.relations else _original(facts),
-        parts.concepts,
-        parts.taxes,
-        parts.local_taxes,
+        tuple(parts.concepts),
+        tuple(parts.taxes),
+        tuple(parts.local_taxes),
         read_payments(parts.payments),
         tuple(parts.payrolls),
         None,
         stamp,
         parts.addenda,
         tuple(problems),
-        parts.local_totals,
+        tuple(parts.local_totals),
         get("NumCtaPago", "").strip(),
         issuer.get("FacAtrAdquirente", "").strip(),
         _address(in_issuer, "ExpedidoEn"),
     )
+
+
+def complement_names(names: set[str]) -> tuple[str, ...]:
+    """The names, sorted. Raises UnreadableDocumentError (``too_large``) for more, or longer ones, than can be true."""
+    if len(names) > MOST_COMPLEMENTS or any(len(name) > LONGEST_COMPLEMENT for name in names):
+        raise UnreadableDocumentError("too_large")
+    return tuple(sorted(names))
 
 
 def document_type(facts: Attributed, problems: Problems) -> str:
@@ -223,7 +251,17 @@ def _original(facts: Attributes) -> tuple[Relation, ...]:
 def _old_currency(facts: Attributes) -> str:
     """Moneda of 3.2: free text, and none means the peso."""
     text = facts.get("Moneda", "").strip().upper()
-    return "MXN" if text in _PESO else text
+    return "MXN" if not text or _means_peso(text) else text
+
+
+def _means_peso(text: str) -> bool:
+    """Whether words in upper case name the Mexican peso, with or without accents, dots and parentheses."""
+    if len(text) > _LONGEST_CURRENCY:
+        return False
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    spaced = _INITIALS.sub(lambda found: found[0].replace(" ", ""), _BETWEEN_WORDS.sub(" ", plain))
+    words = frozenset(spaced.split())
+    return words <= _PESO and not words.isdisjoint(_DECISIVE)
 
 
 def _old_regimes(issuer: list[Node]) -> str:

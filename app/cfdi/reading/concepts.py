@@ -23,7 +23,7 @@ class _Inside:
     __slots__ = ("accounts", "complements", "customs", "parts", "taxes", "third_party")
 
     def __init__(self) -> None:
-        self.taxes: tuple[TaxLine, ...] = ()
+        self.taxes: list[TaxLine] = []
         self.third_party: ThirdParty | None = None
         self.customs: list[str] = []
         self.accounts: list[str] = []
@@ -77,7 +77,7 @@ def read_concepts(concepts: list[Node]) -> tuple[Concept, ...]:
         else:
             inside = _Inside()
             inside.take(children)
-            taxes, rest = inside.taxes, inside.rest()
+            taxes, rest = tuple(inside.taxes), inside.rest()
         found.append(
             _concept(
                 get("Descripcion", "").strip(),

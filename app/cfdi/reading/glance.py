@@ -12,7 +12,7 @@ from typing import cast
 
 from lxml import etree
 
-from app.cfdi.reading.comprobante import document_type
+from app.cfdi.reading.comprobante import complement_names, document_type
 from app.cfdi.reading.names import COMPLEMENTS_READ, SHORT
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.spelling import local_name
@@ -218,7 +218,7 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         of_issuer("RegimenFiscal", "").strip(),
         of_receiver("RegimenFiscalReceptor", "").strip(),
         get("LugarExpedicion", "").strip(),
-        tuple(sorted(seen.complements)),
+        complement_names(seen.complements),
         NO_THIRD_PARTY,
         get("Sello", "").strip()[-SEAL_END:],
         (),

@@ -17,14 +17,14 @@ def read_payments(nodes: list[Node]) -> Payments | None:
     if not nodes:
         return None
     payments: list[Payment] = []
-    totals: tuple[tuple[str, str], ...] = ()
+    totals: list[tuple[str, str]] = []
     for _, _, children in nodes:
         for name, attributes, below in children:
             if name == "Pago":
                 payments.append(_read_payment(attributes, below))
             elif name == "Totales":
                 totals += fields(attributes)
-    return Payments(nodes[0][1].get("Version", "").strip(), tuple(payments), totals)
+    return Payments(nodes[0][1].get("Version", "").strip(), tuple(payments), tuple(totals))
 
 
 def folio(value: str) -> str:
@@ -36,7 +36,7 @@ def folio(value: str) -> str:
 def _read_payment(attributes: Attributes, children: list[Node]) -> Payment:
     get = attributes.get
     documents: list[SettledDocument] = []
-    taxes: tuple[TaxLine, ...] = ()
+    taxes: list[TaxLine] = []
     for name, inside, below in children:
         if name == "DoctoRelacionado":
             documents.append(_read_settled(inside, below))
@@ -56,7 +56,7 @@ def _read_payment(attributes: Attributes, children: list[Node]) -> Payment:
         get("CtaBeneficiario", "").strip(),
         get("TipoCadPago", "").strip(),
         tuple(documents),
-        taxes,
+        tuple(taxes),
         get("CadPago", "").strip(),
         get("CertPago", "").strip(),
         get("SelloPago", "").strip(),
@@ -65,7 +65,7 @@ def _read_payment(attributes: Attributes, children: list[Node]) -> Payment:
 
 def _read_settled(attributes: Attributes, children: list[Node]) -> SettledDocument:
     get = attributes.get
-    taxes: tuple[TaxLine, ...] = ()
+    taxes: list[TaxLine] = []
     for name, _, below in children:
         if name == "ImpuestosDR":
             taxes += tax_lines(below)
@@ -81,5 +81,5 @@ def _read_settled(attributes: Attributes, children: list[Node]) -> SettledDocume
         get("ImpPagado", "").strip(),
         get("ImpSaldoInsoluto", "").strip(),
         get("ObjetoImpDR", "").strip(),
-        taxes,
+        tuple(taxes),
     )

@@ -29,15 +29,21 @@ def by_local_names(root: Node) -> tuple[Node, bool]:
 def _copied(root: Node, *, by_local_name: bool) -> tuple[Node, bool]:
     renamed = False
     top: list[Node] = []
-    waiting: list[tuple[Node, list[Node], str]] = [(root, top, "")]
+    waiting: list[tuple[list[Node], list[Node], str]] = [([root], top, "")]
     while waiting:
-        (name, attributes, children), place, parent = waiting.pop()
-        if by_local_name and (short := _short_name(name, parent)) != name:
-            name, renamed = short, True
-        copies: list[Node] = []
-        place.append((name, _spelled(name, attributes), copies))
-        if name != "Addenda":
-            waiting.extend((child, copies, name) for child in reversed(children))
+        nodes, place, parent = waiting.pop()
+        for node in nodes:
+            old_name, attributes, children = node
+            name = _short_name(old_name, parent) if by_local_name else old_name
+            renamed = renamed or name != old_name
+            spelled = _spelled(name, attributes)
+            if not children and name == old_name and spelled is attributes:
+                place.append(node)  # not twice in memory
+                continue
+            copies: list[Node] = []
+            place.append((name, spelled, copies))
+            if name != "Addenda":
+                waiting.append((children, copies, name))
     return top[0], renamed
 
 
@@ -51,11 +57,10 @@ def _short_name(name: str, parent: str) -> str:
 
 
 def _spelled(name: str, attributes: Attributes) -> Attributes:
+    """``attributes`` themselves when they are spelled like that already."""
     if name == "Addenda" or "}" in name:
         return attributes
     renamed = RENAMED.get(name, _NOTHING)
-    return {
-        renamed.get(lower) or SPELLINGS.get(lower) or key: value
-        for key, value in attributes.items()
-        for lower in (key.lower(),)
-    }
+    lower = [key.lower() for key in attributes]
+    names = [renamed.get(low) or SPELLINGS.get(low) or key for low, key in zip(lower, attributes, strict=True)]
+    return attributes if names == list(attributes) else dict(zip(names, attributes.values(), strict=True))

@@ -16,8 +16,11 @@ Attributes = Mapping[str, str]
 Node = tuple[str, Attributes, list["Node"]]
 """Name, attributes and children. The name is short for what is read (``names.SHORT``), else ``{namespace}name``."""
 
-MAX_ELEMENTS = 1_000_000
-"""Of a large document; one of 40,000 concepts has a sixth of them."""
+MAX_LETTERS = 64 << 20
+"""In the names of a large document's attributes, namespaces included; one of 40,000 concepts has a tenth of them."""
+
+MAX_NAMES = 10_000
+"""Different ones that nothing here knows, in one document."""
 
 
 def open_tree(data: bytes) -> tuple[Node, bool]:
@@ -43,13 +46,14 @@ def _grower() -> SimpleNamespace:
     opened = [top]
     push, pop = opened.append, opened.pop
     short = SHORT.get
+    others: dict[str, str] = {}
 
     def doctype(*_: object) -> None:
         raise UnreadableDocumentError("dtd")
 
     def start(tag: str, attributes: Attributes) -> None:
         children: list[Node] = []
-        opened[-1].append((short(tag) or _unknown(tag), attributes, children))
+        opened[-1].append((short(tag) or others.get(tag) or _other(tag, others), attributes, children))
         push(children)
 
     def end(_: str) -> None:
@@ -59,32 +63,35 @@ def _grower() -> SimpleNamespace:
         root = top[0] if top else None
         top.clear()
         opened[:] = [top]
+        others.clear()
         return root
 
     return SimpleNamespace(doctype=doctype, start=start, end=end, close=close)
 
 
-def _unknown(tag: str) -> str:
-    """A name that cannot be mistaken for a short one."""
-    return tag if tag[0] == "{" else "{}" + tag
+def _other(tag: str, others: dict[str, str]) -> str:
+    """A name that cannot be mistaken for a short one; kept in ``others``, for a document has each many times."""
+    if len(others) >= MAX_NAMES:
+        raise UnreadableDocumentError("too_large")
+    return others.setdefault(tag, tag if tag[0] == "{" else "{}" + tag)
 
 
 def _counting_grower() -> SimpleNamespace:
-    """A grower that stops where memory would."""
+    """A grower that stops where memory would: each attribute's name is a text of its own, with its namespace."""
     target = _grower()
     grow, finish = target.start, target.close
-    count = 0
+    letters = 0
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal count
-        count += 1
-        if count > MAX_ELEMENTS:
+        nonlocal letters
+        letters += sum(map(len, attributes))
+        if letters > MAX_LETTERS:
             raise UnreadableDocumentError("too_large")
         grow(tag, attributes)
 
     def close() -> Node | None:
-        nonlocal count
-        count = 0
+        nonlocal letters
+        letters = 0
         return cast("Node | None", finish())
 
     target.start, target.close = start, close

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cfdi.reading.comprobante import complement_names
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.stamp import TIMBRE, read_stamp
@@ -71,7 +72,7 @@ def read_retencion(root: Node) -> Document:
         issuer_regime=text(issuer, "RegimenFiscalE"),
         place=text(facts, "LugarExpRetenc"),
         withheld=optional_amount(sums, "MontoTotRet", problems),
-        complements=tuple(sorted(complements)),
+        complements=complement_names(complements),
         receiver_place=text(receiver or NOTHING, "DomicilioFiscalR"),
         receiver_tax_id=text(receiver or NOTHING, "NumRegIdTribR"),
         certificate=text(facts, "NoCertificado"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cfdi.parser import read
+from app.cfdi.parser import read, read_facts
 from app.cfdi.safe_xml import open_xml
 from app.errors import UnreadableDocumentError
 
@@ -50,6 +53,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "UTF-16 DOCTYPE with no mark": lambda: '<!DOCTYPE a [<!ENTITY e "x">]><a b="&e;"/>'.encode("utf-16-be"),
     "DOCTYPE behind a forbidden sign": lambda: b'\x01<!DOCTYPE a [<!ENTITY e "x">]><a b="&e;"/>',
     "quadratic": lambda: b'<!DOCTYPE a [<!ENTITY e "' + b"x" * 50_000 + b'">]><a>' + b"&e;" * 50_000 + b"</a>",
+    "a long namespace": lambda: b'<a xmlns:q="' + b"u" * 500_000 + b'">' + b"<q:b/>" * 80_000 + b"</a>",
     "parameter entities": lambda: b"<!DOCTYPE a [<!ENTITY % p SYSTEM 'http://127.0.0.1:9/'>%p;]><a/>",
 }
 
@@ -67,6 +71,53 @@ def test_no_document_type_is_looked_at(name: str) -> None:
         with pytest.raises(UnreadableDocumentError) as caught:
             way(HOSTILE[name]())
         assert caught.value.why == "dtd"
+
+
+BEGIN = (
+    b'<c:Comprobante xmlns:c="http://www.sat.gob.mx/cfd/3" xmlns:t="http://www.sat.gob.mx/TimbreFiscalDigital"'
+    b' xmlns:q="' + b"u" * 450 + b'" version="3.2" fecha="2014-01-01T00:00:00">'
+)
+END = (
+    b'<c:Complemento><t:TimbreFiscalDigital UUID="00000001-0000-4000-8000-000000000000"/></c:Complemento>'
+    b"</c:Comprobante>"
+)
+COSTLY: dict[str, Callable[[], bytes]] = {
+    "only < in a value": lambda: BEGIN + b'<a b="' + b"<" * 5_000_000 + b'"/>' + END,
+    "only & in what is mended": lambda: BEGIN + b'<a b="' + b"&" * 2_000_000 + b'"/>' + END,
+    "cut tags": lambda: b"<ab" * 4_000_000,
+    "bytes of no encoding": lambda: BEGIN + b'<a b="' + b"\xffa" * 2_000_000 + b'"/>' + END,
+    "names in Complemento": lambda: BEGIN + END.replace(b"<t:", names(400_000) + b"<t:"),
+    "names elsewhere": lambda: BEGIN + names(200_000) + END,
+    "attributes with a long namespace": lambda: BEGIN + b'<a q:a="" q:b="" q:c="" q:d=""/>' * 100_000 + END,
+    "taxes each in a node of its own": lambda: (
+        BEGIN + b"<c:Impuestos><c:Traslados><c:Traslado/></c:Traslados></c:Impuestos>" * 30_000 + END
+    ),
+}
+
+
+def names(count: int) -> bytes:
+    return b"".join(b"<n%06x/>" % at for at in range(count))
+
+
+def cost(name: str) -> tuple[int, float]:
+    """By how much the memory of this process has ever grown with one of COSTLY, in MB, and the seconds it took."""
+    resource = pytest.importorskip("resource")
+    data = COSTLY[name]()
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, process_time()
+    for way in (read_facts, open_xml):
+        with suppress(UnreadableDocumentError):
+            way(data)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return grown // (1 << (20 if sys.platform == "darwin" else 10)), process_time() - start
+
+
+def test_memory_and_time_are_bounded() -> None:
+    """In a process of its own, for a process never gives back what it once had."""
+    pytest.importorskip("resource")
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        costs = dict(zip(COSTLY, pool.map(cost, COSTLY), strict=True))
+    assert sum(grown for grown, _ in costs.values()) < 200, costs
+    assert max(seconds for _, seconds in costs.values()) < 3, costs
 
 
 @given(

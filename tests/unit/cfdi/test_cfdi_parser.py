@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cfdi.parser import read
+from app.cfdi.parser import read, read_facts
 from app.domain.document import Amount
 from app.domain.identifiers import Uuid
 from app.errors import UnreadableDocumentError
@@ -138,6 +138,19 @@ def test_complements_of_several_nodes_are_sorted_and_single() -> None:
     assert read(data).complements == ("Pagos", "z")
 
 
+def test_a_document_has_no_more_complements_than_can_be_true() -> None:
+    def of(names: list[str]) -> bytes:
+        return INVOICE.replace(TIMBRE, TIMBRE + "".join(f"<{name}/>" for name in names).encode())
+
+    names = [f"n{at:03}" for at in range(200)]
+    assert read_facts(of(names)).complements == read(of(names)).complements == tuple(names)
+    for way in (read, read_facts):
+        for wrong in ([*names, "more"], ["n" * 101], ["n"] * 40_001):
+            with pytest.raises(UnreadableDocumentError) as caught:
+                way(of(wrong))
+            assert caught.value.why == "too_large"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -210,6 +223,17 @@ def test_a_huge_addenda_is_passed_over() -> None:
     wanted = replace(read(INVOICE), has_addenda=True)
     assert read(with_addenda(b'<a b="' + b"x" * 50_000_000 + b'"/>')) == wanted
     assert read(with_addenda(b"<a/>" * 5_000_000)) == wanted
+
+
+def test_what_is_merely_odd_is_read_of_a_large_document_too() -> None:
+    large = INVOICE.replace(b"<cfdi:Emisor", b'<x b="' + "ñ".encode() * 3_000_000 + b'"/><cfdi:Emisor')
+    wanted = read(INVOICE)
+    assert read(b" \n" + large) == wanted
+    assert read(large.decode().encode("latin-1")) == wanted
+    assert read(large.decode().encode("utf-16")) == wanted
+    assert why(large.replace(b"PPD", b"P&D")) == "not_xml"
+    smaller = INVOICE.replace(b"<cfdi:Emisor", b'<x b="' + b"n" * 2_000_000 + b'"/><cfdi:Emisor')
+    assert read(smaller.replace(b"&amp; HIJOS", b"& HIJOS")) == replace(wanted, problems=("characters",))
 
 
 def test_other_huge_things_are_refused() -> None:

@@ -117,3 +117,68 @@ def test_currency_of_3_2_is_free_text_for_the_peso(stamped: Stamped) -> None:
     assert read(data).currency == "MXN"
     assert read(data.replace(b'Moneda="Pesos"', b"")).currency == "MXN"
     assert read(data.replace(b'Moneda="Pesos"', b'Moneda="usd"')).currency == "USD"
+
+
+PESOS = [
+    "MXN",
+    "mxn",
+    "M.N.",
+    "M. N.",
+    "m.n",
+    "MN",
+    "(MN)",
+    "M/N",
+    "MXP",
+    "M.X.N.",
+    "Peso",
+    "PESOS",
+    "Pesos.",
+    "peso mexicano",
+    "PESOS  MEXICANOS",
+    "Pesos Mexicános",
+    "Peso Mexicano (MXN)",
+    "MXN - Peso Mexicano",
+    "MXN Peso mexicano",
+    "Pesos M.N.",
+    "PESOS MN",
+    "PESOS (M.N.)",
+    "$ MXN",
+    "Nacional",
+    "Moneda Nacional",
+    "MONEDA NACIONAL (PESOS)",
+    "Moneda Nacional M.N.",
+    "Pesos Moneda Nacional",
+    "MONEDA NACIONAL MXN",
+    "Pesos de México",
+    "MONEDA MEXICANA",
+]
+OTHERS = [
+    "USD",
+    "US$",
+    "DOLARES",
+    "Dólar americano",
+    "EUR",
+    "Peso Colombiano",
+    "PESOS ARGENTINOS",
+    "PESO CHILENO",
+    "COP",
+    "XXX",
+    "MXV",
+    "MXN USD",
+    "USD (MXN)",
+    "MONEDA",
+    "MONEDA EXTRANJERA",
+    "M",
+    "N",
+    "M.E.",
+    "PESO URUGUAYO",
+    "PESOS DOMINICANOS",
+    "€ MXN",
+    "$",
+]
+
+
+@pytest.mark.parametrize(("text", "is_peso"), [*((one, True) for one in PESOS), *((one, False) for one in OTHERS)])
+def test_whatever_says_peso_in_3_2_is_the_peso_and_nothing_else(stamped: Stamped, text: str, is_peso: bool) -> None:
+    data = stamped("cfdv32-ejemplo").replace(b'Moneda="Pesos"', f'Moneda="{text}"'.encode())
+    assert read(data).currency == ("MXN" if is_peso else text.upper())
