@@ -154,12 +154,13 @@ UPDATE main.documents SET
 """
 
 # a document of two owners has one state at the SAT: whoever knows less learns it; unknown 0, valid 1, cancelled 2
+# (CROSS JOIN: from the few that are staged on, never from the whole list)
 _TWINS = """
 DELETE FROM temp.changed;
 INSERT INTO temp.changed
     SELECT b.id, a.id
-    FROM {stage}.{table} s JOIN main.documents a ON a.uuid = s.uuid JOIN main.documents b ON b.uuid = s.uuid
-        JOIN main.list k ON k.id = a.id JOIN main.list l ON l.id = b.id
+    FROM {stage}.{table} s CROSS JOIN main.documents a ON a.uuid = s.uuid CROSS JOIN main.documents b ON b.uuid = s.uuid
+        CROSS JOIN main.list k ON k.id = a.id CROSS JOIN main.list l ON l.id = b.id
     WHERE b.id <> a.id AND k.state IN (1, 2) AND l.state < k.state;
 INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
     SELECT x.id, :now, '{told_by}', k.state, a.cancelled_at, '', '', '', ''
@@ -192,7 +193,7 @@ SELECT d.id, d.owner, 3, 0, CASE d.service WHEN 'retenciones' THEN 82 ELSE 0 END
 FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS NULL
     JOIN main.parties p ON p.rfc = '' AND p.name = '' JOIN main.currencies c ON c.code = ''
     JOIN main.texts t ON t.text = ''
-WHERE d.id NOT IN (SELECT id FROM main.list);
+WHERE NOT EXISTS (SELECT 1 FROM main.list l WHERE l.id = d.id);
 """
 
 _CONFLICTS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.domain.document import Document, MetadataRow
 from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
 from app.errors import LibraryUnavailableError
+from app.store import merging
 from app.store.database import Database
 from app.store.details import read_details
 from app.store.documents import DocumentRepository, DocumentRow
@@ -23,7 +25,7 @@ from app.store.filters import DocumentFilter
 from app.store.library import Arrivals, Library, stage_into
 from app.store.merging import Merged
 from app.store.numbers import DocumentState
-from app.store.staging import Stage
+from app.store.staging import MEMORY_STAGE, Stage
 
 Make = Callable[..., Document]
 Read = Callable[[bytes], Facts | None]
@@ -267,3 +269,18 @@ def test_metadata_of_one_owner_reach_the_other(
     one, other = rows_of(database)
     assert (one.state, other.state) == (DocumentState.CANCELLED,) * 2
     assert one.cancelled_at == other.cancelled_at != ""
+
+
+SCRIPTS = [merging._PARTIES, merging._KNOWN, *(script for _, script in merging._SCRIPTS)]
+SCRIPTS += [merging._TWINS.replace("{table}", table).replace("{told_by}", by) for table, by in merging._TOLD_BY.items()]
+
+
+def test_no_batch_reads_the_whole_library(database: Database) -> None:
+    connection = database.connection
+    connection.execute(merging._SCRATCH)
+    values = {"owner": 1, "source": 1, "next": 1, "now": ""}
+    for script in SCRIPTS:
+        for statement in filter(str.strip, script.format(stage=MEMORY_STAGE).split(";")):
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values):
+                is_ours = re.match(r"SCAN (?:main\.|list|documents|[ldab]\b|\w+ USING)", step)
+                assert not is_ours, f"{step} in {statement}"
