@@ -278,6 +278,7 @@ SCRIPTS += [merging._TWINS.replace("{table}", table).replace("{told_by}", by) fo
 def test_no_batch_reads_the_whole_library(database: Database) -> None:
     connection = database.connection
     connection.execute(merging._SCRATCH)
+    connection.pragma("foreign_keys", 0)  # what they would look at only once one is broken stands in the plans too
     values = {"owner": 1, "source": 1, "next": 1, "now": ""}
     for script in SCRIPTS:
         for statement in filter(str.strip, script.format(stage=MEMORY_STAGE).split(";")):
