@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
 
 from app.engine.ports import CancelToken
@@ -13,8 +13,8 @@ from ui import formatting
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.latest import LatestWork
 from ui.theme import GRID, dress
+from ui.threads.relay import Relay
 from ui.threads.task import Outcome
-from ui.threads.throttle import Throttle
 from ui.widgets.layouts import column, fit, label, row
 
 _CHARACTERS = 92
@@ -26,12 +26,7 @@ LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
 class LongWorkDialog(QDialog):
     """Fields: ``body`` takes the form, ``accept_button`` starts, ``cancel_button`` stops or closes,
     ``text`` tells, ``extras`` takes buttons for afterwards.
-
-    Signals:
-        progressed: bytes done (int), of how many (int); comes from another thread.
     """
-
-    progressed = Signal(object, object)
 
     def __init__(self, parent: QWidget | None, title: str, lead: str, accept: str) -> None:
         super().__init__(parent)
@@ -61,7 +56,8 @@ class LongWorkDialog(QDialog):
         self.setLayout(inner)
         buttons.rejected.connect(self.reject)
         self.accept_button.clicked.connect(self.begin)
-        self.progressed.connect(self._on_progress)
+        self._relay = Relay(self)
+        self._relay.told.connect(self._on_progress)
         self._work.finished.connect(self._on_finished)
 
     @property
@@ -81,7 +77,7 @@ class LongWorkDialog(QDialog):
         self.bar.setRange(0, 0)
         self.bar.show()
         self.say("Un momento…")
-        told = Throttle(self.progressed.emit)
+        told = self._relay.teller()
         self._work.run(lambda: work(told, lambda: cancel.cancelled))
 
     def reject(self) -> None:
@@ -118,10 +114,11 @@ class LongWorkDialog(QDialog):
         """It was done; ``value`` is what the work gave."""
         raise NotImplementedError
 
-    @Slot(object, object)
-    def _on_progress(self, done: int, total: int) -> None:
+    @Slot(object)
+    def _on_progress(self, told: tuple[int, int]) -> None:
         if self._cancel is None:
             return
+        done, total = told
         self.bar.setRange(0, 1_000)
         self.bar.setValue(1_000 * done // max(total, 1))
         self.say(f"{formatting.size(done)} de {formatting.size(total)}")

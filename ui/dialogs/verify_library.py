@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
 
 from app.engine.ports import CancelToken
@@ -22,6 +22,7 @@ from ui.models.columns import LOOK_ROLE, Column, RowsModel
 from ui.state_looks import Look
 from ui.theme import GRID, dress
 from ui.threads.engine_thread import LibraryPlace
+from ui.threads.relay import Relay
 from ui.threads.task import Outcome
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import column, label
@@ -61,13 +62,7 @@ class FindingModel(RowsModel[Finding]):
 
 
 class VerifyLibraryDialog(QDialog):
-    """Begins at once; closing it ends the check. Fields: ``found`` once it is there, ``headline``, ``model``.
-
-    Signals:
-        progressed: (how many files, of how many) are done; comes from another thread.
-    """
-
-    progressed = Signal(int, int)
+    """Begins at once; closing it ends the check. Fields: ``found`` once it is there, ``headline``, ``model``."""
 
     def __init__(self, place: LibraryPlace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,9 +88,10 @@ class VerifyLibraryDialog(QDialog):
         self.setLayout(inner)
         self._grow(_LINES)
         buttons.rejected.connect(self.reject)
-        self.progressed.connect(self._on_progress)
+        relay = Relay(self)
+        relay.told.connect(self._on_progress)
         self._work.finished.connect(self._on_found)
-        self._work.run(partial(_inspect, place, self._cancel, self.progressed.emit))
+        self._work.run(partial(_inspect, place, self._cancel, relay.teller()))
 
     def done(self, result: int) -> None:
         """Whatever is still read is given up."""
@@ -103,8 +99,11 @@ class VerifyLibraryDialog(QDialog):
         self._work.drop()
         super().done(result)
 
-    @Slot(int, int)
-    def _on_progress(self, done: int, total: int) -> None:
+    @Slot(object)
+    def _on_progress(self, told: tuple[int, int]) -> None:
+        if self.found is not None:
+            return
+        done, total = told
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
         self._text.setText(f"{formatting.count(done)} de {formatting.plural(total, 'archivo', 'archivos')}.")
