@@ -175,6 +175,16 @@ class EfirmaPage(DraftPage):
         for place in range(self.taxpayers.count()):
             item = self.taxpayers.item(place)
             item.setHidden(wanted not in folded(item.text()))
+        self._choose_in_sight()
+
+    def _choose_in_sight(self) -> None:
+        """Whoever is chosen can be seen: nothing is asked for somebody whom the search has hidden."""
+        chosen = self.taxpayers.currentItem()
+        if chosen is not None and not chosen.isHidden():
+            return
+        items = (self.taxpayers.item(place) for place in range(self.taxpayers.count()))
+        first = next((item for item in items if not item.isHidden()), None)
+        self.taxpayers.setCurrentRow(-1 if first is None else self.taxpayers.row(first))
 
 
 def _lead(has_registered: bool) -> str:

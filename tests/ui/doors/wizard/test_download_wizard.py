@@ -192,6 +192,19 @@ def test_many_contribuyentes_can_be_searched(open_wizard: Open, taxpayer: Taxpay
     assert shown == [11]
 
 
+def test_whoever_the_search_hides_is_not_asked_for(open_wizard: Open, taxpayer: Taxpayer) -> None:
+    many = [
+        replace(taxpayer, rfc=Rfc(f"AAA0101{day:02}AAA"), name=f"Panadería {day}", remembers_password=True)
+        for day in range(1, 20)
+    ]
+    wizard = open_wizard(many)
+    wizard.efirma.taxpayers.setCurrentRow(4)
+    for typed, owner in (("panadería 1", 0), ("panadería 12", 11), ("nadie", None), ("12", 11), ("", 11)):
+        wizard.efirma.search.setText(typed)
+        assert wizard.efirma.session.draft.owner == (None if owner is None else many[owner].rfc)
+        assert may_go_on(wizard) is (owner is not None)
+
+
 # ── what to download ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
