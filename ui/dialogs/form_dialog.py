@@ -15,10 +15,14 @@ _MARGINS = 12 * GRID
 
 
 class FormDialog(QDialog):
-    """``body`` takes the form; ``accept_button`` is off until the form is complete."""
+    """``body`` takes the form; ``accept_button`` is off until the form is complete.
+
+    A dialog that finds out by itself whether it can be accepted says ``wait_at`` once and ``be_ready`` from then on.
+    """
 
     def __init__(self, parent: QWidget | None, title: str, lead: str, accept: str) -> None:
         super().__init__(parent)
+        self._waits_at: QWidget | None = None
         self.setWindowTitle(title)
         heading, sentence = QLabel(title), QLabel(lead)
         dress(heading, role="title")
@@ -27,7 +31,6 @@ class FormDialog(QDialog):
         self.body = self._scroll.body
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.accept_button.setDefault(True)
         self.accept_button.setEnabled(False)
         dress(self.accept_button, role="primary")
         self.cancel_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
@@ -41,6 +44,7 @@ class FormDialog(QDialog):
         layout.addSpacing(2 * GRID)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(buttons)
+        self.accept_button.setDefault(True)  # only once it lies in the dialog: that is who must know of it
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
 
@@ -56,6 +60,28 @@ class FormDialog(QDialog):
         self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
         if self.isVisible():
             self._stay_on_screen()
+
+    def wait_at(self, part: QWidget) -> None:
+        """``part`` has the focus while there is nothing to accept: else Qt gives it to Cancelar, and Enter closes."""
+        self._waits_at = part
+        part.setFocus()
+
+    def be_ready(self, ready: bool) -> None:
+        """Whether it can be accepted now: Enter does so, unless the person has moved the focus elsewhere."""
+        if not ready and self._waits_at is not None and self.focusWidget() is self.accept_button:
+            self._waits_at.setFocus()
+        self.accept_button.setEnabled(ready)
+        if ready:
+            self.move_on(self.accept_button)
+
+    def stay_where_it_is(self) -> None:
+        """From now on the focus is the person's."""
+        self._waits_at = None
+
+    def move_on(self, target: QWidget) -> None:
+        """Give ``target`` the focus if it still stands where the dialog itself put it."""
+        if self._waits_at is not None and self.focusWidget() in (self._waits_at, None):
+            target.setFocus()
 
     def _stay_on_screen(self) -> None:
         """What grew where it stood goes up as far as its buttons need."""

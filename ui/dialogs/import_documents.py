@@ -73,6 +73,7 @@ class ImportDialog(FormDialog):
         self._progressed.connect(self._on_progress)
         self._work.finished.connect(self._on_scanned)
         self.fit()
+        self.wait_at(self.folder_button)
         if paths:
             self.look_through(paths)
 
@@ -183,11 +184,11 @@ class ImportDialog(FormDialog):
     def _show_ready(self) -> None:
         report = self.report
         if report is None:
-            self.accept_button.setEnabled(False)
+            self.be_ready(False)
             return
         there = {one.rfc for one in (*report.owned, *report.foreign)}
         has_some = any(one.value in there for one in self.chosen_owners())
-        self.accept_button.setEnabled(has_some or bool(report.metadata_files and self.chosen_owners()))
+        self.be_ready(has_some or bool(report.metadata_files and self.chosen_owners()))
 
 
 def dropped_paths(urls: list[QUrl]) -> tuple[Path, ...]:

@@ -89,7 +89,8 @@ class UpdatePreview(FormDialog):
         self.body.addLayout(row(caption, self.years, 1))
         self.body.addWidget(self.headline)
         self.body.addStretch(1)
-        self._on_years()
+        self.wait_at(self.years)
+        self._make_plan()
 
     def done(self, result: int) -> None:
         """Tell the command when it was accepted."""
@@ -108,9 +109,13 @@ class UpdatePreview(FormDialog):
 
     @Slot()
     def _on_years(self) -> None:
-        """Make the plan anew."""
+        """Make the plan anew; the focus stays with the person, who may go on choosing."""
+        self.stay_where_it_is()
+        self._make_plan()
+
+    def _make_plan(self) -> None:
         self.plan = None
-        self.accept_button.setEnabled(False)
+        self.be_ready(False)
         self.headline.setText("Calculando qué falta…")
         if self._told is not None:
             self._told.deleteLater()
@@ -130,9 +135,11 @@ class UpdatePreview(FormDialog):
         self._told = SentenceList(sentences(self.plan))
         self.body.insertWidget(2, self._told)
         self._told.show()  # so that it counts when the dialog is measured
-        self.accept_button.setEnabled(bool(self.plan.queries))
         self.accept_button.setVisible(bool(self.plan.queries))
         self.cancel_button.setText("Cancelar" if self.plan.queries else "Cerrar")
+        self.be_ready(bool(self.plan.queries))
+        if not self.plan.queries:
+            self.move_on(self.cancel_button)  # all that is left to do
         self.fit()
 
 
