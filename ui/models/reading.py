@@ -56,8 +56,8 @@ def load(database: Path) -> Loaded:
         )
 
 
-def counts(database: Path, owners: set[Rfc]) -> dict[Rfc, int]:
-    """How many documents each of them has. Raises StoreError."""
+def counts(database: Path) -> dict[Rfc, int]:
+    """How many documents each owner in the index has, registered or not. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
         documents = DocumentRepository(connection)
-        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in owners}
+        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in documents.owners()}

@@ -33,7 +33,7 @@ class Work(QObject):
         taxpayers: registered contribuyentes by RFC.
         unlocked: those whose e.firma was opened in this session.
         requests: all requests by number.
-        documents: how many documents each contribuyente has; filled a moment after opening.
+        documents: how many documents each owner in the index has, registered or not; filled a moment after opening.
         activity: what the engine does now, None before it is open.
         failing: which of the SAT's operations fail now.
         place: where the library lies, None before it is open.
@@ -153,9 +153,7 @@ class Work(QObject):
     def _count(self) -> None:
         if self.place is None:
             return
-        database = self.place.database
-        owners = {*self.taxpayers, *(one.query.owner for one in self.requests.values())}
-        task = Task(partial(_counts, database, owners), self)
+        task = Task(partial(_counts, self.place.database), self)
         task.done.connect(self._on_counted)
         task.start()
 
@@ -172,7 +170,7 @@ def _load(database: Path) -> Loaded:
     return load(database)
 
 
-def _counts(database: Path, owners: set[Rfc]) -> dict[Rfc, int]:
+def _counts(database: Path) -> dict[Rfc, int]:
     from ui.models.reading import counts
 
-    return counts(database, owners)
+    return counts(database)
