@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from app.engine.commands import Import
 from app.engine.intake.finding import Chosen, survey
@@ -58,7 +57,7 @@ class Importing:
     def __init__(self, intake: Intake, ledger: Ledger) -> None:
         self._intake = intake
         self._ledger = ledger
-        self._is_cancelled = False
+        self._is_cancelled = self._is_whole = False
         self.is_running = False
 
     def cancel(self) -> None:
@@ -72,7 +71,7 @@ class Importing:
         """
         chosen, sums = Chosen(command.paths), _Sums()
         source = f"{_SOURCE}{self._ledger.now().isoformat(timespec='seconds')}"
-        self.is_running, self._is_cancelled = True, False
+        self.is_running, self._is_cancelled, self._is_whole = True, False, False
         error = None
         try:
             self._run(command, chosen, sums, source, poll)
@@ -116,11 +115,17 @@ class Importing:
             for batch in batches:
                 sums.add(batch)
                 tell_and_poll()
+        if self._is_whole:
+            self._is_cancelled = False  # too late: everything was under way, and it is all in
 
     def _until_cancelled(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
         """No more pieces once it is cancelled, while one is looked for or after; those before are still taken in."""
         with suppress(CancelledError):
-            yield from takewhile(lambda _: not self._is_cancelled, pieces)
+            for piece in pieces:
+                if self._is_cancelled:
+                    return
+                yield piece
+            self._is_whole = True
 
 
 def _report(chosen: Chosen, sums: _Sums, source: str, *, cancelled: bool, error: str | None) -> ImportReport:

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +330,21 @@ def test_a_line_of_metadata_of_two_owners_counts_once(shelf: Shelf, tmp_path: Pa
     report = shelf.take_in(tmp_path / "m.txt", owners=(OWNER, Rfc("AAA010101AAA")))
     assert (report.metadata, report.unreadable) == (2, 0)
     assert len(list(DocumentRepository(shelf.database.connection).each(DocumentFilter()))) == 4
+
+
+def test_cancelled_too_late_it_is_whole(shelf: Shelf, old: Path, tmp_path: Path) -> None:
+    few = tmp_path / "pocos"
+    few.mkdir()
+    for path in islice(sorted(old.rglob("*.xml")), 3):
+        (few / path.name).write_bytes(path.read_bytes())
+
+    def poll() -> None:
+        if shelf.paths():
+            shelf.importing.cancel()
+
+    report = shelf.take_in(few, poll=poll)
+    assert report.new + report.unreadable + report.foreign == 3
+    assert not report.cancelled
 
 
 def test_cancelled_while_third_parties_are_read(shelf: Shelf, tmp_path: Path, apart: None) -> None:
