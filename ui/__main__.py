@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from app.paths import Paths
 from app.settings import MINIMISED
 
+INTERRUPTED = 1  # like everything that is cancelled
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Acopio; returns the exit code. ``argv`` is without the program's name, None takes the process's own."""
@@ -21,9 +23,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.application import run_window  # Qt only where there is a window, and there nothing else at first
 
         return run_window(Paths.from_environment(os.environ), os.environ, hidden=bool(arguments))
-    from ui.command_line import run
+    return _run_command(arguments)
 
-    return run(arguments)
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """One command. Ctrl+C where no work is yet under way, not even loaded, ends it without a traceback."""
+    try:
+        from ui.command_line import run
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        if sys.stderr:  # the window's program, frozen for Windows, may have none
+            beneath = "\n" if sys.stderr.isatty() else ""  # a question may have been left open
+            sys.stderr.write(f"{beneath}Interrumpido.\n")
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

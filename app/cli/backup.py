@@ -13,7 +13,7 @@ from types import FrameType
 
 from app.backup.restoring import finish, is_empty, is_staged, stage
 from app.backup.writing import back_up
-from app.cli.context import Context
+from app.cli.context import Context, read_line
 from app.cli.printing import print_json
 from app.domain.clock import SystemClock
 from app.errors import CancelledError
@@ -86,7 +86,7 @@ def _agrees(context: Context) -> bool:
     if not sys.stdin.isatty():
         return False
     context.words.say("¿Continuar? Escribe «sí» y presiona Enter.")
-    return sys.stdin.readline().strip().casefold() in ("sí", "si", "s")
+    return read_line().strip().casefold() in ("sí", "si", "s")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import locale
 import sys
 import threading
 import time
@@ -100,9 +102,28 @@ def parse_rfc(text: str) -> Rfc:
 
 def read_password() -> Password:
     """One line of standard input, without its line end."""
-    return Password(sys.stdin.readline().rstrip("\r\n"))
+    return Password(read_line())
 
 
 def ask_password() -> Password:
-    """Typed by the person, unseen."""
-    return Password(getpass("Contraseña de tu e.firma: ", stream=sys.stderr))
+    """Typed by the person, unseen; Ctrl+D is an empty one."""
+    try:
+        return Password(getpass("Contraseña de tu e.firma: ", stream=sys.stderr))
+    except EOFError:
+        return Password("")
+
+
+def read_line() -> str:
+    """One line of standard input, without its line end, in whatever encoding it comes."""
+    if not isinstance(sys.stdin, io.TextIOWrapper):
+        return sys.stdin.readline().rstrip("\r\n")
+    return _decoded(sys.stdin.buffer.readline()).rstrip("\r\n")  # its own decoding may stop at a byte it does not know
+
+
+def _decoded(line: bytes) -> str:
+    for encoding in ("utf-8", locale.getencoding(), "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")  # has a sign for every byte

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
+from app.cli.context import ask_password
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from ui.messages import explain
 
 Acopio = Any  # the kit of conftest.py
+ROOT = Path(__file__).parents[3]
 NOW = datetime.now(UTC)
 Spoil = Callable[[DemoEfirma], tuple[bytes, bytes, str]]
 
@@ -82,6 +87,38 @@ def test_without_a_terminal_the_password_must_be_piped(acopio: Acopio, efirma: D
     ran = acopio.apart("registrar", *acopio.files(efirma))
     assert ran.code == 4
     assert ran.first.startswith(without(explain("error:EmptyPasswordError").title))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_password_comes_in_any_encoding(acopio: Acopio, encoding: str) -> None:
+    efirma = demo_efirma(password="contraseña única")
+    given = ("registrar", *acopio.files(efirma), "--password-stdin")
+    typed = f"{efirma.password}\n".encode(encoding)
+    assert with_bytes(acopio, typed, *given)[0] == 0
+
+
+@pytest.mark.parametrize("typed", [b"contrase\xf1a\n", b"\x81\xff\xfe\n", b"\xf1"])
+def test_a_wrong_password_in_any_encoding_is_only_wrong(acopio: Acopio, efirma: DemoEfirma, typed: bytes) -> None:
+    code, out, err = with_bytes(acopio, typed, "registrar", *acopio.files(efirma), "--password-stdin")
+    assert (code, out) == (4, b"")
+    assert err.decode("utf-8").startswith(without(explain("error:WrongPasswordError").title))
+    assert b"Traceback" not in err
+
+
+def with_bytes(acopio: Acopio, typed: bytes, *arguments: str) -> tuple[int, bytes, bytes]:
+    """A command in a process of its own whose standard input is strict UTF-8."""
+    environment = {**acopio.environment, "PYTHONIOENCODING": "utf-8:strict"}
+    command = [sys.executable, "-m", "ui", *arguments]
+    ran = subprocess.run(command, input=typed, env=environment, cwd=ROOT, capture_output=True, check=False, timeout=60)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_nothing_typed_at_the_question_is_an_empty_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ctrl_d(*_arguments: object, **_named: object) -> NoReturn:
+        raise EOFError
+
+    monkeypatch.setattr("app.cli.context.getpass", ctrl_d)
+    assert ask_password().is_empty
 
 
 def test_remembering_without_a_safe_place_registers_all_the_same(acopio: Acopio, efirma: DemoEfirma) -> None:
