@@ -75,3 +75,9 @@ def test_what_cannot_be_understood(acopio: Acopio, tmp_path: Path) -> None:
     ran = acopio("importar", str(tmp_path / "nada"))
     assert (ran.code, ran.first) == (2, f"No existe {tmp_path / 'nada'}.")
     assert acopio("importar", str(tmp_path), "--rfc", "x").code == 4
+
+
+def test_a_name_no_disk_can_have_is_not_there(acopio: Acopio, tmp_path: Path) -> None:
+    ran = acopio("importar", str(tmp_path / ("a" * 300)))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.first.startswith("No existe ")
