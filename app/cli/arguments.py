@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="acopio",
         description="Descarga masiva de CFDI y retenciones del SAT.",
         epilog=f"Sin COMANDO se abre la ventana; con {MINIMISED}, minimizada junto al reloj.",
-        allow_abbrev=False,
+        positionals="comandos",
     )
     parser.add_argument("--version", action="version", version=f"Acopio {__version__}", help="la versión, y termina")
     commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=SpanishParser)

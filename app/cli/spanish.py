@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn
 
 USAGE_ERROR = 2
-_HEADINGS = {"positional arguments": "comandos", "options": "opciones"}
+_HEADINGS = {"options": "opciones"}
 _TYPES = {"int": "un número entero"}
 
 _VALUE = r"(?P<quote>['\"])(?P<value>.*)(?P=quote)"
@@ -24,10 +24,15 @@ _OF_ONE_ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<rest>.*)", re.DOTA
 
 
 class SpanishParser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, then how it is used; exits with 2."""
+    """Says what is wrong in one sentence, then how it is used; exits with 2.
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, formatter_class=_Formatter, **options)
+    ``positionals`` heads, in the help, what is typed without an option before it. Options are typed in full: what a
+    shortened one means would change with the next option that begins alike.
+    """
+
+    def __init__(self, positionals: str = "rutas", **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, allow_abbrev=False, **options)
+        self._positionals.title = positionals
         self.add_argument("-h", "--help", action="help", help="muestra esta ayuda y termina")
 
     def error(self, message: str) -> NoReturn:

@@ -37,6 +37,8 @@ ENGLISH = ("usage", "argument", "invalid", "required", "expected", "choose", "al
         (["simulador", "--puerto", "70000"], "--puerto: «70000» no es un número entre 0 y 65,535"),
         (["simulador", "--semilla", "x"], "--semilla: «x» no es un número entero"),
         (["solicitudes", "--otra", "cosa"], "no conozco --otra cosa"),
+        (["descargar", "--rfc", "X", "--re"], "no conozco --re"),
+        (["solicitudes", "--jso"], "no conozco --jso"),
     ],
 )
 def test_bad_usage_is_told_in_spanish(capsys: pytest.CaptureFixture[str], typed: list[str], said: str) -> None:
@@ -67,6 +69,16 @@ def test_help_is_in_spanish(capsys: pytest.CaptureFixture[str], command: str) ->
     said = capsys.readouterr().out
     assert said.startswith("Uso: acopio")
     assert "muestra esta ayuda" in said
+    assert not [word for word in ENGLISH if word in said.lower()]
+
+
+@pytest.mark.parametrize("command", ["importar", "respaldar", "restaurar"])
+def test_a_path_is_not_called_a_command(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit):
+        build_parser().parse_args([command, "--help"])
+    said = capsys.readouterr().out
+    assert "\nrutas:\n" in said
+    assert "comandos:" not in said
     assert not [word for word in ENGLISH if word in said.lower()]
 
 
