@@ -29,9 +29,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     wall_now = mexico_wall_time(SystemClock().now())
     draft = _draft(arguments, wall_now)
     if problems := draft.problems(Page.REVIEW, wall_now):
-        for problem in problems:
-            words = context.words.explain(problem.key, problem.fields)
-            context.words.say(f"{words.title.rstrip('.')}. {words.cause} {words.advice}".strip())
+        sentences = (context.words.problem(one.key, one.fields) for one in problems)
+        for sentence in dict.fromkeys(sentences):  # without a period both its ends are missing: said once
+            context.words.say(sentence)
         return USAGE_ERROR
     if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])

@@ -20,8 +20,10 @@ from app.cli.printing import (
     request_row,
     request_value,
 )
+from app.cli.spanish import USAGE_ERROR
 from app.domain.period import Period
 from app.domain.search import parse_search
+from app.draft import DraftProblem
 from app.engine.exporting import export_documents, located
 from app.engine.workers import sensible_count
 from app.errors import LibraryUnavailableError
@@ -50,6 +52,9 @@ def run_requests(context: Context, arguments: argparse.Namespace) -> int:
 
 def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     """List or export the documents, newest first."""
+    if arguments.desde and arguments.hasta and arguments.desde >= arguments.hasta:
+        context.words.say(context.words.problem(DraftProblem.PERIOD_REVERSED))
+        return USAGE_ERROR
     chosen = DocumentFilter(
         owner=parse_rfc(arguments.rfc) if arguments.rfc else None,
         period=_period(arguments.desde, arguments.hasta),

@@ -66,6 +66,11 @@ class Words:
             return
         self._report(self.explain(error.key, error.fields))
 
+    def problem(self, key: str, fields: Mapping[str, str] | None = None) -> str:
+        """One line for something typed that has to be mended."""
+        words = self.explain(key, fields)
+        return f"{words.title.rstrip('.')}. {words.cause} {words.advice}".strip()
+
     def notice(self, key: str, fields: Mapping[str, str], message: str) -> str:
         """One sentence for a request's notice."""
         words = self.explain_code(key, message) if key.startswith("code:") else self.explain(key, fields)

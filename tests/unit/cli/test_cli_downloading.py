@@ -234,3 +234,17 @@ def test_a_busy_library_is_told(registered: Acopio, last_months: tuple[str, ...]
         stopped = registered.stop(working)
     assert stopped.code == 3
     simulator.faults.release()
+
+
+def test_a_period_that_is_missing_is_told_once(registered: Acopio) -> None:
+    ran = registered.download()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("Falta el periodo") == 1
+
+
+@pytest.mark.parametrize("end", ["2024-04-01", "2024-05-01T00:00:00"])
+def test_a_reversed_period_is_bad_usage_for_a_list_too(registered: Acopio, end: str) -> None:
+    period = ("--desde", "2024-05-01", "--hasta", end)
+    listed = registered("comprobantes", "--json", *period)
+    assert (listed.code, listed.out) == (2, "")
+    assert listed.err == registered.download(*period).err
