@@ -49,17 +49,18 @@ def shown(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An RFC that stands in documents: as issuer in ``issued`` and as receiver in ``received`` of them."""
+    """An RFC that stands in documents: as issuer in ``issued``, as receiver in ``received``, as both in ``to_self``."""
 
     rfc: str
     name: str
     issued: int
     received: int
+    to_self: int = 0
 
     @property
     def documents(self) -> int:
-        """In how many it stands; a document to oneself counts twice."""
-        return self.issued + self.received
+        """In how many it stands; a document to oneself is one, though it was both issued and received."""
+        return self.issued + self.received - self.to_self
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ class Parties:
             for rfc in {*pair} - {""}:
                 pairs_of[rfc].append(pair)
         chosen = sorted(among & pairs_of.keys()) if among is not None else self._cover(pairs_of)
-        found = [Candidate(rfc, shown(self.names[rfc]), issued[rfc], received[rfc]) for rfc in chosen]
+        found = [
+            Candidate(rfc, shown(self.names[rfc]), issued[rfc], received[rfc], self.pairs[rfc, rfc]) for rfc in chosen
+        ]
         return found if among is None else sorted(found, key=lambda one: (-one.documents, one.rfc))
 
     def _cover(self, pairs_of: dict[str, list[tuple[str, str]]]) -> list[str]:
