@@ -216,7 +216,8 @@ class DocumentActions(QObject):
         """Open Importar, with what was dropped."""
         if self._work.place is None or self.dialog is not None:
             return
-        dialog = ImportDialog(self._work.taxpayers.keys(), paths, self._window)
+        known = {**self._work.taxpayers, **self._work.documents}  # whose documents are here was said yes to before
+        dialog = ImportDialog(known.keys(), paths, self._window)
         dialog.accepted_command.connect(self._on_import)
         self._show(dialog)
 

@@ -30,6 +30,7 @@ from ui.pages.comprobantes import ComprobantesPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
+OWNER = Rfc("EKU9003173C9")
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "cfdi"
 
 
@@ -147,13 +148,15 @@ def test_an_import_is_looked_through_asked_about_and_told_of(
     assert not dialog.accept_button.isEnabled()
     dialog.look_through((source,))
     qtbot.waitUntil(lambda: dialog.report is not None, timeout=30_000)
-    assert not dialog.accept_button.isEnabled()  # nobody is registered here
+    assert dialog.accept_button.isEnabled()  # nobody is registered, but one has documents here already
+    asked = [dialog.owners.item(at).text() for at in range(dialog.owners.count())]
+    assert not any(OWNER.value in one for one in asked)
     item = dialog.owners.item(0)
     item.setCheckState(item.checkState().Checked)
     chosen = Rfc(item.text().partition(",")[0].partition(":")[0])
     with qtbot.waitSignal(page.command) as told:
         dialog.accept_button.click()
-    assert told.args == [Import((source,), (chosen,))]
+    assert told.args == [Import((source,), (OWNER, chosen))]
     page.work.take(ImportProgress(Progress(1, 4, 10, 100, 400, 20.0)))
     assert page.document_actions.strip.text.text() == "Importando: 1 de 4 archivos, 10 comprobantes; faltan 20 s"
     with qtbot.waitSignal(page.command) as told:
