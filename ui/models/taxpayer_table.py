@@ -82,7 +82,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         now = self._work.now
         return (
             Column("Nombre", lambda one: one.name, width=26),
-            Column("RFC", lambda one: one.rfc.value, width=16),
+            Column("RFC", lambda one: one.rfc.value, width=21),
             Column(
                 "e.firma",
                 lambda one: worst(self.healths(one)).value,

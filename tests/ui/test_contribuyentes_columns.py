@@ -1,0 +1,48 @@
+"""The columns of Contribuyentes as they come: an RFC is read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
+from app.engine.ports import TaxpayerChanged
+from ui.main_window import MainWindow
+from ui.pages.contribuyentes import ContribuyentesPage
+from ui.widgets.data_table import DataTable
+
+RFC_COLUMN = 1
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
+
+
+def room_left(table: DataTable, row: int, column: int) -> int:
+    """How much wider the place of a cell's text is than the text."""
+    index = table.model().index(row, column)
+    option = QStyleOptionViewItem()
+    table.initViewItemOption(option)
+    option.rect = table.visualRect(index)
+    option.text = str(index.data())
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    place = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table)
+    margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, table) + 1
+    return place.width() - 2 * margin - option.fontMetrics.horizontalAdvance(option.text)
+
+
+@pytest.mark.parametrize("rfc", ["JUAP800110A12", "WMGM800110MW9", "EKU9003173C9"])
+def test_an_rfc_is_read_whole(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], rfc: str) -> None:
+    shown = window()
+    shown.resize(1100, 700)
+    now = shown.work.now()
+    one = Taxpayer(Rfc(rfc), "JUAN PÉREZ", "", "30001", now, now + timedelta(days=212), False, now)
+    shown.work.take(TaxpayerChanged(one, unlocked=True))
+    shown.show_page("contribuyentes")
+    page = shown.page
+    assert isinstance(page, ContribuyentesPage)
+    assert page.table.model().index(0, RFC_COLUMN).data() == rfc
+    assert room_left(page.table, 0, RFC_COLUMN) >= 0
