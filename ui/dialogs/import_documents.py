@@ -21,6 +21,7 @@ from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_report import why_words
 from ui.dialogs.latest import LatestWork
 from ui.theme import dress
+from ui.threads.relay import Relay
 from ui.threads.task import Outcome
 from ui.widgets.layouts import button, label, row
 
@@ -39,7 +40,6 @@ class ImportDialog(FormDialog):
     """
 
     accepted_command = Signal(object)
-    _progressed = Signal(object)
 
     def __init__(self, known: Collection[Rfc], paths: tuple[Path, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent, "Importar comprobantes", _LEAD, "Importar")
@@ -70,7 +70,8 @@ class ImportDialog(FormDialog):
         self.folder_button.clicked.connect(self._on_folder)
         self.files_button.clicked.connect(self._on_files)
         self.owners.itemChanged.connect(self._show_ready)
-        self._progressed.connect(self._on_progress)
+        self._relay = Relay(self)
+        self._relay.told.connect(self._on_progress)
         self._work.finished.connect(self._on_scanned)
         self.fit()
         self.wait_at(self.folder_button)
@@ -93,7 +94,7 @@ class ImportDialog(FormDialog):
         self.owners.hide()
         self.owners.clear()
         self._show_ready()
-        self._work.run(partial(scan, paths, self._known, self._cancel, self._progressed.emit))
+        self._work.run(partial(scan, paths, self._known, self._cancel, self._relay.teller()))
 
     def chosen_owners(self) -> tuple[Rfc, ...]:
         """Registered contribuyentes, and those that the person ticked."""
@@ -144,7 +145,8 @@ class ImportDialog(FormDialog):
         self.look_through(tuple(Path(one) for one in names))
 
     @Slot(object)
-    def _on_progress(self, progress: Progress) -> None:
+    def _on_progress(self, told: tuple[Progress]) -> None:
+        (progress,) = told
         if self.report is None:
             self.bar.setRange(0, max(progress.of_files, 1))
             self.bar.setValue(progress.files)

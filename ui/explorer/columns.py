@@ -69,8 +69,8 @@ COLUMNS: tuple[DocumentColumn, ...] = (
     DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 25),
     DocumentColumn("total", "Total", lambda row: _amount(row.total), SortKey.TOTAL, 14, numeric=True, falls=True),
     DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8),
-    DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 15),
-    DocumentColumn("receiver_rfc", "RFC del receptor", lambda row: row.receiver_rfc, SortKey.RECEIVER_RFC, 15),
+    DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 20),
+    DocumentColumn("receiver_rfc", "RFC del receptor", lambda row: row.receiver_rfc, SortKey.RECEIVER_RFC, 20),
     DocumentColumn("series", "Serie", lambda row: row.series, SortKey.SERIES, 8),
     DocumentColumn("number", "Folio", lambda row: row.number, SortKey.NUMBER, 10, numeric=True),
     DocumentColumn("method", "Método", lambda row: row.payment_method, SortKey.METHOD, 9),
@@ -113,7 +113,7 @@ COLUMNS: tuple[DocumentColumn, ...] = (
         shown=False,
     ),
     DocumentColumn("complements", "Complementos", _complements, SortKey.COMPLEMENTS, 22, shown=False),
-    DocumentColumn("owner", "Contribuyente", lambda row: row.owner, SortKey.OWNER, 15, shown=False),
+    DocumentColumn("owner", "Contribuyente", lambda row: row.owner, SortKey.OWNER, 20, shown=False),
     DocumentColumn("side", "Lado", lambda row: SIDE_NAMES[row.side], SortKey.SIDE, 10, shown=False),
 )
 

@@ -93,7 +93,7 @@ class InicioPage(Page):
     @Slot()
     def refresh(self) -> None:
         """Follow what the window knows."""
-        known = self.work.taxpayers or self.work.requests
+        known = self.work.taxpayers or self.work.requests or self.work.documents
         self._stack.setCurrentIndex(1 if known else 0)
         self.update_button.setEnabled(bool(self.work.taxpayers))
         running = sum(one.state.is_active and not one.is_done for one in self.work.requests.values())
