@@ -21,6 +21,7 @@ from app.paths import resources
 from app.settings import Settings
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.long_work import LongWorkDialog
+from ui.dialogs.question import Question
 from ui.help.articles import article, code_sections, find, note_sections, state_sections
 from ui.help.topics import CODES, DIALOG_HELP, NOTES, PAGE_HELP, STATES, TOPICS, anchor_of, place_of, place_of_key
 from ui.help.window import HelpWindow
@@ -86,7 +87,7 @@ def dialogs() -> set[str]:
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, type) and issubclass(value, QDialog) and value.__module__ == module.name:
                 found.add(value.__name__)
-    return found - {FormDialog.__name__, LongWorkDialog.__name__}
+    return found - {FormDialog.__name__, LongWorkDialog.__name__, Question.__name__}
 
 
 def test_every_dialog_has_its_article() -> None:

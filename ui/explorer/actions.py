@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.engine.commands import CancelImport, Command, Import
 from app.engine.ports import ImportDone, ImportProgress
@@ -22,6 +22,7 @@ from ui.dialogs.export_documents import ExportDialog, ExportKind, ExportWish
 from ui.dialogs.import_documents import ImportDialog, progress_words
 from ui.dialogs.import_report import ImportReportDialog, summary
 from ui.dialogs.pattern_field import DEFAULT_PATTERN
+from ui.dialogs.question import Question
 from ui.dialogs.seal_results import SealResultsDialog
 from ui.explorer.action_bar import DocumentAction
 from ui.explorer.bulk_jobs import (
@@ -182,14 +183,10 @@ class DocumentActions(QObject):
             self.strip.run("Imprimiendo", len(self._selection), job)
 
     def _show(self, dialog: QDialog) -> None:
-        self.dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closed)
-        try:
-            QDialog.open(dialog)  # by its base: a print dialog's own wants somebody to tell
-        except BaseException:
-            self._forget(dialog)  # one that did not open must not keep the next ones away
-            raise
+        QDialog.open(dialog)  # by its base: a print dialog's own wants somebody to tell
+        self.dialog = dialog  # only now: one that did not open must not keep the next ones away
 
     @Slot()
     def _on_closed(self) -> None:
@@ -276,39 +273,20 @@ class DocumentActions(QObject):
             self.command.emit(self._far_command)
 
 
-class CheckQuestion(QMessageBox):
-    """Says about how many documents the SAT would be asked and how long that takes, and asks.
-
-    Attributes:
-        yes: the button that agrees.
-
-    Signals:
-        confirmed: carries the documents' numbers.
-    """
-
-    confirmed = Signal(object)
+class CheckQuestion(Question):
+    """Says about how many documents the SAT would be asked and how long that takes; asks about their numbers."""
 
     def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._ids = ids
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle("Consultar en el SAT")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(f"¿Preguntar al SAT por {_asked(len(ids))}?")
         seconds = min(len(ids), MOST_ASKED) * StandingPace().spacing.total_seconds()
-        self.setInformativeText(
+        super().__init__(
+            ids,
+            "Consultar en el SAT",
+            f"¿Preguntar al SAT por {_asked(len(ids))}?",
             f"El SAT contesta de uno en uno: tardará alrededor de {formatting.span(seconds)}, o más si está lento."
-            " Puedes seguir trabajando y cancelar cuando quieras."
+            " Puedes seguir trabajando y cancelar cuando quieras.",
+            parent,
         )
-        self.yes = self.addButton("Consultar", QMessageBox.ButtonRole.AcceptRole)
-        cancel = self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(cancel)
-        self.setEscapeButton(cancel)
-        self.yes.clicked.connect(self._on_yes)
-
-    @Slot()
-    def _on_yes(self) -> None:
-        self.confirmed.emit(self._ids)
+        self.setDefaultButton(self.answers("Consultar"))
 
 
 def _asked(count: int) -> str:

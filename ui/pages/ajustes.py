@@ -13,6 +13,7 @@ from app.paths import Paths, licences
 from app.surroundings import notes
 from ui import desktop
 from ui.auto_update import AutoUpdate
+from ui.dialogs.question import Question
 from ui.guest.guest import Guest
 from ui.messages import explain
 from ui.models.work import Work
@@ -139,38 +140,20 @@ class AjustesPage(Page):
         return _card("Acerca de Acopio", text, row(opening, 1))
 
 
-class MoveQuestion(QMessageBox):
-    """Explains that the library is copied, and asks.
-
-    Attributes:
-        yes: the button that agrees.
-
-    Signals:
-        confirmed: carries the folder.
-    """
-
-    confirmed = Signal(object)
+class MoveQuestion(Question):
+    """Explains that the library is copied, and asks about the folder."""
 
     def __init__(self, target: Path, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._target = target
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle("Carpeta de la biblioteca")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(f"¿Usar {target} como tu biblioteca?")
-        self.setInformativeText(
+        super().__init__(
+            target,
+            "Carpeta de la biblioteca",
+            f"¿Usar {target} como tu biblioteca?",
             "Acopio copia ahí todo lo que tienes, lo comprueba y desde entonces trabaja en esa carpeta."
             " Puedes seguir trabajando, y si se interrumpe continúa donde se quedó."
-            " La carpeta anterior se queda como está; puedes borrarla después si quieres." + _warning(target)
+            " La carpeta anterior se queda como está; puedes borrarla después si quieres." + _warning(target),
+            parent,
         )
-        self.yes = self.addButton("Copiar y usar", QMessageBox.ButtonRole.AcceptRole)
-        self.setEscapeButton(self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole))
-        self.yes.clicked.connect(self._on_yes)
-
-    @Slot()
-    def _on_yes(self) -> None:
-        self.confirmed.emit(self._target)
+        self.answers("Copiar y usar")
 
 
 def _warning(target: Path) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox, QStackedWidget, QWidget
 
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Remove
+from ui.dialogs.question import Question
 from ui.models.columns import ROW_ROLE
 from ui.models.taxpayer_table import TaxpayerProxy, TaxpayerTableModel
 from ui.models.work import Work
@@ -163,36 +164,16 @@ class ContribuyentesPage(Page):
         self.command.emit(Remove(one.rfc))
 
 
-class RemovalQuestion(QMessageBox):
-    """Asks before an e.firma is removed; Cancelar is what Enter does.
-
-    Attributes:
-        yes: the button that removes.
-
-    Signals:
-        confirmed: carries the ``Taxpayer`` to remove.
-    """
-
-    confirmed = Signal(object)
+class RemovalQuestion(Question):
+    """Asks before an e.firma is removed; Cancelar is what Enter does. It asks about the ``Taxpayer``."""
 
     def __init__(self, one: Taxpayer, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._one = one
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle("Quitar contribuyente")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(f"¿Quitar la e.firma de {one.name or one.rfc}?")
-        self.setInformativeText(
+        super().__init__(
+            one,
+            "Quitar contribuyente",
+            f"¿Quitar la e.firma de {one.name or one.rfc}?",
             "Acopio olvida su e.firma y su contraseña, y cancela sus solicitudes pendientes."
-            " Sus comprobantes se quedan en tu equipo, y tus archivos .cer y .key no se tocan."
+            " Sus comprobantes se quedan en tu equipo, y tus archivos .cer y .key no se tocan.",
+            parent,
         )
-        self.yes = self.addButton("Quitar", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(cancel)
-        self.setEscapeButton(cancel)
-        self.yes.clicked.connect(self._on_yes)
-
-    @Slot()
-    def _on_yes(self) -> None:
-        self.confirmed.emit(self._one)
+        self.setDefaultButton(self.answers("Quitar", QMessageBox.ButtonRole.DestructiveRole))
