@@ -6,14 +6,15 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
+from app.domain.clock import mexico_wall_time
 from app.engine.commands import Update
-from app.engine.upkeep import MOST_YEARS_BACK
+from app.engine.update_stretch import UpdateStretch, stretch_at
 from app.settings import Settings
 from ui.models.work import Work
 
 _MINUTE = 60_000
 _LAST = "automatico/ultimo"
-_YEARS = "automatico/anios"
+_STRETCH = "automatico/desde"
 
 
 def is_due(now: datetime, hour: int, last: datetime) -> bool:
@@ -71,15 +72,14 @@ class AutoUpdate(QObject):
             return None
 
     @property
-    def years_back(self) -> int:
-        """How far back Poner al día reaches, as chosen last: 1 is January of last year."""
-        text = str(self._memory.value(_YEARS, "1"))
-        return min(int(text), MOST_YEARS_BACK) if text.isdecimal() and text != "0" else 1
+    def stretch(self) -> UpdateStretch:
+        """How far back Poner al día reaches, as chosen last."""
+        return UpdateStretch.named(str(self._memory.value(_STRETCH, "")))
 
-    @Slot(int)
-    def remember_years(self, years: int) -> None:
+    @Slot(object)
+    def remember_stretch(self, stretch: UpdateStretch) -> None:
         """The person chose how far back."""
-        self._memory.setValue(_YEARS, years)
+        self._memory.setValue(_STRETCH, stretch.value)
 
     def choose(self, on: bool, hour: int) -> None:
         """The person chose."""
@@ -99,7 +99,8 @@ class AutoUpdate(QObject):
         owners = self._work.usable()
         if owners and is_due(now.astimezone(), self.hour, last.astimezone()):
             self._note(now)
-            self.command.emit(Update(owners, self.years_back))
+            since, _ = stretch_at(self.stretch, mexico_wall_time(now))
+            self.command.emit(Update(owners, since))
 
     def stop(self) -> None:
         """The window goes."""

@@ -20,6 +20,7 @@ from ui.threads.task import Outcome, Task
 if TYPE_CHECKING:
     from app.efirma.passwords import PasswordStore
     from app.efirma.vault import EfirmaVault
+    from app.engine.update_stretch import UpdateStretch
 
 
 class Doors(QObject):
@@ -30,14 +31,14 @@ class Doors(QObject):
 
     Signals:
         command: a ``Command`` for the engine.
-        years_chosen: how far back (int) Poner al día reaches from now on.
+        stretch_chosen: how far back (an ``UpdateStretch``) Poner al día reaches from now on.
         requested: the wizard was finished: requests are on their way.
         trouble: an ``AcopioError`` that kept a door shut.
         restart_wanted: what was restored counts from the next start on.
     """
 
     command = Signal(object)
-    years_chosen = Signal(int)
+    stretch_chosen = Signal(object)
     requested = Signal()
     trouble = Signal(object)
     restart_wanted = Signal()
@@ -70,8 +71,8 @@ class Doors(QObject):
         wizard.accepted.connect(self.requested)
         self._show(wizard)
 
-    def update(self, chosen: Rfc | None, years_back: int) -> None:
-        """Open the preview of Poner al día, for ``chosen`` or for everybody, from so many years back."""
+    def update(self, chosen: Rfc | None, stretch: UpdateStretch) -> None:
+        """Open the preview of Poner al día, for ``chosen`` or for everybody, as far back as ``stretch``."""
         place, known = self._work.place, self._work.taxpayers
         if place is None or not known or self._is_busy():
             return
@@ -85,9 +86,9 @@ class Doors(QObject):
             place.database,
             self._window,
             everybody=chosen is None,
-            years_back=years_back,
+            choice=stretch,
         )
-        dialog.years_chosen.connect(self.years_chosen)
+        dialog.stretch_chosen.connect(self.stretch_chosen)
         dialog.accepted_commands.connect(self._on_commands)
         dialog.accepted_commands.connect(self.requested)
         self._show(dialog)

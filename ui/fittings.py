@@ -50,7 +50,7 @@ class Fittings(QObject):
         doors.requested.connect(self._on_requested)
         doors.trouble.connect(window.banners.show_trouble)
         doors.restart_wanted.connect(self.guest.restart)
-        doors.years_chosen.connect(self.automatic.remember_years)
+        doors.stretch_chosen.connect(self.automatic.remember_stretch)
 
     def _tie_guest(self) -> None:
         window, guest = self._window, self.guest

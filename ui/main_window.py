@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
         """Open the preview of Poner al día, from beside the clock too."""
         if not self.isVisible() or self.isMinimized():
             self.come_forward()
-        self.doors.update(self.top_bar.owner, self.automatic.years_back)
+        self.doors.update(self.top_bar.owner, self.automatic.stretch)
 
     @Slot()
     def _on_register(self) -> None:

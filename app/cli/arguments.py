@@ -9,7 +9,7 @@ from pathlib import Path
 from app import __version__
 from app.cli.spanish import SpanishParser
 from app.domain.catalogs import DocumentStatus, DocumentType
-from app.engine.upkeep import MOST_YEARS_BACK
+from app.domain.period import Period
 from app.settings import MINIMISED
 
 _STATUS = {
@@ -83,8 +83,10 @@ def _add_download(commands: _Commands[SpanishParser]) -> None:
 def _add_update(commands: _Commands[SpanishParser]) -> None:
     update = commands.add_parser("actualizar", help="pone al día: pide lo que falta y termina lo pendiente")
     update.add_argument("--rfc", help="solo este contribuyente; sin él, todos")
-    years = [str(number) for number in range(1, MOST_YEARS_BACK + 1)]
-    update.add_argument("--anios", choices=years, default="1", metavar="N", help="desde enero de hace N años (1 a 6)")
+    update.add_argument(
+        "--desde", type=_month, metavar="AAAA-MM", help="desde ese mes; sin él, desde enero del año pasado"
+    )
+    update.add_argument("--hasta", type=_month, metavar="AAAA-MM", help="hasta ese mes completo; sin él, hasta hoy")
     update.add_argument("--solo-pendientes", action="store_true", help="no pide nada nuevo, solo termina lo pendiente")
     _add_password(update)
     update.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
@@ -166,6 +168,17 @@ def _moment(text: str, otherwise: time) -> datetime:
     if moment.tzinfo is not None or moment.microsecond:
         raise argparse.ArgumentTypeError(f"«{text}» debe ser hora del centro de México, sin fracciones")
     return moment if len(text) > len("2024-01-31") else datetime.combine(moment.date(), otherwise)
+
+
+def _month(text: str) -> Period:
+    """A calendar month, typed as 2026-11."""
+    year, dash, month = text.partition("-")
+    if not (dash and text.isascii() and year.isdecimal() and month.isdecimal() and (len(year), len(month)) == (4, 2)):
+        raise argparse.ArgumentTypeError(f"«{text}» no es un mes como 2026-11")
+    try:
+        return Period.month(int(year), int(month))
+    except ValueError:  # there is no such month, or no such year
+        raise argparse.ArgumentTypeError(f"«{text}» no es un mes como 2026-11") from None
 
 
 def _seconds(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 
 from app.cli.context import Context, parse_rfc
 from app.cli.download import finish
@@ -10,8 +11,9 @@ from app.cli.driver import Watch, run_until
 from app.cli.spanish import USAGE_ERROR
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
+from app.domain.period import Period, earliest_allowed
 from app.engine.commands import Unlock
-from app.engine.upkeep import LastingWish, beginning
+from app.engine.upkeep import LastingWish
 from app.errors import UnknownTaxpayerError
 
 EFIRMA_PROBLEM = 4
@@ -22,6 +24,9 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     chosen = parse_rfc(arguments.rfc) if arguments.rfc else None
     if arguments.password_stdin and chosen is None:
         context.words.say("Con --password-stdin hace falta --rfc: una contraseña es de un solo contribuyente.")
+        return USAGE_ERROR
+    if (problem := _problem_of_months(arguments, mexico_wall_time(SystemClock().now()))) is not None:
+        context.words.say(problem)
         return USAGE_ERROR
     with context.engine(arguments.max_wait) as engine:
         registered = tuple(one.rfc for one in engine.taxpayers())
@@ -35,8 +40,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             engine.post(Unlock(credential))
         watch.follow(one for one in engine.open_requests() if one.query.owner in owners)
         if not arguments.solo_pendientes:
-            since = beginning(mexico_wall_time(SystemClock().now()), int(arguments.anios))
-            queries = engine.plan_update(LastingWish(owners, since=since))
+            queries = engine.plan_update(_wish(owners, arguments.desde, arguments.hasta))
             context.words.say(_announcement(len(queries), len(owners)))
             watch.follow(engine.enqueue(queries))
         run_until(engine, watch, lambda: watch.is_over, arguments.max_wait)
@@ -49,6 +53,24 @@ def _owners(registered: tuple[Rfc, ...], chosen: Rfc | None) -> tuple[Rfc, ...]:
     if chosen not in registered:
         raise UnknownTaxpayerError(chosen.value)
     return (chosen,)
+
+
+def _problem_of_months(arguments: argparse.Namespace, wall_now: datetime) -> str | None:
+    """Why the months that were typed cannot be asked for, in a sentence."""
+    first, last = arguments.desde, arguments.hasta
+    if arguments.solo_pendientes and (first or last):
+        return "Con --solo-pendientes no se pide nada nuevo: --desde y --hasta no van junto con él."
+    if first and first.start >= wall_now:
+        return f"El mes {first.start:%Y-%m} todavía no llega: en --desde va uno que ya empezó."
+    if first and last and last.end < first.start:
+        return f"El mes de --hasta ({last.start:%Y-%m}) va antes que el de --desde ({first.start:%Y-%m})."
+    if last and last.end < earliest_allowed(wall_now.date()):
+        return f"El SAT ya no da {last.start:%Y-%m}: solo guarda seis años."
+    return None
+
+
+def _wish(owners: tuple[Rfc, ...], first: Period | None, last: Period | None) -> LastingWish:
+    return LastingWish(owners, since=first.start if first else None, until=last.end if last else None)
 
 
 def _announcement(questions: int, owners: int) -> str:

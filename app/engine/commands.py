@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,11 +54,13 @@ class Enqueue:
 class Update:
     """Poner al día: ask for what is missing of these contribuyentes, or of all when none is named.
 
-    ``years_back``: from January of so many years ago (1: of last year) to now.
+    ``since`` and ``until`` are naive wall times of Mexico City, both included: without ``since`` from January of last
+    year, without ``until`` to now.
     """
 
     owners: tuple[Rfc, ...] = ()
-    years_back: int = 1
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

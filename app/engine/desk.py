@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from app.disk import os_error
-from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import Event, State, can
 from app.domain.query import Query
@@ -33,7 +32,7 @@ from app.engine.ledger import Ledger
 from app.engine.ports import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.engine.successors import Successors
 from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish, beginning
+from app.engine.upkeep import LastingWish
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.files import LibraryFolder
 from app.store.moving import end_move
@@ -78,9 +77,9 @@ class Desk:
                 self._remove(rfc)
             case Enqueue(queries, copy_to):
                 self.enqueue(queries, copy_to)
-            case Update(owners, years_back):
-                since = beginning(mexico_wall_time(self._ledger.now()), years_back)
-                wish = LastingWish(owners or tuple(one.rfc for one in self._taxpayers.all()), since=since)
+            case Update(owners, since, until):
+                everybody = owners or tuple(one.rfc for one in self._taxpayers.all())
+                wish = LastingWish(everybody, since=since, until=until)
                 self.enqueue(plan_update(self._ledger.requests, wish, self._ledger.now()))
             case CheckNow(ids):
                 for request in self._open(ids):

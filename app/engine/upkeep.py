@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.identifiers import Rfc
@@ -12,6 +12,7 @@ from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
 from app.domain.request import Request
 from app.engine.coverage import Coverage, Span, Subject, missing
+from app.engine.update_stretch import DEFAULT_STRETCH, stretch_at
 
 RECENT_MONTHS = 3
 RECENT_REFRESH = timedelta(days=7)
@@ -23,29 +24,28 @@ QUIET = timedelta(hours=1)
 """What was asked less than this ago is not asked again for its last days' sake."""
 
 
-MOST_YEARS_BACK = 6
-"""The SAT gives nothing older than six years."""
-
-
-def beginning(wall_now: datetime, years_back: int) -> datetime:
-    """January of so many years ago (1: of last year); the farthest is the SAT's own floor."""
-    january = wall_now.replace(year=wall_now.year - years_back, month=1, day=1)
-    return max(datetime.combine(january.date(), time.min), earliest_allowed(wall_now.date()))
-
-
 @dataclass(frozen=True, slots=True)
 class LastingWish:
-    """What is to be kept up to date for each of ``owners``; ``since`` None means January of last year."""
+    """What is to be kept up to date for each of ``owners``.
+
+    ``since`` and ``until`` are wall times, both included: None means January of last year, and now.
+    """
 
     owners: tuple[Rfc, ...]
     services: tuple[Service, ...] = (Service.CFDI, Service.RETENCIONES)
     directions: tuple[Direction, ...] = (Direction.ISSUED, Direction.RECEIVED)
     contents: tuple[ContentKind, ...] = (ContentKind.METADATA, ContentKind.XML)
     since: datetime | None = None
+    until: datetime | None = None
 
     def start(self, wall_now: datetime) -> datetime:
         """From when on, at the wall time ``wall_now``; never below the SAT's floor."""
-        return max(self.since or beginning(wall_now, 1), earliest_allowed(wall_now.date()))
+        since, _ = stretch_at(DEFAULT_STRETCH, wall_now)
+        return max(self.since or since, earliest_allowed(wall_now.date()))
+
+    def end(self, wall_now: datetime) -> datetime:
+        """Until when, at the wall time ``wall_now``; never later than that."""
+        return min(self.until or wall_now, wall_now)
 
     def subjects(self) -> Iterable[Subject]:
         """Every combination, contribuyente by contribuyente."""
@@ -65,10 +65,10 @@ def questions(
     the SAT takes at ``wall_now``.
     """
     now = wall_now.replace(second=0, microsecond=0)
-    start = wish.start(now)
-    if start >= now:
+    start, end = wish.start(now), wish.end(now)
+    if start >= end:
         return ()
-    months = Period(start, now).by_month()
+    months = Period(start, end).by_month()
     open_spans = _open_spans(under_way, wall_now)
     return tuple(
         _query(subject, gap)

@@ -14,10 +14,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.ports import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
+from app.engine.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from app.settings import Settings
 from ui.auto_update import AutoUpdate, is_due
@@ -85,7 +87,7 @@ def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
     work.now = lambda: now + timedelta(days=1)
     automatic.look()
     automatic.look()
-    assert sent == [Update((OWNER,))]
+    assert sent == [Update((OWNER,), stretch_at(UpdateStretch.TWO_YEARS, mexico_wall_time(work.now()))[0])]
 
 
 def test_without_a_usable_e_firma_or_turned_off_nothing_is_asked(

@@ -142,7 +142,9 @@ def test_poner_al_dia_shows_its_plan_first(qtbot: QtBot, seed: Any, window: Call
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     with qtbot.waitSignal(shown.command) as sent:
         dialog.accept_button.click()
-    assert sent.args == [Update()]
+    (command,) = sent.args
+    assert isinstance(command, Update)
+    assert (command.owners, command.until) == ((), None)
     assert isinstance(shown.page, SolicitudesPage)
 
 

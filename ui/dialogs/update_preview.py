@@ -17,7 +17,8 @@ from app.domain.period import Period
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.update import plan_update
-from app.engine.upkeep import MOST_YEARS_BACK, LastingWish, beginning
+from app.engine.update_stretch import DEFAULT_STRETCH, UpdateStretch, stretch_at
+from app.engine.upkeep import LastingWish
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from ui.dialogs.efirma_texts import error_text
@@ -31,11 +32,15 @@ from ui.widgets.sentence_list import SentenceList
 
 
 def make_plan(
-    database: Path, chosen: tuple[Taxpayer, ...], openable: frozenset[Rfc], now: datetime, years_back: int = 1
+    database: Path,
+    chosen: tuple[Taxpayer, ...],
+    openable: frozenset[Rfc],
+    now: datetime,
+    choice: UpdateStretch = DEFAULT_STRETCH,
 ) -> UpdatePlan:
     """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
     wall_now = mexico_wall_time(now)
-    since = beginning(wall_now, years_back)
+    since, _ = stretch_at(choice, wall_now)
     owners = tuple(one for one in chosen if one.not_after >= now)
     wish = LastingWish(tuple(one.rfc for one in owners), since=since)
     with translated(database), closing(reader(database)) as connection:
@@ -56,11 +61,11 @@ class UpdatePreview(FormDialog):
 
     Signals:
         accepted_commands: ``(Update,)``.
-        years_chosen: how many years back (int) the accepted plan reaches.
+        stretch_chosen: how far back (an ``UpdateStretch``) the accepted plan reaches.
     """
 
     accepted_commands = Signal(object)
-    years_chosen = Signal(int)
+    stretch_chosen = Signal(object)
 
     def __init__(
         self,
@@ -71,7 +76,7 @@ class UpdatePreview(FormDialog):
         parent: QWidget | None = None,
         *,
         everybody: bool = True,
-        years_back: int = 1,
+        choice: UpdateStretch = DEFAULT_STRETCH,
     ) -> None:
         super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
         self.plan: UpdatePlan | None = None
@@ -82,14 +87,14 @@ class UpdatePreview(FormDialog):
         self._now = now
         self._work = LatestWork(self)
         self._work.finished.connect(self._on_planned)
-        self.years = _years_box(mexico_wall_time(now()), years_back)
-        self.years.currentIndexChanged.connect(self._on_years)
+        self.stretches = _stretches_box(mexico_wall_time(now()), choice)
+        self.stretches.currentIndexChanged.connect(self._on_stretch)
         caption = label("&Desde")
-        caption.setBuddy(self.years)
-        self.body.addLayout(row(caption, self.years, 1))
+        caption.setBuddy(self.stretches)
+        self.body.addLayout(row(caption, self.stretches, 1))
         self.body.addWidget(self.headline)
         self.body.addStretch(1)
-        self.wait_at(self.years)
+        self.wait_at(self.stretches)
         self._make_plan()
 
     def done(self, result: int) -> None:
@@ -98,17 +103,18 @@ class UpdatePreview(FormDialog):
         if result == self.DialogCode.Accepted and self.plan is not None and self.plan.queries:
             whole = self._everybody and not self.plan.expired
             owners = () if whole else tuple(one.rfc for one in self.plan.owners)
-            self.accepted_commands.emit((Update(owners, self.years_back),))
-            self.years_chosen.emit(self.years_back)
+            since, _ = stretch_at(self.choice, mexico_wall_time(self._now()))
+            self.accepted_commands.emit((Update(owners, since),))
+            self.stretch_chosen.emit(self.choice)
         super().done(result)
 
     @property
-    def years_back(self) -> int:
+    def choice(self) -> UpdateStretch:
         """As chosen in the box."""
-        return int(self.years.currentData())
+        return UpdateStretch.named(str(self.stretches.currentData()))
 
     @Slot()
-    def _on_years(self) -> None:
+    def _on_stretch(self) -> None:
         """Make the plan anew; the focus stays with the person, who may go on choosing."""
         self.stay_where_it_is()
         self._make_plan()
@@ -121,7 +127,7 @@ class UpdatePreview(FormDialog):
             self._told.deleteLater()
             self._told = None
         self.fit()
-        self._work.run(partial(self._make, self._now(), self.years_back))
+        self._work.run(partial(self._make, self._now(), self.choice))
 
     @Slot(object)
     def _on_planned(self, outcome: Outcome) -> None:
@@ -143,13 +149,19 @@ class UpdatePreview(FormDialog):
         self.fit()
 
 
-def _years_box(wall_now: datetime, chosen: int) -> QComboBox:
+def _stretches_box(wall_now: datetime, chosen: UpdateStretch) -> QComboBox:
+    names = {
+        UpdateStretch.THIS_MONTH: "Este mes",
+        UpdateStretch.LAST_AND_THIS: "Mes pasado y este",
+        UpdateStretch.THIS_YEAR: "Este año",
+        UpdateStretch.TWO_YEARS: f"{wall_now.year - 1} y {wall_now.year}",
+        UpdateStretch.SIX_YEARS: "Seis años",
+    }
     box = QComboBox()
     box.setAccessibleName("Desde cuándo")
-    for years in range(1, MOST_YEARS_BACK + 1):
-        year = wall_now.year - years
-        box.addItem("Los últimos seis años" if years == MOST_YEARS_BACK else f"Enero de {year}", years)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
+    for stretch, name in names.items():
+        box.addItem(name, stretch.value)
+    box.setCurrentIndex(box.findData(chosen.value))
     return box
 
 

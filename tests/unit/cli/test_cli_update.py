@@ -117,6 +117,38 @@ def test_without_a_password_it_is_said_and_kept_for_later(registered: Acopio) ->
     assert rest.code == 0
 
 
+@pytest.mark.usefixtures("remembered")
+def test_months_are_chosen_as_in_the_window(acopio: Acopio, last_months: tuple[str, ...], simulator: Simulator) -> None:
+    month = last_months[3][:7]
+    ran = acopio("actualizar", "--desde", month, "--hasta", month, "--json")
+    assert ran.code == 0
+    periods = {(one["desde"][:7], one["hasta"][:7]) for one in ran.json["solicitudes"]}
+    assert periods == {(month, month)}
+    assert len(subjects(simulator)) == len(SUBJECTS)
+    assert acopio("actualizar", "--desde", month, "--hasta", month, "--json").json["solicitudes"] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("--desde", "2026-13"),
+        ("--desde", "2026-1"),
+        ("--desde", "2026-01-01"),
+        ("--hasta", "enero"),
+        ("--desde", "9999-01"),
+        ("--hasta", "0000-01"),
+        ("--desde", "2026-03", "--hasta", "2026-02"),
+        ("--hasta", "2001-01"),
+        ("--desde", "2026-01", "--solo-pendientes"),
+        ("--anios", "2"),
+    ],
+)
+def test_months_that_cannot_be_end_in_2_with_a_sentence(acopio: Acopio, typed: tuple[str, ...]) -> None:
+    ran = acopio("actualizar", *typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.first.endswith(".")
+
+
 @pytest.mark.parametrize("rfc", [OTHER, "no es un RFC"])
 @pytest.mark.usefixtures("remembered")
 def test_an_rfc_nobody_registered(acopio: Acopio, rfc: str) -> None:

@@ -15,6 +15,7 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
+from app.engine.update_stretch import UpdateStretch
 from app.paths import Paths
 from app.store.database import Database
 from app.store.requests import RequestRepository
@@ -22,6 +23,7 @@ from ui.dialogs.update_preview import UpdatePreview, make_plan
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]
+JANUARY = datetime(2025, 1, 1)
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def test_the_first_time_it_says_what_and_from_when(qtbot: QtBot, now: Now, taxpa
     assert "Falta la contraseña" not in text
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
-    assert sent.args == [(Update((taxpayer.rfc,)),)]
+    assert sent.args == [(Update((taxpayer.rfc,), JANUARY),)]
 
 
 def test_of_many_it_names_who_has_no_password(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
@@ -69,7 +71,7 @@ def test_of_many_it_names_who_has_no_password(qtbot: QtBot, now: Now, taxpayer: 
     assert "Falta la contraseña de PANADERÍA DON BETO" in text
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
-    assert sent.args == [(Update(()),)]
+    assert sent.args == [(Update((), JANUARY),)]
 
 
 def test_an_e_firma_that_ran_out_is_left_out(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
@@ -79,7 +81,7 @@ def test_an_e_firma_that_ran_out_is_left_out(qtbot: QtBot, now: Now, taxpayer: T
     assert "La e.firma de DON BETO ya venció" in text
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
-    assert sent.args == [(Update((taxpayer.rfc,)),)]
+    assert sent.args == [(Update((taxpayer.rfc,), JANUARY),)]
 
 
 def test_with_nothing_missing_there_is_nothing_to_press(
@@ -97,17 +99,19 @@ def test_with_nothing_missing_there_is_nothing_to_press(
 def test_how_far_back_is_chosen_and_kept(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
     dialog = UpdatePreview((taxpayer,), frozenset({taxpayer.rfc}), now, database)
     opened(qtbot, dialog)
-    assert [dialog.years.itemText(place) for place in (0, 1, 5)] == [
-        "Enero de 2025",
-        "Enero de 2024",
-        "Los últimos seis años",
+    assert [dialog.stretches.itemText(place) for place in range(dialog.stretches.count())] == [
+        "Este mes",
+        "Mes pasado y este",
+        "Este año",
+        "2025 y 2026",
+        "Seis años",
     ]
-    dialog.years.setCurrentIndex(1)
+    dialog.stretches.setCurrentIndex(1)
     qtbot.waitUntil(lambda: dialog.plan is not None)
     assert dialog.plan is not None
     assert dialog.plan.queries[0].period is not None
-    assert dialog.plan.queries[0].period.start == datetime(2024, 1, 1)
-    with qtbot.waitSignal(dialog.years_chosen) as years, qtbot.waitSignal(dialog.accepted_commands) as sent:
+    assert dialog.plan.queries[0].period.start == datetime(2026, 10, 1)
+    with qtbot.waitSignal(dialog.stretch_chosen) as chosen, qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
-    assert years.args == [2]
-    assert sent.args == [(Update((), 2),)]
+    assert chosen.args == [UpdateStretch.LAST_AND_THIS]
+    assert sent.args == [(Update((), datetime(2026, 10, 1)),)]
