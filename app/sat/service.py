@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol, TypeVar
 
@@ -14,12 +14,19 @@ from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.query import Query
 from app.domain.status import Code
 from app.efirma.credential import Credential
-from app.errors import AnswerError, AuthenticationFailedError, BugError, NetworkError
+from app.errors import (
+    AnswerError,
+    AuthenticationFailedError,
+    BugError,
+    InvalidSecurityError,
+    NetworkError,
+    SoapFaultError,
+)
 from app.sat import authenticate, download, submit, verify
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoint, Endpoints
 from app.sat.soap import Reply
-from app.sat.submit import SubmitResult
+from app.sat.submit import Spelling, SubmitResult
 from app.sat.transport import Call, Transport
 from app.sat.verify import VerifyResult
 
@@ -63,17 +70,42 @@ class SatService:
         self._endpoints = endpoints
         self._token: _Token | None = None
         self._token_lock = threading.Lock()
+        self._spelling = Spelling.CFDI
 
     def submit(self, query: Query) -> SubmitResult:
         """SolicitaDescarga…: sends ``query`` as it is; ask ``Query.problems`` first.
 
-        After an error whose ``sent`` is True the SAT may have taken the request all the same.
+        Where the SAT refuses how XML of retenciones is spelt, the other spelling is tried once: a fault or a bare 301
+        is no request, so the question still counts as put once. After an error whose ``sent`` is True the SAT may have
+        taken the request all the same.
         """
         if query.service is not self.service:
             raise BugError("the query is for the other service")
+        if not submit.has_spellings(query):
+            return self._submit(query, Spelling.CFDI)
+        spelling = self._spelling
+        try:
+            result = self._submit(query, spelling)
+            if not result.may_be_spelling:
+                return result
+        except InvalidSecurityError:
+            raise
+        except SoapFaultError:
+            result = None
+        return self._submit_respelled(query, spelling.other, result)
 
+    def _submit_respelled(self, query: Query, spelling: Spelling, refused: SubmitResult | None) -> SubmitResult:
+        """The second spelling's answer; the one taken comes first from then on."""
+        result = replace(self._submit(query, spelling), respelled=True)
+        if result.may_be_spelling and refused is not None:
+            return replace(refused, respelled=True)  # neither was it
+        if not result.may_be_spelling:
+            self._spelling = spelling
+        return result
+
+    def _submit(self, query: Query, spelling: Spelling) -> SubmitResult:
         def attempt(token: str) -> SubmitResult:
-            body = submit.build(query, self._credential)
+            body = submit.build(query, self._credential, spelling)
             return submit.parse(self._ask(self._endpoints.submit(query.direction), body, token), query.direction)
 
         return self._with_token(attempt)

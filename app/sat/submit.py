@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 
@@ -16,19 +17,50 @@ from app.sat import soap
 from app.sat.endpoints import SUBMIT_OPERATIONS
 from app.sat.xmldsig import operation_element, sign_operation
 
+_MALFORMED = 301
+_BARE_WORDS = ("", "xml mal formado")
+
+
+class Spelling(StrEnum):
+    """How TipoSolicitud says that whole documents are wanted: the service of retenciones has known either word."""
+
+    CFDI = "CFDI"
+    RETENCION = "Retencion"
+
+    @property
+    def other(self) -> Spelling:
+        """The one that may be right when this one is not."""
+        return Spelling.RETENCION if self is Spelling.CFDI else Spelling.CFDI
+
 
 @dataclass(frozen=True, slots=True)
 class SubmitResult:
-    """The SAT's word on a request. ``request_id`` is always there when accepted, and at times when refused."""
+    """The SAT's word on a request. ``request_id`` is always there when accepted, and at times when refused.
+
+    ``respelled``: the SAT refused the first spelling of TipoSolicitud, and this is its word on the other.
+    """
 
     code: Code
     message: str
     request_id: SatRequestId | None
+    respelled: bool = False
+
+    @property
+    def may_be_spelling(self) -> bool:
+        """Whether it is a bare 301, which says that something is amiss and not what."""
+        return self.code.number == _MALFORMED and self.message.strip(" .:").lower() in _BARE_WORDS
 
 
-def build(query: Query, credential: Credential) -> bytes:
+def has_spellings(query: Query) -> bool:
+    """Whether its TipoSolicitud may be spelt in either way."""
+    is_xml = query.content is ContentKind.XML and query.direction is not Direction.FOLIO
+    return is_xml and query.service is Service.RETENCIONES
+
+
+def build(query: Query, credential: Credential, spelling: Spelling = Spelling.CFDI) -> bytes:
     """The request signed by ``credential``; whether the SAT would take it is ``query.problems``' business."""
-    operation = operation_element(SUBMIT_OPERATIONS[query.direction], "solicitud", _attributes(query, credential))
+    attributes = _attributes(query, credential, spelling)
+    operation = operation_element(SUBMIT_OPERATIONS[query.direction], "solicitud", attributes)
     if query.direction is Direction.ISSUED and query.counterparts:
         receivers = etree.SubElement(operation[0], f"{{{soap.DES}}}RfcReceptores")
         for rfc in query.counterparts:
@@ -54,14 +86,14 @@ def _request_id(result: etree._Element, *, required: bool) -> SatRequestId | Non
         raise MalformedAnswerError("IdSolicitud", soap.excerpt(etree.tostring(result))) from None
 
 
-def _attributes(query: Query, credential: Credential) -> dict[str, str]:
+def _attributes(query: Query, credential: Credential, spelling: Spelling) -> dict[str, str]:
     """All that has a value, in the SAT's spelling."""
     values = {"RfcSolicitante": credential.rfc.value}
     if query.direction is Direction.FOLIO:
         values["Folio"] = query.folio.value if query.folio else ""
     else:
         values |= _parties(query) | {
-            "TipoSolicitud": _content(query),
+            "TipoSolicitud": "Metadata" if query.content is ContentKind.METADATA else spelling.value,
             "FechaInicial": query.period.start.isoformat() if query.period else "",
             "FechaFinal": query.period.end.isoformat() if query.period else "",
             "EstadoComprobante": query.status.value,
@@ -70,12 +102,6 @@ def _attributes(query: Query, credential: Credential) -> dict[str, str]:
             "RfcACuentaTerceros": query.third_party.value if query.third_party else "",
         }
     return {name: value for name, value in values.items() if value}
-
-
-def _content(query: Query) -> str:
-    if query.content is ContentKind.METADATA:
-        return "Metadata"
-    return "Retencion" if query.service is Service.RETENCIONES else "CFDI"
 
 
 def _parties(query: Query) -> dict[str, str]:

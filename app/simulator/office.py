@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+from app.domain.catalogs import Service
 from app.domain.clock import Clock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.status import SatState
@@ -181,8 +182,15 @@ class Office:
     def _wish(self, message: Message, now: datetime) -> Wish:
         if message.request is None or message.direction is None:
             raise RefusalError(301)
-        wall, lenient = mexico_wall_time(now), self._options.lenient
-        return read_wish(message.service, message.direction, message.request, wall, lenient=lenient)
+        options = self._options
+        return read_wish(
+            message.service,
+            message.direction,
+            message.request,
+            mexico_wall_time(now),
+            xml_word=options.retention_word if message.service is Service.RETENCIONES else "CFDI",
+            lenient=options.lenient,
+        )
 
     def _check_attributes(self, message: Message, name: str) -> None:
         """Exactly the id and the RFC, in alphabetical order and neither empty."""

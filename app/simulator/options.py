@@ -15,7 +15,8 @@ class SimulatorOptions:
     ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has, from ``months`` months before ``today``
     (the clock's date at the start when None) to ``months_ahead`` months after, each visible once the clock is there.
     Delays and ``token_lifetime`` are seconds, the limits and ``package_size`` numbers of documents. ``lenient`` takes
-    the looser signatures and layouts of other clients.
+    the looser signatures and layouts of other clients. ``retention_word`` is what TipoSolicitud must say for XML of
+    retenciones.
     """
 
     port: int = 0
@@ -31,6 +32,7 @@ class SimulatorOptions:
     metadata_limit: int = 1_000_000
     token_lifetime: int = 300
     lenient: bool = False
+    retention_word: str = "CFDI"
 
 
 def covered_days(options: SimulatorOptions, today: date) -> tuple[date, date]:

@@ -79,8 +79,13 @@ class Wish:
         )
 
 
-def read_wish(service: Service, direction: Direction, request: Element, wall_now: datetime, *, lenient: bool) -> Wish:
-    """The wish in a ``des:solicitud``; raises RefusalError (301, 5001) or SoapFaultAnswerError (bad list value)."""
+def read_wish(
+    service: Service, direction: Direction, request: Element, wall_now: datetime, *, xml_word: str, lenient: bool
+) -> Wish:
+    """The wish in a ``des:solicitud``, where ``xml_word`` asks for XML.
+
+    Raises RefusalError (301, 5001) or SoapFaultAnswerError (bad list value).
+    """
     attributes = {str(name): str(value) for name, value in request.attrib.items()}
     if not lenient and not _is_tidy(attributes, direction):
         raise RefusalError(301)
@@ -92,7 +97,7 @@ def read_wish(service: Service, direction: Direction, request: Element, wall_now
         service=service,
         rfc=rfc,
         direction=direction,
-        content=_content(service, attributes.get("TipoSolicitud"), lenient=lenient),
+        content=_content(attributes.get("TipoSolicitud"), xml_word),
         start=_moment(attributes.get("FechaInicial"), lenient=lenient),
         end=_moment(attributes.get("FechaFinal"), lenient=lenient),
         status=status or DocumentStatus.VALID,
@@ -132,11 +137,10 @@ def _refuse_parameters(wish: Wish, wall_now: datetime) -> None:
         raise RefusalError(301, RECEIVED_CANCELLED)
 
 
-def _content(service: Service, value: str | None, *, lenient: bool) -> ContentKind:
-    xml = "CFDI" if service is Service.CFDI else "Retencion"
+def _content(value: str | None, xml_word: str) -> ContentKind:
     if value == "Metadata":
         return ContentKind.METADATA
-    if value == xml or (lenient and value == "CFDI"):
+    if value == xml_word:
         return ContentKind.XML
     raise RefusalError(301) if value is None else SoapFaultAnswerError(FaultKind.INTERNAL)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.catalogs import Direction
+from app.domain.catalogs import Direction, Service
 from app.domain.identifiers import Uuid
 from app.domain.lifecycle import State
 from app.domain.period import Period
@@ -122,6 +122,42 @@ def test_5002_from_the_sat_itself_leads_to_other_words(bench: Bench, question: Q
     starts = [one.query.period.start for one in bench.requests()]
     assert starts == [starts[0] - timedelta(seconds=n) for n in range(5)]
     bench.assert_complete(question())
+
+
+@pytest.mark.parametrize("refusal", [None, faults.Answer(301, "XML Mal Formado")])
+def test_retenciones_are_spelt_the_other_way_once_and_that_stays_one_send(
+    make_bench: Callable[..., Bench], question: Question, refusal: faults.Answer | None
+) -> None:
+    """The SAT knows one of two words for their XML: the refused one is a fault or a bare 301, and no request."""
+    bench = make_bench(retention_word="Retencion")
+    if refusal is not None:
+        bench.simulator.faults.queue(Operation.SUBMIT, refusal)
+    query = question(service=Service.RETENCIONES)
+    (request,) = bench.finish(query)
+    keys = bench.keys(request)
+    assert keys[:4] == ["story:created", "story:sending", "story:respelled", "story:accepted"]
+    assert bench.engine._ledger.sends(query.fingerprint()) == 1
+    bench.assert_complete(query)
+    bench.ask(question(service=Service.RETENCIONES, direction=Direction.RECEIVED))
+    bench.work()
+    calls = [call.code for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert len(calls) == 3, "the word that was taken comes first from then on"
+    bench.assert_explained()
+
+
+def test_invoices_have_one_word_and_no_second_try(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(301, "XML Mal Formado"))
+    (request,) = bench.finish(question())
+    assert request.state is State.REJECTED
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 1
+
+
+def test_a_word_refused_twice_ends_with_the_sats_reason(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(301, "XML Mal Formado"), 2)
+    (request,) = bench.finish(question(service=Service.RETENCIONES))
+    assert (request.state, request.notice) == (State.REJECTED, "code:solicita:301")
+    assert "story:respelled" in bench.keys(request)
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
 
 
 def test_the_question_of_a_waiting_successor_is_not_put_once_more(bench: Bench, question: Question) -> None:

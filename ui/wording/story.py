@@ -26,6 +26,11 @@ STORY: dict[str, Explanation] = {
         "La solicitud no llegó al SAT o el SAT no pudo atenderla; no se gastó ningún intento.",
         "Acopio lo intenta otra vez por su cuenta.",
     ),
+    "story:respelled": Explanation(
+        "Se pidió con otra palabra",
+        "El SAT no aceptó cómo se escribió el tipo de la solicitud, y Acopio probó una vez la otra forma.",
+        "Cuenta como un solo envío.",
+    ),
     "story:refused": Explanation(
         "El SAT rechazó la solicitud",
         "Abajo están las palabras del SAT.",

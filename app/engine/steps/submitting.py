@@ -84,6 +84,8 @@ class Submitting:
 
     def _answered(self, request: Request, result: SubmitResult) -> None:
         now = self._ledger.now()
+        if result.respelled:
+            self._ledger.record(request, None, "story:respelled")
         said: dict[str, Any] = {"cod_estatus": result.code, "message": result.message}
         action = policy.after_submit(result.code, has_id=result.request_id is not None)
         if action is Action.ACCEPT and result.request_id is not None:

@@ -133,7 +133,7 @@ def test_attributes(credential: Credential, asking: Query, operation: str, attri
     [
         (Service.CFDI, ContentKind.METADATA, "Metadata"),
         (Service.RETENCIONES, ContentKind.METADATA, "Metadata"),
-        (Service.RETENCIONES, ContentKind.XML, "Retencion"),
+        (Service.RETENCIONES, ContentKind.XML, "CFDI"),
     ],
 )
 def test_kind_of_content(credential: Credential, service: Service, content: ContentKind, expected: str) -> None:

@@ -237,12 +237,11 @@ class RawClient:
         return found
 
     def _period(self) -> dict[str, str]:
-        xml = "CFDI" if self.service is Service.CFDI else "Retencion"
         return {
             "FechaFinal": "2026-06-14T23:59:59",
             "FechaInicial": "2025-06-15T00:00:00",
             "RfcSolicitante": self.rfc,
-            "TipoSolicitud": xml,
+            "TipoSolicitud": "CFDI",
         }
 
 

@@ -75,10 +75,11 @@ def test_received_xml_must_be_vigente(client: Any) -> None:
     assert client.received(EstadoComprobante="Todos", TipoSolicitud="Metadata").code == 5000
 
 
-def test_retencion_is_the_word_of_the_other_service(simulator: Any, connect: Any) -> None:
+def test_xml_has_one_word_on_both_services(simulator: Any, connect: Any) -> None:
     client = connect(simulator, Service.RETENCIONES)
     assert client.issued().code == 5000
-    assert client.issued(TipoSolicitud="CFDI").status == 500
+    refused = client.issued(TipoSolicitud="Retencion")
+    assert (refused.status, refused.fault) == (500, "a:InternalServiceFault")
     assert client.issued(TipoComprobante="I").code == 301
 
 
