@@ -13,6 +13,7 @@ from app.engine.ports import Activity
 from ui.colours import LIGHT
 from ui.state_looks import ACTIVITY_LOOKS, Look
 from ui.theme import application_icon, pixmap
+from ui.widgets.plain import plain_tip
 
 _SIZES = (16, 20, 24, 32, 48, 64)
 _BADGE = 0.62  # of the icon's side: smaller could not be told apart beside the clock
@@ -108,7 +109,7 @@ class Tray(QSystemTrayIcon):
             self.look = look
             self.setIcon(badged_icon(look))
         self._status.setText(text)
-        self.setToolTip(f"Acopio · {text}"[:_LONGEST_TIP])
+        self.setToolTip(plain_tip(f"Acopio · {text}"[:_LONGEST_TIP]))
 
     def offer(self, *, can_update: bool, can_pause: bool, can_resume: bool) -> None:
         """Turn on what can be done; with nothing left to pause, what rests can be resumed."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.efirma.certificate import Certificate
 from ui.dialogs.efirma_texts import facts_text
 from ui.theme import GRID, dress, set_icon
+from ui.widgets.plain import plain_label
 
 _EMPTY = "Aquí verás de quién es la e.firma y hasta cuándo vale."
 
@@ -22,13 +22,12 @@ class EfirmaCard(QFrame):
         super().__init__()
         self._now = now
         dress(self, role="card")
-        self._icon = QLabel()
-        self.name = QLabel()
+        self._icon = plain_label()
+        self.name = plain_label()
         dress(self.name, role="subtitle")
-        self.facts = QLabel()
+        self.facts = plain_label()
         for label in (self.name, self.facts):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # the name comes from outside
         words = QVBoxLayout()
         words.setSpacing(GRID)
         words.addWidget(self.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.identifiers import Rfc
 from app.efirma.credential import Credential
@@ -23,6 +23,7 @@ from ui.dialogs.latest import LatestWork
 from ui.dialogs.password_field import PasswordField, RememberBox
 from ui.theme import GRID, dress
 from ui.threads.task import Outcome
+from ui.widgets.plain import plain_label
 
 
 class EfirmaForm(QWidget):
@@ -43,7 +44,7 @@ class EfirmaForm(QWidget):
         self._check: EfirmaCheck | None = None
         self._found: FileField | None = None  # its file was not chosen but found beside the other
         self._work = LatestWork(self)
-        self.drop_zone = QLabel("Arrastra aquí los archivos .cer y .key de tu e.firma, o elígelos abajo.")
+        self.drop_zone = plain_label("Arrastra aquí los archivos .cer y .key de tu e.firma, o elígelos abajo.")
         self.drop_zone.setWordWrap(True)
         self.certificate = FileField("&Certificado (.cer)", "Certificado de la e.firma", CERTIFICATE_SUFFIX)
         self.key = FileField("&Llave privada (.key)", "Llave privada de la e.firma", KEY_SUFFIX)
@@ -110,7 +111,7 @@ class EfirmaForm(QWidget):
     def _arrange(self) -> None:
         dress(self.drop_zone, role="chip", state="idle")
         self.drop_zone.setMargin(2 * GRID)
-        label = QLabel("Con&traseña de la llave privada")
+        label = plain_label("Con&traseña de la llave privada")
         label.setBuddy(self.password)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

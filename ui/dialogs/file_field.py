@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.dialogs.field_note import FieldNote
 from ui.theme import GRID
+from ui.widgets.plain import plain_label, plain_tip
 
 
 class FileField(QWidget):
@@ -32,7 +33,7 @@ class FileField(QWidget):
         self.button.setAutoDefault(False)
         self.button.setAccessibleName(f"Elegir {name.lower()}")
         self.note = FieldNote(self.line)
-        caption = QLabel(label)
+        caption = plain_label(label)
         caption.setBuddy(self.line)
         row = QHBoxLayout()
         row.setSpacing(2 * GRID)
@@ -57,7 +58,7 @@ class FileField(QWidget):
         """Show ``path`` without telling."""
         self._told = str(path or "")
         self.line.setText(self._told)
-        self.line.setToolTip(self._told)
+        self.line.setToolTip(plain_tip(self._told))
 
     @Slot()
     def _on_finished(self) -> None:

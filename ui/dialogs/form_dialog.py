@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ui.dialogs.flow import BodyScroll
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 
 _CHARACTERS_WIDE = 84
 _LINES_FOR_AN_ERROR = 4
@@ -24,7 +25,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self._waits_at: QWidget | None = None
         self.setWindowTitle(title)
-        heading, sentence = QLabel(title), QLabel(lead)
+        heading, sentence = plain_label(title), plain_label(lead)
         dress(heading, role="title")
         dress(sentence, role="hint")
         self._scroll = BodyScroll()
@@ -39,7 +40,6 @@ class FormDialog(QDialog):
         layout.setSpacing(2 * GRID)
         for label in (heading, sentence):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # names come from outside
             layout.addWidget(label)
         layout.addSpacing(2 * GRID)
         layout.addWidget(self._scroll, 1)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from app.reports.file_names import FIELDS, NamePattern, PatternError, PatternProblem
 from ui.explorer.name_facts import FIELD_WORDS
 from ui.theme import GRID, dress
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_label
 
 DEFAULT_PATTERN = "{fecha}_{emisor}_{serie}{folio}_{uuid}"
 _EXAMPLE = {
@@ -53,7 +54,7 @@ class PatternField(QWidget):
         self._facts = facts or _EXAMPLE
         self._ending = ending
         self.pattern: NamePattern | None = None
-        caption = QLabel("Nombre de cada archivo:")
+        caption = plain_label("Nombre de cada archivo:")
         self.line = QLineEdit()
         self.line.setAccessibleName("Nombre de cada archivo")
         caption.setBuddy(self.line)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from ui.theme import GRID
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_label
 
 
 class PlaceField(QWidget):
@@ -23,7 +24,7 @@ class PlaceField(QWidget):
     def __init__(self, caption: str, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self.caption = QLabel(caption)
+        self.caption = plain_label(caption)
         self.line = QLineEdit()
         self.line.setAccessibleName(caption)
         self.caption.setBuddy(self.line)

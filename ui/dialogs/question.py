@@ -6,6 +6,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 
+def tell(parent: QWidget, window: str, title: str, text: str) -> None:
+    """Say that something cannot be, and why; blocks nothing."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # before the texts: the second one takes it over
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setWindowTitle(window)
+    box.setText(title)
+    box.setInformativeText(text)
+    box.open()
+
+
 class Question(QMessageBox):
     """Says what would happen, and asks.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.efirma.credential import Credential, Password
 from app.efirma.vault import StoredEfirma
@@ -20,6 +20,7 @@ from ui.dialogs.latest import LatestWork
 from ui.dialogs.password_field import PasswordField, RememberBox
 from ui.theme import GRID
 from ui.threads.task import Outcome
+from ui.widgets.plain import plain_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class UnlockForm(QWidget):
         self.remember = RememberBox(keyring_available)
         self.note = FieldNote(self.password.line)
         self._work = LatestWork(self)
-        label = QLabel("&Contraseña de la llave privada")
+        label = plain_label("&Contraseña de la llave privada")
         label.setBuddy(self.password)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -41,6 +41,7 @@ from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_tip
 
 _REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
 _MOST_BACK = 100
@@ -269,7 +270,7 @@ class DetailPanel(QFrame):
         kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
         total = formatting.money(shown.total, shown.currency) if shown.document_type not in ("P", "T") else ""
         self._title.setText(" · ".join(part for part in (f"{kind} {name}".strip(), total) if part))
-        self._title.setToolTip(self._title.text())
+        self._title.setToolTip(plain_tip(self._title.text()))
         self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
 
     def _write(self) -> None:

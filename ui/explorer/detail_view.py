@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QTextBrowser
-
-from ui.theme import dress
+from ui.widgets.markup_view import MarkupView
 
 
-class DetailView(QTextBrowser):
+class DetailView(MarkupView):
     """What is written again stays where it is read; after ``begin`` the text is another, and is read from its top."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(name)
         self._is_other = False
-        self.setAccessibleName(name)
-        self.setOpenLinks(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        dress(self, role="report")
 
     def begin(self) -> None:
         """What is written next is of another document."""

@@ -19,6 +19,7 @@ from ui.period_choice import PeriodFilter
 from ui.theme import GRID, dress
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_tip
 
 _TYPING_MILLISECONDS = 250
 _MOST_CHIPS, _LONGEST_CHIP, _MOST_NAMED = 6, 60, 20
@@ -59,7 +60,7 @@ class DocumentFilterBar(QWidget):
         super().__init__(parent)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_HINT)
-        self.search.setToolTip(_TIP)
+        self.search.setToolTip(plain_tip(_TIP))
         self.search.setAccessibleName("Buscar en los comprobantes")
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(LONGEST)
@@ -211,7 +212,7 @@ class DocumentFilterBar(QWidget):
         for chip, (words, found) in zip(self._chips, shown, strict=False):
             chip.say(words, found)
         self._more.setText(f"+{formatting.count(len(rest))}")
-        self._more.setToolTip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])]))
+        self._more.setToolTip(plain_tip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])])))
         self._more.setVisible(bool(rest))
         self._chip_line.setVisible(bool(parts))
 
@@ -242,14 +243,14 @@ class _Chip(QPushButton):
         short = words if len(words) <= _LONGEST_CHIP else f"{words[:_LONGEST_CHIP]}…"
         self.setText(f"{literal(short)}  ×" if words else "")
         self.setAccessibleName(f"Quitar: {words}")
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(plain_tip(self.accessibleName()))
         self.setVisible(bool(words))
 
 
 def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     for value, word in choices:
         made.addItem(word, value)
     return made
@@ -281,7 +282,7 @@ def _date_edit(name: str, at: QDate) -> QDateEdit:
     made.setCalendarPopup(True)
     made.setDisplayFormat("dd/MM/yyyy")
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     return made
 
 

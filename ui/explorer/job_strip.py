@@ -17,6 +17,7 @@ from ui.theme import GRID, dress
 from ui.threads.task import Outcome, Task
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, row
+from ui.widgets.plain import plain_tip
 
 Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
@@ -129,7 +130,7 @@ class JobStrip(QFrame):
             self.finished.emit(report)
         elif outcome.error is not None:
             self.text.setText(_words(self._title, outcome.error))
-        self.text.setToolTip(self.text.text())
+        self.text.setToolTip(plain_tip(self.text.text()))
 
     def _set_busy(self, *, busy: bool) -> None:
         self.is_busy = busy

@@ -15,6 +15,7 @@ from ui.theme import GRID
 from ui.widgets.data_table import DataTable
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_tip
 
 _MOST_LINES = 6
 _COLUMNS: tuple[Column[TotalsLine], ...] = (
@@ -107,7 +108,7 @@ class TotalsBar(QFrame):
             return
         text = summary(sums)
         self.summed.setText(f"{text} · sin contar cancelados" if text else "")
-        self.summed.setToolTip(text.replace(" · ", "\n"))
+        self.summed.setToolTip(plain_tip(text.replace(" · ", "\n")))
         self.more.setEnabled(bool(sums))
         if self.more.isChecked():
             self._fill()

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.widgets.plain import plain_tip
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -72,7 +74,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == ALIGNMENT:
             return RIGHT if column.numeric else LEFT
         if role == TOOLTIP:
-            return column.tooltip(row) if column.tooltip else column.text(row)
+            return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
         if role == SORT_ROLE:
             return column.sort_key(row)
         return row if role == ROW_ROLE else None

@@ -14,6 +14,7 @@ from ui.explorer.columns import COLUMNS, STATE_COLUMN, DocumentColumn
 from ui.explorer.row_store import BLOCK, RowStore
 from ui.models.columns import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
 from ui.state_looks import DOCUMENT_LOOKS
+from ui.widgets.plain import plain_tip
 
 WAITING = "…"
 """Stands in a cell until its row has come."""
@@ -70,18 +71,20 @@ class DocumentTableModel(QAbstractTableModel):
         row = self.row(index.row())
         if role == ROW_ROLE or row is None:
             return row
-        if role == LOOK_ROLE:
-            return DOCUMENT_LOOKS[row.state] if index.column() == STATE_COLUMN else None
         column = self.columns[index.column()]
-        return column.tooltip(row) if column.tooltip else column.text(row)
+        if role == TOOLTIP:
+            return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
+        return DOCUMENT_LOOKS[row.state] if index.column() == STATE_COLUMN else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """A column's title, alignment, and which way a first click sorts."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role in (DISPLAY, TOOLTIP):
+        if role == DISPLAY:
             return column.title
+        if role == TOOLTIP:
+            return plain_tip(column.title)
         if role == ALIGNMENT:
             return RIGHT if column.numeric else LEFT
         if role == _FIRST_ORDER:

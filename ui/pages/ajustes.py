@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from app import __version__
 from app.paths import Paths, licences
 from app.surroundings import notes
 from ui import desktop
 from ui.auto_update import AutoUpdate
-from ui.dialogs.question import Question
+from ui.dialogs.question import Question, tell
 from ui.guest.guest import Guest
 from ui.messages import explain
 from ui.models.work import Work
@@ -106,10 +106,7 @@ class AjustesPage(Page):
         self.move_to(Path(text))
 
     def _refuse(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Information, "Carpeta de la biblioteca", title, parent=self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setInformativeText(text)
-        box.open()
+        tell(self, "Carpeta de la biblioteca", title, text)
 
     def _backup_card(self) -> QFrame:
         saving = button("Respaldar…", "download")

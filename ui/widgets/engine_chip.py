@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ui.theme import dress, set_icon
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import label, row
+from ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ class EngineChip(QFrame):
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(f"Estado: {text}")
-            self.setToolTip(f"{text}. {tip}" if tip else text)
+            self.setToolTip(plain_tip(f"{text}. {tip}" if tip else text))
         if self._icon.property("iconName") != icon or self.property("state") != state:
             dress(self, state=state)
             set_icon(self._icon, icon, f"{state}_text")

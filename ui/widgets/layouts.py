@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import GRID, dress, grow_icon, set_icon
+from ui.widgets.plain import plain_label, plain_tip
 
 MARGIN = 6 * GRID
 GAP = 3 * GRID
@@ -26,9 +26,8 @@ def row(*parts: QWidget | QLayout | int, margin: int = 0, gap: int = 2 * GRID) -
 
 
 def label(text: str = "", role: str | None = None, *, wrap: bool = True) -> QLabel:
-    """A label of plain text, never rich: what it shows may come from outside."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    """A label that wraps its text and wears the look of its role."""
+    made = plain_label(text)
     made.setWordWrap(wrap)
     if role:
         dress(made, role=role)
@@ -39,7 +38,7 @@ def button(text: str, icon: str | None = None, role: str | None = None, *, tip: 
     """A button with an accessible name and, if wished, an icon and a tooltip."""
     made = QPushButton(text)
     made.setAccessibleName(text or tip)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     if role:
         dress(made, role=role)
     if icon:

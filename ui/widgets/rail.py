@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QW
 
 from ui.theme import GRID, application_icon, dress, grow_icon, set_icon
 from ui.widgets.layouts import column, label, row
+from ui.widgets.plain import plain_tip
 
 
 class RailEntry(NamedTuple):
@@ -55,7 +56,7 @@ class Rail(QFrame):
         made.setCheckable(True)
         made.setAccessibleName(entry.word)
         made.setShortcut(f"Ctrl+{place + 1}")
-        made.setToolTip(f"{entry.word} (Ctrl+{place + 1})")
+        made.setToolTip(plain_tip(f"{entry.word} (Ctrl+{place + 1})"))
         grow_icon(made, GRID)
         dress(made, role="rail")
         set_icon(made, entry.icon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.request import Request, StoryLine
 from ui import request_words
@@ -18,6 +18,8 @@ from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome, Task
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.markup_view import MarkupView
+from ui.widgets.plain import plain_tip
 
 
 class RequestDetail(QFrame):
@@ -38,8 +40,8 @@ class RequestDetail(QFrame):
         dress(self._chip, role="chip", state="idle")
         self._title = ElidedLabel()
         dress(self._title, role="subtitle")
-        self._now = _text("Cómo va la solicitud")
-        self._told = _text("Historia de la solicitud")
+        self._now = MarkupView("Cómo va la solicitud")
+        self._told = MarkupView("Historia de la solicitud")
         self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
         self.close_button.setShortcut("Esc")
         head = row(self._chip, self._title, self.close_button, gap=3 * GRID)
@@ -73,7 +75,7 @@ class RequestDetail(QFrame):
         dress(self._chip, state=look.kind)
         self._chip.setText(explain(f"state:{request.state}").title)
         self._title.setText(request_words.summary(request))
-        self._title.setToolTip(self._title.text())
+        self._title.setToolTip(plain_tip(self._title.text()))
         self.repaint_texts()
         self._read()
 
@@ -102,17 +104,7 @@ class RequestDetail(QFrame):
             self.repaint_texts()
 
 
-def _text(name: str) -> QTextBrowser:
-    made = QTextBrowser()
-    made.setAccessibleName(name)
-    made.setOpenLinks(False)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setTabChangesFocus(True)
-    dress(made, role="report")
-    return made
-
-
-def _put(view: QTextBrowser, html: str, *, follow: bool = False) -> None:
+def _put(view: MarkupView, html: str, *, follow: bool = False) -> None:
     """Write the text anew where it was scrolled to; one that is read at its end stays there with ``follow``."""
     bar = view.verticalScrollBar()
     place, at_end = bar.value(), bar.value() == bar.maximum()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import GRID, set_icon
+from ui.widgets.plain import plain_label
 from ui.wording.sentence import Sentence, Tone
 
 _MARKS: dict[Tone, tuple[str, str]] = {
@@ -27,10 +28,9 @@ class SentenceList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)
         for sentence in told:
-            mark, text = QLabel(), QLabel(sentence.text)
+            mark, text = plain_label(), plain_label(sentence.text)
             set_icon(mark, *_MARKS[sentence.tone])
             text.setWordWrap(True)
-            text.setTextFormat(Qt.TextFormat.PlainText)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             line = QHBoxLayout()
             line.setSpacing(2 * GRID)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
+from ui.widgets.plain import plain_tip
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
@@ -112,7 +113,8 @@ class TopBar(QFrame):
         self._owners[one.rfc.value] = one.rfc
         self.selector.addItem(icon("dot", f"{health(days).kind}_text"), f"{one.rfc} · {one.name}", one.rfc.value)
         place = self.selector.count() - 1
-        self.selector.setItemData(place, f"e.firma: {formatting.validity(days)}", Qt.ItemDataRole.ToolTipRole)
+        told = f"e.firma: {formatting.validity(days)}"
+        self.selector.setItemData(place, plain_tip(told), Qt.ItemDataRole.ToolTipRole)
 
     def _on_index(self, _place: int) -> None:
         self.owner_chosen.emit(self.owner)

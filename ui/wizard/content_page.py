@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QLabel,
     QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from ui.dialogs.choices import Check, Radio
 from ui.dialogs.field_note import FieldNote
 from ui.dialogs.flow import SideBySide
 from ui.theme import GRID
+from ui.widgets.plain import plain_label
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section, with_hint
 from ui.wizard.session import WizardSession
@@ -118,7 +118,7 @@ class ContentPage(DraftPage):
         layout = QVBoxLayout(self._folio_answers)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        label = QLabel("Folios fiscale&s")
+        label = plain_label("Folios fiscale&s")
         self.folios = QPlainTextEdit()
         self.folios.setPlaceholderText("5FB2822E-396D-4725-8521-CDC4BDD20CCF")
         self.folios.setTabChangesFocus(True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from app.draft import Page
 from ui.dialogs.flow import BodyScroll
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 from ui.wizard.session import WizardSession
 
 PAGE_IDS: dict[Page, int] = {page: number for number, page in enumerate(Page)}
@@ -20,10 +21,10 @@ class DraftPage(QWizardPage):
         super().__init__()
         self.session = session
         self.page = page
-        self.heading = QLabel(title)
+        self.heading = plain_label(title)
         dress(self.heading, role="title")
         self.heading.setWordWrap(True)
-        self.lead = QLabel(lead)
+        self.lead = plain_label(lead)
         dress(self.lead, role="hint")
         self.lead.setWordWrap(True)
         self.setAccessibleName(title)

@@ -25,6 +25,7 @@ from ui.dialogs.field_note import FieldNote
 from ui.dialogs.flow import SideBySide
 from ui.messages import folded
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 from ui.wizard.still import StillComboBox
@@ -46,10 +47,10 @@ class FiltersPage(DraftPage):
         self._notes: dict[Field, FieldNote] = {}
         self.body.addWidget(SideBySide(self._counterparts_row(), self._third_party_row()))
         self._fill_choices()
-        self._type_row = self._row(QLabel("&Tipo de comprobante"), self.document_type, Field.DOCUMENT_TYPE)
-        status_row = self._row(QLabel("&Estado"), self.status, Field.STATUS)
+        self._type_row = self._row(plain_label("&Tipo de comprobante"), self.document_type, Field.DOCUMENT_TYPE)
+        status_row = self._row(plain_label("&Estado"), self.status, Field.STATUS)
         self.body.addWidget(SideBySide(self._type_row, status_row))
-        self.body.addWidget(self._row(QLabel("Com&plemento"), self.complement, Field.COMPLEMENT))
+        self.body.addWidget(self._row(plain_label("Com&plemento"), self.complement, Field.COMPLEMENT))
         self.body.addWidget(self._folder_row())
         self.body.addStretch(1)
 
@@ -72,7 +73,7 @@ class FiltersPage(DraftPage):
         self.counterparts = QLineEdit()
         self.counterparts.setPlaceholderText("XAXX010101000")
         self.counterparts.textChanged.connect(self._on_counterparts)
-        self._counterparts_label = QLabel()
+        self._counterparts_label = plain_label()
         return self._row(self._counterparts_label, self.counterparts, Field.COUNTERPARTS)
 
     def _fill_choices(self) -> None:
@@ -98,7 +99,7 @@ class FiltersPage(DraftPage):
         self.third_party = QLineEdit()
         self.third_party.setMaxLength(2 * _RFC_LENGTH)
         self.third_party.textChanged.connect(self._on_third_party)
-        return self._row(QLabel("RFC a c&uenta de terceros"), self.third_party, Field.THIRD_PARTY)
+        return self._row(plain_label("RFC a c&uenta de terceros"), self.third_party, Field.THIRD_PARTY)
 
     def _folder_row(self) -> QWidget:
         self.folder = QLineEdit()
@@ -121,7 +122,7 @@ class FiltersPage(DraftPage):
         self.folder.setAccessibleName("Carpeta de la copia")
         self.choose_folder.clicked.connect(self._on_choose_folder)
         self.no_folder.clicked.connect(self._on_no_folder)
-        return self._row(QLabel("&Guardar también una copia de los XML en"), fields, None)
+        return self._row(plain_label("&Guardar también una copia de los XML en"), fields, None)
 
     def _row(self, label: QLabel, field: QWidget, problem: Field | None) -> QWidget:
         label.setBuddy(field)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCalendarWidget,
     QDateTimeEdit,
     QGridLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from app.draft import Field, Page, PeriodChoice
 from ui.dialogs.field_note import FieldNote
 from ui.dialogs.flow import SideBySide
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section
 from ui.wizard.session import WizardSession
@@ -89,7 +89,7 @@ class PeriodPage(DraftPage):
         self.start_note, self.end_note = FieldNote(self.start), FieldNote(self.end)
         columns = []
         for text, edit, note in (("&Desde", self.start, self.start_note), ("&Hasta", self.end, self.end_note)):
-            label = QLabel(text)
+            label = plain_label(text)
             label.setBuddy(edit)
             column = QWidget()
             layout = QVBoxLayout(column)
@@ -101,7 +101,7 @@ class PeriodPage(DraftPage):
             columns.append(column)
             edit.dateTimeChanged.connect(self._on_moment)
         section.body.addWidget(SideBySide(*columns))
-        zone = QLabel("Hora de la Ciudad de México. Los dos momentos quedan incluidos.")
+        zone = plain_label("Hora de la Ciudad de México. Los dos momentos quedan incluidos.")
         dress(zone, role="hint")
         zone.setWordWrap(True)
         section.body.addWidget(zone)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.draft import Page
 from app.engine.review import Review
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 from ui.widgets.sentence_list import SentenceList
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.review_text import headline, sentences
@@ -22,7 +23,7 @@ class ReviewPage(DraftPage):
         self.setFinalPage(True)
         self.review: Review | None = None
         self.texts: tuple[str, ...] = ()
-        self.headline = QLabel()
+        self.headline = plain_label()
         dress(self.headline, role="title")
         self.headline.setWordWrap(True)
         self._list = QWidget()

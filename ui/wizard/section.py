@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from ui.dialogs.choices import text_indent
 from ui.theme import GRID, dress
+from ui.widgets.plain import plain_label
 
 AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
 
@@ -22,7 +23,7 @@ class Section(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.body.setSpacing(2 * GRID)
-        heading = QLabel(title)
+        heading = plain_label(title)
         dress(heading, role="subtitle")
         heading.setWordWrap(True)
         self.body.addWidget(heading)
@@ -34,7 +35,7 @@ def with_hint(button: AnyButton, hint: str) -> tuple[AnyButton, QWidget]:
     layout = QVBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    label = QLabel(hint)
+    label = plain_label(hint)
     dress(label, role="hint")
     label.setWordWrap(True)
     label.setContentsMargins(text_indent(button), 0, 0, 0)

@@ -1,0 +1,70 @@
+"""The mouse rests on what came from outside: the tip shows it letter by letter, and nothing it names is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QHelpEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.lifecycle import State
+from app.store.documents import DocumentRepository
+from tests.ui.conftest import OWNER, a_document, a_taxpayer
+from ui.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # tips, with no display
+
+HOSTILE = "<img src='/dev/null'>"
+
+
+def hover(widget: QWidget, at: QPoint) -> str:
+    """What the tip says once the mouse rests there; nothing when there is none."""
+    QToolTip.hideText()
+    QTest.mouseMove(widget, at)
+    QApplication.sendEvent(widget, QHelpEvent(QHelpEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
+    return QToolTip.text()
+
+
+def tips(view: QAbstractItemView) -> list[str]:
+    """The tips of all cells that are seen."""
+    model, port = view.model(), view.viewport()
+    cells = (model.index(row, at) for row in range(model.rowCount()) for at in range(model.columnCount()))
+    places = [place for cell in cells if (place := view.visualRect(cell)).intersects(port.rect())]
+    return [hover(port, (place & port.rect()).center()) for place in places]
+
+
+def add_hostile(seed: Any) -> None:
+    stored = a_document(1)
+    facts = replace(stored.facts, series=HOSTILE, issuer_name=HOSTILE, receiver_name=HOSTILE)
+    with seed.database.transaction() as connection:
+        DocumentRepository(connection).add_documents(OWNER, "P_01", [replace(stored, facts=facts)])
+    seed.taxpayer(replace(a_taxpayer(), name=HOSTILE))
+    seed.request(State.AT_SAT)
+
+
+@pytest.mark.parametrize("page", ["comprobantes", "contribuyentes"])
+def test_no_tip_in_a_list_is_markup(page: str, qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    add_hostile(seed)
+    shown = window()
+    shown.show_page(page)
+    view = max(shown.page.findChildren(QTableView), key=lambda one: one.width() * one.height() * one.isVisible())
+    qtbot.waitUntil(lambda: view.model().rowCount() > 0)
+    qtbot.waitUntil(lambda: HOSTILE in [said.replace("\N{WORD JOINER}", "") for said in tips(view)])
+    assert not any(Qt.mightBeRichText(said) for said in tips(view))
+
+
+def test_no_tip_around_the_pages_is_markup(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    add_hostile(seed)
+    shown = window()
+    for page in shown.page_keys:
+        shown.show_page(page)
+        hovered = [one for one in shown.findChildren(QWidget) if one.isVisible() and one.toolTip()]
+        said = [hover(one, one.rect().center()) for one in hovered]
+        assert any(said)
+        assert not any(map(Qt.mightBeRichText, said))
