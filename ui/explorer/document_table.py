@@ -198,6 +198,15 @@ class DocumentTable(DataTable):
         """How many rows are selected."""
         return sum(last - first + 1 for first, last in self.selected_ranges())
 
+    def chosen_place(self) -> int:
+        """The row that what is done to one document is done to: where the keyboard is, if that is selected; else the
+        first selected one; -1 when none is.
+        """
+        current = self.currentIndex()
+        if current.isValid() and self.selectionModel().isRowSelected(current.row()):
+            return current.row()
+        return next((first for first, _ in self.selected_ranges()), -1)
+
     def marks(self) -> Marks:
         """What is selected, to be carried over to the list's next state."""
         selected = self.selected_ranges()

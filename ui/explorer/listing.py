@@ -49,7 +49,7 @@ class Listing(QObject):
         begun: another list is there with its first rows.
         counted: ``total`` is known.
         summed: the sums (a tuple of ``Sum``), which leave out cancelled and unreadable ones.
-        completed: all numbers are known: the whole list can be walked.
+        completing: all numbers have come, and rows may move; completed: they are known, the whole list can be walked.
         refreshing: a ``Change`` is about to be made in the model; refreshed: it was made.
         trouble: an ``AcopioError``.
     """
@@ -57,6 +57,7 @@ class Listing(QObject):
     begun = Signal()
     counted = Signal()
     summed = Signal(object)
+    completing = Signal()
     completed = Signal()
     refreshing = Signal(object)
     refreshed = Signal(object)
@@ -185,6 +186,7 @@ class Listing(QObject):
             if not self._has_begun:
                 self._begin([])
             self.is_complete = True
+            self.completing.emit()
             self._model.learn(ids)
             self.counted.emit()
             self.completed.emit()

@@ -143,9 +143,12 @@ class ComprobantesPage(Page):
         self.table.order_chosen.connect(self._on_order)
         self.table.opened.connect(self._on_opened)
         self.table.customContextMenuRequested.connect(self._on_menu)
-        self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.table.selectionModel().selectionChanged.connect(self._show_what_there_is)
+        self.table.selectionModel().currentRowChanged.connect(self._offer)
+        self.model.dataChanged.connect(self._offer)  # the chosen row itself may have come
         self.listing.begun.connect(self._on_begun)
         self.listing.counted.connect(self._show_what_there_is)
+        self.listing.completing.connect(self.table.carry)
         self.listing.completed.connect(self.table.bring_back)
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.hold)
@@ -301,24 +304,22 @@ class ComprobantesPage(Page):
         return tuple(self.model.columns[one] for one in order if not header.isSectionHidden(one))
 
     def chosen_row(self) -> DocumentRow | None:
-        """The row that has the keyboard, when it is selected and here."""
-        index = self.table.currentIndex()
-        if not index.isValid() or not self.table.selectionModel().isRowSelected(index.row()):
-            return None
-        return self.model.row(index.row())
+        """The one document that is acted on, when it is here: see ``DocumentTable.chosen_place``."""
+        place = self.table.chosen_place()
+        return self.model.row(place) if place >= 0 else None
 
     @Slot()
-    def _on_selection(self) -> None:
-        self._show_what_there_is()
-
-    @Slot()
-    def _show_what_there_is(self) -> None:
+    def _offer(self) -> None:
         row = self.chosen_row()
         self.bar.offer(
             one=row is not None and bool(row.path),
             count=self._chosen_count(),
             busy=self.document_actions.strip.is_busy,
         )
+
+    @Slot()
+    def _show_what_there_is(self) -> None:
+        self._offer()
         is_empty = self._has_read and self.model.rowCount() == 0
         if is_empty and not self.filters.criteria().is_empty:
             self.empty.say("Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba.")
