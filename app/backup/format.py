@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.library_path import leads_below
+
 SUFFIX = ".acopio-respaldo"
 MANIFEST = "manifiesto.txt"
 MAGIC, FORMAT = "acopio-respaldo", 1
@@ -27,8 +29,6 @@ _OWN = frozenset({SETTINGS, WINDOW, JOURNAL, DATABASE})
 _EFIRMA = re.compile(r"efirmas/[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\.pem")
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9]\d{0,15}) (.+)")
 _HEAD = re.compile(rf"{MAGIC} (\d{{1,6}}) ([\w.-]{{1,40}}) (\S{{1,40}}) (si|no)")
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,9 @@ def is_safe_name(name: str) -> bool:
 def is_safe_path(relative: str) -> bool:
     """Whether a path below the library (forward slashes) can be had on Windows and Linux, and leads nowhere else."""
     parts = relative.split("/")
-    return len(relative) <= _LONGEST_NAME and len(parts) <= _MOST_PARTS and all(_is_safe_part(part) for part in parts)
-
-
-def _is_safe_part(part: str) -> bool:
     return (
-        0 < len(part) <= _LONGEST_PART
-        and part.isprintable()
-        and not _FORBIDDEN.search(part)
-        and part[-1] not in ". "
-        and part[0] != " "
-        and not _RESERVED.fullmatch(part)
-        and _is_text(part)
+        len(relative) <= _LONGEST_NAME
+        and len(parts) <= _MOST_PARTS
+        and leads_below(relative)
+        and all(len(part) <= _LONGEST_PART and part.isprintable() and part[0] != " " for part in parts)
     )
-
-
-def _is_text(part: str) -> bool:
-    try:
-        part.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -18,6 +18,7 @@ import apsw
 from app import settings as settings_file
 from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
 from app.backup.reading import BackupFacts, BackupReader
+from app.backup.window_choices import harmless
 from app.backup.writing import Progress
 from app.disk import make_folder, sync_files, sync_folder, sync_folders, write_whole
 from app.errors import (
@@ -29,7 +30,7 @@ from app.errors import (
     PlaceTakenError,
 )
 from app.paths import Paths
-from app.store.database import translated
+from app.store.database import connect, has_our_schema, translated
 from app.store.files import RESERVE_BYTES
 from app.store.lock import EngineLock
 from app.store.schema import MIGRATIONS
@@ -40,14 +41,19 @@ _EFIRMAS = EFIRMAS.rstrip("/")
 _OWN = (SETTINGS, WINDOW, JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}.reconstruir", _EFIRMAS)
 """Everything of a home that changes places; logs, locks and the demonstration stay."""
 _BATCH = 2_000
+_LONGEST_WINDOW = 1 << 20  # bytes of it that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A backup that was brought in whole: ``library`` is where its documents will lie, None when it held none."""
+    """A backup that was brought in whole: ``library`` is where its documents will lie, None when it held none.
+
+    ``must_rebuild`` says that its index was none of ours and was left out: the next start makes one from the files.
+    """
 
     facts: BackupFacts
     library: Path | None
+    must_rebuild: bool = False
 
 
 def read_facts(path: Path) -> BackupFacts:
@@ -93,14 +99,15 @@ def stage(
         intake = _Intake(paths, target, path, progress, cancelled)
         try:
             intake.take_in(backup)
-            _check_index(paths.home / _STAGING / DATABASE)
+            is_ours = _check_index(paths.home / _STAGING / DATABASE)
             _write_settings(paths, target if with_documents else None)
+            _write_window(paths.home / _STAGING / WINDOW)
             intake.sync()
         except BaseException:
             intake.undo()
             raise
         _write_mark(paths, target if with_documents else None)
-        return Staged(backup.facts, target if with_documents else None)
+        return Staged(backup.facts, target if with_documents else None, not is_ours)
 
 
 def is_staged(paths: Paths) -> bool:
@@ -197,32 +204,47 @@ class _Intake:
             self._folders.add(folder.parent.as_posix())
 
 
-def _check_index(database: Path) -> None:
-    """A later version's index is refused here, and not when the old one is gone already."""
+def _check_index(database: Path) -> bool:
+    """A later version's index is refused here, and not when the old one is gone already.
+
+    One with tables, views or triggers that are not ours is left out, and False comes back: all it could know for good
+    is in the files and the journal.
+    """
     if not database.exists():
-        return
+        return True
     try:
-        with closing(apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        with closing(connect(database, apsw.SQLITE_OPEN_READONLY)) as connection:
             version = connection.pragma("user_version")
-            is_sound = connection.pragma("quick_check", 1) == "ok"
+            is_ours = version <= len(MIGRATIONS) and has_our_schema(connection)
+            is_sound = not is_ours or connection.pragma("quick_check", 1) == "ok"
     except apsw.Error:
         raise DamagedBackupError(database, DATABASE) from None
     if version > len(MIGRATIONS):
         raise NewerDatabaseError(database, found=version, known=len(MIGRATIONS))
     if not is_sound:
         raise DamagedBackupError(database, DATABASE)
+    if not is_ours:
+        database.unlink()
+    return is_ours
 
 
 def _write_settings(paths: Paths, library: Path | None) -> None:
-    """The backup's choices; the library is where its documents are, or the folder it names if that is here too."""
+    """The backup's choices, but for two that are never a backup's to make: where documents go, and whom news are asked.
+
+    The library is where its documents are, or the one that this home has.
+    """
     file = paths.home / _STAGING / SETTINGS
-    chosen = settings_file.load(file).settings
-    place = chosen.library
+    here = settings_file.load(paths.settings_file).settings
+    place = here.library
     if library is not None:
         place = None if library == paths.library else str(library.absolute())
-    elif place is not None and not Path(place).is_dir():
-        place = None
-    settings_file.save(file, replace(chosen, library=place))
+    settings_file.save(file, replace(settings_file.load(file).settings, library=place, update_url=here.update_url))
+
+
+def _write_window(file: Path) -> None:
+    """What the window remembers of itself, without what would have it do something."""
+    if file.exists():
+        write_whole(file, harmless(file.read_bytes()[:_LONGEST_WINDOW]))
 
 
 def _write_mark(paths: Paths, library: Path | None) -> None:

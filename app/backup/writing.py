@@ -15,8 +15,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import apsw
-
 from app import __version__
 from app.backup.format import (
     DATABASE,
@@ -35,7 +33,7 @@ from app.disk import make_folder, os_error, replacing, writing_to
 from app.errors import CancelledError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
-from app.store.database import reader, translated
+from app.store.database import connect, reader, translated
 
 _PIECE = 1 << 20
 _PAGES = 4_096  # of the index at once, between two looks at whether to go on
@@ -150,7 +148,7 @@ def _snapshot(database: Path, target: Path, cancelled: Callable[[], bool]) -> Pa
     """The index as it stands in one moment, whatever is written meanwhile; None when there is none yet."""
     if not database.exists():
         return None
-    with closing(reader(database)) as source, closing(apsw.Connection(str(target))) as copy:
+    with closing(reader(database)) as source, closing(connect(target)) as copy:
         source.execute("BEGIN")
         source.execute("SELECT 1 FROM sqlite_schema").fetchall()  # from here on it sees this moment
         with copy.backup("main", source, "main") as backup:

@@ -77,6 +77,8 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
     context.words.say(f"Se restauraron {staged.facts.files:,} archivos y se comprobó la huella de cada uno.")
     if staged.library is not None:
         context.words.say(f"Los comprobantes quedaron en {staged.library}.")
+    if staged.must_rebuild:
+        context.words.say("El índice del respaldo no era de fiar: Acopio lo hará de nuevo con los archivos.")
     context.words.say("Las contraseñas no van en un respaldo: Acopio te las pedirá una vez.")
     return DONE
 

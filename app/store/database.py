@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import apsw
@@ -26,6 +26,7 @@ BUSY_MILLISECONDS = 5_000
 _PAGES_IN_LOG = 16_384  # a page that many commits touch is copied home once
 _CACHE_KIBIBYTES = 64 * 1024  # new rows land anywhere in the indexes: with the usual 2 MB it takes twice as long
 _SORTING_THREADS = 2
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 _CHECKED_WHOLE = 8 * 1024 * 1024  # larger files are checked page by page as they are read
 
 
@@ -50,7 +51,7 @@ class Database:
         with translated(path):
             make_folder(path.parent)
             _owner_only(path.parent)
-            connection = apsw.Connection(str(path))
+            connection = connect(path)
             try:
                 _configure(connection)
                 _migrate(path, connection)
@@ -88,7 +89,7 @@ def reader(path: Path, *, cache: int | None = None, sorts: bool = False) -> apsw
     as fast as in memory, where a million rows are merged as one long list.
     """
     with translated(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = connect(path, apsw.SQLITE_OPEN_READONLY)
         connection.set_busy_timeout(BUSY_MILLISECONDS)
         connection.pragma("temp_store", "file" if sorts else "memory")
         if sorts:
@@ -96,6 +97,36 @@ def reader(path: Path, *, cache: int | None = None, sorts: bool = False) -> apsw
         if cache is not None:
             connection.pragma("cache_size", -cache * 1024)
         return connection
+
+
+def has_our_schema(connection: apsw.Connection) -> bool:
+    """Whether tables, indexes, triggers and views are exactly those that this version of the schema makes, none more.
+
+    Raises apsw.Error for a file that cannot be read.
+    """
+    with closing(apsw.Connection(":memory:")) as model:
+        _add_functions(model)
+        for migration in MIGRATIONS[: max(0, connection.pragma("user_version"))]:
+            model.execute(migration)
+        ours, theirs = ({(*row,) for row in one.execute(_SCHEMA)} for one in (model, connection))
+        return ours == theirs and connection.pragma("application_id") == APPLICATION_ID
+
+
+def connect(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
+    """A connection that believes nothing of what its file says of itself: it may come from a backup of somebody else's.
+
+    Views and triggers call no function that could do harm, nobody writes to SQLite's own tables, and pages that lie
+    about their cells are found as they are read. Raises apsw.Error.
+    """
+    connection = apsw.Connection(str(path), flags=flags)
+    try:
+        connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+        connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+        connection.pragma("cell_size_check", 1)
+    except BaseException:
+        connection.close(True)
+        raise
+    return connection
 
 
 def set_aside(path: Path) -> Path:
@@ -165,8 +196,7 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
         raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
     if 0 < version < len(MIGRATIONS):
         _copy_before(path, connection, version)
-    for name, function in numbers.FUNCTIONS.items():
-        connection.create_scalar_function(name, function, 1, deterministic=True)
+    _add_functions(connection)
     for number in range(version, len(MIGRATIONS)):
         with connection:
             connection.execute(MIGRATIONS[number])
@@ -174,8 +204,13 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
             connection.pragma("user_version", number + 1)
 
 
+def _add_functions(connection: apsw.Connection) -> None:
+    for name, function in numbers.FUNCTIONS.items():
+        connection.create_scalar_function(name, function, 1, deterministic=True)
+
+
 def _copy_before(path: Path, connection: apsw.Connection, version: int) -> None:
-    target = apsw.Connection(str(path.with_name(f"{path.stem}.antes-v{version}{path.suffix}")))
+    target = connect(path.with_name(f"{path.stem}.antes-v{version}{path.suffix}"))
     with target.backup("main", connection, "main") as backup:
         backup.step()
     target.close()

@@ -15,6 +15,7 @@ import apsw
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.library_path import LibraryPath, document_place
 from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, is_summed_whole, ordering
 from app.store.merging import Merged, merge
 from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
@@ -28,8 +29,8 @@ _UNIT = 1_000_000
 class DocumentRow:
     """One line of the list. Times are naive wall times as ISO text; amounts are the XML's own text.
 
-    ``path`` is relative to the library, None for a document known only by metadata. ``uuid`` and most texts are empty
-    for an unreadable one, whose ``problem`` says why. ``subtotal_micros`` and its like are millionths.
+    ``path`` is None for a document known only by metadata. ``uuid`` and most texts are empty for an unreadable one,
+    whose ``problem`` says why. ``subtotal_micros`` and its like are millionths.
     """
 
     id: int
@@ -50,7 +51,7 @@ class DocumentRow:
     currency: str
     state: DocumentState
     cancelled_at: str
-    path: str | None
+    path: LibraryPath | None
     problem: str | None
     side: Side
     series: str
@@ -80,7 +81,7 @@ _COLUMNS = (
     " d.issuer_regime, d.receiver_regime, d.place, d.complements, d.pac_rfc, d.third_rfc, d.third_name, d.problems,"
     " d.metadata_source IS NOT NULL"
 )
-_TYPE, _ISSUED, _STATE, _SIDE, _HAS_METADATA = 5, 6, 16, 20, 38
+_TYPE, _ISSUED, _STATE, _PATH, _SIDE, _HAS_METADATA = 5, 6, 16, 18, 20, 38
 _ROWS = (
     f"SELECT {_COLUMNS} FROM list l JOIN documents d ON d.id = l.id JOIN owners o ON o.id = l.owner"
     " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver JOIN currencies c ON c.id = l.currency"
@@ -168,13 +169,13 @@ class DocumentRepository:
         )
         return self._number(query, (str(package),))
 
-    def path_of(self, owner: Rfc, uuid: str) -> str | None:
+    def path_of(self, owner: Rfc, uuid: str) -> LibraryPath | None:
         """Where the XML of that folio fiscal lies, relative to the library."""
         rows = self._connection.execute(
             "SELECT path FROM documents WHERE uuid = ? AND owner = (SELECT id FROM owners WHERE rfc = ?)",
             (uuid, owner.value),
         )
-        return next((row[0] for row in rows), None)
+        return next((document_place(row[0]) for row in rows), None)
 
     def count(self, chosen: DocumentFilter) -> int:
         """How many the filter lets through."""
@@ -308,6 +309,7 @@ def _row(values: Sequence[Any]) -> DocumentRow:
     row[_TYPE] = _letter(row[_TYPE])
     row[_ISSUED] = moment_of(row[_ISSUED] or None)
     row[_STATE] = STATES[row[_STATE]]
+    row[_PATH] = document_place(row[_PATH])
     row[_SIDE] = SIDES[row[_SIDE]]
     row[_HAS_METADATA] = bool(row[_HAS_METADATA])
     return DocumentRow(*row)

@@ -15,6 +15,7 @@ from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.library_path import LibraryPath
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.loose import LooseFiles, sweep
 from app.store.moving import copy_library, is_begun, is_fit
@@ -61,8 +62,11 @@ class LibraryFolder:
         self.root = root
 
     def absolute(self, relative: str) -> Path:
-        """The file system's own path of something in the library."""
-        return self.root.joinpath(*PurePosixPath(relative).parts)
+        """The file system's own path of something in the library. Raises LibraryUnavailableError for one outside."""
+        try:
+            return self.root.joinpath(*LibraryPath(relative).split("/"))
+        except ValueError:
+            raise LibraryUnavailableError(self.root) from None
 
     def require_space(self, wanted: int) -> None:
         """Raise DiskFullError when fewer than ``wanted`` bytes plus a reserve are free."""

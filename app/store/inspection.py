@@ -10,6 +10,7 @@ from pathlib import Path
 import apsw
 
 from app.domain.identifiers import Rfc
+from app.domain.library_path import document_place, package_place
 from app.store.files import LibraryFolder
 
 _OURS = frozenset({".xml", ".zip", ".parte"})
@@ -57,7 +58,8 @@ def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callab
     for count, (path, sha256) in enumerate(sorted(known.items())):
         if count % _PROGRESS_EVERY == 0:
             progress(count, len(known))
-        found = folder.sha256(path)
+        place = document_place(path) or package_place(path)
+        found = None if place is None else folder.sha256(place)
         if found is None:
             findings.append(Finding(FindingKind.MISSING, path))
         elif found != sha256:

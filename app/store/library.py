@@ -9,14 +9,12 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-import apsw
-
 from app.disk import os_error
 from app.domain.catalogs import Service
 from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc, Uuid
 from app.errors import LibraryUnavailableError
-from app.store.database import Database, translated
+from app.store.database import Database, connect, translated
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path
 from app.store.merging import Merged
@@ -153,9 +151,9 @@ def stage_into(file: Path, stages: Mapping[Rfc, Stage]) -> list[tuple[Rfc, Path]
         path = file.with_name(f"{file.name}-{number}.parte")
         with translated(path):
             path.unlink(missing_ok=True)
-            connection = apsw.Connection(str(path))
+            connection = connect(path)
             try:
-                connection.pragma("journal_mode", "off")
+                connection.pragma("journal_mode", "memory")
                 connection.pragma("synchronous", "off")
                 with connection:
                     create_tables(connection, "main")

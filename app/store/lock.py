@@ -11,7 +11,7 @@ import apsw
 
 from app.disk import make_folder
 from app.errors import LibraryBusyError
-from app.store.database import translated
+from app.store.database import connect, translated
 
 
 class EngineLock:
@@ -20,7 +20,7 @@ class EngineLock:
     def __init__(self, path: Path) -> None:
         with translated(path):
             make_folder(path.parent)
-            self._connection = apsw.Connection(str(path))
+            self._connection = connect(path)
             try:
                 self._connection.execute("BEGIN EXCLUSIVE")
             except apsw.BusyError as error:

@@ -104,8 +104,9 @@ class DocumentActions(QObject):
         """Do it, or open the dialog that asks how."""
         row = self._current()
         path = xml_path(self._work.place, row.path) if row and self._work.place else None
-        if action is DocumentAction.OPEN and path:
-            desktop.open_path(path)
+        if action is DocumentAction.OPEN and path and row:
+            if not desktop.open_document(path, row.uuid):
+                desktop.show_in_folder(path)  # it is not, or no more, the document that it is said to be
         elif action is DocumentAction.FOLDER and path:
             desktop.show_in_folder(path)
         elif action is DocumentAction.IMPORT:

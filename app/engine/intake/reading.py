@@ -19,6 +19,7 @@ from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.facts import Facts
 from app.domain.identifiers import Rfc
+from app.domain.library_path import document_place
 from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
@@ -155,8 +156,11 @@ class _Taking:
         (owner,) = self._owners.values()
         folder = self.arrivals.folder
         for path in piece.paths:
+            place = document_place(path)
             try:
-                data = folder.absolute(path).read_bytes()
+                if place is None:
+                    raise UnreadableDocumentError("no_place")  # an index that is not to be believed
+                data = folder.absolute(place).read_bytes()
                 facts = parser.read_facts(data)
             except (OSError, UnreadableDocumentError):
                 self.tally.unreadable += 1

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +64,29 @@ def test_rows_and_folios_are_copied(qtbot: QtBot, page: ComprobantesPage) -> Non
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("Fecha\tTipo\tEstado\tEmisor")
     assert len(lines) == 3
+
+
+def test_what_only_says_that_it_is_the_document_is_shown_and_not_opened(
+    page: ComprobantesPage, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def take(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr("ui.desktop.QDesktopServices.openUrl", take)
+    first = page.table.visualRect(page.model.index(0, 0)).center()
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    row = page.model.row(0)
+    assert row is not None
+    assert row.path is not None
+    file = paths.library / row.path
+    page.carry_out(DocumentAction.OPEN)
+    assert opened == [str(file)]
+    file.write_text("<html><script>alert(1)</script></html>", encoding="utf-8")
+    page.carry_out(DocumentAction.OPEN)
+    assert opened[1:] == [str(file.parent)]
 
 
 def test_all_that_is_shown_is_exported_when_nothing_is_chosen(

@@ -32,6 +32,7 @@ from app.errors import (
     UnknownTaxpayerError,
 )
 from app.paths import Paths
+from app.settings import Settings
 from app.store.database import Database, reader
 from app.store.files import LibraryFolder
 from app.store.inspection import inspect
@@ -117,15 +118,15 @@ def test_no_password_and_no_log_is_in_it(full: Paths, tmp_path: Path) -> None:
         }  # fmt: skip
 
 
-def test_without_documents_the_library_stays_where_it_is_if_it_is_here(
-    full: Paths, other: Paths, tmp_path: Path
-) -> None:
+def test_without_documents_the_library_stays_where_this_home_has_it(full: Paths, other: Paths, tmp_path: Path) -> None:
     chosen = settings.load(full.settings_file).settings
-    for place, expected in ((str(full.library), str(full.library)), (str(tmp_path / "no-esta"), None)):
-        settings.save(full.settings_file, replace(chosen, library=place))
-        stage(save(full, tmp_path / "r.acopio-respaldo", documents=False), other)
+    settings.save(full.settings_file, replace(chosen, library=str(full.library)))
+    saved = save(full, tmp_path / "r.acopio-respaldo", documents=False)
+    for mine in (None, str(tmp_path / "mía")):
+        settings.save(other.settings_file, Settings(library=mine))
+        stage(saved, other)
         finish(other)
-        assert settings.load(other.settings_file).settings.library == expected
+        assert settings.load(other.settings_file).settings.library == mine
     assert not other.library.exists()
 
 
@@ -216,6 +217,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from app.backup.writing import back_up
 from app.paths import Paths
+from app.settings import Settings
 count = [0]
 def progress(done, total):
     count[0] += 1

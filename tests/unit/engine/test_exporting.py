@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.domain.library_path import LibraryPath
 from app.engine import exporting
 from app.engine.exporting import LocatedItem, export_documents, located
 from app.errors import CancelledError, TargetUnavailableError
@@ -151,10 +152,12 @@ def test_a_line_of_the_list_becomes_an_item(tmp_path: Path) -> None:
     assert found.item.metadata is not None
     assert (found.item.metadata.is_valid, found.item.metadata.third_party_rfc) == (False, "AAA010101AAA")
     assert found.item.metadata.total == "116.00"
-    with_xml = located(replace(ROW, path="RFC/2024/x.xml", has_metadata=False), LibraryFolder(tmp_path))
+    with_xml = located(replace(ROW, path=LibraryPath("RFC/2024/x.xml"), has_metadata=False), LibraryFolder(tmp_path))
     assert with_xml.file == tmp_path / "RFC" / "2024" / "x.xml"
     assert (with_xml.item.path, with_xml.item.metadata, with_xml.item.state) == ("RFC/2024/x.xml", None, "vigente")
-    unreadable = replace(ROW, uuid="", issued_at="", stamped_at="", path="x.xml", state=DocumentState.UNREADABLE)
+    unreadable = replace(
+        ROW, uuid="", issued_at="", stamped_at="", path=LibraryPath("x.xml"), state=DocumentState.UNREADABLE
+    )
     assert located(unreadable, LibraryFolder(tmp_path)).item.origin is Origin.UNREADABLE
 
 

@@ -1,0 +1,39 @@
+"""What is believed of a window file that came with a backup: looks and filters, never marks that start something."""
+
+from __future__ import annotations
+
+import re
+
+_KEPT = {
+    "ventana": frozenset({"pagina", "contribuyente"}),
+    "comprobantes": frozenset({"filtros", "columnas", "nombre"}),
+    "contribuyentes": frozenset({"columnas"}),
+    "solicitudes": frozenset({"columnas"}),
+    "automatico": frozenset({"anios"}),
+}
+"""By section. A move of the library that waits to be taken up, or a notice that was closed, is this computer's own."""
+_LINE = re.compile(r"(\w{1,40})=(.*)")
+
+
+def harmless(data: bytes) -> bytes:
+    """The lines of an ini file of Qt that are on the list above, with values that are plain texts.
+
+    A value that begins with ``@`` is one that Qt would build an object from. What is no UTF-8 gives nothing.
+    """
+    try:
+        lines = data.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return b""
+    kept: list[str] = []
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip().removeprefix("[").removesuffix("]").casefold()
+            kept += [f"[{section}]"] * (section in _KEPT)
+        elif (found := _LINE.fullmatch(line)) and found[1] in _KEPT.get(section, ()) and not _is_object(found[2]):
+            kept.append(line)
+    return "".join(f"{line}\n" for line in kept).encode()
+
+
+def _is_object(value: str) -> bool:
+    return value.lstrip(' "').startswith("@") and not value.lstrip(' "').startswith("@@")
