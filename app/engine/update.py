@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from app.domain.clock import mexico_wall_time
 from app.domain.query import Query
+from app.domain.request import Request
 from app.engine.coverage import coverage_of
+from app.engine.ledger import GOOD_ENDS
 from app.engine.upkeep import QUIET, LastingWish, questions
 from app.store.requests import RequestRepository
 
@@ -14,13 +16,15 @@ from app.store.requests import RequestRepository
 def plan_update(requests: RequestRepository, wish: LastingWish, now: datetime) -> tuple[Query, ...]:
     """The questions of a wish at the aware moment ``now``; reads only, so it also serves as a preview.
 
-    What was asked within the last hour counts as being under way, whatever came of it.
+    What was asked within the last hour counts as being under way, but not when nothing came of it: what was refused,
+    cancelled or given up is asked for again.
     """
     wall_now = mexico_wall_time(now)
     mine = requests.covering(wish.owners, wish.start(wall_now), now - QUIET)
-    recent = [one for one in mine if not one.is_done or _is_recent(one.sent_at, now)]
+    recent = [one for one in mine if not one.is_done or _is_recent(one, now)]
     return questions(wish, coverage_of(mine), recent, wall_now)
 
 
-def _is_recent(sent_at: datetime | None, now: datetime) -> bool:
-    return sent_at is not None and timedelta() <= now - sent_at < QUIET
+def _is_recent(request: Request, now: datetime) -> bool:
+    sent_at = request.sent_at
+    return request.state in GOOD_ENDS and sent_at is not None and timedelta() <= now - sent_at < QUIET
