@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
 _UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
-_PACKAGE = re.compile(r"[0-9A-Za-z-]{1,64}(?:_[0-9A-Za-z-]{1,32})?")
-_SAT_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
-_WINDOWS_DEVICE = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9]")
+_LONGEST_ID = 512
 
 GENERIC_NATIONAL = "XAXX010101000"
 GENERIC_FOREIGN = "XEXX010101000"
@@ -68,13 +66,16 @@ class Uuid:
 
 @dataclass(frozen=True, slots=True, order=True)
 class SatRequestId:
-    """The SAT's IdSolicitud, as it came; at most 64 letters, digits and hyphens. Raises ValueError otherwise."""
+    """The SAT's IdSolicitud, exactly as it came, for it is sent back so; two that differ only in case are one.
 
-    value: str
+    Any printable text of at most 512 characters. Raises ValueError otherwise.
+    """
+
+    value: str = field(compare=False)
+    _key: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not _SAT_ID.fullmatch(self.value):
-            raise ValueError("not an IdSolicitud")
+        object.__setattr__(self, "_key", _key_of(self.value, "IdSolicitud"))
 
     def __str__(self) -> str:
         return self.value
@@ -82,24 +83,28 @@ class SatRequestId:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PackageId:
-    """The SAT's IdPaquete (``<IdSolicitud>_NN``), upper case: the service writes it in either.
+    """The SAT's IdPaquete (``<IdSolicitud>_NN`` so far), exactly as it came; two that differ only in case are one.
 
-    Only letters, digits, hyphens and one underscore, and none of the names that Windows keeps for devices, so it is
-    also a safe file name. Raises ValueError otherwise.
+    Any printable text of at most 512 characters, so it is no file name: ``store.files`` makes one. Raises ValueError
+    otherwise.
     """
 
-    value: str
+    value: str = field(compare=False)
+    _key: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not _PACKAGE.fullmatch(self.value) or self.value != self.value.upper():
-            raise ValueError("not an IdPaquete")
-        if _WINDOWS_DEVICE.fullmatch(self.value):
-            raise ValueError("not a file name")
+        object.__setattr__(self, "_key", _key_of(self.value, "IdPaquete"))
 
-    @classmethod
-    def parse(cls, text: str) -> PackageId:
-        """From the SAT's own spelling, in any case."""
-        return cls(text.strip().upper())
+    @property
+    def key(self) -> str:
+        """What two spellings of one id have in common."""
+        return self._key
 
     def __str__(self) -> str:
         return self.value
+
+
+def _key_of(text: str, name: str) -> str:
+    if not text.isprintable() or not text.strip() or len(text) > _LONGEST_ID:
+        raise ValueError(f"not an {name}")
+    return text.casefold()

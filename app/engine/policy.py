@@ -45,15 +45,15 @@ from app.engine.circuit import is_offline
 from app.errors import (
     AcopioError,
     AnswerError,
-    AnswerTooLargeError,
     AuthenticationFailedError,
-    BadBase64Error,
     CancelledError,
-    CutAnswerError,
     EfirmaError,
     ExpectedError,
+    HtmlAnswerError,
+    HttpStatusError,
     NetworkError,
     PackageError,
+    SoapFaultError,
 )
 
 MAX_SHIFTS = 5
@@ -161,7 +161,8 @@ def was_sent(error: ExpectedError) -> bool:
 def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
     """Whether one of a package's two downloads must be taken as spent.
 
-    The SAT counts what it began to send, even when it broke on the way; an answer that says no delivers nothing.
+    The SAT counts what it began to send, even when it broke on the way: every answer that may have been the package,
+    readable or not. An answer that says no delivers nothing, and neither does a web page or an HTTP failure.
     """
     if code is not None:
         return code == Code(Family.DOWNLOAD, ACCEPTED)
@@ -169,7 +170,9 @@ def spent_download(error: ExpectedError | None, code: Code | None) -> bool:
         return False
     if isinstance(error, NetworkError):
         return error.sent
-    return isinstance(error, CutAnswerError | BadBase64Error | AnswerTooLargeError | PackageError | CancelledError)
+    if isinstance(error, AnswerError):
+        return not isinstance(error, HttpStatusError | HtmlAnswerError | SoapFaultError)
+    return isinstance(error, PackageError | CancelledError)
 
 
 def downloads_left(package: Package) -> int:

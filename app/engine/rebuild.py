@@ -26,7 +26,7 @@ from app.engine.steps.ingesting import origin_of
 from app.errors import PackageError, UnreadableDocumentError
 from app.store.database import translated
 from app.store.documents import DocumentRepository
-from app.store.files import PACKAGES, LibraryFolder
+from app.store.files import PACKAGES, LibraryFolder, package_of
 from app.store.journal import JournalEntry
 from app.store.library import Added, Origin
 from app.store.requests import RequestRepository
@@ -116,9 +116,8 @@ def _packages(folder: LibraryFolder, owner: Rfc) -> list[Path]:
 
 
 def _package(session: StoreSession, intake: Intake, owner: Rfc, path: Path, requests: dict[str, Request]) -> None:
-    try:
-        package = PackageId.parse(path.stem)
-    except ValueError:
+    package = package_of(path)
+    if package is None:
         return  # not a package of ours
     request = requests.get(package.value.partition("_")[0])
     try:

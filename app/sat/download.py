@@ -24,6 +24,8 @@ from app.errors import (
     MalformedAnswerError,
 )
 from app.sat import soap
+from app.sat.element_text import ElementText
+from app.sat.encoding import as_utf8
 from app.sat.transport import Answer
 from app.sat.xmldsig import operation_element, sign_operation
 
@@ -64,7 +66,7 @@ def parse(
     AnswerError, NetworkError, and what ``sink`` raises; the sink then holds a useless beginning.
     """
     reader = _Reader(sink, looks_for_package=200 <= answer.status < 300)
-    for chunk in answer.chunks:
+    for chunk in as_utf8(answer.chunks):
         if cancelled and cancelled():
             raise CancelledError
         reader.feed(chunk)
@@ -101,6 +103,7 @@ class _Reader:
         self._looks_for_package = looks_for_package
         self._before = bytearray()
         self._after: bytearray | None = None
+        self._text = ElementText()
         self.has_package = False
 
     @property
@@ -150,13 +153,13 @@ class _Reader:
 
     def _take_package(self, chunk: bytes) -> bytes:
         """Returns what follows the package, once its end is there."""
-        end = chunk.find(b"<")
-        self._package.write(chunk if end < 0 else chunk[:end])
-        if end < 0:
+        text, rest = self._text.take(chunk)
+        self._package.write(text)
+        if rest is None:
             return b""
         self._package.finish()
         self._after = bytearray()
-        return chunk[end:]
+        return rest
 
 
 class _Base64Writer:

@@ -19,6 +19,7 @@ from app.errors import (
     NotXmlAnswerError,
     SoapFaultError,
 )
+from app.sat.encoding import as_utf8
 from app.sat.transport import Answer
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -69,23 +70,24 @@ def open_envelope(reply: Reply) -> etree._Element:
     InvalidSecurityError, HttpStatusError, EmptyAnswerError, CutAnswerError, HtmlAnswerError, NotXmlAnswerError,
     MalformedAnswerError.
     """
-    root = _parse(reply.body)
+    body = b"".join(as_utf8([reply.body]))
+    root = _parse(body)
     if root is not None:
         _refuse_fault(root, reply.clock_skew)
     if not 200 <= reply.status < 300:
-        raise HttpStatusError(reply.status, excerpt(reply.body), reply.retry_after)
-    if not reply.body.strip():
+        raise HttpStatusError(reply.status, excerpt(body), reply.retry_after)
+    if not body.strip():
         raise EmptyAnswerError
     if root is None:
-        if _ENVELOPE_OPENS.search(reply.body[:1024]) and not _ENVELOPE_ENDS.search(reply.body[-1024:]):
-            raise CutAnswerError(excerpt(reply.body))
-        is_html = reply.html or _HTML.search(reply.body[:1024])
-        raise (HtmlAnswerError if is_html else NotXmlAnswerError)(excerpt(reply.body))
+        if _ENVELOPE_OPENS.search(body[:1024]) and not _ENVELOPE_ENDS.search(body[-1024:]):
+            raise CutAnswerError(excerpt(body))
+        is_html = reply.html or _HTML.search(body[:1024])
+        raise (HtmlAnswerError if is_html else NotXmlAnswerError)(excerpt(body))
     name = etree.QName(root).localname
-    if name.lower() == "html":
-        raise HtmlAnswerError(excerpt(reply.body))
     if name != "Envelope":
-        raise MalformedAnswerError("Envelope", excerpt(reply.body))
+        if name.lower() == "html" or reply.html:
+            raise HtmlAnswerError(excerpt(body))
+        raise MalformedAnswerError("Envelope", excerpt(body))
     return root
 
 
@@ -116,6 +118,12 @@ def number(element: etree._Element, name: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise MalformedAnswerError(name, excerpt(etree.tostring(element)))
     return int(text)
+
+
+def optional_number(element: etree._Element, name: str) -> int | None:
+    """An attribute that may be a whole number; None when it is missing, empty or anything else."""
+    text = element.get(name, "").strip()
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def code(element: etree._Element, family: Family, name: str = "CodEstatus") -> Code:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
 from app.domain.identifiers import PackageId, SatRequestId
-from app.domain.status import Code, Family, SatState
+from app.domain.status import Code, Family
 from app.efirma.credential import Credential
 from app.errors import MalformedAnswerError
 from app.sat import soap
@@ -18,8 +19,8 @@ from app.sat.xmldsig import operation_element, sign_operation
 class VerifyResult:
     """The SAT's word on a request.
 
-    ``state`` is EstadoSolicitud, ``reason`` CodigoEstadoSolicitud (None only without a state), ``announced``
-    NumeroCFDIs, which at times lies or is absent; ``packages`` come in the SAT's order.
+    ``state`` is EstadoSolicitud. ``reason`` is CodigoEstadoSolicitud and ``announced`` NumeroCFDIs: None where the SAT
+    does not tell them, or nothing that makes sense. ``packages`` come in the SAT's order.
     """
 
     code: Code
@@ -40,21 +41,23 @@ def build(request_id: SatRequestId, credential: Credential) -> bytes:
 def parse(reply: soap.Reply) -> VerifyResult:
     """All of VerificaSolicitudDescargaResult. Raises AnswerError."""
     result = soap.child(soap.open_envelope(reply), "VerificaSolicitudDescargaResult")
-    code = soap.code(result, Family.VERIFY)
-    state = soap.code(result, Family.STATE, "EstadoSolicitud")
-    no_reason = state.number == SatState.NONE and not result.get("CodigoEstadoSolicitud", "").strip()
+    reason = soap.optional_number(result, "CodigoEstadoSolicitud")
     return VerifyResult(
-        code=code,
+        code=soap.code(result, Family.VERIFY),
         message=soap.message(result),
-        state=state,
-        reason=None if no_reason else soap.code(result, Family.REASON, "CodigoEstadoSolicitud"),
-        announced=soap.number(result, "NumeroCFDIs") if result.get("NumeroCFDIs", "").strip() else None,
-        packages=tuple(dict.fromkeys(_package_id(element) for element in result.iter("{*}IdsPaquetes"))),
+        state=soap.code(result, Family.STATE, "EstadoSolicitud"),
+        reason=None if reason is None else Code(Family.REASON, reason),
+        announced=soap.optional_number(result, "NumeroCFDIs"),
+        packages=tuple(dict.fromkeys(_package_ids(result))),
     )
 
 
-def _package_id(element: etree._Element) -> PackageId:
-    try:
-        return PackageId.parse(element.text or "")
-    except ValueError:
-        raise MalformedAnswerError("IdsPaquetes", soap.excerpt(etree.tostring(element))) from None
+def _package_ids(result: etree._Element) -> Iterator[PackageId]:
+    for element in result.iter("{*}IdsPaquetes"):
+        text = (element.text or "").strip()
+        if not text:
+            continue  # no package, so nothing that could be asked for
+        try:
+            yield PackageId(text)
+        except ValueError:
+            raise MalformedAnswerError("IdsPaquetes", soap.excerpt(etree.tostring(element))) from None

@@ -16,6 +16,7 @@ from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.library_path import LibraryPath, document_place
+from app.store.files import package_name
 from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, is_summed_whole, ordering
 from app.store.merging import Merged, merge
 from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
@@ -143,7 +144,7 @@ class DocumentRepository:
         """Index what the SAT says exists; a document already here gets its new state, and the change is remembered."""
         stage = Stage(owner)
         stage.add_metadata(service, rows)
-        self.add(stage, owner, package.value, now)
+        self.add(stage, owner, package_name(package), now)
 
     def merge(self, schema: str, owner: Rfc, source: str, now: datetime) -> Merged:
         """Put what a worker staged in the attached database ``schema`` into the index."""
@@ -161,13 +162,13 @@ class DocumentRepository:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def first_brought_by(self, package: PackageId | str) -> int:
-        """How many documents came into the library, or became known, with this package or import."""
+    def first_brought_by(self, source: str) -> int:
+        """How many documents came into the library, or became known, with the package or import of that name."""
         query = (
             "SELECT count(*) FROM documents WHERE xml_source = (SELECT id FROM sources WHERE name = ?1)"
             " AND uuid IS NOT NULL OR metadata_source = (SELECT id FROM sources WHERE name = ?1) AND xml_source IS NULL"
         )
-        return self._number(query, (str(package),))
+        return self._number(query, (source,))
 
     def path_of(self, owner: Rfc, uuid: str) -> LibraryPath | None:
         """Where the XML of that folio fiscal lies, relative to the library."""

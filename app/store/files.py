@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,11 +28,39 @@ ISSUED, RECEIVED, OTHERS = "Emitidos", "Recibidos", "Otros"
 RESERVE_BYTES = 64 * 1024 * 1024
 """Left free on the disk: below it nothing new is fetched."""
 _FIRST_PIECE = 1024 * 1024
+_PLAIN_NAME = re.compile(r"[0-9A-Z-]{1,64}(?:_[0-9A-Z-]{1,32})?")
+_MADE_NAME = re.compile(r"ID\.[0-9A-F]{40}")
+_WINDOWS_DEVICE = re.compile(r"CON|PRN|AUX|NUL|(?:COM|LPT)[0-9]")
 
 
 def package_path(owner: Rfc, package: PackageId) -> str:
     """Where a package's ZIP lies, relative to the library."""
-    return str(PurePosixPath(owner.value, PACKAGES, f"{package.value}.zip"))
+    return str(PurePosixPath(owner.value, PACKAGES, f"{package_name(package)}.zip"))
+
+
+def package_of(path: Path) -> PackageId | None:
+    """The package that a file in Paquetes is named after, or None when we never name one so.
+
+    Of a name made up for it the id cannot be told any more: the name itself stands for it.
+    """
+    name = path.stem
+    is_ours = _is_plain(name) or _MADE_NAME.fullmatch(name)
+    return PackageId(name) if is_ours and path.suffix == ".zip" else None
+
+
+def package_name(package: PackageId) -> str:
+    """What a package is called here: a safe file name on every system, whatever the SAT calls it, in whatever case.
+
+    An id like those seen so far is the name itself, in upper case; any other gets a name made from its hash.
+    """
+    name = package.key.upper() if package.key.isascii() else ""
+    if _is_plain(name) or _MADE_NAME.fullmatch(name):
+        return name
+    return f"ID.{hashlib.sha256(package.key.encode()).hexdigest()[:40].upper()}"
+
+
+def _is_plain(name: str) -> bool:
+    return bool(_PLAIN_NAME.fullmatch(name)) and not _WINDOWS_DEVICE.fullmatch(name)
 
 
 def document_path(owner: Rfc, document: Document | Facts) -> str:
@@ -48,7 +77,7 @@ def document_path(owner: Rfc, document: Document | Facts) -> str:
 
 def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:
     """Where a member that could not be read is kept, relative to the library."""
-    return str(PurePosixPath(owner.value, UNREADABLE, f"{package.value}-{position:06d}.xml"))
+    return str(PurePosixPath(owner.value, UNREADABLE, f"{package_name(package)}-{position:06d}.xml"))
 
 
 class LibraryFolder:

@@ -16,7 +16,7 @@ from app.domain.identifiers import PackageId, Rfc, Uuid
 from app.errors import LibraryUnavailableError
 from app.store.database import Database, connect, translated
 from app.store.documents import DocumentRepository
-from app.store.files import LibraryFolder, document_path
+from app.store.files import LibraryFolder, document_path, package_name
 from app.store.merging import Merged
 from app.store.numbers import DocumentState
 from app.store.staging import Stage, StoredDocument, UnreadableFile, create_tables
@@ -32,6 +32,11 @@ class Origin:
     service: Service
     package: PackageId
     state: DocumentState = DocumentState.UNKNOWN
+
+    @property
+    def source(self) -> str:
+        """The name by which the index remembers it."""
+        return package_name(self.package)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ class RequestRepository:
         return self._select(f"WHERE state IN ({', '.join('?' * len(values))}) ORDER BY id", values)
 
     def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
-        """The request the SAT knows by that IdSolicitud."""
-        return next(iter(self._select("WHERE sat_id = ? ORDER BY id DESC", (sat_id.value,))), None)
+        """The request the SAT knows by that IdSolicitud, in whatever case."""
+        return next(iter(self._select("WHERE sat_id = ? COLLATE NOCASE ORDER BY id DESC", (sat_id.value,))), None)
 
     def twins(self, fingerprint: str) -> list[Request]:
         """Requests that ask the very same question, newest first."""

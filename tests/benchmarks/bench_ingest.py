@@ -198,7 +198,7 @@ def ingest(
         intake = Intake(session.library, session.scratch, SystemClock(), workers)
         start, documents = perf_counter(), 0
         for path in packages:
-            origin = Origin(OWNER, Service.CFDI, PackageId.parse(path.stem))
+            origin = Origin(OWNER, Service.CFDI, PackageId(path.stem))
             added = add_package(intake, origin, path, content, reached=Reached(), poll=memory.look)
             documents += added.documents
         return perf_counter() - start, documents

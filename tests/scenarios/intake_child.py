@@ -30,7 +30,7 @@ def main(home: Path, owner: Rfc, package: Path) -> None:
             told = reached.steps
             print(told, flush=True)
 
-    origin = Origin(owner, Service.CFDI, PackageId.parse(package.stem))
+    origin = Origin(owner, Service.CFDI, PackageId(package.stem))
     added = add_package(intake, origin, package, ContentKind.XML, reached=reached, poll=tell)
     print(added.documents, added.new, added.unreadable, flush=True)
     intake.close()

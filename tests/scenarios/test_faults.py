@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from itertools import product
@@ -79,7 +80,11 @@ OF_VERIFY: dict[str, Fault] = {
     "no_reason": faults.MissingAttribute("CodigoEstadoSolicitud"),
     "count_lies": faults.Edited(lambda body: body.replace(b'NumeroCFDIs="', b'NumeroCFDIs="7')),
     "no_count": faults.MissingAttribute("NumeroCFDIs"),
-    "ids_in_other_case": faults.Edited(lambda body: body.replace(b"a", b"A") if b"IdsPaquetes" not in body else body),
+    "odd_numbers": faults.Edited(lambda body: re.sub(rb'(NumeroCFDIs|CodigoEstadoSolicitud)="\d+"', rb'\1="-x"', body)),
+    "ids_in_lower_case": faults.Edited(lambda body: _ids(body, bytes.lower)),
+    "ids_in_upper_case": faults.Edited(lambda body: _ids(body, bytes.upper)),
+    "ids_in_cdata": faults.Edited(lambda body: _ids(body, lambda name: b"<![CDATA[" + name + b"]]>")),
+    "utf_16": faults.Edited(lambda body: body.decode().encode("utf-16")),
 }
 OF_DOWNLOAD: dict[str, Fault] = {
     "code_5004": faults.Answer(5004),
@@ -90,7 +95,16 @@ OF_DOWNLOAD: dict[str, Fault] = {
     "not_a_zip": faults.EditedPackage(lambda package: b"esto no es un ZIP" * 9),
     "bad_base64": faults.bad_base64(),
     "no_package": faults.Answer(5000),
+    "utf_16": faults.Edited(lambda body: body.decode().encode("utf-16-le")),
+    "cdata": faults.Edited(lambda body: re.sub(rb"<Paquete>([^<]*)<", rb"<Paquete><![CDATA[\1]]><", body)),
 }
+
+
+def _ids(body: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The answer of Verifica with the names of its packages changed."""
+    return re.sub(rb"(?<=<IdsPaquetes>)[^<]*", lambda found: change(found[0]), body)
+
+
 CASES: list[tuple[Operation, str, Fault]] = [
     *((operation, name, fault) for operation, (name, fault) in product(Operation, EVERYWHERE.items())),
     *((operation, name, fault) for operation, (name, fault) in product(list(Operation)[1:], CODED.items())),
@@ -100,11 +114,24 @@ CASES: list[tuple[Operation, str, Fault]] = [
 ]
 STOPS = {"code_300", "code_unknown"}
 """Solicita's words after which the engine does not insist by itself: the person is told, and asks again."""
-HARMLESS = {"code_404_with_id", "no_message", "count_lies", "no_count", "ids_in_other_case"}
+HARMLESS = {
+    "code_404_with_id",
+    "no_message",
+    "count_lies",
+    "no_count",
+    "no_reason",
+    "odd_numbers",
+    "utf_16",
+    "cdata",
+} | {
+    "ids_in_lower_case",
+    "ids_in_upper_case",
+    "ids_in_cdata",
+}
 """An odd answer that says all that is needed: no second call follows."""
 UNNOTICED = {"code_300", "finished_without_packages", "state_0", "state_9"}
 """Put right at once (a token renewed) or no different from an answer that says: not yet."""
-COUNTED_UNSEEN = {"http_503_after", "empty_after", "no_code"}
+COUNTED_UNSEEN = {"http_503_after"}
 """The SAT counts a download of which nothing usable came: the third try may hear that both are spent (5008)."""
 HAPPY = {"created", "sending", "accepted", "still_working", "finished", "fetching", "stored", "ingested", "complete"}
 HALVES = (

@@ -113,7 +113,7 @@ class Seed:
 
 
 def _package(request: Request, place: int) -> Package:
-    name = PackageId.parse(f"{request.sat_id}_{place:02d}")
+    name = PackageId(f"{request.sat_id}_{place:02d}")
     done = place == 1 or request.state is State.COMPLETE
     if not done:
         return Package(name)

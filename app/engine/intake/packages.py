@@ -58,7 +58,7 @@ def add_package(
             reached.of_documents = sum(entry.may_be_document for entry in entries)
         del entries
         destination = Destination(intake.library.folder.root, origin, copy_to=copy_to)
-        with closing(intake.run(pieces, destination, origin.package.value, apart=apart, poll=poll)) as batches:
+        with closing(intake.run(pieces, destination, origin.source, apart=apart, poll=poll)) as batches:
             for batch in batches:
                 reached.steps += batch.steps
                 reached.documents += batch.tally.documents + batch.tally.rows
@@ -68,4 +68,4 @@ def add_package(
                 poll()
     except OSError as error:
         raise os_error(error, path) from error
-    return Added(reached.documents, intake.library.first_brought_by(origin.package.value), reached.unreadable)
+    return Added(reached.documents, intake.library.first_brought_by(origin.source), reached.unreadable)

@@ -59,7 +59,7 @@ class Entry:
     @property
     def packages(self) -> tuple[PackageId, ...]:
         count = -(-len(self.papers) // self.per_package)
-        return tuple(PackageId.parse(f"{self.id}_{number:02d}") for number in range(1, count + 1))
+        return tuple(PackageId(f"{self.id}_{number:02d}") for number in range(1, count + 1))
 
 
 @dataclass

@@ -153,13 +153,15 @@ BROKE_ON_THE_WAY = [
     errors.CutAnswerError(),
     errors.BadBase64Error(),
     errors.AnswerTooLargeError(1),
+    errors.EmptyAnswerError(),
+    errors.NotXmlAnswerError(),
+    errors.MalformedAnswerError("CodEstatus"),
     errors.TornPackageError("crc"),
     errors.CancelledError(),
 ]
 SAID_NO = [
     errors.HttpStatusError(503),
     errors.HtmlAnswerError(),
-    errors.EmptyAnswerError(),
     errors.SoapFaultError("", ""),
 ]
 

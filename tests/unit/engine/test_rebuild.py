@@ -121,13 +121,13 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
     halves = [{name: files[name] for name in part} for part in (names[:35], names[30:])]
     halves[1]["roto.xml"] = b"<?xml version='1.0'?><roto/>"
     for sat_id, members in zip((OLD, YOUNG), halves, strict=True):
-        package = PackageId.parse(f"{sat_id}_01")
+        package = PackageId(f"{sat_id}_01")
         path = zip_of(session, package, members)
         origin = Origin(RFC, queries[0].service, package)
         add_package(intake, origin, path, ContentKind.XML, reached=Reached(), poll=never)
     known = business.documents[0].uuid
     for number, status in ((2, 1), (1, 0)):  # the later word comes under the earlier name
-        package = PackageId.parse(f"{META}_0{number}")
+        package = PackageId(f"{META}_0{number}")
         path = zip_of(
             session, package, {"m.txt": metadata((known, status), (f"{'F' * 8}-{'F' * 4}-4FFF-8FFF-{'F' * 12}", 1))}
         )
@@ -236,9 +236,7 @@ def test_what_the_question_itself_told_is_known_again(tmp_path: Path, clock: Any
     session.journal.sending(query, clock.now())
     session.journal.accepted(query, clock.now(), YOUNG)
     business = Business(RFC.value, 1, 5, date(2026, 5, 1), date(2026, 5, 31))
-    zip_of(
-        session, PackageId.parse(f"{YOUNG}_01"), {f"{one.uuid}.xml": business.xml(one) for one in business.documents}
-    )
+    zip_of(session, PackageId(f"{YOUNG}_01"), {f"{one.uuid}.xml": business.xml(one) for one in business.documents})
     session.rebuilt()
     session.close()
     paths.database.unlink()

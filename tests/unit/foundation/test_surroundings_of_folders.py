@@ -106,7 +106,7 @@ def test_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_below_a_fit_folder_stay_within_what_windows_takes() -> None:
     uuid = "00000000-0000-4000-8000-000000000000"
     owner = Rfc("ÑÑÑÑ900101AAA")
-    package = PackageId.parse(f"{uuid}_01")
+    package = PackageId(f"{uuid}_01")
     longest = max(
         len(one)
         for one in (

@@ -230,7 +230,7 @@ def test_refusals_may_carry_an_id(attributes: str, expected: SatRequestId | None
         (f'CodEstatus="{"9" * 5000}" Mensaje="a" IdSolicitud="{ID}"', "CodEstatus"),
         ('CodEstatus="5000" Mensaje="a"', "IdSolicitud"),
         ('CodEstatus="5000" Mensaje="a" IdSolicitud=""', "IdSolicitud"),
-        ('CodEstatus="5002" Mensaje="a" IdSolicitud="../x"', "IdSolicitud"),
+        (f'CodEstatus="5002" Mensaje="a" IdSolicitud="{"x" * 513}"', "IdSolicitud"),
     ],
 )
 def test_solicita_that_lacks_something(attributes: str, missing: str) -> None:
@@ -252,10 +252,11 @@ def test_verifica(data: Path) -> None:
         reason=Code(Family.REASON, 5000),
         announced=12345,
         packages=(
-            PackageId("4E80345D-917F-40BB-A98F-4A73939343C5_01"),
-            PackageId("4E80345D-917F-40BB-A98F-4A73939343C5_02"),
+            PackageId("4e80345d-917f-40bb-a98f-4a73939343c5_01"),
+            PackageId("4e80345d-917f-40bb-a98f-4a73939343c5_02"),
         ),
     )
+    assert [package.value[:8] for package in finished.packages] == ["4e80345d"] * 2, "as received"
     nothing = verify.parse(Reply(200, (data / "soap/response-0-packages.xml").read_bytes()))
     assert (nothing.state.number, nothing.reason, nothing.packages) == (5, Code(Family.REASON, 5004), ())
 
@@ -268,10 +269,14 @@ def test_packages_keep_their_order() -> None:
     assert [str(each)[-2:] for each in verify.parse(verified(STATES, ids)).packages] == ["09", "10", "02"]
 
 
-@pytest.mark.parametrize("attributes", ['EstadoSolicitud="0"', 'EstadoSolicitud="0" CodigoEstadoSolicitud=""'])
-def test_no_state_needs_no_reason(attributes: str) -> None:
-    result = verify.parse(verified(f'CodEstatus="404" Mensaje="Error no controlado" {attributes}'))
-    assert (result.state.number, result.reason, result.announced) == (0, None, None)
+@pytest.mark.parametrize("state", [0, 1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("value", [None, "", " ", "cinco mil", "-1", "1.5", "٥", "9" * 5000])
+def test_reason_and_count_may_be_missing_or_nonsense(state: int, value: str | None) -> None:
+    said = "" if value is None else f'CodigoEstadoSolicitud="{value}" NumeroCFDIs="{value}"'
+    ids = f"<IdsPaquetes>{ID}_01</IdsPaquetes><IdsPaquetes/>"
+    result = verify.parse(verified(f'CodEstatus="5000" Mensaje="a" EstadoSolicitud="{state}" {said}', ids))
+    assert (result.state.number, result.reason, result.announced) == (state, None, None)
+    assert result.packages == (PackageId(f"{ID}_01"),)
 
 
 def test_unknown_numbers_survive() -> None:
@@ -282,25 +287,50 @@ def test_unknown_numbers_survive() -> None:
     assert not result.state.known
 
 
-@pytest.mark.parametrize("missing", ["CodEstatus", "EstadoSolicitud", "CodigoEstadoSolicitud"])
+@pytest.mark.parametrize("missing", ["CodEstatus", "EstadoSolicitud"])
 def test_verifica_that_lacks_something(missing: str) -> None:
     with pytest.raises(MalformedAnswerError) as caught:
         verify.parse(verified(re.sub(rf'\b{missing}="\w+"', "", STATES)))
     assert caught.value.missing == missing
 
 
-@pytest.mark.parametrize("name", ["CodEstatus", "EstadoSolicitud", "CodigoEstadoSolicitud", "NumeroCFDIs"])
+@pytest.mark.parametrize("name", ["CodEstatus", "EstadoSolicitud"])
 def test_verifica_with_words_for_numbers(name: str) -> None:
     with pytest.raises(MalformedAnswerError) as caught:
         verify.parse(verified(re.sub(rf'\b{name}="\w+"', f'{name}="cinco"', STATES)))
     assert caught.value.missing == name
 
 
-@pytest.mark.parametrize("bad", ["../../etc/passwd", "", "a/b_01", "CON:", "a" * 100])
-def test_package_ids_are_checked(bad: str) -> None:
+@pytest.mark.parametrize("odd", ["../../etc/passwd", "a/b_01", "CON", "paquete 1", "ñ.{x}", "a" * 512])
+def test_package_ids_of_any_form_are_taken_as_they_come(odd: str) -> None:
+    result = verify.parse(verified(STATES, f"<IdsPaquetes>{ID}_01</IdsPaquetes><IdsPaquetes>\n{odd} </IdsPaquetes>"))
+    assert [package.value for package in result.packages] == [f"{ID}_01", odd]
+
+
+def test_package_ids_that_differ_in_case_are_one() -> None:
+    lower, upper = f"<IdsPaquetes>{ID.lower()}_01</IdsPaquetes>", f"<IdsPaquetes>{ID.upper()}_01</IdsPaquetes>"
+    assert [package.value for package in verify.parse(verified(STATES, lower + upper)).packages] == [f"{ID.lower()}_01"]
+
+
+def test_package_ids_have_an_end() -> None:
     with pytest.raises(MalformedAnswerError) as caught:
-        verify.parse(verified(STATES, f"<IdsPaquetes>{ID}_01</IdsPaquetes><IdsPaquetes>{bad}</IdsPaquetes>"))
+        verify.parse(verified(STATES, f"<IdsPaquetes>{'a' * 513}</IdsPaquetes>"))
     assert caught.value.missing == "IdsPaquetes"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("declared", ["", '<?xml version="1.0" encoding="utf-16"?>'])
+def test_answers_in_utf_16_and_cdata(encoding: str, declared: str) -> None:
+    good = verified(STATES, f"<IdsPaquetes><![CDATA[{ID}_01]]></IdsPaquetes>")
+    for parse, reply in [(verify.parse, good), (authenticate.parse, authenticated())]:
+        told = (declared + reply.body.decode()).encode(encoding)
+        assert parse(Reply(200, told)) == parse(reply)
+        assert parse(Reply(200, declared.encode() + reply.body)) == parse(reply), "it says UTF-16 and is not"
+
+
+def test_a_page_that_is_good_xml_is_a_page() -> None:
+    with pytest.raises(HtmlAnswerError):
+        verify.parse(Reply(200, b"<p>Mantenimiento</p>", html=True))
 
 
 # ── anything at all ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -87,11 +87,38 @@ def test_chunks_may_break_anywhere(package: bytes, cuts: list[int], width: int) 
         b"<Paquete>UEs=</Paquete>",
         b'<Paquete a="b">\n UEs= \n</Paquete>',
         b'<a:Paquete xmlns:a="x" >UE\ts=</a:Paquete >',
+        b"<Paquete><![CDATA[UEs=]]></Paquete>",
+        b"<Paquete>\n<![CDATA[U]]>E<![CDATA[]]><![CDATA[s=]]>\n</Paquete>",
+        b"<Paquete>UE&#xD;\n&#13;&#x000a;s=&#32;</Paquete>",
     ],
 )
 def test_ways_to_write_the_element(element: bytes) -> None:
     result, written = received(*(bytes([byte]) for byte in BEFORE % 5000 + element + AFTER))
     assert (written, result.size) == (b"PK", 2)
+    assert received(BEFORE % 5000 + element + AFTER)[1] == b"PK"
+
+
+@given(
+    package=st.binary(max_size=300),
+    encoding=st.sampled_from(["utf-16", "utf-16-le", "utf-16-be", "utf-8"]),
+    declared=st.sampled_from(["", '<?xml version="1.0"?>', '<?xml version="1.0" encoding="utf-16"?>\r\n']),
+    cuts=st.lists(st.integers(0, 3000), max_size=12),
+)
+def test_a_package_in_utf_16(package: bytes, encoding: str, declared: str, cuts: list[int]) -> None:
+    """Also what says that it is UTF-16 and is not."""
+    body = (declared + whole(b"<![CDATA[" + b64encode(package) + b"]]>").decode()).encode(encoding)
+    borders = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
+    result, written = received(*(body[a:b] for a, b in pairwise(borders)))
+    assert written == package
+    assert (result.code.number, result.message) == (5000, "Solicitud Aceptada")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_package_in_utf_16_cut_anywhere(encoding: str) -> None:
+    body = whole(b"<![CDATA[UEs=]]>").decode().encode(encoding)
+    for length in range(len(body)):
+        with pytest.raises((CutAnswerError, NotXmlAnswerError, EmptyAnswerError, BadBase64Error)):
+            received(body[:length])
 
 
 @pytest.mark.parametrize("element", [b"<Paquete/>", b"<Paquete />", b"<Paquete></Paquete>", b""])
@@ -138,9 +165,9 @@ def test_cut_anywhere_is_never_taken_for_whole() -> None:
         (whole(b"UEs=").replace(b"h:respuesta", b"h:otra"), "respuesta"),
         (whole(b"<a/>"), "Paquete"),
         (whole(b"UEs=<a/>"), "Paquete"),
-        (whole(b"<![CDATA[UEs=]]>"), "Paquete"),
         (BEFORE % 5000 + b"<!--<Paquete>UEs=</Paquete>-->" + AFTER, "Paquete"),
-        (whole(b"UEs=").decode().encode("utf-16"), "Paquete"),
+        (whole(b"<![CDATA[UEs=]]><a/>"), "Paquete"),
+        (whole(b"<!--UEs=-->"), "Paquete"),
         (b"<otra><Paquete>UEs=</Paquete></otra>", "Envelope"),
     ],
 )

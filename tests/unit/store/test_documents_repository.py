@@ -53,9 +53,9 @@ def test_adding_twice_changes_nothing(repository: DocumentRepository, make_docum
     for _ in range(2):
         repository.add_documents(OWNER, XML.value, documents)
         assert repository.count(DocumentFilter()) == 5
-        assert repository.first_brought_by(XML) == 5
+        assert repository.first_brought_by(str(XML)) == 5
     repository.add_documents(OWNER, XML_2.value, [*documents, stored(make_document(5))])
-    assert (repository.first_brought_by(XML), repository.first_brought_by(XML_2)) == (5, 1)
+    assert (repository.first_brought_by(str(XML)), repository.first_brought_by(str(XML_2))) == (5, 1)
 
 
 def test_the_first_copy_stays(repository: DocumentRepository, make_document: Make) -> None:
@@ -68,23 +68,23 @@ def test_the_first_copy_stays(repository: DocumentRepository, make_document: Mak
 
 def test_metadata_first(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
     repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1, valid=False), make_row(2)])
-    assert repository.first_brought_by(META) == 2
+    assert repository.first_brought_by(str(META)) == 2
     assert repository.path_of(OWNER, make_row(1).uuid) is None
     repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
     assert repository.count(DocumentFilter()) == 2
     row = repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0]
     assert (row.version, row.state, row.cancelled_at) == ("4.0", DocumentState.CANCELLED, "2026-06-01T00:00:00")
     assert row.path is not None
-    assert repository.first_brought_by(XML) == 1
+    assert repository.first_brought_by(str(XML)) == 1
 
 
 def test_metadata_after(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
     repository.add_documents(OWNER, XML.value, [stored(make_document(1), DocumentState.VALID)])
     for _ in range(2):
         repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1), make_row(2)])
-        assert repository.first_brought_by(META) == 1
+        assert repository.first_brought_by(str(META)) == 1
     repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
-    assert repository.first_brought_by(META_2) == 0
+    assert repository.first_brought_by(str(META_2)) == 0
     assert sorted(states(repository)) == [DocumentState.CANCELLED, DocumentState.VALID]
     assert repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0].receiver_name == "CLIENTE"
 
@@ -105,7 +105,7 @@ def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> Non
     rows = repository.page(DocumentFilter(), limit=9)
     assert [row.problem for row in rows] == ["not_xml"] * 3
     assert {row.state for row in rows} == {DocumentState.UNREADABLE}
-    assert repository.first_brought_by(XML) == 0
+    assert repository.first_brought_by(str(XML)) == 0
 
 
 def test_the_same_document_for_two_contribuyentes(repository: DocumentRepository, make_document: Make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,14 +13,14 @@ from pathlib import Path, PurePosixPath
 from shutil import disk_usage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store import loose
-from app.store.files import LibraryFolder, document_path, package_path, unreadable_path
+from app.store.files import LibraryFolder, document_path, package_of, package_path, unreadable_path
 from app.store.moving import end_move
 
 Make = Callable[..., Document]
@@ -50,6 +51,38 @@ def test_where_things_lie(make_document: Make) -> None:
     assert document_path(Rfc("BBB010101BBB"), make_document(7)) == f"BBB010101BBB/Otros/2026/05/{uuid}.xml"
     assert package_path(OWNER, PackageId("A_01")) == f"{OWNER}/Paquetes/A_01.zip"
     assert unreadable_path(OWNER, PackageId("A_01"), 12) == f"{OWNER}/Ilegibles/A_01-000012.xml"
+
+
+@given(st.text(min_size=1, max_size=512).filter(lambda text: text.isprintable() and bool(text.strip())))
+@example("../../etc/passwd")
+@example("C:\\Windows\\x")
+@example("con")
+@example("A_B_C")
+@example("x" * 512)
+@example("ID." + "A" * 40)
+def test_no_package_id_chooses_where_we_write(text: str) -> None:
+    """One safe name on every system, the same in any case; and it is known again in a library without its index."""
+    package = PackageId(text)
+    path = PurePosixPath(package_path(OWNER, package))
+    assert path.parts[:-1] == (str(OWNER), "Paquetes")
+    assert re.fullmatch(r"[0-9A-Z_.-]{1,97}\.zip", path.name)
+    assert path.stem not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9"}
+    found = package_of(Path(path))
+    assert found is not None
+    assert package_path(OWNER, found) == str(path)
+    if text.isascii():
+        assert package_path(OWNER, PackageId(text.swapcase())) == str(path)
+    assert PurePosixPath(unreadable_path(OWNER, package, 1)).parent == PurePosixPath(str(OWNER), "Ilegibles")
+
+
+def test_different_package_ids_lie_apart() -> None:
+    odd = ["a.b", "a/b", "a b", "a_b_c", "a-b", "a_b", "con", "ID.x", "á", "a"]
+    assert len({package_path(OWNER, PackageId(text)) for text in odd}) == len(odd)
+
+
+@pytest.mark.parametrize("name", ["copia de facturas.zip", "A_01.ZIP", "con.zip", "A_01.xml", "a_01.zip"])
+def test_files_that_are_not_named_as_we_do_are_no_packages(name: str) -> None:
+    assert package_of(Path(name)) is None
 
 
 @given(st.text(max_size=50), st.text(max_size=50))
