@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from requests.utils import get_environ_proxies
 
 from app.errors import AnswerTooLargeError, ConfigurationError, ConnectionLostError, HttpStatusError, ReadTimeoutError
 from app.release.notice import LONGEST
+from app.sat.deadline import deadline
 from app.sat.endpoints import is_loopback
 from app.sat.transport import SystemTrustAdapter
 
@@ -30,28 +30,29 @@ def fetch(address: str, *, whole_seconds: float = _WHOLE) -> bytes:
     host = parts.hostname or ""
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise ConfigurationError("update_url", address)
-    deadline = time.monotonic() + whole_seconds
     adapter = SystemTrustAdapter()
-    try:
-        request = requests.Request("GET", address, headers=_HEADERS).prepare()
-        proxies = {} if is_loopback(host) else get_environ_proxies(address, no_proxy=None)
-        silence = min(_SILENCE, whole_seconds)
-        response = adapter.send(request, stream=True, timeout=(_CONNECT, silence), proxies=proxies)
-        if response.status_code != requests.codes.ok:
-            raise HttpStatusError(response.status_code)
-        return _body(response, host, deadline)
-    except _FAILURES as error:
-        raise ConnectionLostError(host) from error
-    finally:
-        adapter.close()
+    with deadline(whole_seconds) as until:
+        try:
+            request = requests.Request("GET", address, headers=_HEADERS).prepare()
+            proxies = {} if is_loopback(host) else get_environ_proxies(address, no_proxy=None)
+            silence = min(_SILENCE, whole_seconds)
+            response = adapter.send(request, stream=True, timeout=(_CONNECT, silence), proxies=proxies)
+            if response.status_code != requests.codes.ok:
+                raise HttpStatusError(response.status_code)
+            found = _body(response)
+        except _FAILURES as error:
+            raise (ReadTimeoutError if until.is_over else ConnectionLostError)(host) from error
+        finally:
+            adapter.close()
+    if until.is_over:  # what was cut may look whole
+        raise ReadTimeoutError(host)
+    return found
 
 
-def _body(response: requests.Response, host: str, deadline: float) -> bytes:
+def _body(response: requests.Response) -> bytes:
     found = b""
     while piece := response.raw.read1(_PIECE):
         found += piece
         if len(found) > LONGEST:
             raise AnswerTooLargeError(LONGEST)
-        if time.monotonic() > deadline:
-            raise ReadTimeoutError(host)
     return found

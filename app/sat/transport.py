@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
-import truststore
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
@@ -32,7 +30,9 @@ from app.errors import (
     ReadTimeoutError,
     TlsError,
 )
+from app.sat.deadline import POOLS, Deadline, deadline
 from app.sat.endpoints import Endpoint, is_loopback
+from app.sat.trust import system_trust
 
 CHUNK = 64 * 1024
 ORDINARY_LIMIT = 16 * 1024 * 1024
@@ -79,11 +79,18 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds: to be connected, and of silence in an ordinary answer or in a package's."""
+    """Seconds: to be connected, of silence in an ordinary answer, and until a package begins to come.
+
+    A whole call has ``whole`` seconds. A package may take any time as long as it comes at ``floor`` bytes a second,
+    measured over each ``window``.
+    """
 
     connect: float = 10
     read: float = 60
     package: float = 300
+    whole: float = 120
+    window: float = 60
+    floor: int = 1024
 
 
 class HttpTransport:
@@ -101,36 +108,47 @@ class HttpTransport:
     def post(self, call: Call) -> Iterator[Answer]:
         """Send one call; see ``Transport.post``."""
         host = urlsplit(call.endpoint.url).hostname or ""
-        response = self._send(call, host)
-        try:
-            if response.status_code == requests.codes.proxy_authentication_required:
-                raise ProxyRefusedError(host)
-            headers = response.headers
-            yield Answer(
-                status=response.status_code,
-                html="html" in headers.get("Content-Type", "").lower(),
-                date=_date(headers.get("Date", "")),
-                retry_after=_seconds(headers.get("Retry-After", "")),
-                chunks=_chunks(response, host, PACKAGE_LIMIT if call.package else ORDINARY_LIMIT),
-            )
-        finally:
-            response.close()
+        times = self._timeouts
+        with deadline(times.package if call.package else times.whole) as until:
+            response = self._send(call, host, until)
+            try:
+                if response.status_code == requests.codes.proxy_authentication_required:
+                    raise ProxyRefusedError(host)
+                if call.package:
+                    until.flowing(times.window, int(times.window * times.floor))
+                headers = response.headers
+                yield Answer(
+                    status=response.status_code,
+                    html="html" in headers.get("Content-Type", "").lower(),
+                    date=_date(headers.get("Date", "")),
+                    retry_after=_seconds(headers.get("Retry-After", "")),
+                    chunks=_chunks(response, host, until, PACKAGE_LIMIT if call.package else ORDINARY_LIMIT),
+                )
+            finally:
+                response.close()
 
     def close(self) -> None:
         """Close the connections kept open between calls."""
         self._adapter.close()
 
-    def _send(self, call: Call, host: str) -> requests.Response:
+    def _send(self, call: Call, host: str, until: Deadline) -> requests.Response:
         body = _Departure(call.body)
         request = requests.Request("POST", call.endpoint.url, headers=_headers(call), data=body).prepare()
         silence = self._timeouts.package if call.package else self._timeouts.read
         try:
             proxies = {} if is_loopback(host) else get_environ_proxies(call.endpoint.url, no_proxy=None)
-            return self._adapter.send(request, stream=True, timeout=(self._timeouts.connect, silence), proxies=proxies)
+            timeout = (self._timeouts.connect, silence)
+            response = self._adapter.send(request, stream=True, timeout=timeout, proxies=proxies)
         except _FAILURES as error:
+            if until.is_over:
+                raise (ReadTimeoutError if body.left else ConnectTimeoutError)(host) from error
             name = _after_departure(error) if body.left else _before_departure(error)
             # what is wrong with a proxy's address may be told together with its password
             raise name(host) from (None if name is ProxyRefusedError else error)
+        if until.is_over:  # headers that were cut pass for whole ones
+            response.close()
+            raise ReadTimeoutError(host)
+        return response
 
 
 class _Departure(io.BytesIO):
@@ -145,21 +163,26 @@ class _Departure(io.BytesIO):
 
 
 class SystemTrustAdapter(HTTPAdapter):
-    """Connections checked against the operating system's certificates, whatever a caller or the environment says."""
+    """Connections checked against the operating system's certificates, whatever a caller or the environment says.
+
+    The ``deadline`` around a call holds for them.
+    """
 
     def __init__(self) -> None:
-        self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._tls = system_trust()
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Direct connections."""
         super().init_poolmanager(*args, **kwargs, ssl_context=self._tls)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> urllib3.ProxyManager:
         """Connections through a proxy."""
         manager: urllib3.ProxyManager = super().proxy_manager_for(
             proxy, **kwargs, ssl_context=self._tls, proxy_ssl_context=self._tls
         )
+        manager.pool_classes_by_scheme = POOLS
         return manager
 
     def cert_verify(self, conn: Any, url: str | bytes, verify: Any, cert: Any) -> None:  # noqa: ARG002
@@ -179,10 +202,11 @@ def _headers(call: Call) -> dict[str, str]:
     return headers if call.token is None else {**headers, "Authorization": f'WRAP access_token="{call.token}"'}
 
 
-def _chunks(response: requests.Response, host: str, limit: int) -> Iterator[bytes]:
+def _chunks(response: requests.Response, host: str, until: Deadline, limit: int) -> Iterator[bytes]:
     size = 0
     try:
-        for chunk in response.raw.stream(CHUNK, decode_content=True):
+        while chunk := response.raw.read1(CHUNK, decode_content=True):
+            until.received(len(chunk))
             size += len(chunk)
             if size > limit:
                 raise AnswerTooLargeError(limit)
@@ -190,7 +214,9 @@ def _chunks(response: requests.Response, host: str, limit: int) -> Iterator[byte
     except urllib3.exceptions.DecodeError as error:
         raise NotXmlAnswerError from error
     except _FAILURES as error:
-        raise _after_departure(error)(host) from error
+        raise (ReadTimeoutError if until.is_over else _after_departure(error))(host) from error
+    if until.is_over:  # where no length was told, a body that was cut passes for a whole one
+        raise ReadTimeoutError(host)
 
 
 def _after_departure(error: Exception) -> type[NetworkError]:

@@ -19,7 +19,6 @@ from typing import Any
 
 import apsw
 import keyring
-import truststore
 
 import app
 from app.domain.catalogs import ContentKind, Direction, Service
@@ -33,6 +32,7 @@ from app.efirma.passwords import PasswordStore
 from app.engine.workers import Workers
 from app.sat import authenticate, submit
 from app.sat.transport import HttpTransport
+from app.sat.trust import system_trust
 from app.selftest.report import Facts, expect
 from app.simulator.demo_efirma import DEMO_RFC, DemoEfirma, demo_efirma
 from app.simulator.signatures import signer_of_operation, signer_of_timestamp
@@ -121,7 +121,7 @@ def trust(folder: Path) -> Facts:
         listening.settimeout(_PATIENCE_SECONDS)
         server = threading.Thread(target=_greet_one, args=(listening, context))
         server.start()
-        ours = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        ours = system_trust()
         try:
             with (
                 socket.create_connection(listening.getsockname(), _PATIENCE_SECONDS) as plain,

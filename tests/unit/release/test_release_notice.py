@@ -188,7 +188,18 @@ def test_an_answer_that_never_comes(web: Web) -> None:
         web.enough.wait(30)
 
     web.answer = fall_silent
-    with pytest.raises(ConnectionLostError):
+    with pytest.raises((ConnectionLostError, ReadTimeoutError)):
+        fetch(web.url, whole_seconds=0.3)
+
+
+def test_headers_that_drip_are_not_waited_for(web: Web) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nA: ")
+        while not web.enough.wait(0.02):
+            handler.wfile.write(b"a")
+
+    web.answer = drip
+    with pytest.raises(ReadTimeoutError):
         fetch(web.url, whole_seconds=0.3)
 
 

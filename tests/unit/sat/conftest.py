@@ -60,6 +60,10 @@ class Visit:
         """Hold the connection open until the test ends."""
         self._closing.wait(30)
 
+    def wait(self, seconds: float) -> bool:
+        """Let time pass; True once the test ends."""
+        return self._closing.wait(seconds)
+
     def upgrade(self, tls: ssl.SSLContext) -> None:
         """Go on in TLS on the same connection, as behind a proxy; reads the next request."""
         self._connection = tls.wrap_socket(self._connection, server_side=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import gzip
 import os
+import shutil
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 import traceback
@@ -113,24 +115,45 @@ def test_untrusted_certificate(host: Hosts, transport: HttpTransport, tls: ssl.S
     assert here.visits == []
 
 
-@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_environment_cannot_add_trust(
-    host: Hosts,
-    transport: HttpTransport,
-    tls: ssl.SSLContext,
-    tls_files: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
+    host: Hosts, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv(name, str(tls_files))
-    assert network_failure(transport, call(host(lambda visit: None, tls).url)) == (TlsError, False)
+    hashed = tls_files.with_name(f"{_subject_hash(tls_files)}.0")
+    hashed.write_bytes(tls_files.read_bytes())
+    monkeypatch.setenv(name, str(tls_files if name != "SSL_CERT_DIR" else tls_files.parent))
+    transport = HttpTransport()
+    here = host(lambda visit: visit.reply(b"<si/>"), tls)
+    assert network_failure(transport, call(here.url)) == (TlsError, False)
+    assert here.visits == []
+    transport.close()
+    if name.startswith("SSL"):  # what OpenSSL itself would have listened to
+        gullible = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        gullible.set_default_verify_paths()
+        with socket.create_connection(("127.0.0.1", here.port)) as plain:
+            gullible.wrap_socket(plain, server_hostname="127.0.0.1").close()
+
+
+def _subject_hash(certificate: Path) -> str:
+    """By which OpenSSL finds a certificate in a folder."""
+    asking = ["openssl", "x509", "-noout", "-hash", "-in", str(certificate)]
+    if shutil.which(asking[0]) is None:
+        pytest.skip("needs the openssl command")
+    return subprocess.run(asking, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def trust_only(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a system whose own list is this one certificate."""
+    built = ssl.get_default_verify_paths()
+    own = built._replace(openssl_cafile=str(certificate), openssl_capath=str(certificate.parent / "nada"))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: own)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system's store cannot be set for one process")
 def test_the_systems_certificates_are_trusted(
     host: Hosts, tls: ssl.SSLContext, tls_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tls_files))
+    trust_only(tls_files, monkeypatch)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", os.devnull)
     transport = HttpTransport()
     assert fetch(transport, call(host(lambda visit: visit.reply(b"<si/>"), tls).url))[1] == b"<si/>"
@@ -189,6 +212,102 @@ def test_a_package_may_be_silent_for_longer(host: Hosts) -> None:
         visit.reply(b"<si/>")
 
     assert fetch(transport, call(host(behave).url, package=True))[1] == b"<si/>"
+    transport.close()
+
+
+# ── every call has an end ────────────────────────────────────────────────────────────────────────────────────────────
+
+DRIPS = {
+    "status": b"",
+    "headers": b"HTTP/1.1 200 OK\r\nA: ",
+    "after whole headers": b"HTTP/1.1 200 OK\r\nA: b\r\n",
+    "body": b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n<a>",
+    "body of no length": b"HTTP/1.1 200 OK\r\n\r\n<a/>",
+    "chunked": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1000\r\n",
+    "size of a chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"<a/>")[:12],
+}
+
+
+def drip(start: bytes, drop: bytes = b"1") -> Callable[[Any], None]:
+    def behave(visit: Any) -> None:
+        visit.send(start)
+        while not visit.wait(0.02):
+            visit.send(drop)
+
+    return behave
+
+
+@pytest.mark.parametrize("package", [False, True])
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("place", DRIPS)
+def test_a_drip_comes_to_an_end(
+    host: Hosts,
+    tls: ssl.SSLContext,
+    tls_files: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    secure: bool,
+    package: bool,
+) -> None:
+    """Bytes keep coming, each long before a silence would count, and never an answer."""
+    if secure and sys.platform != "linux":
+        pytest.skip("elsewhere the system's store cannot be set for one process")
+    trust_only(tls_files, monkeypatch)
+    transport = HttpTransport(Timeouts(read=20, package=0.4, whole=0.4, window=0.2, floor=1000))
+    here = host(drip(DRIPS[place]), tls if secure else None)
+    assert network_failure(transport, call(here.url, package=package)) == (ReadTimeoutError, True)
+    transport.close()
+
+
+def test_a_proxy_that_drips(host: Hosts, monkeypatch: pytest.MonkeyPatch) -> None:
+    transport = HttpTransport(Timeouts(connect=20, read=20, whole=0.4))
+    monkeypatch.setenv("HTTPS_PROXY", host(drip(b"HTTP/1.1 200 Connection est")).url)
+    assert network_failure(transport, call("https://sat.invalid/")) == (ConnectTimeoutError, False)
+    transport.close()
+
+
+def test_a_handshake_that_drips(host: Hosts) -> None:
+    transport = HttpTransport(Timeouts(connect=20, read=20, whole=0.4))
+    here = host(drip(b"\x16\x03\x03\x40\x00\x02"), reads=False)
+    asked = call(here.url.replace("http:", "https:"))
+    assert network_failure(transport, asked) == (ConnectTimeoutError, False)
+    transport.close()
+
+
+def test_a_package_that_flows_may_take_its_time(host: Hosts) -> None:
+    """Ever so slow, but above the floor, and for longer than an ordinary call may last."""
+    transport = HttpTransport(Timeouts(read=0.2, package=0.2, whole=0.2, window=0.2, floor=100))
+    piece, pieces = b"a" * 100, 40
+
+    def behave(visit: Any) -> None:
+        visit.send(f"HTTP/1.1 200 OK\r\nContent-Length: {len(piece) * pieces}\r\n\r\n".encode())
+        for _ in range(pieces):
+            visit.wait(0.02)
+            visit.send(piece)
+
+    assert fetch(transport, call(host(behave).url, package=True))[1] == piece * pieces
+    transport.close()
+
+
+def test_a_connection_kept_open_has_an_end_at_each_call(host: Hosts) -> None:
+    """The second and third call go over the first one's connection, each with time of its own."""
+    transport = HttpTransport(Timeouts(read=20, whole=0.5))
+    good = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<si/>"
+
+    def behave(visit: Any) -> None:
+        visit.wait(0.3)
+        visit.send(good)
+        visit.receive()
+        visit.wait(0.3)
+        visit.send(good)
+        visit.receive()
+        drip(b"HTTP/1.1 200 OK\r\nA: ")(visit)
+
+    here = host(behave)
+    assert [fetch(transport, call(here.url))[1] for _ in range(2)] == [b"<si/>"] * 2
+    assert network_failure(transport, call(here.url)) == (ReadTimeoutError, True)
+    assert len(here.visits) == 1
     transport.close()
 
 
@@ -293,7 +412,7 @@ def test_trust_is_asked_for_behind_a_proxy_too(
 def test_through_a_proxy(host: Hosts, monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext, tls_files: Path) -> None:
     proxy = host(tunnel(tls))
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-    monkeypatch.setenv("SSL_CERT_FILE", str(tls_files))
+    trust_only(tls_files, monkeypatch)
     transport = HttpTransport()
     assert fetch(transport, call("https://sat.invalid/a"))[1] == b"<si/>"
     assert proxy.visits[0].header("Authorization") == 'WRAP access_token="secreto"'

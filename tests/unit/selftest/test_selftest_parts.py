@@ -9,7 +9,6 @@ from typing import Any
 import keyring
 import keyring.backends.fail
 import pytest
-import truststore
 
 from app.selftest import parts
 from app.selftest.report import NotAsExpectedError
@@ -41,13 +40,13 @@ def test_a_server_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
 
 
 def test_trusting_everybody_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gullible(protocol: int) -> Any:
-        context = ssl.SSLContext(protocol)
+    def gullible() -> Any:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         return context
 
-    monkeypatch.setattr(truststore, "SSLContext", gullible)
+    monkeypatch.setattr(parts, "system_trust", gullible)
     with pytest.raises(NotAsExpectedError, match="trusted"):
         parts.trust(tmp_path)
 
