@@ -25,6 +25,7 @@ from app.backup.format import (
 )
 from app.disk import os_error
 from app.errors import BackupError, DamagedBackupError, HostileBackupError, NewerBackupError, NotABackupError
+from app.outside_files import open_regular
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _SIZES_64 = struct.Struct("<2H2Q")
@@ -56,7 +57,7 @@ class BackupReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file: BinaryIO = path.open("rb")
+            self._file: BinaryIO = open_regular(path)
         except OSError as error:
             raise os_error(error, path) from error
         self._list: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close

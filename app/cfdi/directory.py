@@ -1,11 +1,14 @@
-"""Reads a ZIP's list of members (APPNOTE 6.3, Zip64 included) under limits, trusting nothing it says."""
+"""Reads a ZIP's list of members (APPNOTE 6.3, Zip64 included) under limits, trusting nothing it says.
+
+Members are judged one by one: one that must not be read carries its ``fault``, and the others are read all the same.
+Only a list that is torn, or longer than any package's, condemns the whole.
+"""
 
 from __future__ import annotations
 
 import stat
 import struct
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from app.errors import HostilePackageError, TornPackageError
@@ -14,10 +17,13 @@ MAX_MEMBERS = 250_000
 MAX_MEMBER = 64 << 20
 MAX_TEXT_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
+"""Bytes of all members inflated; what comes after them in the list is not read."""
 MAX_RATIO = 200
-RATIO_FREE = 1 << 20
+"""A text over ``MAX_MEMBER`` may be so many times larger than its packed bytes; up to that size nothing can harm."""
 MAX_DIRECTORY = 64 << 20
 """Bytes; 250,000 members named by their UUID need 30 MB."""
+RULES = 2
+"""Grows when a package that was held may be readable under newer rules; held ones are then opened again."""
 
 STORED, DEFLATED = 0, 8
 
@@ -32,7 +38,11 @@ _MADE_ON_UNIX = 3
 
 
 class Entry(NamedTuple):  # a tuple, for so many of them are made and sent to other processes
-    """One member as the central directory tells it. ``offset`` is where its local header stands in the file."""
+    """One member as the central directory tells it. ``offset`` is where its local header stands in the file.
+
+    ``fault`` says why it must not be read: ``encrypted``, ``unknown_method``, ``symlink``, ``member_too_large``,
+    ``ratio``, ``sizes_lie``, ``overlap``, ``outside``, ``too_large`` (it comes after ``MAX_TOTAL``), or nothing.
+    """
 
     name: str
     method: int
@@ -40,6 +50,7 @@ class Entry(NamedTuple):  # a tuple, for so many of them are made and sent to ot
     packed: int
     size: int
     offset: int
+    fault: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -61,10 +72,10 @@ class Entry(NamedTuple):  # a tuple, for so many of them are made and sent to ot
 
 
 def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
-    """Every member, in the order of the directory, duplicates and all.
+    """Every member, in the order of the directory, duplicates and all; those that must not be read with their fault.
 
-    Raises TornPackageError when there is no whole directory, HostilePackageError when a member breaks a rule or all
-    of them together a limit.
+    Raises TornPackageError when there is no whole directory, HostilePackageError (``too_many_members``) when it is
+    longer than any package's.
     """
     start, length, shift = _locate(file)
     if length > MAX_DIRECTORY:
@@ -75,33 +86,46 @@ def read_directory(file: BinaryIO) -> tuple[Entry, ...]:
         raise TornPackageError("cut")
     entries: list[Entry] = []
     ends: list[int] = []
-    total = packed = 0
     for entry, end in _entries(directory, start, shift):
         entries.append(entry)
         ends.append(end)
-        total += entry.size
-        packed += entry.packed
         if len(entries) > MAX_MEMBERS:
             raise HostilePackageError("too_many_members")
-        if total > MAX_TOTAL:
-            raise HostilePackageError("too_large")
-        if packed > start:
-            raise HostilePackageError("overlap")
-    if total > MAX_MEMBER and total > MAX_RATIO * packed:
-        raise HostilePackageError("ratio")
-    if _is_any_shared(entries, ends):
-        raise HostilePackageError("overlap")
+    for place in _sharing(entries, ends):
+        entries[place] = entries[place]._replace(fault="overlap")
+    return _within_total(entries)
+
+
+def _within_total(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The same; what comes after ``MAX_TOTAL`` bytes is not to be read."""
+    if sum(entry.size for entry in entries) <= MAX_TOTAL:
+        return tuple(entries)
+    total = 0
+    for place, entry in enumerate(entries):
+        if not entry.fault:
+            total += entry.size
+            if total > MAX_TOTAL:
+                entries[place] = entry._replace(fault="too_large")
     return tuple(entries)
 
 
-def _is_any_shared(entries: list[Entry], ends: list[int]) -> bool:
-    """Whether members share their bytes: one is inflated many times.
+def _sharing(entries: list[Entry], ends: list[int]) -> set[int]:
+    """The places of members that share their bytes with another: one would be inflated many times.
 
-    Between two there may be anything: a data descriptor, padding, what was deleted.
+    Between two there may be anything: a data descriptor, padding, what was deleted. Those that are not read at all
+    share nothing.
     """
     starts = [entry.offset for entry in entries]
-    order = sorted(range(len(starts)), key=starts.__getitem__)  # the directory may list them in any
-    return any(ends[at] > starts[following] for at, following in pairwise(order))
+    read = (place for place, entry in enumerate(entries) if not entry.fault)
+    order = sorted(read, key=starts.__getitem__)  # the directory may list them in any
+    found: set[int] = set()
+    farthest = None  # of those before, the one that reaches farthest: whoever shares with any shares with it
+    for place in order:
+        if farthest is not None and ends[farthest] > starts[place]:
+            found.update((farthest, place))
+        if farthest is None or ends[place] > ends[farthest]:
+            farthest = place
+    return found
 
 
 def _locate(file: BinaryIO) -> tuple[int, int, int]:
@@ -146,10 +170,8 @@ def _locate_64(file: BinaryIO, end: int) -> tuple[int, int, int]:
 
 
 def _entries(directory: bytes, start: int, shift: int) -> Iterator[tuple[Entry, int]]:
-    """The directory's entries; no member may reach to ``start``, where the directory stands.
-
-    With each, where it ends at the earliest: its local header has the same name, and maybe more extra fields.
-    """
+    """The directory's entries, each with where it ends at the earliest: its local header has the same name, and maybe
+    more extra fields. None may reach to ``start``, where the directory stands."""
     position, end = 0, len(directory)
     unpack, fixed = _ENTRY.unpack_from, _ENTRY.size
     while position < end:
@@ -167,28 +189,34 @@ def _entries(directory: bytes, start: int, shift: int) -> Iterator[tuple[Entry, 
         entry = _entry(fields, raw_name, extra, shift)
         earliest_end = entry.offset + _LOCAL_SIZE + len(raw_name) + entry.packed
         if earliest_end > start:
-            raise TornPackageError("bad_directory")
+            entry = entry._replace(fault=entry.fault or "outside")
         yield entry, earliest_end
 
 
 def _entry(fields: tuple[int, ...], raw_name: bytes, extra: bytes, shift: int) -> Entry:
     made_by, flags, method, crc = fields[1], fields[3], fields[4], fields[7]
-    packed, size, offset = _sizes(fields[8], fields[9], fields[16], extra)
     name = raw_name.decode("utf-8", "replace") if flags & 0x800 else raw_name.decode("cp437")
-    entry = Entry(name, method, crc, packed, size, offset + shift)
+    try:
+        packed, size, offset = _sizes(fields[8], fields[9], fields[16], extra)
+    except TornPackageError:
+        return Entry(name, method, crc, 0, 0, 0, "outside")
+    link = made_by >> 8 == _MADE_ON_UNIX and stat.S_ISLNK(fields[15] >> 16)
+    fault = "symlink" if link else _fault(flags, method, packed, size, is_text=name.lower().endswith(".txt"))
+    return Entry(name, method, crc, packed, size, offset + shift, fault)
+
+
+def _fault(flags: int, method: int, packed: int, size: int, *, is_text: bool) -> str:
+    """Why a member must not be read, by its entry alone."""
     if flags & 1:
-        raise HostilePackageError("encrypted")
+        return "encrypted"
     if method not in (STORED, DEFLATED):
-        raise HostilePackageError("unknown_method")
-    if made_by >> 8 == _MADE_ON_UNIX and stat.S_ISLNK(fields[15] >> 16):
-        raise HostilePackageError("symlink")
-    if size > MAX_MEMBER and size > (MAX_TEXT_MEMBER if entry.is_text else MAX_MEMBER):
-        raise HostilePackageError("member_too_large")
-    if size > RATIO_FREE and size > MAX_RATIO * packed:
-        raise HostilePackageError("ratio")
-    if method == STORED and size != packed:
-        raise HostilePackageError("sizes_lie")
-    return entry
+        return "unknown_method"
+    if size > MAX_MEMBER:
+        if not is_text or size > MAX_TEXT_MEMBER:
+            return "member_too_large"
+        if size > MAX_RATIO * packed:
+            return "ratio"
+    return "sizes_lie" if method == STORED and size != packed else ""
 
 
 def _sizes(packed: int, size: int, offset: int, extra: bytes) -> tuple[int, int, int]:

@@ -1,4 +1,7 @@
-"""Opens a package, the ZIP the SAT delivers, member by member under limits; names in it never become paths."""
+"""Opens a package, the ZIP the SAT delivers, member by member under limits; names in it never become paths.
+
+A member that is damaged or must not be read costs only itself: PackageError is raised for it, and the next is read.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from typing import BinaryIO
 import deflate
 
 from app.cfdi.directory import MAX_MEMBER, STORED, Entry, read_directory
-from app.errors import HostilePackageError, TornPackageError
+from app.errors import HostilePackageError, PackageError, TornPackageError
+from app.outside_files import open_regular
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _PIECE = 256 << 10
@@ -25,10 +29,15 @@ _LOOKS_LIKE_DOCUMENT = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml\s|(?:[\w.-]+:
 
 @dataclass(frozen=True, slots=True)
 class PackageSummary:
-    """What a sound package holds: how many members, and their bytes once inflated."""
+    """What a package holds: how many members, and the bytes of all that can be read once inflated.
+
+    ``damaged`` counts members that another download may bring whole, ``refused`` those that must not be read.
+    """
 
     members: int
     bytes: int
+    damaged: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +59,45 @@ class TextMember:
 def check(path: Path) -> PackageSummary:
     """Inflates every member, verifies its size and CRC, and keeps nothing.
 
-    Raises TornPackageError (not a ZIP, cut, damaged), HostilePackageError (over a limit of ``app.cfdi.directory``,
-    encrypted, unknown method, symbolic link, ZIP within the ZIP, members that overlap, sizes that lie) or OSError. An
-    empty ZIP is sound.
+    Raises TornPackageError (not a ZIP, cut, no whole directory), HostilePackageError (``too_many_members``) or OSError.
+    An empty ZIP is sound.
     """
-    with path.open("rb") as file:
+    size = damaged = refused = 0
+    with open_regular(path) as file:
         entries = read_directory(file)
         for entry in entries:
-            if _is_small(entry):
-                read_entry(file, entry)
-            else:
-                for _ in _pieces(file, entry):
-                    pass
-    return PackageSummary(len(entries), sum(entry.size for entry in entries))
+            try:
+                size += _verified(file, entry)
+            except TornPackageError:
+                damaged += 1
+            except HostilePackageError:
+                refused += 1
+    return PackageSummary(len(entries), size, damaged, refused)
+
+
+def _verified(file: BinaryIO, entry: Entry) -> int:
+    """The member's bytes, counted; raises as ``read_entry`` does, whatever its size."""
+    if _is_small(entry):
+        return len(read_entry(file, entry))
+    return sum(map(len, _pieces(file, entry)))
 
 
 def entries(path: Path) -> tuple[Entry, ...]:
     """Every member as the directory tells it, nothing of it read yet; each can be read by itself, in any process.
 
-    Raises as ``check`` does for what the directory alone shows.
+    Raises as ``check`` does.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return read_directory(file)
 
 
 def read_entry(file: BinaryIO, entry: Entry) -> bytes:
     """The member's bytes, out of the package opened as ``file``; at most ``directory.MAX_MEMBER`` of them.
 
-    Its size, CRC and nature are verified. Raises as ``check`` does; HostilePackageError (``member_too_large``) also
-    for a text that is better streamed.
+    Its size, CRC and nature are verified. Raises TornPackageError when it is damaged, HostilePackageError for its
+    fault, a ZIP within the ZIP, a size that lies, and ``member_too_large`` also for a text that is better streamed.
     """
+    _require_no_fault(entry)
     if entry.size > MAX_MEMBER:
         raise HostilePackageError("member_too_large")
     if not _is_small(entry):
@@ -115,23 +133,36 @@ def is_document(entry: Entry, data: bytes) -> bool:
 def members(path: Path) -> Iterator[Member]:
     """The documents, one in memory at a time, in the order of the ZIP; two of one name are two.
 
-    Raises as ``check`` does, at the member where the fault is.
+    Those that cannot be read are passed over. Raises as ``check`` does.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         for entry in read_directory(file):
             if not entry.may_be_document:
                 continue
-            data = read_entry(file, entry)
+            try:
+                data = read_entry(file, entry)
+            except PackageError:
+                continue
             if is_document(entry, data):
                 yield Member(entry.name, data)
 
 
 def metadata_members(path: Path) -> Iterator[TextMember]:
-    """The texts of a metadata package, as streams that inflate as they are read. Raises as ``check`` does."""
-    with path.open("rb") as file:
+    """The texts of a metadata package, as streams that inflate as they are read.
+
+    Raises as ``check`` and ``read_entry`` do: a list that lacks a part would look whole.
+    """
+    with open_regular(path) as file:
         for entry in read_directory(file):
             if entry.is_text and not entry.is_clutter:
                 yield TextMember(entry.name, io.BufferedReader(_PieceReader(_pieces(file, entry)), _PIECE))
+
+
+def _require_no_fault(entry: Entry) -> None:
+    if entry.fault == "outside":
+        raise TornPackageError("bad_member")
+    if entry.fault:
+        raise HostilePackageError(entry.fault)
 
 
 def _is_small(entry: Entry) -> bool:
@@ -158,6 +189,7 @@ def _verify_nature(beginning: bytes) -> None:
 
 def _pieces(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
     """The member's bytes in pieces of at most ``_PIECE``; its size, CRC and nature are verified on the way."""
+    _require_no_fault(entry)
     size = crc = 0
     for piece in _inflated(file, entry):
         if size == 0:

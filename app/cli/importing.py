@@ -25,6 +25,7 @@ _SHOWN = 20
 _REASONS = {
     "conflict": "el de la biblioteca tiene el mismo folio fiscal y otro contenido, y se conserva",
     "no_access": "no se puede abrir",
+    "no_file": "no es un archivo ni una carpeta",
     "not_xml": "no es XML",
     "dtd": "es un XML con definiciones que no se aceptan por seguridad",
     "too_large": "es demasiado grande",

@@ -75,7 +75,8 @@ def _tell(context: Context, found: Inspection) -> None:
 
 
 def _kind(key: str) -> str:
-    return {"missing": "falta", "altered": "alterado", "foreign": "ajeno", "leftover": "resto"}[key.partition(":")[2]]
+    names = {"missing": "falta", "altered": "alterado", "held": "retenido", "foreign": "ajeno", "leftover": "resto"}
+    return names[key.partition(":")[2]]
 
 
 def _progress(done: int, total: int) -> None:

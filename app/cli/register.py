@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from app.cli.context import Context, ask_password, read_password
 from app.cli.driver import Watch
 from app.domain.clock import SystemClock
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential
+from app.efirma.files import read_certificate_file, read_key_file
 from app.engine.commands import Register
-from app.errors import EmptyPasswordError, FileUnreadableError, KeyringUnavailableError
+from app.errors import EmptyPasswordError, KeyringUnavailableError
 
 DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Register or renew; the exit code."""
-    certificate = Certificate.from_bytes(_read(arguments.cer))
+    certificate = Certificate.from_bytes(read_certificate_file(arguments.cer))
     now = SystemClock().now()
     certificate.check_usable(now)
-    key_file = _read(arguments.key)
+    key_file = read_key_file(arguments.key)
     if arguments.password_stdin:
         password = read_password()
     elif sys.stdin.isatty():
@@ -38,10 +38,3 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     days = certificate.days_left(now)
     context.words.say(f"Quedó registrada la e.firma de {certificate.name} ({certificate.rfc}). Vence en {days} días.")
     return EFIRMA_PROBLEM if watch.troubles else DONE
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadableError(path) from error

@@ -61,6 +61,7 @@ class Event(StrEnum):
     KEY_MISSING = "key_missing"
     PAUSE = "pause"
     CANCEL = "cancel"
+    REOPENED = "reopened"  # a package that was held may be read under newer rules
     RESUME_SEND = "resume_send"
     RESUME_VERIFY = "resume_verify"
     RESUME_DOWNLOAD = "resume_download"
@@ -101,6 +102,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.DOWNLOADING, Event.EXPIRED): State.EXPIRED,
     (State.DOWNLOADING, Event.FAILED): State.FAILED,
     (State.DOWNLOADING, Event.REFUSED): State.REJECTED,
+    **{(state, Event.REOPENED): State.DOWNLOADING for state in (State.COMPLETE, State.FAILED)},
     **{(state, Event.KEY_MISSING): State.NEEDS_KEY for state in _WORKING},
     **{(state, Event.PAUSE): State.PAUSED for state in (*_WORKING, State.NEEDS_KEY)},
     **{(state, Event.CANCEL): State.CANCELLED for state in (*_WORKING, *_WAITING)},
@@ -147,6 +149,7 @@ class PackageEvent(StrEnum):
     GONE = "gone"
     EXHAUSTED = "exhausted"
     LOST = "lost"
+    REOPENED = "reopened"
 
 
 PACKAGE_TRANSITIONS: dict[tuple[PackageState, PackageEvent], PackageState] = {
@@ -160,6 +163,7 @@ PACKAGE_TRANSITIONS: dict[tuple[PackageState, PackageEvent], PackageState] = {
     (PackageState.STORED, PackageEvent.INGEST): PackageState.INGESTED,
     (PackageState.STORED, PackageEvent.HELD): PackageState.REFUSED,
     (PackageState.STORED, PackageEvent.LOST): PackageState.PENDING,
+    (PackageState.REFUSED, PackageEvent.REOPENED): PackageState.STORED,
 }
 """Every change of a package's state there is."""
 

@@ -137,7 +137,7 @@ class Engine:
         self._activity: Activity | None = None
         self._later: list[Command] = []
         self._untold: list[EngineEvent] = list(news)
-        self._recover()
+        self._recover(ingesting)
 
     # ── from any thread ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -329,7 +329,7 @@ class Engine:
             self._activity = activity
             self._ledger.announce(activity)
 
-    def _recover(self) -> None:
+    def _recover(self, ingesting: Ingesting) -> None:
         """Take up what the program was doing when it ended."""
         for request in list(self._ledger.open_requests.values()):
             if request.state is State.SENDING:
@@ -337,6 +337,7 @@ class Engine:
             for package in request.packages:
                 if package.state is PackageState.FETCHING:
                     self._fetching.interrupted(self._ledger.open_requests[request.id], package)
+        ingesting.reopen_held()
 
     def _wind_down(self) -> None:
         """Give calls under way a moment, so that what they bring is saved."""

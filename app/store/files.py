@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from app.disk import make_folder, os_error, sync_folder
 from app.domain.catalogs import Service
@@ -129,6 +129,32 @@ class LibraryFolder:
         """Where ``incoming`` writes, to be checked before ``settle``."""
         return _temporary(self.absolute(relative))
 
+    def put_by(self, relative: str) -> None:
+        """Keep a finished temporary file, damaged in part, until another download is there or none is left."""
+        target = self.absolute(relative)
+        with self._translated():
+            _temporary(target).replace(_spare(target))
+            sync_folder(target.parent)
+
+    def spare_path(self, relative: str) -> Path:
+        """Where ``put_by`` keeps it."""
+        return _spare(self.absolute(relative))
+
+    def settle_spare(self, relative: str) -> bool:
+        """Give the file that was put by its final name; whether there was one."""
+        target = self.absolute(relative)
+        with self._translated():
+            if not _spare(target).exists():
+                return False
+            _spare(target).replace(target)
+            sync_folder(target.parent)
+        return True
+
+    def discard_spare(self, relative: str) -> None:
+        """Remove the file that was put by: a better one is there."""
+        with self._translated():
+            self.spare_path(relative).unlink(missing_ok=True)
+
     def discard(self, relative: str) -> None:
         """Remove a temporary file that is of no use."""
         with self._translated():
@@ -205,6 +231,10 @@ def _removed_on_failure(temporary: Path) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _spare(target: Path) -> Path:
+    return target.with_name(target.name + ".incompleto")
 
 
 def _temporary(target: Path) -> Path:

@@ -11,6 +11,7 @@ import apsw
 
 from app.domain.identifiers import Rfc
 from app.domain.library_path import document_place, package_place
+from app.domain.lifecycle import PackageState
 from app.store.files import LibraryFolder
 
 _OURS = frozenset({".xml", ".zip", ".parte"})
@@ -23,7 +24,11 @@ class FindingKind(StrEnum):
     MISSING = "finding:missing"  # the index knows it, the folder does not
     ALTERED = "finding:altered"  # other bytes than those that arrived
     FOREIGN = "finding:foreign"  # in the folder of a contribuyente, unknown to the index
+    HELD = "finding:held"  # a package that was not opened: what it holds is not in the index
     LEFTOVER = "finding:leftover"  # half a file of an interrupted write: harmless
+
+
+_FAULTS = frozenset({FindingKind.MISSING, FindingKind.ALTERED, FindingKind.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ class Inspection:
 
     @property
     def is_sound(self) -> bool:
-        """Whether every file the index knows is there with its own bytes."""
-        return not any(one.kind in (FindingKind.MISSING, FindingKind.ALTERED) for one in self.findings)
+        """Whether every file the index knows is there with its own bytes, and everything that came is in the index."""
+        return not any(one.kind in _FAULTS for one in self.findings)
 
 
 def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callable[[int, int], None]) -> Inspection:
@@ -65,6 +70,7 @@ def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callab
         elif found != sha256:
             findings.append(Finding(FindingKind.ALTERED, path))
     progress(len(known), len(known))
+    findings.extend(Finding(FindingKind.HELD, path) for path in _held(connection))
     findings.extend(_unknown(folder, known))
     return Inspection(len(known), tuple(findings))
 
@@ -72,6 +78,13 @@ def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callab
 def _known(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
     yield from connection.execute("SELECT path, sha256 FROM documents WHERE path IS NOT NULL")
     yield from connection.execute("SELECT path, sha256 FROM packages WHERE path IS NOT NULL")
+
+
+def _held(connection: apsw.Connection) -> list[str]:
+    rows = connection.execute(
+        "SELECT path FROM packages WHERE state = ? AND path IS NOT NULL ORDER BY path", (PackageState.REFUSED.value,)
+    )
+    return [path for (path,) in rows]
 
 
 def _unknown(folder: LibraryFolder, known: dict[str, str]) -> Iterator[Finding]:

@@ -78,6 +78,10 @@ class RequestRepository:
         values = tuple(state.value for state in states)
         return self._select(f"WHERE state IN ({', '.join('?' * len(values))}) ORDER BY id", values)
 
+    def with_package_in(self, state: PackageState) -> list[Request]:
+        """Those of which a package is in that state, oldest first."""
+        return self._select("WHERE id IN (SELECT request_id FROM packages WHERE state = ?) ORDER BY id", (state.value,))
+
     def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
         """The request the SAT knows by that IdSolicitud, in whatever case."""
         return next(iter(self._select("WHERE sat_id = ? COLLATE NOCASE ORDER BY id DESC", (sat_id.value,))), None)

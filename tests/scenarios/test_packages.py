@@ -82,7 +82,9 @@ def test_a_package_with_unsafe_names_writes_nowhere_else(
     bench.assert_explained()
 
 
-def test_a_bomb_is_held_and_the_other_packages_come_in(make_bench: Callable[..., Bench], question: Question) -> None:
+def test_a_package_that_is_nothing_but_a_bomb_is_held_and_the_others_come_in(
+    make_bench: Callable[..., Bench], question: Question
+) -> None:
     bench = make_bench(package_size=7)
     zeros = bytes(300 * 1024 * 1024)
     bomb = added(b"", {"bomba.xml": zeros})
@@ -90,7 +92,7 @@ def test_a_bomb_is_held_and_the_other_packages_come_in(make_bench: Callable[...,
     (request,) = bench.finish(question())
     states = [package.state for package in request.packages]
     assert states == [PackageState.REFUSED] + [PackageState.INGESTED] * (len(states) - 1)
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:held")
+    assert (request.state, request.notice) == (State.FAILED, "notice:held")
     bench.assert_files()
     bench.assert_explained()
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from app.domain.identifiers import Rfc
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
+from app.efirma.files import CERTIFICATE_SUFFIX, KEY_SUFFIX
 from app.errors import EfirmaError, StampingCertificateError, WrongPasswordError
-from ui.dialogs.efirma_check import CERTIFICATE_SUFFIX, KEY_SUFFIX, read_small
+from ui.dialogs.efirma_check import read_small
 
 MOST_ENTRIES = 100_000
 """Files looked at at most: whoever chooses a whole disk is not made to wait for ever."""

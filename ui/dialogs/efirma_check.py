@@ -8,18 +8,15 @@ from pathlib import Path
 
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
+from app.efirma.files import CERTIFICATE_SUFFIX, KEY_SUFFIX, read_certificate_file, read_key_file
 from app.errors import (
     DamagedPrivateKeyError,
     EfirmaError,
     EmptyPasswordError,
-    FileUnreadableError,
     KeyMismatchError,
-    NotACertificateError,
     NotAPrivateKeyError,
 )
 
-CERTIFICATE_SUFFIX, KEY_SUFFIX = ".cer", ".key"
-_LARGEST = 256 * 1024
 _OF_THE_KEY = (NotAPrivateKeyError, DamagedPrivateKeyError, KeyMismatchError)
 
 
@@ -57,12 +54,12 @@ def check_files(files: EfirmaFiles, now: datetime) -> EfirmaCheck:
     certificate, certificate_error = None, None
     try:
         if files.certificate:
-            certificate = Certificate.from_bytes(_read(files.certificate, NotACertificateError()))
+            certificate = Certificate.from_bytes(read_certificate_file(files.certificate))
             certificate.check_usable(now)
     except EfirmaError as error:
         certificate_error = error
     try:
-        key_file = _read(files.key, NotAPrivateKeyError()) if files.key else b""
+        key_file = read_key_file(files.key) if files.key else b""
     except EfirmaError as error:
         return EfirmaCheck(files, certificate, certificate_error, key_error=error)
     if certificate is None or not files.key:
@@ -116,16 +113,4 @@ def _completed(files: EfirmaFiles) -> EfirmaFiles:
 
 def read_small(path: Path) -> bytes:
     """All of a file of an e.firma. Raises FileUnreadableError, NotACertificateError or NotAPrivateKeyError."""
-    return _read(path, NotAPrivateKeyError() if path.suffix.lower() == KEY_SUFFIX else NotACertificateError())
-
-
-def _read(path: Path, too_large: EfirmaError) -> bytes:
-    """All of a small file. Raises FileUnreadableError, or ``too_large`` for what cannot be an e.firma's file."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
-    except (OSError, ValueError):  # ValueError: a zero byte in the name
-        raise FileUnreadableError(path) from None
-    if len(data) > _LARGEST:
-        raise too_large
-    return data
+    return read_key_file(path) if path.suffix.lower() == KEY_SUFFIX else read_certificate_file(path)

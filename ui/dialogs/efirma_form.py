@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.identifiers import Rfc
 from app.efirma.credential import Credential
+from app.efirma.files import CERTIFICATE_SUFFIX, KEY_SUFFIX
 from app.engine.commands import Register
 from ui.dialogs.efirma_card import EfirmaCard
-from ui.dialogs.efirma_check import CERTIFICATE_SUFFIX, KEY_SUFFIX, EfirmaCheck, EfirmaFiles, check_files
+from ui.dialogs.efirma_check import EfirmaCheck, EfirmaFiles, check_files
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.field_note import FieldNote
 from ui.dialogs.file_field import FileField

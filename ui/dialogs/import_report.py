@@ -17,6 +17,7 @@ _CHARACTERS, _LINES, _FEW_LINES = 110, 28, 12
 _WHYS = {
     "conflict": "Ya tienes uno con el mismo folio fiscal y otro contenido; se conservó el tuyo",
     "no_access": "No se pudo abrir",
+    "no_file": "No es un archivo ni una carpeta",
     "not_xml": "No es un XML",
     "not_a_cfdi": "No es un CFDI ni una retención",
     "no_timbre": "No tiene timbre",
@@ -26,6 +27,9 @@ _WHYS = {
     "cut": "El ZIP está incompleto",
     "too_many_members": "El ZIP trae demasiados archivos",
     "ratio": "El ZIP se infla demasiado",
+    "crc": "Llegó dañado dentro de su ZIP",
+    "bad_stream": "Llegó dañado dentro de su ZIP",
+    "bad_member": "Llegó dañado dentro de su ZIP",
     "overlap": "El ZIP está hecho para hacer daño",
     "sizes_lie": "El ZIP está hecho para hacer daño",
     "nested_zip": "Es un ZIP dentro de otro; descomprímelo e importa la carpeta",

@@ -31,6 +31,7 @@ _CHARACTERS, _LINES, _TABLE_LINES = 110, 12, 30
 _LOOKS: dict[FindingKind, Look] = {
     FindingKind.MISSING: Look("bad", "error"),
     FindingKind.ALTERED: Look("bad", "warning"),
+    FindingKind.HELD: Look("bad", "warning"),
     FindingKind.FOREIGN: Look("idle", "info"),
     FindingKind.LEFTOVER: Look("idle", "info"),
 }

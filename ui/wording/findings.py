@@ -15,6 +15,11 @@ FINDINGS: dict[str, Explanation] = {
         "Su contenido ya no es el que entregó el SAT.",
         "Acopio no lo toca. El original está en su ZIP, en la carpeta «Paquetes» del contribuyente.",
     ),
+    "finding:held": Explanation(
+        "Paquete retenido",
+        "No se pudo abrir, y lo que trae no está en el índice.",
+        "El ZIP se conserva. Pide de nuevo su solicitud; una versión más nueva de Acopio también lo vuelve a intentar.",
+    ),
     "finding:foreign": Explanation(
         "Un archivo que Acopio no conoce",
         "Está en la carpeta de un contribuyente y no llegó por Acopio.",

@@ -57,6 +57,11 @@ STORY: dict[str, Explanation] = {
         "El ZIP está guardado sin abrir. Pide de nuevo la solicitud.",
         Action.ASK_AGAIN,
     ),
+    "story:reopened": Explanation(
+        "Un paquete retenido se abre de nuevo",
+        "Esta versión de Acopio puede leer de él lo que la anterior no abría.",
+        _ALONE,
+    ),
     "story:no_documents": Explanation(
         "El SAT no tiene comprobantes con estos datos", "No es un error: no hay nada que descargar.", "Aquí termina."
     ),

@@ -25,6 +25,7 @@ from app.engine.intake.sources import (
     numbered_slices,
 )
 from app.errors import PackageError
+from app.outside_files import open_regular
 
 _PACKED = 10  # an XML is some ten times larger than what it takes in a ZIP
 
@@ -112,7 +113,7 @@ class Chosen:
             elif _is_metadata(file.path):
                 self._count(file)
                 self.found.metadata_files += 1
-                with Path(file.path).open("rb") as stream:
+                with open_regular(file.path) as stream:
                     for data, before in numbered_slices(stream):
                         yield Lines(data, file.path, before, on_disk=len(data))
             else:
@@ -162,6 +163,8 @@ def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
             if not os.path.isdir(path):  # noqa: PTH112
                 if os.path.isfile(path):  # noqa: PTH113
                     yield FoundFile(path, found.st_size, _kind(path))
+                elif len(refused) < MOST_NOTES:
+                    refused.append(Note(shown(path), "no_file"))
                 continue
             if (found.st_dev, found.st_ino) in seen:
                 continue
@@ -194,5 +197,5 @@ def _kind(name: str) -> Kind:
 
 
 def _is_metadata(path: str) -> bool:
-    with Path(path).open("rb") as stream:
+    with open_regular(path) as stream:
         return is_metadata(stream)

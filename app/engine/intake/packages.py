@@ -15,16 +15,22 @@ from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.reading import Destination
 from app.engine.intake.sources import Piece, lines_in_slices, members_in_batches
+from app.errors import HostilePackageError
 from app.store.library import Added, Origin
 
 
 @dataclass(slots=True)
 class Reached:
-    """How far a package is in the index: ``steps`` are members, of metadata slices; kept while this process lives."""
+    """How far a package is in the index: ``steps`` are members, of metadata slices; kept while this process lives.
+
+    ``withheld`` and ``why`` are as in ``Tally``.
+    """
 
     steps: int = 0
     documents: int = 0
     unreadable: int = 0
+    withheld: int = 0
+    why: str = ""
     bytes: int = 0
     of_documents: int | None = None
     of_bytes: int = 0
@@ -43,8 +49,8 @@ def add_package(
 ) -> Added:
     """Read a package that was checked and add what it holds, from where ``reached`` says, which is kept up to date.
 
-    ``poll`` is called often and may raise to stop. Raises PackageError for one that must not or cannot be read,
-    StoreError, and WorkerLostError.
+    ``poll`` is called often and may raise to stop. Raises PackageError for one that must not or cannot be read, also
+    when not one document came out of it, StoreError, and WorkerLostError.
     """
     try:
         entries = package_file.entries(path)
@@ -63,9 +69,13 @@ def add_package(
                 reached.steps += batch.steps
                 reached.documents += batch.tally.documents + batch.tally.rows
                 reached.unreadable += batch.tally.unreadable
+                reached.withheld += batch.tally.withheld
+                reached.why = reached.why or batch.tally.why
                 reached.bytes += batch.weight
                 reached.copy_failed |= batch.tally.copy_failed
                 poll()
     except OSError as error:
         raise os_error(error, path) from error
+    if reached.withheld and not reached.documents:
+        raise HostilePackageError(reached.why)
     return Added(reached.documents, intake.library.first_brought_by(origin.source), reached.unreadable)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from app.cfdi import package as package_file
 from app.cfdi import parser
-from app.cfdi.directory import MAX_MEMBER, Entry
+from app.cfdi.directory import MAX_MEMBER, MAX_RATIO, Entry
 from app.cfdi.metadata import BadRow, read_rows
 from app.cfdi.third_parties import unpacked
 from app.disk import os_error
@@ -23,9 +23,11 @@ from app.domain.library_path import document_place
 from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
+from app.outside_files import open_regular
 from app.store.files import LibraryFolder, unreadable_path
 from app.store.library import Arrivals, Origin, stage_into
 
+_KEPT_BYTES = 1 << 20  # what cannot be read is kept in the folder, unless it is larger and hardly more than zeros
 _BUFFER = 256 << 10  # of a package: a member after the other comes out of it without asking the system
 
 
@@ -33,9 +35,9 @@ _BUFFER = 256 << 10  # of a package: a member after the other comes out of it wi
 class Destination:
     """Where documents go: into the library at ``root``, to whom.
 
-    With ``origin`` they are a package's: all of them are its owner's, what cannot be read is kept, and a member that
-    must not be read stops it. Without, they are an import's: each goes to those of ``owners`` that are its issuer or
-    receiver, and what goes to nobody or cannot be read is told and left. ``copy_to`` gets a second copy of each.
+    With ``origin`` they are a package's: all of them are its owner's, and what cannot be read is kept apart. Without,
+    they are an import's: each goes to those of ``owners`` that are its issuer or receiver, and what goes to nobody or
+    cannot be read is told and left. ``copy_to`` gets a second copy of each.
     """
 
     root: Path
@@ -58,13 +60,16 @@ class Tally:
     """What was in a piece. ``copies`` counts a document once for each owner it goes to.
 
     ``rows`` are lines of metadata that were taken in, for however many owners; those that cannot be read are
-    ``unreadable``.
+    ``unreadable``. ``withheld`` counts those of the unreadable that never came out of their package, and ``why`` is the
+    reason of the first.
     """
 
     documents: int = 0
     copies: int = 0
     foreign: int = 0
     unreadable: int = 0
+    withheld: int = 0
+    why: str = ""
     ignored: int = 0
     rows: int = 0
     copy_failed: bool = False
@@ -85,7 +90,7 @@ class Done:
 
 
 def work(job: Job) -> Done:
-    """In a worker process. Raises StoreError, and PackageError for a package that must not be read on."""
+    """In a worker process. Raises StoreError."""
     gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
     arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root))
     piece = job.piece
@@ -144,7 +149,7 @@ class _Taking:
         """Loose files, each a document by its name."""
         for position, path in enumerate(piece.paths):
             try:
-                with open(path, "rb") as file:  # noqa: PTH123 - a million times
+                with open_regular(path) as file:
                     data = file.read(MAX_MEMBER + 1)
             except OSError:
                 _note(self.tally.refused, path, "no_access")
@@ -200,15 +205,28 @@ class _Taking:
             data = package_file.read_entry(file, entry)
         except PackageError as error:
             if self._origin is not None:
-                raise
-            _note(self.tally.refused, name, error.why)
+                self._withhold(self._origin, entry, position, error.why)
+            else:
+                _note(self.tally.refused, name, error.why)
             return
         if package_file.is_document(entry, data):
-            self._document(data, name, position)
+            self._document(data, name, position, packed=entry.packed)
         else:
             self.tally.ignored += 1
 
-    def _document(self, data: bytes, name: str, position: int) -> None:
+    def _withhold(self, origin: Origin, entry: Entry, position: int, why: str) -> None:
+        """A member whose bytes cannot be had, or are not worth their place: a note stands for it, the ZIP has it."""
+        self.tally.unreadable += 1
+        self.tally.withheld += 1
+        self.tally.why = self.tally.why or why
+        self._leave_note(origin, entry.name, position, why)
+
+    def _leave_note(self, origin: Origin, name: str, position: int, why: str) -> None:
+        text = f"paquete: {origin.package}.zip\narchivo: {' '.join(shown(name).split())}\nmotivo: {why}\n"
+        path = unreadable_path(origin.owner, origin.package, position, kind="txt")
+        self.arrivals.add_unreadable(origin.owner, origin.service, path, text.encode(), why)
+
+    def _document(self, data: bytes, name: str, position: int, packed: int | None = None) -> None:
         origin, tally = self._origin, self.tally
         try:
             facts = parser.read_facts(data)
@@ -216,6 +234,8 @@ class _Taking:
             tally.unreadable += 1
             if origin is None:
                 _note(tally.unread, name, error.why)
+            elif packed is not None and len(data) > max(_KEPT_BYTES, MAX_RATIO * packed):
+                self._leave_note(origin, name, position, error.why)  # a bomb would fill the disk
             else:
                 path = unreadable_path(origin.owner, origin.package, position)
                 self.arrivals.add_unreadable(origin.owner, origin.service, path, data, error.why)

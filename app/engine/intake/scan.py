@@ -24,6 +24,7 @@ from app.engine.intake.sources import Files, Members, Piece
 from app.engine.ports import CancelToken
 from app.engine.workers import Workers, sensible_count
 from app.errors import CancelledError, PackageError, UnreadableDocumentError
+from app.outside_files import open_regular
 
 _MOST_PAIRS = 200_000  # of issuer and receiver, told apart; in a real library there are some thousands
 
@@ -163,7 +164,7 @@ def look_at(piece: Piece, known: frozenset[str]) -> Seen:
         case Files(paths=paths):
             for name in paths:
                 try:
-                    with open(name, "rb") as file:  # noqa: PTH123 - a million times
+                    with open_regular(name) as file:
                         _look_at_document(seen, known, file.read(MAX_MEMBER + 1))
                 except OSError:
                     seen.refused.append(Note(shown(name), "no_access"))

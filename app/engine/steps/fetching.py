@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.cfdi import package as package_file
+from app.cfdi.directory import RULES
 from app.disk import os_error
-from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
 from app.engine import policy
@@ -57,12 +57,14 @@ class Fetching:
         if self._is_here(request, package, path):
             return None
         if policy.downloads_left(package) == 0:
-            self._put(request, move(package, PackageEvent.EXHAUSTED), "story:package_exhausted")
+            if not self._settle_spare(request, package, path):
+                self._put(request, move(package, PackageEvent.EXHAUSTED), "story:package_exhausted")
             return None
         service = self._services.get(request.query.service, request.query.owner)
         self._folder.require_place(path, ROOM)
-        self._put(request, move(package, PackageEvent.FETCH, fetches=package.fetches + 1), "story:fetching")
-        return lambda: self._fetch(service, package.id, path, progress, cancelled)
+        attempt = move(package, PackageEvent.FETCH, fetches=package.fetches + 1)
+        self._put(request, attempt, "story:fetching")
+        return lambda: self._fetch(service, attempt, path, progress, cancelled)
 
     def finish(self, request: Request, package: Package, outcome: Fetched | AcopioError) -> None:
         """Apply what came of it."""
@@ -78,26 +80,42 @@ class Fetching:
     def _fetch(
         self,
         service: TaxpayerService,
-        package: PackageId,
+        package: Package,
         path: str,
         progress: Callable[[int], None],
         cancelled: Callable[[], bool],
     ) -> Fetched:
         with self._folder.incoming(path) as sink:
-            result = service.download(package, sink, progress, cancelled)
+            result = service.download(package.id, sink, progress, cancelled)
         if policy.after_download(result.code) is not Action.STORE:
             self._folder.discard(path)
             return Fetched(result)
         held = None
         try:
-            package_file.check(self._folder.incoming_path(path))
+            if (damaged := package_file.check(self._folder.incoming_path(path)).damaged) > 0:
+                self._judge_damaged(package, path, damaged)
         except TornPackageError:
             self._folder.discard(path)
             raise
         except HostilePackageError as error:
             held = error.why
         self._folder.settle(path)
+        self._folder.discard_spare(path)
         return Fetched(result, held)
+
+    def _judge_damaged(self, package: Package, path: str, damaged: int) -> None:
+        """Members are damaged: while a download is left it is put by and the package asked for again; of two such the
+        better is kept. Raises TornPackageError for the first."""
+        if policy.downloads_left(package) > 0:
+            self._folder.put_by(path)
+            raise TornPackageError("crc")
+        spare = self._folder.spare_path(path)
+        if spare.exists() and package_file.check(spare).damaged < damaged:
+            spare.replace(self._folder.incoming_path(path))
+
+    def _settle_spare(self, request: Request, package: Package, path: str) -> bool:
+        """No download is left: a package put by for some damaged members is all that will ever come of it."""
+        return self._folder.settle_spare(path) and self._is_here(request, package, path)
 
     def _is_here(self, request: Request, package: Package, path: str) -> bool:
         """A kill between the rename and its record leaves a whole package: it is taken, not asked for again."""
@@ -111,7 +129,7 @@ class Fetching:
         with self._ledger.together():
             request = self._put(request, stored, "story:already_here")
             if held is not None:
-                self._put(request, move(stored, PackageEvent.HELD), "story:held", {"why": held})
+                self._put(request, move(stored, PackageEvent.HELD), "story:held", held_facts(held))
         return True
 
     def _answered(self, request: Request, package: Package, fetched: Fetched) -> None:
@@ -121,9 +139,13 @@ class Fetching:
                 path = package_path(request.query.owner, package.id)
                 stored = move(package, PackageEvent.ARRIVED, path=path, sha256=result.sha256, size=result.size)
                 if fetched.held is not None:
-                    self._put(request, move(stored, PackageEvent.HELD), "story:held", {"why": fetched.held})
+                    self._put(request, move(stored, PackageEvent.HELD), "story:held", held_facts(fetched.held))
                 else:
                     self._put(request, stored, "story:stored", {"bytes": str(result.size)})
+            case Action.GONE | Action.EXHAUSTED if self._settle_spare(
+                request, package, package_path(request.query.owner, package.id)
+            ):
+                return
             case Action.GONE:
                 self._put(request, move(package, PackageEvent.GONE), "story:package_gone", message=result.message)
             case Action.EXHAUSTED:
@@ -200,6 +222,11 @@ class Fetching:
             failures=failures,
             **changes,
         )
+
+
+def held_facts(why: str) -> dict[str, str]:
+    """The facts of ``story:held``: the reason, and the rules it was held under."""
+    return {"why": why, "rules": str(RULES)}
 
 
 def _fault_of(path: Path) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.cfdi.directory import RULES
 from app.domain.catalogs import ContentKind, DocumentStatus
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState
@@ -15,6 +16,7 @@ from app.engine.intake.meter import Meter
 from app.engine.intake.packages import Reached, add_package
 from app.engine.ledger import Ledger, move, with_package
 from app.engine.ports import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
+from app.engine.steps.fetching import held_facts
 from app.engine.successors import Successors
 from app.errors import BugError, PackageError
 from app.store.library import Added, Origin
@@ -53,7 +55,7 @@ class Ingesting:
         except PackageError as error:
             del self._reached[package.id]
             request = self._ledger.open_requests[request.id]
-            return self._put(request, move(package, PackageEvent.HELD), "story:held", {"why": error.why})
+            return self._put(request, move(package, PackageEvent.HELD), "story:held", held_facts(error.why))
         del self._reached[package.id]
         ingested = move(
             package,
@@ -68,6 +70,32 @@ class Ingesting:
         if reached.copy_failed:
             request = self._ledger.record(request, None, "story:copy_failed", fields={"folder": request.copy_to or ""})
         return request
+
+    def reopen_held(self) -> None:
+        """Put packages that were held under older rules back to be read, and their requests to work."""
+        for request in self._ledger.requests.with_package_in(PackageState.REFUSED):
+            current = request
+            for package in request.packages:
+                if package.state is PackageState.REFUSED and self._is_of_older_rules(request, package):
+                    current = self._reopen(current, package)
+
+    def _reopen(self, request: Request, package: Package) -> Request:
+        return self._ledger.record(
+            request,
+            Event.REOPENED if request.state.is_final else None,
+            "story:reopened",
+            fields={"package": package.id.value},
+            packages=with_package(request, move(package, PackageEvent.REOPENED)),
+            next_at=self._ledger.now(),
+        )
+
+    def _is_of_older_rules(self, request: Request, package: Package) -> bool:
+        told = [line for line in self._ledger.requests.story(request.id) if line.key == "story:held"]
+        mine = [line.fields.get("rules", "1") for line in told if line.fields.get("package") == package.id.value]
+        rules = mine[-1] if mine else "1"
+        is_older = not rules.isdecimal() or int(rules) < RULES
+        path = package.path
+        return is_older and path is not None and self._intake.library.folder.absolute(path).is_file()
 
     def conclude(self, request: Request) -> None:
         """Give the request its last state once no package waits any more."""
@@ -84,6 +112,11 @@ class Ingesting:
                 self._successors.follow(ended, limit=policy.MAX_SUCCESSORS)
             return
         notice_key, fields = _remark(request)
+        if PackageState.REFUSED in states:  # the same would come again: it is the person who asks anew
+            self._ledger.record(
+                request, Event.FAILED, "story:failed", notice=notice_key, notice_fields=fields, next_at=None
+            )
+            return
         self._ledger.record(
             request,
             Event.ALL_IN,

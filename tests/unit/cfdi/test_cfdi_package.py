@@ -172,31 +172,57 @@ def many_members(count: int) -> bytes:
     return local * count + directory + end64 + locator + end
 
 
-def torn() -> dict[str, bytes]:
+def beside(member: bytes) -> bytes:
+    """The one member of that ZIP, and a sound one behind it, in one ZIP."""
+    sound_one = sound("bueno.xml")
+    parts = [
+        (raw[: raw.index(ENTRY)], raw[raw.index(ENTRY) : raw.rindex(b"PK\x05\x06")]) for raw in (member, sound_one)
+    ]
+    (first, first_entry), (second, second_entry) = parts
+    body = first + second
+    second_entry = second_entry[:42] + struct.pack("<L", len(first)) + second_entry[46:]
+    directory = first_entry + second_entry
+    return body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2, 2, len(directory), len(body), 0)
+
+
+def damaged() -> dict[str, bytes]:
     raw = sound()
-    stored = sound(method=zipfile.ZIP_STORED)
-    flipped = bytearray(stored)
+    flipped = bytearray(sound(method=zipfile.ZIP_STORED))
     flipped[100] ^= 0x40
     broken = bytearray(raw)
     broken[35:60] = b"\xff" * 25
+    return {
+        "wrong byte": bytes(flipped),
+        "wrong CRC": patched(raw, ENTRY, 16, "<L", 1),
+        "bad stream": bytes(broken),
+        "member far outside": patched(raw, ENTRY, 42, "<L", 0x7FFFFFFF),
+        "Zip64 promised": patched(raw, ENTRY, 42, "<L", 0xFFFFFFFF),
+        "longer than it is": patched(raw, ENTRY, 24, "<L", len(XML) + 1),
+        "packed shorter than it is": patched(raw, ENTRY, 20, "<L", 20),
+    }
+
+
+@pytest.mark.parametrize("name", damaged())
+def test_a_damaged_member_costs_only_itself(name: str, package: Package) -> None:
+    path = package(beside(damaged()[name]))
+    summary = check(path)
+    assert (summary.members, summary.damaged, summary.refused) == (2, 1, 0)
+    assert summary.bytes == len(XML)
+    assert [member.name for member in members(path)] == ["bueno.xml"]
+
+
+def torn() -> dict[str, bytes]:
+    raw = sound()
     return {
         "nothing": b"",
         "a web page": b"<!DOCTYPE html><html><head><title>503</title></head></html>",
         "half": raw[: len(raw) // 2],
         "one byte short": raw[:-1],
         "head lost": raw[30:],
-        "wrong byte": bytes(flipped),
-        "wrong CRC": patched(raw, ENTRY, 16, "<L", 1),
-        "bad stream": bytes(broken),
         "directory elsewhere": patched(raw, b"PK\x05\x06", 16, "<L", 10_000),
         "directory too long": patched(raw, b"PK\x05\x06", 12, "<L", 10_000),
         "directory is not one": patched(raw, ENTRY, 0, "<L", 0),
-        "member elsewhere": patched(raw, ENTRY, 42, "<L", 3),
-        "member far outside": patched(raw, ENTRY, 42, "<L", 0x7FFFFFFF),
-        "Zip64 promised": patched(raw, ENTRY, 42, "<L", 0xFFFFFFFF),
         "Zip64 directory promised": patched(raw, b"PK\x05\x06", 16, "<L", 0xFFFFFFFF),
-        "longer than it is": patched(raw, ENTRY, 24, "<L", len(XML) + 1),
-        "packed shorter than it is": patched(raw, ENTRY, 20, "<L", 20),
     }
 
 
@@ -213,7 +239,6 @@ def hostile() -> dict[str, tuple[str, bytes]]:
     raw = sound()
     link = patched(patched(raw, ENTRY, 4, "<H", 3 << 8 | 20), ENTRY, 38, "<L", 0o120777 << 16)
     return {
-        "ratio": ("ratio", sound(data=b"<a>" + b" " * (2 << 20))),
         "declared size": ("member_too_large", patched(raw, ENTRY, 24, "<L", (64 << 20) + 1)),
         "encrypted": ("encrypted", patched(raw, ENTRY, 8, "<H", 1)),
         "bzip2": ("unknown_method", sound(method=zipfile.ZIP_BZIP2)),
@@ -224,19 +249,42 @@ def hostile() -> dict[str, tuple[str, bytes]]:
         "empty ZIP within": ("nested_zip", sound("inner.xml", b"PK\x05\x06" + bytes(18))),
         "smaller than it is": ("sizes_lie", patched(raw, ENTRY, 24, "<L", 10)),
         "stored with two sizes": ("sizes_lie", patched(sound(method=zipfile.ZIP_STORED), ENTRY, 24, "<L", 10)),
-        "too many": ("too_many_members", many_members(MAX_MEMBERS + 1)),
     }
 
 
 @pytest.mark.parametrize("name", hostile())
-def test_hostile(name: str, package: Package) -> None:
+def test_a_hostile_member_costs_only_itself(name: str, package: Package) -> None:
     reason, raw = hostile()[name]
-    path = package(raw)
-    with pytest.raises(HostilePackageError) as caught:
-        check(path)
+    path = package(beside(raw))
+    summary = check(path)
+    assert (summary.members, summary.damaged, summary.refused) == (2, 0, 1)
+    assert [member.name for member in members(path)] == ["bueno.xml"]
+    with path.open("rb") as file, pytest.raises(HostilePackageError) as caught:
+        read_entry(file, entries(path)[0])
     assert caught.value.why == reason
+
+
+def test_what_is_small_enough_may_be_as_compressible_as_it_likes(package: Package) -> None:
+    """A factura with 8,000 equal lines: 60 MB out of 60 kB."""
+    data = b"<a>" + b" " * (60 << 20)
+    path = package(sound(data=data))
+    assert check(path) == PackageSummary(1, len(data))
+    assert [len(member.data) for member in members(path)] == [len(data)]
+
+
+def test_a_text_too_large_and_hardly_more_than_zeros(package: Package) -> None:
+    path = package(promised(1, 350_000, 80 << 20, b".txt"))
+    assert [entry.fault for entry in entries(path)] == ["ratio"]
     with pytest.raises(HostilePackageError):
-        list(members(path))
+        next(metadata_members(path)).stream.read()
+
+
+def test_more_members_than_any_package_has(package: Package) -> None:
+    path = package(many_members(MAX_MEMBERS + 1))
+    for way in (check, entries, lambda path: list(members(path))):
+        with pytest.raises(HostilePackageError) as caught:
+            way(path)
+        assert caught.value.why == "too_many_members"
 
 
 @pytest.mark.parametrize("count", [2, 30_000])
@@ -245,32 +293,28 @@ def test_members_over_the_same_bytes(package: Package, count: int) -> None:
     raw = sound(data=bytes(range(256)) * 1200)
     entry = raw[raw.index(ENTRY) : raw.index(b"PK\x05\x06")]
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entry) * count, raw.index(ENTRY), 0)
-    assert refused(package(raw[: raw.index(ENTRY)] + entry * count + end)) == "overlap"
+    path = package(raw[: raw.index(ENTRY)] + entry * count + end)
+    assert {entry.fault for entry in entries(path)} == {"overlap"}
+    assert check(path) == PackageSummary(count, 0, refused=count)
+    assert not list(members(path))
 
 
-def promised(count: int, packed: int, size: int) -> bytes:
+def promised(count: int, packed: int, size: int, name: bytes = b"a") -> bytes:
     """A ZIP of zeros whose directory promises ``count`` members of that size."""
-    apart = packed + 31  # with a local header
+    apart = packed + 30 + len(name)  # with a local header
     body = bytes(count * apart)
     entries = b"".join(
-        struct.pack("<4s6H3L5H2L", ENTRY, 20, 20, 0, 8, 0, 0, 0, packed, size, 1, 0, 0, 0, 0, 0, at * apart) + b"a"
+        struct.pack("<4s6H3L5H2L", ENTRY, 20, 20, 0, 8, 0, 0, 0, packed, size, len(name), 0, 0, 0, 0, 0, at * apart)
+        + name
         for at in range(count)
     )
     return body + entries + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entries), len(body), 0)
 
 
-def test_too_much_in_all(package: Package) -> None:
+def test_what_comes_after_too_much_is_not_read(package: Package) -> None:
     """Members that each keep to their limits."""
-    assert refused(package(promised(137, 350_000, 60 << 20))) == "too_large"
-    assert refused(package(promised(100, 1_000, 1 << 20))) == "ratio"
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(HostilePackageError) as caught:
-        entries(path)
-    with pytest.raises(HostilePackageError):
-        check(path)
-    return caught.value.why
+    faults = [entry.fault for entry in entries(package(promised(140, 350, 60 << 20)))]
+    assert faults == [""] * 136 + ["too_large"] * 4
 
 
 def test_each_member_can_be_read_by_itself(zipped: Zipped) -> None:

@@ -8,10 +8,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from app.cfdi.package import check, entries, members
-from app.errors import HostilePackageError
 
 XML = b"<a>" + bytes(range(65, 91)) * 10 + b"</a>"
 ENTRY = b"PK\x01\x02"
@@ -41,17 +38,18 @@ def written(folder: Path, raw: bytes) -> Path:
     return path
 
 
-def refused(path: Path) -> str:
-    for way in (entries, check):
-        with pytest.raises(HostilePackageError) as caught:
-            way(path)
-    return caught.value.why
+def faults(path: Path) -> list[str]:
+    """Of each member, in the order of the directory; those without one are read, the others are not."""
+    found = [entry.fault for entry in entries(path)]
+    summary = check(path)
+    assert (summary.refused, len(list(members(path)))) == (len(found) - found.count(""), found.count(""))
+    return found
 
 
 def test_padding_does_not_hide_members_over_the_same_bytes(tmp_path: Path) -> None:
     raw = several(1)
     padded = raw[: raw.index(ENTRY)] + bytes(200_000) + raw[raw.index(ENTRY) :]
-    assert refused(written(tmp_path, listed_anew(padded, lambda entries: entries * 50))) == "overlap"
+    assert faults(written(tmp_path, listed_anew(padded, lambda entries: entries * 50))) == ["overlap"] * 50
 
 
 def test_members_that_share_some_bytes(tmp_path: Path) -> None:
@@ -63,7 +61,28 @@ def test_members_that_share_some_bytes(tmp_path: Path) -> None:
         struct.pack_into("<2L", first, 20, size, size)
         return [*entries[1:], bytes(first)]
 
-    assert refused(written(tmp_path, listed_anew(several(), longer))) == "overlap"
+    assert faults(written(tmp_path, listed_anew(several(), longer))) == ["overlap", "", "", "overlap"]
+
+
+def test_one_that_reaches_over_many(tmp_path: Path) -> None:
+    """Those it covers share their bytes with it, though not with each other."""
+
+    def cover(entries: list[bytes]) -> list[bytes]:
+        first = bytearray(entries[0])
+        size = (len(XML) + 1 + 35) * 3
+        struct.pack_into("<2L", first, 20, size, size)
+        return [bytes(first), *entries[1:]]
+
+    assert faults(written(tmp_path, listed_anew(several(5), cover))) == ["overlap"] * 4 + [""]
+
+
+def test_one_that_is_not_read_shares_nothing(tmp_path: Path) -> None:
+    def encrypted_twin(entries: list[bytes]) -> list[bytes]:
+        twin = bytearray(entries[0])
+        struct.pack_into("<H", twin, 8, 1)
+        return [*entries, bytes(twin)]
+
+    assert faults(written(tmp_path, listed_anew(several(), encrypted_twin))) == ["", "", "", "", "encrypted"]
 
 
 def test_the_directory_may_list_members_in_any_order_and_leave_some_out(tmp_path: Path) -> None:

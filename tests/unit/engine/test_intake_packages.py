@@ -60,9 +60,11 @@ class Home:
             self.intake, ORIGIN, path, content, reached=reached or Reached(), poll=poll, copy_to=given.get("copy_to")
         )
 
+    def listed(self) -> list[DocumentRow]:
+        return list(DocumentRepository(self.database.connection).each(DocumentFilter()))
+
     def rows(self) -> list[tuple[DocumentRow, ...]]:
-        found = DocumentRepository(self.database.connection).each(DocumentFilter())
-        return [tuple(getattr(row, name) for name in row.__slots__ if name != "id") for row in found]
+        return [tuple(getattr(row, name) for name in row.__slots__ if name != "id") for row in self.listed()]
 
     def files(self) -> dict[str, bytes]:
         root = self.folder.root
@@ -220,21 +222,50 @@ def test_a_disk_that_is_full_for_a_while(
     assert added == make_home("b").add(package)
 
 
-def test_a_member_that_must_not_be_read(
+def test_a_member_that_must_not_be_read_costs_only_itself(
     make_home: Callable[[str], Home], package: Path, small_batches: None, tmp_path: Path
 ) -> None:
-    hostile = tmp_path / "hostil.zip"
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(hostile, "w") as target:
+    hostile, sound = tmp_path / "hostil.zip", tmp_path / "bueno.zip"
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(hostile, "w") as bad, zipfile.ZipFile(sound, "w") as good:
         for name in source.namelist()[:50]:
-            target.writestr(name, source.read(name))
-        target.writestr("otro.zip", package.read_bytes())
+            bad.writestr(name, source.read(name))
+            good.writestr(name, source.read(name))
+        bad.writestr("otro.zip", package.read_bytes())
+    home, other = make_home("a"), make_home("b")
+    added, without = home.add(hostile), other.add(sound)
+    assert (added.documents, added.unreadable) == (without.documents, without.unreadable + 1)
+    ((path, note),) = [(name, data) for name, data in home.files().items() if name.endswith(".txt")]
+    assert path.startswith("EKU9003173C9/Ilegibles/X_01-")
+    assert note.decode().splitlines() == ["paquete: X_01.zip", "archivo: otro.zip", "motivo: nested_zip"]
+    assert [row.problem for row in home.listed() if row.path == path] == ["nested_zip"]
+
+
+def test_a_bomb_that_is_no_document_does_not_fill_the_disk(
+    make_home: Callable[[str], Home], package: Path, tmp_path: Path
+) -> None:
+    bomb = tmp_path / "bomba.zip"
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("bueno.xml", source.read(source.namelist()[0]))
+        target.writestr("bomba.xml", bytes(40 << 20))
     home = make_home("a")
-    with pytest.raises(HostilePackageError):
-        home.add(hostile)
-    torn = tmp_path / "roto.zip"
+    added = home.add(bomb)
+    assert (added.documents, added.unreadable) == (1, 1)
+    assert sum(map(len, home.files().values())) < 1 << 20
+
+
+def test_a_torn_package_and_one_of_which_nothing_can_be_read(
+    make_home: Callable[[str], Home], package: Path, small_batches: None, tmp_path: Path
+) -> None:
+    home = make_home("a")
+    torn, closed = tmp_path / "roto.zip", tmp_path / "cerrado.zip"
     torn.write_bytes(package.read_bytes()[:-30])
     with pytest.raises(TornPackageError):
         home.add(torn)
+    with zipfile.ZipFile(closed, "w") as file:
+        file.writestr("dentro.xml", package.read_bytes())
+    with pytest.raises(HostilePackageError) as caught:
+        home.add(closed)
+    assert caught.value.why == "nested_zip"
     assert home.add(package).documents == DOCUMENTS + 2
 
 
