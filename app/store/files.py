@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from app.disk import make_folder, os_error, sync_folder
 from app.domain.catalogs import Service
@@ -76,7 +76,7 @@ def document_path(owner: Rfc, document: Document | Facts) -> str:
 
 
 def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:
-    """Where a member that could not be read is kept, relative to the library."""
+    """Where a member that could not be read is kept, or a note in its place, relative to the library."""
     return str(PurePosixPath(owner.value, UNREADABLE, f"{package_name(package)}-{position:06d}.xml"))
 
 

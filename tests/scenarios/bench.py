@@ -205,9 +205,7 @@ class Bench:
         """No leftovers, and every XML is one of the SAT's, with its own bytes, once."""
         business = self.simulator.business(self.owner.value)
         files = [path for path in self.folder.root.rglob("*") if path.is_file()]
-        notes = {path for path in files if path.suffix == ".txt" and path.parent.name == "Ilegibles"}
-        left = [path for path in files if path.suffix not in (".xml", ".zip") and path not in notes]
-        assert not left, "something was left behind"
+        assert not [path for path in files if path.suffix not in (".xml", ".zip")], "something was left behind"
         documents = [path for path in files if path.suffix == ".xml" and "Ilegibles" not in path.parts]
         assert all(count == 1 for count in Counter(path.stem for path in documents).values())
         for path in documents:
@@ -220,8 +218,7 @@ class Bench:
         root = self.folder.root
         hashes = self.hashes()
         assert {path: hashlib.sha256((root / path).read_bytes()).hexdigest() for path in hashes} == hashes
-        notes = root.rglob("Ilegibles/*.txt")
-        on_disk = {path.relative_to(root).as_posix() for path in (*root.rglob("*.xml"), *notes)}
+        on_disk = {path.relative_to(root).as_posix() for path in root.rglob("*.xml")}
         assert on_disk == set(hashes)
         rows = Counter(row.uuid for row in self.rows() if row.uuid)
         assert all(count == 1 for count in rows.values())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
+from xml.sax.saxutils import quoteattr
 
 from app.cfdi import package as package_file
 from app.cfdi import parser
@@ -222,9 +223,10 @@ class _Taking:
         self._leave_note(origin, entry.name, position, why)
 
     def _leave_note(self, origin: Origin, name: str, position: int, why: str) -> None:
-        text = f"paquete: {origin.package}.zip\narchivo: {' '.join(shown(name).split())}\nmotivo: {why}\n"
-        path = unreadable_path(origin.owner, origin.package, position, kind="txt")
-        self.arrivals.add_unreadable(origin.owner, origin.service, path, text.encode(), why)
+        readable = "".join(letter for letter in shown(name) if letter.isprintable())
+        facts = f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(readable)} motivo={quoteattr(why)}"
+        path = unreadable_path(origin.owner, origin.package, position)
+        self.arrivals.add_unreadable(origin.owner, origin.service, path, f"<ilegible {facts}/>\n".encode(), why)
 
     def _document(self, data: bytes, name: str, position: int, packed: int | None = None) -> None:
         origin, tally = self._origin, self.tally
