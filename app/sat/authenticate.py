@@ -17,6 +17,7 @@ from app.sat.xmldsig import X509V3, certificate_text, sign_timestamp
 
 _BASE64 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary"
 _AUTH = "http://DescargaMasivaTerceros.gob.mx"
+_LONGEST_LIFE = timedelta(hours=1)  # the SAT's live five minutes; a later end is an answer's mistake, or its trap
 _VALIDITY = timedelta(minutes=5)
 _HEADER_SAFE = re.compile(r"[!#-~]+")  # what may stand between the quotes of an HTTP header
 
@@ -59,7 +60,7 @@ def parse(reply: soap.Reply) -> AuthenticateResult:
     lifetime = _moment(root, "Expires") - _moment(root, "Created")
     if lifetime <= timedelta(0):
         raise MalformedAnswerError("Expires")
-    return AuthenticateResult(token, lifetime)
+    return AuthenticateResult(token, min(lifetime, _LONGEST_LIFE))
 
 
 def _stamp(moment: datetime) -> str:

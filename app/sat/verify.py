@@ -15,6 +15,10 @@ from app.sat import soap
 from app.sat.xmldsig import operation_element, sign_operation
 
 
+MOST_PACKAGES = 5_000
+"""The SAT cuts its 200,000 documents a request into some dozens; an answer that names more is not the SAT's."""
+
+
 @dataclass(frozen=True, slots=True)
 class VerifyResult:
     """The SAT's word on a request.
@@ -41,6 +45,9 @@ def build(request_id: SatRequestId, credential: Credential) -> bytes:
 def parse(reply: soap.Reply) -> VerifyResult:
     """All of VerificaSolicitudDescargaResult. Raises AnswerError."""
     result = soap.child(soap.open_envelope(reply), "VerificaSolicitudDescargaResult")
+    packages = tuple(dict.fromkeys(_package_ids(result)))
+    if len(packages) > MOST_PACKAGES:
+        raise MalformedAnswerError("IdsPaquetes")
     reason = soap.optional_number(result, "CodigoEstadoSolicitud")
     return VerifyResult(
         code=soap.code(result, Family.VERIFY),
@@ -48,7 +55,7 @@ def parse(reply: soap.Reply) -> VerifyResult:
         state=soap.code(result, Family.STATE, "EstadoSolicitud"),
         reason=None if reason is None else Code(Family.REASON, reason),
         announced=soap.optional_number(result, "NumeroCFDIs"),
-        packages=tuple(dict.fromkeys(_package_ids(result))),
+        packages=packages,
     )
 
 

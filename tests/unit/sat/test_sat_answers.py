@@ -168,6 +168,10 @@ def test_autentica(data: Path) -> None:
     assert result.token not in repr(result)
 
 
+def test_a_token_for_ever_is_a_token_for_an_hour() -> None:
+    assert authenticate.parse(authenticated(expires="9999-12-31T23:59:59.999Z")).lifetime == timedelta(hours=1)
+
+
 @pytest.mark.parametrize(
     ("reply", "missing"),
     [
@@ -310,6 +314,13 @@ def test_package_ids_of_any_form_are_taken_as_they_come(odd: str) -> None:
 def test_package_ids_that_differ_in_case_are_one() -> None:
     lower, upper = f"<IdsPaquetes>{ID.lower()}_01</IdsPaquetes>", f"<IdsPaquetes>{ID.upper()}_01</IdsPaquetes>"
     assert [package.value for package in verify.parse(verified(STATES, lower + upper)).packages] == [f"{ID.lower()}_01"]
+
+
+def test_a_hundred_thousand_packages_are_not_the_sats() -> None:
+    ids = "".join(f"<IdsPaquetes>{ID}_{number}</IdsPaquetes>" for number in range(100_000))
+    with pytest.raises(MalformedAnswerError) as caught:
+        verify.parse(verified(STATES, ids))
+    assert caught.value.missing == "IdsPaquetes"
 
 
 def test_package_ids_have_an_end() -> None:
