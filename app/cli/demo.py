@@ -12,7 +12,7 @@ from types import FrameType
 
 from app.cli.context import Context
 from app.cli.download import DONE, FAILED, exit_code, finish
-from app.cli.driver import Watch, run_until
+from app.cli.driver import Watch, run_until, time_limit
 from app.cli.printing import print_table
 from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
 from app.domain.catalogs import ContentKind, Service
@@ -40,7 +40,7 @@ def run_headless(context: Context, session: DemoSession, arguments: argparse.Nam
         engine.post(registration)
         engine.post(Unlock(registration.credential))
         watch.follow(engine.enqueue(_queries(owner)))
-        run_until(engine, watch, lambda: watch.is_over, _MAX_WAIT)
+        run_until(engine, watch, lambda: watch.is_over, time_limit(_MAX_WAIT))
     requests = list(watch.requests.values())
     if arguments.json:
         return finish(inside, requests, as_json=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.cli.arguments import status_of
 from app.cli.context import Context, parse_rfc
-from app.cli.driver import Watch, run_until
+from app.cli.driver import Watch, run_until, time_limit
 from app.cli.printing import print_json, request_value
 from app.cli.spanish import USAGE_ERROR
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
@@ -36,11 +36,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential, _ = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
+    until = time_limit(arguments.max_wait)
     with context.engine(arguments.max_wait) as engine:
         watch = Watch(context.words)
         engine.post(Unlock(credential))
         watch.follow(engine.enqueue(draft.queries(wall_now)))
-        run_until(engine, watch, lambda: watch.is_over, arguments.max_wait)
+        run_until(engine, watch, lambda: watch.is_over, until)
     return finish(context, list(watch.requests.values()), as_json=arguments.json)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from app.engine.ports import CancelToken, EngineEvent, RequestChanged, Trouble
 from app.errors import ExpectedError
 
 _PASSING = frozenset({State.SENDING, State.READY, State.DOWNLOADING})
+_TO_BEGIN = 1.0
+"""Seconds after the limit."""
 _RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
 
 
@@ -63,16 +66,39 @@ class Watch:
         self.words.say(f"{what}: {title}.{reason}")
 
 
-def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], max_wait: float | None) -> None:
+def time_limit(max_wait: float | None) -> float | None:
+    """The moment of ``time.monotonic`` when ``max_wait`` seconds have passed from now; None for no limit."""
+    return None if max_wait is None else time.monotonic() + max_wait
+
+
+def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], until: float | None) -> None:
     """Work until ``done``, the time is up, or Ctrl+C; what still waits goes on another day."""
-    deadline = None if max_wait is None else time.monotonic() + max_wait
-    with stopped_by_signals(engine) as cancel:
+    with stopped_by_signals(engine) as cancel, _stopped_at(until, engine, cancel):
         while not cancel.cancelled:
-            seconds = engine.run_due(watch, cancel)
-            if done() or (deadline is not None and time.monotonic() >= deadline):
+            seconds = engine.run_due(watch, cancel, until)
+            if done() or (until is not None and time.monotonic() >= until):
                 return
-            left = seconds if deadline is None else min(seconds, max(0.01, deadline - time.monotonic()))
-            engine.wait(left, cancel)
+            engine.wait(seconds if until is None else min(seconds, max(0.01, until - time.monotonic())), cancel)
+
+
+@contextmanager
+def _stopped_at(until: float | None, engine: Engine, cancel: CancelToken) -> Iterator[None]:
+    """The time that is up ends long work on disk too, a moment later: until then what is due may begin."""
+    if until is None:
+        yield
+        return
+
+    def stop() -> None:
+        cancel.cancel()
+        engine.wake()
+
+    timer = threading.Timer(max(0.0, until - time.monotonic()) + _TO_BEGIN, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextmanager

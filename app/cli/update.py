@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.cli.context import Context, parse_rfc
 from app.cli.download import finish
-from app.cli.driver import Watch, run_until
+from app.cli.driver import Watch, run_until, time_limit
 from app.cli.spanish import USAGE_ERROR
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
@@ -28,6 +28,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if (problem := _problem_of_months(arguments, mexico_wall_time(SystemClock().now()))) is not None:
         context.words.say(problem)
         return USAGE_ERROR
+    until = time_limit(arguments.max_wait)
     with context.engine(arguments.max_wait) as engine:
         registered = tuple(one.rfc for one in engine.taxpayers())
         if not registered:
@@ -43,7 +44,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             queries = engine.plan_update(_wish(owners, arguments.desde, arguments.hasta))
             context.words.say(_announcement(len(queries), len(owners)))
             watch.follow(engine.enqueue(queries))
-        run_until(engine, watch, lambda: watch.is_over, arguments.max_wait)
+        run_until(engine, watch, lambda: watch.is_over, until)
     return finish(context, list(watch.requests.values()), as_json=arguments.json)
 
 

@@ -8,6 +8,7 @@ the thread that calls ``run_due`` writes.
 
 from __future__ import annotations
 
+import math
 import queue
 import time
 from collections.abc import Iterable
@@ -54,7 +55,7 @@ from app.errors import StoreError, WorkerLostError
 from app.store.documents import DocumentRepository
 from app.store.session import StoreSession
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 1.5
 """How long a stop waits for answers under way: an answer that is saved is a send that is not uncertain."""
 
 
@@ -181,10 +182,11 @@ class Engine:
         self._ledger.listener = listener
         self._disk.import_now(command, cancel)
 
-    def run_due(self, listener: Listener, cancel: CancelToken) -> float:
+    def run_due(self, listener: Listener, cancel: CancelToken, until: float | None = None) -> float:
         """Carry out what was posted and all that is due; returns the seconds until something is due again.
 
-        Returns early when cancelled, after a short grace for answers under way.
+        Returns early when cancelled, after a short grace for answers under way; and likewise at ``until``, a moment of
+        ``time.monotonic``, but what is due now is begun even when it has passed.
         """
         self._ledger.listener = listener
         self._tell_news()
@@ -196,9 +198,13 @@ class Engine:
             if len(self._calls.running) == len(self._settling.unsaved):
                 break
             self._say(Activity(ActivityKind.CALLING))
-            self._read_mail(wait=self._seconds_until_due())
+            left = math.inf if until is None else until - time.monotonic()
+            if left <= 0:
+                self._wind_down(until)
+                return 0.0
+            self._read_mail(wait=min(left, self._seconds_until_due()))
         if cancel.cancelled:
-            self._wind_down()
+            self._wind_down(until)
             return 0.0
         self._say(self._resting())
         seconds = self._seconds_until_due()
@@ -339,8 +345,9 @@ class Engine:
                     self._fetching.interrupted(self._ledger.open_requests[request.id], package)
         ingesting.reopen_held()
 
-    def _wind_down(self) -> None:
-        """Give calls under way a moment, so that what they bring is saved."""
-        deadline = time.monotonic() + GRACE_SECONDS  # the wall clock may be moved meanwhile
+    def _wind_down(self, until: float | None) -> None:
+        """Give calls under way a moment after what came first, now or ``until``, so that what they bring is saved."""
+        now = time.monotonic()  # the wall clock may be moved meanwhile
+        deadline = min(now, now if until is None else until) + GRACE_SECONDS
         while self._calls.running and (left := deadline - time.monotonic()) > 0:
             self._read_mail(wait=left)

@@ -89,6 +89,28 @@ def test_what_waits_goes_on_in_the_next_call(
     assert len(set(subjects)) == len(subjects) == len(first.json["solicitudes"])
 
 
+SILENT = {
+    "Autentica": (Operation.AUTHENTICATE, faults.Hang(), "enviando"),
+    "Solicita": (Operation.SUBMIT, faults.Hang(after=True), "enviando"),
+    "Verifica": (Operation.VERIFY, faults.Drip(0.2), "en_el_sat"),
+    "Descargar": (Operation.DOWNLOAD, faults.Drip(0.2), "descargando"),
+}
+
+
+@pytest.mark.parametrize("operation", SILENT)
+def test_max_wait_ends_while_the_sat_says_nothing_or_drips(
+    registered: Acopio, last_months: tuple[str, ...], simulator: Simulator, operation: str
+) -> None:
+    """The answer is never there: whoever waited for it would tell of a time-out, and much later."""
+    named, fault, state = SILENT[operation]
+    simulator.faults.queue(named, fault, 9)
+    day = ("--desde", last_months[1], "--hasta", last_months[3], "--emitidos", "--json")
+    ran = registered.download(*day, "--max-wait", "1")
+    assert (ran.code, ran.json["solicitudes"][0]["estado"]) == (3, state)
+    assert ran.json["solicitudes"][0]["aviso"] is None
+    simulator.faults.release()
+
+
 def test_a_successor_that_waits_goes_on_in_the_next_call(
     registered: Acopio, last_months: tuple[str, ...], simulator: Simulator
 ) -> None:
