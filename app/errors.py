@@ -42,6 +42,9 @@ AcopioError
     │   ├── BadBase64Error
     │   ├── CutAnswerError                the body ended early
     │   └── SoapFaultError                with InvalidSecurityError below it
+    ├── ClockOffError                     this computer's clock is not the SAT's; nothing was sent (``sent`` is False)
+    │   ├── ClockAheadError
+    │   └── ClockBehindError
     ├── AuthenticationFailedError         Autentica failed, so the operation itself never left (``sent`` is False)
     ├── PackageError
     │   ├── TornPackageError              not a whole ZIP, or a member fails its CRC
@@ -69,6 +72,7 @@ AcopioError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -348,6 +352,30 @@ class InvalidSecurityError(SoapFaultError):
     def __init__(self, code: str, text: str, clock_skew: int | None = None) -> None:
         super().__init__(code, text)
         self.clock_skew = clock_skew
+
+
+class ClockOffError(ExpectedError):
+    """This computer's clock is so many ``seconds`` away from the SAT's, whose time is used in its place."""
+
+    sent = False
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class ClockAheadError(ClockOffError):
+    """It is ahead."""
+
+
+class ClockBehindError(ClockOffError):
+    """It is behind."""
+
+
+def clock_error(ahead: timedelta) -> ClockOffError:
+    """The error of a clock that is so much ``ahead``, or behind when that is less than nothing."""
+    seconds = round(abs(ahead).total_seconds())
+    return ClockAheadError(seconds) if ahead > timedelta(0) else ClockBehindError(seconds)
 
 
 class AuthenticationFailedError(ExpectedError):

@@ -38,6 +38,7 @@ from app.engine.steps.verifying import Verifying
 from app.engine.successors import Successors
 from app.errors import ConfigurationError, DatabaseRebuiltError
 from app.paths import Paths
+from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.settings import Settings
@@ -66,12 +67,14 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
             rebuild(session, vault, clock, intake)
             session.rebuilt()
         keys = KeyChain(vault, PasswordStore())
+        sat_clock = SatClock(clock)
         return assemble(
             session=session,
             keys=keys,
-            services=Services(keys, HttpTransport(), clock, endpoints),
+            services=Services(keys, HttpTransport(), sat_clock, endpoints),
             pace=Pace(factor, random.Random()),  # noqa: S311 - jitter
             clock=clock,
+            sat_clock=sat_clock,
             library_moved=partial(_library_moved, paths),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
             intake=intake,
@@ -88,17 +91,22 @@ def assemble(
     services: ServiceSource,
     pace: Pace,
     clock: Clock,
+    sat_clock: SatClock | None = None,
     library_moved: Callable[[Path], None],
     limits: Limits | None = None,
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
     intake: Intake | None = None,
 ) -> Engine:
-    """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests."""
+    """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
+
+    ``sat_clock`` is the one that ``services`` put right.
+    """
     limits = limits or Limits()
     intake = intake or Intake(session.library, session.scratch, clock)
     standings = StandingRepository(session.database)
-    ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
+    sat_clock = sat_clock or SatClock(clock)
+    ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal), sat_clock)
     successors = Successors(ledger)
     desk = Desk(
         ledger=ledger,
@@ -111,6 +119,7 @@ def assemble(
     return Engine(
         session=session,
         clock=clock,
+        sat_clock=sat_clock,
         ledger=ledger,
         desk=desk,
         pace=pace,

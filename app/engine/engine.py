@@ -13,6 +13,7 @@ import queue
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.clock import Clock
@@ -39,6 +40,7 @@ from app.engine.ports import (
     EngineEvent,
     Listener,
     Transfer,
+    Trouble,
 )
 from app.engine.schedule import LOOK_AGAIN, Schedule
 from app.engine.settling import TRY_DISK_AGAIN, Settling
@@ -51,7 +53,8 @@ from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
-from app.errors import StoreError, WorkerLostError
+from app.errors import StoreError, WorkerLostError, clock_error
+from app.sat.clock import TOLERATED, SatClock
 from app.store.documents import DocumentRepository
 from app.store.session import StoreSession
 
@@ -67,6 +70,7 @@ class Engine:
         *,
         session: StoreSession,
         clock: Clock,
+        sat_clock: SatClock,
         ledger: Ledger,
         desk: Desk,
         pace: Pace,
@@ -86,6 +90,8 @@ class Engine:
     ) -> None:
         self._session = session
         self._clock = clock
+        self._sat_clock = sat_clock
+        self._told_ahead = timedelta(0)
         self._ledger = ledger
         self._desk = desk
         self._pace = pace
@@ -170,7 +176,7 @@ class Engine:
 
     def plan_update(self, wish: LastingWish) -> tuple[Query, ...]:
         """What Poner al día would ask now."""
-        return plan_update(self._ledger.requests, wish, self._clock.now())
+        return plan_update(self._ledger.requests, wish, self._sat_clock.now())
 
     def carry_out(self, command: Command, listener: Listener) -> None:
         """Do one thing at once and nothing of what is due."""
@@ -244,6 +250,7 @@ class Engine:
                 return
             case Finished():
                 self._settling.settle(message)
+                self._tell_of_clock()
                 self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
@@ -329,6 +336,14 @@ class Engine:
         news, self._untold = self._untold, []
         for event in news:
             self._ledger.announce(event)
+
+    def _tell_of_clock(self) -> None:
+        """Say once that this computer's clock is off; the work goes on by the SAT's."""
+        ahead = self._sat_clock.ahead
+        if abs(ahead - self._told_ahead) > TOLERATED:
+            self._told_ahead = ahead
+            if ahead:
+                self._ledger.announce(Trouble(clock_error(ahead)))
 
     def _say(self, activity: Activity) -> None:
         if activity != self._activity:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.clock import Clock
+from app.domain.clock import Clock, mexico_wall_time
 from app.domain.lifecycle import Event, PackageEvent, State, advance, advance_package
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
@@ -28,9 +28,16 @@ class Ledger:
         listener: who is told; set by the engine for each round.
     """
 
-    def __init__(self, database: Database, clock: Clock, on_good_end: Callable[[Request], None] | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        on_good_end: Callable[[Request], None] | None = None,
+        sat_clock: Clock | None = None,
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._sat_clock = sat_clock or clock
         self._on_good_end = on_good_end
         self.requests = RequestRepository(database.connection)
         self.listener: Listener = _nobody
@@ -42,6 +49,10 @@ class Ledger:
     def now(self) -> datetime:
         """The moment, UTC."""
         return self._clock.now()
+
+    def sat_wall_now(self) -> datetime:
+        """Mexico City's wall clock as the SAT has it, which is not always as this computer has it."""
+        return mexico_wall_time(self._sat_clock.now())
 
     def announce(self, event: EngineEvent) -> None:
         """Tell the listener something that is already true on disk."""

@@ -62,10 +62,11 @@ def fresh(query: Query, sends: Callable[[str], int], wall_now: datetime) -> Quer
     """The same question in words the SAT has not heard: ``query`` itself, or up to a minute wider.
 
     A question already put once is used a second time only when no wider one will do (by folio fiscal there is no
-    period to widen), and never a third time: then None. What has meanwhile fallen below the SAT's floor is left out.
-    ``sends`` tells how often a fingerprint was put to the SAT.
+    period to widen), and never a third time: then None. What has meanwhile fallen below the SAT's floor is left out,
+    and so is what lies ahead after all, by the SAT's own time ``wall_now``. ``sends`` tells how often a fingerprint was
+    put to the SAT.
     """
-    kept = _above_floor(query, earliest_allowed(wall_now.date()))
+    kept = _within(query, earliest_allowed(wall_now.date()), wall_now)
     if kept is None or kept.problems(wall_now):
         return None
     heard_once = None
@@ -87,10 +88,13 @@ def rewords(asked: Query, query: Query) -> bool:
     return wider and by <= MAX_WIDER and asked.for_period(query.period) == query
 
 
-def _above_floor(query: Query, floor: datetime) -> Query | None:
-    if query.period is None or query.period.start >= floor:
+def _within(query: Query, floor: datetime, wall_now: datetime) -> Query | None:
+    if query.period is None:
         return query
-    return query.for_period(Period(floor, query.period.end)) if query.period.end > floor else None
+    start, end = max(query.period.start, floor), query.period.end
+    if end > wall_now:
+        end = wall_now.replace(second=0)
+    return query.for_period(Period(start, end)) if start < end else None
 
 
 def _wordings(query: Query, wall_now: datetime) -> Iterator[Query]:

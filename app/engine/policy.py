@@ -47,6 +47,7 @@ from app.errors import (
     AnswerError,
     AuthenticationFailedError,
     CancelledError,
+    ClockOffError,
     EfirmaError,
     ExpectedError,
     HtmlAnswerError,
@@ -151,7 +152,7 @@ def after_download(code: Code) -> Action:
 
 def was_sent(error: ExpectedError) -> bool:
     """Whether the SAT may have acted although this came back: when in doubt, yes."""
-    if isinstance(error, AuthenticationFailedError | EfirmaError):
+    if isinstance(error, AuthenticationFailedError | ClockOffError | EfirmaError):
         return False
     if isinstance(error, NetworkError | AnswerError):
         return error.sent

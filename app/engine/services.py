@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import BinaryIO, Protocol
 
 from app.domain.catalogs import Service
-from app.domain.clock import Clock
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
 from app.domain.standing import Standing, StandingQuery
 from app.engine.keys import KeyChain
+from app.sat.clock import SatClock
 from app.sat.document_status import DocumentStatusService
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoints
@@ -58,7 +58,7 @@ class Services:
     """Hands out services with a usable key behind them."""
 
     def __init__(
-        self, keys: KeyChain, transport: Transport, clock: Clock, endpoints: Callable[[Service], Endpoints]
+        self, keys: KeyChain, transport: Transport, clock: SatClock, endpoints: Callable[[Service], Endpoints]
     ) -> None:
         self._keys = keys
         self._transport = transport

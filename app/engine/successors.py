@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import Event
 from app.domain.request import Request
 from app.engine import planner
@@ -26,7 +25,7 @@ class Successors:
         """
         if limit is not None and self._ledger.generation(request) >= limit:
             return self._ledger.record(request, None, "story:gave_up", next_at=None)
-        wall_now = mexico_wall_time(self._ledger.now())
+        wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             return self._ledger.record(request, None, None, notice="notice:third_time", next_at=None)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, Protocol, TypeVar
 
 from app.domain.catalogs import Service
-from app.domain.clock import Clock
+from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.query import Query
 from app.domain.status import Code
@@ -21,8 +21,11 @@ from app.errors import (
     InvalidSecurityError,
     NetworkError,
     SoapFaultError,
+    clock_error,
 )
 from app.sat import authenticate, download, submit, verify
+from app.sat.authenticate import AuthenticateResult
+from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoint, Endpoints
 from app.sat.soap import Reply
@@ -56,10 +59,12 @@ class SatService:
     Every operation raises NetworkError or AnswerError for itself, and AuthenticationFailedError when it was never sent
     because no token could be had. A refusal by the SAT is a result, not an error. When an answer refuses the token
     (300) the operation is tried once more with a new one, and what comes then is returned.
+
+    Where this computer's clock is off, ``clock`` learns of it from the answers, and what is signed has the SAT's time.
     """
 
     def __init__(
-        self, service: Service, credential: Credential, transport: Transport, clock: Clock, endpoints: Endpoints
+        self, service: Service, credential: Credential, transport: Transport, clock: SatClock, endpoints: Endpoints
     ) -> None:
         if endpoints.service is not service:
             raise BugError("the addresses are the other service's")
@@ -77,7 +82,8 @@ class SatService:
 
         Where the SAT refuses how XML of retenciones is spelt, the other spelling is tried once: a fault or a bare 301
         is no request, so the question still counts as put once. After an error whose ``sent`` is True the SAT may have
-        taken the request all the same.
+        taken the request all the same. Raises ClockOffError, and sends nothing, when the clock turned out to be wrong
+        and by the SAT's time the query reaches too far.
         """
         if query.service is not self.service:
             raise BugError("the query is for the other service")
@@ -105,6 +111,7 @@ class SatService:
 
     def _submit(self, query: Query, spelling: Spelling) -> SubmitResult:
         def attempt(token: str) -> SubmitResult:
+            self._check_times(query)
             body = submit.build(query, self._credential, spelling)
             return submit.parse(self._ask(self._endpoints.submit(query.direction), body, token), query.direction)
 
@@ -153,17 +160,38 @@ class SatService:
             now = self._clock.now()
             token = self._token
             if token is None or token.text == refused or now >= token.renew_at:
-                token = self._token = self._authenticate(now)
+                token = self._token = self._authenticate()
             return token.text
 
-    def _authenticate(self, now: datetime) -> _Token:
-        body = authenticate.build(self._credential, now)
+    def _check_times(self, query: Query) -> None:
+        ahead = self._clock.ahead
+        if ahead and query.problems(mexico_wall_time(self._clock.now())):
+            raise clock_error(ahead)
+
+    def _authenticate(self) -> _Token:
         try:
-            result = authenticate.parse(self._ask(self._endpoints.authenticate, body, None))
+            result = self._ask_for_token()
         except (NetworkError, AnswerError) as error:
             raise AuthenticationFailedError(error) from error
-        return _Token(result.token, now + result.lifetime - _EARLY)
+        return _Token(result.token, self._clock.now() + result.lifetime - _EARLY)
+
+    def _ask_for_token(self) -> AuthenticateResult:
+        """Autentica; once more when it was refused and the answer told that the clock is off."""
+        before = self._clock.ahead
+        try:
+            return self._autentica()
+        except InvalidSecurityError:
+            if self._clock.ahead == before:
+                raise
+        return self._autentica()
+
+    def _autentica(self) -> AuthenticateResult:
+        body = authenticate.build(self._credential, self._clock.now())
+        return authenticate.parse(self._ask(self._endpoints.authenticate, body, None))
 
     def _ask(self, endpoint: Endpoint, body: bytes, token: str | None) -> Reply:
         with self._transport.post(Call(endpoint, body, token)) as answer:
-            return Reply.collect(answer, self._clock.now())
+            reply = Reply.collect(answer, self._clock.now())
+        if reply.is_soap:  # a page on the way may tell any time
+            self._clock.learn(reply.clock_skew)
+        return reply

@@ -45,6 +45,11 @@ class Reply:
     clock_skew: int | None = None
     retry_after: int | None = None
 
+    @property
+    def is_soap(self) -> bool:
+        """Whether it begins as an envelope does."""
+        return not self.html and bool(_ENVELOPE_OPENS.search(b"".join(as_utf8([self.body[:4096]]))))
+
     @classmethod
     def collect(cls, answer: Answer, now: datetime) -> Reply:
         """Wait for the rest of ``answer``, received at the aware moment ``now``; raises as its transport does."""

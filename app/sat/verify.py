@@ -14,7 +14,6 @@ from app.errors import MalformedAnswerError
 from app.sat import soap
 from app.sat.xmldsig import operation_element, sign_operation
 
-
 MOST_PACKAGES = 5_000
 """The SAT cuts its 200,000 documents a request into some dozens; an answer that names more is not the SAT's."""
 

@@ -19,6 +19,7 @@ from app.engine.assembly import assemble, endpoints_from
 from app.engine.keys import KeyChain
 from app.engine.policy import Pace
 from app.engine.services import Services
+from app.sat.clock import SatClock
 from app.sat.transport import HttpTransport, Timeouts
 from app.simulator import faults
 from app.simulator.operations import Operation
@@ -54,7 +55,7 @@ def impatient(bench: Bench, seconds: float) -> Bench:
     bench._engine = assemble(
         session=session,
         keys=keys,
-        services=Services(keys, transport, bench.clock, endpoints_from(bench.environment)),
+        services=Services(keys, transport, SatClock(bench.clock), endpoints_from(bench.environment)),
         pace=Pace(bench.factor, random.Random(1)),
         clock=bench.clock,
         library_moved=lambda _target: None,

@@ -6,20 +6,24 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import settings
+from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.engine.commands import CheckNow, MoveLibrary, Unlock
+from app.engine.commands import MoveLibrary, Unlock
 from app.engine.ports import ActivityKind, LibraryMoved
-from app.errors import LibraryUnavailableError
+from app.engine.upkeep import LastingWish
+from app.errors import ClockAheadError, ClockBehindError, LibraryUnavailableError
 from app.simulator import faults
 from app.simulator.operations import Operation
+from ui import messages
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
@@ -60,21 +64,33 @@ def test_a_clock_that_stands_still_does_not_keep_the_program_open(bench: Bench, 
     bench.simulator.faults.release()
 
 
-def test_a_wrong_clock_is_named(make_bench: Callable[..., Bench], question: Question) -> None:
-    """The SAT says InvalidSecurity; the person is told that it is the clock, and puts it right."""
+@pytest.mark.parametrize("hours", [1, -1, 24, -24])
+def test_a_wrong_clock_hinders_nothing_and_is_named_once(
+    make_bench: Callable[..., Bench], question: Question, hours: int
+) -> None:
+    """What is asked until now reaches into the SAT's future, and is asked until its own now."""
     bench = make_bench()
-    ahead = bench.clock = type(bench.clock)()
-    ahead.jump(minutes=10)
+    wrong = bench.clock = type(bench.clock)()
+    wrong.jump(hours=hours)
     bench.register()
-    (request,) = bench.ask(question())
-    bench.step()
-    waiting = bench.request(request.id)
-    assert (waiting.state, waiting.notice) == (State.TO_SEND, "notice:clock_skew")
-    assert 590 <= int(waiting.notice_fields["seconds"]) <= 610
-    ahead.jump(minutes=-10)
-    bench.post(CheckNow((request.id,)))
-    bench.work()
+    now = mexico_wall_time(wrong.now())
+    queries = [question(period=Period(datetime(2026, 5, 1), now - timedelta(minutes=1))), question()]
+    requests = bench.finish(*queries)
+    assert [one.state for one in requests] == [State.COMPLETE] * 2
+    assert not [call for call in bench.simulator.calls.of(Operation.SUBMIT) if call.code != 5000]
+    (trouble,) = bench.troubles
+    assert isinstance(trouble, ClockAheadError if hours > 0 else ClockBehindError)
+    assert abs(trouble.seconds - 3600 * abs(hours)) <= 5
+    span = {1: "1 h", 24: "1 día"}[abs(hours)]
+    side = "adelantado" if hours > 0 else "atrasado"
+    assert messages.explain(trouble.key, {"seconds": str(3600 * abs(hours))}).title == (
+        f"El reloj de tu equipo está {side} {span}"
+    )
     bench.assert_complete(question())
+    planned = bench.engine.plan_update(LastingWish((bench.owner,)))
+    sat_now = mexico_wall_time(bench.simulator.clock.now())
+    assert planned
+    assert all(query.period.end <= sat_now for query in planned if query.period)
 
 
 def test_a_vanished_library_pauses_the_work_and_its_return_resumes_it(bench: Bench, question: Question) -> None:

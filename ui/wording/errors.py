@@ -118,6 +118,16 @@ NETWORK: dict[str, Explanation] = {
         "Se perdió el contacto con {host} después de empezar a enviar.",
         "Acopio no la repite a ciegas: primero comprueba qué pasó.",
     ),
+    "error:ClockAheadError": Explanation(
+        "El reloj de tu equipo está adelantado {seconds}",
+        "El SAT no acepta mensajes con otra hora, así que Acopio usa la hora del propio SAT y sigue trabajando.",
+        "Activa la hora automática de tu equipo cuando puedas.",
+    ),
+    "error:ClockBehindError": Explanation(
+        "El reloj de tu equipo está atrasado {seconds}",
+        "El SAT no acepta mensajes con otra hora, así que Acopio usa la hora del propio SAT y sigue trabajando.",
+        "Activa la hora automática de tu equipo cuando puedas.",
+    ),
     "error:AuthenticationFailedError": Explanation(
         "No se pudo abrir la sesión con el SAT",
         "Falló el primer paso, así que tu solicitud no se envió y no gastó ningún intento.",

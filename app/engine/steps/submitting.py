@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import Event, State
 from app.domain.request import Request
 from app.engine import planner, policy
@@ -37,7 +36,7 @@ class Submitting:
 
         Raises EfirmaError when there is no usable key.
         """
-        wall_now = mexico_wall_time(self._ledger.now())
+        wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             problems = request.query.problems(wall_now)

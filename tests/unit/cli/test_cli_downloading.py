@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.simulator import faults
+from app.simulator.faults import Fault
 from app.simulator.demo_efirma import DemoEfirma
 from app.simulator.operations import Operation
 from app.simulator.server import Simulator
@@ -89,7 +90,7 @@ def test_what_waits_goes_on_in_the_next_call(
     assert len(set(subjects)) == len(subjects) == len(first.json["solicitudes"])
 
 
-SILENT = {
+SILENT: dict[str, tuple[Operation, Fault, str]] = {
     "Autentica": (Operation.AUTHENTICATE, faults.Hang(), "enviando"),
     "Solicita": (Operation.SUBMIT, faults.Hang(after=True), "enviando"),
     "Verifica": (Operation.VERIFY, faults.Drip(0.2), "en_el_sat"),

@@ -18,6 +18,7 @@ from app.efirma.credential import Credential, Password
 from app.errors import (
     AuthenticationFailedError,
     BadBase64Error,
+    ClockAheadError,
     ConnectionLostError,
     CutAnswerError,
     ExpectedError,
@@ -26,6 +27,7 @@ from app.errors import (
     InvalidSecurityError,
     MalformedAnswerError,
 )
+from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
 from app.sat.transport import HttpTransport
@@ -79,7 +81,7 @@ def connect(simulator: Simulator, clock: HandClock) -> Iterator[Connect]:
     transport = HttpTransport()
 
     def make(credential: Credential, service: Service = Service.CFDI) -> SatService:
-        return SatService(service, credential, transport, clock, Endpoints.at(simulator.url, service))
+        return SatService(service, credential, transport, SatClock(clock), Endpoints.at(simulator.url, service))
 
     yield make
     transport.close()
@@ -178,11 +180,41 @@ def test_unknown_package(connect: Connect, credential: Credential) -> None:
     assert (result.code.key, result.size, sink.getvalue()) == ("code:descarga:5004", 0, b"")
 
 
-def test_a_clock_that_is_wrong(connect: Connect, simulator: Simulator, credential: Credential) -> None:
+@pytest.mark.parametrize("hours", [1, -1, 25, -25, 24 * 30])
+def test_a_clock_that_is_wrong(simulator: Simulator, credential: Credential, hours: int) -> None:
+    """The first answer tells the SAT's time; from then on all is signed with it, and it is put right again."""
     late = HandClock()
-    late.moment += timedelta(hours=2)
+    late.moment += timedelta(hours=hours)
     transport = HttpTransport()
-    sat = SatService(Service.CFDI, credential, transport, late, Endpoints.at(simulator.url, Service.CFDI))
+    clock = SatClock(late)
+    sat = SatService(Service.CFDI, credential, transport, clock, Endpoints.at(simulator.url, Service.CFDI))
+    assert sat.verify(SatRequestId("x")).code.number == 5004
+    assert abs(clock.ahead - timedelta(hours=hours)) < timedelta(seconds=2)
+    assert [str(call.operation) for call in simulator.calls] == ["autentica", "autentica", "verifica"]
+    late.moment = NOON
+    assert sat.verify(SatRequestId("x")).code.number == 5004
+    assert clock.ahead == timedelta(0)
+    transport.close()
+
+
+def test_a_question_that_reaches_into_the_sats_future_is_not_sent(simulator: Simulator, credential: Credential) -> None:
+    late = HandClock()
+    late.moment += timedelta(days=1)
+    transport = HttpTransport()
+    sat = SatService(Service.CFDI, credential, transport, SatClock(late), Endpoints.at(simulator.url, Service.CFDI))
+    period = Period(datetime(2026, 6, 1), datetime(2026, 6, 16, 11))
+    with pytest.raises(ClockAheadError) as caught:
+        sat.submit(query(Service.CFDI, Direction.ISSUED, ContentKind.XML, period))
+    assert caught.value.seconds == 24 * 3600
+    assert "solicita" not in [str(call.operation) for call in simulator.calls]
+    transport.close()
+
+
+def test_a_clock_beyond_belief(simulator: Simulator, credential: Credential) -> None:
+    late = HandClock()
+    late.moment += timedelta(days=32)
+    transport = HttpTransport()
+    sat = SatService(Service.CFDI, credential, transport, SatClock(late), Endpoints.at(simulator.url, Service.CFDI))
     with pytest.raises(AuthenticationFailedError) as caught:
         sat.verify(SatRequestId("x"))
     assert isinstance(caught.value.cause, InvalidSecurityError)

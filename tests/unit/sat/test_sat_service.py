@@ -30,6 +30,7 @@ from app.errors import (
     MalformedAnswerError,
     NetworkError,
 )
+from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
 from app.sat.transport import HttpTransport, Timeouts
@@ -124,7 +125,7 @@ def service_at(credential: Credential, clock: SetClock) -> Iterator[Maker]:
     transport = HttpTransport(Timeouts(read=10))
 
     def make(base_url: str) -> SatService:
-        return SatService(Service.CFDI, credential, transport, clock, Endpoints.at(base_url, Service.CFDI))
+        return SatService(Service.CFDI, credential, transport, SatClock(clock), Endpoints.at(base_url, Service.CFDI))
 
     yield make
     transport.close()
@@ -223,8 +224,36 @@ def test_nothing_was_sent_when_autentica_breaks(host: Hosts, service_at: Maker, 
     with pytest.raises(AuthenticationFailedError) as caught:
         service_at(here.url).submit(QUERY)
     assert isinstance(caught.value.cause, InvalidSecurityError)
-    assert caught.value.cause.clock_skew == 900
-    assert [visit.action for visit in here.visits] == ["Autentica"]
+    assert caught.value.cause.clock_skew == 0, "the second was signed with the time that the first told"
+    assert [visit.action for visit in here.visits] == ["Autentica"] * 2
+    created = [visit.request.partition(b"Created>")[2][:19] for visit in here.visits]
+    assert created == [b"2026-11-22T18:00:00", b"2026-11-22T17:45:00"]
+
+
+@pytest.mark.parametrize(
+    ("date", "body", "content_type"),
+    [
+        ("Sun, 22 Nov 2026 17:58:30 GMT", FAULT, "text/xml"),  # as clocks differ
+        ("Fri, 22 Nov 2019 17:45:00 GMT", FAULT, "text/xml"),  # no clock runs so wrong
+        ("Sun, 22 Nov 9999 17:45:00 GMT", FAULT, "text/xml"),
+        ("", FAULT, "text/xml"),
+        ("ayer", FAULT, "text/xml"),
+        ("Sun, 22 Nov 2026 17:45:00 GMT", b"<html><p>Acepta las condiciones</p></html>", "text/html"),
+        ("Sun, 22 Nov 2026 17:45:00 GMT", FAULT, "text/html"),
+        ("Sun, 22 Nov 2026 17:45:00 GMT", b"", "text/xml"),
+    ],
+)
+def test_what_is_not_the_sats_time(
+    host: Hosts, service_at: Maker, clock: SetClock, date: str, body: bytes, content_type: str
+) -> None:
+    """Nothing is tried again, and the next message is signed with this computer's time."""
+    here = host(lambda visit: visit.reply(body, 500, Date=date, Content_Type=content_type))
+    service = service_at(here.url)
+    for _ in range(2):
+        with pytest.raises(AuthenticationFailedError):
+            service.verify(REQUEST)
+    created = [visit.request.partition(b"Created>")[2][:19] for visit in here.visits]
+    assert created == [b"2026-11-22T18:00:00"] * 2
 
 
 def test_no_token_is_kept_from_a_failure(host: Hosts, service_at: Maker, sat: TinySat) -> None:
@@ -269,7 +298,7 @@ def test_services_are_not_mixed(service: SatService, credential: Credential, clo
     with pytest.raises(BugError):
         service.submit(Query(Service.RETENCIONES, Direction.ISSUED, ContentKind.XML, QUERY.owner, QUERY.period))
     with pytest.raises(BugError):
-        SatService(Service.CFDI, credential, HttpTransport(), clock, Endpoints.live(Service.RETENCIONES))
+        SatService(Service.CFDI, credential, HttpTransport(), SatClock(clock), Endpoints.live(Service.RETENCIONES))
 
 
 def test_a_service_does_not_leak_its_secrets(service: SatService) -> None:
