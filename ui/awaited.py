@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.domain.taxpayer import Taxpayer
 from app.engine.ports import Activity, ActivityKind, Outage
 from ui import formatting
 from ui.messages import explain
+from ui.resting import complete_words, waiting_words
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from ui.models.work import Work
 
 _OPERATIONS = {
     "autentica": "identificarte",
@@ -18,10 +24,13 @@ _OPERATIONS = {
     "consulta": "decir el estado de tus comprobantes",
 }
 _NAMED = 2
+_RESTING = (ActivityKind.UP_TO_DATE, ActivityKind.NEEDS_KEY)
 
 
-def chip_words(activity: Activity, failing: Sequence[Outage], now: datetime) -> str:
-    """A few words: ``Esperando al SAT: siguiente consulta en 4 min``."""
+def chip_words(activity: Activity, failing: Sequence[Outage], now: datetime, resting: str) -> str:
+    """``Esperando al SAT: siguiente consulta en 4 min``; ``resting`` when only the person may be awaited."""
+    if activity.kind in _RESTING:
+        return resting
     title = explain(activity.kind).title
     if activity.kind is not ActivityKind.WAITING or activity.next_at is None:
         return title
@@ -29,6 +38,13 @@ def chip_words(activity: Activity, failing: Sequence[Outage], now: datetime) -> 
     if failing:
         return f"El SAT falla desde {_since(failing)}: siguiente intento {when}"
     return f"{title}: siguiente consulta {when}"
+
+
+def resting_words(work: Work, owner: Rfc | None = None) -> str:
+    """How things stand with ``owner``, or with all, when nothing but the person is awaited."""
+    owners = work.taxpayers.keys() if owner is None else (owner,)
+    asked = [one for one in work.requests.values() if one.query.owner in owners]
+    return waiting_words(asked) or complete_words(owners, work.complete, work.now().date())
 
 
 def awaited_words(
@@ -61,7 +77,7 @@ def _others(activity: Activity, failing: Sequence[Outage], now: datetime) -> str
         case ActivityKind.NEEDS_KEY:
             return "te esperamos a ti: falta una contraseña"
         case ActivityKind.UP_TO_DATE:
-            return "al día: no hay solicitudes esperando"
+            return "no hay solicitudes esperando"
 
 
 def _what_fails(failing: Sequence[Outage]) -> str:

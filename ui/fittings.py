@@ -11,6 +11,7 @@ from ui.auto_update import AutoUpdate
 from ui.doors import Doors
 from ui.guest.guest import Guest
 from ui.messages import Action
+from ui.models.completeness import CompletenessReader
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -32,6 +33,7 @@ class Fittings(QObject):
         self.doors = Doors(work, options.paths, window)
         self.automatic = AutoUpdate(work, options.settings, memory, window, is_demo=options.is_demo)
         self.guest = Guest(window, work, options, memory, window.banners, page=self._page)
+        self._complete = CompletenessReader(work, self)
         self._tie_frame()
         self._tie_doors()
         self._tie_guest()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from ui import formatting, request_words
+from ui.resting import paused_words, waiting_words
 
+NOTHING = "Sin trabajo pendiente"
 _JOBS = (State.READY, State.DOWNLOADING)
 
 
@@ -44,10 +46,14 @@ def _downloading(job: Request, octets: int) -> str:
 
 
 def _resting(requests: Collection[Request]) -> str:
-    waiting = sum(one.state.is_active and not one.is_done for one in requests)
-    if not waiting:
-        return "Sin trabajo pendiente"
-    return "1 solicitud en curso" if waiting == 1 else f"{formatting.count(waiting)} solicitudes en curso"
+    """What the SAT or the engine is at, what waits for the person, what rests: whatever there is of them."""
+    running = sum(one.state.is_active and not one.is_done for one in requests)
+    parts = [
+        f"{formatting.plural(running, 'solicitud', 'solicitudes')} en curso" if running else "",
+        waiting_words(requests),
+        paused_words(requests),
+    ]
+    return " · ".join(filter(None, parts)) or NOTHING
 
 
 def _number(request: Request) -> int:

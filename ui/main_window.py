@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.work.requests_changed.connect(self._on_work)
         self.work.taxpayers_changed.connect(self._on_taxpayers)
         self.work.activity_changed.connect(self._on_activity)
+        self.work.completeness_read.connect(self._on_activity)
         self.work.transfer.connect(self._on_transfer)
         self.work.trouble.connect(self.banners.show_trouble)
         self._clock.setInterval(_SECOND)
@@ -269,6 +270,7 @@ class MainWindow(QMainWindow):
     def _on_work(self) -> None:
         self.status_line.refresh()
         self.banners.show_missing(self.work.missing_passwords())
+        self._on_activity()
 
     @Slot()
     def _on_taxpayers(self) -> None:
@@ -281,7 +283,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_activity(self) -> None:
         if self.work.activity is not None:
-            self.top_bar.chip.show_activity(self.work.activity, self.work.failing, self.work.now())
+            from ui.awaited import resting_words  # the chip is painted before there is anything to say
+
+            resting = resting_words(self.work, self.top_bar.owner)
+            self.top_bar.chip.show_activity(self.work.activity, self.work.failing, self.work.now(), resting)
 
     @Slot(object)
     def _on_transfer(self, transfer: Transfer) -> None:
@@ -289,6 +294,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_owner(self, owner: Rfc | None) -> None:
+        self._on_activity()
         for page in self._pages.values():
             page.show_owner(owner)
 

@@ -53,4 +53,4 @@ class Notifier(QObject):
             text = f"{came} {formatting.plural(new, 'comprobante nuevo', 'comprobantes nuevos')}."
         else:
             text = "No había comprobantes nuevos."
-        self.told.emit("Acopio está al día", text)
+        self.told.emit("Acopio terminó de descargar", text)

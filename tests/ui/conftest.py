@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.document import Amount, Document
+from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.lifecycle import PackageState, State
@@ -35,6 +35,7 @@ from ui.threads.task import wait_for_tasks
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 OWNER = Rfc("EKU9003173C9")
+_SAT_ID = "4e80345d-917f-40bb-a98f-000000000099"
 OTHER = Rfc("PDB150312QX4")
 
 
@@ -76,6 +77,14 @@ def a_document(number: int) -> StoredDocument:
     return StoredDocument(facts_of(document), f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, DocumentState.VALID)
 
 
+def a_metadata_row(number: int) -> MetadataRow:
+    at = (datetime(2024, 3, 1) + timedelta(minutes=number)).isoformat()
+    uuid = f"00000000-0000-4000-8000-{number:012X}"
+    return MetadataRow(
+        uuid, OWNER.value, "ESCUELA KEMPER", "XAXX010101000", "PÚBLICO EN GENERAL", "", at, at, "10.00", "I", "1", ""
+    )
+
+
 class Seed:
     """Writes into the library as the engine would."""
 
@@ -105,6 +114,18 @@ class Seed:
     def documents_of(self, numbers: Iterable[int]) -> None:
         with self.database.transaction() as connection:
             DocumentRepository(connection).add_documents(OWNER, "P_01", (a_document(one) for one in numbers))
+
+    def listed(self, first: int, count: int) -> None:
+        """Documents that only the SAT's list names."""
+        rows = [a_metadata_row(number) for number in range(first, first + count)]
+        with self.database.transaction() as connection:
+            DocumentRepository(connection).add_metadata(OWNER, Service.CFDI, PackageId(f"{_SAT_ID}_01"), rows)
+
+    def answered(self, query: Query, sent_at: datetime) -> Request:
+        """A question that brought all it asked for."""
+        request = replace(self.requests.add(query, sent_at), state=State.COMPLETE, sent_at=sent_at)
+        self.requests.save(request)
+        return request
 
     def unreadable(self) -> None:
         with self.database.transaction() as connection:

@@ -137,7 +137,7 @@ def test_the_end_of_a_sync_and_a_missing_password_are_told_once(work: Work, owne
     work.take(Activity(ActivityKind.WAITING))
     work.take(Activity(ActivityKind.UP_TO_DATE))
     work.take(Activity(ActivityKind.UP_TO_DATE))
-    assert told == [("Acopio está al día", "Llegaron 3 comprobantes nuevos.")]
+    assert told == [("Acopio terminó de descargar", "Llegaron 3 comprobantes nuevos.")]
     work.take(Activity(ActivityKind.NEEDS_KEY))
     work.take(Activity(ActivityKind.NEEDS_KEY))
     assert [title for title, _ in told[1:]] == ["Falta tu contraseña"]

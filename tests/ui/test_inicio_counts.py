@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.engine.ports import DocumentsAdded
 from ui.models.work import Work
+from ui.pages.inicio import InicioPage
 
 OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
@@ -22,6 +23,28 @@ def test_documents_of_nobody_registered_count(seed: Any, opened: Callable[[], Wo
     assert work.taxpayers == {}
     assert work.documents == {OWNER: 5}
     assert work.total_documents == 5
+
+
+def test_what_is_here_and_what_the_list_names_are_two_numbers(seed: Any, opened: Callable[[], Work]) -> None:
+    seed.documents(1, 5)
+    seed.listed(101, 3)
+    work = opened()
+    assert (work.documents, work.listed) == ({OWNER: 5}, {OWNER: 3})
+    page = InicioPage(work)
+    said = {one.name: one.number for one in page.figures}
+    assert said["XML en tu equipo"] == "5"
+    assert said["Solo en la lista del SAT"] == "3"
+    page.close()
+
+
+def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, opened: Callable[[], Work]) -> None:
+    seed.documents(1, 5)
+    page = InicioPage(opened())
+    assert not page.shows_welcome
+    assert page.complete_text.startswith("Sin e.firma registrada: lo que hay en tu equipo se abre y se busca")
+    assert page.first_register.isVisibleTo(page)
+    assert not page.update_button.isVisibleTo(page)
+    page.close()
 
 
 def test_what_an_import_brings_counts_in_a_moment(qtbot: QtBot, seed: Any, opened: Callable[[], Work]) -> None:

@@ -114,7 +114,7 @@ def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplicat
     qtbot.addWidget(session.window)
     with qtbot.waitSignal(session.work.opened):
         session.start()
-    qtbot.waitUntil(lambda: session.window.top_bar.chip.text == "Al día")
+    qtbot.waitUntil(lambda: session.window.top_bar.chip.text == "Sin e.firma registrada")
     session.window.show_page("ajustes")
     page = session.window.page
     assert isinstance(page, AjustesPage)

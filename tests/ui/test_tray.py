@@ -87,9 +87,9 @@ def test_the_icon_and_its_menu_follow_the_work(shown: MainWindow, paths: Paths) 
     shown.work.take(TaxpayerChanged(a_taxpayer(shown.work.now()), unlocked=True))
     shown.work.take(Activity(ActivityKind.UP_TO_DATE))
     assert tray.look == ACTIVITY_LOOKS[ActivityKind.UP_TO_DATE]
-    assert tray.toolTip() == "Acopio · Al día"
+    assert tray.toolTip() == "Acopio · Sin descargas todavía"
     found = actions(shown)
-    assert list(found) == ["Al día", "Abrir", "Poner al día", "Pausar todo", "Salir"]
+    assert list(found) == ["Sin descargas todavía", "Abrir", "Poner al día", "Pausar todo", "Salir"]
     assert [name for name, one in found.items() if one.isEnabled()] == ["Abrir", "Poner al día", "Salir"]
     shown.engine_failed(LibraryBusyError(paths.lock))
     assert tray.look == Look("bad", "error")

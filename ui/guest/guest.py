@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.lifecycle import Event, State, can
 from app.engine.commands import Pause, Resume
-from ui.awaited import chip_words
+from ui.awaited import chip_words, resting_words
 from ui.guest.autostart import Autostart
 from ui.guest.choices import Choices
 from ui.guest.moving import LibraryMoving
@@ -82,7 +82,13 @@ class Guest(QObject):
             self.tray.resume_wanted.connect(self._on_resume)
             self.tray.quit_wanted.connect(self.leave)
             self.tray.opening.connect(self._on_menu)
-            for signal in (work.requests_changed, work.taxpayers_changed, work.activity_changed, work.opened):
+            for signal in (
+                work.requests_changed,
+                work.taxpayers_changed,
+                work.activity_changed,
+                work.completeness_read,
+                work.opened,
+            ):
                 signal.connect(self.refresh)
             self.tray.show()
             self._clock.setInterval(_MINUTE)
@@ -148,9 +154,9 @@ class Guest(QObject):
         if self._failed:
             text = "Detenido: abre la ventana para ver por qué"
         elif missing:
-            text = "Falta tu contraseña"
+            text = resting_words(self._work)
         elif activity is not None:
-            text = chip_words(activity, self._work.failing, self._work.now())
+            text = chip_words(activity, self._work.failing, self._work.now(), resting_words(self._work))
         self.tray.show_state(look_of(activity, missing, failed=self._failed), text)
 
     @Slot(str, str)

@@ -6,9 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.catalogs import ContentKind
 from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
+from app.engine.completeness import Complete, complete_days
+from app.engine.coverage import coverage_of
 from app.store.database import reader, translated
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
@@ -56,8 +60,29 @@ def load(database: Path) -> Loaded:
         )
 
 
-def counts(database: Path) -> dict[Rfc, int]:
-    """How many documents each owner in the index has, registered or not. Raises StoreError."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of each owner in the index, registered or not: how many documents lie here, and how many are only known of."""
+
+    documents: dict[Rfc, int]
+    listed: dict[Rfc, int]
+
+
+def counts(database: Path) -> Counted:
+    """Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
         documents = DocumentRepository(connection)
-        return {owner: documents.count(DocumentFilter(owner=owner)) for owner in documents.owners()}
+        owners = documents.owners()
+        here, listed = (
+            {owner: documents.count(DocumentFilter(owner=owner, has_xml=has_xml)) for owner in owners}
+            for has_xml in (True, False)
+        )
+        return Counted(here, listed)
+
+
+def read_complete(database: Path) -> dict[Rfc, Complete | None]:
+    """Over which days the XML of each owner who ever downloaded some is all here. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        found = coverage_of(RequestRepository(connection).in_states((State.COMPLETE, State.EMPTY)))
+    owners = {subject.owner for subject in found if subject.content is ContentKind.XML}
+    return {owner: complete_days(found, owner) for owner in owners}

@@ -18,6 +18,7 @@ from ui import formatting
 from ui.messages import folded
 from ui.models.columns import LOOK_ROLE, SORT_ROLE, Column, Index, RowsModel
 from ui.models.work import Work
+from ui.resting import complete_sentence
 from ui.taxpayer_health import HEALTH_LOOKS, Health, healths, worst
 
 HEALTH_COLUMN = 2
@@ -100,7 +101,9 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
             Column("Contraseña", self._password, width=12),
             Column("Última descarga", self._last, key=self._last_key, width=16),
             Column("Pendientes", self._pending, key=lambda one: self._standing(one).pending, width=10, numeric=True),
-            Column("Comprobantes", self._documents, key=self._documents_key, width=13, numeric=True),
+            Column("Completo hasta", self._complete, key=self._complete_key, width=15, tooltip=self._complete_tip),
+            Column("XML en tu equipo", self._documents, key=self._documents_key, width=14, numeric=True),
+            Column("Solo en la lista", self._listed, key=self._listed_key, width=13, numeric=True, tooltip=_listed_tip),
             Column("Serie de la e.firma", lambda one: one.serial, width=24),
         )
 
@@ -133,8 +136,29 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
     def _documents(self, one: Taxpayer) -> str:
         return formatting.count(self._documents_key(one))
 
+    def _complete(self, one: Taxpayer) -> str:
+        found = self._work.complete.get(one.rfc)
+        return formatting.day(found.until) if found else "—"
+
+    def _complete_tip(self, one: Taxpayer) -> str:
+        return complete_sentence((one.rfc,), self._work.complete, self._work.now().date())
+
+    def _complete_key(self, one: Taxpayer) -> int:
+        found = self._work.complete.get(one.rfc)
+        return found.until.toordinal() if found else 0
+
+    def _listed(self, one: Taxpayer) -> str:
+        return formatting.count(self._listed_key(one))
+
+    def _listed_key(self, one: Taxpayer) -> int:
+        return self._work.listed.get(one.rfc, 0)
+
     def _documents_key(self, one: Taxpayer) -> int:
         return self._work.documents.get(one.rfc, 0)
+
+
+def _listed_tip(_one: Taxpayer) -> str:
+    return "Comprobantes que el SAT nombra en su lista y cuyo XML no está en tu equipo"
 
 
 class TaxpayerProxy(QSortFilterProxyModel):

@@ -17,8 +17,9 @@ if TYPE_CHECKING:  # the window is painted before anything is known
     from app.domain.identifiers import Rfc
     from app.domain.request import Request
     from app.domain.taxpayer import Taxpayer
+    from app.engine.completeness import Complete
     from app.engine.ports import Activity, Outage
-    from ui.models.reading import Loaded
+    from ui.models.reading import Counted, Loaded
     from ui.threads.engine_thread import LibraryPlace
 
 _COUNT_MILLISECONDS = 400
@@ -33,7 +34,10 @@ class Work(QObject):
         taxpayers: registered contribuyentes by RFC.
         unlocked: those whose e.firma was opened in this session.
         requests: all requests by number.
-        documents: how many documents each owner in the index has, registered or not; filled a moment after opening.
+        documents: how many documents of each owner in the index lie on this computer, whether registered or not; filled
+            a moment after opening.
+        listed: how many more are only known from the SAT's list.
+        complete: over which days the XML of each owner who ever downloaded some is all here; None: not one day.
         activity: what the engine does now, None before it is open.
         failing: which of the SAT's operations fail now.
         place: where the library lies, None before it is open.
@@ -46,7 +50,7 @@ class Work(QObject):
         requests_changed: for what looks at all of them; told at once while they are few, else several together.
         transfer: a ``Transfer`` under way.
         happened: an event of the engine that is only told on: how imports and questions to the SAT go.
-        taxpayers_changed, activity_changed, documents_added, documents_counted, place_changed.
+        taxpayers_changed, activity_changed, documents_added, documents_counted, completeness_read, place_changed.
         trouble: an ``AcopioError`` the person should read.
     """
 
@@ -59,6 +63,7 @@ class Work(QObject):
     activity_changed = Signal()
     documents_added = Signal()
     documents_counted = Signal()
+    completeness_read = Signal()
     place_changed = Signal()
     trouble = Signal(object)
 
@@ -69,6 +74,8 @@ class Work(QObject):
         self.unlocked: set[Rfc] = set()
         self.requests: dict[int, Request] = {}
         self.documents: dict[Rfc, int] = {}
+        self.listed: dict[Rfc, int] = {}
+        self.complete: dict[Rfc, Complete | None] = {}
         self.activity: Activity | None = None
         self.failing: tuple[Outage, ...] = ()
         self.place: LibraryPlace | None = None
@@ -85,7 +92,7 @@ class Work(QObject):
 
     @property
     def total_documents(self) -> int:
-        """Documents of all contribuyentes, registered or not."""
+        """Documents on this computer, of all contribuyentes, registered or not."""
         return sum(self.documents.values())
 
     def of(self, owner: Rfc | None) -> list[Request]:
@@ -159,8 +166,9 @@ class Work(QObject):
 
     @Slot(object)
     def _on_counted(self, outcome: Outcome) -> None:
-        if isinstance(outcome.value, dict):
-            self.documents = outcome.value
+        if outcome.error is None:
+            counted = cast("Counted", outcome.value)
+            self.documents, self.listed = counted.documents, counted.listed
             self.documents_counted.emit()
 
 
@@ -170,7 +178,7 @@ def _load(database: Path) -> Loaded:
     return load(database)
 
 
-def _counts(database: Path) -> dict[Rfc, int]:
+def _counts(database: Path) -> Counted:
     from ui.models.reading import counts
 
     return counts(database)

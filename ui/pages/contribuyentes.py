@@ -103,6 +103,7 @@ class ContribuyentesPage(Page):
         self.table.selectionModel().selectionChanged.connect(self._show_actions)
         self.work.taxpayers_changed.connect(self._refresh)
         self.work.documents_counted.connect(self._refresh)
+        self.work.completeness_read.connect(self._refresh)
         self.work.request_changed.connect(self._calm.start)
         self._calm.timeout.connect(self._refresh)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from ui import formatting, request_words, waits
@@ -25,6 +26,7 @@ from ui.dialogs.latest import LatestWork
 from ui.messages import explain
 from ui.models.work import Work
 from ui.pages.page import Page
+from ui.resting import complete_sentence
 from ui.state_looks import SOON_DAYS, STATE_LOOKS
 from ui.theme import GRID, application_icon, dress, set_icon
 from ui.threads.task import Outcome
@@ -40,6 +42,9 @@ _WIDTH = 130 * GRID
 class InicioPage(Page):
     """Welcome or summary.
 
+    Attributes:
+        figures: the numbers that are shown.
+
     Signals:
         demo_wanted: the person wants to try with made-up data.
     """
@@ -48,19 +53,25 @@ class InicioPage(Page):
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
+        self._owner: Rfc | None = None
         self.register = button("Registrar mi e.firma", "key", "door", tip="Con tu .cer, tu .key y su contraseña")
         self.demo = button("Probar con datos de demostración", "flask", "door", tip="Con un contribuyente inventado")
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.new_download = button("Nueva descarga", "plus")
+        self.first_register = button(
+            "Registrar mi e.firma", "key", "primary", tip="Con tu .cer, tu .key y su contraseña"
+        )
         self._awaited = label(role="subtitle")
+        self._complete = label()
         self._waits = label(role="hint")
         self._waits.hide()
         self._reading = LatestWork(self)
         self._read_timer = QTimer(self)
         self._read_timer.setSingleShot(True)
         self._read_timer.setInterval(_WAITS_MILLISECONDS)
-        self._figures = [
-            _Figure(word) for word in ("Comprobantes en tu equipo", "Solicitudes en curso", "Contribuyentes")
+        self.figures = [
+            Figure(word)
+            for word in ("XML en tu equipo", "Solo en la lista del SAT", "Solicitudes en curso", "Contribuyentes")
         ]
         self._warnings = column(gap=2 * GRID)
         self._latest = QGridLayout()
@@ -82,9 +93,19 @@ class InicioPage(Page):
         return self._awaited.text()
 
     @property
+    def complete_text(self) -> str:
+        """Up to which day all is here, in one sentence."""
+        return self._complete.text()
+
+    @property
     def waits_text(self) -> str:
         """How long the SAT took of late."""
         return self._waits.text()
+
+    def show_owner(self, owner: Rfc | None) -> None:
+        """Up to which day all is here is said of ``owner``, or of everybody."""
+        self._owner = owner
+        self._complete.setText(self._completeness())
 
     def tick(self) -> None:
         """Keep the countdown true."""
@@ -97,16 +118,23 @@ class InicioPage(Page):
         self._stack.setCurrentIndex(1 if known else 0)
         self.update_button.setEnabled(bool(self.work.taxpayers))
         running = sum(one.state.is_active and not one.is_done for one in self.work.requests.values())
-        for figure, number in zip(
-            self._figures, (self.work.total_documents, running, len(self.work.taxpayers)), strict=True
-        ):
+        numbers = (self.work.total_documents, sum(self.work.listed.values()), running, len(self.work.taxpayers))
+        for figure, number in zip(self.figures, numbers, strict=True):
             figure.show_number(number)
+        self.first_register.setVisible(not self.work.taxpayers)
+        self.update_button.setVisible(bool(self.work.taxpayers))
         self._awaited.setText(_awaited(self.work))
+        self._complete.setText(self._completeness())
         self._show_warnings()
         self._show_latest()
 
+    def _completeness(self) -> str:
+        owners = self.work.taxpayers.keys() if self._owner is None else (self._owner,)
+        return complete_sentence(owners, self.work.complete, self.work.now().date())
+
     def _connect(self) -> None:
         self.register.clicked.connect(self.register_wanted)
+        self.first_register.clicked.connect(self.register_wanted)
         self.demo.clicked.connect(self.demo_wanted)
         self.new_download.clicked.connect(self.download_wanted)
         self.update_button.clicked.connect(self.update_wanted)
@@ -115,6 +143,7 @@ class InicioPage(Page):
             self.work.taxpayers_changed,
             self.work.activity_changed,
             self.work.documents_counted,
+            self.work.completeness_read,
             self.work.requests_changed,
         ):
             signal.connect(self.refresh)
@@ -148,9 +177,9 @@ class InicioPage(Page):
         return page
 
     def _summary(self) -> QWidget:
-        head = row(label("Inicio", "title"), 1, self.update_button, self.new_download)
-        figures = row(*(card(one) for one in self._figures), gap=4 * GRID)
-        for place in range(len(self._figures)):
+        head = row(label("Inicio", "title"), 1, self.first_register, self.update_button, self.new_download)
+        figures = row(*(card(one) for one in self.figures), gap=4 * GRID)
+        for place in range(len(self.figures)):
             figures.setStretch(place, 1)
         self._latest.setHorizontalSpacing(4 * GRID)
         self._latest.setVerticalSpacing(2 * GRID)
@@ -161,7 +190,7 @@ class InicioPage(Page):
         page.setLayout(
             column(
                 head,
-                card(column(self._awaited, self._waits, gap=GRID)),
+                card(column(self._awaited, self._complete, self._waits, gap=GRID)),
                 self._warnings,
                 figures,
                 card(latest),
@@ -210,18 +239,25 @@ class InicioPage(Page):
                 self._latest.addWidget(cell, place, at, Qt.AlignmentFlag.AlignVCenter)
 
 
-class _Figure(QVBoxLayout):
-    """A number with its name below."""
+class Figure(QVBoxLayout):
+    """A number with its ``name`` below."""
 
     def __init__(self, word: str) -> None:
         super().__init__()
+        self.name = word
         self._number = label("0", "figure", wrap=False)
         self.setSpacing(GRID)
         self.addWidget(self._number)
         self.addWidget(label(word, "hint"))
         self.addStretch(1)
 
+    @property
+    def number(self) -> str:
+        """The number as it is shown."""
+        return self._number.text()
+
     def show_number(self, number: int) -> None:
+        """Show another one."""
         self._number.setText(formatting.count(number))
 
 

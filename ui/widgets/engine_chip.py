@@ -26,6 +26,7 @@ class EngineChip(QFrame):
         self._is_demo = is_demo
         self._activity: Activity | None = None
         self._failing: Sequence[Outage] = ()
+        self._resting = ""
         self._icon = label()
         self._text = ElidedLabel()
         inner = row(self._icon, self._text, gap=6)
@@ -39,9 +40,9 @@ class EngineChip(QFrame):
         """What it says."""
         return self._text.text()
 
-    def show_activity(self, activity: Activity, failing: Sequence[Outage], now: datetime) -> None:
-        """The engine's activity changed, or what fails at the SAT."""
-        self._activity, self._failing = activity, failing
+    def show_activity(self, activity: Activity, failing: Sequence[Outage], now: datetime, resting: str) -> None:
+        """The engine's activity changed, what fails at the SAT, or how things stand when nobody is awaited."""
+        self._activity, self._failing, self._resting = activity, failing, resting
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
@@ -54,7 +55,12 @@ class EngineChip(QFrame):
 
         words = explain(self._activity.kind)
         look = ACTIVITY_LOOKS[self._activity.kind]
-        self._say(chip_words(self._activity, self._failing, now), f"{words.cause} {words.advice}", look.kind, look.icon)
+        self._say(
+            chip_words(self._activity, self._failing, now, self._resting),
+            f"{words.cause} {words.advice}",
+            look.kind,
+            look.icon,
+        )
 
     def say_failed(self) -> None:
         """The engine could not be opened, or ended."""

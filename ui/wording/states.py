@@ -115,7 +115,7 @@ PACKAGE_STATES: dict[str, Explanation] = {
 
 ACTIVITIES: dict[str, Explanation] = {
     "activity:up_to_date": Explanation(
-        "Al día", "No hay solicitudes esperando.", "Cuando quieras, pide una nueva descarga."
+        "Nada que esperar", "No hay solicitudes esperando.", "Con «Poner al día» pides lo que falte."
     ),
     "activity:calling": Explanation("Consultando al SAT…", "Acopio está hablando con el SAT en este momento.", _WAIT),
     "activity:waiting": Explanation(

@@ -51,7 +51,7 @@ def test_every_kind_is_a_sentence(kind: ActivityKind) -> None:
         text = awaited_words(Activity(kind, SOON), failing, (), NOW)
         assert text[0].isupper()
         assert text.endswith(".")
-        assert chip_words(Activity(kind, SOON), failing, NOW)
+        assert chip_words(Activity(kind, SOON), failing, NOW, "Completo hasta el 30/11")
 
 
 @pytest.mark.parametrize("operation", Operation)
@@ -62,7 +62,7 @@ def test_every_operation_that_fails_has_words(operation: Operation) -> None:
 
 def test_the_chip_says_since_when_the_sat_fails() -> None:
     since = formatting.clock(NOW - timedelta(hours=2))
-    words = chip_words(Activity(ActivityKind.WAITING, SOON), DOWN, NOW)
+    words = chip_words(Activity(ActivityKind.WAITING, SOON), DOWN, NOW, "")
     assert words == f"El SAT falla desde {since}: siguiente intento en 4 min"
 
 
