@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from app.paths import Paths
+from app.secrecy import keep_memory_private
 from app.settings import MINIMISED
 
 INTERRUPTED = 1  # like everything that is cancelled
@@ -14,6 +15,7 @@ INTERRUPTED = 1  # like everything that is cancelled
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Acopio; returns the exit code. ``argv`` is without the program's name, None takes the process's own."""
+    keep_memory_private()
     if getattr(sys, "frozen", False):
         import multiprocessing  # from its sources the program has no helping process to recognise here
 

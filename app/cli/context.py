@@ -69,16 +69,19 @@ class Context:
                 told = True
             threading.Event().wait(_LOOK_AGAIN)
 
-    def unlock(self, rfc: Rfc, *, from_stdin: bool) -> tuple[Credential, Password]:
+    def unlock(self, rfc: Rfc, *, from_stdin: bool) -> Credential:
         """The registered e.firma of ``rfc``: password from standard input, the keyring or the person, in this order.
 
         Raises UnknownTaxpayerError, PasswordNeededError or what is wrong with the e.firma.
         """
         stored = EfirmaVault(self.paths.efirmas).load(rfc)
         password = read_password() if from_stdin else self._recalled(rfc)
-        credential = stored.unlock(password)
+        try:
+            credential = stored.unlock(password)
+        finally:
+            password.forget()
         credential.certificate.check_usable(SystemClock().now())
-        return credential, password
+        return credential
 
     def _recalled(self, rfc: Rfc) -> Password:
         try:

@@ -35,7 +35,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         return USAGE_ERROR
     if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
-    credential, _ = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
+    credential = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
     until = time_limit(arguments.max_wait)
     with context.engine(arguments.max_wait) as engine:
         watch = Watch(context.words)

@@ -29,10 +29,15 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         password = ask_password()
     else:
         raise EmptyPasswordError
-    credential = Credential.unlock(certificate, key_file, password)
-    with context.engine() as engine:
-        watch = Watch(context.words)
-        engine.carry_out(Register(credential, key_file, password if arguments.recordar else None), watch)
+    watch = Watch(context.words)
+    try:
+        credential = Credential.unlock(certificate, key_file, password)
+        if not arguments.recordar:
+            password.forget()
+        with context.engine() as engine:
+            engine.carry_out(Register(credential, key_file, password if arguments.recordar else None), watch)
+    finally:
+        password.forget()
     if any(not isinstance(error, KeyringUnavailableError) for error in watch.troubles):
         return FAILED
     days = certificate.days_left(now)

@@ -37,7 +37,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         owners = _owners(registered, chosen)
         watch = Watch(context.words)
         if arguments.password_stdin and chosen is not None:
-            credential, _ = context.unlock(chosen, from_stdin=True)
+            credential = context.unlock(chosen, from_stdin=True)
             engine.post(Unlock(credential))
         watch.follow(one for one in engine.open_requests() if one.query.owner in owners)
         if not arguments.solo_pendientes:

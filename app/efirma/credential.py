@@ -26,16 +26,24 @@ _MAX_ITERATIONS = 5_000_000
 
 
 class Password:
-    """A secret text. It never shows in ``repr``, and is neither copied nor pickled."""
+    """A secret text, until it is forgotten. It never shows in ``repr``, and is neither copied nor pickled."""
 
     __slots__ = ("_secret",)
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret
+        self._secret = bytearray(secret, "utf-8", "surrogatepass")
 
     def reveal(self) -> str:
-        """The secret itself, for the moment it is used."""
-        return self._secret
+        """The secret itself, for the moment it is used; empty once it was forgotten."""
+        return self._secret.decode("utf-8", "surrogatepass")
+
+    def encoded(self, encoding: str) -> bytearray:
+        """Its bytes, for the one who opens a key and then wipes them. Raises UnicodeError."""
+        return bytearray(self.reveal(), encoding)
+
+    def forget(self) -> None:
+        """Write zeros over it, as soon as the key is open: from then on it is an empty one."""
+        _wipe(self._secret)
 
     @property
     def is_empty(self) -> bool:
@@ -64,6 +72,8 @@ class Credential:
     @classmethod
     def unlock(cls, certificate: Certificate, key_data: bytes, password: Password) -> Credential:
         """Open the bytes of a .key (encrypted PKCS#8 as DER, PEM or bare base64) that belongs to ``certificate``.
+
+        Whoever made the password has it forget itself once this is done.
 
         Raises, in this order, NotAPrivateKeyError, DamagedPrivateKeyError, EmptyPasswordError, WrongPasswordError,
         KeyMismatchError. An empty password thus tells whether the file itself is good.
@@ -123,13 +133,22 @@ def _is_costly(element: der.Element) -> bool:
 def _decrypt(content: bytes, password: Password) -> RSAPrivateKey:
     """The container is whole, so what does not open it is the password; old programs typed it in Windows-1252."""
     for encoding in ("utf-8", "cp1252"):
+        secret = bytearray()
         try:
-            key = load_der_private_key(content, password.reveal().encode(encoding))
+            secret = password.encoded(encoding)
+            key = load_der_private_key(content, secret)  # type: ignore[arg-type]  # takes any buffer, and this one is wiped
         except (ValueError, TypeError):
             continue
         except UnsupportedAlgorithm:
             raise DamagedPrivateKeyError from None
+        finally:
+            _wipe(secret)
         if not isinstance(key, RSAPrivateKey):
             raise NotAPrivateKeyError
         return key
     raise WrongPasswordError
+
+
+def _wipe(secret: bytearray) -> None:
+    secret[:] = bytes(len(secret))
+    secret.clear()

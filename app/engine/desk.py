@@ -120,6 +120,8 @@ class Desk:
         try:
             self._keys.register(credential, key_file)
         except OSError as error:
+            if remember is not None:
+                remember.forget()
             raise os_error(error, Path(error.filename or "")) from error
         self._save_taxpayer(credential, remember)
 
@@ -146,11 +148,14 @@ class Desk:
                 self._resume(request)
 
     def _remember(self, rfc: Rfc, password: Password) -> bool:
+        """Whether the keyring has it now; here nobody has it any more."""
         try:
             self._keys.remember(rfc, password)
         except KeyringUnavailableError as error:
             self._ledger.announce(Trouble(error))
             return False
+        finally:
+            password.forget()
         return True
 
     def _remove(self, rfc: Rfc) -> None:

@@ -54,5 +54,8 @@ class KeyChain:
                 password = None
             if password is None:
                 raise PasswordNeededError(rfc.value)
-            self._unlocked[rfc] = stored.unlock(password)
+            try:
+                self._unlocked[rfc] = stored.unlock(password)
+            finally:
+                password.forget()
         return self._unlocked[rfc]

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from app.errors import BugError, CancelledError, WorkerLostError
+from app.secrecy import keep_memory_private
 
 JOBS_IN_FLIGHT = 2
 """Per process: one it works on, one it finds when that is done."""
@@ -204,6 +205,7 @@ def _result(outcome: bytes) -> Any:
 
 def _serve(connection: Connection) -> None:
     """The life of a process: jobs come in on a thread of their own, so that whoever sends is never kept waiting."""
+    keep_memory_private()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever handed out the jobs
     jobs: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()

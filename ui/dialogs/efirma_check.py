@@ -48,7 +48,17 @@ class EfirmaCheck:
 
 
 def check_files(files: EfirmaFiles, now: datetime) -> EfirmaCheck:
-    """Look at the files at the aware moment ``now``; whatever is wrong is told in the answer, not raised."""
+    """Look at the files at the aware moment ``now``; whatever is wrong is told in the answer, not raised.
+
+    The password is forgotten once it was tried.
+    """
+    try:
+        return _checked(files, now)
+    finally:
+        files.password.forget()
+
+
+def _checked(files: EfirmaFiles, now: datetime) -> EfirmaCheck:
     if files.complete:
         files = _completed(files)
     certificate, certificate_error = None, None

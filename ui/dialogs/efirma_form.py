@@ -71,7 +71,7 @@ class EfirmaForm(QWidget):
         check = self._check
         if check is None or check.credential is None:
             return None
-        return Register(check.credential, check.key_file, self.remember.remembered(check.files.password))
+        return Register(check.credential, check.key_file, self.remember.remembered(self.password))
 
     def forget(self) -> None:
         """Drop the password and what it opened."""

@@ -92,13 +92,14 @@ class ImportClientsDialog(FormDialog):
 
     def done(self, result: int) -> None:
         """Tell the commands when it was accepted, and forget all passwords either way."""
-        commands = self.model.registrations(remember=self.remember.box.isChecked())
+        accepted = result == self.DialogCode.Accepted
+        commands = self.model.registrations(remember=self.remember.box.isChecked()) if accepted else ()
         self._cancel.cancel()
         self._search.drop()
         self._drop_attempts()
         self.paste.clear()
         self.model.forget()
-        if result == self.DialogCode.Accepted and commands:
+        if commands:
             self.accepted_commands.emit(commands)
         super().done(result)
 

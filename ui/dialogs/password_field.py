@@ -106,6 +106,6 @@ class RememberBox(QWidget):
         layout.addWidget(note)
         self.setFocusProxy(self.box)
 
-    def remembered(self, password: Password) -> Password | None:
-        """``password``, if it is to be remembered."""
-        return password if self.box.isChecked() else None
+    def remembered(self, field: PasswordField) -> Password | None:
+        """What is typed in ``field``, if it is to be remembered; the line keeps it until the person is done."""
+        return field.password() if self.box.isChecked() else None

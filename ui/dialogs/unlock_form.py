@@ -25,21 +25,22 @@ from ui.widgets.plain import plain_label
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
-    """What came of trying ``password``: a credential, or what was wrong."""
+    """What came of trying a password: a credential, or what was wrong."""
 
-    password: Password
     credential: Credential | None = None
     error: AcopioError | None = None
 
 
 def try_password(load: Callable[[], StoredEfirma], password: Password, now: datetime) -> Unlocking:
-    """Open the stored key at the aware moment ``now``; what is wrong is told in the answer."""
+    """Open the stored key at the aware moment ``now``; what is wrong is told in the answer, the password forgotten."""
     try:
         stored = load()
         stored.certificate.check_usable(now)
-        return Unlocking(password, credential=stored.unlock(password))
+        return Unlocking(credential=stored.unlock(password))
     except EfirmaError as error:
-        return Unlocking(password, error=error)
+        return Unlocking(error=error)
+    finally:
+        password.forget()
 
 
 class UnlockForm(QWidget):
@@ -89,7 +90,7 @@ class UnlockForm(QWidget):
         """What the engine must be told, once the password is right."""
         if self._unlocked is None or self._unlocked.credential is None:
             return None
-        return Unlock(self._unlocked.credential, self.remember.remembered(self._unlocked.password))
+        return Unlock(self._unlocked.credential, self.remember.remembered(self.password))
 
     def forget(self) -> None:
         """Drop the password and what it opened."""

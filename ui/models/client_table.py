@@ -40,6 +40,12 @@ class ClientRow:
     password: Password | None = None
     opened: Opened | None = None
 
+    def forget(self) -> None:
+        """Drop the password and what it opened."""
+        if self.password is not None:
+            self.password.forget()
+        self.password = self.opened = None
+
     @property
     def rfc(self) -> Rfc | None:
         """Whose it is."""
@@ -99,30 +105,32 @@ class ClientTableModel(RowsModel[ClientRow]):
     def give(self, place: int, password: Password) -> None:
         """A password for one row; what was known of the one before no longer holds."""
         row = self.rows[place]
-        row.password, row.opened = password, None
+        row.forget()
+        row.password = password
         self.repaint_row(place)
         self.typed.emit(place)
 
     def settle(self, place: int, opened: Opened) -> None:
         """What came of trying the password; a wrong one is dropped."""
         row = self.rows[place]
-        row.opened = opened
         if opened.credential is None:
-            row.password = None
+            row.forget()
+        row.opened = opened
         self.repaint_row(place)
 
     def registrations(self, *, remember: bool) -> tuple[Register, ...]:
-        """What the engine must be told of the good ones."""
-        return tuple(
-            Register(one.opened.credential, one.opened.key_file, one.password if remember else None)
-            for one in self.rows
-            if one.opened is not None and one.opened.credential is not None
-        )
+        """What the engine must be told of the good ones; a password to be remembered is the engine's from now on."""
+        made = []
+        for one in self.rows:
+            if one.opened is not None and one.opened.credential is not None:
+                given, one.password = (one.password, None) if remember else (None, one.password)
+                made.append(Register(one.opened.credential, one.opened.key_file, given))
+        return tuple(made)
 
     def forget(self) -> None:
-        """Drop all passwords and what they opened."""
+        """Drop all passwords and what they opened, but those that the engine was given to be remembered."""
         for row in self.rows:
-            row.password = row.opened = None
+            row.forget()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """The password can be written where it is of use."""

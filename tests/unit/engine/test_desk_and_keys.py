@@ -47,7 +47,7 @@ from app.errors import (
 Question = Callable[..., Query]
 
 RFC = Rfc("EKU9003173C9")
-WORD = Password("12345678a")
+WORD = "12345678a"
 
 
 def told(office: Any, kind: type) -> list[Any]:
@@ -66,7 +66,7 @@ def no_keyring() -> None:
 
 
 def test_registering(office: Any, credential: Credential, key_file: bytes) -> None:
-    office.desk.carry_out(Register(credential, key_file, WORD))
+    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
     taxpayer = office.taxpayers.get(RFC)
     assert taxpayer.remembers_password
     assert taxpayer.serial == credential.certificate.serial
@@ -87,7 +87,7 @@ def test_registering_without_remembering(office: Any, credential: Credential, ke
 
 def test_registering_where_there_is_no_keyring(office: Any, credential: Credential, key_file: bytes) -> None:
     no_keyring()
-    office.desk.carry_out(Register(credential, key_file, WORD))
+    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
     assert not office.taxpayers.get(RFC).remembers_password
     assert isinstance(told(office, Trouble)[0].error, KeyringUnavailableError)
     assert office.keys.is_unlocked(RFC)
@@ -127,7 +127,7 @@ def test_unlocking_goes_on_with_what_waited(office: Any, credential: Credential,
 
 
 def test_removing(office: Any, credential: Credential, key_file: bytes, question: Question) -> None:
-    office.desk.carry_out(Register(credential, key_file, WORD))
+    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
     mine, theirs = office.ledger.add(question()), office.ledger.add(question(owner="AAA010101AAA"))
     office.desk.carry_out(Remove(RFC))
     assert office.ledger.requests.get(mine.id).state is State.CANCELLED
