@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.efirma.passwords import PasswordStore
     from app.efirma.vault import EfirmaVault
     from app.engine.update_stretch import UpdateStretch
+    from ui.dialogs.first_invoices import FirstInvoices, FirstInvoicesQuestion
 
 
 class Doors(QObject):
@@ -100,6 +101,8 @@ class Doors(QObject):
         from ui.dialogs.register import RegisterDialog
 
         dialog = RegisterDialog(self._window, self._work.now, renewing, self._passwords().is_available())
+        if renewing is None:
+            dialog.accepted_commands.connect(self._first_invoices.expect)
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
@@ -191,6 +194,23 @@ class Doors(QObject):
     def _on_commands(self, commands: tuple[object, ...]) -> None:
         for command in commands:
             self.command.emit(command)
+
+    @cached_property
+    def _first_invoices(self) -> FirstInvoices:
+        from ui.dialogs.first_invoices import FirstInvoices
+
+        found = FirstInvoices(self._work, self._window, self)
+        found.asked.connect(self._on_first_invoices)
+        return found
+
+    @Slot(object)
+    def _on_first_invoices(self, question: FirstInvoicesQuestion) -> None:
+        if self._is_busy():
+            question.deleteLater()
+            return
+        question.confirmed.connect(self.command)
+        question.confirmed.connect(self.requested)
+        self._show(question)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -51,9 +51,10 @@ class Opened:
 
 
 def find_clients(folder: Path, now: datetime, checkpoint: Callable[[], None]) -> FoundClients:
-    """All e.firmas below ``folder``, by name, the newest of each RFC; ``checkpoint`` may raise to stop.
+    """All e.firmas below ``folder``, the newest of each RFC, by name; what has a problem comes first.
 
-    Sellos digitales (CSD) are passed over: they are kept beside the e.firma and are of no use here.
+    A sello digital (CSD) is told only where nothing else of its RFC was found: it is of no use here, and is mostly kept
+    beside the e.firma. ``checkpoint`` may raise to stop.
     """
     certificates: list[Path] = []
     keys: list[Path] = []
@@ -71,7 +72,7 @@ def find_clients(folder: Path, now: datetime, checkpoint: Callable[[], None]) ->
     for path in certificates:
         checkpoint()
         found.append(_client(path, keys, now))
-    return FoundClients(_newest(one for one in found if not _is_stamping(one)), complete)
+    return FoundClients(_newest(found), complete)
 
 
 def open_client(client: Client, password: Password) -> Opened:
@@ -154,7 +155,7 @@ def _likely_keys(path: Path, certificate: Certificate, keys: list[Path]) -> tupl
 
 
 def _newest(clients: Iterable[Client]) -> tuple[Client, ...]:
-    """One for each RFC, rather a usable one, then the one issued last; and every file that is no certificate."""
+    """Every file that is no certificate, and one for each RFC: rather a usable one, then the one issued last."""
     by_rfc: dict[Rfc, Client] = {}
     others: list[Client] = []
     for one in clients:
@@ -164,17 +165,16 @@ def _newest(clients: Iterable[Client]) -> tuple[Client, ...]:
         known = by_rfc.get(one.certificate.rfc)
         if known is None or _rank(known) < _rank(one):
             by_rfc[one.certificate.rfc] = one
-    return (*sorted(by_rfc.values(), key=_name), *others)
+    return (*others, *sorted(by_rfc.values(), key=_place))
 
 
-def _rank(client: Client) -> tuple[bool, bool, datetime]:
+def _rank(client: Client) -> tuple[bool, bool, bool, datetime]:
     assert client.certificate is not None  # noqa: S101 - only those with one are ranked
-    return client.problem is None, bool(client.keys), client.certificate.not_before
+    is_efirma = not isinstance(client.problem, StampingCertificateError)
+    return is_efirma, client.problem is None, bool(client.keys), client.certificate.not_before
 
 
-def _name(client: Client) -> str:
-    return client.certificate.name if client.certificate else ""
-
-
-def _is_stamping(client: Client) -> bool:
-    return isinstance(client.problem, StampingCertificateError)
+def _place(client: Client) -> tuple[bool, str]:
+    """What cannot be registered comes first, then by name."""
+    is_usable = client.problem is None and bool(client.keys)
+    return is_usable, client.certificate.name if client.certificate else ""

@@ -184,6 +184,7 @@ class EfirmaForm(QWidget):
     def _on_finished(self, outcome: Outcome) -> None:
         if not isinstance(outcome.value, EfirmaCheck):
             self.certificate.note.tell(error_text(outcome.error) if outcome.error else "")
+            self.changed.emit()
             return
         check = outcome.value
         for field, path in ((self.certificate, check.files.certificate), (self.key, check.files.key)):

@@ -37,6 +37,7 @@ from ui.widgets.look_delegate import LookDelegate
 
 _LINES, _TABLE_LINES, _WIDTH, _HEIGHT = 4, 10, 140, 44
 _ALL = 100  # of the spare room
+_WRONG = ("no se puede usar: está", "no se pueden usar: están")
 _EFIRMA = ("e.firma", "e.firmas")
 
 
@@ -235,6 +236,9 @@ def _found_text(folder: Path, found: FoundClients, usable: int) -> str:
     if not found.clients:
         return f"En {folder} no hay ningún archivo .cer de una e.firma. Elige otra carpeta."
     text = f"Se encontraron {formatting.plural(len(found.clients), 'certificado', 'certificados')} en {folder.name}."
+    problems = sum(one.problem is not None or not one.keys for one in found.clients)
+    if problems:
+        text += f" {formatting.plural(problems, *_WRONG)} al principio de la lista."
     if usable:
         text += f" Para registrar {formatting.plural(usable, *_EFIRMA)} solo falta su contraseña."
     if not found.complete:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.taxpayer import Taxpayer
 from app.efirma.certificate import Certificate
 from app.efirma.vault import StoredEfirma
+from ui.dialogs.early_enter import EarlyEnter
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.unlock_form import UnlockForm
 
@@ -44,6 +45,8 @@ class PasswordDialog(FormDialog):
         self.form.setFocus()
         self.fit()
         self.form.changed.connect(self._on_changed)
+        enter = EarlyEnter(self.form.password.line, self.accept_button.isEnabled, self.form.changed)
+        enter.accepted.connect(self.accept)
 
     def done(self, result: int) -> None:
         """Tell the command when it was accepted, and forget the password either way."""

@@ -40,11 +40,13 @@ class Question(QMessageBox):
         self.setText(text)
         self.setInformativeText(more)
 
-    def answers(self, yes: str, role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole) -> QPushButton:
+    def answers(
+        self, yes: str, role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole, *, no: str = "Cancelar"
+    ) -> QPushButton:
         """Add both buttons; returns the one that gives up."""
         self.yes = self.addButton(yes, role)
         self.yes.clicked.connect(self._on_yes)
-        cancel = self.addButton("Cancelar", QMessageBox.ButtonRole.RejectRole)
+        cancel = self.addButton(no, QMessageBox.ButtonRole.RejectRole)
         self.setEscapeButton(cancel)
         return cancel
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Register
 from ui import formatting
+from ui.dialogs.early_enter import EarlyEnter
 from ui.dialogs.efirma_form import EfirmaForm
 from ui.dialogs.form_dialog import FormDialog
 
@@ -39,6 +40,8 @@ class RegisterDialog(FormDialog):
         self.form.setFocus()
         self.fit()
         self.form.changed.connect(self._on_changed)
+        enter = EarlyEnter(self.form.password.line, self.accept_button.isEnabled, self.form.changed)
+        enter.accepted.connect(self.accept)
 
     def done(self, result: int) -> None:
         """Tell the command when it was accepted, and forget the password either way."""

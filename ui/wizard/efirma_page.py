@@ -17,6 +17,7 @@ from app.engine.commands import Register, Unlock
 from app.errors import ExpiredCertificateError
 from ui import formatting
 from ui.dialogs.choices import Radio
+from ui.dialogs.early_enter import EarlyEnter
 from ui.dialogs.efirma_form import EfirmaForm
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.field_note import FieldNote
@@ -61,6 +62,9 @@ class EfirmaPage(DraftPage):
         self.body.addStretch(1)
         self.unlock.changed.connect(self._take)
         self.form.changed.connect(self._take)
+        for asking in (self.unlock, self.form):
+            enter = EarlyEnter(asking.password.line, self.isComplete, asking.changed, self)
+            enter.accepted.connect(self._on_enter)
         self.taxpayers.currentItemChanged.connect(self._on_chosen)
         self._select(preferred)
         self._ways.buttonToggled.connect(self._on_way)
@@ -146,6 +150,11 @@ class EfirmaPage(DraftPage):
 
     def _needs_nothing(self, taxpayer: Taxpayer) -> bool:
         return taxpayer.rfc in self._unlocked or taxpayer.remembers_password
+
+    @Slot()
+    def _on_enter(self) -> None:
+        if self.isVisible():
+            self.wizard().next()
 
     @Slot()
     def _take(self) -> None:

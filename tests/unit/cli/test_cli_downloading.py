@@ -12,8 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.simulator import faults
-from app.simulator.faults import Fault
 from app.simulator.demo_efirma import DemoEfirma
+from app.simulator.faults import Fault
 from app.simulator.operations import Operation
 from app.simulator.server import Simulator
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc
 from app.efirma.credential import Password
-from app.errors import CancelledError, NotACertificateError, WrongPasswordError
+from app.errors import CancelledError, NotACertificateError, StampingCertificateError, WrongPasswordError
 from app.simulator.demo_efirma import demo_efirma
 from ui.dialogs.client_folder import find_clients, open_client, pasted_passwords
 
@@ -43,15 +43,15 @@ def clients(sample: Path, tmp_path: Path, now: Now) -> Path:
 def test_every_e_firma_is_found_with_its_likely_keys(clients: Path, now: Now) -> None:
     found = find_clients(clients, now(), no_stop)
     assert found.complete
-    assert [one.certificate.rfc if one.certificate else None for one in found.clients] == [KEMPER, BETO, None]
-    kemper, beto, broken = found.clients
+    assert [one.certificate.rfc if one.certificate else None for one in found.clients] == [None, KEMPER, BETO]
+    broken, kemper, beto = found.clients
     assert kemper.keys[0].name == "EKU9003173C9.key"
     assert [key.name for key in beto.keys] == ["Claveprivada.KEY"]
     assert isinstance(broken.problem, NotACertificateError)
 
 
 def test_the_key_is_the_one_the_password_opens_and_the_certificate_fits(clients: Path, now: Now) -> None:
-    kemper, beto, _ = find_clients(clients, now(), no_stop).clients
+    _, kemper, beto = find_clients(clients, now(), no_stop).clients
     opened = open_client(kemper, Password("12345678a"))
     assert opened.credential is not None
     assert opened.credential.rfc == KEMPER
@@ -64,8 +64,16 @@ def test_a_key_in_another_folder_is_known_by_the_rfc_in_its_name(clients: Path, 
     place = clients / "b" / "Don Beto" / "FIEL 2026"
     (clients / "llaves").mkdir()
     shutil.move(place / "Claveprivada.KEY", clients / "llaves" / f"clave_{BETO.value.lower()}_2026.key")
-    beto = find_clients(clients, now(), no_stop).clients[1]
+    beto = find_clients(clients, now(), no_stop).clients[2]
     assert open_client(beto, Password(demo_efirma().password)).credential is not None
+
+
+def test_problems_come_first_and_a_csd_alone_is_named(clients: Path, sample: Path, now: Now) -> None:
+    shutil.rmtree(clients / "A")
+    shutil.copy(sample / "EKU9003173C9-csd.cer", clients / "sello.cer")
+    found = find_clients(clients, now(), no_stop).clients
+    assert [one.path.name for one in found] == ["roto.cer", "sello.cer", "otro nombre.CER"]
+    assert isinstance(found[1].problem, StampingCertificateError)
 
 
 def test_a_search_can_be_stopped(clients: Path, now: Now) -> None:

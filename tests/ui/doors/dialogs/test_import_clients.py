@@ -48,18 +48,18 @@ def results(dialog: ImportClientsDialog) -> list[str]:
 
 def test_a_list_is_pasted_wiped_and_the_good_ones_registered(qtbot: QtBot, now: Now, folder: Path) -> None:
     dialog = opened(qtbot, now, folder)
-    assert results(dialog)[:2] == ["Falta su contraseña"] * 2
+    assert results(dialog)[1:] == ["Falta su contraseña"] * 2
     assert not dialog.accept_button.isEnabled()
     dialog.paste.setPlainText("EKU9003173C9\t12345678a\nPDB150312QX4\tno es\nXAXX010101000\totra\nqué")
     dialog.paste_button.click()
     assert dialog.paste.toPlainText() == ""
     qtbot.waitUntil(dialog.accept_button.isEnabled)
-    first, second, third = results(dialog)
+    third, first, second = results(dialog)
     assert first == "Lista"
     assert "contraseña" in second.lower()
     assert third not in ("Lista", "Falta su contraseña")
     assert "1 no corresponde" in dialog.paste_note.text()
-    assert dialog.model.index(0, PASSWORD_COLUMN).data() == "••••••••"
+    assert dialog.model.index(1, PASSWORD_COLUMN).data() == "••••••••"
     dialog.remember.box.setChecked(True)
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
@@ -73,12 +73,12 @@ def test_a_list_is_pasted_wiped_and_the_good_ones_registered(qtbot: QtBot, now: 
 
 def test_a_password_is_typed_in_its_row_and_corrected(qtbot: QtBot, now: Now, folder: Path) -> None:
     dialog = opened(qtbot, now, folder)
-    cell = dialog.model.index(1, PASSWORD_COLUMN)
+    cell = dialog.model.index(2, PASSWORD_COLUMN)
     assert dialog.model.setData(cell, "no es")
-    qtbot.waitUntil(lambda: "contraseña" in results(dialog)[1].lower() and results(dialog)[1] != "Falta su contraseña")
+    qtbot.waitUntil(lambda: "contraseña" in results(dialog)[2].lower() and results(dialog)[2] != "Falta su contraseña")
     assert dialog.model.setData(cell, demo_efirma().password)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
-    assert results(dialog)[1] == "Lista"
+    assert results(dialog)[2] == "Lista"
     (command,) = dialog.model.registrations(remember=False)
     assert command.remember is None
     dialog.reject()
@@ -87,10 +87,10 @@ def test_a_password_is_typed_in_its_row_and_corrected(qtbot: QtBot, now: Now, fo
 
 def test_what_is_registered_already_and_an_empty_folder(qtbot: QtBot, now: Now, folder: Path, tmp_path: Path) -> None:
     first = opened(qtbot, now, folder)
-    certificate = first.model.rows[0].client.certificate
+    certificate = first.model.rows[1].client.certificate
     assert certificate is not None
     dialog = opened(qtbot, now, folder, {certificate.rfc: certificate.serial})
-    assert results(dialog)[0] == "Ya registrada"
+    assert results(dialog)[1] == "Ya registrada"
     (tmp_path / "vacía").mkdir()
     dialog.search(tmp_path / "vacía")
     qtbot.waitUntil(lambda: "no hay ningún archivo .cer" in dialog.note.text())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -69,3 +70,31 @@ def test_a_damaged_store_is_told(qtbot: QtBot, taxpayer: Taxpayer, stored: Store
     dialog = opened(qtbot, taxpayer, stored.certificate.der[:200], stored.key_file, now)
     QTest.keyClicks(dialog.form.password.line, "12345678a")
     qtbot.waitUntil(lambda: "está dañado" in dialog.form.note.text())
+
+
+def test_enter_right_after_typing_counts_as_soon_as_the_password_was_tried(
+    qtbot: QtBot, taxpayer: Taxpayer, stored: StoredEfirma, now: Now
+) -> None:
+    dialog = opened(qtbot, taxpayer, stored.certificate.der, stored.key_file, now)
+    line = dialog.form.password.line
+    QTest.keyClicks(line, "otra")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "no es correcta" in dialog.form.note.text())
+    assert dialog.isVisible()
+    line.clear()
+    with qtbot.waitSignal(dialog.accepted_commands):
+        QTest.keyClicks(line, "12345678a")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert not dialog.accept_button.isEnabled()
+    assert not dialog.isVisible()
+
+
+def test_enter_is_forgotten_once_the_person_types_on(
+    qtbot: QtBot, taxpayer: Taxpayer, stored: StoredEfirma, now: Now
+) -> None:
+    dialog = opened(qtbot, taxpayer, stored.certificate.der, stored.key_file, now)
+    QTest.keyClicks(dialog.form.password.line, "12345678")
+    QTest.keyClick(dialog.form.password.line, Qt.Key.Key_Return)
+    QTest.keyClicks(dialog.form.password.line, "a")
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert dialog.isVisible()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
@@ -141,3 +142,18 @@ def test_whoever_the_search_hides_is_not_asked_for(open_wizard: Open, taxpayer: 
         wizard.efirma.search.setText(typed)
         assert wizard.efirma.session.draft.owner == (None if owner is None else many[owner].rfc)
         assert may_go_on(wizard) is (owner is not None)
+
+
+def test_enter_right_after_the_password_goes_on(
+    qtbot: QtBot, open_wizard: Open, sample: Path, taxpayer: Taxpayer
+) -> None:
+    wizard = open_wizard()
+    wizard.efirma.form.choose(sample / "EKU9003173C9.cer")
+    QTest.keyClicks(wizard.efirma.form.password.line, "12345678a")
+    QTest.keyClick(wizard.efirma.form.password.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: wizard.currentPage() is wizard.content)
+    wizard.reject()
+    registered = open_wizard([taxpayer])
+    QTest.keyClicks(registered.efirma.unlock.password.line, "12345678a")
+    QTest.keyClick(registered.efirma.unlock.password.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: registered.currentPage() is registered.content)
