@@ -24,7 +24,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen pl
 @pytest.fixture
 def posted(window: Callable[[], MainWindow]) -> tuple[MainWindow, list[object]]:
     """The window, and what it tells the engine."""
-    shown, commands = window(), []
+    shown = window()
+    commands: list[object] = []
     shown.command.connect(commands.append)
     return shown, commands
 
