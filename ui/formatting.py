@@ -51,6 +51,14 @@ def document_moment(text: str) -> str:
         return ""
 
 
+def document_day(text: str) -> str:
+    """The day of a document's own time, an ISO text; empty when there is none."""
+    try:
+        return day(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
 def count(number: int) -> str:
     """``12,345``."""
     return f"{number:,}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.standing import Efos, Standing
+from app.domain.standing import Standing
 from app.engine.circuit import OFFLINE_NOTICES
 from app.engine.standing_ports import StandingsProgress
 from app.errors import AnswerError, MalformedAnswerError, NetworkError, StoreError
@@ -34,7 +34,7 @@ def efos_words(standing: Standing) -> Explanation:
 
 def is_listed(standing: Standing) -> bool:
     """Whether somebody in it is on that list, which the person should see at once."""
-    return standing.efos in (Efos.ISSUER, Efos.ISSUER_AND_THIRD_PARTY, Efos.THIRD_PARTY)
+    return standing.efos.is_listed
 
 
 def outage_words(notice: str) -> Explanation:

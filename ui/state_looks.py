@@ -11,10 +11,14 @@ from app.store.numbers import DocumentState
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``kind`` is ``ok``, ``wait``, ``bad``, ``busy`` or ``idle``; ``icon`` a name of resources/icons."""
+    """``kind`` is ``ok``, ``wait``, ``bad``, ``busy`` or ``idle``; ``icon`` a name of resources/icons.
+
+    ``hollow`` is an outline without a ground: what is only heard of.
+    """
 
     kind: str
     icon: str
+    hollow: bool = False
 
 
 STATE_LOOKS: dict[State, Look] = {

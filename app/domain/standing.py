@@ -59,6 +59,11 @@ class Efos(StrEnum):
     UNSAID = "efos:sin_dato"
     UNKNOWN = "efos:desconocido"
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether somebody in it is on that list."""
+        return self in (Efos.ISSUER, Efos.ISSUER_AND_THIRD_PARTY, Efos.THIRD_PARTY)
+
 
 _STATES = {
     "vigente": StandingState.VALID,
@@ -90,6 +95,9 @@ _EFOS = {
     "200": Efos.CLEAN,
     "201": Efos.CLEAN,
 }
+
+LISTED = tuple(text for text, efos in _EFOS.items() if efos.is_listed)
+"""What ValidacionEFOS says of a document in which somebody is on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,12 @@ class Standing:
     @property
     def efos(self) -> Efos:
         """Who of those named in it is on the SAT's list."""
-        return _EFOS.get(self.efos_text.strip(), Efos.UNKNOWN)
+        return efos_of(self.efos_text)
+
+
+def efos_of(text: str) -> Efos:
+    """What a ValidacionEFOS means."""
+    return _EFOS.get(text.strip(), Efos.UNKNOWN)
 
 
 def _escaped(rfc: Rfc) -> str:

@@ -31,7 +31,8 @@ class DocumentRow:
     """One line of the list. Times are naive wall times as ISO text; amounts are the XML's own text.
 
     ``path`` is None for a document known only by metadata. ``uuid`` and most texts are empty for an unreadable one,
-    whose ``problem`` says why. ``subtotal_micros`` and its like are millionths.
+    whose ``problem`` says why. ``subtotal_micros`` and its like are millionths. ``efos`` is the last ValidacionEFOS
+    that the SAT gave, empty before it was asked.
     """
 
     id: int
@@ -73,6 +74,7 @@ class DocumentRow:
     third_name: str
     problems: str
     has_metadata: bool
+    efos: str = ""
 
 
 _COLUMNS = (
@@ -80,7 +82,8 @@ _COLUMNS = (
     " r.name, d.subtotal, d.total, l.total, c.code, l.state, d.cancelled_at, d.path, d.problem, l.side, d.series,"
     " d.number, d.discount, d.transferred, d.withheld, d.exchange_rate, d.payment_form, d.payment_method, d.use,"
     " d.issuer_regime, d.receiver_regime, d.place, d.complements, d.pac_rfc, d.third_rfc, d.third_name, d.problems,"
-    " d.metadata_source IS NOT NULL"
+    " d.metadata_source IS NOT NULL,"
+    " coalesce((SELECT h.efos FROM history h WHERE h.document = l.id AND h.efos <> '' ORDER BY h.id DESC LIMIT 1), '')"
 )
 _TYPE, _ISSUED, _STATE, _PATH, _SIDE, _HAS_METADATA = 5, 6, 16, 18, 20, 38
 _ROWS = (

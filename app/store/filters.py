@@ -12,6 +12,7 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.search import NOTHING, Search, Words
+from app.domain.standing import LISTED
 from app.store.numbers import (
     STATES,
     DocumentState,
@@ -35,6 +36,12 @@ _HEX = re.compile(r"[0-9a-f]{3,32}")
 _FOLDED_NAME = "substr(folded, length(rfc) + 2)"  # Á beside A, Ñ beside N
 _THEIRS = "(SELECT value FROM json_each(?))"
 
+# of each document's answers the last one counts: beside max() SQLite takes the other columns from that row
+_LISTED = (
+    "SELECT document FROM (SELECT document, efos, max(id) FROM history WHERE efos <> '' GROUP BY document)"
+    " WHERE efos IN (SELECT value FROM json_each(?))"
+)
+
 _Statement = tuple[str, tuple[object, ...]]
 """A SELECT and its values."""
 
@@ -45,6 +52,7 @@ class DocumentFilter:
 
     ``search`` is what was typed, taken apart (app.domain.search). ``types`` are letters (I, E, T, N, P, R), ``methods``
     PUE and PPD, ``counterpart`` the RFC of either party, ``least`` and ``most`` totals in millionths, both inclusive.
+    ``is_listed`` asks for those of which the SAT said last that somebody in them is on the list of article 69-B.
     ``ids`` narrows to documents named by their number, as a selection is.
     """
 
@@ -59,6 +67,7 @@ class DocumentFilter:
     counterpart: str | None = None
     complement: str | None = None
     has_xml: bool | None = None
+    is_listed: bool = False
     least: int | None = None
     most: int | None = None
     ids: tuple[int, ...] | None = None
@@ -75,6 +84,7 @@ class SortKey(StrEnum):
     ISSUER_NAME = "issuer_name"
     RECEIVER_RFC = "receiver_rfc"
     RECEIVER_NAME = "receiver_name"
+    COUNTERPART_NAME = "counterpart_name"
     SUBTOTAL = "subtotal"
     DISCOUNT = "discount"
     TRANSFERRED = "transferred"
@@ -104,16 +114,19 @@ NEWEST_FIRST = Order()
 
 # of equal ones the newest comes first; amounts are rarely equal, and by number alone an index gives them sorted
 _FEW_VALUES = frozenset({SortKey.TYPE, SortKey.STATE, SortKey.SIDE, SortKey.METHOD, SortKey.FORM})
+# whoever stands on the other side of the document; where its owner stands on neither, the issuer
+_COUNTERPART = f"CASE l.side WHEN {side_number(Side.ISSUED)} THEN l.receiver ELSE l.issuer END"
 _RANKED = {
-    SortKey.ISSUER_RFC: ("parties", "rfc", "issuer"),
-    SortKey.ISSUER_NAME: ("parties", "name", "issuer"),
-    SortKey.RECEIVER_RFC: ("parties", "rfc", "receiver"),
-    SortKey.RECEIVER_NAME: ("parties", "name", "receiver"),
-    SortKey.CURRENCY: ("currencies", "code", "currency"),
-    SortKey.OWNER: ("owners", "rfc", "owner"),
-    SortKey.SERIES: ("texts", "text", "series"),
-    SortKey.USE: ("texts", "text", "use"),
-    SortKey.COMPLEMENTS: ("texts", "text", "complements"),
+    SortKey.ISSUER_RFC: ("parties", "rfc", "l.issuer"),
+    SortKey.ISSUER_NAME: ("parties", "name", "l.issuer"),
+    SortKey.RECEIVER_RFC: ("parties", "rfc", "l.receiver"),
+    SortKey.RECEIVER_NAME: ("parties", "name", "l.receiver"),
+    SortKey.COUNTERPART_NAME: ("parties", "name", _COUNTERPART),
+    SortKey.CURRENCY: ("currencies", "code", "l.currency"),
+    SortKey.OWNER: ("owners", "rfc", "l.owner"),
+    SortKey.SERIES: ("texts", "text", "l.series"),
+    SortKey.USE: ("texts", "text", "l.use"),
+    SortKey.COMPLEMENTS: ("texts", "text", "l.complements"),
 }
 
 
@@ -122,7 +135,7 @@ def is_summed_whole(chosen: DocumentFilter) -> bool:
 
     Without it a million rows would be sorted to be grouped.
     """
-    if chosen.search.words or chosen.counterpart or chosen.complement or chosen.ids is not None:
+    if chosen.search.words or chosen.counterpart or chosen.complement or chosen.is_listed or chosen.ids is not None:
         return False
     periods = [one for one in (chosen.period, *chosen.search.periods) if one is not None]
     return all(one.seconds > _FEW_DAYS for one in periods)
@@ -141,7 +154,7 @@ class Conditions:
         self._clauses: list[str] = []
         self.values: list[object] = []
         self._counting: _Statement = ("", ())
-        self.is_few, self.is_many = chosen.ids is not None, False
+        self.is_few, self.is_many = chosen.ids is not None or chosen.is_listed, False
         self._simple(chosen)
         self._amounts(chosen)
         for period in chosen.search.periods:
@@ -196,6 +209,8 @@ class Conditions:
                 " WHERE complement = (SELECT id FROM complements WHERE name = ?))",
                 chosen.complement,
             )
+        if chosen.is_listed:
+            self._add(f"l.id IN ({_LISTED})", json.dumps(LISTED))
         if chosen.ids is not None:
             self._add("l.id IN (SELECT value FROM json_each(?))", json.dumps(chosen.ids))
 
@@ -270,7 +285,7 @@ def ordering(
     if order.key in _RANKED:
         table, column, foreign = _RANKED[order.key]
         _rank(connection, table, column)
-        ranked = f"list l JOIN temp.rank k ON k.id = l.{foreign}"
+        ranked = f"list l JOIN temp.rank k ON k.id = {foreign}"
         return ranked, f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
     newest = ", l.issued DESC" if order.key in _FEW_VALUES else ""
     last = "DESC" if newest else way

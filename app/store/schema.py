@@ -211,5 +211,10 @@ DROP INDEX list_by_receiver;
 CREATE INDEX list_by_receiver ON list(receiver, issued, issuer);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES)
+_FOUND_BY_LIST = """
+-- who was found on the list of article 69-B, without looking at what the metadata of a million documents said
+CREATE INDEX history_by_efos ON history(document, id, efos) WHERE efos <> '';
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES, _FOUND_BY_LIST)
 """Index 0 takes an empty file to version 1, and so on."""

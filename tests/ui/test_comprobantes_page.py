@@ -49,7 +49,7 @@ def test_rows_come_as_the_person_scrolls(
     last = page.model.index(FIRST + 999, 0)
     page.table.scrollToBottom()
     qtbot.waitUntil(lambda: last.data(DISPLAY) not in (None, WAITING))
-    assert last.data(DISPLAY) == "01/03/2024 00:00"
+    assert last.data(DISPLAY) == "01/03/2024"
     qtmodeltester.check(page.model, force_py=True)  # type: ignore[no-untyped-call]
     assert len(set(page.model.ids)) == FIRST + 1_000
 
@@ -71,7 +71,6 @@ def test_new_documents_slip_in_and_the_selection_stays(
     assert page.table.chosen_rows()[0].row() == 14
     qtbot.waitUntil(lambda: uuid_at(page, 14) == chosen)
     assert page.table.rowViewportPosition(14) == seen_at
-    assert page.model.index(40, STATE_COLUMN).data() == WAITING
     qtbot.waitUntil(lambda: page.model.index(40, STATE_COLUMN).data() == "Ilegible")
 
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.standing import efos_of
 from app.store.documents import DocumentRow
 from app.store.filters import SortKey
 from app.store.numbers import DocumentState, Side
 from ui import catalog_names, formatting
 from ui.catalogs import Catalog, catalog_label
+from ui.messages import explain
+from ui.state_looks import DOCUMENT_LOOKS, Look
+from ui.widgets.plain import one_line
+from ui.wording.complements import complement_title
+
+PARTY = "party"
+"""The key of the column that takes what room is left."""
+
+_UUID_HEAD = 8
+_WITHOUT_TOTAL = frozenset("PT")  # their Total is 0 by law
+_NO_CURRENCY = "XXX"
+_LISTED_LOOK = Look("bad", "warning")
 
 SIDE_NAMES = {Side.ISSUED: "Emitido", Side.RECEIVED: "Recibido", Side.OTHERS: "De otros"}
 
@@ -32,22 +45,64 @@ class DocumentColumn:
     tooltip: Callable[[DocumentRow], str] | None = None
 
 
+WITHOUT_XML = "sin XML"
+"""Said of a document that only the SAT's list tells of."""
+
+LISTED = "69-B"
+"""Said of one in which the SAT, when it was asked, found somebody who is on that article's list."""
+
+
+def is_listed(row: DocumentRow) -> bool:
+    """Whether the SAT said last that somebody in it is on the list of article 69-B."""
+    return efos_of(row.efos).is_listed
+
+
 def state_word(row: DocumentRow) -> str:
-    """``Vigente``; for one whose XML is not here the word says so."""
-    return catalog_names.DOCUMENT_STATES[row.state]
+    """``Vigente``; ``69-B · Vigente`` of who is on that list; ``Vigente · sin XML`` where the XML is not here."""
+    word = catalog_names.DOCUMENT_STATES[row.state]
+    parts = (LISTED if is_listed(row) else "", word, WITHOUT_XML if row.path is None else "")
+    return " · ".join(part for part in parts if part)
+
+
+def state_look(row: DocumentRow) -> Look:
+    """The chip of its state, a warning for who is on the list of article 69-B; hollow where the XML is not here."""
+    look = _LISTED_LOOK if is_listed(row) else DOCUMENT_LOOKS[row.state]
+    return look if row.path is not None else replace(look, hollow=True)
+
+
+def other_party(row: DocumentRow) -> str:
+    """The name of whoever stands on the other side, or the RFC; between others, the issuer's."""
+    if row.side is Side.ISSUED:
+        return one_line(row.receiver_name) or row.receiver_rfc
+    return one_line(row.issuer_name) or row.issuer_rfc
+
+
+def _parties_tip(row: DocumentRow) -> str:
+    parties = (row.issuer_name, row.issuer_rfc), (row.receiver_name, row.receiver_rfc)
+    issuer, receiver = (" · ".join(part for part in (one_line(name), rfc) if part) for name, rfc in parties)
+    return f"De: {issuer}\nPara: {receiver}"
 
 
 def _state_tip(row: DocumentRow) -> str:
+    told = [explain(efos_of(row.efos)).title] if is_listed(row) else []
     if row.state is DocumentState.UNREADABLE:
-        return "El SAT entregó este archivo con un contenido que no se pudo leer. Está guardado tal como llegó."
+        told.append("El SAT entregó este archivo con un contenido que no se pudo leer. Está guardado tal como llegó.")
+    elif row.cancelled_at:
+        told.append(f"{catalog_names.DOCUMENT_STATES[row.state]} el {formatting.document_moment(row.cancelled_at)}")
+    else:
+        told.append(catalog_names.DOCUMENT_STATES[row.state])
     if row.path is None:
-        return "Se conoce por los metadatos del SAT; su XML no está en tu equipo."
-    if row.cancelled_at:
-        return f"{state_word(row)} el {formatting.document_moment(row.cancelled_at)}"
-    return state_word(row)
+        told.append("Se conoce por la lista del SAT (metadatos); su XML no está en tu equipo.")
+    return "\n".join(told)
 
 
 def _folio(row: DocumentRow) -> str:
+    """Serie and folio; of a document that has neither, how its folio fiscal begins."""
+    text = one_line(f"{row.series} {row.number}")
+    return text or (f"{row.uuid[:_UUID_HEAD]}…" if row.uuid else "")
+
+
+def _uuid(row: DocumentRow) -> str:
     return row.uuid or (row.path or "").rpartition("/")[2]
 
 
@@ -55,26 +110,50 @@ def _amount(text: str) -> str:
     return formatting.money(text) if text else ""
 
 
+def _total(row: DocumentRow) -> str:
+    """With its currency where that is not the peso; what moves no money has none."""
+    if not row.total or row.document_type in _WITHOUT_TOTAL:
+        return ""
+    return formatting.money(row.total, "" if row.currency == _NO_CURRENCY else row.currency)
+
+
 def _complements(row: DocumentRow) -> str:
-    return ", ".join(row.complements.split())
+    return ", ".join(complement_title(one) for one in row.complements.split())
 
 
 COLUMNS: tuple[DocumentColumn, ...] = (
     DocumentColumn(
-        "issued", "Fecha", lambda row: formatting.document_moment(row.issued_at), SortKey.ISSUED, 18, falls=True
+        "issued",
+        "Fecha",
+        lambda row: formatting.document_day(row.issued_at),
+        SortKey.ISSUED,
+        9,
+        falls=True,
+        tooltip=lambda row: formatting.document_moment(row.issued_at),
     ),
-    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 10),
-    DocumentColumn("state", "Estado", state_word, SortKey.STATE, 18, tooltip=_state_tip),
-    DocumentColumn("issuer_name", "Emisor", lambda row: row.issuer_name, SortKey.ISSUER_NAME, 25),
-    DocumentColumn("receiver_name", "Receptor", lambda row: row.receiver_name, SortKey.RECEIVER_NAME, 25),
-    DocumentColumn("total", "Total", lambda row: _amount(row.total), SortKey.TOTAL, 14, numeric=True, falls=True),
-    DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8),
-    DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 20),
-    DocumentColumn("receiver_rfc", "RFC del receptor", lambda row: row.receiver_rfc, SortKey.RECEIVER_RFC, 20),
-    DocumentColumn("series", "Serie", lambda row: row.series, SortKey.SERIES, 8),
-    DocumentColumn("number", "Folio", lambda row: row.number, SortKey.NUMBER, 10, numeric=True),
-    DocumentColumn("method", "Método", lambda row: row.payment_method, SortKey.METHOD, 9),
-    DocumentColumn("uuid", "Folio fiscal", _folio, SortKey.UUID, 38),
+    DocumentColumn("side", "Lado", lambda row: SIDE_NAMES[row.side], SortKey.SIDE, 8),
+    DocumentColumn(PARTY, "Contraparte", other_party, SortKey.COUNTERPART_NAME, 12, tooltip=_parties_tip),
+    DocumentColumn("folio", "Folio", _folio, SortKey.NUMBER, 8, tooltip=lambda row: _folio(row) or row.uuid),
+    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 8),
+    DocumentColumn("total", "Total", _total, SortKey.TOTAL, 12, numeric=True, falls=True),
+    DocumentColumn("state", "Estado", state_word, SortKey.STATE, 15, tooltip=_state_tip),
+    DocumentColumn(
+        "issuer_name", "Emisor", lambda row: one_line(row.issuer_name), SortKey.ISSUER_NAME, 25, shown=False
+    ),
+    DocumentColumn(
+        "receiver_name", "Receptor", lambda row: one_line(row.receiver_name), SortKey.RECEIVER_NAME, 25, shown=False
+    ),
+    DocumentColumn("currency", "Moneda", lambda row: row.currency, SortKey.CURRENCY, 8, shown=False),
+    DocumentColumn("issuer_rfc", "RFC del emisor", lambda row: row.issuer_rfc, SortKey.ISSUER_RFC, 20, shown=False),
+    DocumentColumn(
+        "receiver_rfc", "RFC del receptor", lambda row: row.receiver_rfc, SortKey.RECEIVER_RFC, 20, shown=False
+    ),
+    DocumentColumn("series", "Serie", lambda row: one_line(row.series), SortKey.SERIES, 8, shown=False),
+    DocumentColumn(
+        "number", "Número de folio", lambda row: one_line(row.number), SortKey.NUMBER, 10, numeric=True, shown=False
+    ),
+    DocumentColumn("method", "Método", lambda row: row.payment_method, SortKey.METHOD, 9, shown=False),
+    DocumentColumn("uuid", "Folio fiscal", _uuid, SortKey.UUID, 38, shown=False),
     DocumentColumn(
         "subtotal", "Subtotal", lambda row: _amount(row.subtotal), SortKey.SUBTOTAL, 14, True, True, shown=False
     ),
@@ -114,7 +193,6 @@ COLUMNS: tuple[DocumentColumn, ...] = (
     ),
     DocumentColumn("complements", "Complementos", _complements, SortKey.COMPLEMENTS, 22, shown=False),
     DocumentColumn("owner", "Contribuyente", lambda row: row.owner, SortKey.OWNER, 20, shown=False),
-    DocumentColumn("side", "Lado", lambda row: SIDE_NAMES[row.side], SortKey.SIDE, 10, shown=False),
 )
 
 STATE_COLUMN = next(place for place, one in enumerate(COLUMNS) if one.key == "state")

@@ -13,6 +13,7 @@ from app.store.details import Details
 from app.store.documents import DocumentRow
 from app.store.numbers import DocumentState
 from ui import catalog_names, formatting
+from ui.explorer.columns import state_look, state_word
 from ui.explorer.detail_job import DetailJob
 from ui.explorer.detail_reading import (
     Checked,
@@ -36,7 +37,6 @@ from ui.explorer.state_text import state_text
 from ui.explorer.xml_view import XmlView
 from ui.models.work import Work
 from ui.printing.sheet import Block, Section, Table, flattened
-from ui.state_looks import DOCUMENT_LOOKS
 from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome
 from ui.widgets.elided_label import ElidedLabel
@@ -263,8 +263,8 @@ class DetailPanel(QFrame):
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _write_head(self, shown: DocumentRow) -> None:
-        dress(self._chip, state=DOCUMENT_LOOKS[shown.state].kind)
-        self._chip.setText(catalog_names.DOCUMENT_STATES[shown.state])
+        dress(self._chip, state=state_look(shown).kind)
+        self._chip.setText(state_word(shown))
         self._chip.show()
         name = f"{shown.series} {shown.number}".strip() or shown.uuid
         kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"

@@ -6,10 +6,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from ui.explorer.columns import STATE_COLUMN
+from ui.explorer.columns import STATE_COLUMN, state_look
 from ui.models.columns import LEFT, RIGHT
 from ui.models.document_table import DocumentTableModel
-from ui.state_looks import DOCUMENT_LOOKS
 from ui.theme import current_colours
 from ui.widgets.look_delegate import LookDelegate
 
@@ -47,11 +46,11 @@ class DocumentDelegate(LookDelegate):
             painter.fillRect(rect, self._other)
         row = self._model.row(place)
         if column == STATE_COLUMN and row is not None:
-            self.paint_look(painter, option, DOCUMENT_LOOKS[row.state], self._model.text(place, column))
+            self.paint_look(painter, option, state_look(row), self._model.text(place, column))
         else:
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
-            painter.setPen(self._soft if row is None else self._text)
+            painter.setPen(self._soft if row is None or row.path is None else self._text)
             shown = option.fontMetrics.elidedText(text, _ELLIPSIS, room.width())
             painter.drawText(room, RIGHT if self._right[column] else LEFT, shown)
         if state & QStyle.StateFlag.State_HasFocus:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from dataclasses import dataclass
 from itertools import chain
@@ -13,25 +12,21 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
-    QSettings,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.store.filters import NEWEST_FIRST, Order
 from ui.explorer.changes import Change, Marks, Ranges, ranges
+from ui.explorer.column_table import ColumnTable
 from ui.explorer.document_delegate import DocumentDelegate
 from ui.models.document_table import DocumentTableModel
-from ui.widgets.data_table import DataTable
 
 MOST_RANGES = 1_000
 """A selection in more pieces makes every paint slow; one that would fall apart further is given up."""
-
-_LEAST_WIDTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ class Carried:
     current: int
 
 
-class DocumentTable(DataTable):
+class DocumentTable(ColumnTable):
     """Shows ``model``; asks for orders and copies, and does neither itself.
 
     Signals:
@@ -51,14 +46,12 @@ class DocumentTable(DataTable):
         copy_wanted: Ctrl+C.
         typed: letters were typed on the rows; carries them.
         selection_lost: in another order the selected rows are in too many pieces.
-        columns_changed: other columns are shown.
     """
 
     order_chosen = Signal(object)
     copy_wanted = Signal()
     typed = Signal(str)
     selection_lost = Signal()
-    columns_changed = Signal()
 
     def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
         super().__init__("Comprobantes", model.columns, parent)
@@ -71,19 +64,14 @@ class DocumentTable(DataTable):
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(_LEAST_WIDTH)
         header.setSectionsClickable(True)
         # its own: to paint a header Qt asks for each row whether the whole column is selected
         header.setSelectionModel(QItemSelectionModel(model, header))
         header.setSortIndicatorShown(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._on_header_menu)
-        self._show_default_columns()
         self.show_order(NEWEST_FIRST)
         header.sortIndicatorChanged.connect(self._on_sort)
 
-    # ── order and columns ────────────────────────────────────────────────────────────────────────────────────────
+    # ── order ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_order(self, order: Order) -> None:
         """Mark the header that the list is sorted by, without asking for it."""
@@ -93,83 +81,6 @@ class DocumentTable(DataTable):
         was_blocked = header.blockSignals(True)
         header.setSortIndicator(section, way)
         header.blockSignals(was_blocked)
-
-    def column_menu(self) -> QMenu:
-        """A menu of all columns, those that are shown ticked; it goes away by itself."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for section, column in enumerate(self._model.columns):
-            entry = QAction(column.title, menu)
-            entry.setCheckable(True)
-            entry.setChecked(not self.isColumnHidden(section))
-            entry.setData(section)
-            menu.addAction(entry)
-        menu.addSeparator()
-        menu.addAction("Volver a las de siempre").setData(-1)
-        menu.triggered.connect(self._on_column)
-        return menu
-
-    def remember(self, settings: QSettings, key: str) -> None:
-        """Write down the columns by name: their order, widths, and which are shown."""
-        header = self.horizontalHeader()
-        sections = [header.logicalIndex(at) for at in range(header.count())]
-        known = [
-            {"key": self._model.columns[one].key, "width": self._width(one), "shown": not self.isColumnHidden(one)}
-            for one in sections
-        ]
-        settings.setValue(key, json.dumps(known))
-
-    def recall(self, settings: QSettings, key: str) -> None:
-        """Take up the columns of the last time; what is not understood stays as it is."""
-        try:
-            known = [
-                (str(one["key"]), int(one["width"]), bool(one["shown"]))
-                for one in json.loads(str(settings.value(key, "")))
-            ]
-        except (ValueError, TypeError, KeyError):
-            return
-        header = self.horizontalHeader()
-        places = {one.key: at for at, one in enumerate(self._model.columns)}
-        if not any(shown for name, _, shown in known if name in places):
-            return
-        for at, (name, width, shown) in enumerate(
-            (name, width, shown) for name, width, shown in known if name in places
-        ):
-            section = places[name]
-            header.moveSection(header.visualIndex(section), at)
-            header.setSectionHidden(section, not shown)
-            if width >= _LEAST_WIDTH:
-                self.setColumnWidth(section, width)
-
-    def _width(self, section: int) -> int:
-        """Of a hidden column too."""
-        if not self.isColumnHidden(section):
-            return self.columnWidth(section)
-        return 0
-
-    def _show_default_columns(self) -> None:
-        for section, column in enumerate(self._model.columns):
-            self.setColumnHidden(section, not column.shown)
-
-    def _order_as_described(self) -> None:
-        header = self.horizontalHeader()
-        for section in range(header.count()):
-            header.moveSection(header.visualIndex(section), section)
-
-    @Slot(QPoint)
-    def _on_header_menu(self, place: QPoint) -> None:
-        self.column_menu().popup(self.horizontalHeader().mapToGlobal(place))
-
-    @Slot(QAction)
-    def _on_column(self, entry: QAction) -> None:
-        section = int(entry.data())
-        if section < 0:
-            self._show_default_columns()
-            self._order_as_described()
-            self._measure()
-        elif entry.isChecked() or sum(not self.isColumnHidden(at) for at in range(len(self._model.columns))) > 1:
-            self.setColumnHidden(section, not entry.isChecked())
-        self.columns_changed.emit()
 
     @Slot(int, Qt.SortOrder)
     def _on_sort(self, section: int, way: Qt.SortOrder) -> None:

@@ -10,10 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer
 
 from app.store.documents import DocumentRow
 from ui.explorer.changes import Change
-from ui.explorer.columns import COLUMNS, STATE_COLUMN, DocumentColumn
+from ui.explorer.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_look
 from ui.explorer.row_store import BLOCK, RowStore
 from ui.models.columns import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
-from ui.state_looks import DOCUMENT_LOOKS
 from ui.widgets.plain import plain_tip
 
 WAITING = "…"
@@ -74,7 +73,7 @@ class DocumentTableModel(QAbstractTableModel):
         column = self.columns[index.column()]
         if role == TOOLTIP:
             return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
-        return DOCUMENT_LOOKS[row.state] if index.column() == STATE_COLUMN else None
+        return state_look(row) if index.column() == STATE_COLUMN else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """A column's title, alignment, and which way a first click sorts."""

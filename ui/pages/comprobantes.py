@@ -76,7 +76,7 @@ class ComprobantesPage(Page):
 
     def remember(self, settings: QSettings) -> None:
         """Columns, saved filters, and how the page is divided."""
-        self.table.remember(settings, "comprobantes/columnas")
+        self.table.remember(settings, "comprobantes/lista")
         self.saved.remember(settings)
         self.document_actions.remember(settings)
         settings.setValue("comprobantes/division", self._splitter.saveState())
@@ -84,7 +84,7 @@ class ComprobantesPage(Page):
 
     def recall(self, settings: QSettings) -> None:
         """Columns, saved filters, and how the page is divided."""
-        self.table.recall(settings, "comprobantes/columnas")
+        self.table.recall(settings, "comprobantes/lista")
         self.saved.recall(settings)
         self.document_actions.recall(settings)
         division = settings.value("comprobantes/division")

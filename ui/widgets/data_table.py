@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QByteArray, QModelIndex, QPersistentModelIndex, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSettings,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -13,6 +22,9 @@ from ui.models.columns import DISPLAY
 from ui.widgets.look_delegate import LookDelegate
 
 _ROOM = 16
+_LONGEST = 6  # digits of a width
+_LETTER = "letra"
+"""Beside the columns' widths it is written down how wide a letter was then."""
 
 
 class Measured(Protocol):
@@ -35,11 +47,14 @@ class DataTable(QTableView):
     """
 
     opened = Signal(object)
+    title_room = 3 * _ROOM
+    """Beside a title, for its arrow and some air, in pixels."""
 
     def __init__(self, name: str, columns: Sequence[Measured], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._columns = columns
+        self._letter = self.letter()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -64,14 +79,35 @@ class DataTable(QTableView):
         self._measure()
 
     def remember(self, settings: QSettings, key: str) -> None:
-        """Write down the columns' order and widths."""
+        """Write down the columns' order and widths, and for which size of text those are."""
         settings.setValue(key, self.horizontalHeader().saveState())
+        settings.setValue(f"{key}-{_LETTER}", self._letter)
 
     def recall(self, settings: QSettings, key: str) -> None:
         """Take up the columns' order and widths of the last time."""
         state = settings.value(key)
         if isinstance(state, QByteArray):
             self.horizontalHeader().restoreState(state)
+            self.scale_columns(whole_number(settings.value(f"{key}-{_LETTER}")) or self._letter)
+
+    def letter(self) -> int:
+        """How wide a letter of the text is on average, in pixels: what widths of columns are measured by."""
+        return max(self.fontMetrics().averageCharWidth(), 1)
+
+    def scale_columns(self, letter: int) -> None:
+        """The columns' widths are those for letters so wide: make them fit the letters there are."""
+        self._letter = now = self.letter()
+        for place in range(self.horizontalHeader().count()) if letter != now else ():
+            hidden = self.isColumnHidden(place)
+            self.setColumnWidth(
+                place, self.own_width(place) if hidden else round(self.columnWidth(place) * now / letter)
+            )
+
+    def own_width(self, place: int) -> int:
+        """What that column's content and title like, in pixels."""
+        column = self._columns[place]
+        needed = self.fontMetrics().horizontalAdvance(column.title) + self.title_room
+        return max(column.width * self.letter() + _ROOM, needed)
 
     def chosen_rows(self) -> list[QModelIndex]:
         """The first cell of each selected row, from top to bottom."""
@@ -103,16 +139,31 @@ class DataTable(QTableView):
             return self.model().index(ends[action] % count, self.currentIndex().column())
         return super().moveCursor(action, modifiers)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Text of another size: rows and columns grow or shrink with it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.model() is not None:
+            self.scale_columns(self._letter)
+            self._fit_rows()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the rows' height in step with the font."""
         super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROOM)
 
     def _on_double_click(self, index: QModelIndex | QPersistentModelIndex) -> None:
         self.opened.emit(index)
 
     def _measure(self) -> None:
-        character = self.fontMetrics().averageCharWidth()
-        for place, column in enumerate(self._columns):
-            needed = self.fontMetrics().horizontalAdvance(column.title) + 3 * _ROOM
-            self.setColumnWidth(place, max(column.width * character + _ROOM, needed))
+        self._letter = self.letter()
+        for place in range(len(self._columns)):
+            self.setColumnWidth(place, self.own_width(place))
+
+
+def whole_number(value: object) -> int:
+    """What settings have, as a number; 0 for what is none."""
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < _LONGEST else 0

@@ -64,8 +64,8 @@ class LookDelegate(QStyledItemDelegate):
         word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room - extent - 2 * _PAD - _GAP)
         width = float(min(room, metrics.horizontalAdvance(word) + extent + 2 * _PAD + _GAP))
         top = option.rect.center().y() - height / 2 - (_BAR if has_bar else 0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
+        painter.setPen(QColor(text_colour) if look.hollow else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if look.hollow else QColor(ground))
         painter.drawRoundedRect(QRectF(left, top, width, height), height / 2, height / 2)
         small = extent - 4
         picture = self._picture(look.icon, text_colour, small, painter.device().devicePixelRatioF())

@@ -31,7 +31,7 @@ def plain_label(text: str = "") -> QLabel:
 
 def one_line(text: str) -> str:
     """``text`` on a single line: what breaks lines or cannot be seen becomes a blank, and blanks are single."""
-    return " ".join(_visible(text).split())
+    return " ".join((text if text.isprintable() else _visible(text)).split())
 
 
 def _visible(text: str) -> str:

@@ -62,7 +62,7 @@ def test_rows_and_folios_are_copied(qtbot: QtBot, page: ComprobantesPage) -> Non
     page.carry_out(DocumentAction.COPY)
     ended(qtbot, page)
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].startswith("Fecha\tTipo\tEstado\tEmisor")
+    assert lines[0].startswith("Fecha\tLado\tContraparte\tFolio")
     assert len(lines) == 3
 
 

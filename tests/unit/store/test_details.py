@@ -192,3 +192,25 @@ def test_a_cancellation_is_final(database: Database, repository: DocumentReposit
 
 def test_no_document_of_that_number(database: Database) -> None:
     assert read_details(database.connection, 7) is None
+
+
+def test_who_is_on_the_list_is_told_by_the_last_answer(
+    database: Database, repository: DocumentRepository, make_document: Make
+) -> None:
+    put(repository, make_document(1), make_document(2), make_document(3))
+    numbers = {row.uuid: row.id for row in repository.each(DocumentFilter())}
+    standings = StandingRepository(database)
+    answers = {1: ("200", "100"), 2: ("100", "201"), 3: ("102", "")}
+    for one, texts in answers.items():
+        for text in texts:
+            standing = Standing(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", text)
+            standings.keep(numbers[make_document(one).uuid.value], standing)
+    listed = repository.page(DocumentFilter(is_listed=True), limit=10)
+    assert {row.uuid: row.efos for row in listed} == {
+        make_document(1).uuid.value: "100",
+        make_document(3).uuid.value: "102",
+    }
+    assert repository.count(DocumentFilter(is_listed=True)) == 2
+    (clean,) = (row for row in repository.each(DocumentFilter()) if row.uuid == make_document(2).uuid.value)
+    assert clean.efos == "201"
+    assert [one.count for one in repository.sums(DocumentFilter(is_listed=True))] == [2]
