@@ -10,7 +10,7 @@ from typing import Protocol
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import POLL_FACTOR, SAT_URL
-from app.engine.commands import Register
+from app.engine.commands import Register, Update
 from app.paths import Paths
 from app.store.lock import EngineLock
 
@@ -69,6 +69,11 @@ class DemoSession:
         certificate = Certificate.from_bytes(self.efirma.certificate_file)
         credential = Credential.unlock(certificate, self.efirma.key_file, self.efirma.password)
         return Register(credential, self.efirma.key_file)
+
+    def opening(self) -> tuple[Register, Update]:
+        """What a demonstration begins with: the registration, and everything of this year and the last."""
+        registration = self.registration()
+        return registration, Update((registration.credential.rfc,))
 
 
 def start(

@@ -112,7 +112,8 @@ class WindowSession(QObject):
         self.window.settle()
         self.engine.start()
         if self._demo is not None:
-            self.engine.post(self._demo.registration())
+            for command in self._demo.opening():
+                self.engine.post(command)
 
     def stop(self) -> bool:
         """End the threads; False when one is still running and the process must be left at once."""
