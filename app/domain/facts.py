@@ -9,6 +9,7 @@ from itertools import chain
 
 from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
+from app.domain.figures import Figures, figures_of
 from app.domain.identifiers import Uuid
 
 SEAL_END = 8
@@ -58,6 +59,7 @@ class Facts:
     problems: tuple[str, ...]
     words: str
     links: tuple[Link, ...]
+    figures: Figures
 
 
 def facts_of(document: Document) -> Facts:
@@ -98,6 +100,7 @@ def facts_of(document: Document) -> Facts:
         problems=one.problems,
         words=words_of(one.series, one.number, texts),
         links=tuple(_links(one)),
+        figures=figures_of(one),
     )
 
 

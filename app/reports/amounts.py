@@ -1,39 +1,20 @@
-"""Exact sums of the XML's own numbers: millionths as integers, and back to text."""
+"""The XML's own numbers as a spreadsheet takes them, and amounts in pesos."""
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-_DIGITS = 6
-_UNIT = 10**_DIGITS
-_PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
+from app.domain.amounts import REMEMBERED, is_plain
+
 _EXACT_DIGITS = 15  # a spreadsheet's numbers are binary floating point
-_REMEMBERED = 16_384  # the same amount stands in a document's concepts, bases and totals
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
 
 NATIONAL = "MXN"
 NO_CURRENCY = "XXX"
 
 
-@lru_cache(_REMEMBERED)
-def micros(text: str) -> int | None:
-    """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
-    if _PLAIN(text) is None:
-        return None
-    whole, _, part = text.partition(".")
-    return int(whole + (part + "000000")[:_DIGITS])
-
-
-def amount_text(value: int) -> str:
-    """Millionths as a decimal number with as many decimals as it has, at least two."""
-    sign = "-" if value < 0 else ""
-    whole, part = divmod(abs(value), _UNIT)
-    return f"{sign}{whole}.{f'{part:06}'.rstrip('0'):0<2}"
-
-
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def number_text(text: str) -> str:
     """A plain decimal number as every spreadsheet reads it: digits on both sides of a point (``.50`` is 0.50)."""
     if text.endswith("."):
@@ -44,7 +25,7 @@ def number_text(text: str) -> str:
 
 def is_exact_number(text: str) -> bool:
     """Whether a spreadsheet keeps every digit of ``text`` when it is written as a number."""
-    if _PLAIN(text) is None:
+    if not is_plain(text):
         return False
     if len(text) <= _EXACT_DIGITS:
         return True
@@ -59,7 +40,7 @@ def in_pesos(amount: str, currency: str, rate: str) -> str:
     """
     if currency == NATIONAL:
         return amount
-    if currency == NO_CURRENCY or _PLAIN(amount) is None or _PLAIN(rate) is None:
+    if currency == NO_CURRENCY or not is_plain(amount) or not is_plain(rate):
         return ""
     product = Decimal(amount) * Decimal(rate)
     for smallest in (None, _MICRO, _CENT):

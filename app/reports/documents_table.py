@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from app.domain.amounts import amount_text, micros
 from app.domain.document import Document, MetadataRow
 from app.domain.lines import Payments
-from app.reports.amounts import NATIONAL, amount_text, in_pesos, micros
+from app.domain.taxes import TAX_KINDS, document_taxes, local_totals, written
+from app.reports.amounts import NATIONAL, in_pesos
 from app.reports.columns import Table, moment, money, number, tax_columns, text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.taxes import TAX_KINDS, document_taxes, local_totals, written
 
 ISSUED, RECEIVED, OTHER_SIDE = "side:issued", "side:received", ""
 _MOST_DESCRIBED = 5

@@ -16,7 +16,8 @@ from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
-from app.reports.amounts import is_exact_number, micros, number_text
+from app.domain.amounts import micros
+from app.reports.amounts import is_exact_number, number_text
 from app.reports.columns import AnyTable, Kind
 
 ROW = "\0"

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from app.domain.document import Document
 from app.domain.lines import Concept, Payment, SettledDocument
+from app.domain.taxes import TAX_KINDS, tax_totals, written
 from app.reports.columns import Column, Table, moment, money, number, tax_columns, text
 from app.reports.documents_table import side
 from app.reports.items import ExportItem, ExportWords
-from app.reports.taxes import TAX_KINDS, tax_totals, written
 
 _OLD = "3.2"
 _NOTHING_SETTLED = SettledDocument("")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from app.domain.amounts import amount_text, micros
 from app.domain.document import Document
 from app.domain.payroll import Employee, Payroll
-from app.reports.amounts import amount_text, micros
 from app.reports.columns import Column, Table, date, money, number, text
 from app.reports.items import ExportItem, ExportWords
 from app.reports.line_tables import LEAD, LineFacts, lead_columns

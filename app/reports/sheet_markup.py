@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from app.reports.amounts import amount_text
+from app.domain.amounts import amount_text
 from app.reports.columns import WIDTHS, AnyTable
 from app.reports.encoding import cell_text, column_name
 from app.reports.items import ExportWords

@@ -12,18 +12,20 @@ from typing import Any
 
 import apsw
 
+from app.domain.amounts import amount_text
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
+from app.domain.figures import NO_CURRENCIES
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.library_path import LibraryPath, document_place
 from app.store.files import package_name
-from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, is_summed_whole, ordering
+from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
 from app.store.merging import Merged, merge
-from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of
+from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of, type_letter
 from app.store.staging import MEMORY_STAGE, Stage, StoredDocument, UnreadableFile, empty_tables
+from app.store.sums import Sum, sums
 
 _TOGETHER = 512
-_UNIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class DocumentRow:
     """One line of the list. Times are naive wall times as ISO text; amounts are the XML's own text.
 
     ``path`` is None for a document known only by metadata. ``uuid`` and most texts are empty for an unreadable one,
-    whose ``problem`` says why. ``subtotal_micros`` and its like are millionths. ``efos`` is the last ValidacionEFOS
-    that the SAT gave, empty before it was asked.
+    whose ``problem`` says why. ``total_micros`` are millionths. ``efos`` is the last ValidacionEFOS that the SAT gave,
+    empty before it was asked. ``paid`` is what a complemento de pago comes to, in ``currency``; empty for all others,
+    and where it is not known. There ``total`` is 0, and ``total_micros`` what was paid.
     """
 
     id: int
@@ -75,6 +78,7 @@ class DocumentRow:
     problems: str
     has_metadata: bool
     efos: str = ""
+    paid: str = ""
 
 
 _COLUMNS = (
@@ -85,24 +89,11 @@ _COLUMNS = (
     " d.metadata_source IS NOT NULL,"
     " coalesce((SELECT h.efos FROM history h WHERE h.document = l.id AND h.efos <> '' ORDER BY h.id DESC LIMIT 1), '')"
 )
-_TYPE, _ISSUED, _STATE, _PATH, _SIDE, _HAS_METADATA = 5, 6, 16, 18, 20, 38
+_TYPE, _ISSUED, _TOTAL, _CURRENCY, _STATE, _PATH, _SIDE, _HAS_METADATA = 5, 6, 14, 15, 16, 18, 20, 38
 _ROWS = (
     f"SELECT {_COLUMNS} FROM list l JOIN documents d ON d.id = l.id JOIN owners o ON o.id = l.owner"
     " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver JOIN currencies c ON c.id = l.currency"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What the documents of one type and currency come to; amounts in millionths of the currency unit."""
-
-    document_type: str
-    currency: str
-    count: int
-    subtotal: int
-    transferred: int
-    withheld: int
-    total: int
 
 
 class DocumentRepository:
@@ -232,35 +223,8 @@ class DocumentRepository:
             yield from self.rows(ids[start : start + _TOGETHER])
 
     def sums(self, chosen: DocumentFilter) -> list[Sum]:
-        """What the filter lets through comes to, by type and currency; unreadable and cancelled ones are left out."""
-        conditions = Conditions(self._connection, chosen)
-        where = conditions.where + (" AND " if conditions.where else "WHERE ") + "l.state < 2"
-        source = "list l"
-        if is_summed_whole(chosen):
-            source += " INDEXED BY list_by_kind"
-        elif conditions.is_many:
-            source += " NOT INDEXED"  # to sort them all is faster than to fetch each in the index's order
-        columns = "subtotal", "transferred", "withheld", "total"
-        try:
-            return self._sums(source, where, conditions.values, [f"sum(l.{one})" for one in columns])
-        except apsw.SQLError as error:
-            if "integer overflow" not in str(error):
-                raise
-        halves = [f"sum(l.{one} / {_UNIT}), sum(l.{one} % {_UNIT})" for one in columns]
-        return self._sums(source, where, conditions.values, halves)
-
-    def _sums(self, source: str, where: str, values: Sequence[Any], amounts: Sequence[str]) -> list[Sum]:
-        """``amounts`` give each sum, or where it would not fit 64 bits, its whole units and the rest."""
-        statement = (
-            f"SELECT l.type, (SELECT code FROM currencies WHERE id = l.currency), count(*), {', '.join(amounts)}"
-            f" FROM {source} {where} GROUP BY l.type, l.currency ORDER BY 3 DESC"
-        )
-        found = []
-        for letter, currency, count, *told in self._connection.execute(statement, tuple(values)):
-            halves = zip(told[::2], told[1::2], strict=True)
-            sums = told if len(told) == len(amounts) else [whole * _UNIT + rest for whole, rest in halves]
-            found.append(Sum(_letter(letter), currency, count, *sums))
-        return found
+        """What the filter lets through comes to: every document is counted in one of them."""
+        return sums(self._connection, chosen)
 
     def owners(self) -> list[Rfc]:
         """All that documents belong to."""
@@ -304,16 +268,14 @@ class DocumentRepository:
         return next(int(row[0]) for row in self._connection.execute(statement, tuple(values)))
 
 
-def _letter(number: int) -> str:
-    return chr(number) if number else ""
-
-
 def _row(values: Sequence[Any]) -> DocumentRow:
     row = list(values)
-    row[_TYPE] = _letter(row[_TYPE])
+    row[_TYPE] = type_letter(row[_TYPE])
     row[_ISSUED] = moment_of(row[_ISSUED] or None)
     row[_STATE] = STATES[row[_STATE]]
     row[_PATH] = document_place(row[_PATH])
     row[_SIDE] = SIDES[row[_SIDE]]
     row[_HAS_METADATA] = bool(row[_HAS_METADATA])
+    is_paid = row[_TYPE] == "P" and row[_CURRENCY] not in NO_CURRENCIES
+    row.append(amount_text(row[_TOTAL]) if is_paid else "")
     return DocumentRow(*row)

@@ -20,7 +20,8 @@ INSERT INTO temp.party
 """
 
 # known: documents that are here already. fresh: those whose facts are not here yet: unknown ones, those metadata
-# announced, those to be read again. clash: copies of other content. changed: those whose state a request has told.
+# announced, those to be read again, of which some have their words and links. clash: copies of other content.
+# changed: those whose state a request has told.
 _DOCUMENTS = """
 INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
 INSERT OR IGNORE INTO main.texts (text)
@@ -29,10 +30,10 @@ INSERT OR IGNORE INTO main.texts (text)
 INSERT INTO temp.known
     SELECT s.position, d.id FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
 INSERT INTO temp.fresh
-    SELECT s.position, coalesce(k.id, :next + s.position), k.id IS NULL
+    SELECT s.position, coalesce(k.id, :next + s.position), k.id IS NULL, d.path IS NULL OR u.has_words = 0
     FROM {stage}.documents s LEFT JOIN temp.known k ON k.position = s.position
-        LEFT JOIN main.documents d ON d.id = k.id
-    WHERE d.path IS NULL OR d.id IN (SELECT document FROM main.unread);
+        LEFT JOIN main.documents d ON d.id = k.id LEFT JOIN main.unread u ON u.document = k.id
+    WHERE d.path IS NULL OR u.document IS NOT NULL;
 INSERT INTO temp.clash
     SELECT d.id, s.name, s.arrived, CASE WHEN s.written THEN s.path END
     FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.documents d ON d.id = k.id
@@ -72,10 +73,12 @@ ON CONFLICT (id) DO UPDATE SET
 
 INSERT INTO main.list (
     id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total, discount, stamped, series, use, complements)
+    transferred, withheld, total, discount, stamped, series, use, complements,
+    base_iva_16, iva_16, base_iva_8, iva_8, base_iva_0, base_exempt, iva_withheld, isr_withheld)
 SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 1, s.method, s.form, i.known, r.known, c.id, s.folio,
     s.subtotal_micros, s.transferred_micros, s.withheld_micros, s.total_micros, s.discount_micros, s.stamped,
-    t.id, u.id, k.id
+    t.id, u.id, k.id, s.base_iva_16, s.iva_16, s.base_iva_8, s.iva_8, s.base_iva_0, s.base_exempt, s.iva_withheld,
+    s.isr_withheld
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
     JOIN main.currencies c ON c.code = s.currency JOIN main.texts t ON t.text = s.series
@@ -86,16 +89,20 @@ ON CONFLICT (id) DO UPDATE SET
     form = excluded.form, issuer = excluded.issuer, receiver = excluded.receiver, currency = excluded.currency,
     folio = excluded.folio, subtotal = excluded.subtotal, transferred = excluded.transferred,
     withheld = excluded.withheld, total = excluded.total, discount = excluded.discount, stamped = excluded.stamped,
-    series = excluded.series, use = excluded.use, complements = excluded.complements;
+    series = excluded.series, use = excluded.use, complements = excluded.complements,
+    base_iva_16 = excluded.base_iva_16, iva_16 = excluded.iva_16, base_iva_8 = excluded.base_iva_8,
+    iva_8 = excluded.iva_8, base_iva_0 = excluded.base_iva_0, base_exempt = excluded.base_exempt,
+    iva_withheld = excluded.iva_withheld, isr_withheld = excluded.isr_withheld;
 
 INSERT INTO main.words (rowid, text)
-    SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE s.words <> '';
+    SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
+    WHERE s.words <> '' AND f.lacks_words;
 INSERT INTO main.uuids (rowid, text)
     SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
     WHERE f.is_new;
 INSERT INTO main.links (document, uuid, kind, instalment, amount, outstanding)
     SELECT f.id, s.uuid, s.kind, s.instalment, s.amount, s.outstanding
-    FROM {stage}.links s JOIN temp.fresh f ON f.position = s.position;
+    FROM {stage}.links s JOIN temp.fresh f ON f.position = s.position WHERE f.lacks_words;
 INSERT OR IGNORE INTO main.complements (name) SELECT DISTINCT name FROM {stage}.complements;
 INSERT OR IGNORE INTO main.document_complements
     SELECT c.id, f.id FROM {stage}.complements s JOIN temp.fresh f ON f.position = s.position
@@ -107,7 +114,7 @@ _METADATA = """
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
 INSERT OR IGNORE INTO main.texts (text) VALUES ('');
 INSERT INTO temp.fresh
-    SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL
+    SELECT s.position, coalesce(d.id, :next + s.position), d.id IS NULL, 0
     FROM {stage}.metadata s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
 
 INSERT INTO main.documents (
@@ -205,7 +212,8 @@ INSERT INTO temp.clash
 
 _SCRATCH = """
 CREATE TEMP TABLE IF NOT EXISTS party (id INTEGER PRIMARY KEY, known INTEGER NOT NULL);
-CREATE TEMP TABLE IF NOT EXISTS fresh (position INTEGER PRIMARY KEY, id INTEGER NOT NULL, is_new INTEGER NOT NULL);
+CREATE TEMP TABLE IF NOT EXISTS fresh (position INTEGER PRIMARY KEY, id INTEGER NOT NULL, is_new INTEGER NOT NULL,
+    lacks_words INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS known (position INTEGER PRIMARY KEY, id INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS changed (id INTEGER NOT NULL, position INTEGER NOT NULL);
 CREATE TEMP TABLE IF NOT EXISTS clash (document INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, path TEXT);

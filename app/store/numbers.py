@@ -54,6 +54,11 @@ def type_number(document_type: str) -> int:
     return ord(letter) if letter in _LETTERS else 0
 
 
+def type_letter(number: int) -> str:
+    """The inverse of ``type_number``; empty for 0."""
+    return chr(number) if number else ""
+
+
 def method_number(method: str) -> int:
     """MetodoPago: 1 PUE, 2 PPD, 3 something else (3.2 writes words), 0 nothing."""
     return _METHODS.get(method.strip().upper(), 3) if method else 0

@@ -216,5 +216,33 @@ _FOUND_BY_LIST = """
 CREATE INDEX history_by_efos ON history(document, id, efos) WHERE efos <> '';
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES, _FOUND_BY_LIST)
+# Of what a document adds to the sums: NULL where it is not known, because there is no XML, or because an older Acopio
+# read it: ``unread`` lists those, which have their words already. Of a complemento de pago ``total`` and ``currency``
+# are what was paid, of all others the document's own.
+_SUMMED_BY_RATE = """
+ALTER TABLE list ADD COLUMN base_iva_16 INTEGER;
+ALTER TABLE list ADD COLUMN iva_16 INTEGER;
+ALTER TABLE list ADD COLUMN base_iva_8 INTEGER;
+ALTER TABLE list ADD COLUMN iva_8 INTEGER;
+ALTER TABLE list ADD COLUMN base_iva_0 INTEGER;
+ALTER TABLE list ADD COLUMN base_exempt INTEGER;
+ALTER TABLE list ADD COLUMN iva_withheld INTEGER;
+ALTER TABLE list ADD COLUMN isr_withheld INTEGER;
+DROP INDEX list_by_owner;
+DROP INDEX list_by_kind;
+-- these two answer by themselves whatever is filtered and summed most
+CREATE INDEX list_by_owner ON list(
+    owner, issued, type, currency, side, has_xml, state, method, subtotal, discount, transferred, withheld, total,
+    base_iva_16, iva_16, base_iva_8, iva_8, base_iva_0, base_exempt, iva_withheld, isr_withheld
+);
+CREATE INDEX list_by_kind ON list(
+    type, currency, side, has_xml, state, owner, method, issued, subtotal, discount, transferred, withheld, total,
+    base_iva_16, iva_16, base_iva_8, iva_8, base_iva_0, base_exempt, iva_withheld, isr_withheld
+);
+ALTER TABLE unread ADD COLUMN has_words INTEGER NOT NULL DEFAULT 0;
+INSERT OR IGNORE INTO unread (document, has_words)
+    SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES, _FOUND_BY_LIST, _SUMMED_BY_RATE)
 """Index 0 takes an empty file to version 1, and so on."""

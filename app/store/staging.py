@@ -16,6 +16,7 @@ import apsw
 from app.domain.catalogs import Service
 from app.domain.document import Amount, MetadataRow
 from app.domain.facts import Facts
+from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc, Uuid
 from app.store.numbers import (
     DocumentState,
@@ -39,7 +40,7 @@ _DOCUMENT_COLUMNS = (
     " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
     " third_name, path, sha256, arrived, name, problems, seal_end, written, issued, type, state, side, method, form,"
     " issuer, receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros,"
-    " discount_micros, stamped, words"
+    f" discount_micros, stamped, words, {', '.join(TAXES)}"
 )
 _METADATA_COLUMNS = (
     "uuid, service, issued, stamped, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
@@ -164,15 +165,16 @@ class Stage:
                 form_number(one.payment_form),
                 self._party(one.issuer_rfc, one.issuer_name),
                 self._party(one.receiver_rfc, one.receiver_name),
-                one.currency,
+                one.figures.currency,
                 folio_number(one.number),
                 one.subtotal.micros,
                 one.transferred.micros if one.transferred else 0,
                 one.withheld.micros if one.withheld else 0,
-                one.total.micros,
+                one.figures.amount,
                 one.discount.micros if one.discount else 0,
                 seconds_of(one.stamped_at) if one.stamped_at else 0,
                 searchable(one.words),
+                *one.figures.taxes,
             )
         )
         self._links.extend((position, *link) for link in one.links)

@@ -12,8 +12,9 @@ from pathlib import Path
 import apsw
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.store.documents import DocumentRepository, DocumentRow, Sum
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.filters import NEWEST_FIRST, DocumentFilter, Order
+from app.store.sums import Sum
 from ui.explorer.changes import Change, Marks, change
 from ui.explorer.lane import Reading, ReadLane
 from ui.models.document_table import DocumentTableModel
@@ -48,7 +49,7 @@ class Listing(QObject):
     Signals:
         begun: another list is there with its first rows.
         counted: ``total`` is known.
-        summed: the sums (a tuple of ``Sum``), which leave out cancelled and unreadable ones.
+        summed: the sums (a tuple of ``Sum``).
         completing: all numbers have come, and rows may move; completed: they are known, the whole list can be walked.
         refreshing: a ``Change`` is about to be made in the model; refreshed: it was made.
         trouble: an ``AcopioError``.

@@ -1,94 +1,44 @@
-"""The line below the documents: how many there are, how many are chosen, and what they come to."""
+"""The two lines below the documents: how many there are, how many are chosen, and what they come to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from PySide6.QtCore import QObject, QSize, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QWidget
-
-from app.store.documents import Sum
+from app.store.sums import Sum
 from ui import formatting
-from ui.explorer.totals import TotalsLine, lines, summary
-from ui.models.columns import Column, RowsModel
+from ui.explorer.totals import headline, rest
+from ui.explorer.totals_popup import TotalsPopup
 from ui.theme import GRID
-from ui.widgets.data_table import DataTable
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
-from ui.widgets.plain import plain_tip
-
-_MOST_LINES = 6
-_COLUMNS: tuple[Column[TotalsLine], ...] = (
-    Column("Tipo", lambda one: one.document_type, width=14),
-    Column("Moneda", lambda one: one.currency, width=8),
-    Column("Comprobantes", lambda one: one.count, width=12, numeric=True),
-    Column("Subtotal", lambda one: one.subtotal, width=18, numeric=True),
-    Column("Traslados", lambda one: one.transferred, width=18, numeric=True),
-    Column("Retenciones", lambda one: one.withheld, width=18, numeric=True),
-    Column("Total", lambda one: one.total, width=18, numeric=True),
-)
-
-
-class TotalsModel(RowsModel[TotalsLine]):
-    """One line for each type and currency."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(_COLUMNS, parent)
-
-    def show_lines(self, found: Sequence[TotalsLine]) -> None:
-        """Take the lines."""
-        self.beginResetModel()
-        self.rows = list(found)
-        self.endResetModel()
-
-
-class TotalsTable(DataTable):
-    """As high as its lines, up to some; where the window has no room for them it scrolls."""
-
-    def sizeHint(self) -> QSize:
-        """Room for the lines there are."""
-        return QSize(super().sizeHint().width(), self._height(min(max(self.model().rowCount(), 1), _MOST_LINES)))
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for one line."""
-        return QSize(super().minimumSizeHint().width(), self._height(1))
-
-    def _height(self, count: int) -> int:
-        return self.horizontalHeader().sizeHint().height() + count * self.verticalHeader().defaultSectionSize() + GRID
 
 
 class TotalsBar(QFrame):
-    """A line that opens to a small table.
+    """What a bookkeeper looks at first in two lines; the rest in a table that a button opens.
 
     Attributes:
-        counted: how many documents there are; summed: what they come to; more: opens the table.
+        counted: how many documents there are; summed: the invoices of each side; others: all else; more: opens the
+            table, which is ``popup``.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counted = label(wrap=False)
-        font = self.counted.font()
-        font.setBold(True)
-        self.counted.setFont(font)
         self.summed = ElidedLabel()
-        self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por tipo y moneda")
-        self.more.setCheckable(True)
-        self.model = TotalsModel(self)
-        self.table = TotalsTable("Totales por tipo y moneda", self.model.columns)
-        self.table.set_rows(self.model)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.table.hide()
-        self._note = label("Los cancelados y los ilegibles no se suman.", "small", wrap=False)
-        self._note.hide()
+        for one in (self.counted, self.summed):
+            font = one.font()
+            font.setBold(True)
+            one.setFont(font)
+        self.others = ElidedLabel()
+        self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por lado, tipo y moneda")
+        self.popup = TotalsPopup(self)
         self._sums: tuple[Sum, ...] | None = None
-        line = row(self.counted, self.summed, self.more, gap=3 * GRID)
-        line.setStretch(1, 1)
-        self.setLayout(column(self.table, self._note, line, gap=GRID))
+        first = row(self.counted, self.summed, self.more, gap=3 * GRID)
+        first.setStretch(1, 1)
+        self.setLayout(column(first, self.others, gap=GRID // 2))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.more.toggled.connect(self._on_more)
+        self.more.clicked.connect(self._on_more)
         self.show_sums(None)
 
     def show_count(self, total: int | None, selected: int) -> None:
@@ -101,30 +51,16 @@ class TotalsBar(QFrame):
     def show_sums(self, sums: tuple[Sum, ...] | None) -> None:
         """What they come to; None while it is worked out."""
         self._sums = sums
-        if sums is None:
-            self.summed.setText("Sumando…")
-            self.summed.setToolTip("")
-            self.model.show_lines(())
-            return
-        text = summary(sums)
-        self.summed.setText(f"{text} · sin contar cancelados" if text else "")
-        self.summed.setToolTip(plain_tip(text.replace(" · ", "\n")))
         self.more.setEnabled(bool(sums))
-        if self.more.isChecked():
-            self._fill()
+        self.summed.setText("Sumando…" if sums is None else headline(sums))
+        self.others.setText("" if sums is None else rest(sums))
+        self.popup.show_sums(sums or ())
 
     def give_up(self) -> None:
         """What was being worked out will not come."""
         if self._sums is None:
             self.summed.setText("")
 
-    @Slot(bool)
-    def _on_more(self, shown: bool) -> None:
-        self.more.setText("Ocultar totales" if shown else "Ver totales")
-        self._fill()
-        self.table.setVisible(shown)
-        self._note.setVisible(shown)
-
-    def _fill(self) -> None:
-        self.model.show_lines(lines(self._sums or ()))
-        self.table.updateGeometry()
+    @Slot()
+    def _on_more(self) -> None:
+        self.popup.open_above(self.mapToGlobal(QPoint(0, 0)), self.width())

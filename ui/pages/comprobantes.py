@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.errors import AcopioError
-from app.store.documents import DocumentRepository, DocumentRow, Sum
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.filters import NEWEST_FIRST, Order
+from app.store.sums import Sum
 from ui.dialogs.import_documents import dropped_paths
 from ui.explorer.action_bar import ActionBar, DocumentAction
 from ui.explorer.actions import DocumentActions

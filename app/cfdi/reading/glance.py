@@ -7,6 +7,7 @@ comes out is the same as ``facts_of`` makes of its document.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -15,18 +16,27 @@ from lxml import etree
 from app.cfdi.reading.comprobante import complement_names, document_type
 from app.cfdi.reading.names import COMPLEMENTS_READ, SHORT
 from app.cfdi.reading.payments import folio
+from app.cfdi.reading.payroll import read_deduction
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.stamp import TIMBRE
+from app.cfdi.reading.taxes import tax_lines
+from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.values import NOTHING, Problems, amount, optional_amount, required, rfc, text, uuid_of
 from app.cfdi.safe_xml import SAFE
 from app.cfdi.wall_time import parse_wall_time
 from app.domain.building import quick
 from app.domain.catalogs import Service
 from app.domain.facts import NO_THIRD_PARTY, SEAL_END, Facts, Link, words_of
+from app.domain.figures import Figures, figures, isr_deducted, paid_figures
+from app.domain.lines import Payment, Payments, TaxLine
+from app.domain.payroll import Deduction
+from app.domain.taxes import header_taxes
 
 _facts = quick(Facts)
+_payment = quick(Payment)
 
 _LARGEST = 128 << 10
+_PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
 _PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **SAFE)
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>\s*)?<(?:\w+:)?Comprobante\s")
 """How a usual one begins: with no place left for a DOCTYPE, which only stands before the root."""
@@ -82,6 +92,7 @@ _VERSIONS = {
 class _Seen:
     """What the children of a Comprobante hold; elements are None until they are seen."""
 
+    names: _Names
     issuer: etree._Element | None = None
     receiver: etree._Element | None = None
     totals: etree._Element | None = None
@@ -90,6 +101,11 @@ class _Seen:
     complements: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
     settled: list[Link] = field(default_factory=list)
+    concepts: list[etree._Element] = field(default_factory=list)
+    has_payments: bool = False
+    payments: list[Payment] = field(default_factory=list)
+    paid: list[tuple[str, str]] = field(default_factory=list)
+    deductions: list[Deduction] | None = None
 
 
 def glance(data: bytes) -> Facts | None:
@@ -110,11 +126,12 @@ def glance(data: bytes) -> Facts | None:
 
 
 def _look(root: etree._Element, names: _Names) -> _Seen:
-    seen = _Seen()
+    seen = _Seen(names)
     for child in root:
         tag = child.tag
         if tag == names.concepts:
             _concepts(child, names.concept, seen.texts)
+            seen.concepts.append(child)
         elif tag == names.issuer and seen.issuer is None:
             seen.issuer = child
         elif tag == names.receiver and seen.receiver is None:
@@ -161,9 +178,54 @@ def _complement(one: etree._Element, seen: _Seen) -> None:
         raise _UnusualError
     seen.complements.add(local_name(name or tag))
     if name == "Pagos":
-        for payment in one:
-            if SHORT.get(_tag(payment)) == "Pago":
-                seen.settled += [_settled(one) for one in payment if SHORT.get(_tag(one)) == "DoctoRelacionado"]
+        _payments(one, seen)
+    elif name == "Nomina":
+        if tag != _PAYROLL:
+            raise _UnusualError
+        seen.deductions = seen.deductions or []
+        seen.deductions += [
+            read_deduction(_node(line))
+            for group in one
+            if SHORT.get(_tag(group)) == "Deducciones"
+            for line in group
+            if SHORT.get(_tag(line)) == "Deduccion"
+        ]
+
+
+def _payments(one: etree._Element, seen: _Seen) -> None:
+    seen.has_payments = True
+    for payment in one:
+        name = SHORT.get(_tag(payment))
+        if name == "Totales":
+            seen.paid += [(key, value.strip()) for key, value in payment.items()]
+        elif name == "Pago":
+            lines: list[TaxLine] = []
+            for inside in payment:
+                within = SHORT.get(_tag(inside))
+                if within == "DoctoRelacionado":
+                    seen.settled.append(_settled(inside))
+                elif within in ("ImpuestosP", "Impuestos"):
+                    lines += _tax_lines(inside)
+            currency, amount = text(payment, "MonedaP"), text(payment, "Monto")
+            seen.payments.append(_payment("", "", currency, "", amount, "", "", "", "", "", "", "", (), tuple(lines)))
+
+
+def _tax_lines(taxes: etree._Element) -> tuple[TaxLine, ...]:
+    """The lines of an Impuestos or ImpuestosP."""
+    return tax_lines([("", NOTHING, [_node(one) for one in group]) for group in taxes])
+
+
+def _node(one: etree._Element) -> Node:
+    """An element as the reader of everything has it, without what is in it."""
+    return SHORT.get(_tag(one), ""), cast("Attributes", one), []
+
+
+def _concept_lines(seen: _Seen) -> Iterator[TaxLine]:
+    for concepts in seen.concepts:
+        for concept in concepts:
+            for one in concept:
+                if one.tag == seen.names.taxes:
+                    yield from _tax_lines(one)
 
 
 def _tag(element: etree._Element) -> str:
@@ -180,6 +242,18 @@ def _settled(document: etree._Element) -> Link:
     )
 
 
+def _figures(kind: str, currency: str, amount: int, seen: _Seen) -> Figures:
+    """As ``figures_of`` has them of the whole document."""
+    if kind == "P":
+        payments = Payments("", tuple(seen.payments), tuple(seen.paid)) if seen.has_payments else None
+        return paid_figures(payments, currency)
+    header = () if seen.totals is None else _tax_lines(seen.totals)
+    totals = header_taxes(header, lambda: _concept_lines(seen))
+    if seen.deductions is not None:
+        totals = {**totals, "isr_withheld": isr_deducted(seen.deductions)}
+    return figures(currency, amount, totals)
+
+
 def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     issuer, receiver, stamp = seen.issuer, seen.receiver, seen.stamp
     if issuer is None or receiver is None or stamp is None:
@@ -191,11 +265,13 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     get, of_issuer, of_receiver = root.get, issuer.get, receiver.get
     series, number = get("Serie", "").strip(), get("Folio", "").strip()
     problems: Problems = []
+    kind, total = document_type(root, problems), amount(root, "Total", problems)
+    currency = required(root, "Moneda", problems).upper()
     facts = _facts(
         uuid,
         Service.CFDI,
         version,
-        document_type(root, problems),
+        kind,
         parse_wall_time(get("Fecha", "")),
         parse_wall_time(stamp.get("FechaTimbrado", "")),
         rfc(of_issuer("Rfc", ""), "Emisor", problems),
@@ -203,11 +279,11 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         rfc(of_receiver("Rfc", ""), "Receptor", problems),
         of_receiver("Nombre", "").strip(),
         amount(root, "SubTotal", problems),
-        amount(root, "Total", problems),
+        total,
         optional_amount(root, "Descuento", problems),
         optional_amount(totals, "TotalImpuestosTrasladados", problems),
         optional_amount(totals, "TotalImpuestosRetenidos", problems),
-        required(root, "Moneda", problems).upper(),
+        currency,
         get("TipoCambio", "").strip(),
         stamp.get("RfcProvCertif", "").strip().upper(),
         series,
@@ -224,6 +300,7 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         (),
         words_of(series, number, seen.texts),
         (*seen.links, *seen.settled),
+        _figures(kind, currency, total.micros, seen),
     )
     if problems:
         raise _UnusualError

@@ -41,7 +41,7 @@ def read_payroll(node: Node) -> Payroll:
         earnings_totals,
         retirement,
         severance,
-        tuple([_read_deduction(one) for one in _within(children, "Deducciones", "Deduccion")]),
+        tuple([read_deduction(one) for one in _within(children, "Deducciones", "Deduccion")]),
         fields(attributes_of(children, "Deducciones")),
         tuple([_read_other(*one[1:]) for one in _within(children, "OtrosPagos", "OtroPago")]),
         tuple([_sick_leave(one[1]) for one in _within(children, "Incapacidades", "Incapacidad")]),
@@ -97,7 +97,8 @@ def _overtime(attributes: Attributes) -> Overtime:
     )
 
 
-def _read_deduction(node: Node) -> Deduction:
+def read_deduction(node: Node) -> Deduction:
+    """One Deduccion; what 1.1 has in two amounts stays in two."""
     get = node[1].get
     return _deduction(
         get("TipoDeduccion", "").strip(),

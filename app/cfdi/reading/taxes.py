@@ -11,7 +11,7 @@ _line = quick(TaxLine)
 _local = quick(LocalTax)
 
 _TRANSFERRED, _WITHHELD = TaxSide.TRANSFERRED, TaxSide.WITHHELD
-_SIDES = {
+TAX_ATTRIBUTES = {
     f"{name}{suffix}": (
         side,
         f"Impuesto{suffix}",
@@ -31,7 +31,7 @@ def tax_lines(taxes: list[Node]) -> tuple[TaxLine, ...]:
     lines = []
     for _, _, group in taxes:
         for name, attributes, _ in group:
-            known = _SIDES.get(name)
+            known = TAX_ATTRIBUTES.get(name)
             if known is None:
                 continue
             side, tax, factor, rate, base, amount = known

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc
 from app.domain.search import parse_search
-from app.store.documents import Sum
 from app.store.numbers import DocumentState, Side
 from ui.explorer.criteria import Criteria, from_json, to_json, understood
-from ui.explorer.totals import lines, summary
 from ui.period_choice import PeriodFilter
 
 TODAY = date(2026, 11, 22)
@@ -107,20 +105,3 @@ def test_amounts_and_dates_are_told_and_can_be_taken_away(typed: str, words: lis
 def test_any_text_is_understood_somehow(typed: str) -> None:
     for one in understood(typed):
         assert one.words
-
-
-def test_sums_by_type_and_currency() -> None:
-    sums = (
-        Sum("P", "XXX", 12, 0, 0, 0, 0),
-        Sum("I", "USD", 1, 20_000_000, 0, 0, 20_000_000),
-        Sum("I", "MXN", 3, 1_000_000_000, 160_000_000, 0, 1_160_500_000),
-        Sum("", "MXN", 1, 0, 0, 0, -1_500_000),
-    )
-    assert summary(sums) == "Ingresos $1,160.50 + $20.00 USD · Pagos 12 · Otros -$1.50"
-    assert [(one.document_type, one.currency, one.total) for one in lines(sums)] == [
-        ("Ingreso", "USD", "$20.00"),
-        ("Ingreso", "MXN", "$1,160.50"),
-        ("Pago", "", "$0.00"),
-        ("Otros", "MXN", "-$1.50"),
-    ]
-    assert summary(()) == ""

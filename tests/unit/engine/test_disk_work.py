@@ -254,7 +254,7 @@ def test_documents_are_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(rereading, "_APART", apart)
     connection, folder = bureau.session.database.connection, bureau.session.folder
     documents = DocumentRepository(connection)
-    connection.execute("INSERT INTO unread SELECT id FROM documents; UPDATE documents SET total = ''")
+    connection.execute("INSERT INTO unread SELECT id, 0 FROM documents; UPDATE documents SET total = ''")
     lost, broken = [one[0] for one in connection.execute("SELECT path FROM documents LIMIT 2")]
     folder.absolute(lost).unlink()
     folder.absolute(broken).write_bytes(b"<roto>")
@@ -280,7 +280,7 @@ def test_documents_are_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_given_up_without_the_folder(bureau: Bureau, tmp_path: Path) -> None:
     bureau.run()
     connection = bureau.session.database.connection
-    connection.execute("INSERT INTO unread SELECT id FROM documents")
+    connection.execute("INSERT INTO unread SELECT id, 0 FROM documents")
     bureau.session.folder.root.rename(tmp_path / "desconectado")
     work = Rereading(bureau.engine._intake, DocumentRepository(connection), bureau.listen)
     work.run(lambda: None, lambda: False)

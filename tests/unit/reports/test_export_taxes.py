@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.amounts import amount_text, micros
 from app.domain.document import Document
 from app.domain.lines import Concept, LocalTax, TaxLine, TaxSide
+from app.domain.taxes import document_taxes, local_totals, tax_totals, written
 from app.domain.withholding import WithheldTax, Withholding
-from app.reports.amounts import amount_text, in_pesos, is_exact_number, micros, number_text
-from app.reports.taxes import document_taxes, local_totals, tax_totals, written
+from app.reports.amounts import in_pesos, is_exact_number, number_text
 
 MakeDocument = Callable[..., Document]
 UP, DOWN = TaxSide.TRANSFERRED, TaxSide.WITHHELD

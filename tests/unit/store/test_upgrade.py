@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import apsw
 import pytest
 
 from app.cfdi.parser import read
 from app.domain.facts import facts_of
+from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
 from app.domain.search import parse_search
+from app.simulator.world.business import Business
 from app.store.database import Database, reader
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
+from app.store.numbers import FUNCTIONS, DocumentState
 from app.store.requests import RequestRepository
-from app.store.schema import MIGRATIONS
+from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import StoredDocument
 
+OWNER = Rfc("EKU9003173C9")
 FIRST = Path(__file__).parents[2] / "data" / "library-0.1"
 
 
@@ -89,3 +96,63 @@ def test_what_cannot_be_read_again_keeps_what_is_known(upgraded: Database) -> No
     repository.give_up_reading([row.id])
     assert repository.unread(10) == []
     assert list(repository.each(DocumentFilter())) == [row]
+
+
+def test_what_has_its_words_is_read_again_for_its_taxes_alone(tmp_path: Path) -> None:
+    business = Business(OWNER.value, 3, 60, date(2024, 1, 1), date(2024, 12, 31))
+    data = next(xml for xml in map(business.xml, business.documents) if b'TipoDeComprobante="P"' in xml)
+    document = read(data)
+    amounts = [Decimal(one) for one in re.findall(r'Monto="([0-9.]+)"', data.decode())]
+    stored = StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, DocumentState.UNKNOWN)
+    database = Database.open(tmp_path / "hoy.db")
+    repository = DocumentRepository(database.connection)
+    repository.add_documents(OWNER, "P_01", [stored])
+    (row,) = repository.each(DocumentFilter())
+    (before,) = repository.sums(DocumentFilter())
+    links = list(database.connection.execute("SELECT * FROM links"))
+    # as the version before left it: no taxes, nothing paid, and nothing left to read
+    taxes = ", ".join(f"{one} = NULL" for one in TAXES)
+    database.connection.execute(f"UPDATE list SET total = 0, {taxes}")
+    database.connection.execute("INSERT INTO unread VALUES (1, 1)")
+    (untaxed,) = repository.sums(DocumentFilter())
+    assert (untaxed.untaxed, untaxed.taxes, untaxed.total) == (1, (0,) * len(TAXES), 0)
+    repository.add_documents(OWNER, "", [stored])
+    assert list(repository.each(DocumentFilter())) == [row]
+    assert amounts
+    assert Decimal(row.paid) == sum(amounts)
+    assert list(repository.sums(DocumentFilter())) == [before]
+    assert list(database.connection.execute("SELECT * FROM links")) == links
+    assert repository.unread(10) == []
+    assert repository.count(DocumentFilter(search=parse_search(document.concepts[0].description))) == 1
+    database.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    database.close()
+
+
+def test_the_version_before_is_migrated_and_all_its_xml_is_read_again(tmp_path: Path) -> None:
+    old = apsw.Connection(str(tmp_path / "acopio.db"))
+    for name, function in FUNCTIONS.items():
+        old.create_scalar_function(name, function, 1, deterministic=True)
+    for statements in MIGRATIONS[:4]:
+        old.execute(statements)
+    old.pragma("user_version", 4)
+    old.pragma("application_id", APPLICATION_ID)
+    old.execute(
+        "INSERT INTO owners VALUES (1, 'EKU9003173C9'); INSERT INTO currencies VALUES (1, 'MXN');"
+        "INSERT INTO parties VALUES (1, '', '', ''); INSERT INTO texts VALUES (1, '')"
+    )
+    for number, place in ((1, "'EKU9003173C9/a.xml'"), (2, "'EKU9003173C9/b.xml'"), (3, "NULL")):
+        texts = ", ".join(["''"] * 22)
+        old.execute(
+            f"INSERT INTO documents VALUES ({number}, 1, '{number}', {texts}, {place}, NULL, NULL, '', '', NULL, NULL)"
+        )
+        numbers = ", ".join(["0"] * 6)
+        old.execute(
+            f"INSERT INTO list VALUES ({number}, 1, 0, 73, 1, {numbers[:-3]}, 1, 1, 1, {numbers[:-3]}, 0, 1, 1, 1)"
+        )
+    old.execute("INSERT INTO unread VALUES (2)")
+    old.close()
+    database = Database.open(tmp_path / "acopio.db")
+    connection = database.connection
+    assert connection.pragma("user_version") == len(MIGRATIONS)
+    assert list(connection.execute("SELECT * FROM unread ORDER BY 1")) == [(1, 1), (2, 0)]
+    database.close()

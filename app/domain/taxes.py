@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from app.domain.amounts import amount_text, micros
 from app.domain.document import Document
 from app.domain.lines import LocalTax, TaxLine, TaxSide
 from app.domain.withholding import Withholding
-from app.reports.amounts import amount_text, micros
 
 TaxTotals = dict[str, int]
 """Millionths by kind; a kind that the lines do not have is not there."""
@@ -46,15 +46,24 @@ def document_taxes(document: Document) -> TaxTotals:
     """From the document's own tax lines; what they lack (CFDI 3.3 has no bases there), from the concepts'."""
     if document.withholding is not None:
         return _withheld(document.withholding)
-    percent = document.version == _OLD
-    header = document.taxes
+    return header_taxes(
+        document.taxes,
+        lambda: (line for concept in document.concepts for line in concept.taxes),
+        percent=document.version == _OLD,
+    )
+
+
+def header_taxes(
+    header: Sequence[TaxLine], inner: Callable[[], Iterable[TaxLine]], *, percent: bool = False
+) -> TaxTotals:
+    """As ``document_taxes``, of a comprobante: its own lines, and what gives those of the concepts if it must be."""
     if any(line.base for line in header if line.side is TaxSide.TRANSFERRED):
         return tax_totals(header, percent=percent)
-    inner = tax_totals((line for concept in document.concepts for line in concept.taxes), percent=percent)
+    within = tax_totals(inner(), percent=percent)
     if not header:
-        return inner
+        return within
     totals = tax_totals(header, percent=percent)
-    totals.update((kind, inner[kind]) for kind in BASES if kind in inner)
+    totals.update((kind, within[kind]) for kind in BASES if kind in within)
     return totals
 
 

@@ -1,0 +1,35 @@
+"""Exact sums of the XML's own numbers: millionths as integers, and back to text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+REMEMBERED = 16_384
+"""The same amount stands in a document's concepts, bases and totals: so many texts are remembered."""
+
+_DIGITS = 6
+_UNIT = 10**_DIGITS
+_LONGEST = 64  # no amount has so many digits, and Python refuses to count in thousands of them
+_PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
+
+
+def is_plain(text: str) -> bool:
+    """Whether ``text`` is a decimal number without an exponent, blanks or words."""
+    return len(text) <= _LONGEST and _PLAIN(text) is not None
+
+
+@lru_cache(REMEMBERED)
+def micros(text: str) -> int | None:
+    """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
+    if not is_plain(text):
+        return None
+    whole, _, part = text.partition(".")
+    return int(whole + (part + "000000")[:_DIGITS])
+
+
+def amount_text(value: int) -> str:
+    """Millionths as a decimal number with as many decimals as it has, at least two."""
+    sign = "-" if value < 0 else ""
+    whole, part = divmod(abs(value), _UNIT)
+    return f"{sign}{whole}.{f'{part:06}'.rstrip('0'):0<2}"

@@ -1,0 +1,121 @@
+"""What a document adds to the sums: its amount, in which currency, and its taxes by rate, all in millionths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain.amounts import micros
+from app.domain.document import Document
+from app.domain.lines import Payments, TaxLine
+from app.domain.payroll import Deduction
+from app.domain.taxes import TaxTotals, document_taxes, tax_totals
+
+NATIONAL = "MXN"
+NO_CURRENCIES = frozenset({"", "XXX"})
+"""What a document without any currency has: nothing is known of its amount, or it has none."""
+
+TAXES = (
+    "base_iva_16",
+    "iva_16",
+    "base_iva_8",
+    "iva_8",
+    "base_iva_0",
+    "base_exempt",
+    "iva_withheld",
+    "isr_withheld",
+)
+"""The taxes that are summed, as ``app.domain.taxes`` names them; also the index's columns."""
+
+_NO_TAXES = (0,) * len(TAXES)
+_ISR_DEDUCTION = "002"
+_MOST = 10**18  # in 63 bits, with room for a sum of some
+
+# of Totales (Pagos 2.0), which is in pesos whatever was paid in
+_TOTALES = {
+    "TotalTrasladosBaseIVA16": "base_iva_16",
+    "TotalTrasladosImpuestoIVA16": "iva_16",
+    "TotalTrasladosBaseIVA8": "base_iva_8",
+    "TotalTrasladosImpuestoIVA8": "iva_8",
+    "TotalTrasladosBaseIVA0": "base_iva_0",
+    "TotalTrasladosBaseIVAExento": "base_exempt",
+    "TotalRetencionesIVA": "iva_withheld",
+    "TotalRetencionesISR": "isr_withheld",
+}
+_TOTAL_PAID = "MontoTotalPagos"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``amount`` is Total, of a complemento de pago what was paid, of a retención what it was withheld from.
+
+    ``taxes`` are in the order of ``TAXES``. Where the amount is not known ``currency`` is one of ``NO_CURRENCIES``.
+    """
+
+    currency: str
+    amount: int
+    taxes: tuple[int, ...] = _NO_TAXES
+
+
+def figures_of(document: Document) -> Figures:
+    """Those of a document that was read whole."""
+    if document.document_type == "P":
+        return paid_figures(document.payments, document.currency)
+    totals = document_taxes(document)
+    if document.payrolls:
+        deductions = (one for payroll in document.payrolls for one in payroll.deductions)
+        totals = {**totals, "isr_withheld": isr_deducted(deductions)}
+    currency = document.currency if document.total.text else ""
+    return figures(currency, document.total.micros, totals)
+
+
+def figures(currency: str, amount: int, totals: TaxTotals) -> Figures:
+    """Of an amount and its taxes by kind."""
+    taxes = tuple([totals.get(name, 0) for name in TAXES]) if totals else _NO_TAXES
+    if max(taxes) >= _MOST or min(taxes) <= -_MOST:
+        return Figures("", 0)
+    return Figures(currency, amount, taxes)
+
+
+def paid_figures(payments: Payments | None, currency: str) -> Figures:
+    """What the payments of a complemento de pago come to, in their own currency, or in pesos where they have several.
+
+    ``currency`` is the document's own (XXX), which stays when nothing is known.
+    """
+    unknown = Figures(currency if currency in NO_CURRENCIES else "", 0)
+    if payments is None or not payments.payments:
+        return unknown
+    used = {one.currency.upper() for one in payments.payments}
+    if len(used) > 1:
+        return _in_pesos(payments) or unknown
+    amounts = [micros(one.amount) for one in payments.payments]
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < len(amounts) or used & NO_CURRENCIES or sum(known) >= _MOST:
+        return unknown
+    return figures(used.pop(), sum(known), tax_totals(_lines(payments)))
+
+
+def _lines(payments: Payments) -> Iterable[TaxLine]:
+    return (line for payment in payments.payments for line in payment.taxes)
+
+
+def _in_pesos(payments: Payments) -> Figures | None:
+    totals: TaxTotals = {}
+    paid: int | None = None
+    for name, text in payments.totals:
+        value = micros(text)
+        if value is None:
+            continue
+        if name == _TOTAL_PAID:
+            paid = (paid or 0) + value
+        elif known := _TOTALES.get(name):
+            totals[known] = totals.get(known, 0) + value
+    if paid is None or paid >= _MOST:
+        return None
+    return figures(NATIONAL, paid, totals)
+
+
+def isr_deducted(deductions: Iterable[Deduction]) -> int:
+    """The ISR taken off wages."""
+    taken = ((one.amount, one.exempt) for one in deductions if one.kind == _ISR_DEDUCTION)
+    return sum(micros(text) or 0 for texts in taken for text in texts)

@@ -1,0 +1,89 @@
+"""What documents come to, from the narrow table's covering indexes: exact, a million in a fifth of a second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from app.domain.figures import TAXES
+from app.store.filters import Conditions, DocumentFilter, is_summed_whole
+from app.store.numbers import SIDES, STATES, DocumentState, Side, type_letter
+
+_UNIT = 1_000_000
+_AMOUNTS = ("subtotal", "discount", "transferred", "withheld", "total", *TAXES)
+_KEYS = "l.type, l.currency, l.side, l.has_xml, l.state"  # in the order of the index list_by_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the documents of one side, type, currency and state come to, in millionths of the currency's unit.
+
+    ``total`` is Total, of complementos de pago what was paid. ``taxes`` are in the order of ``TAXES``; ``untaxed``
+    documents are not in them, because only metadata tells of them or their XML is still to be read again.
+    """
+
+    side: Side
+    document_type: str
+    currency: str
+    state: DocumentState
+    has_xml: bool
+    count: int
+    untaxed: int
+    subtotal: int
+    discount: int
+    transferred: int
+    withheld: int
+    total: int
+    taxes: tuple[int, ...]
+
+
+def sums(connection: apsw.Connection, chosen: DocumentFilter) -> list[Sum]:
+    """Of all that the filter lets through: every document is counted in one of them."""
+    conditions = Conditions(connection, chosen)
+    source = "list l"
+    if is_summed_whole(chosen):
+        source += " INDEXED BY list_by_kind"
+    elif conditions.is_many:
+        source += " NOT INDEXED"  # to sort them all is faster than to fetch each in the index's order
+    try:
+        return _found(connection, source, conditions, [f"sum(l.{one})" for one in _AMOUNTS])
+    except apsw.SQLError as error:
+        if "integer overflow" not in str(error):
+            raise
+    # where a sum would not fit 64 bits, its whole units and the rest
+    halves = [f"sum(l.{one} / {_UNIT}), sum(l.{one} % {_UNIT})" for one in _AMOUNTS]
+    return _found(connection, source, conditions, halves)
+
+
+def _found(connection: apsw.Connection, source: str, conditions: Conditions, amounts: Sequence[str]) -> list[Sum]:
+    statement = (
+        "SELECT l.type, (SELECT code FROM currencies WHERE id = l.currency), l.side, l.has_xml, l.state, count(*),"
+        f" count(l.{TAXES[0]}), {', '.join(amounts)} FROM {source} {conditions.where} GROUP BY {_KEYS}"
+    )
+    return [_sum(row) for row in connection.execute(statement, tuple(conditions.values))]
+
+
+def _sum(row: Sequence[Any]) -> Sum:
+    kind, currency, side, has_xml, state, count, taxed, *told = row
+    amounts = [one or 0 for one in told]  # none where no tax is known
+    if len(amounts) > len(_AMOUNTS):
+        amounts = [whole * _UNIT + rest for whole, rest in zip(amounts[::2], amounts[1::2], strict=True)]
+    subtotal, discount, transferred, withheld, total, *taxes = amounts
+    return Sum(
+        side=SIDES[side],
+        document_type=type_letter(kind),
+        currency=currency,
+        state=STATES[state],
+        has_xml=bool(has_xml),
+        count=count,
+        untaxed=count - taxed,
+        subtotal=subtotal,
+        discount=discount,
+        transferred=transferred,
+        withheld=withheld,
+        total=total,
+        taxes=tuple(taxes),
+    )
