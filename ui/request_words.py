@@ -29,12 +29,17 @@ _MONTHS = (
 
 def what(query: Query) -> str:
     """``Emitidos XML``, ``Recibidos metadatos · Retenciones``, ``Un folio fiscal``."""
-    if query.direction is Direction.FOLIO:
+    return subject(query.service, query.direction, query.content)
+
+
+def subject(service: Service, direction: Direction, content: ContentKind) -> str:
+    """As ``what``, without a query."""
+    if direction is Direction.FOLIO:
         asked = "Un folio fiscal"
     else:
-        content = "XML" if query.content is ContentKind.XML else "metadatos"
-        asked = f"{catalog_names.DIRECTIONS[query.direction]} {content}"
-    return f"{asked} · Retenciones" if query.service is Service.RETENCIONES else asked
+        kind = "XML" if content is ContentKind.XML else "metadatos"
+        asked = f"{catalog_names.DIRECTIONS[direction]} {kind}"
+    return f"{asked} · Retenciones" if service is Service.RETENCIONES else asked
 
 
 def period(query: Query) -> str:

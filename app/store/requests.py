@@ -82,6 +82,27 @@ class RequestRepository:
         """Those of which a package is in that state, oldest first."""
         return self._select("WHERE id IN (SELECT request_id FROM packages WHERE state = ?) ORDER BY id", (state.value,))
 
+    def numbered(self, ids: Iterable[int]) -> list[Request]:
+        """Those of these numbers, newest first; numbers that no request has are left out."""
+        return self._select("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC", (json.dumps(list(ids)),))
+
+    def recent(self, count: int) -> list[Request]:
+        """Those that are not in a final state, and the newest ``count`` whatever their state, newest first."""
+        working = tuple(state.value for state in State if not state.is_final)
+        clause = (
+            f"WHERE state IN ({', '.join('?' * len(working))})"
+            " OR id IN (SELECT id FROM requests ORDER BY id DESC LIMIT ?) ORDER BY id DESC"
+        )
+        return self._select(clause, (*working, count))
+
+    def last_answers(self) -> dict[Rfc, datetime]:
+        """When the newest request that brought what it asked for was sent, for each contribuyente that has one."""
+        rows = self._connection.execute(
+            "SELECT owner, max(sent_at) FROM requests WHERE state IN (?, ?) AND sent_at IS NOT NULL GROUP BY owner",
+            tuple(state.value for state in _COVERING),
+        )
+        return {Rfc(owner): datetime.fromisoformat(at) for owner, at in rows}
+
     def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
         """The request the SAT knows by that IdSolicitud, in whatever case."""
         return next(iter(self._select("WHERE sat_id = ? COLLATE NOCASE ORDER BY id DESC", (sat_id.value,))), None)

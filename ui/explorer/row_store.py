@@ -1,36 +1,46 @@
-"""Rows of the list held in memory: those around what is shown, by the document's number, the oldest forgotten first."""
+"""Rows of the list held in memory: those around what is shown, by their number, the oldest forgotten first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-from app.store.documents import DocumentRow
+from typing import Generic, Protocol, TypeVar
 
 BLOCK = 256
 """Rows are fetched so many at a time."""
 CAPACITY = 32 * BLOCK
 
 
-class RowStore:
+class Numbered(Protocol):
+    """What is held by its number."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+
+Held = TypeVar("Held", bound=Numbered)
+
+
+class RowStore(Generic[Held]):
     """At most ``capacity`` rows by their ``id``. A row put again counts as new."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
-        self._rows: dict[int, DocumentRow] = {}
-        self._aged: dict[int, DocumentRow] = {}
+        self._rows: dict[int, Held] = {}
+        self._aged: dict[int, Held] = {}
 
     def __len__(self) -> int:
         return len(self._rows) + len(self._aged)
 
-    def fresh(self, number: int) -> DocumentRow | None:
+    def fresh(self, number: int) -> Held | None:
         """The row as it was read last, None when it is not held or has aged."""
         return self._rows.get(number)
 
-    def aged(self, number: int) -> DocumentRow | None:
+    def aged(self, number: int) -> Held | None:
         """The row as it was once, better than nothing until it is read again."""
         return self._aged.get(number)
 
-    def put(self, rows: Iterable[DocumentRow]) -> None:
+    def put(self, rows: Iterable[Held]) -> None:
         """Hold these, and forget the oldest of what is too much."""
         held = self._rows
         for row in rows:

@@ -40,7 +40,7 @@ class DocumentTableModel(QAbstractTableModel):
         self.ids = array("I")
         self._texts: tuple[Callable[[DocumentRow], str], ...] = tuple(one.text for one in COLUMNS)
         self._count = 0
-        self._store = RowStore()
+        self._store: RowStore[DocumentRow] = RowStore()
         self._missed: set[int] = set()
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from app.domain.catalogs import ContentKind
@@ -20,13 +22,17 @@ from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
 from ui.waits import Wait, last_waits
 
+_NEWEST = 200
+"""Of the past so many requests are kept at hand: the latest downloads, and how long the SAT took of late."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a start reads from the database."""
+    """What a start reads from the database; see ``Work`` for which requests these are."""
 
     taxpayers: tuple[Taxpayer, ...]
     requests: tuple[Request, ...]
+    answered: Mapping[Rfc, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,9 @@ def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...
 def load(database: Path) -> Loaded:
     """Contribuyentes and requests. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
+        requests = RequestRepository(connection)
         return Loaded(
-            tuple(TaxpayerRepository(connection).all()),
-            tuple(RequestRepository(connection).all()),
+            tuple(TaxpayerRepository(connection).all()), tuple(requests.recent(_NEWEST)), requests.last_answers()
         )
 
 

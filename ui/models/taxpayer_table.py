@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         rows = sorted(self._work.taxpayers.values(), key=lambda one: (one.name, one.rfc))
         now = self._work.now()
         self._missing = {one.rfc for one in self._work.missing_passwords()}
-        self._standings = standings(self._work.requests.values())
+        self._standings = standings(self._work.requests.values(), self._work.answered)
         self._healths = {
             one.rfc: healths(one.days_left(now), has_password=self._password(one) != _MISSING) for one in rows
         }
@@ -191,9 +191,9 @@ class TaxpayerProxy(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
 
-def standings(requests: Iterable[Request]) -> dict[Rfc, Standing]:
-    """One pass over all requests."""
-    last: dict[Rfc, datetime] = {}
+def standings(requests: Iterable[Request], answered: Mapping[Rfc, datetime]) -> dict[Rfc, Standing]:
+    """One pass over the requests at hand; ``answered`` says the same of the past."""
+    last = dict(answered)
     pending: Counter[Rfc] = Counter()
     for one in requests:
         owner = one.query.owner

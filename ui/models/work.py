@@ -33,7 +33,9 @@ class Work(QObject):
     Attributes:
         taxpayers: registered contribuyentes by RFC.
         unlocked: those whose e.firma was opened in this session.
-        requests: all requests by number.
+        requests: by number: all that are at work, the newest of the past, and what changed since the window was opened.
+            The past may hold many thousands; what else is looked at of it is read from the database.
+        answered: when the newest request that was answered was sent, by contribuyente (UTC).
         documents: how many documents of each owner in the index lie on this computer, whether registered or not; filled
             a moment after opening.
         listed: how many more are only known from the SAT's list.
@@ -73,6 +75,7 @@ class Work(QObject):
         self.taxpayers: dict[Rfc, Taxpayer] = {}
         self.unlocked: set[Rfc] = set()
         self.requests: dict[int, Request] = {}
+        self.answered: dict[Rfc, datetime] = {}
         self.documents: dict[Rfc, int] = {}
         self.listed: dict[Rfc, int] = {}
         self.complete: dict[Rfc, Complete | None] = {}
@@ -96,7 +99,7 @@ class Work(QObject):
         return sum(self.documents.values())
 
     def of(self, owner: Rfc | None) -> list[Request]:
-        """Requests of ``owner`` or of all, newest first."""
+        """Requests of ``owner`` or of all, as far as they are known here, newest first."""
         chosen = (one for one in self.requests.values() if owner is None or one.query.owner == owner)
         return sorted(chosen, key=lambda one: one.id, reverse=True)
 
@@ -155,6 +158,7 @@ class Work(QObject):
         """Take in what was read; what events told meanwhile is newer."""
         self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
         self.requests = {one.id: one for one in loaded.requests} | self.requests
+        self.answered = dict(loaded.answered)
 
     @Slot()
     def _count(self) -> None:

@@ -1,4 +1,4 @@
-"""Solicitudes: the live table of requests, with its actions and the detail of the chosen one."""
+"""Solicitudes: the live list of requests, with its actions and the detail of the chosen one."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
+from app.errors import AcopioError
+from app.store.numbers import fold
+from app.store.request_list import RequestFilter, RequestOrder
 from ui import desktop, formatting
-from ui.models.columns import ROW_ROLE
-from ui.models.request_table import RequestProxy, RequestTableModel, StateFilter
+from ui.models.request_table import RequestTableModel, StateFilter
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.request_actions import RequestAction, actions_for, applies, command_for
+from ui.requests.listing import RequestListing
+from ui.requests.outline import Key
+from ui.requests.request_table import RequestTable
 from ui.theme import GRID
-from ui.widgets.data_table import DataTable
+from ui.threads.task import Outcome
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import label, row
 from ui.widgets.request_actions_bar import RequestActionsBar, context_menu
 from ui.widgets.request_detail import RequestDetail
 
 _TYPING_MILLISECONDS = 200
+_LOOKED_AT = 500
+"""Of a larger selection so many are looked at to see what can be done with them."""
 
 
 class SolicitudesPage(Page):
@@ -39,13 +46,16 @@ class SolicitudesPage(Page):
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
-        self.model = RequestTableModel(work.now, self)
-        self.proxy = RequestProxy(self.model, self)
-        self.table = DataTable("Solicitudes", self.model.columns)
+        self.model = RequestTableModel(work, self)
+        self.table = RequestTable(self.model)
+        self.listing = RequestListing(self.model, self.table.marks, self)
         self.detail = RequestDetail(work)
         self.bar = RequestActionsBar()
         self.states = QComboBox()
         self.search = QLineEdit()
+        self._owner: Rfc | None = None
+        self._wants_detail = True
+        self._waiting: tuple[RequestAction, list[int]] | None = None
         self._counted = label(role="hint", wrap=False)
         self._empty = EmptyState(
             "requests",
@@ -56,26 +66,19 @@ class SolicitudesPage(Page):
         self._typing = QTimer(self)
         self._build()
         self._connect()
-        self.model.reset(work.requests.values())
-        self._show_what_there_is()
+        self._open()
 
     # ── what the window tells ────────────────────────────────────────────────────────────────────────────────────
 
     def show_owner(self, owner: Rfc | None) -> None:
         """Only the requests of ``owner``."""
-        self.proxy.show_owner(owner)
-        self._show_what_there_is()
+        self._owner = owner
+        self._show()
 
     def tick(self) -> None:
         """Repaint the countdowns that can be seen."""
-        if not self.isVisible() or not self.proxy.rowCount():
-            return
-        top = self.table.rowAt(0)
-        bottom = self.table.rowAt(self.table.viewport().height() - 1)
-        last = bottom if bottom >= 0 else self.proxy.rowCount() - 1
-        for place in range(max(top, 0), last + 1):
-            source = self.proxy.mapToSource(self.proxy.index(place, 0)).row()
-            self.model.tick(source, source)
+        if self.isVisible():
+            self.model.tick(*self.table.seen())
 
     def theme_changed(self) -> None:
         """Write the detail in the new colours."""
@@ -83,34 +86,42 @@ class SolicitudesPage(Page):
 
     def remember(self, settings: QSettings) -> None:
         """Columns and splitter."""
-        self.table.remember(settings, "solicitudes/columnas")
+        self.table.remember(settings, "solicitudes/tabla")
         settings.setValue("solicitudes/division", self._splitter.saveState())
+        settings.setValue("solicitudes/detalle", int(self._wants_detail))
 
     def recall(self, settings: QSettings) -> None:
         """Columns and splitter."""
-        self.table.recall(settings, "solicitudes/columnas")
+        self.table.recall(settings, "solicitudes/tabla")
         division = settings.value("solicitudes/division")
         if isinstance(division, QByteArray):
             self._splitter.restoreState(division)
+        self._wants_detail = str(settings.value("solicitudes/detalle", "1")) != "0"
+        self._show()
+
+    def close_down(self) -> None:
+        """Give up what is read."""
+        self.listing.close()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: what has come to its end may fold."""
+        super().hideEvent(event)
+        self.listing.close_finished()
 
     def chosen(self) -> list[Request]:
-        """The selected requests, from top to bottom."""
-        return [index.data(ROW_ROLE) for index in self.table.chosen_rows()]
+        """The selected requests that are here, from top to bottom; of very many the first."""
+        held = (self.model.held(number) for number in self.table.selected_numbers()[:_LOOKED_AT])
+        return [one for one in held if one is not None]
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
         self.states.addItems([one.value for one in StateFilter])
         self.states.setAccessibleName("Mostrar solicitudes")
-        self.search.setPlaceholderText("Buscar en la tabla")
+        self.search.setPlaceholderText("Buscar por contribuyente, mes, estado o IdSolicitud")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Buscar en las solicitudes")
-        self.table.set_rows(self.proxy)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header = self.table.horizontalHeader()
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setSortIndicatorClearable(True)
-        self.table.setSortingEnabled(True)
         self._tables = QStackedWidget()
         self._tables.addWidget(self.table)
         self._tables.addWidget(self._empty)
@@ -129,58 +140,105 @@ class SolicitudesPage(Page):
     def _connect(self) -> None:
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
-        self._typing.timeout.connect(self._on_typed)
+        self._typing.timeout.connect(self._show)
         self.search.textChanged.connect(self._on_typing)
         self.states.currentTextChanged.connect(self._on_state)
         self.table.opened.connect(self._on_opened)
+        self.table.order_chosen.connect(self._on_order)
+        self.table.fold_wanted.connect(self._on_fold)
+        self.table.copy_wanted.connect(self._on_copy)
         self.table.customContextMenuRequested.connect(self._on_menu)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
+        self.listing.changing.connect(self.table.hold)
+        self.listing.changed.connect(self.table.settle)
+        self.listing.changed.connect(self._show_what_there_is)
+        self.listing.begun.connect(self.table.scrollToTop)
+        self.listing.trouble.connect(self._on_trouble)
         self.bar.chosen.connect(self.carry_out)
-        self.detail.close_button.clicked.connect(self.detail.hide)
+        self.detail.close_button.clicked.connect(self._on_detail_closed)
         self._empty.button.clicked.connect(self.download_wanted)
         self.work.request_changed.connect(self._on_changed)
-        self.work.opened.connect(self._on_opened_library)
+        self.work.taxpayers_changed.connect(self.listing.grow_stale)
+        self.work.opened.connect(self._open)
         QShortcut(QKeySequence("F5"), self, self._check_now)
 
-    # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
-    def _on_opened_library(self) -> None:
-        self.model.reset(self.work.requests.values())
+    def _open(self) -> None:
+        if self.work.place is not None and self.work.is_loaded:
+            self.listing.open(self.work.place.database)
         self._show_what_there_is()
+        self._show_actions()
+
+    @Slot()
+    def _show(self) -> None:
+        words = tuple(fold(self.search.text()).split())
+        part = StateFilter(self.states.currentText()).part
+        self.listing.show(RequestFilter(self._owner, part, words), self.table.order())
 
     @Slot(object)
     def _on_changed(self, request: Request) -> None:
-        self.model.put(request)
+        self.listing.note(request.id)
+        self.model.repaint_requests((request.id,), *self.table.seen())
         if self.detail.request_id == request.id:
             self.detail.show_request(request)
-        self._show_what_there_is()
         self._show_actions()
 
     @Slot()
     def _on_typing(self) -> None:
         self._typing.start()
 
-    @Slot()
-    def _on_typed(self) -> None:
-        self.proxy.show_text(self.search.text())
-        self._show_what_there_is()
-
     @Slot(str)
-    def _on_state(self, text: str) -> None:
-        self.proxy.show_state(StateFilter(text))
-        self._show_what_there_is()
+    def _on_state(self, _text: str) -> None:
+        self._show()
+
+    @Slot(object)
+    def _on_order(self, _order: RequestOrder) -> None:
+        self._show()
+
+    @Slot(object, bool)
+    def _on_fold(self, key: Key, folded: bool) -> None:
+        self.listing.fold(key, folded=folded)
+
+    @Slot(object)
+    def _on_trouble(self, error: AcopioError) -> None:
+        self.work.trouble.emit(error)
+
+    # ── the chosen ones ──────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
     def _on_selection(self) -> None:
         self._show_actions()
         requests = self.chosen()
-        if len(requests) == 1 and self.detail.isVisible():
-            self.detail.show_request(requests[0])
+        if len(requests) == 1 and self._wants_detail:
+            self._show_detail(requests[0])
+
+    def _show_detail(self, request: Request) -> None:
+        was_shown = self.detail.isVisible()
+        self.detail.show()
+        self.detail.show_request(request)
+        if not was_shown:  # it takes room from the table: the row stays in sight
+            QTimer.singleShot(0, self._on_room_taken)
+
+    @Slot()
+    def _on_room_taken(self) -> None:
+        self.detail.read_from_the_top()
+        self.table.scrollTo(self.table.currentIndex())
+
+    @Slot()
+    def _on_detail_closed(self) -> None:
+        self._wants_detail = False
+        self.detail.hide()
+        self.table.setFocus()
 
     @Slot(object)
     def _on_opened(self, _index: QModelIndex) -> None:
         self.carry_out(RequestAction.DETAIL)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.carry_out(RequestAction.COPY)
 
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
@@ -190,7 +248,7 @@ class SolicitudesPage(Page):
 
     @Slot()
     def _check_now(self) -> None:
-        if not self.chosen():
+        if not self.table.selected_numbers():
             waiting = [one for one in self.work.requests.values() if one.state is State.AT_SAT]
             self._post(RequestAction.CHECK, waiting)
         else:
@@ -198,18 +256,45 @@ class SolicitudesPage(Page):
 
     @Slot(object)
     def carry_out(self, action: RequestAction) -> None:
-        """Do ``action`` with the selected requests it applies to."""
-        requests = [one for one in self.chosen() if applies(action, one)]
+        """Do ``action`` with the selected requests it applies to; those that are not here are read first."""
+        numbers = self.table.selected_numbers()
+        if all(self.model.held(number) is not None for number in numbers):
+            found = (self.model.held(number) for number in numbers)
+            self._act(action, [one for one in found if one is not None])
+            return
+        self._waiting = action, numbers
+        self.listing.fetch(numbers).done.connect(self._on_fetched)
+
+    @Slot(object)
+    def _on_fetched(self, outcome: Outcome) -> None:
+        waiting, self._waiting = self._waiting, None
+        if outcome.error is not None:
+            self.work.trouble.emit(outcome.error)
+        elif waiting is not None and isinstance(outcome.value, list):
+            action, numbers = waiting
+            read: dict[int, Request] = {one.id: one for one in outcome.value}
+            now = (self.work.requests.get(number) or read.get(number) for number in numbers)
+            self._act(action, [one for one in now if one is not None])
+
+    def _act(self, action: RequestAction, chosen: list[Request]) -> None:
+        requests = [one for one in chosen if applies(action, one)]
         match action:
             case RequestAction.DETAIL if requests:
-                self.detail.show()
-                self.detail.show_request(requests[0])
+                self._wants_detail = True
+                self._show_detail(requests[0])
             case RequestAction.FOLDER if requests and self.work.place is not None:
                 desktop.open_path(_folder(self.work.place.root, requests[0]))
             case RequestAction.COPY:
-                self.table.copy()
+                self._copy(requests)
             case _:
                 self._post(action, requests)
+
+    def _copy(self, requests: Iterable[Request]) -> None:
+        header = self.table.horizontalHeader()
+        columns = [self.model.columns[header.logicalIndex(at)] for at in range(header.count())]
+        lines = ["\t".join(column.text(one) for column in columns) for one in requests]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _post(self, action: RequestAction, requests: Iterable[Request]) -> None:
         command = command_for(action, tuple(one.id for one in requests))
@@ -219,13 +304,15 @@ class SolicitudesPage(Page):
     def _show_actions(self) -> None:
         self.bar.offer(actions_for(self.chosen()))
 
+    @Slot()
     def _show_what_there_is(self) -> None:
-        shown, held = self.proxy.rowCount(), len(self.model.rows)
-        if held and not shown:
+        count = self.listing.count
+        if count == 0 and self.listing.chosen != RequestFilter():
             self._empty.say("Ninguna solicitud coincide", "Cambia el filtro, el texto o el contribuyente de arriba.")
-        self._tables.setCurrentWidget(self.table if shown else self._empty)
-        self.bar.setVisible(bool(held))
-        self._counted.setText(formatting.plural(shown, "solicitud", "solicitudes") if held else "")
+        self._empty.button.setVisible(count == 0 and self.listing.chosen == RequestFilter())
+        self._tables.setCurrentWidget(self._empty if count == 0 else self.table)
+        self.bar.setVisible(bool(count) or self.listing.chosen != RequestFilter())
+        self._counted.setText(formatting.plural(count, "solicitud", "solicitudes") if count else "")
 
 
 def _folder(root: Path, request: Request) -> Path:

@@ -66,10 +66,16 @@ class RequestDetail(QFrame):
         """Where it stands, as plain text."""
         return self._now.toPlainText()
 
+    def read_from_the_top(self) -> None:
+        """Show where each text begins: one that is written before it has room stands a line lower."""
+        for view in (self._now, self._told):
+            view.verticalScrollBar().setValue(0)
+
     def show_request(self, request: Request) -> None:
         """Show this request, or its newest snapshot."""
         if self._request is None or self._request.id != request.id:
             self._story, self._sends = (), None
+            self.read_from_the_top()
         self._request = request
         look = STATE_LOOKS[request.state]
         dress(self._chip, state=look.kind)

@@ -76,7 +76,7 @@ def test_ranges_hold_exactly_their_places(places: set[int]) -> None:
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=12), st.integers(1, 20))
 def test_the_latest_rows_are_held(pages: list[list[int]], capacity: int) -> None:
-    store = RowStore(capacity)
+    store: RowStore[DocumentRow] = RowStore(capacity)
     latest: list[int] = []
     for page in pages:
         store.put(a_row(number) for number in page)
@@ -88,7 +88,7 @@ def test_the_latest_rows_are_held(pages: list[list[int]], capacity: int) -> None
 
 
 def test_aged_rows_are_better_than_nothing() -> None:
-    store = RowStore()
+    store: RowStore[DocumentRow] = RowStore()
     store.put([a_row(1, "ANTES")])
     store.age()
     assert store.fresh(1) is None

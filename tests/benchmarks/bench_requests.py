@@ -1,0 +1,130 @@
+"""How Solicitudes fares with a long past: ``python -m pytest tests/benchmarks/bench_requests.py -s``.
+
+``ACOPIO_REQUESTS`` says how many there are (50,000). Told are the milliseconds until the list is whole, and the most
+that the window's own thread was busy in between; what a start reads, beside reading everything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.paths import Paths
+from app.settings import Theme
+from app.store.database import reader
+from app.store.requests import RequestRepository
+from tests.benchmarks.bench_explorer import Pulse
+from tests.benchmarks.request_history import NOW, make_history
+from ui.main_window import MainWindow, WindowOptions
+from ui.models.reading import load
+from ui.models.work import Work
+from ui.pages.solicitudes import SolicitudesPage
+from ui.theme import ThemeManager
+from ui.threads.engine_thread import LibraryPlace
+from ui.threads.task import wait_for_tasks
+
+ROUNDS = 8  # every other one turns back
+TARGET = 100
+"""Milliseconds for a search or another order."""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "acopio.db"
+    make_history(path, int(os.environ.get("ACOPIO_REQUESTS", "50000")))
+    return path
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, database: Path, tmp_path: Path) -> Iterator[SolicitudesPage]:
+    ThemeManager(qapp).apply(Theme.LIGHT)
+    work = Work(lambda: NOW)
+    window = MainWindow(work, WindowOptions(Paths.under(tmp_path / "casa")))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    with qtbot.waitSignal(work.opened, timeout=60_000):
+        work.open(LibraryPlace(database.parent / "biblioteca", database))
+    began = perf_counter()
+    window.show_page("solicitudes")
+    shown = window.page
+    assert isinstance(shown, SolicitudesPage)
+    qtbot.waitUntil(lambda: shown.listing.count is not None, timeout=60_000)
+    print(f"\n{'the page for the first time':40s} {(perf_counter() - began) * 1e3:6.0f} ms")
+    qtbot.waitUntil(lambda: wait_for_tasks(0), timeout=60_000)
+    yield shown
+    window.close()
+    assert wait_for_tasks(60_000)
+
+
+def run(page: SolicitudesPage, pulse: Pulse, act: Callable[[int], None]) -> tuple[float, float]:
+    """Medians: until the list stands, and the most the window's thread was busy (milliseconds)."""
+    taken, busy = [], []
+    for at in range(ROUNDS):
+        pulse.restart()
+        began = perf_counter()
+        act(at)
+        while page.listing.is_reading:
+            QApplication.processEvents()
+        taken.append(perf_counter() - began)
+        busy.append(pulse.busy)
+    return median(taken) * 1e3, median(busy) * 1e3
+
+
+@pytest.mark.benchmark
+def test_search_sort_and_fold(page: SolicitudesPage) -> None:
+    pulse = Pulse()
+    header = page.table.horizontalHeader()
+
+    def search(text: str) -> Callable[[int], None]:
+        def act(at: int) -> None:
+            page.search.setText(text if at % 2 == 0 else "")
+            page._typing.stop()
+            page._show()
+
+        return act
+
+    def sort(section: int) -> Callable[[int], None]:
+        ways = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+        return lambda at: header.setSortIndicator(section, ways[at % 2])
+
+    def fold(at: int) -> None:
+        page.listing.fold(page.model.outline.headings[0].key, folded=bool(at % 2))
+
+    asked = {
+        "search of a word that all hold": search("emitidos"),
+        "search of a month and a name": search("marzo 2024 ferreteria"),
+        **{f"sort by {one.title}": sort(at) for at, one in enumerate(page.model.columns)},
+        "fold and unfold": fold,
+    }
+    slowest = 0.0
+    for name, act in asked.items():
+        taken, busy = run(page, pulse, act)
+        slowest = max(slowest, taken)
+        print(f"{name:40s} {taken:6.0f} ms   window's thread {busy:5.1f} ms")
+    print(f"{'the slowest (target ' + str(TARGET) + ')':40s} {slowest:6.0f} ms")
+
+
+@pytest.mark.benchmark
+def test_a_start(database: Path) -> None:
+    def timed(act: Callable[[], object]) -> float:
+        taken = []
+        for _ in range(3):
+            began = perf_counter()
+            act()
+            taken.append(perf_counter() - began)
+        return median(taken) * 1e3
+
+    connection = reader(database)
+    everything = timed(lambda: RequestRepository(connection).all())
+    ours = timed(lambda: load(database))
+    ratio = everything / ours
+    print(f"\na start reads its requests in {ours:.0f} ms; all of them take {everything:.0f} ms: 1 in {ratio:.0f}")

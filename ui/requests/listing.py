@@ -1,0 +1,229 @@
+"""Brings the list of requests on the screen and keeps it true, reading off the window's thread."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import apsw
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.domain.request import Request
+from app.store.request_list import Grouped, RequestFilter, RequestList, RequestOrder
+from app.store.requests import RequestRepository
+from ui.explorer.changes import Marks, change
+from ui.explorer.lane import Reading, ReadLane
+from ui.models.request_table import RequestTableModel
+from ui.requests.found_by import row_words
+from ui.requests.outline import Key
+from ui.threads.task import Outcome
+
+_REST_MILLISECONDS = 300
+_COST_FACTOR = 5  # the list is read again only after so many times as long as the last reading took
+_MIB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was asked for and found, and how long that took (seconds)."""
+
+    chosen: RequestFilter
+    order: RequestOrder
+    grouped: Grouped
+    seconds: float
+
+
+class RequestListing(QObject):
+    """Keeps ``model`` in step with what is asked for and with what happens. Two lanes: rows never wait for the list.
+
+    Attributes:
+        chosen, order: what is shown, or about to be.
+        count: how many requests are listed, folded away or not; None before the first reading.
+
+    Signals:
+        changing: the lines are about to change; changed: they have. The latter carries the ``Change``.
+        begun: another list stands there, to be looked at from its top.
+        trouble: an ``AcopioError``.
+    """
+
+    changing = Signal()
+    changed = Signal(object)
+    begun = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, model: RequestTableModel, marks: Callable[[], Marks], parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._marks = marks
+        self.chosen = RequestFilter()
+        self.order = RequestOrder()
+        self.count: int | None = None
+        self._quick = ReadLane(_MIB, self)
+        self._slow = ReadLane(_MIB, self)
+        self._grouped = Grouped((), array("I"))
+        self._shown: tuple[RequestFilter, RequestOrder] | None = None
+        self._reading: Reading | None = None
+        self._blocks: dict[int, Reading] = {}
+        self._dirty: set[int] = set()
+        self._renewing: frozenset[int] = frozenset()
+        self._is_stale = False
+        self._is_open = False
+        self._ready_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._refresh)
+        model.wanted.connect(self._on_wanted)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer about the list is awaited, or a change is about to be read."""
+        return self._reading is not None or self._is_stale
+
+    def open(self, database: Path) -> None:
+        """Read in this database from now on, from the beginning."""
+        self._quick.use(database)
+        self._slow.use(database)
+        self._is_open = True
+        self._shown = None
+        self._model.forget()
+        self._slow.ask(_forget)
+        self._read()
+
+    def close(self) -> None:
+        """Give everything up and let go of the database."""
+        self._timer.stop()
+        self._is_open = self._is_stale = False
+        self._quick.close()
+        self._slow.close()
+
+    def show(self, chosen: RequestFilter, order: RequestOrder) -> None:
+        """Show what ``chosen`` lets through in that order."""
+        if (chosen, order) == (self.chosen, self.order):
+            return
+        if chosen != self.chosen:
+            self._model.outline.search_anew()
+        self.chosen, self.order = chosen, order
+        if self._is_open:
+            self._read()
+
+    def note(self, number: int) -> None:
+        """That request is new or changed: the list is read again soon."""
+        self._dirty.add(number)
+        self.grow_stale()
+
+    @Slot()
+    def grow_stale(self) -> None:
+        """Something changed: the list is read again soon, as often as that is cheap."""
+        self._is_stale = True
+        self._plan()
+
+    def fold(self, key: Key, *, folded: bool) -> None:
+        """Fold a group away, or show it."""
+        self._model.outline.set_folded(key, folded=folded)
+        self._lay_out()
+
+    def close_finished(self) -> None:
+        """Nobody looks: fold what has come to its end."""
+        self._model.outline.close_finished()
+        if self._shown is not None:
+            self._lay_out()
+
+    def fetch(self, numbers: Iterable[int]) -> Reading:
+        """Read these requests; the answer is a list of ``Request``."""
+        return self._quick.ask(partial(_rows, tuple(numbers)))
+
+    # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _read(self) -> None:
+        self._timer.stop()
+        self._is_stale = False
+        if self._reading is not None:
+            self._reading.cancel()
+            self._dirty |= self._renewing  # it may not have come to these
+        self._renewing, self._dirty = frozenset(self._dirty), set()
+        self._reading = self._slow.ask(partial(_read, self.chosen, self.order, self._renewing))
+        self._reading.done.connect(self._on_read)
+
+    def _plan(self) -> None:
+        if self._is_open and self._is_stale and self._reading is None and not self._timer.isActive():
+            left = self._ready_at - time.monotonic()
+            self._timer.start(max(_REST_MILLISECONDS, int(left * 1000)))
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self._is_open and self._reading is None:
+            self._read()
+
+    @Slot(object)
+    def _on_read(self, outcome: Outcome) -> None:
+        self._reading = None
+        found = self._value(outcome)
+        if not isinstance(found, Read):
+            self._dirty |= self._renewing
+        else:
+            self._ready_at = time.monotonic() + _COST_FACTOR * found.seconds
+            is_other = (found.chosen, found.order) != self._shown
+            self._grouped, self._shown = found.grouped, (found.chosen, found.order)
+            self.count = len(found.grouped.lines)
+            self._lay_out()
+            if is_other:
+                self.begun.emit()
+        self._renewing = frozenset()
+        self._plan()
+
+    def _lay_out(self) -> None:
+        chosen = self._shown[0] if self._shown else self.chosen
+        lines = self._model.outline.lay_out(self._grouped, of_one=chosen.owner is not None, narrowed=chosen.narrows)
+        self.changing.emit()
+        found = change(self._model.lines, lines, self._marks())
+        self._model.become(found)
+        self.changed.emit(found)
+
+    # ── rows as they come into sight ─────────────────────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def _on_wanted(self, blocks: tuple[int, ...]) -> None:
+        for number in [one for one in self._blocks if one not in blocks]:
+            self._blocks.pop(number).cancel()  # scrolled past before it came
+        for number in blocks:
+            missing = self._model.block(number)
+            if self._is_open and missing and number not in self._blocks:
+                reading = self._quick.ask(partial(_block, number, missing))
+                reading.done.connect(self._on_block)
+                self._blocks[number] = reading
+
+    @Slot(object)
+    def _on_block(self, outcome: Outcome) -> None:
+        if isinstance(found := self._value(outcome), tuple):
+            number, rows = found
+            self._blocks.pop(number, None)
+            self._model.put(rows, number)
+
+    def _value(self, outcome: Outcome) -> object:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        return outcome.value
+
+
+def _read(chosen: RequestFilter, order: RequestOrder, dirty: frozenset[int], connection: apsw.Connection) -> Read:
+    began = time.monotonic()
+    requests = RequestList(connection, row_words)
+    if dirty:
+        requests.renew(dirty)
+    return Read(chosen, order, requests.grouped(chosen, order), time.monotonic() - began)
+
+
+def _forget(connection: apsw.Connection) -> None:
+    RequestList(connection, row_words).forget()
+
+
+def _rows(numbers: tuple[int, ...], connection: apsw.Connection) -> list[Request]:
+    return RequestRepository(connection).numbered(numbers)
+
+
+def _block(number: int, ids: list[int], connection: apsw.Connection) -> tuple[int, list[Request]]:
+    return number, RequestRepository(connection).numbered(ids)
