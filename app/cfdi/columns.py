@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+_NAMES = frozenset(("nombreemisor", "nombrereceptor", "nombreacuentaterceros"))
+"""The columns that hold free text; a column of another name, which may be added some day, holds none."""
+_MOST_UNNAMED = 8
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _RFC = re.compile(r"\s*[A-Za-zÑñ&]{3,4}\d{6}[A-Za-z0-9]{3}\s*", re.ASCII)
 _DATE = re.compile(r"\s*\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -17,17 +21,42 @@ class Columns:
     names: tuple[str, ...]
     places: tuple[int, ...]
 
+    def begins(self, text: str) -> bool:
+        """Whether ``text`` is the beginning of a record: the UUID is there, or all the rest, each in its place.
+
+        Anything else continues the record before, for names hold line ends too.
+        """
+        fields = text.split("~", len(self.names))
+        place = self.places[0]
+        if place < len(fields) - 1 and _UUID.fullmatch(fields[place].strip()):
+            return True
+        return (
+            len(fields) >= len(self.names)
+            and "rfcemisor" in self.names
+            and all(
+                shape.match(field)
+                for name, field in zip(self.names, fields, strict=False)
+                for start, shape in (("rfcemisor", _RFC), ("rfcreceptor", _RFC), ("fechaemision", _DATE))
+                if name == start
+            )
+        )
+
     def candidates(self, text: str) -> Iterator[tuple[str, ...]]:
         """The wanted values of the record ``text``, each way it can be cut, likeliest first; missing ones are empty.
 
-        The caller takes the first whose values make sense.
+        The caller takes the first whose values make sense. Columns behind the last that the header names are left away
+        if they end the same line: else they might be no part of the record.
         """
         fields = text.split("~")
         count = len(self.names)
         yield from map(self._pick, self._joined(fields))
-        if len(fields) > count:  # more columns than the header names
+        if len(fields) > count and _in_one_line(fields[count - 1 :]):
             yield self._pick(fields[:count])
         yield from map(self._pick, self._joined([*fields, ""]))  # the last, empty column left out
+        for end in range(len(fields) - 1, max(count, len(fields) - _MOST_UNNAMED), -1):
+            if not _in_one_line(fields[end - 1 :]):
+                break
+            yield from map(self._pick, self._joined(fields[:end]))
 
     def _pick(self, fields: list[str]) -> tuple[str, ...]:
         with_missing = [*fields, ""]
@@ -40,7 +69,7 @@ class Columns:
             yield fields
         if extra <= 0:
             return
-        free = [position for position, name in enumerate(self.names) if name.startswith("nombre")]
+        free = [position for position, name in enumerate(self.names) if name in _NAMES]
         if len(free) == 1:
             yield _join(fields, free[0], extra)
         elif len(free) == 2:
@@ -80,6 +109,10 @@ class Columns:
         if anchor is None:
             return None
         return next((shift for shift in range(extra + 1) if _RFC.fullmatch(fields[anchor + shift])), None)
+
+
+def _in_one_line(fields: list[str]) -> bool:
+    return not any("\n" in field for field in fields)
 
 
 def _join(fields: list[str], at: int, extra: int) -> list[str]:

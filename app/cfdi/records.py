@@ -12,7 +12,8 @@ MAX_RECORD = 16 << 10
 """Bytes; the names in a record have at most 300 characters each."""
 
 _PIECE = 256 << 10
-_LF_THEN_UUID = rb"\n(?=[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)"
+_THEN_UUID = rb"\n(?=(?:[^~\r\n]*~){%d}[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}~)"
+_LF_THEN_UUID = _THEN_UUID % 0
 LF = re.compile(_LF_THEN_UUID)
 CRLF = re.compile(rb"\r\n|" + _LF_THEN_UUID)
 """What parts the records of a text whose header ends so. No name holds an LF with a whole UUID and ``~`` behind it."""
@@ -32,13 +33,20 @@ def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
     CRLF is the SAT's way, an LF alone before a UUID parts two records there too. Where a text was saved with LF alone,
     a CRLF is one that stood in a name.
     """
-    line = stream.readline(MAX_RECORD)
-    return decode(line.removeprefix(b"\xef\xbb\xbf"), "utf-8", "cp1252").strip(), separator_after(line)
+    line = stream.readline(MAX_RECORD).removeprefix(b"\xef\xbb\xbf")
+    return decode(line, "utf-8", "cp1252").strip(), separator_after(line)
 
 
 def separator_after(header: bytes) -> re.Pattern[bytes]:
     """What parts the records behind that first line."""
-    return CRLF if header.endswith(b"\r\n") else LF
+    return CRLF if header.endswith(b"\r\n") else beginning_after(header)
+
+
+def beginning_after(header: bytes) -> re.Pattern[bytes]:
+    """The line end before a line that surely begins a record: its UUID stands where the header has it."""
+    names = [name.strip().lower() for name in header.removeprefix(b"\xef\xbb\xbf").split(b"~")]
+    place = names.index(b"uuid") if b"uuid" in names else 0
+    return re.compile(_THEN_UUID % place) if place else LF
 
 
 def records(stream: BinaryIO, separator: re.Pattern[bytes], poll: Callable[[], None] = no_poll) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from struct import Struct
 from typing import BinaryIO, Protocol
 
 from app.cfdi.columns import Columns, columns_of
+from app.cfdi.encoding import utf8_stream
 from app.cfdi.records import no_poll, read_header, records
 from app.domain.identifiers import Uuid
 from app.errors import HostilePackageError
@@ -44,17 +45,27 @@ def read_third_parties(stream: BinaryIO, poll: Callable[[], None] = no_poll) -> 
 
     ``poll`` is called often and may raise to stop.
     """
+    stream = utf8_stream(stream)
     header, separator = read_header(stream)
     columns = columns_of(header, _COLUMNS, required=("uuid", "rfcacuentaterceros"))
     if columns is None or "rfcemisor" in columns.names:
         return
     is_usual = columns.places == (0, 1, 2) and len(columns.names) == 3
+    last: tuple[str, str, str] | None = None
     for _, text, _ in records(stream, separator, poll):
         if is_usual and (found := _USUAL.fullmatch(text)) is not None:
             uuid, rfc, name = found.groups()
-            yield uuid, rfc, name
-        elif (row := _row(columns, text)) is not None:
-            yield row
+            row: tuple[str, str, str] | None = (uuid, rfc, name)
+        elif last is not None and is_usual and not columns.begins(text):  # a line end in a name
+            last = (last[0], last[1], f"{last[2]}\r\n{text}"[:_LONGEST].rstrip())
+            continue
+        else:
+            row = _row(columns, text)
+        if last is not None:
+            yield last
+        last = row
+    if last is not None:
+        yield last
 
 
 def _row(columns: Columns, text: str) -> tuple[str, str, str] | None:

@@ -45,7 +45,6 @@ _REASONS = {
     "too_long": "un renglón de metadatos es demasiado largo",
     "bad_uuid": "un renglón de metadatos no tiene un folio fiscal válido",
     "bad_date": "un renglón de metadatos no tiene una fecha válida",
-    "bad_amount": "un renglón de metadatos no tiene un monto válido",
     "bad_status": "un renglón de metadatos no dice si está vigente o cancelado",
 }
 _DAMAGED = "está dañado o incompleto"

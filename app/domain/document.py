@@ -138,8 +138,8 @@ class Document:
 class MetadataRow(NamedTuple):
     """One line of a metadata package: texts that were checked, for there are millions of lines.
 
-    Times are wall times written ``2026-05-31T23:59:59``, empty where the SAT tells none. ``total`` is Monto, ``effect``
-    EfectoComprobante, ``status`` Estatus: ``1`` vigente, ``0`` cancelado.
+    Times are wall times written ``2026-05-31T23:59:59``, empty where the SAT tells none. ``total`` is Monto, empty when
+    it could not be read; ``effect`` EfectoComprobante, ``status`` Estatus: ``1`` vigente, ``0`` cancelado.
     """
 
     uuid: str

@@ -80,6 +80,11 @@ def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:
     return str(PurePosixPath(owner.value, UNREADABLE, f"{package_name(package)}-{position:06d}.xml"))
 
 
+def unreadable_lines_path(owner: Rfc, package: PackageId, line: int) -> str:
+    """Where it is told which lines of a metadata text could not be read, the first of them ``line``."""
+    return str(PurePosixPath(owner.value, UNREADABLE, f"{package_name(package)}-renglon-{line:07d}.xml"))
+
+
 class LibraryFolder:
     """Writes below ``root`` and nowhere else. Raises LibraryUnavailableError or DiskFullError.
 

@@ -41,6 +41,8 @@ _LISTED = (
     "SELECT document FROM (SELECT document, efos, max(id) FROM history WHERE efos <> '' GROUP BY document)"
     " WHERE efos IN (SELECT value FROM json_each(?))"
 )
+_KNOWN_TOTAL = "(l.total <> 0 OR EXISTS (SELECT 1 FROM documents k WHERE k.id = l.id AND k.total <> ''))"
+"""A total that nobody told is kept as 0, and is none."""
 
 _Statement = tuple[str, tuple[object, ...]]
 """A SELECT and its values."""
@@ -220,6 +222,8 @@ class Conditions:
                 self._add("l.total >= ?", least)
             if most is not None:
                 self._add("l.total <= ?", most)
+            if (least, most) != (None, None) and (least or 0) <= 0 <= (most or 0):
+                self._add(_KNOWN_TOTAL)
 
     def _period(self, period: Period) -> None:
         self._add("l.issued BETWEEN ? AND ?", seconds_of(period.start), seconds_of(period.end))

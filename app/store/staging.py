@@ -221,7 +221,7 @@ class Stage:
                 parties.setdefault((issuer, issuer_name), len(parties)),
                 parties.setdefault((receiver, receiver_name), len(parties)),
                 total,
-                Amount.parse(total).micros,
+                Amount.parse(total).micros if total else 0,
                 _RETENCION if is_retencion else type_number(effect),
                 side_of(owner, issuer, receiver),
                 pac,

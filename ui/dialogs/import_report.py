@@ -41,7 +41,6 @@ _WHYS = {
     "too_long": "Un renglón de metadatos es demasiado largo",
     "bad_uuid": "Un renglón de metadatos no tiene un folio fiscal válido",
     "bad_date": "Un renglón de metadatos no tiene una fecha válida",
-    "bad_amount": "Un renglón de metadatos no tiene un monto válido",
     "bad_status": "Un renglón de metadatos no dice si está vigente o cancelado",
 }
 _OTHER = "No se pudo leer"

@@ -25,7 +25,7 @@ from app.engine.intake.reports import MOST_NOTES, Note, shown
 from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
 from app.outside_files import open_regular
-from app.store.files import LibraryFolder, unreadable_path
+from app.store.files import LibraryFolder, unreadable_lines_path, unreadable_path
 from app.store.library import Arrivals, Origin, stage_into
 
 _KEPT_BYTES = 1 << 20  # what cannot be read is kept in the folder, unless it is larger and hardly more than zeros
@@ -115,6 +115,11 @@ def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tu
     return taking.arrivals, taking.tally
 
 
+def _member_name(name: str) -> str:
+    """The member's own name, as far as it can be shown, out of ``path: name``."""
+    return "".join(letter for letter in shown(name.rpartition(": ")[2]) if letter.isprintable())
+
+
 def facts_of_bytes(data: bytes) -> Facts | None:
     """What is to be known of the document, or None when it cannot be read."""
     try:
@@ -180,6 +185,7 @@ class _Taking:
         rows = self._readable(read, piece)
         if self._origin is not None:
             self.tally.rows += self.arrivals.stage(self._origin.owner).add_metadata(self._origin.service, rows)
+            self._tell_lines(self._origin, piece)
             return
         whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
         for row in rows:
@@ -198,8 +204,22 @@ class _Taking:
                 yield row
                 continue
             self.tally.unreadable += 1
-            if self._origin is None:
-                _note(self.tally.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
+            _note(self.tally.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
+
+    def _tell_lines(self, origin: Origin, piece: Lines) -> None:
+        """A list of the lines of a package that could not be read: the lines themselves are in the ZIP."""
+        notes = self.tally.unread
+        if not notes:
+            return
+        lines = [(note.name.rpartition(":")[2], note.why) for note in notes]
+        facts = (
+            f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(_member_name(piece.name))}"
+            f" cuantos={quoteattr(str(self.tally.unreadable))}"
+        )
+        told = "".join(f"<renglon numero={quoteattr(number)} motivo={quoteattr(why)}/>\n" for number, why in lines)
+        path = unreadable_lines_path(origin.owner, origin.package, int(lines[0][0]))
+        data = f"<ilegible {facts}>\n{told}</ilegible>\n".encode()
+        self.arrivals.add_unreadable(origin.owner, origin.service, path, data, notes[0].why)
 
     def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
         try:

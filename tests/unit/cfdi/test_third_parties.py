@@ -107,3 +107,12 @@ def test_reading_can_be_stopped() -> None:
     polls.clear()
     with pytest.raises(CancelledError):  # where there is nothing to be found neither
         list(read_third_parties(io.BytesIO(HEADER + b"\r\n" * 1_000_000), stop))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_line_ends_in_names_and_every_encoding(encoding: str) -> None:
+    rows = [
+        (str(UUID(int=number)).upper(), "AAA010101AAA", name) for number, name in enumerate(("UNO\r\nDOS", "Ñ", "A\nB"))
+    ]
+    text = HEADER.decode() + "".join("~".join(row) + "\r\n" for row in rows)
+    assert list(read_third_parties(io.BytesIO(text.encode(encoding)))) == rows

@@ -311,12 +311,12 @@ def metadata_of(*lines: str) -> bytes:
 
 def test_metadata_that_cannot_be_read_is_told(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = [LINE.format(uuid=f"{number:08X}-AAAA-4AAA-8AAA-AAAAAAAAAAAA") for number in range(20)]
-    text = metadata_of(*good[:9], "sin folio", *good[9:], good[0].replace("1.50", "mucho"))
+    text = metadata_of(*good[:9], "sin folio", *good[9:], good[0].replace("2026-05-01", "mucho"))
     (tmp_path / "m.txt").write_bytes(text)
     with zipfile.ZipFile(tmp_path / "m.zip", "w") as file:
         file.writestr("dentro.txt", text)
     names = (tmp_path / "m.txt", f"{tmp_path / 'm.zip'}: dentro.txt")
-    wanted = [Note(f"{name}:{at}", why) for name in names for at, why in ((11, "columns"), (23, "bad_amount"))]
+    wanted = [Note(f"{name}:{at}", why) for name in names for at, why in ((11, "columns"), (23, "bad_date"))]
     for size in (SLICE, 500):
         monkeypatch.setattr(sources, "slices", lambda stream, size=size: slices(stream, size))
         report = shelf.take_in(tmp_path / "m.txt", tmp_path / "m.zip")

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from app.cfdi.slicing import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
+from app.engine import exporting
 from app.engine.intake import sources
 from app.engine.intake.intake import Intake
 from app.engine.intake.packages import Reached, add_package
@@ -321,13 +323,34 @@ def third_parties_of(numbers: range) -> tuple[str, str]:
 
 def test_metadata_that_cannot_be_read_is_counted(make_home: Callable[[str], Home], tmp_path: Path) -> None:
     lines = [LINE.format(uuid=uuid_of(number), n=number) for number in range(3)]
-    bad = [lines[1].replace("1.50", "mucho"), "no-uuid"]
+    bad = [lines[1].replace("2026-05-01", "mucho"), "no-uuid"]
     home, reached = make_home("a"), Reached()
     added = home.add(metadata_package(tmp_path / "M_01.zip", [lines[0], *bad, lines[2]]), ContentKind.METADATA)
     assert added == Added(2, 2, 2)
+    (told,) = [data for name, data in home.files().items() if "Ilegibles" in name]
+    lines_told = [(one.get("numero"), one.get("motivo")) for one in etree.fromstring(told)]
+    assert lines_told == [("3", "bad_date"), ("4", "columns")], "each is listed by its line"
+    (listed,) = [row for row in home.listed() if row.problem]
+    assert listed.problem == "bad_date"
     path = metadata_package(tmp_path / "N_01.zip", bad)
     assert home.add(path, ContentKind.METADATA, reached=reached) == Added(0, 2, 2)
     assert (reached.documents, reached.unreadable) == (0, 2)
+
+
+def test_an_unknown_amount_is_no_zero(make_home: Callable[[str], Home], tmp_path: Path) -> None:
+    """The row is there without a total; it is in no sum, and no search by amount finds it."""
+    amounts = ("1.50", "mucho", "0", "")
+    lines = [LINE.format(uuid=uuid_of(n), n=n).replace(f"{n}.50", amount) for n, amount in enumerate(amounts)]
+    home = make_home("a")
+    assert home.add(metadata_package(tmp_path / "M_01.zip", lines), ContentKind.METADATA) == Added(4, 4)
+    totals = {row.uuid: row.total for row in home.listed()}
+    assert totals == dict(zip(map(uuid_of, range(4)), ("1.50", "", "0", ""), strict=True))
+    documents = DocumentRepository(home.database.connection)
+    asked = {(None, 2_000_000): 2, (0, None): 2, (0, 0): 1, (1, 2_000_000): 1, (None, -1): 0}
+    for (least, most), wanted in asked.items():
+        assert documents.count(DocumentFilter(least=least, most=most)) == wanted
+    facts = [exporting._metadata(row) for row in home.listed()]
+    assert sorted(one.total for one in facts) == ["", "", "0", "1.50"]
 
 
 def test_metadata_in_slices_with_third_parties(
