@@ -203,7 +203,7 @@ class RequestDraft:
         return None if self.problems(Page.REVIEW, wall_now) else self._wish(self.period(wall_now))
 
     def queries(self, wall_now: datetime) -> tuple[Query, ...]:
-        """The questions this comes to, oldest first; none while there are problems."""
+        """The questions this comes to, in the order they are asked in; none while there are problems."""
         wish = self.wish(wall_now)
         return plan(wish) if wish else ()
 

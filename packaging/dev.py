@@ -27,21 +27,13 @@ from pathlib import Path
 from typing import Any
 
 from machine import ROOT, VERSION, child_environment, give_up, need_packages, need_venv_module, pip_install, say
+from qt_window import need_qt_libraries, need_window_libraries
 
 VENV = ROOT / ".venv"
 STAMP = VENV / "acopio-stamp.json"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-# What Qt needs of Debian and Ubuntu; the second name is that of releases with 64-bit time.
-QT_LIBRARIES = (
-    ("libglib2.0-0", "libglib2.0-0t64"),
-    ("libgl1",),
-    ("libegl1",),
-    ("libxkbcommon0",),
-    ("libfontconfig1",),
-    ("libdbus-1-3",),
-)
 # What compiles the installer for Windows, here only to see that it can be.
 INSTALLER_COMPILER = (("nsis",),)
 CHECKS: dict[str, list[str | Path]] = {
@@ -136,14 +128,6 @@ def write_stamp(installed: str, extras: Sequence[str]) -> None:
     STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
 
 
-# ── the system's packages ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def need_qt_libraries() -> None:
-    """Have what Qt needs of Debian and Ubuntu."""
-    need_packages(QT_LIBRARIES, "Qt may not start")
-
-
 # ── the commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -155,7 +139,7 @@ def run(arguments: Sequence[str]) -> int:
         say("There is no display here: the demonstration runs without its window.")
         arguments = ["--headless", *arguments]
     elif not headless:
-        need_qt_libraries()
+        need_window_libraries(VENV)
     say(" ".join(["Starting: acopio demo", *arguments]))
     return subprocess.run([BIN / "acopio", "demo", *arguments], check=False, env=child_environment()).returncode
 

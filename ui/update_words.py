@@ -23,7 +23,7 @@ _SLOW = 100
 class UpdatePlan:
     """What would be asked of whom.
 
-    ``pieces`` counts every month of every kind that is kept up to date; ``since`` is the first month. ``locked`` are
+    ``pieces`` counts what would be asked if nothing were here yet; ``since`` is the whole stretch. ``locked`` are
     those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
     """
 
@@ -86,8 +86,9 @@ def _contents(queries: Sequence[Query]) -> str:
 
 
 def _stretch(queries: Sequence[Query]) -> str:
-    months = sorted({(query.period.start.year, query.period.start.month) for query in queries if query.period})
-    first, last = (request_words.period_words(Period.month(*month)) for month in (months[0], months[-1]))
+    periods = [query.period for query in queries if query.period]
+    ends = (min(one.start for one in periods), max(one.end for one in periods))
+    first, last = (request_words.period_words(Period.month(moment.year, moment.month)) for moment in ends)
     return f"de {first}" if first == last else f"de {first} a {last}"
 
 
@@ -105,8 +106,7 @@ def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
     elif known:
         yield Sentence(
             Tone.GOOD,
-            f"De lo demás desde {since} no se pide nada: {formatting.count(known)} de {formatting.count(plan.pieces)}"
-            " meses, contando cada tipo de descarga, ya están en tu equipo o en camino.",
+            f"De lo demás desde {since} no se pide nada: ya está en tu equipo o en camino.",
         )
     else:
         yield Sentence(Tone.NOTE, f"Acopio empieza desde {since}; todavía no hay nada que se pueda dejar fuera.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -58,14 +59,20 @@ class Period:
 
     def by_month(self) -> tuple[Period, ...]:
         """The same seconds, cut at the first of each month, in order; a lone last second stays with its neighbour."""
-        cuts = [self.start]
+        cuts = []
         day = self.start.date()
         while (day.year, day.month) < (self.end.year, self.end.month):
             day = _next_month(day)
-            cut = datetime.combine(day, time.min)
-            if self.start + SECOND < cut < self.end:
-                cuts.append(cut)
-        return self._cut_at(cuts)
+            cuts.append(datetime.combine(day, time.min))
+        return self.cut(cuts)
+
+    def cut(self, moments: Iterable[datetime]) -> tuple[Period, ...]:
+        """The same seconds in pieces that begin at ``moments``, in order; a lone second stays with its neighbour."""
+        starts = [self.start]
+        for moment in sorted(moments):
+            if starts[-1] + SECOND < moment < self.end:
+                starts.append(moment)
+        return self._cut_at(starts)
 
     def halves(self) -> tuple[Period, Period] | None:
         """Two halves with the same seconds, or None when it is too short to give the SAT two valid periods."""

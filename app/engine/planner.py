@@ -11,6 +11,8 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
 from app.engine.policy import MAX_SENDS, MAX_WIDER
+from app.engine.stretches import LENGTHS, pieces
+from app.engine.turns import rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,20 @@ class Wish:
 
 
 def plan(wish: Wish) -> tuple[Query, ...]:
-    """The queries of a wish, oldest month first; a period that spans months becomes one query a month.
+    """The queries of a wish in the order they are asked in, each as long as one may be of which nothing is known.
 
     Received XML is always asked for as vigente: the SAT gives no other. A wish without a period gives queries without
     one, so that their problems can be told.
     """
     if wish.folios:
         return tuple(_by_folio(wish, folio) for folio in dict.fromkeys(wish.folios))
-    periods = wish.period.by_month() if wish.period else (None,)
-    return tuple(
+    queries = (
         _query(wish, direction, content, period)
-        for period in periods
-        for direction in dict.fromkeys(wish.directions)
         for content in dict.fromkeys(wish.contents)
+        for direction in dict.fromkeys(wish.directions)
+        for period in (pieces(wish.period, LENGTHS[content], {}) if wish.period else (None,))
     )
+    return tuple(sorted(queries, key=rank))
 
 
 def halves(query: Query) -> tuple[Query, Query] | None:

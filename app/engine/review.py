@@ -27,17 +27,16 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The plan. ``queries`` is all that will be put to the SAT, oldest first.
+    """The plan. ``queries`` is all that will be put to the SAT, in that order.
 
     ``repeated``: of these, what was asked before and will be asked with a second's difference, so that it is not the
     same question again. ``last_time``: what can only be asked in the same words, for the second and last time.
-    ``blocked``: what the SAT would refuse for ever; it is left out. ``months`` counts the pieces of ``period``.
+    ``blocked``: what the SAT would refuse for ever; it is left out.
     ``misses_cancelled``: received XML is asked for, and the SAT gives no cancelled one. ``ends_fresh``: the last days
     of the period may still be incomplete at the SAT.
     """
 
     period: Period | None
-    months: int
     lines: tuple[ReviewLine, ...]
     queries: tuple[Query, ...]
     repeated: tuple[Query, ...]
@@ -56,7 +55,6 @@ def review_of(
     kinds = [(query.direction, query.content, query.status) for query in queries]
     return Review(
         period=period,
-        months=len({query.period for query in planned if query.period}),
         lines=tuple(ReviewLine(*kind, requests=kinds.count(kind)) for kind in dict.fromkeys(kinds)),
         queries=queries,
         repeated=tuple(query for query in queries if asked[query] != query),

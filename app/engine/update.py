@@ -10,6 +10,7 @@ from app.domain.request import Request
 from app.engine.coverage import coverage_of
 from app.engine.ledger import GOOD_ENDS
 from app.engine.upkeep import QUIET, LastingWish, questions
+from app.store.monthly import MonthlyCounts
 from app.store.requests import RequestRepository
 
 
@@ -22,7 +23,7 @@ def plan_update(requests: RequestRepository, wish: LastingWish, now: datetime) -
     wall_now = mexico_wall_time(now)
     mine = requests.covering(wish.owners, wish.start(wall_now), now - QUIET)
     recent = [one for one in mine if not one.is_done or _is_recent(one, now)]
-    return questions(wish, coverage_of(mine), recent, wall_now)
+    return questions(wish, coverage_of(mine), recent, wall_now, MonthlyCounts(requests.connection).of)
 
 
 def _is_recent(request: Request, now: datetime) -> bool:

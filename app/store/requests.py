@@ -25,10 +25,10 @@ _COVERING = (State.COMPLETE, State.EMPTY)
 
 
 class RequestRepository:
-    """Reads and writes requests on a connection of the caller's."""
+    """Reads and writes requests on ``connection``, which is the caller's."""
 
     def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def add(
         self, query: Query, created_at: datetime, *, parent_id: int | None = None, copy_to: str | None = None
@@ -37,16 +37,16 @@ class RequestRepository:
         draft = Request(
             id=0, query=query, created_at=created_at, next_at=created_at, parent_id=parent_id, copy_to=copy_to
         )
-        self._connection.execute(f"INSERT INTO requests ({_COLUMNS}) VALUES ({_PLACES})", _values(draft))
-        found = self.get(self._connection.last_insert_rowid())
+        self.connection.execute(f"INSERT INTO requests ({_COLUMNS}) VALUES ({_PLACES})", _values(draft))
+        found = self.get(self.connection.last_insert_rowid())
         assert found is not None  # noqa: S101 - just inserted in the same transaction
         return found
 
     def save(self, request: Request) -> None:
         """Replace what is stored of it, its packages included."""
         assignments = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
-        self._connection.execute(f"UPDATE requests SET {assignments} WHERE id = ?", (*_values(request), request.id))
-        self._connection.executemany(
+        self.connection.execute(f"UPDATE requests SET {assignments} WHERE id = ?", (*_values(request), request.id))
+        self.connection.executemany(
             f"INSERT OR REPLACE INTO packages (request_id, position, {_PACKAGE_COLUMNS})"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(request.id, position, *_package_values(package)) for position, package in enumerate(request.packages)],
@@ -97,7 +97,7 @@ class RequestRepository:
 
     def last_answers(self) -> dict[Rfc, datetime]:
         """When the newest request that brought what it asked for was sent, for each contribuyente that has one."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT owner, max(sent_at) FROM requests WHERE state IN (?, ?) AND sent_at IS NOT NULL GROUP BY owner",
             tuple(state.value for state in _COVERING),
         )
@@ -113,31 +113,31 @@ class RequestRepository:
 
     def record_send(self, fingerprint: str, at: datetime, request_id: int | None) -> None:
         """Remember that this question is about to be put to the SAT."""
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO sends (fingerprint, sent_at, request_id) VALUES (?, ?, ?)",
             (fingerprint, at.isoformat(), request_id),
         )
 
     def forget_send(self, fingerprint: str, at: datetime) -> None:
         """Take back a record: it is certain that nothing left this computer."""
-        self._connection.execute(
+        self.connection.execute(
             "DELETE FROM sends WHERE fingerprint = ? AND sent_at = ?", (fingerprint, at.isoformat())
         )
 
     def sends(self, fingerprint: str) -> int:
         """How often this very question was put to the SAT."""
-        return sum(1 for _ in self._connection.execute("SELECT 1 FROM sends WHERE fingerprint = ?", (fingerprint,)))
+        return sum(1 for _ in self.connection.execute("SELECT 1 FROM sends WHERE fingerprint = ?", (fingerprint,)))
 
     def tell(self, request_id: int, line: StoryLine) -> None:
         """Add a line to its story."""
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO story (request_id, at, key, fields, message) VALUES (?, ?, ?, ?, ?)",
             (request_id, line.at.isoformat(), line.key, fields_text(line.fields), line.message),
         )
 
     def story(self, request_id: int) -> list[StoryLine]:
         """Its story, oldest line first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT at, key, fields, message FROM story WHERE request_id = ? ORDER BY id", (request_id,)
         )
         return [
@@ -145,13 +145,13 @@ class RequestRepository:
         ]
 
     def _select(self, clause: str, values: tuple[Any, ...]) -> list[Request]:
-        rows = list(self._connection.execute(f"SELECT id, {_COLUMNS} FROM requests {clause}", values))
+        rows = list(self.connection.execute(f"SELECT id, {_COLUMNS} FROM requests {clause}", values))
         packages = self._packages([row[0] for row in rows])
         return [_request(row, packages.get(row[0], ())) for row in rows]
 
     def _packages(self, ids: Sequence[int]) -> dict[int, tuple[Package, ...]]:
         found: dict[int, list[Package]] = {}
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT request_id, {_PACKAGE_COLUMNS} FROM packages"
             " WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY request_id, position",
             (json.dumps(list(ids)),),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QLibraryInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT / "packaging" / "dev.py"
@@ -51,7 +53,7 @@ def test_an_old_python_can_read_as_far_as_the_sentence_for_it() -> None:
 
 
 def test_the_commands_need_the_standard_library_alone() -> None:
-    ours = {"machine", "building", "installer", "licences", "trial", "rehearsal"}
+    ours = {"machine", "building", "installer", "licences", "trial", "rehearsal", "qt_window"}
     for name in ("dev", "signing", *ours):
         assert imported(DEV.with_name(f"{name}.py")) <= sys.stdlib_module_names | ours, name
 
@@ -92,3 +94,21 @@ def test_arguments_without_a_check_to_get_them_are_bad_usage() -> None:
     done = subprocess.run([sys.executable, DEV, "test", "-k", "foo"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "--only" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are they the system's")
+def test_a_window_that_cannot_open_is_told_by_what_is_missing(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import qt_window  # beside dev.py
+
+    there = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
+    folder = tmp_path / "lib" / "python3.11" / "site-packages" / "PySide6" / "Qt" / "plugins" / "platforms"
+    folder.mkdir(parents=True)
+    shutil.copy(there, folder)  # away from the libraries it is built against
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.setattr(qt_window, "need_packages", lambda *_: None)
+    with pytest.raises(SystemExit, match=r"cannot open without .*libQt6XcbQpa\.so\.6.*run --headless"):
+        dev.need_window_libraries(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    dev.need_window_libraries(tmp_path)

@@ -18,7 +18,7 @@ from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.update import plan_update
 from app.engine.update_stretch import DEFAULT_STRETCH, UpdateStretch, stretch_at
-from app.engine.upkeep import LastingWish
+from app.engine.upkeep import LastingWish, questions
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from ui.dialogs.efirma_texts import error_text
@@ -49,7 +49,7 @@ def make_plan(
     return UpdatePlan(
         owners,
         queries,
-        pieces=len(list(wish.subjects())) * len(stretch.by_month()),
+        pieces=len(questions(wish, {}, (), wall_now)),
         since=stretch,
         locked=tuple(one for one in owners if one.rfc not in openable),
         expired=tuple(one for one in chosen if one.not_after < now),

@@ -52,8 +52,7 @@ def _plan(draft: RequestDraft, review: Review) -> Iterator[Sentence]:
     if review.period is None:
         yield Sentence(Tone.PLAN, f"De {draft.owner}: el XML de cada folio fiscal, en una solicitud por folio.")
     else:
-        pieces = "en una sola parte" if review.months == 1 else f"en {review.months} partes, una por mes"
-        yield Sentence(Tone.PLAN, f"De {draft.owner}: {_DOCUMENTS[draft.service]} {_stretch(review.period)}, {pieces}.")
+        yield Sentence(Tone.PLAN, f"De {draft.owner}: {_DOCUMENTS[draft.service]} {_stretch(review.period)}.")
         for line in review.lines:
             yield Sentence(Tone.PLAN, _line(line, draft.service))
         filters = "; ".join(_filters(draft))

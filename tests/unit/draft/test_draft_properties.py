@@ -101,8 +101,8 @@ def test_the_pieces_make_up_the_wished_period(drawn: tuple[RequestDraft, datetim
     for kind in kinds:
         pieces = [query.period for query in queries if (query.direction, query.content) == kind and query.period]
         assert wished
-        assert (pieces[0].start, pieces[-1].end) == (wished.start, wished.end)
-        assert all(later.start - earlier.end == timedelta(seconds=1) for earlier, later in pairwise(pieces))
+        assert (pieces[-1].start, pieces[0].end) == (wished.start, wished.end)
+        assert all(later.start - earlier.end == timedelta(seconds=1) for later, earlier in pairwise(pieces))
     assert set(kinds) == {(way, kind) for way in draft.directions for kind in draft.contents}
 
 

@@ -164,11 +164,10 @@ def test_retenciones_have_no_type_and_complements_of_their_own() -> None:
 
 
 def test_review_counts_what_was_asked_before() -> None:
-    draft = replace(CUSTOM, start=datetime(2026, 1, 1), end=datetime(2026, 3, 31, 23, 59, 59))
+    draft = replace(CUSTOM, start=datetime(2024, 1, 1), end=datetime(2026, 3, 31, 23, 59, 59))
     planned = draft.queries(NOW)
     asked = {planned[0].fingerprint(): 1, planned[1].fingerprint(): 2, planned[2].fingerprint(): 5}
     review = draft.review(NOW, lambda fingerprint: asked.get(fingerprint, 0))
-    assert review.months == 3
     assert review.period == draft.period(NOW)
     assert review.queries == planned
     assert review.repeated == planned[:3]
@@ -200,7 +199,7 @@ def test_review_of_a_period_that_reaches_to_now() -> None:
 
 def test_review_with_problems_is_empty() -> None:
     review = RequestDraft().review(NOW, never_asked)
-    assert (review.queries, review.lines, review.months) == ((), (), 0)
+    assert (review.queries, review.lines) == ((), ())
 
 
 def test_lists_are_split_as_people_paste_them() -> None:

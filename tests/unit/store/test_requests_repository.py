@@ -98,8 +98,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RequestReposito
 @given(requests)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_saved_comes_back(shared: RequestRepository, request_: Request) -> None:
-    with shared._connection:
-        shared._connection.execute("DELETE FROM packages")
+    with shared.connection:
+        shared.connection.execute("DELETE FROM packages")
         number = shared.add(request_.query, request_.created_at).id
         saved = replace(request_, id=number)
         shared.save(saved)

@@ -55,8 +55,8 @@ def ask_everything(database: Path, taxpayer: Taxpayer, now: datetime) -> None:
 def test_the_first_time_it_says_what_and_from_when(qtbot: QtBot, now: Now, taxpayer: Taxpayer, database: Path) -> None:
     dialog = UpdatePreview((taxpayer,), frozenset({taxpayer.rfc}), now, database, everybody=False)
     text = opened(qtbot, dialog)
-    assert "Se pedirán 184 solicitudes al SAT" in text
-    assert "Emitidos XML: 23 solicitudes, de enero de 2025 a noviembre de 2026." in text
+    assert "Se pedirán 14 solicitudes al SAT" in text
+    assert "Emitidos XML: 3 solicitudes, de enero de 2025 a noviembre de 2026." in text
     assert "Falta la contraseña" not in text
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()
@@ -67,7 +67,7 @@ def test_of_many_it_names_who_has_no_password(qtbot: QtBot, now: Now, taxpayer: 
     other = replace(taxpayer, rfc=Rfc("PDB150312QX4"), name="PANADERÍA DON BETO")
     dialog = UpdatePreview((taxpayer, other), frozenset({taxpayer.rfc}), now, database)
     text = opened(qtbot, dialog)
-    assert "De PANADERÍA DON BETO (PDB150312QX4): 184 solicitudes, de enero de 2025 a noviembre de 2026." in text
+    assert "De PANADERÍA DON BETO (PDB150312QX4): 14 solicitudes, de enero de 2025 a noviembre de 2026." in text
     assert "Falta la contraseña de PANADERÍA DON BETO" in text
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         dialog.accept_button.click()

@@ -40,7 +40,7 @@ def test_every_page_has_a_step() -> None:
 
 def test_a_plain_plan() -> None:
     assert told(DRAFT) == [
-        "De EKU9003173C9: los comprobantes del 01/10/2026 al 31/10/2026, en una sola parte.",
+        "De EKU9003173C9: los comprobantes del 01/10/2026 al 31/10/2026.",
         "Emitidos en XML: 1 solicitud.",
         "Recibidos en XML, solo vigentes: 1 solicitud.",
         "Nada de esto se ha pedido antes.",
@@ -63,9 +63,9 @@ def test_a_full_plan() -> None:
         copy_to=Path("/copias"),
     )
     text = " ".join(told(draft))
-    assert "las retenciones del 01/01/2026 al 22/11/2026 13:05:00, en 11 partes, una por mes." in text
-    assert "Emitidas en metadatos, solo cancelados: 11 solicitudes." not in text
-    assert "Emitidas en metadatos, solo canceladas: 11 solicitudes." in text
+    assert "las retenciones del 01/01/2026 al 22/11/2026 13:05:00." in text
+    assert "Emitidas en metadatos, solo cancelados: 1 solicitud." not in text
+    assert "Emitidas en metadatos, solo canceladas: 1 solicitud." in text
     assert "contraparte XAXX010101000; complemento Dividendos; a cuenta de XEXX010101000." in text
     assert f"una copia de los XML en {Path('/copias')}." in text
     assert "hasta 72 horas" in text
