@@ -54,9 +54,9 @@ class ChoiceMenu(QPushButton):
         self.setMenu(self._menu)
         self._say()
 
-    def add_line(self) -> None:
-        """A line before the last choice."""
-        self._menu.insertSeparator(list(self._entries.values())[-1])
+    def add_line(self, *, before: str) -> None:
+        """A line before that choice."""
+        self._menu.insertSeparator(self._entries[before])
 
     def chosen(self) -> tuple[str, ...]:
         """What is ticked, in the order of the menu."""

@@ -1,4 +1,4 @@
-"""A table whose columns the person chooses: which are shown, in what order and how wide; one fills what room is left."""
+"""A table whose columns the person chooses: which are shown, in what order, how wide; one fills the room left."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ui.explorer.columns import PARTY, DocumentColumn
 from ui.widgets.data_table import DataTable, whole_number
 
 _LEAST_WIDTH, _MOST_WIDTH = 30, 9_999
+_EDGE = 9  # left and right of a cell's text, in pixels
 
 
 class ColumnTable(DataTable):
@@ -26,10 +27,11 @@ class ColumnTable(DataTable):
     title_room = 40  # seven columns have to stand beside the detail
 
     def __init__(self, name: str, columns: Sequence[DocumentColumn], parent: QWidget | None = None) -> None:
-        super().__init__(name, columns, parent)
         self._described = columns
+        super().__init__(name, columns, parent)
         self._party = next(at for at, one in enumerate(columns) if one.key == PARTY)
-        self._party_width = self.own_width(self._party)
+        self._growing = tuple(at for at, one in enumerate(columns) if one.likes)
+        self._least = {at: self.own_width(at) for at in (self._party, *self._growing)}
         self._is_filling = False
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
@@ -90,22 +92,34 @@ class ColumnTable(DataTable):
         self._fill()
 
     def _width(self, section: int) -> int:
-        """What the person likes it to be: nothing is kept of a hidden one, and of what fills the room its least."""
+        """What the person wants it to be; nothing is kept of a hidden one, and of one that grows its least."""
         if self.isColumnHidden(section):
             return 0
-        return self._party_width if section == self._party else self.columnWidth(section)
+        return self._least.get(section, self.columnWidth(section))
 
     def _set_width(self, section: int, width: int) -> None:
-        if section == self._party:
-            self._party_width = width
+        if section in self._least:
+            self._least[section] = width
         self.setColumnWidth(section, width)
 
-    # ── the column that takes the room that is left ──────────────────────────────────────────────────────────────
+    def own_width(self, place: int) -> int:
+        """Room for the column's sample, where it has one, and for its title."""
+        column = self._described[place]
+        if not column.sample:
+            return super().own_width(place)
+        return max(self._room_for(column.sample), self.fontMetrics().horizontalAdvance(column.title) + self.title_room)
+
+    def _room_for(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2 * _EDGE
+
+    # ── the room that is left ────────────────────────────────────────────────────────────────────────────────────
 
     def scale_columns(self, letter: int) -> None:
         """Widths for letters so wide: the room that is left is not part of them."""
-        self._party_width = round(self._party_width * self.letter() / letter)
+        self._least = {at: round(width * self.letter() / letter) for at, width in self._least.items()}
+        self._is_filling = True
         super().scale_columns(letter)
+        self._is_filling = False
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -115,20 +129,26 @@ class ColumnTable(DataTable):
 
     @Slot(int, int, int)
     def _on_resized(self, section: int, _old: int, new: int) -> None:
-        if self._is_filling:
-            return
-        if section == self._party:
-            self._party_width = new
-        self._fill()
+        if not self._is_filling:
+            if section in self._least:
+                self._least[section] = new
+            self._fill()
 
     def _fill(self) -> None:
-        """Make Contraparte as wide as the others leave room for, and never narrower than the person likes it."""
+        """Share what is left: up to half for those that like more, the rest for Contraparte."""
         header = self.horizontalHeader()
-        if self._is_filling or header.isSectionHidden(self._party):
+        if self._is_filling:
             return
-        others = sum(header.sectionSize(at) for at in range(header.count()) if at != self._party)
+        shown = [at for at in range(header.count()) if not header.isSectionHidden(at)]
+        room = self.viewport().width() - sum(self._least.get(at, header.sectionSize(at)) for at in shown)
         self._is_filling = True
-        self.setColumnWidth(self._party, max(self._party_width, self.viewport().width() - others))
+        for at in self._growing:
+            if at in shown:
+                more = max(min(room // 2, self._room_for(self._described[at].likes) - self._least[at]), 0)
+                self.setColumnWidth(at, self._least[at] + more)
+                room -= more
+        if self._party in shown:
+            self.setColumnWidth(self._party, self._least[self._party] + max(room, 0))
         self._is_filling = False
 
     def _show_default_columns(self) -> None:
@@ -151,7 +171,7 @@ class ColumnTable(DataTable):
             self._show_default_columns()
             self._order_as_described()
             self._measure()
-            self._party_width = self.own_width(self._party)
+            self._least = {at: self.own_width(at) for at in self._least}
         elif entry.isChecked() or sum(not self.isColumnHidden(at) for at in range(len(self._described))) > 1:
             self.setColumnHidden(section, not entry.isChecked())
         self._fill()

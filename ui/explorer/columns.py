@@ -31,6 +31,8 @@ SIDE_NAMES = {Side.ISSUED: "Emitido", Side.RECEIVED: "Recibido", Side.OTHERS: "D
 class DocumentColumn:
     """One column. ``key`` names it for good in the person's settings; ``width`` is in average characters.
 
+    Where every pixel counts ``sample`` is a text that has to fit instead, and ``likes`` one that would like to.
+
     ``falls`` says that a first click on the header sorts from the largest or latest down.
     """
 
@@ -43,9 +45,13 @@ class DocumentColumn:
     falls: bool = False
     shown: bool = True
     tooltip: Callable[[DocumentRow], str] | None = None
+    sample: str = ""
+    likes: str = ""
 
 
-WITHOUT_XML = "sin XML"
+_CHIP = "WWW"  # as wide as icon and edges of a chip
+
+WITHOUT_XML = "Sin XML"
 """Said of a document that only the SAT's list tells of."""
 
 LISTED = "69-B"
@@ -58,9 +64,12 @@ def is_listed(row: DocumentRow) -> bool:
 
 
 def state_word(row: DocumentRow) -> str:
-    """``Vigente``; ``69-B · Vigente`` of who is on that list; ``Vigente · sin XML`` where the XML is not here."""
+    """``Vigente``; ``69-B · Vigente`` of who is on that list; ``Sin XML · Vigente`` where the XML is not here.
+
+    What is seldom comes first: where the column is narrow the end is cut, and icon and colour tell the state.
+    """
     word = catalog_names.DOCUMENT_STATES[row.state]
-    parts = (LISTED if is_listed(row) else "", word, WITHOUT_XML if row.path is None else "")
+    parts = (LISTED if is_listed(row) else "", WITHOUT_XML if row.path is None else "", word)
     return " · ".join(part for part in parts if part)
 
 
@@ -127,16 +136,34 @@ COLUMNS: tuple[DocumentColumn, ...] = (
         "Fecha",
         lambda row: formatting.document_day(row.issued_at),
         SortKey.ISSUED,
-        9,
         falls=True,
         tooltip=lambda row: formatting.document_moment(row.issued_at),
+        sample="30/08/2026",
     ),
-    DocumentColumn("side", "Lado", lambda row: SIDE_NAMES[row.side], SortKey.SIDE, 8),
-    DocumentColumn(PARTY, "Contraparte", other_party, SortKey.COUNTERPART_NAME, 12, tooltip=_parties_tip),
-    DocumentColumn("folio", "Folio", _folio, SortKey.NUMBER, 8, tooltip=lambda row: _folio(row) or row.uuid),
-    DocumentColumn("type", "Tipo", lambda row: catalog_names.document_type_name(row.document_type), SortKey.TYPE, 8),
-    DocumentColumn("total", "Total", _total, SortKey.TOTAL, 12, numeric=True, falls=True),
-    DocumentColumn("state", "Estado", state_word, SortKey.STATE, 15, tooltip=_state_tip),
+    DocumentColumn("side", "Lado", lambda row: SIDE_NAMES[row.side], SortKey.SIDE, sample="Recibido"),
+    DocumentColumn(
+        PARTY, "Contraparte", other_party, SortKey.COUNTERPART_NAME, tooltip=_parties_tip, sample="PÚBLICO EN…"
+    ),
+    DocumentColumn(
+        "folio", "Folio", _folio, SortKey.NUMBER, tooltip=lambda row: _folio(row) or row.uuid, sample="NC 14976"
+    ),
+    DocumentColumn(
+        "type",
+        "Tipo",
+        lambda row: catalog_names.document_type_name(row.document_type),
+        SortKey.TYPE,
+        sample="Retención",
+    ),
+    DocumentColumn("total", "Total", _total, SortKey.TOTAL, numeric=True, falls=True, sample="$1,213,218.07"),
+    DocumentColumn(
+        "state",
+        "Estado",
+        state_word,
+        SortKey.STATE,
+        tooltip=_state_tip,
+        sample=f"{_CHIP}{LISTED} · Vige…",
+        likes=f"{_CHIP}{LISTED} · {WITHOUT_XML} · Cancelado",
+    ),
     DocumentColumn(
         "issuer_name", "Emisor", lambda row: one_line(row.issuer_name), SortKey.ISSUER_NAME, 25, shown=False
     ),

@@ -33,6 +33,7 @@ class Criteria:
     types: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     without_xml: bool = False
+    is_listed: bool = False
     methods: tuple[str, ...] = ()
     currency: str = ""
     complement: str = ""
@@ -58,6 +59,7 @@ class Criteria:
             counterpart=self.counterpart or None,
             complement=self.complement or None,
             has_xml=False if self.without_xml else None,
+            is_listed=self.is_listed,
         )
 
 

@@ -55,13 +55,14 @@ class DetailPanel(QFrame):
         document: the number of the document shown, None when there is none.
 
     Signals:
-        followed: a link to another document was followed; carries its number.
+        followed: a link to another document was followed; carries its number. filled: another one is shown, or none.
         check_wanted: the person wants the SAT asked about the document.
         trouble: an ``AcopioError``.
         closed: the person wants the panel away.
     """
 
     followed = Signal(int)
+    filled = Signal()
     check_wanted = Signal()
     trouble = Signal(object)
     closed = Signal()
@@ -110,6 +111,7 @@ class DetailPanel(QFrame):
         self.document = document
         self.back_button.setVisible(bool(self._back))
         self._rest.start()
+        self.filled.emit()
 
     @Slot()
     def clear(self) -> None:
@@ -121,6 +123,7 @@ class DetailPanel(QFrame):
         self.back_button.hide()
         self._title.setText("Elige un comprobante para ver su detalle")
         self.summary.write("")
+        self.filled.emit()
 
     @Slot()
     def read_again(self) -> None:
@@ -149,9 +152,7 @@ class DetailPanel(QFrame):
         ):
             self.tabs.addTab(page, name)
         self.tabs.setDocumentMode(True)
-        inner = column(head, self.tabs, gap=2 * GRID)
-        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        self.setLayout(inner)
+        self.setLayout(column(head, self.tabs, margin=2 * GRID, gap=2 * GRID))
         self.setMinimumWidth(70 * GRID)
 
     def _connect(self) -> None:

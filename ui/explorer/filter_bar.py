@@ -1,105 +1,88 @@
-"""The filter above the documents: what is typed and how it was understood, and all else a list is narrowed by."""
+"""The filter above the documents: what is typed and how it was understood, and all else behind one button."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from PySide6.QtCore import QDate, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.store.numbers import DocumentState, Side
-from ui import catalog_names, formatting
-from ui.explorer.choice_menu import ChoiceMenu
-from ui.explorer.criteria import LONGEST, Criteria, Understood, understood
-from ui.explorer.literal import literal
-from ui.period_choice import PeriodFilter
-from ui.theme import GRID, dress
-from ui.widgets.flow import FlowRow
-from ui.widgets.layouts import button, column, label, row
+from ui.explorer.criteria import LONGEST, Criteria
+from ui.explorer.facets import facets
+from ui.explorer.filter_chips import FilterChips
+from ui.explorer.filter_choices import FilterChoices
+from ui.theme import GRID
+from ui.widgets.layouts import button, column, row
 from ui.widgets.plain import plain_tip
 
 _TYPING_MILLISECONDS = 250
-_MOST_CHIPS, _LONGEST_CHIP, _MOST_NAMED = 6, 60, 20
 _HINT = "Busca por nombre, RFC, folio, folio fiscal, concepto, «1,500-2,000» o «marzo 2024»"
 _TIP = (
     "Puedes escribir varias cosas a la vez; se muestra lo que cumple todas:\n"
     "· palabras del nombre, RFC, serie, folio, concepto o una parte del folio fiscal, sin importar acentos\n"
     "· un total: 1500, o entre dos: 1,500-2,000\n"
-    "· una fecha: marzo 2024, 2024-03 o 15/03/2024"
+    "· una fecha: marzo 2024, 2024-03 o 15/03/2024\n"
+    "Con ↓ o Enter pasas a la lista."
 )
-_WITHOUT_XML = "sin_xml"
-_SIDES = (("", "Emitidos y recibidos"), (Side.ISSUED.value, "Emitidos"), (Side.RECEIVED.value, "Recibidos"))
-_STATES = (
-    (DocumentState.VALID.value, "Vigente"),
-    (DocumentState.CANCELLED.value, "Cancelado"),
-    (DocumentState.UNKNOWN.value, "Sin verificar"),
-    (DocumentState.UNREADABLE.value, "Ilegible"),
-    (_WITHOUT_XML, "Sin XML en tu equipo"),
-)
-_METHODS = (("PUE", "PUE, de contado"), ("PPD", "PPD, a plazos"))
-_ANY_CURRENCY, _ANY_COMPLEMENT = "Cualquier moneda", "Cualquier complemento"
+
+
+class SearchField(QLineEdit):
+    """A field for words.
+
+    Signals:
+        down_pressed: the down key, which leads to what was found.
+    """
+
+    down_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The down key has no use of its own here."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class DocumentFilterBar(QWidget):
     """Waits until the typing rests before it speaks.
 
     Attributes:
-        search: the field for words; sides, periods, types, states, methods, currencies, complements: the other choices.
-        saved: the button of the saved filters; clear_button takes everything away.
+        search: the field for words; choices: the rest, folded behind fold_button; chips: all that is set.
 
     Signals:
         changed: other ``criteria`` are wished for.
+        list_wanted: the person wants to go on in the list.
     """
 
     changed = Signal()
+    list_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setPlaceholderText(_HINT)
         self.search.setToolTip(plain_tip(_TIP))
         self.search.setAccessibleName("Buscar en los comprobantes")
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(LONGEST)
-        self.sides = _combo("Emitidos o recibidos", _SIDES)
-        self.periods = _combo("Periodo", [(one.value, one.value) for one in PeriodFilter])
-        today = QDate.currentDate()
-        self.first = _date_edit("Desde", today.addMonths(-1))
-        self.last = _date_edit("Hasta", today)
-        self.types = ChoiceMenu("Tipo", tuple(catalog_names.DOCUMENT_TYPES.items()))
-        self.states = ChoiceMenu("Estado", _STATES)
-        self.states.add_line()
-        self.methods = ChoiceMenu("Método", _METHODS)
-        self.currencies = _combo("Moneda", [("", _ANY_CURRENCY)])
-        self.complements = _combo("Complemento", [("", _ANY_COMPLEMENT)])
-        self.clear_button = button("Limpiar", "cancel", "plain", tip="Quitar todos los filtros (Esc)")
+        self.fold_button = button("Filtros ▾", tip="Fecha, tipo, estado y lo demás por lo que se filtra (Ctrl+Shift+F)")
+        self.fold_button.setCheckable(True)
+        self.fold_button.setShortcut("Ctrl+Shift+F")
+        self.choices = FilterChoices()
+        self.choices.hide()
+        self.chips = FilterChips()
         self._counterpart = ""
-        self._chips = [_Chip() for _ in range(_MOST_CHIPS)]
-        self._more = label(role="hint", wrap=False)
-        self._more.setMargin(GRID)  # as high as a chip
-        self._chip_line = FlowRow(*self._chips, self._more, gap=GRID)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_TYPING_MILLISECONDS)
-        choices = FlowRow(
-            self.sides,
-            self.periods,
-            self.first,
-            self.last,
-            self.types,
-            self.states,
-            self.methods,
-            self.currencies,
-            self.complements,
-            self.clear_button,
-            gap=2 * GRID,
-        )
-        self.head = row(self.search)
+        self.head = row(self.search, self.fold_button)
         self.head.setStretch(0, 1)
-        self.setLayout(column(self.head, choices, self._chip_line, gap=2 * GRID))
+        self.setLayout(column(self.head, self.choices, self.chips, gap=2 * GRID))
         self._connect()
         self._show_parts()
 
@@ -107,38 +90,14 @@ class DocumentFilterBar(QWidget):
 
     def criteria(self) -> Criteria:
         """All that is chosen now."""
-        states = self.states.chosen()
-        is_chosen = self.periods.currentData() == PeriodFilter.CHOSEN.value
-        return Criteria(
-            text=self.search.text().strip(),
-            side=self.sides.currentData(),
-            period=self.periods.currentData(),
-            first=_day(self.first).isoformat() if is_chosen else "",
-            last=_day(self.last).isoformat() if is_chosen else "",
-            types=self.types.chosen(),
-            states=tuple(one for one in states if one != _WITHOUT_XML),
-            without_xml=_WITHOUT_XML in states,
-            methods=self.methods.chosen(),
-            currency=self.currencies.currentData(),
-            complement=self.complements.currentData(),
-            counterpart=self._counterpart,
-        )
+        return self.choices.narrow(Criteria(text=self.search.text().strip(), counterpart=self._counterpart))
 
+    @Slot(object)
     def choose(self, wanted: Criteria) -> None:
         """Show ``wanted`` and speak once."""
         before = self.blockSignals(True)
         self.search.setText(wanted.text)
-        _set(self.sides, wanted.side)
-        _set(self.periods, wanted.period)
-        for edit, text in ((self.first, wanted.first), (self.last, wanted.last)):
-            at = QDate.fromString(text, "yyyy-MM-dd")
-            if at.isValid():
-                edit.setDate(at)
-        self.types.choose(wanted.types)
-        self.states.choose((*wanted.states, *((_WITHOUT_XML,) if wanted.without_xml else ())))
-        self.methods.choose(wanted.methods)
-        _set(self.currencies, wanted.currency)
-        _set(self.complements, wanted.complement)
+        self.choices.choose(wanted)
         self._counterpart = wanted.counterpart
         self.blockSignals(before)
         self._speak()
@@ -162,30 +121,46 @@ class DocumentFilterBar(QWidget):
 
     def offer(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
         """Offer the currencies and complements that occur in the library; the choice stays."""
-        _refill(self.currencies, _ANY_CURRENCY, currencies)
-        _refill(self.complements, _ANY_COMPLEMENT, complements)
+        self.choices.offer(currencies, complements)
+
+    def back_out(self) -> None:
+        """What Esc does: fold the choices away where the person is among them, else let everything through again."""
+        if self.choices.isAncestorOf(self.window().focusWidget()):
+            self.fold_button.setChecked(False)
+            self.fold_button.setFocus()
+        else:
+            self.clear()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _connect(self) -> None:
         self._rest.timeout.connect(self._speak)
         self.search.textChanged.connect(self._rest.start)
-        self.search.returnPressed.connect(self._speak)
-        for edit in (self.first, self.last):
-            edit.dateChanged.connect(self._rest.start)
-        for combo in (self.sides, self.periods, self.currencies, self.complements):
-            combo.currentIndexChanged.connect(self._speak)
-        for menu in (self.types, self.states, self.methods):
-            menu.changed.connect(self._speak)
-        for chip in self._chips:
-            chip.clicked.connect(self._on_chip)
-        self.clear_button.clicked.connect(self.clear)
+        self.search.returnPressed.connect(self._on_return)
+        self.search.down_pressed.connect(self._on_return)
+        self.fold_button.toggled.connect(self._on_fold)
+        self.choices.changed.connect(self._speak)
+        self.chips.chosen.connect(self.choose)
+        self.chips.clear_button.clicked.connect(self.clear)
         QShortcut(QKeySequence("Ctrl+F"), self, self._on_find)
 
     @Slot()
     def _on_find(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    @Slot(bool)
+    def _on_fold(self, shown: bool) -> None:
+        self.choices.setVisible(shown)
+        self._show_parts()
+        if shown:
+            self.choices.sides.setFocus()
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self._rest.isActive():
+            self._speak()
+        self.list_wanted.emit()
 
     @Slot()
     def _speak(self) -> None:
@@ -195,97 +170,9 @@ class DocumentFilterBar(QWidget):
             self.changed.emit()
 
     def _show_parts(self) -> None:
-        is_chosen = self.periods.currentData() == PeriodFilter.CHOSEN.value
-        self.first.setVisible(is_chosen)
-        self.last.setVisible(is_chosen)
         criteria = self.criteria()
-        self.clear_button.setVisible(not criteria.is_empty)
-        self._show_chips(criteria)
-
-    def _show_chips(self, criteria: Criteria) -> None:
-        """So many as there is room for at the least size; what else was understood is only counted."""
-        parts: list[tuple[str, Understood | None]] = [(one.words, one) for one in understood(criteria.text)]
-        if criteria.counterpart:
-            parts.insert(0, (f"solo {criteria.counterpart}", None))
-        rest = [words for words, _ in parts[_MOST_CHIPS:]]
-        shown = [*parts[:_MOST_CHIPS], *[("", None)] * _MOST_CHIPS]
-        for chip, (words, found) in zip(self._chips, shown, strict=False):
-            chip.say(words, found)
-        self._more.setText(f"+{formatting.count(len(rest))}")
-        self._more.setToolTip(plain_tip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])])))
-        self._more.setVisible(bool(rest))
-        self._chip_line.setVisible(bool(parts))
-
-    @Slot()
-    def _on_chip(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, _Chip):
-            criteria = self.criteria()
-            found = chip.found
-            self.choose(replace(criteria, text=found.without()) if found else replace(criteria, counterpart=""))
-
-
-class _Chip(QPushButton):
-    """One thing that is narrowed by; a click takes it away.
-
-    Attributes:
-        found: what was understood in the text; None for the counterpart.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: Understood | None = None
-        dress(self, role="filter")
-
-    def say(self, words: str, found: Understood | None) -> None:
-        """Stand for this; hidden without words."""
-        self.found = found
-        short = words if len(words) <= _LONGEST_CHIP else f"{words[:_LONGEST_CHIP]}…"
-        self.setText(f"{literal(short)}  ×" if words else "")
-        self.setAccessibleName(f"Quitar: {words}")
-        self.setToolTip(plain_tip(self.accessibleName()))
-        self.setVisible(bool(words))
-
-
-def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setToolTip(plain_tip(name))
-    for value, word in choices:
-        made.addItem(word, value)
-    return made
-
-
-def _set(combo: QComboBox, value: str) -> None:
-    place = combo.findData(value)
-    if place < 0:
-        combo.addItem(value, value)  # a saved filter may know a currency that is not here now
-        place = combo.count() - 1
-    combo.setCurrentIndex(place)
-
-
-def _refill(combo: QComboBox, anything: str, values: Sequence[str]) -> None:
-    current = combo.currentData()
-    wanted = [("", anything), *((one, one) for one in values)]
-    if [(combo.itemData(at), combo.itemText(at)) for at in range(combo.count())] == wanted:
-        return
-    before = combo.blockSignals(True)
-    combo.clear()
-    for value, word in wanted:
-        combo.addItem(word, value)
-    _set(combo, current or "")
-    combo.blockSignals(before)
-
-
-def _date_edit(name: str, at: QDate) -> QDateEdit:
-    made = QDateEdit(at)
-    made.setCalendarPopup(True)
-    made.setDisplayFormat("dd/MM/yyyy")
-    made.setAccessibleName(name)
-    made.setToolTip(plain_tip(name))
-    return made
-
-
-def _day(edit: QDateEdit) -> date:
-    at = edit.date()
-    return date(at.year(), at.month(), at.day())
+        count = len(facets(criteria))
+        words = f"Filtros ({count})" if count else "Filtros"
+        self.fold_button.setText(f"{words} {'▴' if self.choices.isVisibleTo(self) else '▾'}")
+        self.fold_button.setAccessibleName(words)
+        self.chips.show_criteria(criteria)

@@ -94,6 +94,11 @@ class Listing(QObject):
         """Whether an answer about the list is awaited."""
         return bool(self._first_reading or self._list_readings or self._sum_reading or self._refresh_reading)
 
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the first rows of another list are awaited."""
+        return self._first_reading is not None
+
     def open(self, database: Path) -> None:
         """Read in this database from now on; ``show`` follows."""
         self.quick.use(database)

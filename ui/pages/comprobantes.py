@@ -20,6 +20,7 @@ from ui.explorer.action_bar import ActionBar, DocumentAction
 from ui.explorer.actions import DocumentActions
 from ui.explorer.columns import DocumentColumn
 from ui.explorer.detail_following import DetailFollowing
+from ui.explorer.detail_opening import DetailOpening
 from ui.explorer.detail_panel import DetailPanel
 from ui.explorer.document_table import DocumentTable
 from ui.explorer.filter_bar import DocumentFilterBar
@@ -54,12 +55,13 @@ class ComprobantesPage(Page):
         self._order = NEWEST_FIRST
         self.detail = DetailPanel(work, self.listing.quick)
         self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
-        self.detail_button = button("Detalle", "info", tip="Ver el comprobante elegido al lado (F4)")
+        self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
+        self.opening = DetailOpening(self.detail, self.detail_button, self.table, self.following)
         self.bar = ActionBar(self.detail_button)
         self.document_actions = DocumentActions(work, self.chosen_ids, self.chosen_row, self._shown_columns, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._has_read = False
+        self._has_read = self._is_list_wanted = False
         self._build()
         self._connect()
         if work.place is not None:
@@ -139,6 +141,8 @@ class ComprobantesPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_criteria)
+        self.filters.list_wanted.connect(self._on_list_wanted)
+        self.filters.search.textEdited.connect(self._on_typing)
         self.saved.chosen.connect(self.filters.choose)
         self.columns_button.clicked.connect(self._on_columns)
         self.table.order_chosen.connect(self._on_order)
@@ -165,13 +169,11 @@ class ComprobantesPage(Page):
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
         self.detail.check_wanted.connect(self._on_check)
-        self.detail_button.toggled.connect(self._on_detail)
-        self.detail.closed.connect(self._on_detail_closed)
         self.detail.trouble.connect(self.work.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
         self.work.documents_added.connect(self.listing.grow_stale)
         self.work.opened.connect(self._open)
-        escape = QShortcut(QKeySequence("Esc"), self, self.filters.clear)
+        escape = QShortcut(QKeySequence("Esc"), self, self.filters.back_out)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,6 +210,24 @@ class ComprobantesPage(Page):
     def _on_criteria(self) -> None:
         self.reload()
 
+    @Slot()
+    def _on_list_wanted(self) -> None:
+        """Go on in the list, as soon as what was searched for is there."""
+        self._is_list_wanted = True
+        if not self.listing.is_beginning:
+            self._go_to_list()
+
+    @Slot()
+    def _on_typing(self) -> None:
+        self._is_list_wanted = False
+
+    def _go_to_list(self) -> None:
+        wanted, self._is_list_wanted = self._is_list_wanted, False
+        if wanted and self.model.rowCount():
+            self.table.setFocus()
+            if self.table.chosen_place() < 0:
+                self.table.go_to(0)
+
     @Slot(object)
     def _on_order(self, order: Order) -> None:
         self._order = order
@@ -219,6 +239,7 @@ class ComprobantesPage(Page):
         self._has_read = True
         self.table.scrollToTop()
         self._show_what_there_is()
+        self._go_to_list()
 
     @Slot(object)
     def _on_sums(self, sums: tuple[Sum, ...]) -> None:
@@ -231,18 +252,6 @@ class ComprobantesPage(Page):
             self.totals.give_up()
         self.work.trouble.emit(error)
         self._show_what_there_is()
-
-    # ── detail ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @Slot(bool)
-    def _on_detail(self, shown: bool) -> None:
-        self.detail.setVisible(shown)
-        self.following.turn(on=shown)
-
-    @Slot()
-    def _on_detail_closed(self) -> None:
-        self.detail_button.setChecked(False)
-        self.table.setFocus()
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -211,7 +211,7 @@ def test_only_one_counterpart(qtbot: QtBot, page: ComprobantesPage, samples: int
 def test_columns_filters_and_names_are_remembered(
     qtbot: QtBot, page: ComprobantesPage, paths: Paths, work: Work
 ) -> None:
-    page.filters.types.tick("N")
+    page.filters.choices.types.tick("N")
     page.saved.keep("Nómina")
     use = next(at for at, one in enumerate(page.model.columns) if one.key == "use")
     menu = page.table.column_menu()
@@ -235,7 +235,14 @@ def test_columns_filters_and_names_are_remembered(
 
 
 def test_the_keyboard_reaches_everything(qtbot: QtBot, page: ComprobantesPage) -> None:
-    reached: tuple[QWidget, ...] = (page.filters.search, page.filters.sides, page.filters.types, page.table, page.saved)
+    reached: tuple[QWidget, ...] = (
+        page.filters.search,
+        page.filters.fold_button,
+        page.filters.choices.sides,
+        page.filters.choices.types,
+        page.table,
+        page.saved,
+    )
     for widget in reached:
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert widget.accessibleName()

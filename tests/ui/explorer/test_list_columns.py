@@ -77,10 +77,10 @@ def test_what_only_the_list_of_the_sat_tells_of_looks_another_way(row: DocumentR
     here = replace(row, state=DocumentState.CANCELLED, efos="")
     heard = replace(here, path=None)
     assert shown(here, "state") == "Cancelado"
-    assert shown(heard, "state") == "Cancelado · sin XML"
+    assert shown(heard, "state") == "Sin XML · Cancelado"
     assert not state_look(here).hollow
     assert state_look(heard).hollow
-    assert shown(replace(heard, efos="100"), "state") == "69-B · Cancelado · sin XML"
+    assert shown(replace(heard, efos="100"), "state") == "69-B · Sin XML · Cancelado"
 
 
 def test_an_answer_about_the_list_of_69_b_is_seen_in_the_list_and_found(
@@ -108,21 +108,23 @@ def manager(qapp: QApplication) -> Any:
 def test_columns_grow_with_the_text_and_are_remembered_for_another_size(
     page: ComprobantesPage, manager: Any, tmp_path: Any
 ) -> None:
-    table, state = page.table, STATE_COLUMN
-    table.setColumnWidth(state, 150)
+    table, kind = page.table, section("type")
+    table.setColumnWidth(kind, 150)
     settings = QSettings(str(tmp_path / "ventana.ini"), QSettings.Format.IniFormat)
     table.remember(settings, "lista")
-    before, letter, height = table.columnWidth(state), table.letter(), table.verticalHeader().defaultSectionSize()
+    letter, height = table.letter(), table.verticalHeader().defaultSectionSize()
+    least = sum(table._least.values())
     manager.scale_text(200)
     manager.apply(Theme.LIGHT)
     QApplication.processEvents()
     assert table.letter() > 1.6 * letter
-    assert table.columnWidth(state) == pytest.approx(before * table.letter() / letter, abs=2)
+    assert table.columnWidth(kind) == pytest.approx(150 * table.letter() / letter, abs=2)
+    assert sum(table._least.values()) == pytest.approx(least * table.letter() / letter, abs=4)
     assert table.verticalHeader().defaultSectionSize() > height
-    table.setColumnWidth(state, 60)
+    table.setColumnWidth(kind, 60)
     table.recall(settings, "lista")
-    assert table.columnWidth(state) == pytest.approx(before * table.letter() / letter, abs=2)
+    assert table.columnWidth(kind) == pytest.approx(150 * table.letter() / letter, abs=2)
     manager.scale_text(100)
     manager.apply(Theme.LIGHT)
     QApplication.processEvents()
-    assert table.columnWidth(state) == pytest.approx(before, abs=3)
+    assert table.columnWidth(kind) == pytest.approx(150, abs=3)
