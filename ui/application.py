@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLocale, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import logs
@@ -23,6 +23,7 @@ from ui.crash import CrashReporter
 from ui.guest.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
 from ui.main_window import MainWindow, WindowOptions
 from ui.models.work import Work
+from ui.own_words import install_spanish
 from ui.single_window import SingleWindow, raise_first
 from ui.theme import STYLE, ThemeManager, application_icon
 from ui.threads.task import STOP_MILLISECONDS, Outcome, Task, wait_for_tasks
@@ -102,7 +103,7 @@ class WindowSession(QObject):
                 self.window.showMinimized()
         else:
             self.window.painted.connect(self._go_on)
-            self.window.show()
+            self.window.open()
 
     @Slot()
     def _go_on(self) -> None:
@@ -226,9 +227,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationName("Acopio")
     application.setWindowIcon(application_icon())
     QLocale.setDefault(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
-    translator = QTranslator(application)
-    if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)
+    install_spanish(application)
     return application
 
 

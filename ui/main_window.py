@@ -38,6 +38,7 @@ _ENTRIES = (
     RailEntry("contribuyentes", "Contribuyentes", "people"),
     RailEntry("ajustes", "Ajustes", "settings"),
 )
+_GEOMETRY = "ventana/geometria"
 _SECOND = 1_000
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 560
 _WIDTH, _HEIGHT = 1_280, 800
@@ -193,12 +194,12 @@ class MainWindow(QMainWindow):
         self._clock.start()
 
     def _recall(self) -> None:
-        geometry = self._settings.value("ventana/geometria")
+        geometry = self._settings.value(_GEOMETRY)
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
 
     def _remember(self) -> None:
-        self._settings.setValue("ventana/geometria", self.saveGeometry())
+        self._settings.setValue(_GEOMETRY, self.saveGeometry())
         self._settings.setValue("ventana/pagina", self.page_key)
         self._settings.setValue("ventana/contribuyente", str(self.top_bar.owner or ""))
         for page in self._pages.values():
@@ -235,6 +236,13 @@ class MainWindow(QMainWindow):
     def restart(self) -> None:
         """End the program, and have it start again."""
         self.guest.restart()
+
+    def open(self) -> None:
+        """Show it: the first time as large as the screen allows, then as it was left."""
+        if self._settings.contains(_GEOMETRY):
+            self.show()
+        else:
+            self.showMaximized()
 
     @Slot()
     def come_forward(self) -> None:

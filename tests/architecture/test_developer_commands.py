@@ -100,14 +100,12 @@ def test_arguments_without_a_check_to_get_them_are_bad_usage() -> None:
 def test_a_window_that_cannot_open_is_told_by_what_is_missing(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import qt_window  # beside dev.py
-
     there = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms" / "libqxcb.so"
     folder = tmp_path / "lib" / "python3.11" / "site-packages" / "PySide6" / "Qt" / "plugins" / "platforms"
     folder.mkdir(parents=True)
     shutil.copy(there, folder)  # away from the libraries it is built against
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    monkeypatch.setattr(qt_window, "need_packages", lambda *_: None)
+    monkeypatch.setattr(sys.modules["qt_window"], "need_packages", lambda *_: None)
     with pytest.raises(SystemExit, match=r"cannot open without .*libQt6XcbQpa\.so\.6.*run --headless"):
         dev.need_window_libraries(tmp_path)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
@@ -302,3 +302,21 @@ def test_thousands_of_new_requests_are_taken_in_together(
         shown.work.take(RequestChanged(replace(request, id=request.id + number)))
     assert len(looks) <= 100
     qtbot.waitUntil(lambda: shown.status_line.text == "3,000 solicitudes en curso")
+
+
+def test_the_first_time_it_takes_the_whole_screen_and_then_comes_as_it_was_left(
+    qtbot: QtBot, work: Any, paths: Any
+) -> None:
+    first = MainWindow(work, WindowOptions(paths))
+    qtbot.addWidget(first)
+    first.open()
+    assert first.isMaximized()
+    first.showNormal()
+    first.resize(900, 600)
+    first.close()
+    again = MainWindow(work, WindowOptions(paths))
+    qtbot.addWidget(again)
+    again.open()
+    assert not again.isMaximized()
+    assert again.size() == QSize(900, 600)
+    again.close()

@@ -27,6 +27,7 @@ from ui.dialogs.latest import LatestWork
 from ui.theme import dress
 from ui.threads.task import Outcome
 from ui.update_words import UpdatePlan, headline, sentences
+from ui.widgets.drop_down import DropDown
 from ui.widgets.layouts import label, row
 from ui.widgets.sentence_list import SentenceList
 
@@ -157,7 +158,7 @@ def _stretches_box(wall_now: datetime, chosen: UpdateStretch) -> QComboBox:
         UpdateStretch.TWO_YEARS: f"{wall_now.year - 1} y {wall_now.year}",
         UpdateStretch.SIX_YEARS: "Seis años",
     }
-    box = QComboBox()
+    box = DropDown()
     box.setAccessibleName("Desde cuándo")
     for stretch, name in names.items():
         box.addItem(name, stretch.value)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.widgets.plain import plain_tip
+from ui.widgets.plain import one_line, plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -70,7 +70,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def cell(self, row: Row, column: Column[Row], role: int) -> Any:
         """What ``column`` shows of ``row`` in ``role``; subclasses add roles of their own."""
         if role == DISPLAY:
-            return column.text(row)
+            text = column.text(row)
+            return text if text.isprintable() else one_line(text)
         if role == ALIGNMENT:
             return RIGHT if column.numeric else LEFT
         if role == TOOLTIP:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
@@ -25,6 +25,7 @@ from ui.requests.outline import Key
 from ui.requests.request_table import RequestTable
 from ui.theme import GRID
 from ui.threads.task import Outcome
+from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import label, row
 from ui.widgets.request_actions_bar import RequestActionsBar, context_menu
@@ -51,7 +52,7 @@ class SolicitudesPage(Page):
         self.listing = RequestListing(self.model, self.table.marks, self)
         self.detail = RequestDetail(work)
         self.bar = RequestActionsBar()
-        self.states = QComboBox()
+        self.states = DropDown()
         self.search = QLineEdit()
         self._owner: Rfc | None = None
         self._wants_detail = True

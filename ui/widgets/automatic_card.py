@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.settings import HOURS
 from ui.auto_update import AutoUpdate
 from ui.dialogs.choices import Check
 from ui.theme import GRID, dress
+from ui.widgets.drop_down import DropDown
 from ui.widgets.layouts import column, label, row
 
 _TEXT = (
@@ -25,7 +26,7 @@ class AutomaticCard(QFrame):
         self._automatic = automatic
         dress(self, role="card")
         self.box = Check("Poner al día cada día a las")
-        self.hours = QComboBox()
+        self.hours = DropDown()
         self.hours.setAccessibleName("Hora de Poner al día automático")
         self.hours.addItems([f"{hour:02d}:00" for hour in range(HOURS)])
         inner = column(

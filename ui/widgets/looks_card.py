@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.settings import LEAST_TEXT, MOST_TEXT, Theme
 from ui.guest.choices import Choices
 from ui.theme import GRID, dress
+from ui.widgets.drop_down import DropDown
 from ui.widgets.layouts import column, label, row
 
 _THEMES: dict[Theme, str] = {
@@ -25,12 +26,12 @@ class LooksCard(QFrame):
         super().__init__(parent)
         self._choices = choices
         dress(self, role="card")
-        self.themes = QComboBox()
+        self.themes = DropDown()
         self.themes.setAccessibleName("Tema")
         for value, word in _THEMES.items():
             self.themes.addItem(word, value.value)
         self.themes.setCurrentIndex(list(_THEMES).index(choices.settings.theme))
-        self.sizes = QComboBox()
+        self.sizes = DropDown()
         self.sizes.setAccessibleName("Tamaño del texto")
         for size in sorted({*_SIZES, choices.settings.text_size}):
             self.sizes.addItem("Normal" if size == LEAST_TEXT else f"{size} %", size)

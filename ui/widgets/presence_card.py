@@ -22,7 +22,7 @@ _SCHEDULE = (
 
 
 class PresenceCard(QFrame):
-    """Fields: ``stays``, ``starts``, ``line`` and ``copy_button``; every choice applies at once.
+    """Fields: ``stays``, ``starts``, ``more``, ``line`` and ``copy_button``; every choice applies at once.
 
     Signals:
         trouble: an ``AcopioError``: the system refused.
@@ -43,6 +43,11 @@ class PresenceCard(QFrame):
         self.line.setReadOnly(True)
         self.line.setAccessibleName("Instrucción para el programador de tareas")
         self.copy_button = button("Copiar", tip="Copiar la instrucción")
+        self.more = button("Avanzado", role="plain", tip="Para quien usa el programador de tareas")
+        self.more.setCheckable(True)
+        self.advanced = QWidget()
+        self.advanced.setLayout(column(label(_SCHEDULE, "hint"), row(self.line, self.copy_button), gap=2 * GRID))
+        self.advanced.hide()
         parts: list[QWidget] = [
             label("Cuándo está Acopio", "subtitle"),
             label(
@@ -53,15 +58,21 @@ class PresenceCard(QFrame):
         if guest.tray is None:
             parts.append(label(_NO_TRAY, "hint"))
         parts.append(self.starts)
-        inner = column(*parts, label(_SCHEDULE, "hint"), row(self.line, self.copy_button), gap=2 * GRID)
+        inner = column(*parts, row(self.more, 1), self.advanced, gap=2 * GRID)
         inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
         self.setLayout(inner)
         self.stays.toggled.connect(self._on_stays)
         self.starts.toggled.connect(self._on_starts)
+        self.more.toggled.connect(self._on_more)
         self.copy_button.clicked.connect(self._on_copy)
         automatic.changed.connect(self._show_line)
         self._show_line()
         self._show_start()
+
+    @Slot(bool)
+    def _on_more(self, shown: bool) -> None:
+        self.advanced.setVisible(shown)
+        self.more.setText("Ocultar lo avanzado" if shown else "Avanzado")
 
     def _show_start(self) -> None:
         autostart = self._guest.autostart

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
 from ui.widgets.layouts import button, row
-from ui.widgets.plain import plain_tip
+from ui.widgets.owner_selector import OwnerSelector
+from ui.widgets.plain import one_line, plain_tip
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
     from app.domain.taxpayer import Taxpayer
     from ui.models.work import Work
 
-_LEAST, _MOST = 10, 46  # characters
+_MOST = 46  # characters
 
 
 class TopBar(QFrame):
@@ -42,13 +44,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self._work = work
         self._owners: dict[str, Rfc] = {}
-        self.selector = QComboBox()
-        self.selector.setAccessibleName("Contribuyente")
-        self.selector.setToolTip("De quién ves las solicitudes y los comprobantes")
-        self.selector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.selector.setMinimumContentsLength(_LEAST)
-        self.selector.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.selector.setIconSize(QSize(3 * GRID, 3 * GRID))
+        self.selector = OwnerSelector()
         self.selector.currentIndexChanged.connect(self._on_index)
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.update_button.setShortcut("Ctrl+U")
@@ -68,6 +64,7 @@ class TopBar(QFrame):
         inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.setLayout(inner)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.selector.begin)
         self._fit()
         self.refresh()
 
@@ -99,6 +96,7 @@ class TopBar(QFrame):
             for one in sorted(self._work.taxpayers.values(), key=lambda each: each.name):
                 self._add(one)
             self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
+        self.selector.show_chosen()
         if self.selector.currentData() != before:
             self.owner_chosen.emit(self.owner)
 
@@ -111,7 +109,8 @@ class TopBar(QFrame):
 
         days = one.days_left(self._work.now())
         self._owners[one.rfc.value] = one.rfc
-        self.selector.addItem(icon("dot", f"{health(days).kind}_text"), f"{one.rfc} · {one.name}", one.rfc.value)
+        named = f"{one.rfc} · {one_line(one.name)}"
+        self.selector.addItem(icon("dot", f"{health(days).kind}_text"), named, one.rfc.value)
         place = self.selector.count() - 1
         told = f"e.firma: {formatting.validity(days)}"
         self.selector.setItemData(place, plain_tip(told), Qt.ItemDataRole.ToolTipRole)

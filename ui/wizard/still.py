@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit
+from PySide6.QtWidgets import QDateTimeEdit
+
+from ui.widgets.drop_down import DropDown
 
 
-class StillComboBox(QComboBox):
+class StillComboBox(DropDown):
     """A list that leaves the wheel to the page."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
