@@ -48,7 +48,7 @@ def add_hostile(seed: Any) -> None:
     seed.request(State.AT_SAT)
 
 
-@pytest.mark.parametrize("page", ["comprobantes", "contribuyentes"])
+@pytest.mark.parametrize("page", ["comprobantes", "contribuyentes", "solicitudes"])
 def test_no_tip_in_a_list_is_markup(page: str, qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
     add_hostile(seed)
     shown = window()

@@ -20,6 +20,7 @@ from ui.models.columns import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, PROGRESS_ROLE
 from ui.models.work import Work
 from ui.requests.outline import Heading, Outline, request_of
 from ui.state_looks import STATE_LOOKS
+from ui.widgets.plain import one_line, plain_tip
 
 STATE_COLUMN, NEXT_COLUMN = 0, 4
 WAITING = "…"
@@ -129,8 +130,10 @@ class RequestTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role in (DISPLAY, TOOLTIP):
+        if role == DISPLAY:
             return column.title
+        if role == TOOLTIP:
+            return plain_tip(column.title)
         if role == ALIGNMENT:
             return RIGHT if column.numeric else LEFT
         if role == _FIRST_ORDER:
@@ -232,16 +235,17 @@ class RequestTableModel(QAbstractTableModel):
     def _of_heading(self, heading: Heading, column: int, role: int) -> Any:
         if role == ALIGNMENT:
             return LEFT
-        if role in (DISPLAY, TOOLTIP):
-            return self.words(heading) if column == STATE_COLUMN else ""
-        return None
+        words = self.words(heading) if column == STATE_COLUMN else ""
+        if role == TOOLTIP:
+            return plain_tip(words)
+        return one_line(words) if role == DISPLAY else None
 
     def _of_request(self, row: Request, section: int, role: int) -> Any:
         column = self.columns[section]
         if role == DISPLAY:
-            return column.text(row)
+            return one_line(column.text(row))
         if role == TOOLTIP:
-            return column.tooltip(row) if column.tooltip else column.text(row)
+            return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
         if section == STATE_COLUMN and role == LOOK_ROLE:
             return STATE_LOOKS[row.state]
         if section == STATE_COLUMN and role == PROGRESS_ROLE:
