@@ -32,11 +32,15 @@ def hover(widget: QWidget, at: QPoint) -> str:
 
 
 def tips(view: QAbstractItemView) -> list[str]:
-    """The tips of all cells that are seen."""
+    """The tips of all cells, each brought into sight."""
     model, port = view.model(), view.viewport()
-    cells = (model.index(row, at) for row in range(model.rowCount()) for at in range(model.columnCount()))
-    places = [place for cell in cells if (place := view.visualRect(cell)).intersects(port.rect())]
-    return [hover(port, (place & port.rect()).center()) for place in places]
+    said: list[str] = []
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            cell = model.index(row, column)
+            view.scrollTo(cell)
+            said.append(hover(port, (view.visualRect(cell) & port.rect()).center()))
+    return said
 
 
 def add_hostile(seed: Any) -> None:
