@@ -15,10 +15,10 @@ from ui.explorer.choice_menu import ChoiceMenu
 from ui.explorer.criteria import Criteria
 from ui.period_choice import PeriodFilter
 from ui.theme import GRID, dress
+from ui.widgets.drop_down import DropDown
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import column
 from ui.widgets.plain import plain_tip
-from ui.widgets.whole_combo import WholeCombo
 from ui.wording.complements import complement_title
 
 _TYPING_MILLISECONDS = 250
@@ -128,14 +128,14 @@ class FilterChoices(QFrame):
         self.last.setVisible(is_chosen)
 
 
-def _combo(name: str, choices: Sequence[tuple[str, str]]) -> WholeCombo:
-    made = WholeCombo(name)
+def _combo(name: str, choices: Sequence[tuple[str, str]]) -> DropDown:
+    made = DropDown(name)
     for value, word in choices:
         made.addItem(word, value)
     return made
 
 
-def _set(combo: WholeCombo, value: str, word: str) -> None:
+def _set(combo: DropDown, value: str, word: str) -> None:
     place = combo.findData(value)
     if place < 0:
         combo.addItem(word, value)  # a saved filter may know a currency that is not here now
@@ -143,7 +143,7 @@ def _set(combo: WholeCombo, value: str, word: str) -> None:
     combo.setCurrentIndex(place)
 
 
-def _refill(combo: WholeCombo, wanted: list[tuple[str, str]]) -> None:
+def _refill(combo: DropDown, wanted: list[tuple[str, str]]) -> None:
     current, word = combo.currentData(), combo.currentText()
     if [(combo.itemData(at), combo.itemText(at)) for at in range(combo.count())] == wanted:
         return

@@ -27,8 +27,7 @@ class OwnerSelector(DropDown):
     """What is typed only searches: Enter, or a click, chooses of what was found; leaving it, nothing is changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Contribuyente")
+        super().__init__("Contribuyente", parent)
         self.setToolTip("De quién ves las solicitudes y los comprobantes; escribe para buscar (Ctrl+L)")
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

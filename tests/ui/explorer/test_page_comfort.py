@@ -17,7 +17,7 @@ from ui.explorer.criteria import Criteria
 from ui.explorer.facets import facets
 from ui.pages.comprobantes import ComprobantesPage
 from ui.period_choice import PeriodFilter
-from ui.widgets.whole_combo import WholeCombo
+from ui.widgets.drop_down import DropDown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform has none
 LEFT = Qt.MouseButton.LeftButton
@@ -115,7 +115,7 @@ def test_complements_are_offered_by_name_and_every_item_is_seen(qtbot: QtBot, pa
     assert page.listing.chosen.complement == "Intereseshipotecarios"
     assert page.model.rowCount() > 0
     assert "Intereses hipotecarios" in chips(page)
-    many = WholeCombo("Muchas")
+    many = DropDown("Muchas")
     qtbot.addWidget(many)
     many.addItems([f"opción número {one}" for one in range(23)])
     many.show()
