@@ -45,7 +45,7 @@ def test_rows_come_as_the_person_scrolls(
     seed.documents(0, FIRST + 1_000)
     page = a_page(window())
     qtbot.waitUntil(lambda: page.model.rowCount() == FIRST + 1_000 and not page.is_reading)
-    assert page.totals.counted.text() == "1,200 comprobantes"
+    assert page.totals.counted.text() == "1,200 XML en tu equipo"
     last = page.model.index(FIRST + 999, 0)
     page.table.scrollToBottom()
     qtbot.waitUntil(lambda: last.data(DISPLAY) not in (None, WAITING))
@@ -103,7 +103,7 @@ def test_everything_stays_selected_when_more_comes(qtbot: QtBot, seed: Any, wind
     page = a_page(shown)
     qtbot.waitUntil(lambda: page.model.rowCount() == 200 and not page.is_reading)
     page.table.selectAll()
-    assert page.totals.counted.text() == "200 comprobantes, 200 elegidos"
+    assert page.totals.counted.text() == "200 XML en tu equipo, 200 elegidos"
     seed.documents_of(range(1, 400, 2))
     shown.work.take(DocumentsAdded(OWNER, 200, 200))
     qtbot.waitUntil(lambda: page.model.rowCount() == 400)

@@ -58,6 +58,10 @@ LISTED = "69-B"
 """Said of one in which the SAT, when it was asked, found somebody who is on that article's list."""
 
 
+PAID = "pagado"
+"""Said before what was paid, which is no total."""
+
+
 def is_listed(row: DocumentRow) -> bool:
     """Whether the SAT said last that somebody in it is on the list of article 69-B."""
     return efos_of(row.efos).is_listed
@@ -120,7 +124,9 @@ def _amount(text: str) -> str:
 
 
 def _total(row: DocumentRow) -> str:
-    """With its currency where that is not the peso; what moves no money has none."""
+    """With its currency where that is not the peso; of a payment what was paid; what moves no money has none."""
+    if row.paid:
+        return f"{PAID} {formatting.money(row.paid, row.currency)}"
     if not row.total or row.document_type in _WITHOUT_TOTAL:
         return ""
     return formatting.money(row.total, "" if row.currency == _NO_CURRENCY else row.currency)
@@ -154,7 +160,16 @@ COLUMNS: tuple[DocumentColumn, ...] = (
         SortKey.TYPE,
         sample="Retención",
     ),
-    DocumentColumn("total", "Total", _total, SortKey.TOTAL, numeric=True, falls=True, sample="$1,213,218.07"),
+    DocumentColumn(
+        "total",
+        "Total",
+        _total,
+        SortKey.TOTAL,
+        numeric=True,
+        falls=True,
+        sample="$1,213,218.07",
+        likes=f"{PAID} $1,213,218.07 USD",
+    ),
     DocumentColumn(
         "state",
         "Estado",

@@ -13,7 +13,7 @@ from ui.theme import current_colours
 from ui.widgets.look_delegate import LookDelegate
 
 _PAD = 8
-_ELLIPSIS = Qt.TextElideMode.ElideRight
+_ELLIPSIS = (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideLeft)  # the end of an amount is never left out
 
 
 class DocumentDelegate(LookDelegate):
@@ -51,7 +51,7 @@ class DocumentDelegate(LookDelegate):
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
             painter.setPen(self._soft if row is None or row.path is None else self._text)
-            shown = option.fontMetrics.elidedText(text, _ELLIPSIS, room.width())
+            shown = option.fontMetrics.elidedText(text, _ELLIPSIS[self._right[column]], room.width())
             painter.drawText(room, RIGHT if self._right[column] else LEFT, shown)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, self._focus)

@@ -95,6 +95,15 @@ def apart(sums: Iterable[Sum]) -> Apart:
     return Apart(**found)
 
 
+def counted(total: int, sums: Sequence[Sum] | None) -> str:
+    """``1,234 XML en tu equipo · 34 solo en la lista del SAT``; before that is known, so many comprobantes."""
+    if sums is None or sum(one.count for one in sums) != total:  # those of a moment ago
+        return formatting.plural(total, "comprobante", "comprobantes")
+    heard = sum(one.count for one in sums if not one.has_xml)
+    parts = [f"{formatting.count(total - heard)} XML en tu equipo"] if total > heard or not heard else []
+    return " · ".join([*parts, *([f"{formatting.count(heard)} solo en la lista del SAT"] if heard else [])])
+
+
 def lines(sums: Iterable[Sum]) -> list[Line]:
     """The pesos first, then each other currency: the invoices of each side, wages, payments and withholdings."""
     known = [one for one in sums if not _why_apart(one)]

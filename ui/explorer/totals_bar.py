@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.store.sums import Sum
 from ui import formatting
-from ui.explorer.totals import headline, rest
+from ui.explorer.totals import counted, headline, rest
 from ui.explorer.totals_popup import TotalsPopup
 from ui.theme import GRID
 from ui.widgets.elided_label import ElidedLabel
@@ -34,6 +34,8 @@ class TotalsBar(QFrame):
         self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por lado, tipo y moneda")
         self.popup = TotalsPopup(self)
         self._sums: tuple[Sum, ...] | None = None
+        self._total: int | None = None
+        self._selected = 0
         first = row(self.counted, self.summed, self.more, gap=3 * GRID)
         first.setStretch(1, 1)
         self.setLayout(column(first, self.others, gap=GRID // 2))
@@ -43,10 +45,8 @@ class TotalsBar(QFrame):
 
     def show_count(self, total: int | None, selected: int) -> None:
         """How many documents there are (None: not known yet), and how many of them are chosen."""
-        text = "Contando…" if total is None else formatting.plural(total, "comprobante", "comprobantes")
-        if selected:
-            text += f", {formatting.plural(selected, 'elegido', 'elegidos')}"
-        self.counted.setText(text)
+        self._total, self._selected = total, selected
+        self._write_count()
 
     def show_sums(self, sums: tuple[Sum, ...] | None) -> None:
         """What they come to; None while it is worked out."""
@@ -55,6 +55,13 @@ class TotalsBar(QFrame):
         self.summed.setText("Sumando…" if sums is None else headline(sums))
         self.others.setText("" if sums is None else rest(sums))
         self.popup.show_sums(sums or ())
+        self._write_count()
+
+    def _write_count(self) -> None:
+        text = "Contando…" if self._total is None else counted(self._total, self._sums)
+        if self._selected:
+            text += f", {formatting.plural(self._selected, 'elegido', 'elegidos')}"
+        self.counted.setText(text)
 
     def give_up(self) -> None:
         """What was being worked out will not come."""

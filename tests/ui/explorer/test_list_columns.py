@@ -10,18 +10,24 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.catalogs import Service
+from app.domain.document import MetadataRow
+from app.domain.identifiers import PackageId, Rfc
 from app.domain.standing import Standing
+from app.engine.ports import DocumentsAdded
 from app.engine.standing_ports import DocumentStanding
 from app.settings import Theme
-from app.store.documents import DocumentRow
+from app.store.documents import DocumentRepository, DocumentRow
 from app.store.numbers import DocumentState, Side
 from app.store.standings import StandingRepository
 from tests.ui.conftest import NOW
 from ui.explorer.columns import COLUMNS, STATE_COLUMN, state_look
+from ui.explorer.criteria import Criteria
 from ui.models.columns import DISPLAY, LOOK_ROLE, TOOLTIP
 from ui.pages.comprobantes import ComprobantesPage
 from ui.theme import ThemeManager
 
+OWNER = Rfc("EKU9003173C9")
 WIDTH = 640
 
 
@@ -48,7 +54,7 @@ def test_the_first_columns_are_seven_and_fit(qtbot: QtBot, page: ComprobantesPag
     header = page.table.horizontalHeader()
     assert header.length() <= page.table.viewport().width() <= WIDTH
     page.table.setFixedWidth(WIDTH + 300)
-    qtbot.waitUntil(lambda: page.table.columnWidth(section("party")) > 300)
+    qtbot.waitUntil(lambda: page.table.columnWidth(section("party")) > 200)
     assert header.length() == page.table.viewport().width()
 
 
@@ -67,6 +73,48 @@ def test_amounts_name_their_currency(row: DocumentRow) -> None:
     assert shown(dollars, "total") == "$20.50 USD"
     assert shown(replace(dollars, currency="MXN"), "total") == "$20.50"
     assert shown(replace(dollars, document_type="T", total="0", currency="XXX"), "total") == ""
+
+
+def test_of_a_payment_the_total_is_what_was_paid_and_says_so(row: DocumentRow) -> None:
+    payment = replace(row, document_type="P", total="0", currency="MXN", paid="1160.00")
+    assert shown(payment, "total") == "pagado $1,160.00"
+    assert shown(replace(payment, currency="USD"), "total") == "pagado $1,160.00 USD"
+    assert shown(replace(payment, currency="XXX", paid=""), "total") == ""
+
+
+def test_xml_and_rows_of_the_list_alone_are_different_numbers(
+    qtbot: QtBot, seed: Any, page: ComprobantesPage, samples: int
+) -> None:
+    assert page.totals.counted.text() == f"{samples} XML en tu equipo"
+    told = (
+        MetadataRow(
+            uuid=f"0000000{number}-0000-4000-8000-00000000000A",
+            issuer_rfc="FMO010101AA1",
+            issuer_name="FERRETERÍA\r\nMONTE",
+            receiver_rfc=OWNER.value,
+            receiver_name="ESCUELA KEMPER",
+            pac_rfc="SPR190613I52",
+            issued="2026-11-20T12:00:00",
+            stamped="2026-11-20T12:01:00",
+            total="116",
+            effect="I",
+            status="1",
+            cancelled="",
+        )
+        for number in range(3)
+    )
+    with seed.database.transaction() as connection:
+        package = PackageId("4e80345d-917f-40bb-a98f-4a73939343c5_01")
+        DocumentRepository(connection).add_metadata(OWNER, Service.CFDI, package, told)
+    page.work.take(DocumentsAdded(OWNER, 3, 0))
+    words = f"{samples} XML en tu equipo · 3 solo en la lista del SAT"
+    qtbot.waitUntil(lambda: page.totals.counted.text() == words)
+    qtbot.waitUntil(lambda: page.model.text(0, section("state")) == "Sin XML · Vigente")
+    assert page.model.text(0, section("party")) == "FERRETERÍA MONTE"
+    page.filters.choose(Criteria(without_xml=True))
+    qtbot.waitUntil(lambda: page.totals.counted.text() == "3 solo en la lista del SAT")
+    page.filters.choose(Criteria(is_listed=True))
+    qtbot.waitUntil(page.empty.isVisible)
 
 
 def test_complements_have_their_names(row: DocumentRow) -> None:

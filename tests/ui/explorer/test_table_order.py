@@ -49,7 +49,7 @@ def test_the_chosen_stay_chosen_in_another_order(qtbot: QtBot, many: Comprobante
     assert set(many.chosen_ids()) == chosen
     assert many.model.ids[many.table.currentIndex().row()] == keyboard
     assert many.table.verticalScrollBar().value() == 0
-    assert many.totals.counted.text() == "1,200 comprobantes, 4 elegidos"
+    assert many.totals.counted.text() == "1,200 XML en tu equipo, 4 elegidos"
     many.table.selectAll()
     sort(many, "issued", Qt.SortOrder.DescendingOrder)
     wait(qtbot, many)
