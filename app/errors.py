@@ -55,6 +55,9 @@ AcopioError
     │   ├── DamagedDatabaseError
     │   ├── DatabaseRebuiltError          it was damaged: set aside, and made anew from the files
     │   ├── LibraryBusyError              another Acopio holds the library
+    │   ├── LibraryAwayError              the folder is not there, or is another one, and documents are known
+    │   ├── NotThatLibraryError           the person names a folder that is not the library
+    │   ├── LibraryInOwnDataError         the library would lie within Acopio's own data
     │   ├── LibraryUnavailableError       folder gone or read-only
     │   ├── DiskFullError
     │   └── TargetUnavailableError        a file or folder of the person's choosing cannot be written
@@ -455,6 +458,18 @@ class DatabaseRebuiltError(StoreError):
 
 class LibraryBusyError(StoreError):
     """Another Acopio is working in this library."""
+
+
+class LibraryAwayError(StoreError):
+    """The library's folder is not there, or is another one, while documents in it are known."""
+
+
+class NotThatLibraryError(StoreError):
+    """The folder that the person names is not the library that is known."""
+
+
+class LibraryInOwnDataError(StoreError):
+    """A folder for the library lies within Acopio's own data, which go away when it is uninstalled."""
 
 
 class LibraryUnavailableError(StoreError):

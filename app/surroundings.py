@@ -43,6 +43,7 @@ _NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "davfs"}
     | {f"fuse.{name}" for name in ("sshfs", "rclone", "davfs", "gvfsd-fuse")}
 )
+_OWN_PLACES = ("efirmas", "registros", "demostracion", "restaurando", "respaldando", "entrando", "antes-de-restaurar")
 _RECALL = 0x0040_0000 | 0x0004_0000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS, …_ON_OPEN: its bytes are elsewhere
 _CLOUD_TAG, _CLOUD_MASK = 0x9000_001A, 0xFFFF_0FFF  # IO_REPARSE_TAG_CLOUD and its fifteen sisters
 _REMOTE = 4  # DRIVE_REMOTE
@@ -56,6 +57,7 @@ class PlaceNote(StrEnum):
     READ_ONLY = "place:read_only"
     NEARLY_FULL = "place:nearly_full"
     TOO_DEEP = "place:too_deep"
+    OWN_DATA = "place:own_data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,21 @@ def cloud_of(folder: Path, environment: Mapping[str, str]) -> str | None:
         if _is_cloud_file(above):
             return "la nube"
     return None
+
+
+def is_own_data(folder: Path, home: Path, usual: Path) -> bool:
+    """Whether ``folder`` lies within Acopio's own data at ``home``: whoever uninstalls it may take them all along.
+
+    Where the ``usual`` library lies there too everything is in one folder on purpose (ACOPIO_HOME, a demonstration):
+    then only the places that are Acopio's own are refused.
+    """
+    place, own = (Path(os.path.normcase(os.path.realpath(one))) for one in (folder, home))
+    if not place.is_relative_to(own):
+        return False
+    if not usual.is_relative_to(home):
+        return True
+    below = place.relative_to(own).parts
+    return not below or below[0].startswith(_OWN_PLACES)
 
 
 def is_on_network(folder: Path) -> bool:

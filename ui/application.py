@@ -81,10 +81,12 @@ class WindowSession(QObject):
     @cached_property
     def engine(self) -> EngineThread:
         """The engine on its thread, tied to the window."""
-        from ui.threads.engine_thread import EngineThread, LibraryPlace  # the window is painted before
+        from app.store.place import library_place  # the window is painted before
+        from ui.threads.engine_thread import EngineThread, LibraryPlace
 
         paths, settings = self._paths, self._opened_with
-        place = LibraryPlace(settings.library_root(paths.library), paths.database)
+        root, _ = library_place(paths, settings)
+        place = LibraryPlace(root, paths.database)
         engine = EngineThread(partial(_open_engine, paths, settings, self._environment), place, self)
         engine.opened.connect(self.work.open)
         engine.happened.connect(self.work.take)

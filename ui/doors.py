@@ -125,6 +125,16 @@ class Doors(QObject):
 
         self._show(VerifyLibraryDialog(self._work.place, self._window))
 
+    def find_library(self) -> None:
+        """Ask where the library is that is not where it was."""
+        if self._work.place is None or self._is_busy():
+            return
+        from ui.dialogs.library_away import LibraryAwayDialog
+
+        dialog = LibraryAwayDialog(self._work.place.root, self._window)
+        dialog.accepted_commands.connect(self._on_commands)
+        self._show(dialog)
+
     def ask_password_of(self, taxpayer: Taxpayer) -> None:
         """As ``ask_password``."""
         self.ask_password(taxpayer.rfc)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from app.engine.commands import Cancel
+from app.errors import LibraryAwayError, NotThatLibraryError
 from ui.auto_update import AutoUpdate
 from ui.doors import Doors
 from ui.guest.guest import Guest
@@ -45,6 +46,8 @@ class Fittings(QObject):
         window.banners.action_wanted.connect(self._on_action)
         window.banners.help_wanted.connect(self.guest.help.open_key)
         window.top_bar.help_wanted.connect(self.guest.help.open)
+        window.work.place_changed.connect(self._on_library_there)
+        window.work.documents_added.connect(self._on_library_there)
 
     def _tie_doors(self) -> None:
         window, doors = self._window, self.doors
@@ -73,6 +76,11 @@ class Fittings(QObject):
     def _on_requested(self) -> None:
         self._window.show_page("solicitudes")
 
+    @Slot()
+    def _on_library_there(self) -> None:
+        for kind in (LibraryAwayError, NotThatLibraryError):
+            self._window.banners.dismiss(f"error:{kind.__name__}")
+
     @Slot(int)
     def _on_cancel(self, request_id: int) -> None:
         self._window.command.emit(Cancel((request_id,)))
@@ -84,6 +92,8 @@ class Fittings(QObject):
                 self._window.show_page("ajustes")
             case Action.SHOW_DOCUMENTS | Action.OPEN_FOLDER:
                 self._window.show_page("comprobantes")
+            case Action.FIND_LIBRARY:
+                self.doors.find_library()
             case Action.REGISTER:
                 self.doors.register()
             case Action.RENEW | Action.PASSWORD:

@@ -26,19 +26,23 @@ from app.errors import (
     DamagedBackupError,
     DiskFullError,
     HostileBackupError,
+    LibraryInOwnDataError,
     NewerDatabaseError,
     PlaceTakenError,
 )
 from app.paths import Paths
 from app.store.database import connect, has_our_schema, translated
 from app.store.files import RESERVE_BYTES
+from app.store.identity import REBUILDING, RECORD
 from app.store.lock import EngineLock
 from app.store.schema import MIGRATIONS
+from app.surroundings import is_own_data
 
 _STAGING, _ASIDE = "restaurando", "antes-de-restaurar"
 _PASSING = ".restaurando"
 _EFIRMAS = EFIRMAS.rstrip("/")
-_OWN = (SETTINGS, WINDOW, JOURNAL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}.reconstruir", _EFIRMAS)
+_INDEX = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}{REBUILDING}")
+_OWN = (SETTINGS, WINDOW, JOURNAL, *_INDEX, RECORD, _EFIRMAS)
 """Everything of a home that changes places; logs, locks and the demonstration stay."""
 _BATCH = 2_000
 _LONGEST_WINDOW = 1 << 20  # bytes of it that are looked at
@@ -88,10 +92,12 @@ def stage(
 ) -> Staged:
     """Bring the backup in and verify all of it; ``finish`` then makes it the one that counts.
 
-    ``library`` is an empty or new folder for the documents, None for ``free_library``. Raises CancelledError,
-    BackupErrors and StoreErrors; everything is then as it was.
+    ``library`` is an empty or new folder for the documents, None for ``free_library``; one within Acopio's own data is
+    refused. Raises CancelledError, BackupErrors and StoreErrors; everything is then as it was.
     """
     target = library or free_library(paths)
+    if is_own_data(target, paths.home, paths.library):
+        raise LibraryInOwnDataError(target)
     with translated(paths.home), BackupReader(path) as backup:
         with_documents = backup.facts.head.with_documents
         if with_documents and _is_taken(target):

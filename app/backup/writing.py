@@ -30,10 +30,11 @@ from app.backup.format import (
     is_safe_name,
 )
 from app.disk import make_folder, os_error, replacing, writing_to
-from app.errors import CancelledError
+from app.errors import CancelledError, LibraryAwayError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
 from app.store.database import connect, reader, translated
+from app.store.identity import LibraryIdentity
 
 _PIECE = 1 << 20
 _PAGES = 4_096  # of the index at once, between two looks at whether to go on
@@ -69,6 +70,8 @@ def back_up(
     The engine may work meanwhile: what comes in after the snapshot is left out or harmless. Passwords are not there to
     be taken. Raises CancelledError and StoreErrors; ``target`` is then as it was.
     """
+    if with_documents and LibraryIdentity(paths.database).is_away(library):
+        raise LibraryAwayError(library)
     writer = _Writer(progress, cancelled)
     with translated(target):
         make_folder(target.parent)

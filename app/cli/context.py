@@ -21,9 +21,17 @@ from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.assembly import open_engine
 from app.engine.engine import Engine
-from app.errors import KeyringUnavailableError, LibraryBusyError, PasswordNeededError, UnknownTaxpayerError
+from app.errors import (
+    KeyringUnavailableError,
+    LibraryAwayError,
+    LibraryBusyError,
+    PasswordNeededError,
+    UnknownTaxpayerError,
+)
 from app.paths import Paths
 from app.store.files import LibraryFolder
+from app.store.identity import LibraryIdentity
+from app.store.place import library_place
 
 _LOOK_AGAIN = 0.5
 
@@ -39,7 +47,16 @@ class Context:
     @property
     def folder(self) -> LibraryFolder:
         """The library folder."""
-        return LibraryFolder(settings.load(self.paths.settings_file).settings.library_root(self.paths.library))
+        root, _ = library_place(self.paths, settings.load(self.paths.settings_file).settings)
+        return LibraryFolder(root, LibraryIdentity(self.paths.database))
+
+    @contextmanager
+    def library(self, patience: float | None = 0.0) -> Iterator[Engine]:
+        """As ``engine``, for what needs the library's folder. Raises LibraryAwayError when it is not there."""
+        with self.engine(patience) as engine:
+            if self.folder.is_away:
+                raise LibraryAwayError(self.folder.root)
+            yield engine
 
     @contextmanager
     def engine(self, patience: float | None = 0.0) -> Iterator[Engine]:

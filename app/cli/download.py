@@ -37,7 +37,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
     until = time_limit(arguments.max_wait)
-    with context.engine(arguments.max_wait) as engine:
+    with context.library(arguments.max_wait) as engine:
         watch = Watch(context.words)
         engine.post(Unlock(credential))
         watch.follow(engine.enqueue(draft.queries(wall_now)))

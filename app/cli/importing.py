@@ -58,7 +58,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             context.words.say(f"No existe {path}.")
             return USAGE_ERROR
     named = tuple(parse_rfc(text) for text in arguments.rfc)
-    with context.engine() as engine, stopped_by_signals(engine) as cancel:
+    with context.library() as engine, stopped_by_signals(engine) as cancel:
         known = {*(one.rfc for one in engine.taxpayers()), *engine.owners(), *named}
         try:
             found = scan(paths, known, cancel, _scanning)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cli.context import Context
 from app.cli.printing import print_json
+from app.errors import LibraryAwayError
 from app.store.database import reader, set_aside, translated
 from app.store.inspection import Inspection, inspect
 from app.store.lock import EngineLock
@@ -27,6 +28,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             print_json(_value(Inspection(0, ())))
         context.words.say("Todavía no hay una biblioteca que verificar.")
         return DONE
+    if context.folder.is_away:
+        raise LibraryAwayError(context.folder.root)
     with translated(path), closing(reader(path)) as connection:
         found = inspect(connection, context.folder, _progress)
     if arguments.json:
@@ -36,7 +39,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _rebuild(context: Context) -> None:
-    """Set the index aside; the engine makes it anew from the files as it opens. Raises LibraryBusyError."""
+    """Set the index aside; the engine makes it anew from the files as it opens. Raises LibraryBusyError.
+
+    Raises LibraryAwayError where these are not: the index is then all that there is.
+    """
+    if context.folder.is_away:
+        raise LibraryAwayError(context.folder.root)
     lock = EngineLock(context.paths.lock)
     try:
         if context.paths.database.exists():

@@ -29,7 +29,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         context.words.say(problem)
         return USAGE_ERROR
     until = time_limit(arguments.max_wait)
-    with context.engine(arguments.max_wait) as engine:
+    with context.library(arguments.max_wait) as engine:
         registered = tuple(one.rfc for one in engine.taxpayers())
         if not registered:
             context.words.say("Todavía no hay contribuyentes registrados. Regístralos con «acopio registrar».")

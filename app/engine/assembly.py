@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from app import settings as settings_file
+from app import surroundings
 from app.domain.catalogs import Service
 from app.domain.clock import Clock
 from app.domain.request import Request
@@ -36,7 +37,7 @@ from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.successors import Successors
-from app.errors import ConfigurationError, DatabaseRebuiltError
+from app.errors import ConfigurationError, DatabaseRebuiltError, LibraryAwayError, StoreError
 from app.paths import Paths
 from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
@@ -44,6 +45,7 @@ from app.sat.transport import HttpTransport
 from app.settings import Settings
 from app.store.documents import DocumentRepository
 from app.store.journal import Journal
+from app.store.place import library_place
 from app.store.session import StoreSession
 from app.store.standings import StandingRepository
 from app.store.taxpayers import TaxpayerRepository
@@ -59,12 +61,12 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
     and the other StoreErrors.
     """
     endpoints, factor = endpoints_from(environment), _factor(environment)
-    session = StoreSession.open(lock=paths.lock, database=paths.database, library=settings.library_root(paths.library))
+    library, refused = library_place(paths, settings)
+    session = StoreSession.open(lock=paths.lock, database=paths.database, library=library)
     try:
         vault = EfirmaVault(paths.efirmas)
         intake = Intake(session.library, session.scratch, clock)
-        if session.must_rebuild:
-            rebuild(session, vault, clock, intake)
+        if session.must_rebuild and rebuild(session, vault, clock, intake):
             session.rebuilt()
         keys = KeyChain(vault, PasswordStore())
         sat_clock = SatClock(clock)
@@ -76,8 +78,10 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
             clock=clock,
             sat_clock=sat_clock,
             library_moved=partial(_library_moved, paths),
+            is_own_data=partial(surroundings.is_own_data, home=paths.home, usual=paths.library),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
             intake=intake,
+            news=() if refused is None else (refused,),
         )
     except BaseException:
         session.close()
@@ -93,14 +97,16 @@ def assemble(
     clock: Clock,
     sat_clock: SatClock | None = None,
     library_moved: Callable[[Path], None],
+    is_own_data: Callable[[Path], bool] = lambda _: False,
     limits: Limits | None = None,
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
     intake: Intake | None = None,
+    news: Iterable[StoreError] = (),
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
 
-    ``sat_clock`` is the one that ``services`` put right.
+    ``sat_clock`` is the one that ``services`` put right; ``news`` are told first of all.
     """
     limits = limits or Limits()
     intake = intake or Intake(session.library, session.scratch, clock)
@@ -115,6 +121,7 @@ def assemble(
         folder=session.folder,
         successors=successors,
         library_moved=library_moved,
+        is_own_data=is_own_data,
     )
     return Engine(
         session=session,
@@ -140,8 +147,18 @@ def assemble(
         limits=replace(limits, submit_pause=limits.submit_pause * pace.factor),
         spawn=spawn,
         longest_nap=longest_nap,
-        news=() if session.set_aside is None else (Trouble(DatabaseRebuiltError(session.set_aside)),),
+        news=tuple(Trouble(one) for one in (*news, *_news(session))),
     )
+
+
+def _news(session: StoreSession) -> tuple[StoreError, ...]:
+    """What the person should read first: that the index was damaged, or the library is not where it was."""
+    told: list[StoreError] = []
+    if session.set_aside is not None:
+        told.append(DatabaseRebuiltError(session.set_aside))
+    if session.folder.is_away:
+        told.append(LibraryAwayError(session.folder.root))
+    return tuple(told)
 
 
 def endpoints_from(environment: Mapping[str, str]) -> Callable[[Service], Endpoints]:

@@ -109,6 +109,18 @@ class MoveLibrary:
 
 
 @dataclass(frozen=True, slots=True)
+class FindLibrary:
+    """The library that was not where it should be is in ``root`` now (Aquí está ahora)."""
+
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLibrary:
+    """The library that was not where it should be is gone: begin a new one in its place (Empezar de nuevo)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """Importar: take copies of the documents in these folders, XML files and ZIPs; the originals stay untouched.
 
@@ -136,6 +148,8 @@ Command = (
     | Cancel
     | AskAgain
     | MoveLibrary
+    | FindLibrary
+    | BeginLibrary
     | Import
     | CancelImport
     | CheckStandings

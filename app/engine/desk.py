@@ -15,10 +15,12 @@ from app.efirma.credential import Credential, Password
 from app.engine import planner
 from app.engine.commands import (
     AskAgain,
+    BeginLibrary,
     Cancel,
     CheckNow,
     Command,
     Enqueue,
+    FindLibrary,
     MoveLibrary,
     Pause,
     Register,
@@ -29,13 +31,13 @@ from app.engine.commands import (
 )
 from app.engine.keys import KeyChain
 from app.engine.ledger import Ledger
-from app.engine.ports import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
+from app.engine.library_desk import LibraryDesk
+from app.engine.ports import TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.engine.successors import Successors
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.files import LibraryFolder
-from app.store.moving import end_move
 from app.store.taxpayers import TaxpayerRepository
 
 
@@ -51,13 +53,13 @@ class Desk:
         folder: LibraryFolder,
         successors: Successors,
         library_moved: Callable[[Path], None],
+        is_own_data: Callable[[Path], bool] = lambda _: False,
     ) -> None:
         self._ledger = ledger
         self._taxpayers = taxpayers
         self._keys = keys
-        self._folder = folder
         self._successors = successors
-        self._library_moved = library_moved
+        self._library = LibraryDesk(ledger, folder, library_moved, is_own_data)
 
     def carry_out(self, command: Command) -> None:
         """Do it, and announce what changed."""
@@ -94,8 +96,8 @@ class Desk:
                 self._apply(ids, Event.CANCEL, "story:cancelled")
             case AskAgain(ids):
                 self._ask_again(ids)
-            case MoveLibrary(target):
-                self._move(target)
+            case MoveLibrary() | FindLibrary() | BeginLibrary():
+                self._library.carry_out(command)
 
     def taxpayers(self) -> list[Taxpayer]:
         """All that are registered, by name."""
@@ -196,14 +198,3 @@ class Desk:
 
     def _open(self, ids: Iterable[int]) -> list[Request]:
         return [self._ledger.open_requests[one] for one in ids if one in self._ledger.open_requests]
-
-    def _move(self, target: Path) -> None:
-        before = self._folder.root
-        self._folder.move_to(target)
-        try:
-            self._library_moved(target)
-        except OSError as error:
-            self._folder.return_to(before)
-            raise os_error(error, target) from error
-        end_move(target)
-        self._ledger.announce(LibraryMoved(target))

@@ -14,7 +14,19 @@ from functools import partial
 
 from app.domain.lifecycle import State
 from app.domain.request import Request
-from app.engine.commands import AskAgain, Cancel, CancelImport, Command, Import, MoveLibrary, Pause, Remove, Resume
+from app.engine.commands import (
+    AskAgain,
+    BeginLibrary,
+    Cancel,
+    CancelImport,
+    Command,
+    FindLibrary,
+    Import,
+    MoveLibrary,
+    Pause,
+    Remove,
+    Resume,
+)
 from app.engine.intake.importing import Importing
 from app.engine.intake.rereading import Rereading
 from app.engine.ledger import Ledger
@@ -88,7 +100,7 @@ class DiskWork:
                     self._importing.cancel()
                 else:
                     self._imports.clear()
-            case MoveLibrary() if self._is_busy:
+            case MoveLibrary() | FindLibrary() | BeginLibrary() if self._is_busy:
                 self._kept.append(command)
             case Pause(ids) | Cancel(ids) | Resume(ids) | AskAgain(ids) if self._request and self._request.id in ids:
                 self._hasten(command)

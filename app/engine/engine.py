@@ -24,7 +24,7 @@ from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.engine.calls import Calls, Finished, Mailbox, Message, Received, Spawn, Wake, on_a_thread
 from app.engine.circuit import Circuits
-from app.engine.commands import CheckNow, Command, Import, MoveLibrary
+from app.engine.commands import BeginLibrary, CheckNow, Command, FindLibrary, Import, MoveLibrary
 from app.engine.desk import Desk
 from app.engine.disk_work import DiskWork, Surroundings
 from app.engine.intake.importing import Importing
@@ -263,7 +263,7 @@ class Engine:
                 self._standings.cancel()
             case _ if self._disk.take(message):
                 return
-            case MoveLibrary() if self._calls.running:
+            case MoveLibrary() | FindLibrary() | BeginLibrary() if self._calls.running:
                 self._later.append(message)  # a package under way would land in the folder that is being left
             case CheckNow(ids):
                 self._schedule.prefer(ids)

@@ -39,18 +39,22 @@ PURSUED = timedelta(days=4)
 """A request younger than this is asked after again: its packages may still wait at the SAT."""
 
 
-def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock, intake: Intake) -> None:
+def rebuild(session: StoreSession, vault: EfirmaVault, clock: Clock, intake: Intake) -> bool:
     """Fill an empty database. Requests come back as what was asked, so that nothing is asked a third time.
 
-    Raises StoreError when the disk says no, and WorkerLostError.
+    False when the library is not there: then it is for the next start to do it again. Raises StoreError when the disk
+    says no, and WorkerLostError.
     """
     with translated(session.folder.root):
         _taxpayers(session, vault, clock)
         requests = _requests(session, clock)
+        if session.folder.is_away:
+            return False
         for owner in _owners(session.folder):
             for path in _packages(session.folder, owner):
                 _package(session, intake, owner, path, requests)
             _loose_documents(session, intake, owner)
+    return True
 
 
 def _taxpayers(session: StoreSession, vault: EfirmaVault, clock: Clock) -> None:

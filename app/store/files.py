@@ -18,6 +18,7 @@ from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.library_path import LibraryPath
 from app.errors import DiskFullError, LibraryUnavailableError
+from app.store.identity import LibraryIdentity
 from app.store.loose import LooseFiles, sweep
 from app.store.moving import copy_library, is_begun, is_fit
 
@@ -88,12 +89,26 @@ def unreadable_lines_path(owner: Rfc, package: PackageId, line: int) -> str:
 class LibraryFolder:
     """Writes below ``root`` and nowhere else. Raises LibraryUnavailableError or DiskFullError.
 
+    With an ``identity`` all that writes raises LibraryAwayError where ``root`` is not the library that is known.
+
     Attributes:
         root: the folder, created when first written to.
+        identity: what is known of it; None for one that is not looked at.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, identity: LibraryIdentity | None = None) -> None:
         self.root = root
+        self.identity = identity
+
+    def require_there(self) -> None:
+        """To be asked before each writing, and before a missing file is taken for lost."""
+        if self.identity is not None:
+            self.identity.require(self.root)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether documents are known and this is not the folder where they lie. Writes nothing."""
+        return self.identity is not None and self.identity.is_away(self.root)
 
     def absolute(self, relative: str) -> Path:
         """The file system's own path of something in the library. Raises LibraryUnavailableError for one outside."""
@@ -104,6 +119,7 @@ class LibraryFolder:
 
     def require_space(self, wanted: int) -> None:
         """Raise DiskFullError when fewer than ``wanted`` bytes plus a reserve are free."""
+        self.require_there()
         with self._translated():
             make_folder(self.root)
             if shutil.disk_usage(self.root).free < wanted + RESERVE_BYTES:
@@ -122,6 +138,7 @@ class LibraryFolder:
     @contextmanager
     def incoming(self, relative: str) -> Iterator[BinaryIO]:
         """A temporary file beside its final place; ``settle`` makes it final. It is removed when the block fails."""
+        self.require_there()
         target = self.absolute(relative)
         with self._translated():
             make_folder(target.parent)
@@ -174,6 +191,7 @@ class LibraryFolder:
 
     def loose(self) -> LooseFiles:
         """For a batch of documents: written whole and durable, and never over what is there."""
+        self.require_there()
         return LooseFiles(self.root)
 
     def sweep(self) -> None:
@@ -209,6 +227,7 @@ class LibraryFolder:
         ``target`` is empty, new, or was begun from here by ``moving.copy_library``, which may have brought nearly all.
         The old folder stays as it is. Raises LibraryUnavailableError for another target, and DiskFullError.
         """
+        self.require_there()
         if self.root.exists():
             copy_library(self.root, target, quick=is_begun(self.root, target))
         elif not is_fit(self.root, target):

@@ -9,6 +9,7 @@ from app.disk import sync_folder
 from app.errors import DamagedDatabaseError
 from app.store.database import Database, set_aside, translated
 from app.store.files import LibraryFolder
+from app.store.identity import REBUILDING, LibraryIdentity
 from app.store.journal import Journal
 from app.store.library import Library
 from app.store.lock import EngineLock
@@ -35,14 +36,14 @@ class StoreSession:
     def open(cls, *, lock: Path, database: Path, library: Path) -> StoreSession:
         """Take the lock and open everything. Raises LibraryBusyError, NewerDatabaseError and other StoreErrors."""
         held = EngineLock(lock)
-        mark = database.with_name(f"{database.name}.reconstruir")
+        mark = database.with_name(database.name + REBUILDING)
         try:
             with translated(database):
                 opened, aside = _open(database, mark)
         except BaseException:
             held.release()
             raise
-        folder = LibraryFolder(library)
+        folder = LibraryFolder(library, LibraryIdentity(database))
         journal = Journal(database.with_name("solicitudes.jsonl"))
         scratch = database.with_name("entrando")
         return cls(held, opened, folder, Library(opened, folder), journal, mark, scratch, aside)

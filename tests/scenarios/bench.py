@@ -36,6 +36,7 @@ from app.store.database import reader
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder
 from app.store.filters import DocumentFilter
+from app.store.identity import MARK
 from app.store.requests import RequestRepository
 from tests.scenarios.lives import Task
 from ui import messages
@@ -204,7 +205,7 @@ class Bench:
     def assert_files(self) -> None:
         """No leftovers, and every XML is one of the SAT's, with its own bytes, once."""
         business = self.simulator.business(self.owner.value)
-        files = [path for path in self.folder.root.rglob("*") if path.is_file()]
+        files = [path for path in self.folder.root.rglob("*") if path.is_file() and path.name != MARK]
         assert not [path for path in files if path.suffix not in (".xml", ".zip")], "something was left behind"
         documents = [path for path in files if path.suffix == ".xml" and "Ilegibles" not in path.parts]
         assert all(count == 1 for count in Counter(path.stem for path in documents).values())

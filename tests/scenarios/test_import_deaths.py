@@ -19,6 +19,7 @@ from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.simulator.world.business import Business
 from app.store.database import reader
+from app.store.identity import MARK
 
 ROOT = Path(__file__).parents[2]
 CHILD = Path(__file__).with_name("intake_child.py")
@@ -71,8 +72,8 @@ def assert_library(home: Path, documents: dict[str, bytes], *, may_lack: bool = 
     if not may_lack:
         assert {Path(path).stem for path in known} == set(documents)
         on_disk = {one.relative_to(paths.library).as_posix() for one in paths.library.rglob("*") if one.is_file()}
-        assert on_disk == set(known)
-        assert not list(paths.library.rglob(".*"))
+        assert on_disk == {MARK, *known}
+        assert list(paths.library.rglob(".*")) == [paths.library / MARK]
         assert not list((home / "entrando").iterdir())
 
 

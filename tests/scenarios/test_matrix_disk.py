@@ -22,6 +22,8 @@ from app.engine.ports import ActivityKind, RequestChanged
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.simulator.operations import Operation
+from app.store.files import package_path
+from app.store.identity import MARK
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
@@ -95,7 +97,7 @@ def test_a_quota_nobody_tells_of_costs_no_download(bench: Bench, question: Quest
     assert bench.request(request.id).notice == "error:DiskFullError"
     assert bench.activities[-1].kind is ActivityKind.DISK
     assert not bench.simulator.calls.of(Operation.DOWNLOAD)
-    assert not [path for path in (volume / "Acopio").rglob("*") if path.is_file()]
+    assert [path.name for path in (volume / "Acopio").rglob("*") if path.is_file()] == [MARK]
     ballast.unlink()
     bench.work()
     assert fetches(bench, request) == [1]
@@ -189,7 +191,7 @@ def test_a_name_taken_by_a_folder_costs_no_download_and_is_told(bench: Bench, qu
 
     def take() -> None:
         (package,) = bench.requests()[0].packages
-        folder = bench.folder.root / bench.owner.value / "Paquetes" / f"{package.id.value}.zip.parte"
+        folder = bench.folder.root / f"{package_path(bench.owner, package.id)}.parte"
         (folder / "algo").mkdir(parents=True)
         taken.append(folder)
 
@@ -215,7 +217,7 @@ def test_a_folder_that_vanishes_during_a_download_and_returns(bench: Bench, ques
     (request,) = bench.ask(question())
     gone = when(has(PackageState.FETCHING), vanish, bench)
     run(bench, lambda: bench.activities[-1].kind is ActivityKind.DISK, gone)
-    assert bench.request(request.id).notice == "error:LibraryUnavailableError"
+    assert bench.request(request.id).notice == "error:LibraryAwayError"
     bench.folder.root.unlink()
     aside.rename(bench.folder.root)
     bench.work()

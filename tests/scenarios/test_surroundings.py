@@ -13,14 +13,22 @@ from typing import Any
 import pytest
 
 from app import settings
+from app.domain.catalogs import Direction
 from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.engine.commands import MoveLibrary, Unlock
+from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary, Unlock
 from app.engine.ports import ActivityKind, LibraryMoved
 from app.engine.upkeep import LastingWish
-from app.errors import ClockAheadError, ClockBehindError, LibraryUnavailableError
+from app.errors import (
+    ClockAheadError,
+    ClockBehindError,
+    LibraryAwayError,
+    LibraryInOwnDataError,
+    LibraryUnavailableError,
+    NotThatLibraryError,
+)
 from app.simulator import faults
 from app.simulator.operations import Operation
 from ui import messages
@@ -248,3 +256,52 @@ def test_a_damaged_database_is_rebuilt_without_asking_a_third_time(bench: Bench,
     subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
     assert len(set(subjects)) == len(subjects)
     bench.assert_complete(query)
+
+
+def test_a_renamed_library_is_not_made_anew_and_is_found_where_it_is(
+    bench: Bench, question: Question, tmp_path: Path
+) -> None:
+    bench.finish(question())
+    bench.close()
+    bench.events.clear()
+    there = bench.paths.library.rename(tmp_path / "otro nombre")
+    bench.register()
+    other = question(direction=Direction.RECEIVED)
+    downloads = len(bench.simulator.calls.of(Operation.DOWNLOAD))
+    (request,) = bench.ask(other)
+    bench.work(until=lambda: bench.request(request.id).notice == "error:LibraryAwayError")
+    bench.step()
+    assert type(bench.troubles[0]) is LibraryAwayError
+    assert bench.activities[-1].kind is ActivityKind.DISK
+    assert len(bench.simulator.calls.of(Operation.DOWNLOAD)) == downloads
+    assert not bench.paths.library.exists()
+    bench.post(FindLibrary(tmp_path))
+    bench.step()
+    assert isinstance(bench.troubles[-1], NotThatLibraryError)
+    bench.post(FindLibrary(there))
+    bench.settings = replace(bench.settings, library=str(there))
+    bench.work()
+    assert LibraryMoved(there) in bench.events
+    assert settings.load(bench.paths.settings_file).settings.library == str(there)
+    bench.assert_complete(question(), other)
+
+
+def test_a_lost_library_is_begun_anew_when_the_person_says_so(bench: Bench, question: Question, tmp_path: Path) -> None:
+    bench.finish(question())
+    bench.paths.library.rename(tmp_path / "perdida")
+    other = question(direction=Direction.RECEIVED)
+    (request,) = bench.ask(other)
+    bench.work(until=lambda: bench.request(request.id).notice == "error:LibraryAwayError")
+    bench.post(BeginLibrary())
+    bench.work()
+    assert bench.request(request.id).state is State.COMPLETE
+    documents = list(bench.paths.library.rglob("*.xml"))
+    assert len(documents) == bench.request(request.id).documents > 0
+
+
+def test_the_library_does_not_move_into_acopio_s_own_data(bench: Bench, question: Question) -> None:
+    bench.finish(question())
+    bench.post(MoveLibrary(bench.paths.efirmas / "biblioteca"))
+    bench.step()
+    assert isinstance(bench.troubles[-1], LibraryInOwnDataError)
+    bench.assert_complete(question())

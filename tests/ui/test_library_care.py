@@ -7,22 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import settings, surroundings
 from app.backup.restoring import finish, is_staged
 from app.backup.writing import back_up
-from app.engine.commands import MoveLibrary
-from app.engine.ports import LibraryMoved
-from app.errors import LibraryUnavailableError
+from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary
+from app.engine.ports import LibraryMoved, Trouble
+from app.errors import LibraryAwayError, LibraryUnavailableError, NotThatLibraryError
 from app.paths import Paths
 from app.settings import Settings
 from app.store.moving import is_begun
 from ui.dialogs.backup import BackupDialog
+from ui.dialogs.library_away import LibraryAwayDialog
 from ui.dialogs.restore import RestoreDialog
 from ui.main_window import MainWindow
 from ui.pages.ajustes import AjustesPage, MoveQuestion
+from ui.threads.engine_thread import LibraryPlace
 from ui.widgets.banner import Banner
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
@@ -33,7 +37,8 @@ def ajustes(qtbot: QtBot, seed: Any, paths: Paths, window: Callable[[], MainWind
     """The window on Ajustes, with a few files in the library."""
     seed.documents(0, 20)
     for number in range(20):
-        path = paths.library / "EKU9003173C9" / "Emitidos" / f"{number}.xml"
+        name = f"00000000-0000-4000-8000-{number:012X}.xml"
+        path = paths.library / "EKU9003173C9" / "Emitidos" / "2024" / "03" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"<x/>" * 100)
     settings.save(paths.settings_file, Settings())
@@ -241,3 +246,64 @@ def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
     ajustes.work.place = None
     ajustes.engine_failed(LibraryUnavailableError(paths.database))
     qtbot.waitUntil(lambda: "Acopio no puede guardar nada en tu usuario" in banners(ajustes))
+
+
+# ── the library that is not where it was ─────────────────────────────────────────────────────────────────────────────
+
+
+def away(window: MainWindow) -> LibraryAwayDialog:
+    """The dialog that its banner's button opens."""
+    window.work.take(Trouble(LibraryAwayError(window.options.paths.library)))
+    assert banners(window) == ["La carpeta de tu biblioteca no está"]
+    (action,) = (
+        one
+        for one in window.banners.findChildren(QPushButton)
+        if one.text() == "Ver qué hacer…" and one.isVisibleTo(window)
+    )
+    QTest.mouseClick(action, Qt.MouseButton.LeftButton)
+    dialog = window.doors.open_dialog
+    assert isinstance(dialog, LibraryAwayDialog)
+    assert any(f"Debía estar en {window.options.paths.library}" in one.text() for one in dialog.findChildren(QLabel))
+    return dialog
+
+
+def test_a_library_that_is_elsewhere_now(qtbot: QtBot, ajustes: MainWindow, tmp_path: Path) -> None:
+    dialog = away(ajustes)
+    assert not dialog.accept_button.isEnabled()
+    QTest.mouseClick(dialog.here_button, Qt.MouseButton.LeftButton)
+    chooser = dialog.findChild(QFileDialog)
+    assert isinstance(chooser, QFileDialog)
+    with qtbot.waitSignal(ajustes.command) as posted:
+        chooser.fileSelected.emit(str(tmp_path / "aquí"))
+    assert posted.args == [FindLibrary(tmp_path / "aquí")]
+    chooser.close()
+    ajustes.work.take(Trouble(NotThatLibraryError(tmp_path / "aquí")))
+    qtbot.waitUntil(lambda: "Esa no es tu biblioteca" in banners(ajustes))
+    ajustes.work.take(LibraryMoved(tmp_path / "aquí"))
+    assert banners(ajustes) == []
+
+
+def test_a_library_that_is_lost(qtbot: QtBot, ajustes: MainWindow) -> None:
+    dialog = away(ajustes)
+    QTest.keyClick(dialog.lost, Qt.Key.Key_Space)
+    with qtbot.waitSignal(ajustes.command) as posted:
+        QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert posted.args == [BeginLibrary()]
+
+
+def test_the_data_of_acopio_are_no_place_for_the_library(ajustes: MainWindow, paths: Paths) -> None:
+    page = ajustes.page
+    assert isinstance(page, AjustesPage)
+    page.move_to(paths.efirmas / "mías")
+    box = page.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert box.text() == "Ahí no puede estar tu biblioteca"
+    assert page.findChild(MoveQuestion) is None
+    box.close()
+
+
+def test_a_library_within_acopio_s_own_data_is_told(qtbot: QtBot, ajustes: MainWindow, paths: Paths) -> None:
+    ajustes.work.place = LibraryPlace(paths.logs, paths.database)
+    with qtbot.waitSignal(ajustes.guest.places.looked):
+        ajustes.guest.places.look()
+    assert banners(ajustes) == ["Tu biblioteca está dentro de los datos de Acopio"]

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
 
 from app.engine.ports import CancelToken
-from app.errors import CancelledError
+from app.errors import CancelledError, LibraryAwayError
 from app.store.database import reader, translated
 from app.store.files import LibraryFolder
+from app.store.identity import LibraryIdentity
 from app.store.inspection import Finding, FindingKind, Inspection, inspect
 from ui import formatting
 from ui.dialogs.efirma_texts import error_text
@@ -138,7 +139,10 @@ def _inspect(place: LibraryPlace, cancel: CancelToken, told: Callable[[int, int]
         told(done, total)
 
     with translated(place.database), closing(reader(place.database)) as connection:
-        return inspect(connection, LibraryFolder(place.root), progress)
+        folder = LibraryFolder(place.root, LibraryIdentity(place.database))
+        if folder.is_away:
+            raise LibraryAwayError(place.root)
+        return inspect(connection, folder, progress)
 
 
 def _verdict(found: Inspection) -> str:

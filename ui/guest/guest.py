@@ -66,7 +66,7 @@ class Guest(QObject):
         self.autostart: Autostart | None = options.autostart() if options.autostart is not None else None
         self.news = None if options.is_demo else UpdateNews(self.choices, work, memory, banners)
         self.moving = LibraryMoving(work, memory, self)
-        self.places = PlaceWatch(work, options.paths.home, memory, banners, self)
+        self.places = PlaceWatch(work, options.paths, memory, banners, self)
         self._window = window
         self._work = work
         self._memory = memory

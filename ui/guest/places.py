@@ -10,7 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
-from app.surroundings import Noted, PlaceNote, is_on_network, is_writable, notes
+from app.paths import Paths
+from app.surroundings import Noted, PlaceNote, is_on_network, is_own_data, is_writable, notes
 from ui.dialogs.latest import LatestWork
 from ui.messages import Explanation, explain
 from ui.models.work import Work
@@ -46,7 +47,7 @@ class PlaceWatch(QObject):
     def __init__(
         self,
         work: Work,
-        home: Path,
+        paths: Paths,
         memory: QSettings,
         banners: BannerStack,
         parent: QObject,
@@ -54,7 +55,7 @@ class PlaceWatch(QObject):
         super().__init__(parent)
         self.words: tuple[Explanation, ...] = ()
         self._work = work
-        self._home = home
+        self._paths = paths
         self._memory = memory
         self._banners = banners
         self._looking = LatestWork(self)
@@ -66,7 +67,7 @@ class PlaceWatch(QObject):
     def look(self) -> None:
         """Look now, at Acopio's own folder alone while there is no library; ``looked`` follows."""
         library = self._work.place.root if self._work.place else None
-        self._looking.run(partial(_look, library, self._home, os.environ))
+        self._looking.run(partial(_look, library, self._paths, os.environ))
 
     @Slot(object)
     def _on_looked(self, outcome: Outcome) -> None:
@@ -76,7 +77,7 @@ class PlaceWatch(QObject):
         for note in PlaceNote:
             self._banners.dismiss(note.value)
         told = [(one.note.value, words) for one, words in zip(looked.library, self.words, strict=True)]
-        told += [(key, explain(key, {"path": str(self._home)})) for key in looked.home]
+        told += [(key, explain(key, {"path": str(self._paths.home)})) for key in looked.home]
         if told:
             self._tell(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
         self.looked.emit()
@@ -92,10 +93,13 @@ class PlaceWatch(QObject):
         banner.closed.connect(partial(self._memory.setValue, _CLOSED, mark))
 
 
-def _look(library: Path | None, home: Path, environment: Mapping[str, str]) -> _Looked:
-    of_home = []
+def _look(library: Path | None, paths: Paths, environment: Mapping[str, str]) -> _Looked:
+    of_home, home = [], paths.home
     if is_on_network(home):
         of_home.append(_HOME_NETWORK)
     if not is_writable(home):
         of_home.append(_HOME_READ_ONLY)
-    return _Looked(() if library is None else notes(library, environment), tuple(of_home))
+    if library is None:
+        return _Looked((), tuple(of_home))
+    own = (Noted(PlaceNote.OWN_DATA),) * is_own_data(library, home, paths.library)
+    return _Looked((*notes(library, environment), *own), tuple(of_home))

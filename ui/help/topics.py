@@ -58,6 +58,7 @@ DIALOG_HELP: dict[str, str] = {
     "ImportDialog": "importar",
     "ImportReportDialog": "importar#resultado",
     "MoveQuestion": "ajustes#carpeta",
+    "LibraryAwayDialog": "ajustes#no-esta",
     "BackupDialog": "respaldo#hacer",
     "RestoreDialog": "respaldo#restaurar",
     "CrashDialog": "preguntas#falla",

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from app import __version__
+from app.errors import LibraryInOwnDataError
 from app.paths import Paths, licences
-from app.surroundings import notes
+from app.surroundings import is_own_data, notes
 from ui import desktop
 from ui.auto_update import AutoUpdate
 from ui.dialogs.question import Question, tell
@@ -89,6 +90,10 @@ class AjustesPage(Page):
 
     def move_to(self, target: Path) -> None:
         """Say what will happen; when the person agrees, the copying begins."""
+        if is_own_data(target, self._paths.home, self._paths.library):
+            words = explain(LibraryInOwnDataError(target).key, {"path": str(target)})
+            self._refuse(words.title, f"{words.cause} {words.advice}")
+            return
         if not self._guest.moving.can_go_to(target):
             self._refuse("Elige una carpeta vacía", f"En {target} ya hay otros archivos, o está dentro de la actual.")
             return

@@ -205,6 +205,24 @@ STORE: dict[str, Explanation] = {
         "Otra ventana o tarea de Acopio está usando esta biblioteca.",
         "Usa la que ya está abierta, o ciérrala y vuelve a abrir esta.",
     ),
+    "error:LibraryAwayError": Explanation(
+        "La carpeta de tu biblioteca no está",
+        "Debía estar en {path}. Quizá cambió de nombre, o su disco no está conectado.",
+        "Conecta el disco, o dile a Acopio dónde está ahora. Mientras tanto no se descarga nada, y no se pierde nada.",
+        Action.FIND_LIBRARY,
+    ),
+    "error:NotThatLibraryError": Explanation(
+        "Esa no es tu biblioteca",
+        "En {path} no está la marca de tu biblioteca, ni los comprobantes que Acopio conoce.",
+        "Elige la carpeta que tiene dentro las de tus RFC.",
+        Action.FIND_LIBRARY,
+    ),
+    "error:LibraryInOwnDataError": Explanation(
+        "Ahí no puede estar tu biblioteca",
+        "La carpeta {path} es parte de los datos de Acopio, y se iría con ellos al desinstalarlo.",
+        "Elige otra, por ejemplo en Documentos.",
+        Action.CHOOSE_LIBRARY,
+    ),
     "error:LibraryUnavailableError": Explanation(
         "No se puede usar la carpeta de tu biblioteca",
         "Ya no está ahí, es de solo lectura u otro programa la tiene ocupada: {path}.",

@@ -19,6 +19,7 @@ class Action(StrEnum):
     OPEN_FOLDER = "open_folder"
     SHOW_DOCUMENTS = "show_documents"
     CHOOSE_LIBRARY = "choose_library"
+    FIND_LIBRARY = "find_library"
     OPEN_LOGS = "open_logs"
 
 
@@ -32,6 +33,7 @@ ACTION_LABELS: dict[Action, str] = {
     Action.OPEN_FOLDER: "Abrir carpeta",
     Action.SHOW_DOCUMENTS: "Ver comprobantes",
     Action.CHOOSE_LIBRARY: "Elegir carpeta",
+    Action.FIND_LIBRARY: "Ver qué hacer…",
     Action.OPEN_LOGS: "Abrir registros",
 }
 

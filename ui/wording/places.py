@@ -36,6 +36,12 @@ PLACES: dict[str, Explanation] = {
         "Windows acepta nombres completos de hasta 260 letras, y los comprobantes necesitan las que faltan.",
         "Elige una carpeta cuya ruta no pase de {most} letras.",
     ),
+    "place:own_data": Explanation(
+        "Tu biblioteca está dentro de los datos de Acopio",
+        "Si al desinstalar pides borrar los datos, tus comprobantes se irían con ellos.",
+        "Muévela a otra carpeta, por ejemplo en Documentos.",
+        Action.CHOOSE_LIBRARY,
+    ),
     "place:home_network": Explanation(
         "Los datos de Acopio están en una unidad de red",
         "El índice podría dañarse ahí: la red no asegura el orden en que se escribe.",

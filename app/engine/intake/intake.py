@@ -114,7 +114,7 @@ class Intake:
         except OSError as error:
             raise os_error(error, self._scratch) from error
         for piece in pieces:
-            yield Job(piece, destination, self._scratch / str(next(self._numbers)))
+            yield Job(piece, destination, self._scratch / str(next(self._numbers)), self._library.folder.identity)
 
     def _work_off(self, jobs: Iterator[Job], poll: Callable[[], None]) -> Generator[Done, None, None]:
         """The results in the order of the jobs; what a process had when it died is done again."""

@@ -26,6 +26,7 @@ from app.engine.intake.sources import Files, Lines, Members, Piece, Stored
 from app.errors import PackageError, UnreadableDocumentError
 from app.outside_files import open_regular
 from app.store.files import LibraryFolder, unreadable_lines_path, unreadable_path
+from app.store.identity import LibraryIdentity
 from app.store.library import Arrivals, Origin, stage_into
 
 _KEPT_BYTES = 1 << 20  # what cannot be read is kept in the folder, unless it is larger and hardly more than zeros
@@ -49,11 +50,12 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece; its rows are staged in files that begin with ``staging``."""
+    """One piece; its rows are staged in files that begin with ``staging``. ``identity`` is the library's."""
 
     piece: Piece
     destination: Destination
     staging: Path
+    identity: LibraryIdentity | None = None
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Done:
 def work(job: Job) -> Done:
     """In a worker process. Raises StoreError."""
     gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
-    arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root))
+    arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
     piece = job.piece
     staged = stage_into(job.staging, arrivals.stages)
     return Done(tally, staged, piece.weight, piece.on_disk, piece.steps, piece.files)

@@ -43,7 +43,7 @@ class Rereading:
         meter = Meter()
         try:
             while self.has_more and not is_enough():
-                if not self._intake.library.folder.root.is_dir():
+                if not self._intake.library.folder.root.is_dir() or self._intake.library.folder.is_away:
                     self.has_more = False
                     return
                 self._some(poll, meter)

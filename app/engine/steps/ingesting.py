@@ -46,6 +46,7 @@ class Ingesting:
         if package.path is None:
             raise BugError("a stored package has no path")
         path = self._intake.library.folder.absolute(package.path)
+        self._intake.library.folder.require_there()
         if not path.exists():
             lost = move(package, PackageEvent.LOST, path=None, sha256=None, size=None)
             return self._put(request, lost, "story:retry")  # it vanished from our disk, not from the SAT

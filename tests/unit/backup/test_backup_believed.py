@@ -13,7 +13,7 @@ from app import settings
 from app.backup.restoring import finish, stage
 from app.backup.window_choices import harmless
 from app.domain.identifiers import Rfc
-from app.errors import LibraryUnavailableError
+from app.errors import LibraryInOwnDataError, LibraryUnavailableError
 from app.paths import Paths
 from app.settings import Settings
 from app.store.database import Database, reader
@@ -112,3 +112,10 @@ def test_every_connection_distrusts_its_file(full: Paths) -> None:
             assert one.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, -1) == 1
             assert one.pragma("trusted_schema") == 0
             assert one.pragma("cell_size_check") == 1
+
+
+def test_nothing_is_restored_into_acopio_s_own_data(full: Paths, other: Paths, tmp_path: Path) -> None:
+    saved = with_index(full, tmp_path, "SELECT 1")
+    with pytest.raises(LibraryInOwnDataError):
+        stage(saved, other, other.efirmas)
+    assert not other.home.exists()

@@ -92,9 +92,23 @@ def test_a_package_counts_too(library: Path, acopio: Acopio) -> None:
 
 
 def test_a_folder_that_is_gone(library: Path, acopio: Acopio) -> None:
-    known = len(contents(library))
     library.parent.rename(library.parent.with_name("aparte"))
-    ran = acopio("verificar-biblioteca", "--json")
+    for words in (("verificar-biblioteca", "--json"), ("verificar-biblioteca", "--reconstruir")):
+        ran = acopio(*words)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.first == "La carpeta de tu biblioteca no está."
+    assert not library.parent.exists()
+
+
+@pytest.mark.parametrize("command", ["descargar", "actualizar"])
+def test_nothing_makes_it_anew_in_silence(
+    library: Path, acopio: Acopio, efirma: DemoEfirma, last_months: tuple[str, ...], command: str
+) -> None:
+    library.parent.rename(library.parent.with_name("aparte"))
+    more = (*last_months, "--recibidos") if command == "descargar" else ()
+    ran = acopio(command, "--rfc", efirma.rfc, *more, "--password-stdin", typed=efirma.password + "\n")
     assert ran.code == 1
-    assert {one["tipo"] for one in ran.json["diferencias"]} == {"falta"}
-    assert len(ran.json["diferencias"]) == known
+    assert "La carpeta de tu biblioteca no está." in ran.err
+    assert not library.parent.exists()
+    library.parent.with_name("aparte").rename(library.parent)
+    assert acopio("verificar-biblioteca").code == 0

@@ -262,7 +262,7 @@ def test_moving_into_a_folder_with_something_in_it(office: Any, tmp_path: Path) 
 def test_a_move_that_cannot_be_remembered_is_undone(office: Any, tmp_path: Path) -> None:
     office.folder.root.mkdir()
     office.folder.absolute("a.xml").write_bytes(b"a")
-    office.desk._library_moved = full
+    office.desk._library._moved = full
     office.desk.carry_out(MoveLibrary(tmp_path / "nueva"))
     assert isinstance(told(office, Trouble)[0].error, DiskFullError)
     assert told(office, LibraryMoved) == []
