@@ -43,12 +43,16 @@ class MadeUpEfirma:
 
 @dataclass(frozen=True, slots=True)
 class StandInWish:
-    """How a stand-in SAT is to be started. ``port`` 0 takes a free one; ``hurried`` keeps requests waiting seconds."""
+    """How a stand-in SAT is to be started. ``port`` 0 takes a free one; ``hurried`` keeps requests waiting seconds.
+
+    ``lenient`` takes what the SAT is loose about, and other clients send.
+    """
 
     port: int = 0
     documents: int = 240
     seed: int = 1
     hurried: bool = False
+    lenient: bool = False
 
 
 StartStandIn = Callable[[StandInWish], StandIn]

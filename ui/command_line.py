@@ -47,7 +47,7 @@ def _start_stand_in(wish: StandInWish) -> StandIn:
     from app.simulator.options import SimulatorOptions
     from app.simulator.server import Simulator
 
-    options = SimulatorOptions(port=wish.port, seed=wish.seed, documents=wish.documents)
+    options = SimulatorOptions(port=wish.port, seed=wish.seed, documents=wish.documents, lenient=wish.lenient)
     if wish.hurried:
         options = replace(options, accept_delay=_HURRIED_SECONDS, process_delay=_HURRIED_SECONDS)
     stand_in = Simulator(options)

@@ -140,6 +140,8 @@ def _add_simulator(commands: _Commands[SpanishParser]) -> None:
     simulator.add_argument("--documentos", type=_count, default=240, help="cuántos tiene cada contribuyente")
     simulator.add_argument("--semilla", type=int, default=1)
     simulator.add_argument("--efirma", type=Path, metavar="CARPETA", help="escribe ahí una e.firma de prueba")
+    looseness = "acepta también lo que el SAT les pasa por alto a otros programas"
+    simulator.add_argument("--tolerante", action="store_true", help=looseness)
 
 
 def _add_password(parser: argparse.ArgumentParser) -> None:

@@ -56,7 +56,8 @@ def run_simulator(
     if arguments.efirma:
         _write_efirma(arguments.efirma, make_efirma)
     try:
-        stand_in = start_stand_in(StandInWish(arguments.puerto, arguments.documentos, arguments.semilla))
+        wish = StandInWish(arguments.puerto, arguments.documentos, arguments.semilla, lenient=arguments.tolerante)
+        stand_in = start_stand_in(wish)
     except OSError:
         context.words.say(
             f"El puerto {arguments.puerto} no se puede usar: otro programa lo ocupa, o no está permitido."

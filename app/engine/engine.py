@@ -13,7 +13,6 @@ import queue
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from app.domain.clock import Clock
@@ -42,6 +41,7 @@ from app.engine.ports import (
     Transfer,
     Trouble,
 )
+from app.engine.resting import resting
 from app.engine.schedule import LOOK_AGAIN, Schedule
 from app.engine.settling import TRY_DISK_AGAIN, Settling
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings, StandingFinished
@@ -53,8 +53,8 @@ from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
-from app.errors import StoreError, WorkerLostError, clock_error
-from app.sat.clock import TOLERATED, SatClock
+from app.errors import StoreError, WorkerLostError
+from app.sat.clock import SatClock
 from app.store.documents import DocumentRepository
 from app.store.session import StoreSession
 
@@ -91,7 +91,6 @@ class Engine:
         self._session = session
         self._clock = clock
         self._sat_clock = sat_clock
-        self._told_ahead = timedelta(0)
         self._ledger = ledger
         self._desk = desk
         self._pace = pace
@@ -100,7 +99,7 @@ class Engine:
         self._intake = intake
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
-        self._network = Network(circuits, clock)
+        self._network = Network(circuits, clock, sat_clock)
         self._schedule = Schedule(
             ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
         )
@@ -212,7 +211,7 @@ class Engine:
         if cancel.cancelled:
             self._wind_down(until)
             return 0.0
-        self._say(self._resting())
+        self._say(resting(self._ledger, self._schedule, self._network, self._settling.disk))
         seconds = self._seconds_until_due()
         return min(seconds, TRY_DISK_AGAIN) if self._settling.unsaved else seconds
 
@@ -250,7 +249,8 @@ class Engine:
                 return
             case Finished():
                 self._settling.settle(message)
-                self._tell_of_clock()
+                if (wrong_clock := self._network.wrong_clock()) is not None:
+                    self._ledger.announce(Trouble(wrong_clock))
                 self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
@@ -319,31 +319,10 @@ class Engine:
 
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _resting(self) -> Activity:
-        """What is awaited, in one word."""
-        waiting, next_at = self._schedule.waiting(), self._schedule.next_at()
-        if self._settling.disk is not None and waiting:
-            return Activity(ActivityKind.DISK, next_at, self._settling.disk)
-        if self._network.offline is not None and waiting:
-            return Activity(ActivityKind.OFFLINE, next_at, self._network.offline)
-        if waiting:
-            return Activity(ActivityKind.WAITING, next_at)
-        if any(one.state is State.NEEDS_KEY for one in self._ledger.open_requests.values()):
-            return Activity(ActivityKind.NEEDS_KEY)
-        return Activity(ActivityKind.UP_TO_DATE)
-
     def _tell_news(self) -> None:
         news, self._untold = self._untold, []
         for event in news:
             self._ledger.announce(event)
-
-    def _tell_of_clock(self) -> None:
-        """Say once that this computer's clock is off; the work goes on by the SAT's."""
-        ahead = self._sat_clock.ahead
-        if abs(ahead - self._told_ahead) > TOLERATED:
-            self._told_ahead = ahead
-            if ahead:
-                self._ledger.announce(Trouble(clock_error(ahead)))
 
     def _say(self, activity: Activity) -> None:
         if activity != self._activity:

@@ -111,7 +111,8 @@ class Office:
             start, end = datetime.fromisoformat(created), datetime.fromisoformat(expires)
         except ValueError:
             return False
-        return end - start == _STAMP_LIFE and start - _CLOCK_SKEW <= now <= end + _CLOCK_SKEW
+        is_life = timedelta(0) < end - start if self._options.lenient else end - start == _STAMP_LIFE
+        return is_life and start - _CLOCK_SKEW <= now <= end + _CLOCK_SKEW
 
     def _submit(self, message: Message) -> Outcome:
         now = self._clock.now()

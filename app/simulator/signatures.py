@@ -15,6 +15,7 @@ from app.simulator.certificates import Holder, read_certificate
 from app.simulator.xml import SECURITY, SIGNATURE, UTILITY, Element, child, decoded, descend, text
 
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+_ENVELOPED = f"{SIGNATURE}enveloped-signature"
 _RSA_SHA1 = f"{SIGNATURE}rsa-sha1"
 _SHA1 = f"{SIGNATURE}sha1"
 _PROFILE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3"
@@ -26,7 +27,8 @@ _ID = f"{{{UTILITY}}}Id"
 def signer_of_operation(operation: Element, *, lenient: bool) -> Holder | None:
     """Who signed the operation element (``des:SolicitaDescargaX`` …); None when the signature does not hold.
 
-    The signature covers the operation element as it was before the Signature was put into its only child.
+    The signature covers the operation element as it was before the Signature was put into its only child; leniently it
+    may cover that child alone, as the transform ``enveloped-signature`` means it.
     """
     if len(operation) != 1:
         return None
@@ -37,12 +39,18 @@ def signer_of_operation(operation: Element, *, lenient: bool) -> Holder | None:
         return None
     if not lenient and not (_names_certificate(data, holder) and _uses_sat_algorithms(signature, "")):
         return None
-    holds = _digest_holds(signature, _without_signature(operation), lenient=lenient)
+    bare = _without_signature(operation)
+    holds = _digest_holds(signature, bare, lenient=lenient) or (
+        lenient and _is_enveloped(signature) and _digest_holds(signature, bare[0], lenient=True)
+    )
     return holder if holds and _seal_holds(signature, holder.public_key, lenient=lenient) else None
 
 
 def signer_of_timestamp(security: Element, *, lenient: bool) -> Holder | None:
-    """Who signed the ``u:Timestamp`` of an Autentica; None when the signature does not hold."""
+    """Who signed the ``u:Timestamp`` of an Autentica; None when the signature does not hold.
+
+    Leniently the Timestamp may have any Id, or none, if only the signature means the same.
+    """
     signature = child(security, SIGNATURE, "Signature")
     stamp = child(security, UTILITY, "Timestamp")
     token = child(security, SECURITY, "BinarySecurityToken")
@@ -51,11 +59,23 @@ def signer_of_timestamp(security: Element, *, lenient: bool) -> Holder | None:
     holder = read_certificate(decoded(token))
     if holder is None or not _refers_to(signature, token):
         return None
-    if not lenient and not _uses_sat_algorithms(signature, f"#{_STAMP_ID}"):
+    if not lenient and not (stamp.get(_ID) == _STAMP_ID and _uses_sat_algorithms(signature, f"#{_STAMP_ID}")):
         return None
-    if stamp.get(_ID) != _STAMP_ID or not _digest_holds(signature, stamp, lenient=False):
+    if not _points_at(signature, stamp) or not _digest_holds(signature, stamp, lenient=lenient):
         return None
     return holder if _seal_holds(signature, holder.public_key, lenient=lenient) else None
+
+
+def _points_at(signature: Element, stamp: Element) -> bool:
+    """Whether its Reference names ``stamp``, or nothing at all."""
+    reference = descend(signature, SIGNATURE, "SignedInfo", "Reference")
+    uri = reference.get("URI", "") if reference is not None else ""
+    return not uri or uri == f"#{stamp.get(_ID)}"
+
+
+def _is_enveloped(signature: Element) -> bool:
+    transforms = descend(signature, SIGNATURE, "SignedInfo", "Reference", "Transforms")
+    return transforms is not None and any(one.get("Algorithm") == _ENVELOPED for one in transforms)
 
 
 def _without_signature(operation: Element) -> Element:
@@ -115,7 +135,21 @@ def _digest_holds(signature: Element, signed: Element, *, lenient: bool) -> bool
 def _seal_holds(signature: Element, key: RSAPublicKey, *, lenient: bool) -> bool:
     info = child(signature, SIGNATURE, "SignedInfo")
     value = decoded(child(signature, SIGNATURE, "SignatureValue"))
-    return info is not None and any(_verified(key, value, form) for form in _canonical_forms(info, lenient=lenient))
+    if info is None:
+        return False
+    forms = _canonical_forms(info, lenient=lenient)
+    if lenient and info.prefix:
+        forms.append(_without_prefix(forms[0], info.prefix.encode()))
+    return any(_verified(key, value, form) for form in forms)
+
+
+def _without_prefix(form: bytes, prefix: bytes) -> bytes:
+    """As it was signed, where a client signed with no prefix and a library gave it one in the envelope."""
+    return (
+        form.replace(b"<" + prefix + b":", b"<")
+        .replace(b"</" + prefix + b":", b"</")
+        .replace(b"xmlns:" + prefix + b"=", b"xmlns=")
+    )
 
 
 def _verified(key: RSAPublicKey, value: bytes, form: bytes) -> bool:

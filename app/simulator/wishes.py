@@ -101,7 +101,7 @@ def read_wish(
         start=_moment(attributes.get("FechaInicial"), lenient=lenient),
         end=_moment(attributes.get("FechaFinal"), lenient=lenient),
         status=status or DocumentStatus.VALID,
-        counterparts=_counterparts(direction, attributes, request),
+        counterparts=_counterparts(direction, attributes, request, lenient=lenient),
         document_type=_choice(DocumentType, attributes.get("TipoComprobante")),
         complement=_complement(service, attributes.get("Complemento")),
         third_party=_rfc(third) if (third := attributes.get("RfcACuentaTerceros")) else "",
@@ -160,11 +160,15 @@ def _complement(service: Service, value: str | None) -> str:
     return value or ""
 
 
-def _counterparts(direction: Direction, attributes: dict[str, str], request: Element) -> frozenset[str]:
+def _counterparts(
+    direction: Direction, attributes: dict[str, str], request: Element, *, lenient: bool
+) -> frozenset[str]:
     if direction is Direction.RECEIVED:
         return frozenset({_rfc(issuer)}) if (issuer := attributes.get("RfcEmisor")) else frozenset()
     holder = child(request, SAT, "RfcReceptores")
     receivers = [text(element) for element in holder] if holder is not None else []
+    if lenient:
+        receivers = [receiver for receiver in receivers if receiver]
     if len(receivers) > _MOST_RECEIVERS:
         raise RefusalError(301)
     return frozenset(_rfc(receiver) for receiver in receivers)

@@ -41,8 +41,7 @@ _LISTED = (
     "SELECT document FROM (SELECT document, efos, max(id) FROM history WHERE efos <> '' GROUP BY document)"
     " WHERE efos IN (SELECT value FROM json_each(?))"
 )
-_KNOWN_TOTAL = "(l.total <> 0 OR EXISTS (SELECT 1 FROM documents k WHERE k.id = l.id AND k.total <> ''))"
-"""A total that nobody told is kept as 0, and is none."""
+_KNOWN_TOTAL = "(l.total OR EXISTS (SELECT 1 FROM documents k WHERE k.id = l.id AND k.total <> ''))"  # untold: 0
 
 _Statement = tuple[str, tuple[object, ...]]
 """A SELECT and its values."""

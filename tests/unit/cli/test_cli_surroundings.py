@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cfdiclient
 import pytest
 
 from app import __version__
@@ -120,9 +121,11 @@ def test_the_demonstration_without_a_window(acopio: Acopio) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-def test_the_stand_in_alone(acopio: Acopio, tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--tolerante",)])
+def test_the_stand_in_alone(acopio: Acopio, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Ours registers with it; another program, which signs more loosely, gets its token of the tolerant one alone."""
     folder = tmp_path / "efirma de prueba"
-    with acopio.start("simulador", "--documentos", "5", "--efirma", str(folder)) as process:
+    with acopio.start("simulador", "--documentos", "5", "--efirma", str(folder), *options) as process:
         assert process.stdout
         line = process.stdout.readline().strip()
         assert line.startswith("ACOPIO_SAT_URL=http://127.0.0.1:")
@@ -130,6 +133,14 @@ def test_the_stand_in_alone(acopio: Acopio, tmp_path: Path) -> None:
         typed = (folder / "contrasena.txt").read_text(encoding="utf-8")
         url = line.partition("=")[2]
         assert acopio("registrar", *files, "--password-stdin", typed=typed, ACOPIO_SAT_URL=url).code == 0
+        fiel = cfdiclient.Fiel(*(Path(files[at]).read_bytes() for at in (1, 3)), typed.strip())
+        other = cfdiclient.Autenticacion(fiel)
+        other.soap_url = f"{url}/cfdi/Autenticacion/Autenticacion.svc"
+        if options:
+            assert other.obtener_token()
+        else:
+            with pytest.raises(Exception, match="None"):
+                other.obtener_token()
         stopped = acopio.stop(process)
     assert stopped.code == 0
 
