@@ -63,6 +63,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
     REOPENED = "reopened"  # a package that was held may be read under newer rules
     RESUME_SEND = "resume_send"
+    RESUME_UNCERTAIN = "resume_uncertain"
     RESUME_VERIFY = "resume_verify"
     RESUME_DOWNLOAD = "resume_download"
 
@@ -73,7 +74,7 @@ ACTIVE = frozenset({State.TO_SEND, State.SENDING, State.UNCERTAIN, State.AT_SAT,
 _FINAL = frozenset(
     {State.COMPLETE, State.EMPTY, State.SPLIT, State.EXPIRED, State.REJECTED, State.FAILED, State.CANCELLED}
 )
-_WORKING = (State.TO_SEND, State.AT_SAT, State.READY, State.DOWNLOADING)
+_WORKING = (State.TO_SEND, State.UNCERTAIN, State.AT_SAT, State.READY, State.DOWNLOADING)
 _WAITING = (State.NEEDS_KEY, State.PAUSED)
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -86,8 +87,9 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.SENDING, Event.NO_DOCUMENTS): State.EMPTY,
     (State.SENDING, Event.TOO_MANY): State.SPLIT,
     (State.SENDING, Event.KEY_MISSING): State.NEEDS_KEY,  # the token could not be had: nothing was sent
-    (State.UNCERTAIN, Event.CANCEL): State.CANCELLED,
-    (State.UNCERTAIN, Event.REFUSED): State.REJECTED,  # nothing left to ask in its place
+    (State.UNCERTAIN, Event.SEND): State.SENDING,  # in other words: the same ones are never repeated
+    (State.UNCERTAIN, Event.REFUSED): State.REJECTED,  # its period is none any more that the SAT takes
+    (State.UNCERTAIN, Event.FAILED): State.FAILED,  # no words are left
     (State.AT_SAT, Event.STILL_WORKING): State.AT_SAT,
     (State.AT_SAT, Event.FINISHED): State.READY,
     (State.AT_SAT, Event.NO_DOCUMENTS): State.EMPTY,
@@ -107,6 +109,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     **{(state, Event.PAUSE): State.PAUSED for state in (*_WORKING, State.NEEDS_KEY)},
     **{(state, Event.CANCEL): State.CANCELLED for state in (*_WORKING, *_WAITING)},
     **{(state, Event.RESUME_SEND): State.TO_SEND for state in _WAITING},
+    **{(state, Event.RESUME_UNCERTAIN): State.UNCERTAIN for state in _WAITING},
     **{(state, Event.RESUME_VERIFY): State.AT_SAT for state in _WAITING},
     **{(state, Event.RESUME_DOWNLOAD): State.DOWNLOADING for state in _WAITING},
 }

@@ -71,6 +71,11 @@ class Request:
         return self.state.is_final or (self.state is State.UNCERTAIN and self.successor_id is not None)
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether it was sent, and nobody knows whether the SAT has it."""
+        return self.sent_at is not None and self.sat_id is None and self.cod_estatus is None
+
+    @property
     def documents(self) -> int:
         """How many documents its packages brought."""
         return sum(package.documents for package in self.packages)

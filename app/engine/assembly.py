@@ -137,7 +137,7 @@ def assemble(
         importing=Importing(intake, ledger),
         rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
         intake=intake,
-        circuits=Circuits(pace.factor),
+        circuits=Circuits(pace.factor, pace.dice),
         standings=StandingParts(
             StandingQueue(Circuits(pace.factor), StandingPace(factor=pace.factor)),
             standings.find,

@@ -1,13 +1,17 @@
 """Leaves an endpoint in peace while it keeps failing, so that waiting requests do not hammer a service that is down.
 
 Each endpoint (one operation of one service) has its own circuit: Verifica and Descarga go on when only Solicita fails.
-After a few failures in a row it closes for a while; then a single call probes it, and one success opens it again. Pure:
-the moment is handed in.
+After a few failures in a row it is left alone for a while; then a single call probes it, and one success ends it all.
+
+Solicita is left alone after the first answer that was lost, for each costs the words of a question. Its probe is a
+knock (a question that the SAT can only refuse); when that is answered a single real question goes, and only its answer
+ends it all. Pure: the moment is handed in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,6 +31,9 @@ OFFLINE_NOTICES = frozenset(f"error:{kind.__name__}" for kind in NetworkError.__
 TOLERATED = 3
 """Failures in a row before the endpoint is left alone."""
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30))
+LOST_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"""How long Solicita is left alone after answers that were lost; they come in series of hours to days."""
+_LONGEST = 2 * LOST_PAUSES[-1]
 
 
 class Operation(StrEnum):
@@ -51,20 +58,24 @@ class Endpoint:
 class Circuit:
     """How one endpoint has fared: ``failures`` in a row, ``since`` when, and not to be called before ``until``.
 
-    ``offline``: the last of them was for the want of a network.
+    ``pauses`` counts how often it was left alone. ``offline``: the last failure was for the want of a network.
+    ``heard``: it answered a knock, so one real question may go.
     """
 
     failures: int
     since: datetime
     until: datetime | None
     offline: bool = False
+    pauses: int = 0
+    heard: bool = False
 
 
 class Circuits:
-    """The endpoints that fail now. ``factor`` scales every pause."""
+    """The endpoints that fail now. ``factor`` scales every pause, ``dice`` make the long ones a little longer."""
 
-    def __init__(self, factor: float = 1.0) -> None:
+    def __init__(self, factor: float = 1.0, dice: random.Random | None = None) -> None:
         self._factor = factor
+        self._dice = dice
         self._failing: dict[Endpoint, Circuit] = {}
         self._probing: set[Endpoint] = set()
 
@@ -73,7 +84,7 @@ class Circuits:
         circuit = self._failing.get(endpoint)
         if circuit is None or circuit.until is None:
             return True
-        moved = circuit.until > now + _PAUSES[-1] * 2  # only a clock that was moved puts it so far off
+        moved = circuit.until > now + _LONGEST  # only a clock that was moved puts it so far off
         return (moved or now >= circuit.until) and endpoint not in self._probing
 
     def called(self, endpoint: Endpoint) -> None:
@@ -87,16 +98,47 @@ class Circuits:
         self._failing.pop(endpoint, None)
         self._probing.discard(endpoint)
 
-    def failed(self, endpoint: Endpoint, now: datetime, *, offline: bool = False) -> None:
-        """No sense came back. ``offline``: nothing even left this computer, so trying again soon burdens nobody."""
-        before = self._failing.get(endpoint)
-        failures = before.failures + 1 if before else 1
-        until = None
-        if failures >= TOLERATED:
-            step = 0 if offline else min(failures - TOLERATED, len(_PAUSES) - 1)
-            until = now + _PAUSES[step] * self._factor
-        self._failing[endpoint] = Circuit(failures, before.since if before else now, until, offline)
+    def heard(self, endpoint: Endpoint) -> None:
+        """It answered a knock: it is there, but whether it takes questions only a question can tell."""
         self._probing.discard(endpoint)
+        circuit = self._failing.get(endpoint)
+        if circuit is not None:
+            self._failing[endpoint] = replace(circuit, heard=True, offline=False)
+
+    def is_doubtful(self, endpoint: Endpoint) -> bool:
+        """Whether it was left alone and has not even answered a knock since."""
+        circuit = self._failing.get(endpoint)
+        return circuit is not None and circuit.until is not None and not circuit.offline and not circuit.heard
+
+    def doubt(self, endpoint: Endpoint, since: datetime, now: datetime) -> None:
+        """It was failing when the program ended: a knock comes first, at once."""
+        self._failing[endpoint] = Circuit(1, since, now)
+
+    def untold(self, endpoint: Endpoint) -> None:
+        """A call ended and tells nothing of the outside."""
+        self._probing.discard(endpoint)
+
+    def failed(self, endpoint: Endpoint, now: datetime, *, offline: bool = False, lost: bool = False) -> None:
+        """No sense came back. ``offline``: nothing even left this computer, so trying again soon burdens nobody.
+
+        ``lost``: it was Solicita, and what was asked may have arrived. A call that began before the pause and fails
+        in it does not make the pause any longer.
+        """
+        before = self._failing.get(endpoint) or Circuit(0, now, None)
+        is_late = before.until is not None and now < before.until <= now + _LONGEST
+        self._probing.discard(endpoint)
+        if is_late:
+            return
+        failures, pauses, until = before.failures + 1, before.pauses, None
+        if lost or failures >= TOLERATED or before.until is not None:
+            until = now + self._pause(0 if offline else pauses, LOST_PAUSES if lost else _PAUSES)
+            pauses += not offline
+        was_down = before.until is not None and not before.offline  # and without a network it may still be
+        self._failing[endpoint] = Circuit(failures, before.since, until, offline and not was_down, pauses)
+
+    def _pause(self, step: int, pauses: tuple[timedelta, ...]) -> timedelta:
+        jitter = self._dice.uniform(1.0, 1.1) if self._dice is not None else 1.0
+        return pauses[min(step, len(pauses) - 1)] * self._factor * jitter
 
     def forgive_offline(self) -> None:
         """The network is back: endpoints that failed only for the want of it may be called at once."""

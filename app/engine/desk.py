@@ -182,6 +182,8 @@ class Desk:
             event = Event.RESUME_DOWNLOAD
         elif request.sat_id is not None:
             event = Event.RESUME_VERIFY
+        elif request.is_unanswered:
+            event = Event.RESUME_UNCERTAIN
         if can(request.state, event):
             self._ledger.record(request, event, "story:resumed", failures=0, next_at=self._ledger.now())
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.engine.commands import (
     AskAgain,
@@ -33,7 +32,6 @@ from app.engine.ledger import Ledger
 from app.engine.ports import CancelToken
 from app.engine.schedule import Schedule, is_all_in, stored
 from app.engine.steps.ingesting import Ingesting
-from app.engine.steps.submitting import Submitting
 from app.errors import CancelledError, StoreError, WorkerLostError
 
 MEANWHILE_SECONDS = 0.2
@@ -65,7 +63,6 @@ class DiskWork:
         *,
         ledger: Ledger,
         schedule: Schedule,
-        submitting: Submitting,
         ingesting: Ingesting,
         importing: Importing,
         rereading: Rereading,
@@ -73,7 +70,6 @@ class DiskWork:
     ) -> None:
         self._ledger = ledger
         self._schedule = schedule
-        self._submitting = submitting
         self._ingesting = ingesting
         self._importing = importing
         self._rereading = rereading
@@ -150,9 +146,7 @@ class DiskWork:
         self._request = request
         package = stored(request)
         try:
-            if request.state is State.UNCERTAIN:
-                self._submitting.resolve(request)
-            elif package is not None:
+            if package is not None:
                 request = self._ingesting.run(request, package, partial(self._check, cancel))
                 self._surroundings.disk_works()
             if is_all_in(request):

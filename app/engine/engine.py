@@ -134,7 +134,6 @@ class Engine:
         self._disk = DiskWork(
             ledger=ledger,
             schedule=self._schedule,
-            submitting=submitting,
             ingesting=ingesting,
             importing=importing,
             rereading=rereading,
@@ -337,6 +336,7 @@ class Engine:
             for package in request.packages:
                 if package.state is PackageState.FETCHING:
                     self._fetching.interrupted(self._ledger.open_requests[request.id], package)
+        self._network.remember(self._ledger.open_requests.values())
         ingesting.reopen_held()
 
     def _wind_down(self, until: float | None) -> None:

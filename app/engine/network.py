@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from app.domain.clock import Clock
+from app.domain.lifecycle import State
+from app.domain.request import Request
 from app.engine.calls import Outcome
-from app.engine.circuit import Circuits, Endpoint, is_offline, is_outage
+from app.engine.circuit import Circuits, Endpoint, Operation, is_offline, is_outage
+from app.engine.policy import took_knock, was_sent
 from app.engine.ports import Outage, Outages
 from app.engine.steps.failures import notice_of
 from app.errors import BugError, CancelledError, ClockOffError, ExpectedError, StoreError, clock_error
 from app.sat.clock import TOLERATED, SatClock
+from app.sat.submit import Knocked
 
 
 class Network:
@@ -30,13 +35,20 @@ class Network:
     def learn(self, endpoint: Endpoint, outcome: Outcome) -> bool:
         """Take note; returns whether the network has just come back."""
         if isinstance(outcome, StoreError | CancelledError | BugError):
-            return False  # it tells nothing of the outside
+            self._circuits.untold(endpoint)  # it tells nothing of the outside
+            return False
         if isinstance(outcome, ExpectedError) and is_outage(outcome):
             offline = is_offline(outcome)
-            self._circuits.failed(endpoint, self._clock.now(), offline=offline)
+            lost = endpoint.operation is Operation.SUBMIT and was_sent(outcome)
+            self._circuits.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
             self.offline = notice_of(outcome)[0] if offline else None
             return False
-        self._circuits.answered(endpoint)
+        if not isinstance(outcome, Knocked):
+            self._circuits.answered(endpoint)
+        elif took_knock(outcome.code):
+            self._circuits.heard(endpoint)
+        else:
+            self._circuits.failed(endpoint, self._clock.now(), lost=True)
         is_back, self.offline = self.offline is not None, None
         if is_back:
             self._circuits.forgive_offline()
@@ -49,6 +61,18 @@ class Network:
             return None
         self._told_ahead = ahead
         return clock_error(ahead) if ahead else None
+
+    def remember(self, requests: Iterable[Request]) -> None:
+        """After a start: a send whose answer is still missing says that Solicita was failing."""
+        for request in requests:
+            if request.state is State.UNCERTAIN:
+                now = self._clock.now()
+                endpoint = Endpoint(request.query.service, Operation.SUBMIT)
+                self._circuits.doubt(endpoint, request.sent_at or now, now)
+
+    def opens_at(self, endpoint: Endpoint) -> datetime | None:
+        """When an endpoint that fails is tried again; None when nothing keeps from it."""
+        return self._circuits.opens_at(endpoint)
 
     def outages(self) -> Outages:
         """The endpoints that are left alone for a while, and since when they fail."""

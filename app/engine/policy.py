@@ -71,9 +71,10 @@ EMPTY_FINISHES = 3
 _POLLS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30, 60))
 _RETRIES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 120, 300, 900, 1800, 3600))
 _OFFLINE_FAILURES = 4
-UNCERTAIN_PAUSE = timedelta(minutes=1)
+_RESTS = tuple(timedelta(minutes=minutes) for minutes in (1, 15, 120, 480, 1440))
 LONGEST_AT_SAT = timedelta(days=7)
 """A request the SAT has not finished by then is given up, and the same is asked in a new one."""
+_NAP = timedelta(hours=1)
 LONGEST_WAIT = timedelta(minutes=75)
 """No wait is longer: a later time can only come from a clock that was moved."""
 
@@ -110,6 +111,11 @@ def after_submit(code: Code, *, has_id: bool) -> Action:
         404: Action.RETRY,
         5006: Action.RETRY,
     }.get(code.number, Action.REFUSE)
+
+
+def took_knock(code: Code) -> bool:
+    """Whether a knock at Solicita was answered by a service at work: it refuses, as it must, and does not fail."""
+    return code.number not in {404, 5006}
 
 
 def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int, finishes: int) -> Action:
@@ -217,9 +223,16 @@ class Pace:
         offline = isinstance(error, ExpectedError) and is_offline(error)
         return self.retry(min(failures, _OFFLINE_FAILURES) if offline else failures)
 
-    def uncertain(self) -> timedelta:
-        """How long a send without an answer rests before its successor is sent."""
-        return self._around(UNCERTAIN_PAUSE)
+    def rest(self, sends: int) -> timedelta:
+        """How long a question that was put ``sends`` times in vain is not put again: each time costs its words.
+
+        A minute, 15 minutes, 2 hours, 8 hours, then a day: five times in the first day, and once in each that follows.
+        """
+        return _RESTS[min(max(sends, 1), len(_RESTS)) - 1] * self.factor
+
+    def nap(self, wait: timedelta) -> timedelta:
+        """``wait``, but no longer than about an hour: by waits longer than that a moved clock is known."""
+        return min(wait, self._around(_NAP))
 
     def _around(self, wait: timedelta) -> timedelta:
         return wait * self.factor * self.dice.uniform(0.9, 1.1)

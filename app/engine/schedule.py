@@ -20,6 +20,7 @@ LOOK_AGAIN = 30.0
 _OPERATIONS = {
     State.TO_SEND: Operation.SUBMIT,
     State.SENDING: Operation.SUBMIT,
+    State.UNCERTAIN: Operation.SUBMIT,
     State.AT_SAT: Operation.VERIFY,
     State.READY: Operation.DOWNLOAD,
     State.DOWNLOADING: Operation.DOWNLOAD,
@@ -52,7 +53,7 @@ class Schedule:
 
     def due_on_disk(self) -> Request | None:
         """One that needs the disk and not the SAT."""
-        found = (one for one in self._due() if one.state is State.UNCERTAIN or stored(one) or is_all_in(one))
+        found = (one for one in self._due() if stored(one) or is_all_in(one))
         return next(found, None)
 
     def due_at_sat(self) -> list[Request]:
@@ -72,6 +73,10 @@ class Schedule:
             return False
         now = self._clock.now()
         return self._circuits.allows(endpoint_of(request), now) and self._paced_until(request, now) <= now
+
+    def is_doubtful(self, endpoint: Endpoint) -> bool:
+        """Whether a knock must go before the next question there."""
+        return self._circuits.is_doubtful(endpoint)
 
     def started(self, job: Job) -> None:
         """A call begins: the next question of the same contribuyente leaves a moment later."""
@@ -117,7 +122,9 @@ class Schedule:
 
     def _paced_until(self, request: Request, now: datetime) -> datetime:
         asked = self._asked.get(request.query.owner)
-        if request.state is not State.TO_SEND or asked is None or asked > now:  # a clock that was set back
+        if endpoint_of(request).operation is not Operation.SUBMIT:
+            return now
+        if asked is None or asked > now:  # a clock that was set back
             return now
         return max(now, asked + self._limits.submit_pause)
 

@@ -15,7 +15,7 @@ from app.sat.document_status import DocumentStatusService
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
-from app.sat.submit import SubmitResult
+from app.sat.submit import Knocked, SubmitResult
 from app.sat.transport import Transport
 from app.sat.verify import VerifyResult
 
@@ -23,8 +23,12 @@ from app.sat.verify import VerifyResult
 class TaxpayerService(Protocol):
     """The SAT's operations for one contribuyente, as SatService has them; the calls may come from any thread."""
 
-    def submit(self, query: Query) -> SubmitResult:
-        """Solicita."""
+    def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
+        """Solicita; ``leaving`` is called right before the question's first byte can leave."""
+        ...
+
+    def knock(self) -> Knocked:
+        """Whether Solicita answers at all; spends nothing."""
         ...
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:

@@ -44,9 +44,8 @@ class Starting:
         """Begin the call that is due."""
         try:
             match request.state:
-                case State.TO_SEND:
-                    if (send := self._submitting.begin(request)) is not None:
-                        self._call(_job(request), send)
+                case State.TO_SEND | State.UNCERTAIN:
+                    self._send(request)
                 case State.AT_SAT:
                     self._call(_job(request), self._verifying.begin(request))
                 case State.READY | State.DOWNLOADING:
@@ -64,6 +63,16 @@ class Starting:
             )
         except StoreError as error:
             self._postpone(request, error)
+
+    def _send(self, request: Request) -> None:
+        """Put the question; where Solicita keeps failing a knock goes before it, which costs nothing."""
+        job = _job(request)
+        if self._submitting.rests(request):
+            return
+        if self._schedule.is_doubtful(job.endpoint):
+            self._call(job, self._submitting.knock(request))
+        elif (send := self._submitting.begin(request)) is not None:
+            self._call(job, send)
 
     def _fetch(self, request: Request, cancel: CancelToken) -> None:
         package = next(one for one in request.packages if one.state is PackageState.PENDING)

@@ -29,7 +29,7 @@ from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoint, Endpoints
 from app.sat.soap import Reply
-from app.sat.submit import Spelling, SubmitResult
+from app.sat.submit import Knocked, Spelling, SubmitResult
 from app.sat.transport import Call, Transport
 from app.sat.verify import VerifyResult
 
@@ -77,8 +77,21 @@ class SatService:
         self._token_lock = threading.Lock()
         self._spelling = Spelling.CFDI
 
-    def submit(self, query: Query) -> SubmitResult:
+    def knock(self) -> Knocked:
+        """Whether SolicitaDescarga… is there: asks for what the SAT can only refuse, so that it registers nothing."""
+
+        def attempt(token: str) -> Knocked:
+            body = submit.build_knock(self._credential, mexico_wall_time(self._clock.now()))
+            endpoint = self._endpoints.submit(submit.KNOCK_DIRECTION)
+            return submit.parse_knock(self._ask(endpoint, body, token))
+
+        return self._with_token(attempt)
+
+    def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
         """SolicitaDescarga…: sends ``query`` as it is; ask ``Query.problems`` first.
+
+        ``leaving`` is called when all is ready, right before the first byte of the question itself can leave; what it
+        raises stops the sending.
 
         Where the SAT refuses how XML of retenciones is spelt, the other spelling is tried once: a fault or a bare 301
         is no request, so the question still counts as put once. After an error whose ``sent`` is True the SAT may have
@@ -87,11 +100,12 @@ class SatService:
         """
         if query.service is not self.service:
             raise BugError("the query is for the other service")
+        leaving = leaving or _unheeded
         if not submit.has_spellings(query):
-            return self._submit(query, Spelling.CFDI)
+            return self._submit(query, Spelling.CFDI, leaving)
         spelling = self._spelling
         try:
-            result = self._submit(query, spelling)
+            result = self._submit(query, spelling, leaving)
             if not result.may_be_spelling:
                 return result
         except InvalidSecurityError:
@@ -102,17 +116,18 @@ class SatService:
 
     def _submit_respelled(self, query: Query, spelling: Spelling, refused: SubmitResult | None) -> SubmitResult:
         """The second spelling's answer; the one taken comes first from then on."""
-        result = replace(self._submit(query, spelling), respelled=True)
+        result = replace(self._submit(query, spelling, _unheeded), respelled=True)
         if result.may_be_spelling and refused is not None:
             return replace(refused, respelled=True)  # neither was it
         if not result.may_be_spelling:
             self._spelling = spelling
         return result
 
-    def _submit(self, query: Query, spelling: Spelling) -> SubmitResult:
+    def _submit(self, query: Query, spelling: Spelling, leaving: Callable[[], None]) -> SubmitResult:
         def attempt(token: str) -> SubmitResult:
             self._check_times(query)
             body = submit.build(query, self._credential, spelling)
+            leaving()
             return submit.parse(self._ask(self._endpoints.submit(query.direction), body, token), query.direction)
 
         return self._with_token(attempt)
@@ -195,3 +210,7 @@ class SatService:
         if reply.is_soap:  # a page on the way may tell any time
             self._clock.learn(reply.clock_skew)
         return reply
+
+
+def _unheeded() -> None:
+    """Nobody wants to know when the question leaves."""

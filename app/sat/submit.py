@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lxml import etree
@@ -51,6 +52,17 @@ class SubmitResult:
         return self.code.number == _MALFORMED and self.message.strip(" .:").lower() in _BARE_WORDS
 
 
+KNOCK_DIRECTION = Direction.ISSUED
+"""Which of the three operations a knock is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """The SAT's word on a question that it can only refuse: what matters is that it spoke at all."""
+
+    code: Code
+
+
 def has_spellings(query: Query) -> bool:
     """Whether its TipoSolicitud may be spelt in either way."""
     is_xml = query.content is ContentKind.XML and query.direction is not Direction.FOLIO
@@ -66,6 +78,30 @@ def build(query: Query, credential: Credential, spelling: Spelling = Spelling.CF
         for rfc in query.counterparts:
             etree.SubElement(receivers, f"{{{soap.DES}}}RfcReceptor").text = rfc.value
     return soap.envelope(sign_operation(operation, credential))
+
+
+def build_knock(credential: Credential, wall_now: datetime) -> bytes:
+    """A question whose period ends before it begins: the SAT refuses it (301) before it looks at anything else.
+
+    So it registers no request, spends nothing, and still tells whether the service answers.
+    """
+    today = wall_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    attributes = {
+        "RfcSolicitante": credential.rfc.value,
+        "EstadoComprobante": "Todos",
+        "FechaInicial": (today - timedelta(days=1)).isoformat(),
+        "FechaFinal": (today - timedelta(days=2)).isoformat(),
+        "RfcEmisor": credential.rfc.value,
+        "TipoSolicitud": "Metadata",
+    }
+    operation = operation_element(SUBMIT_OPERATIONS[KNOCK_DIRECTION], "solicitud", attributes)
+    return soap.envelope(sign_operation(operation, credential))
+
+
+def parse_knock(reply: soap.Reply) -> Knocked:
+    """Its CodEstatus. Raises AnswerError."""
+    result = soap.child(soap.open_envelope(reply), f"{SUBMIT_OPERATIONS[KNOCK_DIRECTION]}Result")
+    return Knocked(soap.code(result, Family.SUBMIT))
 
 
 def parse(reply: soap.Reply, direction: Direction) -> SubmitResult:

@@ -1,12 +1,15 @@
 """What was asked of the SAT, as lines in a text file beside the database: a damaged database loses no memory of it.
 
-The third identical request is refused for ever, so this is the one thing the library folder cannot give back.
+The third identical request is refused for ever, so this is the one thing the library folder cannot give back. What is
+to be asked is noted twice: when it is made ready, and right before its bytes leave. Only by the two together can a
+later start say that nothing left.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,13 +36,21 @@ class JournalEntry:
 
 
 class Journal:
-    """Appends lines, durable before it returns, and reads them back. Raises StoreError when the disk says no."""
+    """Appends lines, durable before it returns, and reads them back. Raises StoreError when the disk says no.
+
+    May be written from several threads.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock = threading.Lock()
+
+    def preparing(self, query: Query, at: datetime) -> None:
+        """A question will be put as soon as there is a token; nothing of it has left yet."""
+        self._append({"preparing": query.fingerprint(), "at": at.isoformat()})
 
     def sending(self, query: Query, at: datetime) -> None:
-        """A question is about to leave."""
+        """The question is about to leave: whatever comes next, the SAT may have it."""
         self._append({"sending": query.to_dict(), "at": at.isoformat()})
 
     def not_sent(self, query: Query, at: datetime) -> None:
@@ -54,6 +65,30 @@ class Journal:
         """All that the question noted at ``at`` asked for is here, or there is nothing."""
         self._append({"ended": query.fingerprint(), "at": at.isoformat(), "outcome": outcome.value})
 
+    def never_left(self, query: Query, at: datetime) -> bool:
+        """Whether it is certain that the question made ready at ``at`` was not on its way when the program ended.
+
+        True only where the journal knows that it was made ready and every line after that can be read: a line that is
+        lost or damaged may have been the one that says that it left.
+        """
+        moment, is_ready = at.isoformat(), False
+        for line in self._texts():
+            if not is_ready and moment not in line:
+                continue
+            try:
+                said = json.loads(line)
+            except ValueError:
+                if is_ready:
+                    return False
+                continue
+            if not isinstance(said, dict):
+                return False
+            if said.get("at") == moment:
+                is_ready = is_ready or said.get("preparing") == query.fingerprint()
+                if "sending" in said:
+                    return False
+        return is_ready
+
     def entries(self) -> list[JournalEntry]:
         """All questions that left, oldest first. Lines that make no sense (a cut last one) are passed over."""
         found: dict[tuple[str, str], JournalEntry] = {}
@@ -65,21 +100,25 @@ class Journal:
         return list(found.values())
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        try:
-            text = self._path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise os_error(error, self._path) from error
-        for line in text.split("\n"):
+        for line in self._texts():
             try:
                 yield json.loads(line)
             except ValueError:
                 continue
 
+    def _texts(self) -> list[str]:
+        """Line by line, without empty ones."""
+        try:
+            text = self._path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise os_error(error, self._path) from error
+        return [line for line in text.split("\n") if line]
+
     def _append(self, line: dict[str, object]) -> None:
         try:
-            with self._path.open("ab+") as stream:
+            with self._lock, self._path.open("ab+") as stream:
                 size = stream.seek(0, os.SEEK_END)
                 stream.seek(max(0, size - 1))
                 cut = size > 0 and stream.read(1) != b"\n"  # a power cut or a full disk ended the last line early

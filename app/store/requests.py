@@ -128,6 +128,11 @@ class RequestRepository:
         """How often this very question was put to the SAT."""
         return sum(1 for _ in self.connection.execute("SELECT 1 FROM sends WHERE fingerprint = ?", (fingerprint,)))
 
+    def sends_of(self, request_id: int) -> tuple[datetime, ...]:
+        """When this request was put to the SAT, in whatever words; oldest first."""
+        rows = self.connection.execute("SELECT sent_at FROM sends WHERE request_id = ? ORDER BY rowid", (request_id,))
+        return tuple(datetime.fromisoformat(at) for (at,) in rows)
+
     def tell(self, request_id: int, line: StoryLine) -> None:
         """Add a line to its story."""
         self.connection.execute(

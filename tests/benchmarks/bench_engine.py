@@ -33,7 +33,7 @@ from app.engine.services import TaxpayerService
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
 from app.sat.download import DownloadResult
-from app.sat.submit import SubmitResult
+from app.sat.submit import Knocked, SubmitResult
 from app.sat.verify import VerifyResult
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
@@ -64,7 +64,10 @@ class Nobody:
     def ask_standing(self, query: StandingQuery) -> Standing:
         raise NotImplementedError
 
-    def submit(self, query: Query) -> SubmitResult:
+    def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
+        raise NotImplementedError
+
+    def knock(self) -> Knocked:
         raise NotImplementedError
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:

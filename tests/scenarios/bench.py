@@ -27,6 +27,7 @@ from app.engine.engine import Engine
 from app.engine.ports import Activity, CancelToken, EngineEvent, RequestChanged, Trouble
 from app.errors import ExpectedError
 from app.paths import Paths
+from app.simulator.calls import Call
 from app.simulator.demo_efirma import DemoEfirma
 from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
@@ -132,6 +133,14 @@ class Bench:
                 raise AssertionError(f"still not there: {[self.tale(one) for one in self.requests()]}")
             self.engine.wait(min(seconds, 0.5), self.cancel)
 
+    def live(self, hours: float) -> None:
+        """So many hours at full pace, on a clock that jumps from one thing that is due to the next."""
+        end = self.clock.now() + timedelta(hours=hours)
+        while (now := self.clock.now()) < end:
+            self.step()
+            at = self.activities[-1].next_at or end
+            self.clock.jump(seconds=max(1.0, (min(at, end) - now).total_seconds()))
+
     def finish(self, *queries: Query, copy_to: Path | None = None) -> list[Request]:
         """Register, ask, work to the end; the requests asked for, as they ended."""
         self.register()
@@ -178,6 +187,14 @@ class Bench:
         """What the index says of each file: path to SHA-256."""
         with closing(reader(self.paths.database)) as connection:
             return dict(connection.execute("SELECT path, sha256 FROM documents WHERE path IS NOT NULL"))
+
+    def questions(self) -> list[Call]:
+        """What was put to Solicita in earnest; the rest were knocks, which ask for nothing."""
+        return [call for call in self.simulator.calls.of(Operation.SUBMIT) if call.subject]
+
+    def knocks(self) -> list[Call]:
+        """The calls of Solicita that can only be refused."""
+        return [call for call in self.simulator.calls.of(Operation.SUBMIT) if not call.subject]
 
     @property
     def troubles(self) -> list[ExpectedError]:
@@ -238,9 +255,7 @@ class Bench:
         fetched = Counter(call.subject for call in took if call.operation is Operation.DOWNLOAD and call.code == 5000)
         assert all(count <= 2 for count in fetched.values())
         sent = Counter(
-            (call.service, call.subject)
-            for call in self.simulator.calls
-            if call.operation is Operation.SUBMIT and (call.took_effect or call.fault != "HttpError")
+            (call.service, call.subject) for call in self.questions() if call.took_effect or call.fault != "HttpError"
         )
         assert all(count <= 2 for count in sent.values())
         spent = [call for call in took if call.code in (5002, 5008) and call.fault is None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -100,6 +101,21 @@ def live(program: Callable[[Task, Say], None], task: Task, *, announcement: int 
                 process.kill()
     process.join(30)
     return Life(lines, process.exitcode)
+
+
+@contextmanager
+def begun(program: Callable[[Task, Say], None], task: Task) -> Iterator[Callable[[], None]]:
+    """A life of ``program`` while the block lasts; what is given ends it, as by kill -9."""
+    hears, says = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_tell, args=(program, task, says))
+    process.start()
+    says.close()
+    with hears:
+        try:
+            yield process.kill
+        finally:
+            process.kill()
+            process.join(30)
 
 
 def _next(hears: Connection) -> str | None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.engine.commands import Unlock
+from app.simulator import faults
+from app.simulator.operations import Operation
 from tests.scenarios import crash_child, lives
 from tests.scenarios.lives import KILLED, Life
 
@@ -76,6 +81,32 @@ def test_killed_at_chosen_file_operations(make_bench: Callable[..., Bench], ques
         assert life.code == KILLED
         assert_recovers(bench, question)
         bench.close()
+
+
+@pytest.mark.parametrize(("operation", "left"), [(Operation.AUTHENTICATE, False), (Operation.SUBMIT, True)])
+def test_killed_before_anything_left_it_is_no_uncertain_send(
+    make_bench: Callable[..., Bench], question: Question, tmp_path: Path, operation: Operation, left: bool
+) -> None:
+    """While there is no token yet nothing of the question is on its way; while its answer is awaited nobody knows."""
+    bench = bench_for(make_bench, tmp_path, "sin-salir")
+    bench.simulator.faults.queue(operation, faults.Hang())
+    with lives.begun(crash_child.main, bench.task(0)) as kill:
+        deadline = time.monotonic() + 20
+        while not bench.simulator.calls.of(operation) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        kill()
+    bench.simulator.faults.release()
+    bench.simulator.faults.clear()
+    (request,) = bench.engine.open_requests()
+    assert request.state is (State.UNCERTAIN if left else State.TO_SEND)
+    bench.register()
+    bench.post(Unlock(bench.credential))
+    bench.work()
+    (request,) = bench.requests()
+    assert request.state is State.COMPLETE
+    assert len(bench.questions()) == (2 if left else 1)
+    assert "story:interrupted" in bench.keys(request)
+    bench.assert_complete(question())
 
 
 def test_killed_again_and_again_it_still_arrives(

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from app.domain.catalogs import Direction, Service
-from app.domain.identifiers import Uuid
+from app.domain.identifiers import Rfc, Uuid
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.commands import AskAgain
 from app.simulator import faults
+from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
+from app.simulator.replies import Delivery, Reply
+from tests.scenarios.bench import NOON
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
+
+
+@pytest.fixture(scope="module")
+def second() -> DemoEfirma:
+    return demo_efirma("XIA190128J61", valid_from=NOON - timedelta(days=400), valid_to=NOON + timedelta(days=800))
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -27,16 +37,16 @@ def test_a_send_without_an_answer_is_asked_for_a_second_wider_and_never_repeated
 ) -> None:
     query = question()
     bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=after))
-    (orphan,) = bench.finish(query)
-    assert orphan.state is State.UNCERTAIN
-    assert orphan.notice == "error:ConnectionLostError"
-    successor = bench.request(orphan.successor_id)
+    (request,) = bench.finish(query)
+    assert request.state is State.COMPLETE
     assert query.period
-    assert successor.query.period == Period(query.period.start - timedelta(seconds=1), query.period.end)
-    assert successor.state is State.COMPLETE
-    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    assert request.query.period == Period(query.period.start - timedelta(seconds=1), query.period.end)
+    subjects = [call.subject for call in bench.questions()]
     assert len(set(subjects)) == len(subjects) == 2
-    assert bench.keys(orphan) == ["story:created", "story:sending", "story:send_lost", "story:asked_again"]
+    assert len(bench.knocks()) == 1
+    keys = bench.keys(request)
+    assert keys[:5] == ["story:created", "story:sending", "story:send_lost", "story:sending", "story:accepted"]
+    assert "notice:uncertain" in bench.notices()
     bench.assert_complete(query)
 
 
@@ -48,7 +58,7 @@ def test_an_orphan_is_remembered_when_its_question_is_asked_again(bench: Bench, 
     for _ in range(3):
         bench.ask(query)
         bench.work()
-    subjects = [call.subject for call in bench.simulator.calls.of(Operation.SUBMIT)]
+    subjects = [call.subject for call in bench.questions()]
     assert len(set(subjects)) == len(subjects) == 5
     bench.assert_complete(query)
 
@@ -56,26 +66,112 @@ def test_an_orphan_is_remembered_when_its_question_is_asked_again(bench: Bench, 
 def test_a_lost_folio_is_asked_for_once_more_and_no_third_time(bench: Bench, question: Question) -> None:
     facts = bench.expected(question())[0]
     query = question(direction=Direction.FOLIO, folio=Uuid(facts.uuid), period=None)
-    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True), 2)
-    bench.finish(query)
-    first, second = bench.requests()
-    assert first.successor_id == second.id
-    assert second.state is State.REJECTED
-    assert second.notice == "notice:third_time"
-    bench.post(AskAgain((second.id,)))
+    bench.simulator.faults.queue(Operation.SUBMIT, LoseAccepted(), 99)
+    (request,) = bench.finish(query)
+    assert (request.state, request.notice) == (State.FAILED, "notice:lost_twice")
+    bench.post(AskAgain((request.id,)))
     bench.work()
-    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
+    assert len(bench.questions()) == 2
     bench.assert_explained()
 
 
-def test_an_uncertain_send_stops_widening_at_some_point(bench: Bench, question: Question) -> None:
-    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(), 99)
-    bench.finish(question())
-    last = bench.requests()[-1]
-    assert last.state is State.REJECTED
-    assert last.notice
-    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 6
+def test_a_day_without_any_answer_costs_one_wording_and_ends_with_the_documents(
+    bench: Bench, question: Question
+) -> None:
+    """Resets, bare 500s and pages for a day: Solicita is only knocked at, ever more seldom, and the request goes on."""
+    query = question()
+    for fault in (faults.Reset(after=True), faults.HttpError(500), faults.Html(), faults.EMPTY):
+        bench.simulator.faults.queue(Operation.SUBMIT, fault, 7)
+    register_and_ask_slowly(bench, query)
+    bench.live(hours=23)
+    (request,) = bench.requests()
+    assert (request.state, request.notice) == (State.UNCERTAIN, "notice:uncertain")
+    assert len(bench.questions()) == 1
+    knocked = [call.at for call in bench.knocks()]
+    pauses = [(later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(knocked)]
+    assert pauses[:2] == [pytest.approx(5, rel=0.2), pytest.approx(15, rel=0.2)]
+    assert all(59 <= pause <= 75 for pause in pauses[2:])
+    assert len(knocked) < 30
+    bench.simulator.faults.clear()
+    bench.live(hours=3)
+    assert bench.request(request.id).state is State.COMPLETE
+    assert len(bench.questions()) == 2
+    assert "notice:third_time" not in bench.notices()
+    bench.assert_complete(query)
+
+
+def test_a_day_of_lost_answers_behind_an_open_door_costs_five_wordings(bench: Bench, question: Question) -> None:
+    """What can only be refused is refused, and of every real question the answer is lost, though the SAT takes it."""
+    query = question()
+    bench.simulator.faults.queue(Operation.SUBMIT, LoseAccepted(), 10_000)
+    register_and_ask_slowly(bench, query)
+    bench.live(hours=23.9)
+    (request,) = bench.requests()
+    assert (request.state, request.notice) == (State.UNCERTAIN, "notice:uncertain")
+    assert request.notice_fields["times"] == "5"
+    assert len({call.subject for call in bench.questions()}) == len(bench.questions()) == 5
+    bench.live(hours=24)
+    assert len(bench.questions()) <= 7
+    bench.simulator.faults.clear()
+    bench.live(hours=26)
+    assert bench.request(request.id).state is State.COMPLETE
+    assert "notice:third_time" not in bench.notices()
+    bench.assert_complete(query)
+
+
+def test_two_hundred_requests_knock_as_one(
+    make_bench: Callable[..., Bench], question: Question, second: DemoEfirma
+) -> None:
+    """While Solicita fails only one probe is under way for all contribuyentes; afterwards all of them get theirs."""
+    bench = make_bench(documents=4)
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True), 10_000)
+    bench.factor = 1.0
+    bench.register()
+    bench.register(second)
+    days = [Period.days(day, day) for day in (date(2026, 1, 1) + timedelta(days=number) for number in range(100))]
+    bench.ask(*(question(owner=owner, period=day) for day in days for owner in (bench.owner, Rfc(second.rfc))))
+    bench.live(hours=24)
+    assert {one.state for one in bench.requests()} == {State.TO_SEND, State.UNCERTAIN}
+    assert len(bench.questions()) <= 4, "those that were under way when the first was lost"
+    assert len(bench.knocks()) < 30
+    bench.simulator.faults.clear()
+    bench.live(hours=4)
+    assert len(bench.requests()) == 200
+    assert {one.state for one in bench.requests()} <= {State.COMPLETE, State.EMPTY}
+    assert len(bench.questions()) <= 204
     bench.assert_explained()
+
+
+def test_a_start_in_the_middle_of_an_outage_knocks_first(bench: Bench, question: Question) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(), 10_000)
+    register_and_ask_slowly(bench, question())
+    bench.live(hours=5)
+    bench.ask(question(direction=Direction.RECEIVED))
+    for _ in range(5):
+        bench.close()
+        bench.register()
+        bench.live(hours=2)
+    assert len(bench.questions()) == 1
+    bench.simulator.faults.clear()
+    bench.live(hours=3)
+    assert {one.state for one in bench.requests()} == {State.COMPLETE}
+
+
+def register_and_ask_slowly(bench: Bench, query: Query) -> None:
+    """At the pace of the real service."""
+    bench.factor = 1.0
+    bench.register()
+    bench.ask(query)
+
+
+@dataclass(frozen=True)
+class LoseAccepted:
+    """The answer is lost wherever the SAT took the question."""
+
+    after = True
+
+    def spoil(self, reply: Reply) -> Reply:
+        return reply if b'CodEstatus="301"' in reply.body else replace(reply, delivery=Delivery.RESET)
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 304, 305, 5001, 5012, 9999])
@@ -160,15 +256,15 @@ def test_a_word_refused_twice_ends_with_the_sats_reason(bench: Bench, question: 
     assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
 
 
-def test_the_question_of_a_waiting_successor_is_not_put_once_more(bench: Bench, question: Question) -> None:
+def test_a_question_that_goes_on_in_other_words_is_not_put_beside_them(bench: Bench, question: Question) -> None:
     bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(after=True))
     bench.simulator.faults.queue(Operation.VERIFY, faults.Answer(5000, state=2, reason=5000), 999)
     bench.register()
     bench.ask(question())
     bench.work(until=lambda: bench.requests()[-1].state is State.AT_SAT)
     (again,) = bench.ask(question())
-    assert again.id == bench.requests()[0].successor_id
+    assert again.id == bench.requests()[0].id
     bench.simulator.faults.clear()
     bench.work()
-    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
+    assert len(bench.questions()) == 2
     bench.assert_complete(question())

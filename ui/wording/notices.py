@@ -22,6 +22,22 @@ NOTICES: dict[str, Explanation] = {
         "Acopio no la envió. Pídela de nuevo: cambia un segundo del periodo y el SAT la toma como distinta.",
         Action.ASK_AGAIN,
     ),
+    "notice:uncertain": Explanation(
+        "No se sabe si el SAT la tomó",
+        "La solicitud salió de tu equipo y la respuesta se perdió. Envíos sin respuesta hasta ahora: {times}.",
+        "No tienes que hacer nada. Acopio primero comprueba que el SAT conteste, lo que no gasta nada, y entonces pide"
+        " lo mismo con un segundo de diferencia. No será antes del {at}.",
+    ),
+    "notice:not_taking": Explanation(
+        "El SAT no está recibiendo solicitudes",
+        "Acopio comprobó si el SAT contesta antes de enviar la tuya, y no contestó. No se gastó ningún intento.",
+        "No tienes que hacer nada: Acopio vuelve a comprobarlo el {at}, y la envía en cuanto el SAT conteste.",
+    ),
+    "notice:lost_twice": Explanation(
+        "Se envió dos veces y no hubo respuesta",
+        "No se sabe si el SAT la tomó. Acopio no la envía otra vez: si la tiene, rechazaría para siempre la tercera.",
+        "Pide el mes de ese comprobante en Nueva descarga: por periodo, Acopio sí puede volver a preguntar.",
+    ),
     "notice:never_finished": Explanation(
         "El SAT no terminó esta solicitud",
         "Pasaron más de siete días y el SAT la sigue teniendo en proceso.",

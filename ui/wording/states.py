@@ -14,7 +14,8 @@ REQUEST_STATES: dict[str, Explanation] = {
     "state:envio_incierto": Explanation(
         "Envío incierto",
         "La conexión se cortó antes de la respuesta, así que el SAT pudo haber recibido la solicitud o no.",
-        "Acopio no la repite a ciegas, para no gastar tus intentos: pedirá lo mismo con un segundo de diferencia.",
+        "Acopio no la repite a ciegas, para no gastar tus intentos: espera a que el SAT conteste y entonces pide lo"
+        " mismo con un segundo de diferencia.",
     ),
     "state:en_el_sat": Explanation(
         "En el SAT",

@@ -17,9 +17,14 @@ STORY: dict[str, Explanation] = {
         "El SAT aceptó la solicitud", "Le dio un número y comenzó a preparar los paquetes.", "Ahora toca esperar."
     ),
     "story:send_lost": Explanation(
-        "Se cortó la conexión al enviar",
+        "Se perdió la respuesta al enviar",
         "No llegó la respuesta, y el SAT pudo haber recibido la solicitud.",
-        "Acopio no la repite igual: pedirá lo mismo con un segundo de diferencia.",
+        "Acopio no la repite igual: cuando el SAT vuelva a contestar, pedirá lo mismo con un segundo de diferencia.",
+    ),
+    "story:not_taking": Explanation(
+        "El SAT no contestó antes de enviar",
+        "Acopio comprobó si el SAT recibe solicitudes, y no hubo respuesta. No se gastó ningún intento.",
+        "Acopio lo comprueba otra vez más tarde y entonces la envía.",
     ),
     "story:send_deferred": Explanation(
         "El envío se deja para después",

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from app.domain.lifecycle import Event, State
+from app.domain.query import QueryProblem
 from app.domain.request import Request
 from app.engine import planner, policy
+from app.engine.circuit import is_outage
 from app.engine.ledger import Ledger
 from app.engine.policy import Action, Pace
 from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
 from app.engine.successors import Successors
-from app.errors import AcopioError, ExpectedError
-from app.sat.submit import SubmitResult
+from app.errors import AcopioError, ExpectedError, StoreError
+from app.sat.submit import Knocked, SubmitResult
 from app.store.journal import Journal
 
 
 class Submitting:
-    """Sends what is in Por enviar, and finds a way out of Envío incierto."""
+    """Sends what is in Por enviar, and what is in Envío incierto once more in other words.
+
+    A question costs its words when it is put, whatever becomes of the answer: so where Solicita keeps failing it is
+    only knocked at, and a request whose answers are lost puts its question ever more seldom (``Pace.rest``).
+    """
 
     def __init__(
         self, ledger: Ledger, successors: Successors, services: ServiceSource, journal: Journal, pace: Pace
@@ -31,6 +38,44 @@ class Submitting:
         self._journal = journal
         self._pace = pace
 
+    def rests(self, request: Request) -> bool:
+        """Whether it was put too lately to be put again; then it is looked at again later."""
+        until, now = self._rests_until(request), self._ledger.now()
+        if until is None or until <= now:
+            return False
+        self._ledger.record(request, None, None, next_at=self._look_again(until))
+        return True
+
+    def knock(self, request: Request) -> Callable[[], Knocked]:
+        """The call that asks Solicita whether it is there, in the name of the request's owner.
+
+        Raises EfirmaError when there is no usable key.
+        """
+        return self._services.get(request.query.service, request.query.owner).knock
+
+    def knocked(self, request: Request, outcome: Knocked | AcopioError, opens_at: datetime | None) -> None:
+        """Apply what came of a knock: answered, the request is due as it was; else it waits until ``opens_at``."""
+        if isinstance(outcome, Knocked) and policy.took_knock(outcome.code):
+            return
+        now = self._ledger.now()
+        at = opens_at if opens_at is not None and opens_at > now else now + self._pace.rest(1)
+        if request.state is State.UNCERTAIN:
+            self._ledger.record(
+                request, None, None, notice_fields=self._still_unknown(request, at), next_at=self._look_again(at)
+            )
+            return
+        notice, fields = ("notice:not_taking", {"at": at.isoformat()})
+        if isinstance(outcome, AcopioError) and not (isinstance(outcome, ExpectedError) and is_outage(outcome)):
+            notice, fields = notice_of(outcome)
+        self._ledger.record(
+            request,
+            None,
+            "story:not_taking" if request.notice != notice else None,
+            notice=notice,
+            notice_fields=fields,
+            next_at=self._look_again(at),
+        )
+
     def begin(self, request: Request) -> Callable[[], SubmitResult] | None:
         """Record the intent and hand back the call, or None when there is nothing to send.
 
@@ -39,47 +84,69 @@ class Submitting:
         wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
-            problems = request.query.problems(wall_now)
-            notice = problems[0].value if problems else "notice:third_time"
-            self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None)
+            self._end_unsent(request, request.query.problems(wall_now))
             return None
         service = self._services.get(query.service, query.owner)
-        request = replace(request, query=query, cod_estatus=None, message="")
-        at = self._ledger.now()  # one moment for both: by it the journal knows which answer is whose
-        self._journal.sending(query, at)
-        self._ledger.record_send(request, at)
-        return lambda: service.submit(query)
+        at = self._ledger.now()  # one moment for all: by it the journal knows which answer is whose
+        self._journal.preparing(query, at)
+        self._ledger.record_send(replace(request, query=query), at)
+        return lambda: service.submit(query, lambda: self._journal.sending(query, at))
 
-    def finish(self, request: Request, outcome: SubmitResult | AcopioError) -> None:
-        """Apply what came of it."""
+    def finish(self, request: Request, outcome: SubmitResult | AcopioError, opens_at: datetime | None = None) -> None:
+        """Apply what came of it. ``opens_at``: Solicita is left alone until then, for all requests."""
         if isinstance(outcome, SubmitResult):
             self._answered(request, outcome)
-        elif isinstance(outcome, ExpectedError) and not policy.was_sent(outcome):
+        elif isinstance(outcome, ExpectedError) and not _left(outcome):
             self._not_sent(request, outcome)
         else:
-            notice, fields = notice_of(outcome)
-            self._ledger.record(
-                request,
-                Event.SEND_LOST,
-                "story:send_lost",
-                fields={"error": outcome.key},
-                notice=notice,
-                notice_fields=fields,
-                next_at=self._ledger.now() + self._pace.uncertain(),
-            )
+            self._lost(request, "story:send_lost", {"error": outcome.key}, opens_at)
 
     def interrupted(self, request: Request) -> None:
-        """After a start: the program ended between the sending and the answer."""
+        """After a start: the program ended between the intent and the answer. Did it leave? The journal knows."""
+        sent_at = request.sent_at
+        if sent_at is not None and self._journal.never_left(request.query, sent_at):
+            with self._ledger.together():
+                self._take_back(request, "story:interrupted", next_at=self._ledger.now(), failures=0)
+            return
+        self._lost(request, "story:interrupted", {})
+
+    def _lost(self, request: Request, story: str, fields: dict[str, str], opens_at: datetime | None = None) -> None:
+        """Nobody knows whether the SAT has it: it is never repeated, but asked for in other words after a while."""
+        unanswered = replace(request, cod_estatus=None, message="")
+        now = self._ledger.now()
+        at = max(self._rests_until(unanswered) or now, opens_at or now)
         self._ledger.record(
-            request, Event.SEND_LOST, "story:interrupted", next_at=self._ledger.now() + self._pace.uncertain()
+            unanswered,
+            Event.SEND_LOST,
+            story,
+            fields=fields,
+            notice="notice:uncertain",
+            notice_fields=self._still_unknown(unanswered, at),
+            next_at=self._look_again(at),
         )
 
-    def resolve(self, request: Request) -> None:
-        """Envío incierto: the SAT may have it, so a successor asks a second wider; the orphan is remembered."""
-        with self._ledger.together():
-            followed = self._successors.follow(request, limit=policy.MAX_SHIFTS)
-            if followed.successor_id is None:
-                self._ledger.record(followed, Event.REFUSED, "story:refused", notice="notice:third_time")
+    def _still_unknown(self, request: Request, at: datetime) -> dict[str, str]:
+        until = self._rests_until(request)
+        return {"times": str(len(self._ledger.requests.sends_of(request.id))), "at": max(at, until or at).isoformat()}
+
+    def _rests_until(self, request: Request) -> datetime | None:
+        """When its question may be put again; None when nothing keeps from it."""
+        sent_at = request.sent_at
+        if sent_at is None or sent_at > self._ledger.now():  # never sent, or the clock was set back
+            return None
+        return sent_at + self._pace.rest(len(self._ledger.requests.sends_of(request.id)))
+
+    def _look_again(self, at: datetime) -> datetime:
+        now = self._ledger.now()
+        return now + self._pace.nap(at - now)
+
+    def _end_unsent(self, request: Request, problems: Sequence[QueryProblem]) -> None:
+        """It cannot be put (any more): the SAT would refuse it, or no words are left."""
+        if request.state is State.UNCERTAIN and not problems:
+            self._ledger.record(request, Event.FAILED, "story:failed", notice="notice:lost_twice", next_at=None)
+            return
+        notice = problems[0].value if problems else "notice:third_time"
+        self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None)
 
     def _answered(self, request: Request, result: SubmitResult) -> None:
         now = self._ledger.now()
@@ -111,7 +178,7 @@ class Submitting:
                 "story:retry",
                 notice=result.code.key,
                 failures=failures,
-                next_at=now + self._pace.retry(failures),
+                next_at=self._look_again(self._rests_until(request) or now),
                 **said,
             )
         else:
@@ -133,22 +200,34 @@ class Submitting:
         self._successors.follow(request, limit=policy.MAX_SHIFTS)
 
     def _not_sent(self, request: Request, error: ExpectedError) -> None:
-        self._ledger.forget_send(request)
         if request.sent_at is not None:
             self._journal.not_sent(request.query, request.sent_at)
         failures = request.failures + 1
         notice, fields = notice_of(error)
-        self._ledger.record(
-            request,
-            Event.SEND_DEFERRED,
-            "story:send_deferred",
-            fields={"error": notice},
-            notice=notice,
-            notice_fields=fields,
-            failures=failures,
-            sent_at=None,
-            next_at=self._ledger.now() + self._pace.retry_after(error, failures),
-        )
+        next_at = self._ledger.now() + self._pace.retry_after(error, failures)
+        with self._ledger.together():
+            self._take_back(
+                request,
+                "story:send_deferred",
+                fields={"error": notice},
+                notice=notice,
+                notice_fields=fields,
+                failures=failures,
+                next_at=next_at,
+            )
+
+    def _take_back(self, request: Request, story: str, **changes: Any) -> None:
+        """Nothing left: it stands as before, in Por enviar, or in Envío incierto when an earlier send was lost."""
+        self._ledger.forget_send(request)
+        earlier = self._ledger.requests.sends_of(request.id)
+        before = replace(request, sent_at=earlier[-1] if earlier else None)
+        event = Event.SEND_LOST if before.is_unanswered else Event.SEND_DEFERRED
+        self._ledger.record(before, event, story, **changes)
+
+
+def _left(error: ExpectedError) -> bool:
+    """Whether the question may have left. What the disk says no to is the note that it leaves: so it did not."""
+    return policy.was_sent(error) and not isinstance(error, StoreError)
 
 
 _ALIVE = frozenset({State.AT_SAT, State.READY, State.DOWNLOADING})

@@ -39,7 +39,7 @@ from app.store.library import Library
 from app.store.loose import LooseFiles
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
-from tests.scenarios.decade.office import Office, Window
+from tests.scenarios.decade.office import KNOCK, Office, Window
 from tests.scenarios.decade.patience import Patience
 from tests.scenarios.decade.weather import Mishap
 from tests.scenarios.decade.world import TrueTime
@@ -286,7 +286,7 @@ class Computer:
         if sends or _fetching(after) > _fetching(before):
             self._demand_due(before)
 
-    def _on_call(self, operation: Operation, query: Query, sat_id: SatRequestId | None) -> None:
+    def _on_call(self, operation: Operation, query: Query | None, sat_id: SatRequestId | None) -> None:
         if self.patience.is_tried(operation, self.time.moment + self.clock.offset):
             self.office.broken.append(f"{operation} was called while it should be left alone")
         if operation is Operation.VERIFY and sat_id is not None and sat_id in self.by_sat_id:
@@ -294,7 +294,7 @@ class Computer:
 
     def _on_fate(self, operation: Operation, subject: object, mishap: Mishap | None) -> None:
         self.note(operation.value, subject, mishap or "")
-        self.patience.learn(operation, mishap, self.time.moment + self.clock.offset)
+        self.patience.learn(operation, mishap, self.time.moment + self.clock.offset, is_knock=subject == KNOCK)
 
     def _demand_due(self, request: Request) -> None:
         """A time further off than any wait there is comes from a clock that was moved, and does not count."""

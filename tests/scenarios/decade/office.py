@@ -18,11 +18,12 @@ from app.domain.query import Query
 from app.domain.status import ACCEPTED, Code, Family, SatState
 from app.engine.circuit import Operation
 from app.sat.download import DownloadResult
-from app.sat.submit import SubmitResult
+from app.sat.submit import Knocked, SubmitResult
 from app.sat.verify import VerifyResult
 from tests.scenarios.decade.weather import AFTER, BEFORE, Mishap, Weather, error_of
 from tests.scenarios.decade.world import METADATA_HEADER, Paper, Papers, TrueTime
 
+KNOCK = "knock"
 SHELF_LIFE = timedelta(hours=72)
 _T = TypeVar("_T")
 
@@ -72,7 +73,7 @@ class Office:
     dice: random.Random
     limit: int = 1_000
     failing: float = 0.0
-    watch: Callable[[Operation, Query, SatRequestId | None], None] = lambda *_: None
+    watch: Callable[[Operation, Query | None, SatRequestId | None], None] = lambda *_: None
     tell: Callable[[Operation, object, Mishap | None], None] = lambda *_: None
     entries: dict[str, Entry] = field(default_factory=dict)
     put: Counter[Query] = field(default_factory=Counter)
@@ -82,9 +83,19 @@ class Office:
     broken: list[str] = field(default_factory=list)
     calls: Counter[Operation] = field(default_factory=Counter)
 
-    def submit(self, query: Query) -> SubmitResult:
+    def knock(self) -> Knocked:
+        """A question that can only be refused."""
+        self.watch(Operation.SUBMIT, None, None)
+        mishap = self._strike(Operation.SUBMIT, KNOCK)
+        codes = {Mishap.CODE_404: 404, Mishap.CODE_5006: 5006, Mishap.CODE_300: 300}
+        answer = Knocked(Code(Family.SUBMIT, codes.get(mishap, 301) if mishap else 301))
+        return self._through(mishap, lambda: answer)
+
+    def submit(self, query: Query, leaving: Callable[[], None] | None) -> SubmitResult:
         self.watch(Operation.SUBMIT, query, None)
         mishap = self._strike(Operation.SUBMIT, query.period)
+        if mishap is not Mishap.NO_TOKEN and leaving is not None:
+            leaving()
         if mishap not in (Mishap.REFUSED, Mishap.NO_TOKEN):  # of those it is certain that nothing left the computer
             self.put[query] += 1
             if self.put[query] > 1:
@@ -239,8 +250,11 @@ class Window:
 
     office: Office
 
-    def submit(self, query: Query) -> SubmitResult:
-        return self.office.submit(query)
+    def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
+        return self.office.submit(query, leaving)
+
+    def knock(self) -> Knocked:
+        return self.office.knock()
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:
         return self.office.verify(request_id)

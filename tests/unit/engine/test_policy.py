@@ -15,7 +15,16 @@ from app.domain.identifiers import PackageId
 from app.domain.request import MAX_FETCHES, Package
 from app.domain.status import Code, Family, known_codes
 from app.engine import policy
-from app.engine.policy import Action, Pace, after_download, after_submit, after_verify, spent_download, was_sent
+from app.engine.policy import (
+    Action,
+    Pace,
+    after_download,
+    after_submit,
+    after_verify,
+    spent_download,
+    took_knock,
+    was_sent,
+)
 
 UNKNOWN = [-1, 7, 299, 306, 500, 4999, 5010, 9999, 999_999_999]
 
@@ -207,17 +216,17 @@ RETRIES = [15, 60, 120, 300, 900, 1800, 3600, 3600]
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers())
 def test_waits_are_within_bounds_and_follow_the_factor(polls: int, failures: int, seed: int) -> None:
     full = Pace(1.0, random.Random(seed))
-    waits = [full.poll(polls), full.retry(failures), full.uncertain()]
+    waits = [full.poll(polls), full.retry(failures), full.nap(timedelta(days=1))]
     base = [
         timedelta(minutes=POLLS[min(polls, 6)]),
         timedelta(seconds=RETRIES[min(failures, 7) - 1]),
-        policy.UNCERTAIN_PAUSE,
+        timedelta(hours=1),
     ]
     for wait, middle in zip(waits, base, strict=True):
         assert 0.9 * middle <= wait <= 1.1 * middle
         assert timedelta(0) < wait <= policy.LONGEST_WAIT
     hurried = Pace(0.02, random.Random(seed))
-    again = [hurried.poll(polls), hurried.retry(failures), hurried.uncertain()]
+    again = [hurried.poll(polls), hurried.retry(failures), hurried.nap(timedelta(days=1))]
     for wait, short in zip(waits, again, strict=True):
         assert abs(short - wait * 0.02) <= timedelta(microseconds=2)
 
@@ -233,3 +242,24 @@ def test_waits_never_grow_shorter() -> None:
     pace = Pace(1.0, Middle())
     assert [pace.poll(polls) for polls in range(9)] == [timedelta(minutes=minutes) for minutes in POLLS]
     assert [pace.retry(failures) for failures in range(1, 9)] == [timedelta(seconds=one) for one in RETRIES]
+
+
+def test_a_question_is_put_five_times_in_the_first_day_and_once_in_each_that_follows() -> None:
+    pace, at, put = Pace(1.0, Middle()), timedelta(0), []
+    for sends in range(1, 9):
+        put.append(at)
+        at += pace.rest(sends)
+    assert [sum(day <= moment / timedelta(days=1) < day + 1 for moment in put) for day in range(4)] == [5, 1, 1, 1]
+    for first in put:
+        assert sum(first <= moment < first + timedelta(days=1) for moment in put) <= 5
+
+
+def test_a_nap_is_as_long_as_is_left() -> None:
+    pace = Pace(1.0, Middle())
+    assert pace.nap(timedelta(minutes=7)) == timedelta(minutes=7)
+    assert pace.nap(timedelta(hours=7)) <= policy.LONGEST_WAIT
+
+
+@pytest.mark.parametrize("number", [*numbers(Family.SUBMIT), *UNKNOWN])
+def test_a_knock_is_answered_by_whatever_is_not_a_failure(number: int) -> None:
+    assert took_knock(Code(Family.SUBMIT, number)) == (number not in (404, 5006))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,49 @@ def test_what_left_what_did_not_and_what_was_accepted(journal: Journal) -> None:
     journal.not_sent(QUERY, NOW)
     journal.accepted(QUERY, NOW, SAT_ID)
     assert journal.entries() == [JournalEntry(QUERY, later, None), JournalEntry(OTHER, later, SAT_ID)]
+
+
+def test_what_was_made_ready_and_did_not_leave_is_known_and_nothing_else_is_claimed(journal: Journal) -> None:
+    later = NOW + timedelta(minutes=1)
+    assert not journal.never_left(QUERY, NOW), "there is no journal: nothing is known"
+    journal.sending(OTHER, NOW - timedelta(minutes=1))
+    assert not journal.never_left(QUERY, NOW), "the journal knows nothing of it"
+    journal.preparing(QUERY, NOW)
+    assert journal.entries() == [JournalEntry(OTHER, NOW - timedelta(minutes=1), None)]
+    assert journal.never_left(QUERY, NOW)
+    assert not journal.never_left(QUERY, later)
+    journal.preparing(OTHER, later)
+    journal.sending(OTHER, later)
+    assert journal.never_left(QUERY, NOW)
+    assert not journal.never_left(OTHER, later)
+    journal.sending(QUERY, NOW)
+    assert not journal.never_left(QUERY, NOW)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=100)
+def test_whatever_is_cut_or_spoilt_after_it_what_left_is_never_said_not_to_have(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("diario") / "solicitudes.jsonl"
+    journal = Journal(path)
+    journal.preparing(QUERY, NOW)
+    ready = path.stat().st_size
+    journal.sending(QUERY, NOW)
+    whole = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        whole[data.draw(st.integers(ready, len(whole) - 2))] = data.draw(st.sampled_from(b'"{}[],:x0\x00\xff'))
+    path.write_bytes(whole)
+    lines = bytes(whole)[ready:].decode("utf-8", errors="replace").split("\n")
+    if not all(is_record(line) for line in lines if line):
+        assert not journal.never_left(QUERY, NOW)
+
+
+def is_record(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 @given(st.data())

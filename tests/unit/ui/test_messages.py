@@ -19,6 +19,7 @@ STORY = [
     "sending",
     "accepted",
     "send_lost",
+    "not_taking",
     "send_deferred",
     "refused",
     "still_working",
@@ -57,6 +58,9 @@ NOTICES = [
     "held",
     "rebuilt",
     "never_finished",
+    "uncertain",
+    "not_taking",
+    "lost_twice",
 ]
 
 
