@@ -12,7 +12,6 @@ from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.efirma.credential import Credential, Password
-from app.engine import planner
 from app.engine.commands import (
     AskAgain,
     BeginLibrary,
@@ -105,18 +104,15 @@ class Desk:
 
     def enqueue(self, queries: Iterable[Query], copy_to: Path | None = None) -> list[Request]:
         """One request a query; a question that is already being worked on is not asked beside it."""
-        made = []
+        made: dict[str, Request] = {}
+        asked = []
         with self._ledger.together():
             for query in queries:
-                twin = self._twin(query)
-                made.append(twin or self._ledger.add(query, copy_to=str(copy_to) if copy_to else None))
-        return made
-
-    def _twin(self, query: Query) -> Request | None:
-        """The request already working on it, also one that asks a few seconds wider because it succeeds another."""
-        twins = [one for one in self._ledger.requests.twins(query.fingerprint()) if not one.is_done]
-        reworded = (one for one in self._ledger.open_requests.values() if planner.rewords(one.query, query))
-        return next(iter(twins), None) or next(reworded, None)
+                words = query.fingerprint()
+                twin = made.get(words) or self._ledger.open_requests.twin(query)
+                made[words] = twin or self._ledger.add(query, copy_to=str(copy_to) if copy_to else None)
+                asked.append(made[words])
+        return asked
 
     def _register(self, credential: Credential, key_file: bytes, remember: Password | None) -> None:
         try:

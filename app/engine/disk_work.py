@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.request import Request
+from app.engine.agenda import is_all_in, stored
 from app.engine.commands import (
     AskAgain,
     BeginLibrary,
@@ -30,7 +31,7 @@ from app.engine.intake.importing import Importing
 from app.engine.intake.rereading import Rereading
 from app.engine.ledger import Ledger
 from app.engine.ports import CancelToken
-from app.engine.schedule import Schedule, is_all_in, stored
+from app.engine.schedule import Schedule
 from app.engine.steps.ingesting import Ingesting
 from app.errors import CancelledError, StoreError, WorkerLostError
 

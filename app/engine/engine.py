@@ -281,11 +281,10 @@ class Engine:
     def _start_due(self, cancel: CancelToken) -> None:
         """Work on disk first, then packages that would vanish, then verifications, then new questions."""
         self._disk.run_due(cancel)
-        for request in self._schedule.due_at_sat():
+        for request in self._schedule.calls():
             if cancel.cancelled:
                 return
-            if self._schedule.has_place(request):
-                self._starting.start(request, cancel)
+            self._starting.start(request, cancel)
 
     def _meanwhile(self, cancel: CancelToken) -> None:
         """While there is long work on disk: all the rest of a round."""
@@ -314,7 +313,7 @@ class Engine:
                 next_at=next_at,
             )
         except StoreError:  # not even that can be written: it waits in memory alone
-            self._ledger.open_requests[current.id] = replace(current, failures=failures, next_at=next_at)
+            self._ledger.open_requests.keep(replace(current, failures=failures, next_at=next_at))
 
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 

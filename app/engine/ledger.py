@@ -12,6 +12,7 @@ from app.domain.clock import Clock, mexico_wall_time
 from app.domain.lifecycle import Event, PackageEvent, State, advance, advance_package
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
+from app.engine.open_requests import OpenRequests
 from app.engine.ports import EngineEvent, Listener, RequestChanged
 from app.store.database import Database
 from app.store.requests import RequestRepository
@@ -42,7 +43,7 @@ class Ledger:
         self.requests = RequestRepository(database.connection)
         self.listener: Listener = _nobody
         pending = self.requests.in_states(state for state in State if not state.is_final)
-        self.open_requests: dict[int, Request] = {one.id: one for one in pending if not one.is_done}
+        self.open_requests = OpenRequests(one for one in pending if not one.is_done)
         self._depth = 0
         self._unannounced: list[Request] = []
 
@@ -137,11 +138,11 @@ class Ledger:
 
     def _keep(self, request: Request) -> None:
         if request.is_done:
-            ended = self.open_requests.pop(request.id, None)
+            ended = self.open_requests.drop(request.id)
             if ended is not None and request.state in GOOD_ENDS and self._on_good_end is not None:
                 self._on_good_end(request)
         else:
-            self.open_requests[request.id] = request
+            self.open_requests.keep(request)
         self.announce(RequestChanged(request))
 
 

@@ -11,7 +11,7 @@ from app.engine.schedule import Schedule
 
 def resting(ledger: Ledger, schedule: Schedule, network: Network, disk: str | None) -> Activity:
     """``disk`` is the notice of what the disk last said no with, if it did."""
-    waiting, next_at = schedule.waiting(), schedule.next_at()
+    waiting, next_at = schedule.has_waiting(), schedule.next_at()
     if disk is not None and waiting:
         return Activity(ActivityKind.DISK, next_at, disk)
     if network.offline is not None and waiting:

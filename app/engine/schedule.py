@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from app.domain.catalogs import Service
 from app.domain.clock import Clock
 from app.domain.identifiers import Rfc
-from app.domain.lifecycle import PackageState, State
-from app.domain.request import Package, Request
+from app.domain.request import Request
+from app.engine.agenda import NO_CALLS, Agenda, endpoint_of, first
 from app.engine.calls import Calls, Job
 from app.engine.circuit import Circuits, Endpoint, Operation
 from app.engine.ledger import Ledger
-from app.engine.policy import LONGEST_WAIT, Limits
+from app.engine.policy import Limits
 
 LOOK_AGAIN = 30.0
 """The longest nap in seconds: after sleep or a moved clock the engine looks at the wall clock again."""
-
-_OPERATIONS = {
-    State.TO_SEND: Operation.SUBMIT,
-    State.SENDING: Operation.SUBMIT,
-    State.UNCERTAIN: Operation.SUBMIT,
-    State.AT_SAT: Operation.VERIFY,
-    State.READY: Operation.DOWNLOAD,
-    State.DOWNLOADING: Operation.DOWNLOAD,
-}
-_ORDER = {Operation.DOWNLOAD: 0, Operation.VERIFY: 1, Operation.SUBMIT: 2}
-_WAITING = frozenset({PackageState.PENDING, PackageState.FETCHING, PackageState.STORED})
 
 
 class Schedule:
@@ -49,21 +39,31 @@ class Schedule:
         self._limits = limits
         self._longest_nap = longest_nap
         self._asked: dict[Rfc, datetime] = {}
-        self._preferred: set[int] = set()
+        self._services = list(Service)
+        self._agenda = Agenda()
+        ledger.open_requests.watch(self._agenda.note)
 
     def due_on_disk(self) -> Request | None:
-        """One that needs the disk and not the SAT."""
-        found = (one for one in self._due() if stored(one) or is_all_in(one))
-        return next(found, None)
+        """One that needs the disk and not the SAT; the newest first."""
+        self._agenda.look(self._clock.now())
+        entry = first(self._agenda.disk)
+        return entry.request if entry else None
 
-    def due_at_sat(self) -> list[Request]:
-        """Those that need a call: what the person chose, packages that would vanish, verifications, new questions."""
-        due = (one for one in self._due() if one.state in _OPERATIONS and not _waits_for_disk(one))
-        return sorted(due, key=lambda one: (one.id not in self._preferred, *_urgency(one)))
+    def calls(self) -> Iterator[Request]:
+        """Those whose call may begin now: what the person chose, then by kind, and contribuyentes take turns.
+
+        Each must begin or change before the next is asked for; it ends with the first that did neither.
+        """
+        before = None
+        while (request := self._next_call()) is not None and request is not before:
+            before = request
+            yield request
 
     def prefer(self, ids: Iterable[int]) -> None:
         """From now on these go before all others."""
-        self._preferred.update(ids)
+        for number in ids:
+            if (request := self._ledger.open_requests.get(number)) is not None:
+                self._agenda.prefer(request)
 
     def has_place(self, request: Request) -> bool:
         """Whether one more call may be made, for its contribuyente and to its endpoint, now."""
@@ -81,8 +81,13 @@ class Schedule:
     def started(self, job: Job) -> None:
         """A call begins: the next question of the same contribuyente leaves a moment later."""
         self._circuits.called(job.endpoint)
+        self._agenda.hold(self._ledger.open_requests[job.request_id])
         if job.endpoint.operation is Operation.SUBMIT:
             self._asked[job.owner] = self._clock.now()
+
+    def ended(self, job: Job) -> None:
+        """What came of the call is saved."""
+        self._agenda.release(job.request_id)
 
     def seconds_until_due(self) -> float:
         """Until the next request can be started, at most the longest nap.
@@ -90,17 +95,18 @@ class Schedule:
         One that is due but must wait for a free place is started when a call ends, which wakes the engine by itself.
         """
         now = self._clock.now()
-        waits = [self._longest_nap]
-        busy = {job.request_id for job in self._calls.running}
-        for request in self._ledger.open_requests.values():
-            if not request.state.is_active or request.next_at is None or request.id in busy:
-                continue
-            seconds = (request.next_at - now).total_seconds()
-            if seconds > 0 or request.state not in _OPERATIONS or self.has_place(request):
-                waits.append(seconds)
-            elif (opens_at := self._opens_at(request, now)) > now:
-                waits.append((opens_at - now).total_seconds())
+        self._agenda.look(now)
+        if first(self._agenda.disk) is not None:
+            return 0.01
+        moments = [moment for _, moment in self._later()]
+        if len(self._calls.running) < self._limits.in_flight:
+            moments += self._openings(now)
+        waits = [self._longest_nap, *((moment - now).total_seconds() for moment in moments)]
         return max(0.01, min(waits))
+
+    def has_waiting(self) -> bool:
+        """Whether there is any that the engine will look at by itself."""
+        return any(one.state.is_active for one in self._ledger.open_requests.values())
 
     def waiting(self) -> list[Request]:
         """All that the engine will look at by itself."""
@@ -109,12 +115,52 @@ class Schedule:
     def next_at(self) -> datetime | None:
         """When something is due again, if anything waits."""
         now = self._clock.now()
-        moments = [
-            max(one.next_at, self._opens_at(one, now)) if one.state in _OPERATIONS else one.next_at
-            for one in self.waiting()
-            if one.next_at is not None
-        ]
+        self._agenda.look(now)
+        moments = [now] if first(self._agenda.disk) is not None else []
+        moments += [self._opens_at(request, now) for lane in self._agenda.lanes.values() for request in lane.heads()]
+        for endpoint, moment in self._later():
+            opens_at = self._circuits.opens_at(endpoint) if endpoint else None
+            moments.append(max(moment, opens_at or moment))
         return min(moments, default=None)
+
+    def _next_call(self) -> Request | None:
+        """Packages that would vanish first. One question at a time goes before verifications, so that thousands that
+        wait at the SAT never keep a new one from leaving; the others come after."""
+        now = self._clock.now()
+        self._agenda.look(now)
+        asks = any(job.endpoint.operation is Operation.SUBMIT for job in self._calls.running)
+        then = (Operation.VERIFY, Operation.SUBMIT) if asks else (Operation.SUBMIT, Operation.VERIFY)
+        for is_preferred in (True, False):
+            for operation in (Operation.DOWNLOAD, *then):
+                if (request := self._next_to(operation, is_preferred=is_preferred)) is not None:
+                    return request
+        return None
+
+    def _next_to(self, operation: Operation, *, is_preferred: bool) -> Request | None:
+        """Whose turn it is. Questions of retenciones wait for all others; in the rest the two services take turns."""
+        for service in list(Service) if operation is Operation.SUBMIT else list(self._services):
+            lane = self._agenda.lanes.get((is_preferred, Endpoint(service, operation)), NO_CALLS)
+            for request in lane.heads():
+                if self.has_place(request):
+                    lane.served(request.query.owner)
+                    self._services.remove(service)
+                    self._services.append(service)
+                    return request
+        return None
+
+    def _openings(self, now: datetime) -> Iterator[datetime]:
+        """When those that are due, but kept back by their endpoint or the pace of questions, may go on."""
+        for lane in self._agenda.lanes.values():
+            for request in lane.heads():
+                opens_at = self._opens_at(request, now)
+                if opens_at > now or self.has_place(request):
+                    yield opens_at
+
+    def _later(self) -> Iterator[tuple[Endpoint | None, datetime]]:
+        """The next moment of what is not due yet, by where it will go."""
+        for endpoint, queue in self._agenda.later.items():
+            if (entry := first(queue)) is not None and entry.request.next_at is not None:
+                yield endpoint, entry.request.next_at
 
     def _opens_at(self, request: Request, now: datetime) -> datetime:
         """When neither its endpoint nor the pace of questions keeps it back any more; ``now`` when nothing does."""
@@ -127,45 +173,3 @@ class Schedule:
         if asked is None or asked > now:  # a clock that was set back
             return now
         return max(now, asked + self._limits.submit_pause)
-
-    def _due(self) -> Iterator[Request]:
-        """Requests whose time has come and that wait for no call."""
-        now = self._clock.now()
-        busy = {job.request_id for job in self._calls.running}
-        for request in list(self._ledger.open_requests.values()):
-            if request.state.is_active and request.id not in busy and _is_due(request, now):
-                yield request
-
-
-def endpoint_of(request: Request) -> Endpoint:
-    """Where the request's next call goes."""
-    return Endpoint(request.query.service, _OPERATIONS[request.state])
-
-
-def stored(request: Request) -> Package | None:
-    """A package on disk that is not in the index yet."""
-    return next((one for one in request.packages if one.state is PackageState.STORED), None)
-
-
-def is_all_in(request: Request) -> bool:
-    """Whether none of its packages waits any more."""
-    downloading = request.state in (State.READY, State.DOWNLOADING)
-    return downloading and not any(one.state in _WAITING for one in request.packages)
-
-
-def _waits_for_disk(request: Request) -> bool:
-    """Whether nothing of it is left at the SAT: what came must go into the index first."""
-    downloading = request.state in (State.READY, State.DOWNLOADING)
-    return downloading and not any(one.state is PackageState.PENDING for one in request.packages)
-
-
-def _is_due(request: Request, now: datetime) -> bool:
-    """Due by the clock; a time further off than any wait we give can only come from a clock that was moved."""
-    return request.next_at is None or request.next_at <= now or request.next_at > now + LONGEST_WAIT
-
-
-def _urgency(request: Request) -> tuple[int, datetime, int]:
-    """Kind of work first. Of packages those that vanish first; of the rest who has waited longest, so none starves."""
-    operation = _OPERATIONS[request.state]
-    since = request.sent_at if operation is Operation.DOWNLOAD else request.next_at
-    return _ORDER[operation], since or request.created_at, request.id

@@ -85,6 +85,7 @@ class Settling:
             self.complain(error)
         else:
             self._calls.done(finished.job)
+            self._schedule.ended(finished.job)
 
     def _apply(self, job: Job, outcome: Outcome) -> None:
         request = self._ledger.open_requests.get(job.request_id)

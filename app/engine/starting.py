@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.request import Package, Request
+from app.engine.agenda import endpoint_of
 from app.engine.calls import Calls, Job, Mailbox, Outcome, Received
 from app.engine.ledger import Ledger
 from app.engine.ports import CancelToken
-from app.engine.schedule import Schedule, endpoint_of
+from app.engine.schedule import Schedule
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying

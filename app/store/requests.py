@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,9 +39,7 @@ class RequestRepository:
             id=0, query=query, created_at=created_at, next_at=created_at, parent_id=parent_id, copy_to=copy_to
         )
         self.connection.execute(f"INSERT INTO requests ({_COLUMNS}) VALUES ({_PLACES})", _values(draft))
-        found = self.get(self.connection.last_insert_rowid())
-        assert found is not None  # noqa: S101 - just inserted in the same transaction
-        return found
+        return replace(draft, id=self.connection.last_insert_rowid())
 
     def save(self, request: Request) -> None:
         """Replace what is stored of it, its packages included."""

@@ -244,5 +244,19 @@ INSERT OR IGNORE INTO unread (document, has_words)
     SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, _FROM_FIRST, _COUNTED_BY_PARTIES, _FOUND_BY_LIST, _SUMMED_BY_RATE)
+_REQUESTS_FOUND = """
+CREATE INDEX requests_by_owner ON requests(owner);
+CREATE INDEX requests_by_parent ON requests(parent_id);
+CREATE INDEX requests_by_sending ON requests(sent_at);
+CREATE INDEX requests_by_sat_id ON requests(sat_id COLLATE NOCASE);
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    FIRST,
+    _FROM_FIRST,
+    _COUNTED_BY_PARTIES,
+    _FOUND_BY_LIST,
+    _SUMMED_BY_RATE,
+    _REQUESTS_FOUND,
+)
 """Index 0 takes an empty file to version 1, and so on."""

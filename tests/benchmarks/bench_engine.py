@@ -7,7 +7,7 @@ import random
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -16,20 +16,23 @@ from time import perf_counter
 import pytest
 
 from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.clock import Clock
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
 from app.domain.standing import Standing, StandingQuery
+from app.domain.status import Code, Family
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.assembly import assemble
+from app.engine.calls import Spawn
 from app.engine.engine import Engine
 from app.engine.keys import KeyChain
 from app.engine.policy import Pace
 from app.engine.ports import CancelToken
-from app.engine.services import TaxpayerService
+from app.engine.services import ServiceSource, TaxpayerService
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
 from app.sat.download import DownloadResult
@@ -53,6 +56,46 @@ class StillClock:
 
     def now(self) -> datetime:
         return NOW
+
+
+@dataclass
+class WalkingClock:
+    """A clock that goes on by a tenth of a second at each look, as while calls are made."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        self.moment += timedelta(seconds=0.1)
+        return self.moment
+
+
+@dataclass
+class Taker:
+    """A service that takes every question and works on it for ever; ``asked`` is who asked, in order."""
+
+    asked: list[Rfc] = field(default_factory=list)
+    verified: int = 0
+
+    def get(self, service: Service, owner: Rfc) -> TaxpayerService:
+        return self
+
+    def ask_standing(self, query: StandingQuery) -> Standing:
+        raise NotImplementedError
+
+    def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
+        self.asked.append(query.owner)
+        return SubmitResult(Code(Family.SUBMIT, 5000), "Solicitud Aceptada", SatRequestId(f"N{len(self.asked)}"))
+
+    def knock(self) -> Knocked:
+        raise NotImplementedError
+
+    def verify(self, request_id: SatRequestId) -> VerifyResult:
+        self.verified += 1
+        accepted = Code(Family.VERIFY, 5000)
+        return VerifyResult(accepted, "Solicitud Aceptada", Code(Family.STATE, 1), None, None, ())
+
+    def download(self, *_: object) -> DownloadResult:
+        raise NotImplementedError
 
 
 class Nobody:
@@ -83,16 +126,22 @@ def session_in(home: Path) -> StoreSession:
     return session
 
 
-def engine_on(session: StoreSession, home: Path) -> Engine:
-    """Its calls begin and never end."""
+def engine_on(
+    session: StoreSession,
+    home: Path,
+    services: ServiceSource | None = None,
+    clock: Clock | None = None,
+    spawn: Spawn = lambda _: None,
+) -> Engine:
+    """By itself its calls begin and never end."""
     return assemble(
         session=session,
         keys=KeyChain(EfirmaVault(home / "efirmas"), PasswordStore()),
-        services=Nobody(),
+        services=services or Nobody(),
         pace=Pace(1.0, random.Random(1)),
-        clock=StillClock(),
+        clock=clock or StillClock(),
         library_moved=lambda _: None,
-        spawn=lambda _: None,
+        spawn=spawn,
     )
 
 
@@ -169,8 +218,11 @@ def test_one_round(home: Path, state: State) -> None:
         engine._start_due(token)
         engine._schedule.seconds_until_due()
         taken.append((perf_counter() - start) * 1_000)
-        engine._calls.running.clear()  # the calls that began never end, so all is put back as it was
-        engine._ledger.open_requests.update(before)
+        for job in list(engine._calls.running):  # the calls that began never end, so all is put back as it was
+            engine._calls.done(job)
+            engine._schedule.ended(job)
+        for request in before.values():
+            engine._ledger.open_requests.keep(request)
     report("one round decides", median(taken), 50)
     engine.close()
 
@@ -195,6 +247,35 @@ def test_start_and_update_with_many_past_requests(home: Path, past: int) -> None
     report("planning Poner al día for one", milliseconds(lambda: plan_update(requests, one, NOW), 5), 200)
     report("planning Poner al día for 200", milliseconds(lambda: plan_update(requests, everyone, NOW), 3), 5_000)
     session.close()
+
+
+@pytest.mark.benchmark
+def test_asking_thousands_of_questions(home: Path) -> None:
+    session = session_in(home)
+    fill(session, PAST, State.COMPLETE, lambda _: None)
+    taker, clock, token = Taker(), WalkingClock(), CancelToken()
+    engine = engine_on(session, home, taker, clock, lambda work: work())
+    everyone = owners(TAXPAYERS)
+    questions = [
+        replace(query_of(owner, number), period=Period.month(2021 + number // 12, number % 12 + 1))
+        for number in range(PENDING)
+        for owner in everyone
+    ]
+    print(f"\n{len(questions)} questions of {TAXPAYERS} contribuyentes, {PAST} past requests")
+    start = perf_counter()
+    engine.enqueue(questions)
+    report("enqueueing them", perf_counter() - start, 1, "s")
+    start = perf_counter()
+    engine.enqueue(questions)
+    report("enqueueing them again, all known", perf_counter() - start, 1, "s")
+    until = clock.moment + timedelta(minutes=10)
+    start = perf_counter()
+    while clock.moment < until:
+        engine.run_due(lambda _: None, token)
+    calls = len(taker.asked) + taker.verified
+    report(f"each of {calls} calls, saved on disk", (perf_counter() - start) * 1_000 / calls, 3)
+    report("contribuyentes that wait while the first are served twice", TAXPAYERS - len(set(taker.asked[:200])), 0, "")
+    engine.close()
 
 
 @pytest.mark.benchmark
