@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Theme, load
+from tests.ui.conftest import a_taxpayer
 from ui.application import WindowSession
 from ui.main_window import MainWindow
 from ui.pages.ajustes import AjustesPage
@@ -60,3 +61,43 @@ def test_pages_fit_and_icons_follow(seed: Any, window: Callable[[], MainWindow],
     assert isinstance(button, QPushButton)
     assert button.iconSize().height() == button.fontMetrics().height()
     assert button.width() >= button.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("width", [1_100, 1_366])
+def test_nothing_of_the_top_bar_is_cut(
+    seed: Any, window: Callable[[], MainWindow], manager: Any, size: int, width: int
+) -> None:
+    seed.taxpayer(a_taxpayer())
+    shown = window()
+    manager.scale_text(size)
+    manager.apply(Theme.LIGHT)
+    shown.resize(width, 700)
+    QApplication.processEvents()
+    bar = shown.top_bar
+    for part in (bar.update_button, bar.download, bar.help):
+        assert part.width() >= part.sizeHint().width()
+        assert part.height() >= part.sizeHint().height()
+    parts = [one.geometry() for one in (bar.selector, bar.update_button, bar.download, bar.chip, bar.help)]
+    assert not any(one.intersects(other) for at, one in enumerate(parts) for other in parts[at + 1 :])
+    assert all(bar.rect().contains(one) for one in parts)
+    letter = bar.fontMetrics().averageCharWidth()
+    assert bar.selector.width() >= 24 * letter
+    assert bar.chip.width() >= 12 * letter
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_no_button_of_a_page_is_cut(seed: Any, window: Callable[[], MainWindow], manager: Any, size: int) -> None:
+    seed.taxpayer(a_taxpayer())
+    seed.documents(0, 3)
+    shown = window()
+    manager.scale_text(size)
+    manager.apply(Theme.LIGHT)
+    shown.resize(1_100, 700)
+    for key in shown.page_keys:
+        shown.show_page(key)
+        QApplication.processEvents()
+        for part in shown.page.findChildren(QAbstractButton):
+            if part.isVisible() and part.text():
+                assert part.width() >= part.minimumSizeHint().width(), (key, part.text())
+                assert part.height() >= part.minimumSizeHint().height(), (key, part.text())

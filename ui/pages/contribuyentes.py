@@ -13,11 +13,12 @@ from ui.models.taxpayer_table import TaxpayerProxy, TaxpayerTableModel
 from ui.models.work import Work
 from ui.pages.page import Page
 from ui.taxpayer_health import Health
+from ui.theme import GRID
 from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowRow
 from ui.widgets.health_chips import HealthChips
-from ui.widgets.layouts import button, row
+from ui.widgets.layouts import button
 
 _CALM_MILLISECONDS = 200
 _SEARCH_WIDTH = 32  # characters
@@ -70,8 +71,7 @@ class ContribuyentesPage(Page):
         self._tables.addWidget(self.table)
         self._tables.addWidget(self._empty)
         actions = FlowRow(self.register, self.importing, self.renew, self.password, self.remove)
-        self._filters = row(self.chips, self.search)
-        self._filters.setStretch(0, 1)
+        self._filters = FlowRow(self.chips, self.search, gap=2 * GRID)
         self.fill(actions, self._filters, self._tables)
         self._connect()
         self._refresh()

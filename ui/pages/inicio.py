@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
+from app.engine.ports import ActivityKind
 from ui import formatting, request_words, waits
 from ui.awaited import awaited_words
 from ui.dialogs.latest import LatestWork
@@ -105,7 +106,7 @@ class InicioPage(Page):
     def show_owner(self, owner: Rfc | None) -> None:
         """Up to which day all is here is said of ``owner``, or of everybody."""
         self._owner = owner
-        self._complete.setText(self._completeness())
+        self._say()
 
     def tick(self) -> None:
         """Keep the countdown true."""
@@ -123,10 +124,18 @@ class InicioPage(Page):
             figure.show_number(number)
         self.first_register.setVisible(not self.work.taxpayers)
         self.update_button.setVisible(bool(self.work.taxpayers))
-        self._awaited.setText(_awaited(self.work))
-        self._complete.setText(self._completeness())
+        self._say()
         self._show_warnings()
         self._show_latest()
+
+    def _say(self) -> None:
+        """Who is awaited and up to which day all is here; when nobody is, the day comes first."""
+        activity = self.work.activity
+        resting = activity is not None and activity.kind is ActivityKind.UP_TO_DATE
+        self._awaited.setText(_awaited(self.work))
+        self._awaited.setVisible(not resting)
+        self._complete.setText(self._completeness())
+        dress(self._complete, role="subtitle" if resting else "")
 
     def _completeness(self) -> str:
         owners = self.work.taxpayers.keys() if self._owner is None else (self._owner,)

@@ -10,7 +10,8 @@ from ui.auto_update import AutoUpdate
 from ui.dialogs.choices import Check
 from ui.theme import GRID, dress
 from ui.widgets.drop_down import DropDown
-from ui.widgets.layouts import column, label, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import column, label
 
 _TEXT = (
     "Acopio pide cada día lo que falta, de los contribuyentes cuya contraseña tiene a la mano, mientras esté abierto."
@@ -32,7 +33,7 @@ class AutomaticCard(QFrame):
         inner = column(
             label("Poner al día automático", "subtitle"),
             label(_TEXT, "hint"),
-            row(self.box, self.hours, 1),
+            FlowRow(self.box, self.hours, gap=2 * GRID),
             gap=2 * GRID,
         )
         inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)

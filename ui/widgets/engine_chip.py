@@ -69,7 +69,7 @@ class EngineChip(QFrame):
 
     def _say(self, text: str, tip: str, state: str, icon: str) -> None:
         if self._is_demo:
-            text, icon = f"Modo demostración · {text}", "flask"
+            text, icon = f"{text} · Demostración", "flask"
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(f"Estado: {text}")

@@ -56,14 +56,26 @@ class FlowRow(QWidget):
 
     def _places(self, width: int) -> list[tuple[QWidget, QRect]]:
         found: list[tuple[QWidget, QRect]] = []
-        x, y, height = 0, 0, 0
+        line: list[tuple[QWidget, QRect]] = []
+        x, y = 0, 0
         for part in self._parts:
             if part.isHidden():
                 continue
             size = part.sizeHint()
+            if size.width() > width:  # it must do with what there is, in more lines if it can
+                size = QSize(width, max(size.height(), part.heightForWidth(width)))
             if x > 0 and x + size.width() > width:
-                x, y, height = 0, y + height + self._gap, 0
-            found.append((part, QRect(QPoint(x, y), size)))
+                x, y = 0, y + _level(line) + self._gap
+                found, line = [*found, *line], []
+            line.append((part, QRect(QPoint(x, y), size)))
             x += size.width() + self._gap
-            height = max(height, size.height())
-        return found
+        _level(line)
+        return [*found, *line]
+
+
+def _level(line: list[tuple[QWidget, QRect]]) -> int:
+    """Put the parts of a line at its middle; returns how high it is."""
+    height = max((place.height() for _, place in line), default=0)
+    for _, place in line:
+        place.translate(0, (height - place.height()) // 2)
+    return height

@@ -12,6 +12,7 @@ from ui.guest.moving import LibraryMoving
 from ui.guest.places import PlaceWatch
 from ui.models.work import Work
 from ui.theme import GRID, dress
+from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button, column, label, row
 
 _TEXT = "Aquí están tus XML, en carpetas por contribuyente, año y mes, y los ZIP originales del SAT."
@@ -55,7 +56,7 @@ class LibraryCard(QFrame):
             label(_TEXT, "hint"),
             self.library,
             self.notes,
-            row(self.move_button, self.verify_button, self._open_button, 1),
+            FlowRow(self.move_button, self.verify_button, self._open_button),
             self.bar,
             self.progress,
             row(self.resume_button, self.stop_button, 1),

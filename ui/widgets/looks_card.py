@@ -9,7 +9,8 @@ from app.settings import LEAST_TEXT, MOST_TEXT, Theme
 from ui.guest.choices import Choices
 from ui.theme import GRID, dress
 from ui.widgets.drop_down import DropDown
-from ui.widgets.layouts import column, label, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import column, label
 
 _THEMES: dict[Theme, str] = {
     Theme.SYSTEM: "Como el sistema",
@@ -39,7 +40,7 @@ class LooksCard(QFrame):
         inner = column(
             label("Tema y texto", "subtitle"),
             label("Los colores de la ventana, y qué tan grande es el texto además de la escala de tu sistema.", "hint"),
-            row(label("Tema:", wrap=False), self.themes, label("Texto:", wrap=False), self.sizes, 1),
+            FlowRow(label("Tema:", wrap=False), self.themes, label("Texto:", wrap=False), self.sizes, gap=2 * GRID),
             gap=2 * GRID,
         )
         inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
-from ui.widgets.layouts import button, row
+from ui.widgets.layouts import button
 from ui.widgets.owner_selector import OwnerSelector
 from ui.widgets.plain import one_line, plain_tip
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from app.domain.taxpayer import Taxpayer
     from ui.models.work import Work
 
-_MOST = 46  # characters
+_MOST = 46  # characters of who is shown
+_READ, _SAID = 24, 26  # of it and of the chip, at least
+_NO_LIMIT = 16_777_215
 
 
 class TopBar(QFrame):
@@ -59,11 +61,10 @@ class TopBar(QFrame):
         self.help.setAccessibleName("Ayuda")
         self.help.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.help.clicked.connect(self.help_wanted)
-        inner = row(self.selector, self.update_button, self.download, 1, self.chip, self.help, gap=3 * GRID)
-        inner.setStretch(0, 4)
-        inner.setAlignment(self.chip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        inner.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
-        self.setLayout(inner)
+        self._grid = QGridLayout(self)
+        self._grid.setSpacing(3 * GRID)
+        self._grid.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self._lines = 0
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.selector.begin)
         self._fit()
         self.refresh()
@@ -72,7 +73,18 @@ class TopBar(QFrame):
         """The text may have grown."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
+            self._lines = 0
             self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for one line, or for two only."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the buttons alone."""
+        buttons = self.update_button.sizeHint().width() + self.download.sizeHint().width()
+        return QSize(buttons + 20 * GRID, super().minimumSizeHint().height())
 
     @property
     def owner(self) -> Rfc | None:
@@ -101,7 +113,37 @@ class TopBar(QFrame):
             self.owner_chosen.emit(self.owner)
 
     def _fit(self) -> None:
-        self.selector.setMaximumWidth(self.fontMetrics().averageCharWidth() * _MOST)
+        """In one line what has room in one; else who is shown stands above the rest."""
+        lines = 1 if self.width() >= self._wanted() else 2
+        if lines == self._lines:
+            return
+        self._lines = lines
+        letter = self.fontMetrics().averageCharWidth()
+        self.selector.setMaximumWidth(letter * _MOST if lines == 1 else _NO_LIMIT)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | middle
+        for part in (self.selector, self.update_button, self.download, self.chip, self.help):
+            self._grid.removeWidget(part)
+        if lines == 1:
+            self._grid.addWidget(self.selector, 0, 0)
+            self._grid.addWidget(self.update_button, 0, 1)
+            self._grid.addWidget(self.download, 0, 2)
+            self._grid.addWidget(self.chip, 0, 3, right)
+        else:
+            self._grid.addWidget(self.selector, 0, 0, 1, 4)
+            self._grid.addWidget(self.update_button, 1, 0)
+            self._grid.addWidget(self.download, 1, 1)
+            self._grid.addWidget(self.chip, 1, 2, 1, 3, right)
+        self._grid.addWidget(self.help, 0, 4, middle)
+        self._grid.setColumnStretch(0, 4 if lines == 1 else 0)
+        self._grid.setColumnStretch(3, 1)
+        self.updateGeometry()
+
+    def _wanted(self) -> int:
+        """The room in which one line can be read, in pixels."""
+        letter = self.fontMetrics().averageCharWidth()
+        words = letter * (_READ + _SAID) + self.help.sizeHint().width()
+        return words + self.update_button.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
 
     def _add(self, one: Taxpayer) -> None:
         from ui import formatting  # the bar is painted before any is known

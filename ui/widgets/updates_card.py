@@ -10,7 +10,8 @@ from ui.dialogs.choices import Check
 from ui.guest.choices import Choices
 from ui.guest.updates import UpdateNews
 from ui.theme import GRID, dress
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.flow import FlowRow
+from ui.widgets.layouts import button, column, label
 
 _TEXT = (
     "Una vez al día se lee un archivo pequeño y firmado. No se envía nada tuyo, y Acopio nunca descarga ni instala nada"
@@ -32,7 +33,7 @@ class UpdatesCard(QFrame):
         inner = column(
             label("Versiones nuevas", "subtitle"),
             label(f"Tienes la versión {__version__}. {_TEXT}", "hint"),
-            row(self.box, self.look_button, 1),
+            FlowRow(self.box, self.look_button, gap=2 * GRID),
             self.result,
             gap=2 * GRID,
         )
