@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
-from app.store.identity import MARK, RECORD, REBUILDING, LibraryIdentity
+from app.store.identity import MARK, REBUILDING, RECORD, LibraryIdentity
 from app.store.moving import copy_library, end_move
 from app.store.place import library_place
 from app.surroundings import is_own_data
