@@ -171,11 +171,12 @@ def _of_currency(currency: str, sums: Sequence[Sum]) -> Iterable[Line]:
 
     for side, words in _SIDES.items():
         invoiced, credited = of("I", side), of("E", side).negative()
+        has_both = bool(invoiced.count and credited.count)
         if invoiced.count:
-            yield Line(f"{words}: facturado", currency, invoiced)
+            yield Line(f"{words}: facturado", currency, invoiced, is_outcome=not has_both)
         if credited.count:
-            yield Line(f"{words}: notas de crédito", currency, credited)
-        if invoiced.count or credited.count:
+            yield Line(f"{words}: notas de crédito", currency, credited, is_outcome=not has_both)
+        if has_both:
             yield Line(f"{words}: neto", currency, invoiced.plus(credited), is_outcome=True)
     for letter, names in (("N", _WAGES), ("P", _PAID), ("R", _WITHHOLDINGS)):
         for side, words in names.items():
@@ -195,10 +196,10 @@ def _added(sums: Iterable[Sum]) -> Amounts:
 
 def _amounts(one: Sum) -> Amounts:
     tax = dict(zip(TAXES, one.taxes, strict=True))
-    is_comprobante = one.document_type in ("I", "E", "")
+    is_comprobante, is_withholding = one.document_type in ("I", "E", ""), one.document_type == "R"
     return Amounts(
         count=one.count,
-        subtotal=one.subtotal,
+        subtotal=0 if is_withholding else one.subtotal,  # it has none: it would be its total
         discount=one.discount,
         base_16=tax["base_iva_16"],
         iva_16=tax["iva_16"],
@@ -209,12 +210,12 @@ def _amounts(one: Sum) -> Amounts:
         others=one.transferred - tax["iva_16"] - tax["iva_8"] if is_comprobante and not one.untaxed else 0,
         iva_withheld=tax["iva_withheld"],
         isr_withheld=tax["isr_withheld"],
-        withheld=one.withheld if is_comprobante or one.document_type == "R" else 0,
+        withheld=one.withheld if is_comprobante or is_withholding else 0,
         total=one.total,
     )
 
 
 def _short(line: Line) -> str:
     if line.words in _WITHHOLDINGS.values():
-        return f"{line.words} {money(line.amounts.withheld)} de {money(line.amounts.total)}"
+        return f"{line.words} {money(line.amounts.withheld)}"
     return f"{line.words} {money(line.amounts.total)}"

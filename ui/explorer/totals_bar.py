@@ -12,6 +12,7 @@ from ui.explorer.totals_popup import TotalsPopup
 from ui.theme import GRID
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import plain_tip
 
 
 class TotalsBar(QFrame):
@@ -54,6 +55,8 @@ class TotalsBar(QFrame):
         self.more.setEnabled(bool(sums))
         self.summed.setText("Sumando…" if sums is None else headline(sums))
         self.others.setText("" if sums is None else rest(sums))
+        for one in (self.summed, self.others):
+            one.setToolTip(plain_tip(one.text().replace(" · ", "\n")))
         self.popup.show_sums(sums or ())
         self._write_count()
 

@@ -27,12 +27,13 @@ _ADDED = (
 
 
 def _figure(get: Callable[[Amounts], int]) -> Callable[[Line], str]:
-    return lambda line: money(get(line.amounts))
+    return lambda line: money(amount) if (amount := get(line.amounts)) else ""
 
 
 _WORDS: Column[Line] = Column("Concepto", lambda one: one.words, width=24)
 _CURRENCY: Column[Line] = Column("Moneda", lambda one: one.currency, width=7)
 _COUNT: Column[Line] = Column("Comprobantes", lambda one: formatting.count(one.amounts.count), width=8, numeric=True)
+_TOTAL: Column[Line] = Column("Total", lambda one: money(one.amounts.total), width=15, numeric=True)
 _FIGURES: tuple[tuple[str, Callable[[Amounts], int]], ...] = (
     ("Subtotal", lambda one: one.subtotal),
     ("Descuento", lambda one: one.discount),
@@ -46,19 +47,18 @@ _FIGURES: tuple[tuple[str, Callable[[Amounts], int]], ...] = (
     ("IVA retenido", lambda one: one.iva_withheld),
     ("ISR retenido", lambda one: one.isr_withheld),
     ("Retenido", lambda one: one.withheld),
-    ("Total", lambda one: one.total),
 )
 
 
 def columns_of(found: Sequence[Line]) -> tuple[Column[Line], ...]:
-    """The columns that say anything: one of which every amount is zero is left out, the total never."""
+    """The columns that say anything: one of which every amount is zero is left out. What matters most comes first."""
     figures = [
         Column(title, _figure(get), width=15, numeric=True)
         for title, get in _FIGURES
-        if title == "Total" or any(get(one.amounts) for one in found)
+        if any(get(one.amounts) for one in found)
     ]
     currency = (_CURRENCY,) if len({one.currency for one in found}) > 1 else ()
-    return (_WORDS, *currency, _COUNT, *figures)
+    return (_WORDS, *currency, _COUNT, _TOTAL, *figures)
 
 
 class TotalsModel(RowsModel[Line]):
