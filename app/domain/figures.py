@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from app.domain.amounts import micros
-from app.domain.document import Document
+from app.domain.amounts import is_plain, micros
+from app.domain.document import MICROS, Document
 from app.domain.lines import Payments, TaxLine
 from app.domain.payroll import Deduction
 from app.domain.taxes import TaxTotals, document_taxes, tax_totals
 
 NATIONAL = "MXN"
-NO_CURRENCIES = frozenset({"", "XXX"})
+NO_CURRENCY = "XXX"
+NO_CURRENCIES = frozenset({"", NO_CURRENCY})
 """What a document without any currency has: nothing is known of its amount, or it has none."""
 
 TAXES = (
@@ -86,11 +88,11 @@ def paid_figures(payments: Payments | None, currency: str) -> Figures:
     if payments is None or not payments.payments:
         return unknown
     used = {one.currency.upper() for one in payments.payments}
-    if len(used) > 1:
+    if len(used) > 1 or used & NO_CURRENCIES:
         return _in_pesos(payments) or unknown
     amounts = [micros(one.amount) for one in payments.payments]
     known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts) or used & NO_CURRENCIES or sum(known) >= _MOST:
+    if len(known) < len(amounts) or sum(known) >= _MOST:
         return unknown
     return figures(used.pop(), sum(known), tax_totals(_lines(payments)))
 
@@ -110,9 +112,20 @@ def _in_pesos(payments: Payments) -> Figures | None:
             paid = (paid or 0) + value
         elif known := _TOTALES.get(name):
             totals[known] = totals.get(known, 0) + value
-    if paid is None or paid >= _MOST:
-        return None
-    return figures(NATIONAL, paid, totals)
+    if paid is None:
+        paid = _converted(payments)
+    return figures(NATIONAL, paid, totals) if paid is not None and paid < _MOST else None
+
+
+def _converted(payments: Payments) -> int | None:
+    """By each payment's own exchange rate (Pagos 1.0 has no Totales); None when one has none."""
+    pesos = Decimal(0)
+    for one in payments.payments:
+        rate = "1" if one.currency.upper() == NATIONAL else one.exchange_rate
+        if one.currency in NO_CURRENCIES or not is_plain(one.amount) or not is_plain(rate):
+            return None
+        pesos += Decimal(one.amount) * Decimal(rate)
+    return int(pesos * MICROS) if abs(pesos) < _MOST else None
 
 
 def isr_deducted(deductions: Iterable[Deduction]) -> int:

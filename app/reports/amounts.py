@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from app.domain.amounts import REMEMBERED, is_plain
+from app.domain.amounts import REMEMBERED, is_plain, micros
+from app.domain.figures import NATIONAL, NO_CURRENCIES
 
 _EXACT_DIGITS = 15  # a spreadsheet's numbers are binary floating point
 _CENT, _MICRO = Decimal("0.01"), Decimal("0.000001")
-
-NATIONAL = "MXN"
-NO_CURRENCY = "XXX"
 
 
 @lru_cache(REMEMBERED)
@@ -21,6 +19,13 @@ def number_text(text: str) -> str:
         return text[:-1]
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     return f"{sign}0{digits}" if digits.startswith(".") else text
+
+
+def negated(text: str) -> str:
+    """The same number with the other sign; what is zero, or no number, stays as it is."""
+    if not micros(text):
+        return text
+    return text[1:] if text.startswith("-") else f"-{text}"
 
 
 def is_exact_number(text: str) -> bool:
@@ -36,11 +41,11 @@ def is_exact_number(text: str) -> bool:
 def in_pesos(amount: str, currency: str, rate: str) -> str:
     """``amount`` times ``rate`` in pesos, exact as long as a spreadsheet can hold it, rounded to cents beyond.
 
-    Empty when ``currency`` is none (XXX), or another than the peso and there is no rate.
+    Empty when ``currency`` is none, or another than the peso and there is no rate.
     """
     if currency == NATIONAL:
         return amount
-    if currency == NO_CURRENCY or not is_plain(amount) or not is_plain(rate):
+    if currency in NO_CURRENCIES or not is_plain(amount) or not is_plain(rate):
         return ""
     product = Decimal(amount) * Decimal(rate)
     for smallest in (None, _MICRO, _CENT):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -40,12 +40,22 @@ class Column(Generic[Facts]):
     summed: bool = False
 
 
+Group = tuple[str, ...]
+"""What some rows of a table have in common."""
+
+
+def is_counted(item: ExportItem) -> bool:
+    """Whether it adds to the sums: the cancelled ones have a sheet of their own."""
+    return item.state != "cancelado"
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Facts]):
     """One sheet or one CSV. ``rows`` gives the facts of each of an item's rows, none for what does not belong here.
 
     ``lead``: so many columns at the beginning say the same in all rows of an item. ``always``: it is written even
-    without rows.
+    without rows. ``takes`` says which items stand on this sheet of a workbook; a CSV has all of them. ``group`` tells
+    rows apart whose sums the sheet Resumen needs.
     """
 
     key: str
@@ -53,6 +63,13 @@ class Table(Generic[Facts]):
     rows: Callable[[ExportItem, ExportWords], Iterable[Facts]]
     lead: int = 0
     always: bool = False
+    takes: Callable[[ExportItem], bool] = is_counted
+    group: Callable[[Facts], Group] | None = None
+
+
+def unsummed(columns: Iterable[Column[Facts]]) -> tuple[Column[Facts], ...]:
+    """The same columns without their sums: amounts of several currencies, or of what does not count."""
+    return tuple(replace(one, summed=False) for one in columns)
 
 
 AnyTable = Table[Any]

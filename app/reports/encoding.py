@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,9 +18,12 @@ from xml.sax.saxutils import escape
 
 from app.domain.amounts import micros
 from app.reports.amounts import is_exact_number, number_text
-from app.reports.columns import AnyTable, Kind
+from app.reports.columns import AnyTable, Column, Group, Kind
 
 ROW = "\0"
+ROWS = -1
+"""The place of the number of rows among the sums of a group."""
+
 BLOCK_ROWS = 1_000
 """The most rows of one block; a sheet that has no room for a block is full."""
 
@@ -45,42 +48,63 @@ Cell = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of one table. ``sums`` are millionths by the column's place, of what is written as a number."""
+    """Rows of one table. ``sums`` are millionths by the column's place, of what is written as a number.
+
+    They are kept by the rows' group (one for all where the table has none), with their number at ``ROWS``; ``used``
+    has a bit for each column in which anything stands.
+    """
 
     table: str
     rows: tuple[bytes, ...]
-    sums: dict[int, int]
+    sums: Mapping[Group, Mapping[int, int]]
+    used: int = 0
 
 
 def sheet_blocks(table: AnyTable, groups: Iterable[Iterable[Any]]) -> list[Block]:
     """The rows of each item as cells of a sheet."""
     plan = [
-        (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place if column.summed else -1)
+        (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place, _is_added(column))
         for place, column in enumerate(table.columns)
     ]
     same, own = plan[: table.lead], plan[table.lead :]
+    group_of = table.group or _one_group
     blocks: list[Block] = []
     done: list[bytes] = []
-    sums: dict[int, int] = {}
+    sums: dict[Group, dict[int, int]] = {}
+    used = 0
     for group in groups:
         lead = ""
         for row in group:
-            lead = lead or _begun([cell(value) for get, cell, _ in same if (value := get(row))])
+            if not lead:
+                told = [(cell(value), place) for get, cell, place, _ in same if (value := get(row))]
+                lead = _begun([cell for cell, _ in told])
+                used |= sum(1 << place for _, place in told)
             parts = [lead]
-            for get, cell, place in own:
+            known = sums.setdefault(group_of(row), {ROWS: 0})
+            known[ROWS] += 1
+            for get, cell, place, is_added in own:
                 value = get(row)
                 if value:
                     parts.append(cell(value))
-                    if place >= 0 and is_exact_number(value):
-                        sums[place] = sums.get(place, 0) + (micros(value) or 0)
+                    used |= 1 << place
+                    if is_added and is_exact_number(value):
+                        known[place] = known.get(place, 0) + (micros(value) or 0)
             parts.append("</row>")
             done.append("".join(parts).encode())
             if len(done) == BLOCK_ROWS:
-                blocks.append(Block(table.key, tuple(done), sums))
-                done, sums = [], {}
+                blocks.append(Block(table.key, tuple(done), sums, used))
+                done, sums, used = [], {}, 0
     if done:
-        blocks.append(Block(table.key, tuple(done), sums))
+        blocks.append(Block(table.key, tuple(done), sums, used))
     return blocks
+
+
+def _one_group(_: object) -> Group:
+    return ()
+
+
+def _is_added(column: Column[Any]) -> bool:
+    return column.kind is Kind.MONEY
 
 
 def _begun(cells: Sequence[str]) -> str:
@@ -96,9 +120,9 @@ def csv_blocks(table: AnyTable, groups: Iterable[Iterable[Any]]) -> list[Block]:
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
-    """The rows as a CSV."""
+    """The rows as a CSV, every field between quotes: no separator of any country, and no line break, ends one."""
     stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
     return stream.getvalue().encode("utf-8", "replace")
 
 

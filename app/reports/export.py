@@ -11,15 +11,29 @@ from typing import BinaryIO
 
 from app.disk import replacing
 from app.reports.columns import AnyTable
-from app.reports.documents_table import DOCUMENTS
+from app.reports.documents_table import CANCELLED, DOCUMENTS
 from app.reports.encoding import Block, csv_blocks, csv_lines, sheet_blocks
 from app.reports.items import ExportItem, ExportWords
-from app.reports.line_tables import CONCEPTS, PAYMENTS
+from app.reports.line_tables import CONCEPTS, FOREIGN_CONCEPTS, FOREIGN_PAYMENTS, PAYMENTS
 from app.reports.other_tables import METADATA, WITHHOLDINGS
 from app.reports.payroll_tables import PAYROLL_LINES, PAYROLLS
 from app.reports.workbook import MOST_ROWS, Workbook
 
 TABLES: tuple[AnyTable, ...] = (DOCUMENTS, CONCEPTS, PAYMENTS, PAYROLLS, PAYROLL_LINES, WITHHOLDINGS, METADATA)
+SHEETS: tuple[AnyTable, ...] = (
+    DOCUMENTS,
+    CANCELLED,
+    CONCEPTS,
+    FOREIGN_CONCEPTS,
+    PAYMENTS,
+    FOREIGN_PAYMENTS,
+    PAYROLLS,
+    PAYROLL_LINES,
+    WITHHOLDINGS,
+    METADATA,
+)
+"""Those of a workbook, after the sheet Resumen: what adds up, and apart from it what does not."""
+
 _BOM = b"\xef\xbb\xbf"
 _FILE_MODE = 0o666
 
@@ -42,16 +56,18 @@ class EncodedItems:
 
 def encode(items: Sequence[ExportItem], form: ExportFormat, words: ExportWords) -> EncodedItems:
     """The rows of the items in every table that the format has."""
-    make = sheet_blocks if form is ExportFormat.WORKBOOK else csv_blocks
     blocks: list[Block] = []
     for table in tables_of(form):
-        blocks += make(table, (table.rows(item, words) for item in items))
+        if form is ExportFormat.WORKBOOK:
+            blocks += sheet_blocks(table, (table.rows(item, words) for item in items if table.takes(item)))
+        else:
+            blocks += csv_blocks(table, (table.rows(item, words) for item in items))
     return EncodedItems(len(items), tuple(blocks))
 
 
 def tables_of(form: ExportFormat) -> tuple[AnyTable, ...]:
     """The tables that the format has."""
-    return (DOCUMENTS,) if form is ExportFormat.CSV else TABLES
+    return {ExportFormat.CSV: (DOCUMENTS,), ExportFormat.CSV_EACH: TABLES, ExportFormat.WORKBOOK: SHEETS}[form]
 
 
 def write_export(
@@ -84,7 +100,7 @@ def _write_workbook(
     done = 0
     with (
         replacing(path, mode=_FILE_MODE, among_others=True) as target,
-        Workbook(TABLES, words, path.parent, most_rows=most_rows) as book,
+        Workbook(SHEETS, words, path.parent, most_rows=most_rows) as book,
     ):
         for some in encoded:
             for block in some.blocks:

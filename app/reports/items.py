@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -47,13 +47,16 @@ class ExportItem:
 class ExportWords:
     """The words a person reads in the file, by key: names of sheets, headers of columns, and values.
 
-    A value without words is written as it is. ``totals`` stands before the sums.
+    A value without words is written as it is. ``totals`` stands before the sums, ``complement`` names one by the local
+    name of its element, ``summary`` are the words of the sheet Resumen.
     """
 
     sheets: Mapping[str, str]
     columns: Mapping[str, str]
     values: Mapping[str, str]
     totals: str
+    summary: Mapping[str, str]
+    complement: Callable[[str], str]
 
     def value(self, key: str) -> str:
         """The words for a value."""

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from app.domain.document import Document
+from app.domain.figures import NATIONAL
 from app.domain.lines import Concept, Payment, SettledDocument
 from app.domain.taxes import TAX_KINDS, tax_totals, written
-from app.reports.columns import Column, Table, moment, money, number, tax_columns, text
-from app.reports.documents_table import side
+from app.reports.amounts import negated
+from app.reports.columns import Column, Table, is_counted, moment, money, number, tax_columns, text, unsummed
+from app.reports.documents_table import one_line, side, takes_off
 from app.reports.items import ExportItem, ExportWords
 
 _OLD = "3.2"
+_PESOS = frozenset({NATIONAL, "XXX"})
 _NOTHING_SETTLED = SettledDocument("")
 
 
@@ -28,7 +31,8 @@ class LineFacts:
 Line = TypeVar("Line", bound=LineFacts)
 
 
-def _side(facts: LineFacts) -> str:
+def line_side(facts: LineFacts) -> str:
+    """Emitido or Recibido, in words."""
     document = facts.document
     return facts.words.value(side(facts.item.owner, document.issuer_rfc, document.receiver_rfc))
 
@@ -37,20 +41,33 @@ def lead_columns() -> tuple[Column[Line], ...]:
     """The columns with which every line's document is known again."""
     return (
         text("owner", lambda f: f.item.owner, 15),
-        text("side", _side, 10),
+        text("side", line_side, 10),
         text("state", lambda f: f.words.value(f.item.state), 13),
         text("uuid", lambda f: f.item.uuid, 38),
         text("series", lambda f: f.document.series, 9),
         text("number", lambda f: f.document.number, 12),
         moment("issued_at", lambda f: f.document.issued_at.isoformat()),
         text("issuer_rfc", lambda f: f.document.issuer_rfc, 15),
-        text("issuer_name", lambda f: f.document.issuer_name, 34),
+        text("issuer_name", lambda f: one_line(f.document.issuer_name), 34),
         text("receiver_rfc", lambda f: f.document.receiver_rfc, 15),
-        text("receiver_name", lambda f: f.document.receiver_name, 34),
+        text("receiver_name", lambda f: one_line(f.document.receiver_name), 34),
     )
 
 
 LEAD = len(lead_columns())
+
+
+def _is_foreign(item: ExportItem) -> bool:
+    return item.document is not None and item.document.currency not in _PESOS
+
+
+def _is_paid_abroad(item: ExportItem) -> bool:
+    """Whether it is paid in another currency, or settles what is."""
+    payments = item.document.payments if item.document else None
+    if payments is None:
+        return False
+    settled = (one.currency for payment in payments.payments for one in payment.documents)
+    return any(currency not in _PESOS for currency in (*(one.currency for one in payments.payments), *settled))
 
 
 class ConceptFacts(LineFacts):
@@ -61,7 +78,12 @@ class ConceptFacts(LineFacts):
     def __init__(self, whole: LineFacts, place: int, concept: Concept) -> None:
         super().__init__(whole.item, whole.document, whole.words)
         self.place, self.concept = place, concept
-        self.taxes = written(tax_totals(concept.taxes, percent=whole.document.version == _OLD))
+        taxes = written(tax_totals(concept.taxes, percent=whole.document.version == _OLD))
+        self.taxes = {kind: self.signed(text) for kind, text in taxes.items()}
+
+    def signed(self, text: str) -> str:
+        """An amount as it adds up: a nota de crédito takes off."""
+        return negated(text) if takes_off(self.document) else text
 
 
 def _concepts(item: ExportItem, words: ExportWords) -> Iterator[ConceptFacts]:
@@ -90,18 +112,28 @@ CONCEPTS: Table[ConceptFacts] = Table(
         text("unit", _concept(lambda c: c.unit), 12),
         text("description", _concept(lambda c: c.description), 50),
         money("unit_value", _concept(lambda c: c.unit_value), summed=False),
-        money("line_amount", _concept(lambda c: c.amount)),
-        money("discount", _concept(lambda c: c.discount)),
+        money("line_amount", lambda f: f.signed(f.concept.amount)),
+        money("discount", lambda f: f.signed(f.concept.discount)),
         text("tax_object", _concept(lambda c: c.tax_object), 8),
         *tax_columns(TAX_KINDS),
         text("customs", _concept(lambda c: ", ".join(c.customs)), 22),
         text("property_accounts", _concept(lambda c: ", ".join(c.property_accounts)), 16),
         text("third_party_rfc", _concept(lambda c: c.third_party.rfc if c.third_party else ""), 15),
-        text("third_party_name", _concept(lambda c: c.third_party.name if c.third_party else ""), 30),
+        text("third_party_name", _concept(lambda c: one_line(c.third_party.name) if c.third_party else ""), 30),
     ),
     rows=_concepts,
     lead=LEAD,
+    takes=lambda item: is_counted(item) and not _is_foreign(item),
 )
+
+FOREIGN_CONCEPTS: Table[ConceptFacts] = Table(
+    "foreign_concepts",
+    columns=unsummed(CONCEPTS.columns),
+    rows=_concepts,
+    lead=LEAD,
+    takes=lambda item: is_counted(item) and _is_foreign(item),
+)
+"""Those of documents in another currency, whose amounts do not add up with pesos."""
 
 
 class SettledFacts(LineFacts):
@@ -159,4 +191,14 @@ PAYMENTS: Table[SettledFacts] = Table(
     ),
     rows=_settled_documents,
     lead=LEAD,
+    takes=lambda item: is_counted(item) and not _is_paid_abroad(item),
 )
+
+FOREIGN_PAYMENTS: Table[SettledFacts] = Table(
+    "foreign_payments",
+    columns=unsummed(PAYMENTS.columns),
+    rows=_settled_documents,
+    lead=LEAD,
+    takes=lambda item: is_counted(item) and _is_paid_abroad(item),
+)
+"""Those in another currency, or of invoices in one."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from app.domain.document import MetadataRow
 from app.domain.withholding import WithheldTax, Withholding
 from app.reports.columns import Table, moment, money, text
+from app.reports.documents_table import one_line
 from app.reports.items import ExportItem, ExportWords
 from app.reports.line_tables import LEAD, LineFacts, lead_columns
 
@@ -93,19 +94,20 @@ METADATA: Table[MetadataFacts] = Table(
         text("owner", lambda f: f.item.owner, 15),
         text("uuid", lambda f: f.row.uuid, 38),
         text("issuer_rfc", lambda f: f.row.issuer_rfc, 15),
-        text("issuer_name", lambda f: f.row.issuer_name, 34),
+        text("issuer_name", lambda f: one_line(f.row.issuer_name), 34),
         text("receiver_rfc", lambda f: f.row.receiver_rfc, 15),
-        text("receiver_name", lambda f: f.row.receiver_name, 34),
+        text("receiver_name", lambda f: one_line(f.row.receiver_name), 34),
         text("pac_rfc", lambda f: f.row.pac_rfc, 15),
         moment("issued_at", lambda f: f.row.issued),
         moment("stamped_at", lambda f: f.row.stamped),
         text("document_type", lambda f: f.row.effect, 6),
         text("state", lambda f: f.words.value(_EFFECT_VALID if f.row.is_valid else _EFFECT_CANCELLED), 13),
         moment("cancelled_at", lambda f: f.row.cancelled),
-        money("total", lambda f: f.row.total),
+        money("listed_total", lambda f: f.row.total, summed=False),
         text("third_party_rfc", lambda f: f.row.third_party_rfc, 15),
-        text("third_party_name", lambda f: f.row.third_party_name, 30),
+        text("third_party_name", lambda f: one_line(f.row.third_party_name), 30),
         text("origin", lambda f: f.words.value(f.item.origin), 16),
     ),
     rows=_metadata,
+    takes=lambda _: True,
 )

@@ -9,7 +9,7 @@ from app.domain.document import Document
 from app.domain.payroll import Employee, Payroll
 from app.reports.columns import Column, Table, date, money, number, text
 from app.reports.items import ExportItem, ExportWords
-from app.reports.line_tables import LEAD, LineFacts, lead_columns
+from app.reports.line_tables import LEAD, LineFacts, lead_columns, line_side
 
 EARNING, DEDUCTION, OTHER_PAYMENT = "payroll:earning", "payroll:deduction", "payroll:other"
 
@@ -142,6 +142,7 @@ PAYROLLS: Table[PayrollFacts] = Table(
     ),
     rows=_receipts,
     lead=LEAD,
+    group=lambda facts: (line_side(facts),),
 )
 
 

@@ -2,7 +2,7 @@
 
 The first row of a sheet holds the sums, the second the headers; both stay in view, so that whoever filters sees at once
 what the rows left over come to (SUBTOTAL counts only those). The sums carry their value too, for readers that compute
-nothing. A sheet that is full is followed by another of its kind.
+nothing. A sheet that is full is followed by another of its kind. The first sheet adds up all the others.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.reports.archive import LARGEST, Archive, Piece
-from app.reports.columns import AnyTable
+from app.reports.columns import AnyTable, Group
 from app.reports.encoding import ROW, Block
 from app.reports.items import ExportWords
 from app.reports.sheet_markup import header_row, sheet_head, sheet_tail, workbook_parts
+from app.reports.summary import AddedSheet, summary_sheet
 
 MOST_ROWS = 1_048_576
 _ROOM_AROUND = 1 << 20  # what stands above and below the rows
@@ -30,7 +31,8 @@ class _Sheet:
     def __init__(self, table: AnyTable, stream: BinaryIO) -> None:
         self.table = table
         self.last_row = header_row(table)
-        self.sums: dict[int, int] = {}
+        self.groups: dict[Group, dict[int, int]] = {}
+        self.used = 0
         self.rows = Piece(stream)
 
     def has_room(self, block: Block, most_rows: int) -> bool:
@@ -42,8 +44,18 @@ class _Sheet:
         numbered = [row.replace(_ROW, b"%d" % number) for number, row in enumerate(block.rows, first)]
         self.rows.write(b"".join(numbered))
         self.last_row += len(numbered)
-        for place, value in block.sums.items():
-            self.sums[place] = self.sums.get(place, 0) + value
+        self.used |= block.used
+        for group, sums in block.sums.items():
+            known = self.groups.setdefault(group, {})
+            for place, value in sums.items():
+                known[place] = known.get(place, 0) + value
+
+    @property
+    def sums(self) -> dict[int, int]:
+        """Of all rows, by the column's place."""
+        return {
+            place: sum(one.get(place, 0) for one in self.groups.values()) for place in range(len(self.table.columns))
+        }
 
 
 class Workbook:
@@ -86,11 +98,14 @@ class Workbook:
             for key, sheets in self._sheets.items()
             for place, sheet in enumerate(sheets, 1)
         ]
-        for name, content in workbook_parts([(name, one.table, one.last_row) for name, one in named]).items():
+        summary = self._words.sheets["summary"]
+        for name, content in workbook_parts(summary, [(name, one.table, one.last_row) for name, one in named]).items():
             archive.add(name, [_piece(content)])
-        for place, (_, sheet) in enumerate(named, 1):
+        added = [AddedSheet(name, one.table, one.last_row, one.groups) for name, one in named]
+        archive.add("xl/worksheets/sheet1.xml", [_piece(summary_sheet(added, self._words))])
+        for place, (_, sheet) in enumerate(named, 2):
             sheet.rows.end()
-            head = sheet_head(sheet.table, self._words, sheet.last_row, sheet.sums, place == 1)
+            head = sheet_head(sheet.table, self._words, sheet.last_row, sheet.sums, sheet.used)
             tail = sheet_tail(sheet.table, sheet.last_row)
             archive.add(f"xl/worksheets/sheet{place}.xml", [_piece(head), sheet.rows, _piece(tail)])
         archive.end()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from app.reports.items import ExportWords
 from ui.catalog_names import DOCUMENT_STATES
+from ui.wording.complements import complement_title
 
 _SHEETS = {
+    "summary": "Resumen",
     "documents": "Comprobantes",
+    "cancelled": "Cancelados",
+    "foreign_concepts": "Conceptos otras monedas",
+    "foreign_payments": "Pagos otras monedas",
     "concepts": "Conceptos",
     "payments": "Pagos",
     "payrolls": "Nómina",
@@ -40,11 +45,18 @@ _DOCUMENT = {
     "concepts": "Conceptos",
     "currency": "Moneda",
     "exchange_rate": "Tipo de cambio",
-    "subtotal": "Subtotal",
+    "subtotal": "Subtotal MXN",
     "discount": "Descuento",
-    "total": "Total",
-    "total_pesos": "Total MXN",
+    "total": "Total MXN",
     "paid_pesos": "Monto de pagos MXN",
+    "operated": "Monto de la operación",
+    "foreign_subtotal": "Subtotal en otra moneda",
+    "foreign_discount": "Descuento en otra moneda",
+    "foreign_transferred": "Traslados en otra moneda",
+    "foreign_withheld": "Retenido en otra moneda",
+    "foreign_total": "Total en otra moneda",
+    "total_pesos": "Equivalente en MXN",
+    "listed_total": "Total según el SAT",
     "relations": "CFDI relacionados",
     "global_information": "Factura global",
     "export": "Exportación",
@@ -185,10 +197,41 @@ _WITHHOLDING = {
     "corresponding_tax": "ISR correspondiente",
 }
 
+_SUMMARY = {
+    "heading": "Concepto",
+    "count": "Comprobantes",
+    "invoiced": "{side}: facturado",
+    "credited": "{side}: notas de crédito",
+    "net": "{side}: neto",
+    "side:issued": "Emitidos",
+    "side:received": "Recibidos",
+    "side:other": "De otros",
+    "wages:side:issued": "Nómina",
+    "wages:side:received": "Nómina recibida",
+    "wages:side:other": "Nómina de otros",
+    "paid:side:issued": "Cobrado",
+    "paid:side:received": "Pagado",
+    "paid:side:other": "Pagado entre otros",
+    "withheld:side:issued": "Retenciones emitidas",
+    "withheld:side:received": "Retenciones recibidas",
+    "withheld:side:other": "Retenciones de otros",
+    "unknown": "De tipo desconocido",
+    "other_taxes": "Otros traslados",
+    "other_withheld": "Otras retenciones",
+    "total": "Total",
+    "left_out": "Se cuentan pero no se suman",
+    "without_xml": "Sin XML",
+    "without_amount": "Sin importe o moneda",
+    "cancelled": "Cancelados",
+    "unreadable": "Ilegibles",
+    "transfers": "Traslados",
+}
+
 _VALUES = {
     **DOCUMENT_STATES,
     "side:issued": "Emitido",
     "side:received": "Recibido",
+    "side:other": "Ninguno",
     "origin:xml": "XML",
     "origin:metadata": "Solo metadata",
     "origin:unreadable": "XML ilegible",
@@ -202,5 +245,7 @@ EXPORT_WORDS = ExportWords(
     columns=_DOCUMENT | _TAXES | _LINES | _PAYROLL | _WITHHOLDING,
     values=_VALUES,
     totals="Suma de lo visible",
+    summary=_SUMMARY,
+    complement=complement_title,
 )
 """What the export is told to write."""

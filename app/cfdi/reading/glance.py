@@ -206,8 +206,8 @@ def _payments(one: etree._Element, seen: _Seen) -> None:
                     seen.settled.append(_settled(inside))
                 elif within in ("ImpuestosP", "Impuestos"):
                     lines += _tax_lines(inside)
-            currency, amount = text(payment, "MonedaP"), text(payment, "Monto")
-            seen.payments.append(_payment("", "", currency, "", amount, "", "", "", "", "", "", "", (), tuple(lines)))
+            money = text(payment, "MonedaP"), text(payment, "TipoCambioP"), text(payment, "Monto")
+            seen.payments.append(_payment("", "", *money, "", "", "", "", "", "", "", (), tuple(lines)))
 
 
 def _tax_lines(taxes: etree._Element) -> tuple[TaxLine, ...]:

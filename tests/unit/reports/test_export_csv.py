@@ -39,7 +39,7 @@ def test_one_file_of_documents(tmp_path: Path, items: list[ExportItem]) -> None:
     assert document is not None
     assert first["UUID"] == items[0].uuid
     assert first["Fecha de emisión"] == f"{document.issued_at:%Y-%m-%d %H:%M:%S}"
-    assert first["Total"] == document.total.text
+    assert first["Total MXN"] == document.total.text
 
 
 def test_a_file_for_each_sheet(tmp_path: Path, items: list[ExportItem]) -> None:
@@ -66,11 +66,11 @@ def test_without_documents_there_is_the_header(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-2+3+cmd|' /C calc'!A0", "-"])
 def test_what_a_spreadsheet_would_run_is_quoted(tmp_path: Path, make_item: MakeItem, text: str) -> None:
-    [rows] = export(tmp_path / "x.csv", ExportFormat.CSV, [make_item(issuer_name=text)]).values()
-    assert dict(zip(rows[0], rows[1], strict=True))["Nombre emisor"] == f"'{text}"
+    [rows] = export(tmp_path / "x.csv", ExportFormat.CSV, [make_item(place=text)]).values()
+    assert dict(zip(rows[0], rows[1], strict=True))["Lugar de expedición"] == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["-5.00", 'Peña & Hijos, "S.A."', "línea\nnueva", "  blancos  ", "0012", "😀"])
 def test_other_texts_are_not_touched(tmp_path: Path, make_item: MakeItem, text: str) -> None:
-    [rows] = export(tmp_path / "x.csv", ExportFormat.CSV, [make_item(issuer_name=text)]).values()
-    assert dict(zip(rows[0], rows[1], strict=True))["Nombre emisor"] == text
+    [rows] = export(tmp_path / "x.csv", ExportFormat.CSV, [make_item(place=text)]).values()
+    assert dict(zip(rows[0], rows[1], strict=True))["Lugar de expedición"] == text

@@ -48,8 +48,22 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_stay_texts(tmp_path: Path, make_item: MakeItem, text: str) -> None:
-    row = only(export(tmp_path / "x.xlsx", [make_item(issuer_name=text)])["Comprobantes"])
-    assert row["Nombre emisor"] == text
+    row = only(export(tmp_path / "x.xlsx", [make_item(concepts=(Concept(text),))])["Conceptos"])
+    assert row["Descripción"] == text
+
+
+@pytest.mark.parametrize("text", ["MUEBLES\nDEL NORTE", "MUEBLES \r\n DEL NORTE\n", "MUEBLES\u2028DEL NORTE"])
+def test_names_are_on_one_line(tmp_path: Path, make_item: MakeItem, text: str) -> None:
+    item = make_item(issuer_name=text, receiver_name=text, concepts=(Concept("x"),))
+    sheets = export(tmp_path / "x.xlsx", [item])
+    for name in ("Comprobantes", "Conceptos"):
+        row = only(sheets[name])
+        assert (row["Nombre emisor"], row["Nombre receptor"]) == ("MUEBLES DEL NORTE", "MUEBLES DEL NORTE")
+
+
+def test_complements_have_their_names(tmp_path: Path, make_item: MakeItem) -> None:
+    row = only(export(tmp_path / "x.xlsx", [make_item(complements=("CartaPorte", "ComercioExterior"))])["Comprobantes"])
+    assert row["Complementos"] == "Carta Porte, Comercio exterior"
 
 
 @given(texts, texts)
@@ -93,7 +107,7 @@ def test_what_does_not_fit_its_kind_is_a_text(tmp_path: Path, make_item: MakeIte
         Kind.NUMBER: {"concepts": (Concept("a", quantity=text),)},
         Kind.MONEY: {"concepts": (Concept("a", amount=text),)},
         Kind.DATE: {"payrolls": (Payroll("1.2", paid_on=text),)},
-        Kind.MOMENT: {"payments": Payments("2.0", (Payment(text),))},
+        Kind.MOMENT: {"payments": Payments("2.0", (Payment(text, currency="MXN"),))},
     }
     name, sheet = {
         Kind.NUMBER: ("Cantidad", "Conceptos"),
@@ -107,7 +121,7 @@ def test_what_does_not_fit_its_kind_is_a_text(tmp_path: Path, make_item: MakeIte
 
 @pytest.mark.parametrize("rest", ["", "Z", ".000", "-06:00", ".5+00:00"])
 def test_a_moment_is_one_with_whatever_zone(tmp_path: Path, make_item: MakeItem, rest: str) -> None:
-    item = make_item(payments=Payments("2.0", (Payment(f"2024-02-29T10:00:00{rest}"),)))
+    item = make_item(payments=Payments("2.0", (Payment(f"2024-02-29T10:00:00{rest}", currency="MXN"),)))
     sheets = export(tmp_path / "x.xlsx", [item])
     assert only(sheets["Pagos"])["Fecha de pago"] == datetime(2024, 2, 29, 10)
 
@@ -115,7 +129,8 @@ def test_a_moment_is_one_with_whatever_zone(tmp_path: Path, make_item: MakeItem,
 def test_two_complements_of_payments_add_up(tmp_path: Path, make_item: MakeItem) -> None:
     totals = (("MontoTotalPagos", "100.00"), ("TotalTrasladosBaseIVA16", "1.00"), ("MontoTotalPagos", "250.50"))
     sheets = export(
-        tmp_path / "x.xlsx", [make_item(payments=Payments("2.0", (Payment("2024-02-29T10:00:00"),) * 2, totals))]
+        tmp_path / "x.xlsx",
+        [make_item(document_type="P", payments=Payments("2.0", (Payment("2024-02-29T10:00:00"),) * 2, totals))],
     )
     assert only(sheets["Comprobantes"])["Monto de pagos MXN"] == 350.5
 
