@@ -48,6 +48,7 @@ _ABROAD = {
 }
 _TOTAL_OF = {"P": ("paid_pesos",), "R": ("operated",)}
 _NO_TRANSFER = "<>T"
+_IN_PESOS = " MXN"  # of a column's title, where every line names its currency
 _WILD = re.compile(r"[*?~]")
 _LONGEST_CRITERION = 200  # of the 255 that a formula takes; what is longer is written as a value alone
 _FIRST_AMOUNT = 3
@@ -253,7 +254,9 @@ def _plus(formulas: Iterable[str]) -> str:
 def _headers(words: ExportWords) -> str:
     own = {"total", "other_taxes", "other_withheld"}
     titles = [words.summary["heading"], words.columns["currency"], words.summary["count"]]
-    titles += [words.summary[key] if key in own else words.columns[key].removesuffix(" MXN") for key, _ in _PESOS]
+    for key, _ in _PESOS:
+        title = words.summary[key] if key in own else words.columns[key]
+        titles.append(title if key == "total_pesos" else title.removesuffix(_IN_PESOS))
     cells = "".join(
         f'<c r="{column_name(place)}1" s="{HEADER}" t="inlineStr">{cell_text(title)}</c>'
         for place, title in enumerate(titles)
