@@ -104,7 +104,7 @@ def _add_lists(commands: _Commands[SpanishParser]) -> None:
     documents.add_argument("--texto", default="", help="nombre, RFC, folio o folio fiscal")
     output = documents.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true")
-    output.add_argument("--csv", type=Path, metavar="ARCHIVO")
+    output.add_argument("--csv", type=Path, metavar="ARCHIVO", help="con «-», en la salida estándar")
     output.add_argument("--csv-por-hoja", type=Path, metavar="ARCHIVO", help="un CSV más por conceptos, pagos, nómina…")
     output.add_argument("--xlsx", type=Path, metavar="ARCHIVO")
     inspection = commands.add_parser("verificar-biblioteca", help="compara el índice con los archivos, por su huella")

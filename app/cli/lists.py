@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -24,7 +25,7 @@ from app.cli.spanish import USAGE_ERROR
 from app.domain.period import Period
 from app.domain.search import parse_search
 from app.draft import DraftProblem
-from app.engine.exporting import export_documents, located
+from app.engine.exporting import export_documents, located, stream_documents
 from app.engine.workers import sensible_count
 from app.errors import LibraryUnavailableError
 from app.reports.export import ExportFormat
@@ -34,6 +35,7 @@ from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 
 DONE = 0
+_STANDARD_OUTPUT = Path("-")
 _FIRST, _LAST = datetime(1990, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - wall times, as documents have them
 _REQUEST_COLUMNS = ("Núm.", "Estado", "RFC", "Qué", "Periodo", "Comprobantes")
 
@@ -87,7 +89,10 @@ def _export_wish(arguments: argparse.Namespace) -> tuple[Path, ExportFormat] | N
 def _export(path: Path, form: ExportFormat, rows: Iterator[DocumentRow], context: Context) -> None:
     folder, words = context.folder, context.words
     items = (located(row, folder) for row in rows)
-    result = export_documents(path, form, items, words.export, helpers=sensible_count())
+    if form is ExportFormat.CSV and path == _STANDARD_OUTPUT:
+        result = stream_documents(sys.stdout.buffer, items, words.export, helpers=sensible_count())
+    else:
+        result = export_documents(path, form, items, words.export, helpers=sensible_count())
     for file in result.files:
         words.say(f"Se escribió {file}.")
     words.say(f"Comprobantes: {result.documents:,}.")

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from app.cfdi.parser import read
 from app.disk import writing_to
 from app.domain.document import MetadataRow
 from app.engine.workers import never, work_off
 from app.errors import UnreadableDocumentError
-from app.reports.export import EncodedItems, ExportFormat, encode, write_export
+from app.reports.export import EncodedItems, ExportFormat, encode, stream_csv, write_export
 from app.reports.items import ExportItem, ExportWords
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
@@ -92,6 +93,15 @@ def export_documents(
     with writing_to(path):
         files = write_export(path, form, tally.of(_read(items, form, words, helpers, cancelled)), words, progress)
     return ExportResult(files, tally.documents, tally.unread)
+
+
+def stream_documents(
+    target: BinaryIO, items: Iterable[LocatedItem], words: ExportWords, *, helpers: int
+) -> ExportResult:
+    """As ``export_documents``, one CSV to what may be a pipe. Raises WorkerLostError, and OSError of the pipe."""
+    tally = _Tally()
+    stream_csv(target, tally.of(_read(items, ExportFormat.CSV, words, helpers, never)), words)
+    return ExportResult((), tally.documents, tally.unread)
 
 
 class _Tally:

@@ -90,6 +90,27 @@ def write_export(
     return _write_csv(path, form, encoded, words, progress)
 
 
+def stream_csv(
+    target: BinaryIO,
+    encoded: Iterable[EncodedItems],
+    words: ExportWords,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Write the one CSV of the documents to what may be a pipe, row by row as they come, without a mark before it."""
+    target.write(_header(DOCUMENTS, words))
+    done = 0
+    for some in encoded:
+        for block in some.blocks:
+            target.writelines(block.rows)
+        done += some.count
+        progress(done)
+    target.flush()
+
+
+def _header(table: AnyTable, words: ExportWords) -> bytes:
+    return csv_lines([[words.columns[column.key] for column in table.columns]])
+
+
 def _write_workbook(
     path: Path,
     encoded: Iterable[EncodedItems],
@@ -122,7 +143,7 @@ def _write_csv(
         def begin(table: AnyTable) -> None:
             name = path if table is DOCUMENTS else path.with_name(f"{path.stem} {words.sheets[table.key]}{path.suffix}")
             stream = files.enter_context(replacing(name, mode=_FILE_MODE, among_others=True))
-            stream.write(_BOM + csv_lines([[words.columns[column.key] for column in table.columns]]))
+            stream.write(_BOM + _header(table, words))
             streams[table.key] = stream
             paths.append(name)
 

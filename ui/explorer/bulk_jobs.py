@@ -32,6 +32,7 @@ from ui.explorer.job_strip import Cancelled, Job, JobReport, Progress
 from ui.explorer.name_facts import issued_at, name_facts
 from ui.printing.many import PrintJob, write_many
 from ui.printing.paper import print_documents
+from ui.widgets.clipboard import row_text
 from ui.wording.export_columns import EXPORT_WORDS
 
 MOST_COPIED = 100_000
@@ -149,13 +150,13 @@ def copy_job(selection: Selection, columns: tuple[DocumentColumn, ...]) -> Job:
     """Rows as text, the columns between tabs with their titles above; without columns the folios fiscales alone."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
-        lines = ["\t".join(one.title for one in columns)] if columns else []
+        lines = [row_text(one.title for one in columns)] if columns else []
         count = 0
         for row in replace(selection, ids=selection.ids[:MOST_COPIED]).rows():
             if cancelled():
                 raise CancelledError
             if columns:
-                lines.append("\t".join(" ".join(one.text(row).split()) for one in columns))
+                lines.append(row_text(one.text(row) for one in columns))
             elif row.uuid:
                 lines.append(row.uuid)
             count += 1

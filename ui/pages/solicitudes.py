@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
@@ -25,6 +25,7 @@ from ui.requests.outline import Key
 from ui.requests.request_table import RequestTable
 from ui.theme import GRID
 from ui.threads.task import Outcome
+from ui.widgets.clipboard import copy_rows
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import label, row
@@ -293,9 +294,7 @@ class SolicitudesPage(Page):
     def _copy(self, requests: Iterable[Request]) -> None:
         header = self.table.horizontalHeader()
         columns = [self.model.columns[header.logicalIndex(at)] for at in range(header.count())]
-        lines = ["\t".join(column.text(one) for column in columns) for one in requests]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        copy_rows([column.text(one) for column in columns] for one in requests)
 
     def _post(self, action: RequestAction, requests: Iterable[Request]) -> None:
         command = command_for(action, tuple(one.id for one in requests))

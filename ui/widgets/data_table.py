@@ -15,10 +15,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.models.columns import DISPLAY
+from ui.widgets.clipboard import copy_rows
 from ui.widgets.look_delegate import LookDelegate
 
 _ROOM = 16
@@ -118,9 +119,7 @@ class DataTable(QTableView):
         """Put the selected rows on the clipboard, a line each, columns between tabs, in the order shown."""
         header = self.horizontalHeader()
         order = [header.logicalIndex(at) for at in range(header.count())]
-        lines = ["\t".join(str(one.siblingAtColumn(at).data(DISPLAY)) for at in order) for one in self.chosen_rows()]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        copy_rows([str(one.siblingAtColumn(at).data(DISPLAY)) for at in order] for one in self.chosen_rows())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies; Enter activates."""

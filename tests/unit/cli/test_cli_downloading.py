@@ -216,6 +216,12 @@ def test_lists_of_requests_and_documents(
     assert registered("comprobantes", "--csv", str(sheet)).code == 0
     with sheet.open(encoding="utf-8-sig", newline="") as stream:
         assert len(list(csv.reader(stream))) == total + 1
+    piped = registered.apart("comprobantes", "--csv", "-")
+    assert piped.code == 0
+    assert len(list(csv.reader(piped.out.splitlines(keepends=True)))) == total + 1
+    assert piped.out.startswith('"Contribuyente","Emitido o recibido"')
+    assert piped.err == f"Comprobantes: {total:,}.\n"
+    assert not Path("-").exists()
     assert registered("comprobantes", "--xlsx", str(book)).code == 0
     rows = CalamineWorkbook.from_path(book).get_sheet_by_name("Comprobantes").to_python()
     assert len(rows) == total + 2
