@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from app.engine.completeness import Complete
 
 
+COMPLETE = "Completo hasta el"
+"""How the words begin when nothing is missing up to a day."""
+
+
 def waiting_words(requests: Collection[Request]) -> str:
     """``3 solicitudes esperan tu contraseña``; empty when none does."""
     number = sum(one.state is State.NEEDS_KEY for one in requests)
@@ -37,7 +41,7 @@ def complete_words(owners: Collection[Rfc], complete: Mapping[Rfc, Complete | No
     found = [one for owner in owners if (one := complete.get(owner)) is not None]
     if not found:
         return "Sin meses completos todavía" if complete.keys() & set(owners) else "Sin descargas todavía"
-    words = f"Completo hasta el {_short(min(one.until for one in found), today)}"
+    words = f"{COMPLETE} {_short(min(one.until for one in found), today)}"
     others = len(owners) - len(found)
     return f"{words} · {formatting.count(others)} sin completar" if others else words
 

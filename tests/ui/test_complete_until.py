@@ -63,11 +63,13 @@ def test_the_chip_and_inicio_say_up_to_which_day(qtbot: QtBot, seed: Any, window
     shown = window()
     shown.work.take(Activity(ActivityKind.UP_TO_DATE))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Sin meses completos todavía")
+    assert shown.top_bar.chip.property("state") == "idle"
     request = seed.answered(whole(Direction.RECEIVED, start, NOW.replace(tzinfo=None)), NOW)
     shown.work.take(RequestChanged(request))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Completo hasta el 31/10 · 1 sin completar")
     shown.top_bar.choose(OWNER.value)
     assert shown.top_bar.chip.text == "Completo hasta el 31/10"
+    assert shown.top_bar.chip.property("state") == "ok"
     page = shown.page
     assert isinstance(page, InicioPage)
     assert page.complete_text == "Completo hasta el 31/10: tienes los XML emitidos y recibidos desde el 01/10/2026."

@@ -190,6 +190,8 @@ class EfirmaForm(QWidget):
         for field, path in ((self.certificate, check.files.certificate), (self.key, check.files.key)):
             if field.path() is None:
                 field.show_path(path)
+        if self.key.path() and self.certificate.path() and (self.certificate.has_chosen or self.key.has_chosen):
+            self.password.setFocus()  # all that is left to give
         anothers = self._is_anothers(check)
         for note, text in self._told(check).items():
             note.tell(text)

@@ -60,6 +60,11 @@ class FileField(QWidget):
         self.line.setText(self._told)
         self.line.setToolTip(plain_tip(self._told))
 
+    @property
+    def has_chosen(self) -> bool:
+        """Whether the focus stands where a file was just chosen, and not typed."""
+        return self.button.hasFocus()
+
     @Slot()
     def _on_finished(self) -> None:
         if self.line.text() != self._told:

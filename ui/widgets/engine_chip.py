@@ -49,12 +49,16 @@ class EngineChip(QFrame):
         """A second went by."""
         if self._activity is None:
             return
+        from app.engine.ports import ActivityKind
         from ui.awaited import chip_words  # the chip is painted before there is anything to say
         from ui.messages import explain
-        from ui.state_looks import ACTIVITY_LOOKS
+        from ui.resting import COMPLETE
+        from ui.state_looks import ACTIVITY_LOOKS, Look
 
         words = explain(self._activity.kind)
         look = ACTIVITY_LOOKS[self._activity.kind]
+        if self._activity.kind is ActivityKind.UP_TO_DATE and not self._resting.startswith(COMPLETE):
+            look = Look("idle", "info")  # nothing waits, but nothing is complete either
         self._say(
             chip_words(self._activity, self._failing, now, self._resting),
             f"{words.cause} {words.advice}",

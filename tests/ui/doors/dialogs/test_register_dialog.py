@@ -50,6 +50,16 @@ def drop(form: EfirmaForm, *paths: Path) -> bool:
     return True
 
 
+def test_once_a_file_is_chosen_and_its_sibling_found_only_the_password_is_left(
+    qtbot: QtBot, now: Now, sample: Path
+) -> None:
+    dialog = opened(qtbot, now)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.form.certificate.button.setFocus()  # where the system's dialog leaves it
+    dialog.form.choose(sample / "EKU9003173C9.cer")
+    qtbot.waitUntil(dialog.form.password.line.hasFocus)
+
+
 def test_registering_from_typing_to_command(qtbot: QtBot, now: Now, sample: Path) -> None:
     dialog = opened(qtbot, now)
     commands: list[tuple[Register, ...]] = []
