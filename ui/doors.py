@@ -86,13 +86,32 @@ class Doors(QObject):
             self._work.now,
             place.database,
             self._window,
+            load=self._vault().load,
             everybody=chosen is None,
             choice=stretch,
+            keyring_available=self._passwords().is_available(),
         )
         dialog.stretch_chosen.connect(self.stretch_chosen)
         dialog.accepted_commands.connect(self._on_commands)
         dialog.accepted_commands.connect(self.requested)
         self._show(dialog)
+
+    def update_at_once(self, chosen: Rfc | None, stretch: UpdateStretch) -> None:
+        """Ask for what is missing of ``chosen`` or of everybody, as far back as ``stretch``, without a preview.
+
+        Whoever's e.firma ran out is left out; who has no password at hand waits for it.
+        """
+        from app.domain.clock import mexico_wall_time
+        from app.engine.commands import Update
+        from app.engine.update_stretch import stretch_at
+
+        now = self._work.now()
+        known = [one for one in self._work.taxpayers.values() if chosen is None or one.rfc == chosen]
+        owners = tuple(one.rfc for one in known if one.not_after >= now)
+        if owners and not self._is_busy():
+            since, _ = stretch_at(stretch, mexico_wall_time(now))
+            self.command.emit(Update(() if len(owners) == len(self._work.taxpayers) else owners, since))
+            self.requested.emit()
 
     def register(self, renewing: Taxpayer | None = None) -> None:
         """Open the form for an e.firma."""

@@ -22,6 +22,7 @@ from ui.window_options import WindowOptions
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
     from app.engine.ports import Transfer
+    from app.engine.update_stretch import UpdateStretch
     from app.errors import AcopioError
     from ui.auto_update import AutoUpdate
     from ui.doors import Doors
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         self.top_bar.owner_chosen.connect(self._on_owner)
         self.top_bar.download_wanted.connect(self._on_download)
         self.top_bar.update_wanted.connect(self.bring_up_to_date)
+        self.top_bar.at_once_wanted.connect(self._on_at_once)
         self.work.opened.connect(self._on_work)
         self.work.requests_changed.connect(self._on_work)
         self.work.taxpayers_changed.connect(self._on_taxpayers)
@@ -316,6 +318,10 @@ class MainWindow(QMainWindow):
         if not self.isVisible() or self.isMinimized():
             self.come_forward()
         self.doors.update(self.top_bar.owner, self.automatic.stretch)
+
+    @Slot(object)
+    def _on_at_once(self, stretch: UpdateStretch) -> None:
+        self.doors.update_at_once(self.top_bar.owner, stretch)
 
     @Slot()
     def _on_register(self) -> None:

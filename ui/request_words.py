@@ -11,7 +11,7 @@ from app.domain.query import Query
 from app.domain.request import Request
 from ui import catalog_names, formatting
 
-_MONTHS = (
+MONTHS = (
     "enero",
     "febrero",
     "marzo",
@@ -25,6 +25,7 @@ _MONTHS = (
     "noviembre",
     "diciembre",
 )
+"""January first."""
 
 
 def what(query: Query) -> str:
@@ -53,7 +54,7 @@ def period_words(stretch: Period) -> str:
     """A month by its name, whole days as dates, anything else with its times."""
     first, last = stretch.start, stretch.end
     if first.day == 1 and stretch == Period.month(first.year, first.month):
-        return f"{_MONTHS[first.month - 1]} de {first.year}"
+        return f"{MONTHS[first.month - 1]} de {first.year}"
     whole = first.time() == time.min and last.time() == time(23, 59, 59)
     if whole and first.date() == last.date():
         return formatting.day(first)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from app.domain.catalogs import ContentKind, Direction
+from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import Query
@@ -15,8 +16,8 @@ from ui.wording.sentence import Sentence, Tone
 
 _REQUEST = ("solicitud", "solicitudes")
 _NAMED = 4
-_SLOW = 100
-"""From this many questions on the SAT needs days rather than hours."""
+_QUICK, _SLOW = 20, 100
+"""Up to so many questions the SAT usually needs minutes; from so many on, days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,78 @@ class UpdatePlan:
     locked: tuple[Taxpayer, ...] = ()
     expired: tuple[Taxpayer, ...] = ()
 
+    @property
+    def counts(self) -> dict[Rfc, int]:
+        """How many questions there are about each."""
+        return dict(Counter(query.owner for query in self.queries))
 
-def headline(plan: UpdatePlan) -> str:
-    """The plan in one line."""
+    def only(self, owners: Collection[Rfc], opened: Collection[Rfc] = ()) -> UpdatePlan:
+        """The same for these contribuyentes; the passwords of ``opened`` are at hand now."""
+        return replace(
+            self,
+            owners=tuple(one for one in self.owners if one.rfc in owners),
+            queries=tuple(query for query in self.queries if query.owner in owners),
+            locked=tuple(one for one in self.locked if one.rfc in owners and one.rfc not in opened),
+        )
+
+
+def headline(plan: UpdatePlan, stretch: str) -> str:
+    """The plan in one sentence; ``stretch`` says since when: ``de noviembre y diciembre``."""
+    if not plan.owners:
+        return "No elegiste a nadie." if not plan.expired else "Ninguna e.firma está vigente."
     if not plan.queries:
-        return "No falta nada por pedir"
-    verb = "Se pedirá" if len(plan.queries) == 1 else "Se pedirán"
-    return f"{verb} {formatting.plural(len(plan.queries), *_REQUEST)} al SAT"
+        return f"No falta nada por pedir {stretch}."
+    count = formatting.plural(len(plan.queries), *_REQUEST)
+    asked = len(plan.counts)
+    whose = f" de {formatting.count(asked)} contribuyentes" if asked > 1 else ""
+    return f"{_documents(plan.queries)} {stretch}, {_sides(plan.queries)}{whose}: {count}; {_patience(plan.queries)}."
+
+
+def note(plan: UpdatePlan) -> str:
+    """What is left out and why, in a line below; empty when there is nothing to say."""
+    if not plan.owners:
+        return ""
+    if not plan.queries:
+        return (
+            "Ya se pidió, o ya está en camino. Acopio vuelve a preguntar más adelante por lo que el SAT publica tarde."
+        )
+    told = []
+    complete = len(plan.owners) - len(plan.counts)
+    if complete:
+        whom = "A un contribuyente" if complete == 1 else f"A {formatting.count(complete)} contribuyentes"
+        told.append(f"{whom} no le falta nada." if complete == 1 else f"{whom} no les falta nada.")
+    elif len(plan.queries) < plan.pieces:
+        told.append("Lo demás ya está en tu equipo o en camino.")
+    told.append("Lo más nuevo llega primero; puedes seguir trabajando o cerrar el programa.")
+    return " ".join(told)
+
+
+def expired_words(plan: UpdatePlan) -> str:
+    """Whose e.firma ran out; empty when nobody's did."""
+    return next((one.text for one in _expired(plan)), "")
+
+
+def _documents(queries: Sequence[Query]) -> str:
+    services = {query.service for query in queries}
+    if services == {Service.RETENCIONES}:
+        return "Retenciones"
+    return "Facturas, notas y retenciones" if Service.RETENCIONES in services else "Facturas y notas"
+
+
+def _sides(queries: Sequence[Query]) -> str:
+    known = ((Direction.ISSUED, "emitidas"), (Direction.RECEIVED, "recibidas"))
+    return " y ".join(word for direction, word in known if any(query.direction is direction for query in queries))
+
+
+def _patience(queries: Sequence[Query]) -> str:
+    if len(queries) <= _QUICK:
+        return "el SAT suele tardar minutos"
+    return "el SAT puede tardar varios días" if len(queries) >= _SLOW else "el SAT puede tardar horas"
 
 
 def sentences(plan: UpdatePlan) -> tuple[Sentence, ...]:
     """Everything else, in the order it should be read."""
-    told = (*_covered(plan), *_locked(plan), *_expired(plan), *_waiting(plan))
+    told = (*_covered(plan), *_locked(plan), *_waiting(plan))
     return (*_asked(plan), *told) if len(plan.owners) == 1 else (*told, *_asked(plan))
 
 

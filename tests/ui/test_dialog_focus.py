@@ -18,6 +18,7 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Import, Update
 from app.engine.ports import TaxpayerChanged
+from app.engine.update_stretch import UpdateStretch
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.import_documents import ImportDialog
 from ui.dialogs.update_preview import UpdatePreview
@@ -47,20 +48,20 @@ def preview(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> Update
 
 
 def test_enter_asks_for_what_is_missing(qtbot: QtBot, preview: UpdatePreview) -> None:
-    assert preview.focusWidget() is not preview.cancel_button
-    qtbot.waitUntil(lambda: is_ready(preview))
+    chip = preview.stretch.chips[UpdateStretch.TWO_YEARS]
+    assert preview.focusWidget() is chip  # the arrows choose another
+    qtbot.waitUntil(preview.accept_button.isEnabled)
     with qtbot.waitSignal(preview.accepted_commands) as sent:
-        QTest.keyClick(preview.accept_button, Qt.Key.Key_Return)
+        QTest.keyClick(chip, Qt.Key.Key_Return)
     assert [type(command) for command in sent.args[0]] == [Update]
 
 
 def test_who_chooses_the_years_keeps_the_focus_there(qtbot: QtBot, preview: UpdatePreview) -> None:
-    qtbot.waitUntil(lambda: is_ready(preview))
-    preview.stretches.setFocus()
-    QTest.keyClick(preview.stretches, Qt.Key.Key_Down)
+    qtbot.waitUntil(preview.accept_button.isEnabled)
+    QTest.keyClick(preview.stretch.chips[UpdateStretch.TWO_YEARS], Qt.Key.Key_Right)
     assert not preview.accept_button.isEnabled()
     qtbot.waitUntil(preview.accept_button.isEnabled)
-    assert preview.focusWidget() is preview.stretches
+    assert preview.focusWidget() is preview.stretch.chips[UpdateStretch.SIX_YEARS]
     assert preview.accept_button.isDefault()
 
 

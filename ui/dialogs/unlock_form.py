@@ -46,30 +46,40 @@ def try_password(load: Callable[[], StoredEfirma], password: Password, now: date
 class UnlockForm(QWidget):
     """Fields: ``password``, ``remember``, ``note``. ``credential`` is there once the right password was typed.
 
+    ``caption`` names the field; several forms may share one ``remember``, which then stands elsewhere.
+
     Signals:
         changed: ``credential`` came or went.
     """
 
     changed = Signal()
 
-    def __init__(self, now: Callable[[], datetime], keyring_available: bool) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        keyring_available: bool,
+        caption: str = "Contraseña de la llave privada",
+        remember: RememberBox | None = None,
+    ) -> None:
         super().__init__()
         self._now = now
         self._load: Callable[[], StoredEfirma] | None = None
         self._unlocked: Unlocking | None = None
-        self.password = PasswordField()
-        self.remember = RememberBox(keyring_available)
+        self._trying = False
+        self.password = PasswordField(caption)
+        self.remember = remember or RememberBox(keyring_available)
         self.note = FieldNote(self.password.line)
         self._work = LatestWork(self)
-        label = plain_label("&Contraseña de la llave privada")
+        label = plain_label(f"&{caption}" if remember is None else caption.replace("&", "&&"))
         label.setBuddy(self.password)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         for part in (label, self.password, self.note):
             layout.addWidget(part)
-        layout.addSpacing(2 * GRID)
-        layout.addWidget(self.remember)
+        if remember is None:
+            layout.addSpacing(2 * GRID)
+            layout.addWidget(self.remember)
         self.setFocusProxy(self.password)
         self.password.edited.connect(self._on_edited)
         self.password.settled.connect(self._on_settled)
@@ -79,6 +89,16 @@ class UnlockForm(QWidget):
     def credential(self) -> Credential | None:
         """The unlocked e.firma, once the password is right."""
         return self._unlocked.credential if self._unlocked else None
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether what was typed is being tried."""
+        return self._trying
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what was typed was tried and is not right."""
+        return bool(self.note.text()) and self.credential is None
 
     def ask_for(self, load: Callable[[], StoredEfirma]) -> None:
         """Ask for the password of what ``load`` gives (called in the background); what was typed before is dropped."""
@@ -99,6 +119,7 @@ class UnlockForm(QWidget):
 
     def _drop(self) -> None:
         self._work.drop()
+        self._trying = False
         if self._unlocked is not None:
             self._unlocked = None
             self.changed.emit()
@@ -112,10 +133,12 @@ class UnlockForm(QWidget):
     def _on_settled(self) -> None:
         password = self.password.password()
         if self._load is not None and not password.is_empty:
+            self._trying = True
             self._work.run(partial(try_password, self._load, password, self._now()))
 
     @Slot(object)
     def _on_finished(self, outcome: Outcome) -> None:
+        self._trying = False
         found = outcome.value
         error = found.error if isinstance(found, Unlocking) else outcome.error
         self.note.tell(error_text(error) if error else "")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from ui.theme import GRID, icon
 from ui.widgets.engine_chip import EngineChip
-from ui.widgets.layouts import button
+from ui.widgets.layouts import button, row
 from ui.widgets.owner_selector import OwnerSelector
 from ui.widgets.plain import one_line, plain_tip
 
@@ -33,12 +33,14 @@ class TopBar(QFrame):
     Signals:
         owner_chosen: the chosen ``Rfc``, or None for everybody.
         download_wanted, update_wanted: the person wants a new download, or everything up to date.
+        at_once_wanted: the person wants what is missing of a stretch (an ``UpdateStretch``) asked for at once.
         help_wanted: the person wants to read about what is shown.
     """
 
     owner_chosen = Signal(object)
     download_wanted = Signal()
     update_wanted = Signal()
+    at_once_wanted = Signal(object)
     help_wanted = Signal()
 
     def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
@@ -51,16 +53,22 @@ class TopBar(QFrame):
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.update_button.setShortcut("Ctrl+U")
         self.update_button.clicked.connect(self.update_wanted)
+        self.at_once = button("▾", role="primary", tip="Poner al día sin preguntar: elige desde cuándo")
+        self.at_once.setAccessibleName("Poner al día desde…")
+        self.at_once.clicked.connect(self._on_at_once)
         self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
         self.download.setShortcut("Ctrl+N")
         self.download.clicked.connect(self.download_wanted)
-        for one in (self.update_button, self.download):
+        for one in (self.update_button, self.at_once, self.download):
             one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.chip = EngineChip(is_demo=is_demo)
         self.help = button("?", role="plain", tip="Ayuda sobre lo que ves (F1)")
         self.help.setAccessibleName("Ayuda")
         self.help.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.help.clicked.connect(self.help_wanted)
+        self._update = QWidget()
+        self._update.setLayout(row(self.update_button, self.at_once, gap=1))
+        self._update.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._grid = QGridLayout(self)
         self._grid.setSpacing(3 * GRID)
         self._grid.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
@@ -83,7 +91,7 @@ class TopBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the buttons alone."""
-        buttons = self.update_button.sizeHint().width() + self.download.sizeHint().width()
+        buttons = self._update.sizeHint().width() + self.download.sizeHint().width()
         return QSize(buttons + 20 * GRID, super().minimumSizeHint().height())
 
     @property
@@ -101,6 +109,7 @@ class TopBar(QFrame):
         """Follow the registered contribuyentes."""
         before = self.selector.currentData()
         self.update_button.setEnabled(bool(self._work.taxpayers))
+        self.at_once.setEnabled(bool(self._work.taxpayers))
         with QSignalBlocker(self.selector):
             self._owners.clear()
             self.selector.clear()
@@ -122,16 +131,16 @@ class TopBar(QFrame):
         self.selector.setMaximumWidth(letter * _MOST if lines == 1 else _NO_LIMIT)
         middle = Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | middle
-        for part in (self.selector, self.update_button, self.download, self.chip, self.help):
+        for part in (self.selector, self._update, self.download, self.chip, self.help):
             self._grid.removeWidget(part)
         if lines == 1:
             self._grid.addWidget(self.selector, 0, 0)
-            self._grid.addWidget(self.update_button, 0, 1)
+            self._grid.addWidget(self._update, 0, 1)
             self._grid.addWidget(self.download, 0, 2)
             self._grid.addWidget(self.chip, 0, 3, right)
         else:
             self._grid.addWidget(self.selector, 0, 0, 1, 4)
-            self._grid.addWidget(self.update_button, 1, 0)
+            self._grid.addWidget(self._update, 1, 0)
             self._grid.addWidget(self.download, 1, 1)
             self._grid.addWidget(self.chip, 1, 2, 1, 3, right)
         self._grid.addWidget(self.help, 0, 4, middle)
@@ -143,7 +152,7 @@ class TopBar(QFrame):
         """The room in which one line can be read, in pixels."""
         letter = self.fontMetrics().averageCharWidth()
         words = letter * (_READ + _SAID) + self.help.sizeHint().width()
-        return words + self.update_button.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
+        return words + self._update.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
 
     def _add(self, one: Taxpayer) -> None:
         from ui import formatting  # the bar is painted before any is known
@@ -156,6 +165,14 @@ class TopBar(QFrame):
         place = self.selector.count() - 1
         told = f"e.firma: {formatting.validity(days)}"
         self.selector.setItemData(place, plain_tip(told), Qt.ItemDataRole.ToolTipRole)
+
+    def _on_at_once(self) -> None:
+        from ui.widgets.at_once_menu import AtOnceMenu  # the bar is painted before it is needed
+
+        everybody = self.owner is None and len(self._work.taxpayers) > 1
+        menu = AtOnceMenu(self, everybody=everybody)
+        menu.chosen.connect(self.at_once_wanted)
+        menu.popup(self.at_once.mapToGlobal(self.at_once.rect().bottomLeft()))
 
     def _on_index(self, _place: int) -> None:
         self.owner_chosen.emit(self.owner)

@@ -1,0 +1,63 @@
+"""Poner al día without a preview: «este mes, de todos» in two clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
+from app.engine.commands import Update
+from ui.main_window import MainWindow
+from ui.widgets.at_once_menu import AtOnceMenu
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
+NOW = datetime.fromisoformat("2026-11-22T18:00:00+00:00")
+ONE, OTHER = Rfc("EKU9003173C9"), Rfc("PDB150312QX4")
+
+
+def a_client(rfc: Rfc, days: int) -> Taxpayer:
+    return Taxpayer(rfc, f"CLIENTE {rfc}", "", "30001", NOW, NOW + timedelta(days=days), False, NOW)
+
+
+def chosen(qtbot: QtBot, shown: MainWindow, words: str) -> Update:
+    """A click on the arrow, a click on the entry."""
+    QTest.mouseClick(shown.top_bar.at_once, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, AtOnceMenu)
+    entry = next(one for one in menu.actions() if one.text() == words)
+    with qtbot.waitSignal(shown.command) as sent:
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    assert sent.args is not None
+    assert isinstance(sent.args[0], Update)
+    return sent.args[0]
+
+
+def test_this_month_of_everybody_is_two_clicks(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    seed.taxpayer(a_client(ONE, 90))
+    seed.taxpayer(a_client(OTHER, 90))
+    shown = window()
+    assert chosen(qtbot, shown, "Este mes, de todos") == Update((), datetime(2026, 11, 1))
+    assert shown.page_key == "solicitudes"
+
+
+def test_who_is_chosen_above_is_asked_about_and_who_ran_out_is_not(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    seed.taxpayer(a_client(ONE, 90))
+    seed.taxpayer(a_client(OTHER, -1))
+    shown = window()
+    assert chosen(qtbot, shown, "Mes pasado y este, de todos") == Update((ONE,), datetime(2026, 10, 1))
+    shown.top_bar.choose(str(ONE))
+    assert chosen(qtbot, shown, "Este año") == Update((ONE,), datetime(2026, 1, 1))
+
+
+def test_without_anybody_there_is_nothing_to_ask(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
+    assert not window().top_bar.at_once.isEnabled()

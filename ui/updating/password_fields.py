@@ -1,0 +1,84 @@
+"""The passwords that are missing, each as a field with its answer beside it; who is left empty waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
+from app.efirma.vault import StoredEfirma
+from app.engine.commands import Unlock
+from ui import formatting
+from ui.dialogs.password_field import RememberBox
+from ui.dialogs.unlock_form import UnlockForm
+from ui.theme import GRID
+from ui.widgets.layouts import column, label
+
+_MOST = 24
+"""More than so many fields are no help: the rest is told, and waits."""
+
+
+class PasswordFields(QWidget):
+    """Fields: ``forms`` by RFC, ``remember`` for all of them.
+
+    Signals:
+        changed: a password was tried, or typed anew.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        locked: Sequence[Taxpayer],
+        load: Callable[[Rfc], StoredEfirma],
+        now: Callable[[], datetime],
+        *,
+        keyring_available: bool,
+    ) -> None:
+        super().__init__()
+        self.forms: dict[Rfc, UnlockForm] = {}
+        self.remember = RememberBox(keyring_available)
+        for one in locked[:_MOST]:
+            form = UnlockForm(now, keyring_available, f"Contraseña de {one.name or one.rfc}", self.remember)
+            form.ask_for(partial(load, one.rfc))
+            form.changed.connect(self.changed)
+            self.forms[one.rfc] = form
+        told = "Puedes dejarla en blanco: lo suyo espera hasta que la escribas."
+        if len(locked) > _MOST:
+            told += f" Faltan otras {formatting.count(len(locked) - _MOST)}: escríbelas en Contribuyentes."
+        self.setLayout(column(*self.forms.values(), label(told, "hint"), self.remember, gap=2 * GRID))
+
+    @property
+    def is_trying(self) -> bool:
+        """Whether a password is being tried."""
+        return any(one.is_trying for one in self.forms.values())
+
+    def wrong(self) -> UnlockForm | None:
+        """The first whose password is not right."""
+        return next((one for one in self.forms.values() if not one.isHidden() and one.is_wrong), None)
+
+    def show_only(self, owners: Collection[Rfc]) -> None:
+        """Only these are asked about."""
+        for rfc, form in self.forms.items():
+            form.setVisible(rfc in owners)
+        self.setVisible(any(rfc in owners for rfc in self.forms))
+
+    def opened(self) -> frozenset[Rfc]:
+        """Whose password is right."""
+        return frozenset(rfc for rfc, form in self.forms.items() if form.credential is not None)
+
+    def commands(self) -> tuple[Unlock, ...]:
+        """What the engine must be told."""
+        found = (form.command() for form in self.forms.values() if not form.isHidden())
+        return tuple(one for one in found if one is not None)
+
+    @Slot()
+    def forget(self) -> None:
+        """Drop all passwords and what they opened."""
+        for form in self.forms.values():
+            form.forget()
