@@ -103,7 +103,8 @@ SUBJECTS: tuple[Subject, ...] = tuple(
 class RequestGroup:
     """The listed requests of one contribuyente and subject, in figures.
 
-    ``pending`` are those for which something is still to be done, ``attention`` those a person should know of.
+    ``pending`` are those for which something is still to be done, ``active`` those of them that the engine works on by
+    itself, ``attention`` those a person should know of.
     ``next_at`` (UTC) is when the engine looks at one of them again; ``first`` and ``last`` (wall times) are the ends of
     all they ask for.
     """
@@ -113,6 +114,7 @@ class RequestGroup:
     subject: Subject
     count: int
     pending: int
+    active: int
     attention: int
     documents: int
     next_at: datetime | None
@@ -213,8 +215,8 @@ class RequestList:
 
     def _groups(self, where: str, values: tuple[str, ...], names: dict[str, str]) -> list[RequestGroup]:
         rows = self._connection.execute(
-            "SELECT owner, subject, count(*), sum(pending), sum(attention), sum(documents), min(next), min(start),"
-            f" max(finish) FROM temp.listed {where} GROUP BY owner, subject ORDER BY owner, subject",
+            "SELECT owner, subject, count(*), sum(pending), sum(active), sum(attention), sum(documents), min(next),"
+            f" min(start), max(finish) FROM temp.listed {where} GROUP BY owner, subject ORDER BY owner, subject",
             values,
         )
         return [
@@ -224,13 +226,14 @@ class RequestList:
                 SUBJECTS[subject],
                 count,
                 pending,
+                active,
                 attention,
                 documents,
                 to_time(following),
                 to_time(first),
                 to_time(last),
             )
-            for owner, subject, count, pending, attention, documents, following, first, last in rows
+            for owner, subject, count, pending, active, attention, documents, following, first, last in rows
         ]
 
     def _prepare(self) -> None:

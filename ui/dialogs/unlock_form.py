@@ -16,6 +16,7 @@ from app.engine.commands import Unlock
 from app.errors import AcopioError, EfirmaError
 from ui.dialogs.efirma_texts import error_text
 from ui.dialogs.field_note import FieldNote
+from ui.dialogs.flow import SideBySide
 from ui.dialogs.latest import LatestWork
 from ui.dialogs.password_field import PasswordField, RememberBox
 from ui.theme import GRID
@@ -75,11 +76,14 @@ class UnlockForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        for part in (label, self.password, self.note):
-            layout.addWidget(part)
         if remember is None:
+            for part in (label, self.password, self.note):
+                layout.addWidget(part)
             layout.addSpacing(2 * GRID)
             layout.addWidget(self.remember)
+        else:  # one of several: as low as it can be
+            layout.addWidget(SideBySide(label, self.password))
+            layout.addWidget(self.note)
         self.setFocusProxy(self.password)
         self.password.edited.connect(self._on_edited)
         self.password.settled.connect(self._on_settled)

@@ -39,6 +39,8 @@ from ui.widgets.sentence_list import SentenceList
 _PLANNING = "Calculando qué falta…"
 _FOLDED, _SHOWN = "▸ Detalle", "▾ Detalle"
 _WIDE = 110  # characters, with a table
+_FEW = 3
+"""So many passwords stand above the table, where they are seen; more would push it out of sight."""
 
 
 def make_plan(
@@ -158,9 +160,12 @@ class UpdatePreview(FormDialog):
         self.body.addWidget(self.headline)
         self.body.addWidget(self._note)
         self.body.addWidget(self._expired)
+        if len(self.passwords.forms) <= _FEW:
+            self.body.addWidget(self.passwords)
         if self.clients is not None:
             self.body.addWidget(self.clients, 1)
-        self.body.addWidget(self.passwords)
+        if len(self.passwords.forms) > _FEW:
+            self.body.addWidget(self.passwords)
         self.body.addLayout(row(self.detail_button, 1))
         self.body.addStretch(0 if self.clients else 1)
         self.passwords.setVisible(bool(self.passwords.forms))

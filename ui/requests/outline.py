@@ -1,4 +1,4 @@
-"""The list of requests as lines: a heading for each contribuyente, one for each kind below it, and their requests.
+"""The list of requests as lines: headings for contribuyentes and, where there are many, for kinds; below them requests.
 
 A line is a whole number: a request is twice its own number, a heading twice its own and one. So a list of fifty
 thousand is one flat array, and folding a group away takes a slice out of it. Pure.
@@ -18,6 +18,9 @@ from ui import formatting, request_words
 Key = tuple[str, Subject | None]
 """Whose requests a heading stands above, and of which kind; None above all of a contribuyente's."""
 
+FEW = 16
+"""So many requests of a contribuyente stand below each other without headings for their kinds."""
+
 _REQUEST = ("solicitud", "solicitudes")
 _BROUGHT = ("comprobante", "comprobantes")
 
@@ -31,6 +34,7 @@ class Heading:
     title: str
     count: int
     pending: int
+    active: int
     attention: int
     documents: int
     next_at: datetime | None
@@ -47,10 +51,10 @@ class Heading:
     def summary(self, now: datetime) -> str:
         """``12 solicitudes · 3 en curso, la siguiente consulta en 4 min``: how those below it stand."""
         parts = [formatting.plural(self.count, *_REQUEST)]
-        if self.pending:
+        if self.active:
             when = f", la siguiente consulta {formatting.until(self.next_at, now)}" if self.next_at else ""
-            parts.append(f"{formatting.count(self.pending)} en curso{when}")
-        elif not self.attention:
+            parts.append(f"{formatting.count(self.active)} en curso{when}")
+        elif not self.pending and not self.attention:
             parts.append("terminada" if self.count == 1 else "todas terminadas")
         if self.level and self.documents:
             parts.append(formatting.plural(self.documents, *_BROUGHT))
@@ -118,6 +122,9 @@ class Outline:
         return lines
 
     def _lay_out_groups(self, lines: array[int], groups: Sequence[RequestGroup], requests: array[int]) -> None:
+        if len(requests) <= FEW:
+            lines.extend(requests)
+            return
         at = 0
         for group in groups:
             if not self._add(lines, _of_group(group)).is_folded:
@@ -151,6 +158,7 @@ def _above(groups: Sequence[RequestGroup]) -> Heading:
         f"{first.name} · {first.owner}" if first.name else first.owner,
         sum(one.count for one in groups),
         sum(one.pending for one in groups),
+        sum(one.active for one in groups),
         sum(one.attention for one in groups),
         sum(one.documents for one in groups),
         min(_known(groups), default=None),
@@ -169,6 +177,7 @@ def _of_group(group: RequestGroup) -> Heading:
         request_words.subject(subject.service, subject.direction, subject.content),
         group.count,
         group.pending,
+        group.active,
         group.attention,
         group.documents,
         group.next_at,

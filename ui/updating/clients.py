@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
@@ -22,7 +22,7 @@ from ui.widgets.layouts import button, column, row
 _CHECK_ROLE = int(Qt.ItemDataRole.CheckStateRole)
 _SEARCHED = 8
 """From more contribuyentes than this on there is a search."""
-_LINES = 8
+_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,9 @@ class ClientsTable(DataTable):
         super().__init__("De quién", model.columns)
         self._found, self._clients = found, model
         self.set_rows(found)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space is for the boxes; Enter is the dialog's."""

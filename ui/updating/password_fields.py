@@ -52,6 +52,7 @@ class PasswordFields(QWidget):
         if len(locked) > _MOST:
             told += f" Faltan otras {formatting.count(len(locked) - _MOST)}: escríbelas en Contribuyentes."
         self.setLayout(column(*self.forms.values(), label(told, "hint"), self.remember, gap=2 * GRID))
+        self.remember.setVisible(keyring_available)  # why it is not is told where one password alone is asked for
 
     @property
     def is_trying(self) -> bool:
