@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 from app.engine.update_stretch import UpdateStretch
 from ui.theme import GRID, dress
 from ui.updating.choice import Choice, Month, choices, month_words, months
+from ui.widgets.drop_down import DropDown
 from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import column, label, row
 
@@ -86,10 +87,8 @@ class StretchChips(QWidget):
         return self._months[max(box.currentIndex(), 0)]
 
     def _month_box(self, name: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(name)
+        box = DropDown(name)
         box.addItems([month_words(one) for one in self._months])
-        box.setMaxVisibleItems(13)
         box.currentIndexChanged.connect(self._on_month)
         return box
 
