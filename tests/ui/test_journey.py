@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWizard
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,7 @@ from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from ui.application import WindowSession
+from ui.dialogs.first_invoices import FirstInvoicesQuestion
 from ui.dialogs.register import RegisterDialog
 from ui.dialogs.update_preview import UpdatePreview
 from ui.models.work import Work
@@ -79,6 +81,8 @@ def register(qtbot: QtBot, session: WindowSession, folder: Path, efirma: DemoEfi
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: Rfc(efirma.rfc) in session.work.taxpayers)
+    QTest.mouseClick(opened(qtbot, session, FirstInvoicesQuestion).later, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.window.doors.open_dialog is None)
 
 
 def ask_for_last_month(qtbot: QtBot, session: WindowSession) -> None:
