@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -75,10 +76,11 @@ def test_nothing_of_the_top_bar_is_cut(
     shown.resize(width, 700)
     QApplication.processEvents()
     bar = shown.top_bar
-    for part in (bar.update_button, bar.download, bar.help):
+    for part in (bar.update_button, bar.at_once, bar.download, bar.help):
         assert part.width() >= part.sizeHint().width()
         assert part.height() >= part.sizeHint().height()
-    parts = [one.geometry() for one in (bar.selector, bar.update_button, bar.download, bar.chip, bar.help)]
+    seen = (bar.selector, bar.update_button, bar.at_once, bar.download, bar.chip, bar.help)
+    parts = [QRect(one.mapTo(bar, QPoint()), one.size()) for one in seen]
     assert not any(one.intersects(other) for at, one in enumerate(parts) for other in parts[at + 1 :])
     assert all(bar.rect().contains(one) for one in parts)
     letter = bar.fontMetrics().averageCharWidth()
