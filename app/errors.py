@@ -54,6 +54,7 @@ AcopioError
     │   ├── NewerDatabaseError            written by a later version
     │   ├── DamagedDatabaseError
     │   ├── DatabaseRebuiltError          it was damaged: set aside, and made anew from the files
+    │   ├── FileSetAsideError             a file or rows of Acopio's own were damaged, and are kept apart
     │   ├── LibraryBusyError              another Acopio holds the library
     │   ├── LibraryAwayError              the folder is not there, or is another one, and documents are known
     │   ├── NotThatLibraryError           the person names a folder that is not the library
@@ -63,6 +64,7 @@ AcopioError
     │   └── TargetUnavailableError        a file or folder of the person's choosing cannot be written
     ├── PrinterUnavailableError
     ├── BackupError
+    │   ├── BackupMissingError            there is no such file
     │   ├── NotABackupError               another kind of file
     │   ├── DamagedBackupError            cut or altered: it does not agree with its own list
     │   ├── HostileBackupError            made to write where it should not, or to fill the disk
@@ -456,6 +458,14 @@ class DatabaseRebuiltError(StoreError):
     """The database was damaged and is now at ``path``; a new one was made from the library folder."""
 
 
+class FileSetAsideError(StoreError):
+    """Something of Acopio's own, called ``name``, was damaged; it is kept at ``path``, and all goes on without it."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(path)
+        self.name = name
+
+
 class LibraryBusyError(StoreError):
     """Another Acopio is working in this library."""
 
@@ -499,6 +509,10 @@ class BackupError(ExpectedError):
         super().__init__()
         self.path = path
         self.why = why
+
+
+class BackupMissingError(BackupError):
+    """There is no file of that name."""
 
 
 class NotABackupError(BackupError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass, fields
@@ -10,10 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.outside_files import read_at_most
+
 MINIMISED = "--minimizada"
 """The argument with which the window starts beside the clock."""
 
 HOURS = 24
+_LONGEST_FILE = 1 << 20
 MOST_CALLS = 16
 LEAST_TEXT, MOST_TEXT = 100, 200
 LONGEST_ADDRESS = 500
@@ -78,17 +80,17 @@ class Loaded:
 
 
 def load(path: Path) -> Loaded:
-    """Settings from ``path``; defaults when there is none. A damaged file is renamed, never overwritten."""
+    """Settings from ``path``; defaults when there is none. A damaged file is renamed, never overwritten.
+
+    So is whatever else lies there and can never be read: a folder, a pipe, a device, a file of many megabytes.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # an editor may have put a byte order mark
+        text = read_at_most(path, _LONGEST_FILE).decode("utf-8-sig")  # an editor may have put a byte order mark
+        return Loaded(_from_dict(json.loads(text)))
     except FileNotFoundError:
         return Loaded(Settings())
-    except UnicodeDecodeError:
-        return Loaded(Settings(), _set_aside(path))
-    try:
-        return Loaded(_from_dict(json.loads(text)))
-    except (ValueError, TypeError, RecursionError):
-        return Loaded(Settings(), _set_aside(path))
+    except (OSError, ValueError, TypeError, RecursionError):
+        return Loaded(Settings(), set_aside(path))
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -123,10 +125,16 @@ def _is_folder_name(text: str) -> bool:
     return Path(text).is_absolute() and b"\0" not in os.fsencode(text)
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file of Acopio's own, so that all goes on without it; its new name.
+
+    Where the disk does not let it be renamed it stays, and that is its name.
+    """
     number = 1
-    while (target := path.with_name(f"{path.stem}.danado-{number}{path.suffix}")).exists():
+    while os.path.lexists(target := path.with_name(f"{path.stem}.danado-{number}{path.suffix}")):
         number += 1
-    with contextlib.suppress(FileNotFoundError):
-        path.replace(target)
+    try:
+        path.rename(target)
+    except OSError:
+        return path
     return target

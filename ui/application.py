@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app import settings as settings_file
-from app.errors import AcopioError, ConfigurationError, LibraryUnavailableError
+from app.errors import AcopioError, ConfigurationError, FileSetAsideError, LibraryUnavailableError
 from app.paths import Paths
 from app.settings import Settings
 from ui.crash import CrashReporter
@@ -76,7 +76,7 @@ class WindowSession(QObject):
         )
         self._connect()
         if loaded.set_aside is not None:
-            self.work.trouble.emit(ConfigurationError(paths.settings_file.name, str(loaded.set_aside)))
+            self.work.trouble.emit(FileSetAsideError(loaded.set_aside, paths.settings_file.name))
 
     @cached_property
     def engine(self) -> EngineThread:
@@ -235,7 +235,7 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def _finish_restore(paths: Paths) -> AcopioError | None:
     """Let what was restored take its place before anything is opened; the error that kept it from that, if any."""
-    if not paths.restore_mark.exists():
+    if not os.path.lexists(paths.restore_mark):
         return None
     from app.backup.restoring import finish  # nearly never
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from app.errors import FileSetAsideError
+from ui.guest.window_memory import window_memory
 from ui.pages.page import Page
 from ui.theme import GRID, application_icon
 from ui.widgets.banner_stack import BannerStack
@@ -84,10 +86,12 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack()
         self.status_line = StatusLine(work)
         self._clock = QTimer(self)
-        self._settings = QSettings(str(options.paths.window_file), QSettings.Format.IniFormat)
+        self._settings, aside = window_memory(options.paths.window_file)
         self._painted = False
         self._build()
         self._connect()
+        if aside is not None:
+            self.banners.show_trouble(FileSetAsideError(aside, options.paths.window_file.name))
         self._recall()
         if not options.page_later:
             self.settle()

@@ -24,7 +24,14 @@ from app.backup.format import (
     is_safe_name,
 )
 from app.disk import os_error
-from app.errors import BackupError, DamagedBackupError, HostileBackupError, NewerBackupError, NotABackupError
+from app.errors import (
+    BackupError,
+    BackupMissingError,
+    DamagedBackupError,
+    HostileBackupError,
+    NewerBackupError,
+    NotABackupError,
+)
 from app.outside_files import open_regular
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -58,7 +65,11 @@ class BackupReader:
         self._path = path
         try:
             self._file: BinaryIO = open_regular(path)
+        except (FileNotFoundError, NotADirectoryError):
+            raise BackupMissingError(path) from None
         except OSError as error:
+            if path.exists() and not path.is_file():  # a folder, a pipe
+                raise NotABackupError(path) from None
             raise os_error(error, path) from error
         self._list: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
         try:

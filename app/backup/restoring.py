@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import apsw
@@ -25,11 +26,13 @@ from app.errors import (
     CancelledError,
     DamagedBackupError,
     DiskFullError,
+    FileSetAsideError,
     HostileBackupError,
     LibraryInOwnDataError,
     NewerDatabaseError,
     PlaceTakenError,
 )
+from app.outside_files import read_at_most
 from app.paths import Paths
 from app.store.database import connect, has_our_schema, translated
 from app.store.files import RESERVE_BYTES
@@ -45,6 +48,7 @@ _INDEX = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}{REBUILDIN
 _OWN = (SETTINGS, WINDOW, JOURNAL, *_INDEX, RECORD, _EFIRMAS)
 """Everything of a home that changes places; logs, locks and the demonstration stay."""
 _BATCH = 2_000
+_LONGEST_MARK = 64 * 1024
 _LONGEST_WINDOW = 1 << 20  # bytes of it that are looked at
 
 
@@ -118,21 +122,25 @@ def stage(
 
 def is_staged(paths: Paths) -> bool:
     """Whether ``finish`` has something to do."""
-    return paths.restore_mark.exists()
+    return os.path.lexists(paths.restore_mark)
 
 
 def finish(paths: Paths) -> bool:
     """Let what was brought in change places with what is here, which goes aside; False when nothing was brought in.
 
-    May be called again after it was cut short. Raises LibraryBusyError while an engine works here, and StoreErrors.
+    May be called again after it was cut short. Raises LibraryBusyError while an engine works here, FileSetAsideError
+    when what was written down beforehand is none of ours (nothing is changed then), and StoreErrors.
     """
     mark = paths.restore_mark
-    if not mark.exists():
+    if not os.path.lexists(mark):
         return False
     lock = EngineLock(paths.lock)
     try:
+        plan = _Plan.read(mark)
+        if plan is None:
+            raise FileSetAsideError(settings_file.set_aside(mark), mark.name)
         with translated(paths.home):
-            _change_places(paths, json.loads(mark.read_text(encoding="utf-8")))
+            _change_places(paths, plan)
     finally:
         lock.release()
     return True
@@ -260,18 +268,37 @@ def _write_mark(paths: Paths, library: Path | None) -> None:
         number += 1
         aside = paths.home / f"{_ASIDE}-{number}"
     sync_folder(staging)
-    plan = {
-        "aside": aside.name,
-        "names": [name for name in _OWN if (staging / name).exists()],
-        "library": None if library is None else str(library),
-    }
-    write_whole(paths.restore_mark, json.dumps(plan).encode())
+    names = tuple(name for name in _OWN if (staging / name).exists())
+    plan = _Plan(aside.name, names, None if library is None else str(library))
+    write_whole(paths.restore_mark, json.dumps(asdict(plan)).encode())
 
 
-def _change_places(paths: Paths, plan: dict[str, object]) -> None:
-    staging, aside = paths.home / _STAGING, paths.home / str(plan["aside"])
-    names = plan["names"]
-    staged = set(names) if isinstance(names, list) else set()
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to change places: the names of the home, into the folder ``aside``, and where the ``library`` comes."""
+
+    aside: str
+    names: tuple[str, ...]
+    library: str | None
+
+    @classmethod
+    def read(cls, mark: Path) -> _Plan | None:
+        """The plan in a file; None for one that was never written here."""
+        try:
+            told = json.loads(read_at_most(mark, _LONGEST_MARK))
+            aside, names, library = told["aside"], told["names"], told["library"]
+            if not re.fullmatch(rf"{_ASIDE}-\d{{1,6}}", aside) or not set(names) <= set(_OWN):
+                return None
+            if library is not None and not Path(library).is_absolute():
+                return None
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+        return cls(aside, tuple(names), library)
+
+
+def _change_places(paths: Paths, plan: _Plan) -> None:
+    staging, aside = paths.home / _STAGING, paths.home / plan.aside
+    staged = set(plan.names)
     make_folder(aside)
     for name in _OWN:
         here, coming = paths.home / name, staging / name
@@ -281,8 +308,8 @@ def _change_places(paths: Paths, plan: dict[str, object]) -> None:
             here.replace(aside / name)
         if coming.exists():
             coming.replace(here)
-    if isinstance(library := plan["library"], str):
-        _settle_library(Path(library))
+    if plan.library is not None:
+        _settle_library(Path(plan.library))
     for folder in (aside, staging):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

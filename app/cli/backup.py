@@ -16,7 +16,7 @@ from app.backup.writing import back_up
 from app.cli.context import Context, read_line
 from app.cli.printing import print_json
 from app.domain.clock import SystemClock
-from app.errors import CancelledError
+from app.errors import CancelledError, FileSetAsideError
 from app.store.lock import EngineLock
 
 DONE, FAILED = 0, 1
@@ -54,8 +54,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
     """Bring everything in, verified, and only then let it take the place of what is here."""
     EngineLock(context.paths.lock).release()  # an open window is refused before anything is read
     if is_staged(context.paths):
-        finish(context.paths)
-        context.words.say("Antes se terminó una restauración que había quedado a medias.")
+        _finish_earlier(context)
     if not is_empty(context.paths) and not arguments.apartar and not _agrees(context):
         context.words.say("No se restauró nada. Con --apartar se hace sin preguntar.")
         return FAILED
@@ -81,6 +80,14 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
         context.words.say("El índice del respaldo no era de fiar: Acopio lo hará de nuevo con los archivos.")
     context.words.say("Las contraseñas no van en un respaldo: Acopio te las pedirá una vez.")
     return DONE
+
+
+def _finish_earlier(context: Context) -> None:
+    try:
+        finish(context.paths)
+        context.words.say("Antes se terminó una restauración que había quedado a medias.")
+    except FileSetAsideError as error:
+        context.words.report(error)
 
 
 def _agrees(context: Context) -> bool:

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import demo as demonstration
-from app import logs
+from app import logs, settings
 from app.cli import backup, demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context
 from app.cli.spanish import USAGE_ERROR
 from app.cli.words import Words
 from app.demo import DemoSession, MakeEfirma, StartStandIn
-from app.errors import AcopioError, ConfigurationError, EfirmaError, QueryProblemsError
+from app.errors import AcopioError, ConfigurationError, EfirmaError, FileSetAsideError, QueryProblemsError
 from app.paths import Paths
 
 DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
@@ -49,6 +49,7 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
         outside.words.say(f"No se puede escribir en {context.paths.home}.")
         return FAILED
     try:
+        _tell_of_settings(context)
         return _run(context, arguments, outside)
     except EfirmaError as error:
         outside.words.report(error)
@@ -64,6 +65,13 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
         return DONE
     finally:
         logs.stop(handler)
+
+
+def _tell_of_settings(context: Context) -> None:
+    """Once: the next command finds no damaged file any more."""
+    file = context.paths.settings_file
+    if (aside := settings.load(file).set_aside) is not None:
+        context.words.report(FileSetAsideError(aside, file.name))
 
 
 def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> int:

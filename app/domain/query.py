@@ -86,13 +86,13 @@ class Query:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Query:
         """The inverse of ``to_dict``; raises ValueError or KeyError on anything else."""
-        start, end = values["start"], values["end"]
+        start, end = (_wall_time(values[name]) if values[name] else None for name in ("start", "end"))
         return cls(
             service=Service(values["service"]),
             direction=Direction(values["direction"]),
             content=ContentKind(values["content"]),
             owner=Rfc(values["owner"]),
-            period=Period(datetime.fromisoformat(start), datetime.fromisoformat(end)) if start and end else None,
+            period=Period(start, end) if start and end else None,
             status=DocumentStatus(values["status"]),
             counterparts=tuple(Rfc(text) for text in values["counterparts"]),
             document_type=DocumentType(values["document_type"]) if values["document_type"] else None,
@@ -144,3 +144,10 @@ class Query:
         if self.service is Service.RETENCIONES and self.document_type is not None:
             found.append(QueryProblem.TYPE_FOR_RETENCIONES)
         return found
+
+
+def _wall_time(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is not None:
+        raise ValueError("a wall time has no offset")
+    return found

@@ -37,7 +37,7 @@ from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.engine.successors import Successors
-from app.errors import ConfigurationError, DatabaseRebuiltError, LibraryAwayError, StoreError
+from app.errors import ConfigurationError, DatabaseRebuiltError, FileSetAsideError, LibraryAwayError, StoreError
 from app.paths import Paths
 from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
@@ -156,6 +156,8 @@ def _news(session: StoreSession) -> tuple[StoreError, ...]:
     told: list[StoreError] = []
     if session.set_aside is not None:
         told.append(DatabaseRebuiltError(session.set_aside))
+    if session.damaged_requests is not None:
+        told.append(FileSetAsideError(session.damaged_requests, "solicitudes"))
     if session.folder.is_away:
         told.append(LibraryAwayError(session.folder.root))
     return tuple(told)

@@ -11,6 +11,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ from app.disk import os_error, sync_folder
 from app.domain.identifiers import SatRequestId
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.outside_files import open_regular
+from app.store.rows import NONSENSE, moment
+
+_LONGEST = 64 * 1024
+"""Bytes of a line; longer ones are none of ours, and come in pieces that make no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class Journal:
                 continue
             try:
                 said = json.loads(line)
-            except ValueError:
+            except NONSENSE:
                 if is_ready:
                     return False
                 continue
@@ -95,26 +101,26 @@ class Journal:
         for line in self._lines():
             try:
                 _take(line, found)
-            except (KeyError, ValueError, TypeError):
+            except NONSENSE:
                 continue
         return list(found.values())
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         for line in self._texts():
-            try:
+            with suppress(*NONSENSE):  # json follows brackets as deep as they go
                 yield json.loads(line)
-            except ValueError:
-                continue
 
-    def _texts(self) -> list[str]:
+    def _texts(self) -> Iterator[str]:
         """Line by line, without empty ones."""
         try:
-            text = self._path.read_text(encoding="utf-8", errors="replace")
+            with open_regular(self._path) as stream:
+                while line := stream.readline(_LONGEST):
+                    if text := line.decode("utf-8", "replace").rstrip("\n"):
+                        yield text
         except FileNotFoundError:
-            return []
+            return
         except OSError as error:
             raise os_error(error, self._path) from error
-        return [line for line in text.split("\n") if line]
 
     def _append(self, line: dict[str, object]) -> None:
         try:
@@ -135,7 +141,7 @@ def _take(line: dict[str, Any], found: dict[tuple[str, str], JournalEntry]) -> N
     at = line["at"]
     if "sending" in line:
         query = Query.from_dict(line["sending"])
-        found[query.fingerprint(), at] = JournalEntry(query, datetime.fromisoformat(at), None)
+        found[query.fingerprint(), at] = JournalEntry(query, moment(at), None)
     elif "not_sent" in line:
         found.pop((line["not_sent"], at), None)
     elif "accepted" in line:

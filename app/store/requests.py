@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import apsw
 
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.library_path import LibraryPath, package_place
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
-from app.store.rows import code_text, fields_text, time_text, to_code, to_fields, to_time
+from app.store.rows import NONSENSE, code_text, count, fields_text, moment, time_text, to_code, to_fields
 
 _COLUMNS = (
     "owner, query, fingerprint, created_at, state, sat_id, cod_estatus, sat_state, sat_reason, message, notice,"
@@ -100,7 +102,11 @@ class RequestRepository:
             "SELECT owner, max(sent_at) FROM requests WHERE state IN (?, ?) AND sent_at IS NOT NULL GROUP BY owner",
             tuple(state.value for state in _COVERING),
         )
-        return {Rfc(owner): datetime.fromisoformat(at) for owner, at in rows}
+        found = {}
+        for owner, at in rows:
+            with suppress(ValueError):  # see ``unreadable_among``
+                found[Rfc(owner)] = moment(at)
+        return found
 
     def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
         """The request the SAT knows by that IdSolicitud, in whatever case."""
@@ -144,25 +150,36 @@ class RequestRepository:
         rows = self.connection.execute(
             "SELECT at, key, fields, message FROM story WHERE request_id = ? ORDER BY id", (request_id,)
         )
-        return [
-            StoryLine(datetime.fromisoformat(at), key, to_fields(fields), message) for at, key, fields, message in rows
-        ]
+        found = []
+        for at, key, fields, message in rows:
+            with suppress(*NONSENSE):
+                found.append(StoryLine(moment(at), key, to_fields(fields), message))
+        return found
+
+    def unreadable_among(self, ids: Sequence[int]) -> list[int]:
+        """Those of these numbers whose rows are no requests; whoever asks for requests never gets these."""
+        readable = {one.id for one in self.numbered(ids)}
+        return [one for one in ids if one not in readable]
 
     def _select(self, clause: str, values: tuple[Any, ...]) -> list[Request]:
         rows = list(self.connection.execute(f"SELECT id, {_COLUMNS} FROM requests {clause}", values))
         packages = self._packages([row[0] for row in rows])
-        return [_request(row, packages.get(row[0], ())) for row in rows]
+        found = []
+        for row in rows:
+            with suppress(*NONSENSE):
+                found.append(_request(row, tuple(_package(one) for one in packages.get(row[0], ()))))
+        return found
 
-    def _packages(self, ids: Sequence[int]) -> dict[int, tuple[Package, ...]]:
-        found: dict[int, list[Package]] = {}
+    def _packages(self, ids: Sequence[int]) -> dict[int, list[Sequence[Any]]]:
+        found: dict[int, list[Sequence[Any]]] = {}
         rows = self.connection.execute(
             f"SELECT request_id, {_PACKAGE_COLUMNS} FROM packages"
             " WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY request_id, position",
             (json.dumps(list(ids)),),
         )
         for request_id, *values in rows:
-            found.setdefault(request_id, []).append(_package(values))
-        return {request_id: tuple(packages) for request_id, packages in found.items()}
+            found.setdefault(request_id, []).append(values)
+        return found
 
 
 def _values(request: Request) -> tuple[Any, ...]:
@@ -194,7 +211,7 @@ def _request(row: Sequence[Any], packages: tuple[Package, ...]) -> Request:
     return Request(
         id=row[0],
         query=Query.from_dict(json.loads(row[2])),
-        created_at=datetime.fromisoformat(row[4]),
+        created_at=moment(row[4]),
         state=State(row[5]),
         sat_id=SatRequestId(row[6]) if row[6] else None,
         cod_estatus=to_code(row[7]),
@@ -203,10 +220,10 @@ def _request(row: Sequence[Any], packages: tuple[Package, ...]) -> Request:
         message=row[10],
         notice=row[11],
         notice_fields=to_fields(row[12]),
-        sent_at=to_time(row[13]),
-        next_at=to_time(row[14]),
-        polls=row[15],
-        failures=row[16],
+        sent_at=moment(row[13]) if row[13] else None,
+        next_at=moment(row[14]) if row[14] else None,
+        polls=count(row[15]),
+        failures=count(row[16]),
         announced=row[17],
         packages=packages,
         parent_id=row[18],
@@ -230,5 +247,8 @@ def _package_values(package: Package) -> tuple[Any, ...]:
 
 
 def _package(values: Sequence[Any]) -> Package:
-    identifier, state, *rest = values
-    return Package(PackageId(identifier), PackageState(state), *rest)
+    identifier, state, fetches, path, *rest = values
+    place = None if path is None else LibraryPath(path)
+    if place is not None and package_place(place) is None:
+        raise ValueError("not a package's place")
+    return Package(PackageId(identifier), PackageState(state), count(fetches), place, *rest)

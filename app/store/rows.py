@@ -7,6 +7,26 @@ from datetime import datetime
 
 from app.domain.status import Code, Family
 
+NONSENSE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What is raised by values that never came from here: the row is none of ours."""
+
+_MOST = 1 << 40
+
+
+def moment(text: str) -> datetime:
+    """A moment with its offset. Raises ValueError, also for one without."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a moment without an offset")
+    return found
+
+
+def count(number: int) -> int:
+    """A number of times something happened. Raises ValueError for one that nobody ever counted up to."""
+    if not 0 <= number <= _MOST:
+        raise ValueError("not a count")
+    return number
+
 
 def time_text(moment: datetime | None) -> str | None:
     """ISO text, or None."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.disk import sync_folder
 from app.errors import DamagedDatabaseError
+from app.store.damaged_requests import FILE, set_aside_damaged
 from app.store.database import Database, set_aside, translated
 from app.store.files import LibraryFolder
 from app.store.identity import REBUILDING, LibraryIdentity
@@ -20,7 +21,7 @@ class StoreSession:
     """An open store. ``set_aside`` is where a damaged database went, when there was one.
 
     ``mark`` is a file that is there while the database lacks what the rest of the store knows. ``scratch`` is a folder
-    for what is of use only while this process lives.
+    for what is of use only while this process lives. ``damaged_requests`` is the file that took rows that were none.
     """
 
     lock: EngineLock
@@ -31,6 +32,7 @@ class StoreSession:
     mark: Path
     scratch: Path
     set_aside: Path | None = None
+    damaged_requests: Path | None = None
 
     @classmethod
     def open(cls, *, lock: Path, database: Path, library: Path) -> StoreSession:
@@ -40,13 +42,24 @@ class StoreSession:
         try:
             with translated(database):
                 opened, aside = _open(database, mark)
+                damaged = set_aside_damaged(opened.connection, database.parent)
         except BaseException:
             held.release()
             raise
         folder = LibraryFolder(library, LibraryIdentity(database))
         journal = Journal(database.with_name("solicitudes.jsonl"))
         scratch = database.with_name("entrando")
-        return cls(held, opened, folder, Library(opened, folder), journal, mark, scratch, aside)
+        return cls(
+            held,
+            opened,
+            folder,
+            Library(opened, folder),
+            journal,
+            mark,
+            scratch,
+            aside,
+            database.with_name(FILE) if damaged else None,
+        )
 
     @property
     def must_rebuild(self) -> bool:

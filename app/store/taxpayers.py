@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
 from typing import Any
 
 import apsw
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.store.rows import NONSENSE, moment
 
 _COLUMNS = "rfc, name, curp, serial, not_before, not_after, remembers_password, registered_at"
 
 
 class TaxpayerRepository:
-    """Reads and writes contribuyentes on a connection of the caller's."""
+    """Reads and writes contribuyentes on a connection of the caller's; a row that is none is passed over."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
 
     def all(self) -> list[Taxpayer]:
         """All of them, by name."""
-        return [
-            _taxpayer(row) for row in self._connection.execute(f"SELECT {_COLUMNS} FROM taxpayers ORDER BY name, rfc")
-        ]
+        found = []
+        for row in self._connection.execute(f"SELECT {_COLUMNS} FROM taxpayers ORDER BY name, rfc"):
+            with suppress(*NONSENSE):
+                found.append(_taxpayer(row))
+        return found
 
     def get(self, rfc: Rfc) -> Taxpayer | None:
         """The one with that RFC, if registered."""
         for row in self._connection.execute(f"SELECT {_COLUMNS} FROM taxpayers WHERE rfc = ?", (rfc.value,)):
-            return _taxpayer(row)
+            with suppress(*NONSENSE):
+                return _taxpayer(row)
         return None
 
     def save(self, taxpayer: Taxpayer) -> None:
@@ -60,8 +64,8 @@ def _taxpayer(row: Sequence[Any]) -> Taxpayer:
         name=name,
         curp=curp,
         serial=serial,
-        not_before=datetime.fromisoformat(not_before),
-        not_after=datetime.fromisoformat(not_after),
+        not_before=moment(not_before),
+        not_after=moment(not_after),
         remembers_password=bool(remembers),
-        registered_at=datetime.fromisoformat(registered),
+        registered_at=moment(registered),
     )

@@ -200,6 +200,11 @@ STORE: dict[str, Explanation] = {
         "El índice dañado quedó en {path}. El nuevo se hizo con tus archivos y con lo que Acopio anota al enviar.",
         "No hace falta nada. Las contraseñas recordadas se vuelven a pedir una vez.",
     ),
+    "error:FileSetAsideError": Explanation(
+        "Algo de Acopio estaba dañado y se apartó",
+        "No se pudo leer «{name}». Lo que había quedó en {path}.",
+        "Acopio sigue sin eso. Si tenías otros ajustes, elígelos otra vez; si eran solicitudes, pídelas de nuevo.",
+    ),
     "error:LibraryBusyError": Explanation(
         "Acopio ya está abierto",
         "Otra ventana o tarea de Acopio está usando esta biblioteca.",
@@ -247,6 +252,11 @@ STORE: dict[str, Explanation] = {
 }
 
 BACKUP: dict[str, Explanation] = {
+    "error:BackupMissingError": Explanation(
+        "Ese archivo no existe",
+        "No hay nada en {path}.",
+        "Revisa el nombre y la carpeta; si está en una USB o en otro disco, conéctalo.",
+    ),
     "error:NotABackupError": Explanation(
         "Ese archivo no es un respaldo de Acopio",
         "Su contenido es otra cosa, o está incompleto: {path}.",

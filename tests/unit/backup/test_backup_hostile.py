@@ -16,9 +16,9 @@ from app.backup.reading import BackupReader
 from app.backup.restoring import is_staged, stage
 from app.errors import (
     BackupError,
+    BackupMissingError,
     DamagedBackupError,
     HostileBackupError,
-    LibraryUnavailableError,
     NewerBackupError,
     NotABackupError,
 )
@@ -162,7 +162,7 @@ def test_other_files(tmp_path: Path, other: Paths) -> None:
         archive.writestr("biblioteca/a.xml", "<x/>")
         archive.writestr("manifiesto.txt", "\n".join(lines([("biblioteca/a.xml", b"<x/>")])))
     assert_refused(tmp_path / "z", other, NotABackupError)  # packed again by another program
-    with pytest.raises(LibraryUnavailableError):
+    with pytest.raises(BackupMissingError):
         stage(tmp_path / "no-hay", other)
 
 

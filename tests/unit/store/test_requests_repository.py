@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.library_path import LibraryPath
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
@@ -52,7 +53,7 @@ packages = st.builds(
     id=st.integers(0, 10**6).map(lambda number: PackageId(f"X{number}_01")),
     state=st.sampled_from(PackageState),
     fetches=st.integers(0, 2),
-    path=st.none() | texts,
+    path=st.none() | st.integers(0, 10**6).map(lambda number: LibraryPath(f"{OWNER}/Paquetes/X{number}_01.zip")),
     sha256=st.none() | texts,
     size=st.none() | st.integers(0, 2**40),
     documents=counts,
