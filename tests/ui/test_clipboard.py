@@ -28,7 +28,7 @@ def test_a_cell_is_one_cell() -> None:
 
 
 def test_rows_of_a_table_are_copied_harmless(qtbot: QtBot) -> None:
-    columns = (Column[str]("Nombre", lambda one: one), Column[str]("Total", lambda _: "-$5.00"))
+    columns: tuple[Column[str], ...] = (Column("Nombre", lambda one: one), Column("Total", lambda _: "-$5.00"))
     model = RowsModel(columns)
     model.rows = ["=HYPERLINK()", "DOS\nLINEAS"]
     table = DataTable("Tabla", columns)
