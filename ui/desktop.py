@@ -49,7 +49,7 @@ def open_address(address: str) -> bool:
 def show_in_folder(path: Path) -> bool:
     """Open the folder that holds ``path``, with the file marked where the system can."""
     if sys.platform == "win32" and path.exists():
-        return start(str(_windows_folder() / "explorer.exe"), ["/select,", QDir.toNativeSeparators(str(path))])
+        return start(str(windows_folder() / "explorer.exe"), ["/select,", QDir.toNativeSeparators(str(path))])
     return open_path(path.parent)
 
 
@@ -72,7 +72,7 @@ def _holds(path: Path, uuid: str) -> bool:
         return False
 
 
-def _windows_folder() -> Path:
+def windows_folder() -> Path:
     """Where Windows itself lies, as it says so: variables of the environment may say anything."""
     name = ctypes.create_unicode_buffer(_MOST_LETTERS)
     getattr(ctypes, "WinDLL")("kernel32").GetSystemWindowsDirectoryW(name, len(name))  # noqa: B009 - not on Linux

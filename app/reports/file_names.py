@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 FIELDS = (
     "fecha",
@@ -16,6 +18,8 @@ FIELDS = (
     "dia",
     "tipo",
     "lado",
+    "contraparte",
+    "documento",
     "contribuyente",
     "emisor",
     "nombre_emisor",
@@ -85,6 +89,20 @@ class NamePattern:
             longest = _units(names[place])
             names[place] = _fitted(self.parts[place], facts, max(longest - excess, min(next_longest, longest - 1)))
         return tuple(names)
+
+
+def free_path(folder: Path, name: str, ending: str, limit: int = 1_000) -> Path:
+    """``name`` with its ``ending`` in ``folder``, or the first ``name (2)`` that is free; at most ``limit`` tries."""
+    for number in range(1, limit):
+        found = folder / (f"{name}{ending}" if number == 1 else f"{name} ({number}){ending}")
+        if not os.path.lexists(found):
+            return found
+    return folder / f"{name}{ending}"
+
+
+def safe_name(text: str) -> str:
+    """``text`` as a name that every system takes."""
+    return _safe(text, _LONGEST_NAME)
 
 
 class UniqueNames:

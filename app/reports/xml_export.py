@@ -12,6 +12,9 @@ from app.errors import CancelledError
 from app.reports.file_names import NamePattern, UniqueNames
 from app.reports.zip_stream import ZipStream
 
+MOST_NAMED = 100
+"""So many of the files written are named afterwards."""
+
 _FILE_MODE = 0o666
 _ENDING = ".xml"
 _TOLD_EVERY = 50
@@ -28,11 +31,15 @@ class XmlCopy:
 
 @dataclass(frozen=True, slots=True)
 class XmlExported:
-    """``place`` is the ZIP or folder; ``missing`` counts documents whose file was not there."""
+    """``place`` is the ZIP or folder; ``missing`` counts documents whose file was not there.
+
+    ``files`` are those written into a folder, the first ``MOST_NAMED`` of them.
+    """
 
     place: Path
     documents: int
     missing: int
+    files: tuple[Path, ...] = ()
 
 
 def export_zip(
@@ -63,6 +70,7 @@ def export_folder(
     """
     names, tally = UniqueNames(), _Tally(progress, cancelled)
     made: set[Path] = set()
+    written: list[Path] = []
     for one, data in tally.of(copies):
         wished = pattern.path(one.facts)
         while True:
@@ -72,8 +80,9 @@ def export_folder(
                 path.parent.mkdir(parents=True, exist_ok=True)
                 made.add(path.parent)
             if _write_new(path, data):
+                written += [path] if len(written) < MOST_NAMED else []
                 break
-    return XmlExported(folder, tally.documents, tally.missing)
+    return XmlExported(folder, tally.documents, tally.missing, tuple(written))
 
 
 class _Tally:

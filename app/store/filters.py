@@ -37,10 +37,8 @@ _FOLDED_NAME = "substr(folded, length(rfc) + 2)"  # Á beside A, Ñ beside N
 _THEIRS = "(SELECT value FROM json_each(?))"
 
 # of each document's answers the last one counts: beside max() SQLite takes the other columns from that row
-_LISTED = (
-    "SELECT document FROM (SELECT document, efos, max(id) FROM history WHERE efos <> '' GROUP BY document)"
-    " WHERE efos IN (SELECT value FROM json_each(?))"
-)
+_LAST_EFOS = "SELECT document, efos, max(id) FROM history WHERE efos <> '' GROUP BY document"
+_LISTED = f"SELECT document FROM ({_LAST_EFOS}) WHERE efos IN {_THEIRS}"
 _KNOWN_TOTAL = "(l.total OR EXISTS (SELECT 1 FROM documents k WHERE k.id = l.id AND k.total <> ''))"  # untold: 0
 
 _Statement = tuple[str, tuple[object, ...]]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QRadioButton, QWidget
 
-from app.reports.file_names import NamePattern
+from app.reports.file_names import NamePattern, free_path
 from ui import formatting
 from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.pattern_field import PatternField
@@ -22,6 +21,7 @@ from ui.widgets.layouts import column
 class ExportKind(StrEnum):
     """What is written."""
 
+    XML_FILE = "xml"
     XML_ZIP = "xml-zip"
     XML_FOLDER = "xml-folder"
     PDF_FILE = "pdf"
@@ -51,6 +51,7 @@ class _Way:
 
 
 _WAYS = {
+    ExportKind.XML_FILE: _Way("En un archivo XML", "Archivo XML (*.xml)", ".xml"),
     ExportKind.XML_ZIP: _Way("En un archivo ZIP", "Archivo ZIP (*.zip)", ".zip", ".xml"),
     ExportKind.XML_FOLDER: _Way("En una carpeta, un archivo por comprobante", each=".xml"),
     ExportKind.PDF_FILE: _Way("En un archivo PDF", "Archivo PDF (*.pdf)", ".pdf"),
@@ -61,6 +62,7 @@ _WAYS = {
     ExportKind.CSV_EACH: _Way("CSV, un archivo por cada hoja que tendría el libro", "Archivo CSV (*.csv)", ".csv"),
 }  # fmt: skip
 _TITLES = {
+    ExportKind.XML_FILE: "Exportar XML",
     ExportKind.XML_ZIP: "Exportar XML",
     ExportKind.PDF_FILE: "Exportar PDF",
     ExportKind.PDF_FOLDER: "Exportar PDF",
@@ -70,6 +72,8 @@ _TITLES = {
 
 class ExportDialog(FormDialog):
     """Fields: ``ways`` (a radio button for each kind), ``place``, ``names`` (None when no file needs a name).
+
+    ``called`` is how the one file or folder is to be called, as long as the person does not say otherwise.
 
     Signals:
         wished: the ``ExportWish``, when the person is sure.
@@ -84,10 +88,13 @@ class ExportDialog(FormDialog):
         pattern: str,
         facts: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
+        *,
+        called: str = "",
     ) -> None:
         super().__init__(parent, _TITLES[kinds[0]], _lead(count), "Exportar")
         self.ways = {kind: QRadioButton(_WAYS[kind].words) for kind in kinds}
         self.place = PlaceField("Guardar en:")
+        self._called = called or formatting.plural(count, "comprobante", "comprobantes")
         each = _WAYS[kinds[0]].each
         self.names = PatternField(pattern, facts, each) if each else None
         if len(kinds) > 1:
@@ -121,7 +128,7 @@ class ExportDialog(FormDialog):
     @Slot()
     def _on_way(self) -> None:
         way = _WAYS[self.kind]
-        self.place.ask_for(way.file, _first_place(way.ending))
+        self.place.ask_for(way.file, _first_place(self._called, way.ending))
 
     @Slot()
     def _on_changed(self) -> None:
@@ -135,8 +142,8 @@ def _lead(count: int) -> str:
     return f"Se exporta {what}." if count == 1 else f"Se exportan {what}."
 
 
-def _first_place(ending: str) -> Path:
+def _first_place(called: str, ending: str) -> Path:
+    """Among the person's documents, under a name that is free."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    today = datetime.now().astimezone().strftime("%Y-%m-%d")
     documents = Path(folder)
-    return (documents if folder and documents.is_dir() else Path.home()) / f"Comprobantes {today}{ending}"
+    return free_path(documents if folder and documents.is_dir() else Path.home(), called, ending)

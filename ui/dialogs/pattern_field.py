@@ -14,7 +14,7 @@ from ui.theme import GRID, dress
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import plain_label
 
-DEFAULT_PATTERN = "{fecha}_{emisor}_{serie}{folio}_{uuid}"
+DEFAULT_PATTERN = "{fecha} {contraparte} {documento}"
 _EXAMPLE = {
     "fecha": "2024-03-15",
     "anio": "2024",
@@ -22,6 +22,8 @@ _EXAMPLE = {
     "dia": "15",
     "tipo": "Ingreso",
     "lado": "Emitidos",
+    "contraparte": "PÚBLICO EN GENERAL",
+    "documento": "A-1234",
     "contribuyente": "EKU9003173C9",
     "emisor": "EKU9003173C9",
     "nombre_emisor": "ESCUELA KEMPER URGATE",

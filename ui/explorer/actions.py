@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
@@ -15,7 +14,7 @@ from app.engine.commands import CancelImport, Command, Import
 from app.engine.ports import ImportDone, ImportProgress
 from app.engine.standing_ports import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
 from app.engine.standing_queue import StandingPace
-from app.store.documents import DocumentRow
+from app.reports.file_names import NamePattern, PatternError, safe_name
 from app.store.selection import Selection
 from ui import desktop, formatting, standing_words
 from ui.dialogs.export_documents import ExportDialog, ExportKind, ExportWish
@@ -36,8 +35,9 @@ from ui.explorer.bulk_jobs import (
     table_job,
     xml_job,
 )
-from ui.explorer.columns import DocumentColumn
+from ui.explorer.choice import Choice
 from ui.explorer.detail_reading import xml_path
+from ui.explorer.giving import Giving
 from ui.explorer.job_strip import JobReport, JobStrip
 from ui.explorer.name_facts import name_facts
 from ui.models.work import Work
@@ -49,13 +49,14 @@ MOST_ASKED = 5_000
 MOST_UNCONFIRMED = 20
 """About more than these the SAT is asked only once the person has agreed."""
 
-_PATTERN_KEY = "comprobantes/nombre"
+_PATTERN_KEY = "comprobantes/nombres"
+_ONE_XML = (ExportKind.XML_FILE,)
 _XML = (ExportKind.XML_ZIP, ExportKind.XML_FOLDER)
 _TABLES = (ExportKind.WORKBOOK, ExportKind.CSV, ExportKind.CSV_EACH)
 
 
 class DocumentActions(QObject):
-    """Works on ``chosen`` (the numbers of what is selected, or of all that is shown).
+    """Works on ``choice``.
 
     Attributes:
         strip: shows the work. dialog: the dialog that is open, if any. pattern: of the names, as typed last.
@@ -68,27 +69,20 @@ class DocumentActions(QObject):
     command = Signal(object)
     document_wanted = Signal(int)
 
-    def __init__(
-        self,
-        work: Work,
-        chosen: Callable[[], array[int]],
-        current: Callable[[], DocumentRow | None],
-        columns: Callable[[], tuple[DocumentColumn, ...]],
-        window: QWidget,
-    ) -> None:
+    def __init__(self, work: Work, choice: Choice, window: QWidget) -> None:
         super().__init__(window)
         self._work = work
-        self._chosen = chosen
-        self._current = current
-        self._columns = columns
+        self._choice = choice
         self._window = window
         self.strip = JobStrip()
+        self.giving = Giving(window, self._say)
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
         self._printer: QPrinter | None = None  # held here: the dialog and the job only borrow it
         self._far_command: Command | None = None
         self.strip.finished.connect(self._on_finished)
+        self.strip.mail_wanted.connect(self.giving.send)
         self.strip.cancel_button.clicked.connect(self._on_cancel)
         work.happened.connect(self._on_event)
 
@@ -102,7 +96,7 @@ class DocumentActions(QObject):
 
     def carry_out(self, action: DocumentAction) -> None:
         """Do it, or open the dialog that asks how."""
-        row = self._current()
+        row = self._choice.row()
         path = xml_path(self._work.place, row.path) if row and self._work.place else None
         if action is DocumentAction.OPEN and path and row:
             if not desktop.open_document(path, row.uuid):
@@ -115,20 +109,20 @@ class DocumentActions(QObject):
             self._with_selection(action)
 
     def _with_selection(self, action: DocumentAction) -> None:
-        place, ids = self._work.place, self._chosen()
+        place, ids = self._work.place, self._choice.ids()
         if place is None or not ids or self.strip.is_busy:
             return
         selection = Selection(place.database, place.root, ids)
         count = len(selection)
         match action:
             case DocumentAction.COPY:
-                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._columns()))
+                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._choice.columns()))
             case DocumentAction.COPY_UUIDS:
                 self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, ()))
             case DocumentAction.SEAL:
                 self.strip.run("Verificando sellos", count, seal_job(selection))
             case DocumentAction.EXPORT_XML:
-                self._ask(selection, _XML)
+                self._ask(selection, _ONE_XML if count == 1 else _XML)
             case DocumentAction.EXPORT_TABLE:
                 self._ask(selection, _TABLES)
             case DocumentAction.EXPORT_PDF:
@@ -146,11 +140,44 @@ class DocumentActions(QObject):
     # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
 
     def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:
-        row = self._current()
-        dialog = ExportDialog(kinds, len(selection), self.pattern, name_facts(row) if row else None, self._window)
+        row = self._choice.row()
+        facts, count = name_facts(row) if row else None, len(selection)
+        called = self._named(facts) if facts and count == 1 else self._called(count)
+        dialog = ExportDialog(kinds, count, self.pattern, facts, self._window, called=called)
         self._selection = selection
         dialog.wished.connect(self._on_wish)
         self._show(dialog)
+
+    def _named(self, facts: Mapping[str, str]) -> str:
+        """One document's name: that of many, without the folders."""
+        return self._name_pattern().path(facts)[-1]
+
+    def _called(self, count: int) -> str:
+        """What is in a file of many: how many, of what, and of when."""
+        today = self._work.now().astimezone().strftime("%Y-%m-%d")
+        what = formatting.plural(count, "comprobante", "comprobantes")
+        return safe_name(" ".join(part for part in (today, what, self._choice.words()) if part))
+
+    def _name_pattern(self) -> NamePattern:
+        try:
+            return NamePattern.parse(self.pattern)
+        except PatternError:
+            return NamePattern.parse(DEFAULT_PATTERN)
+
+    def drag(self) -> None:
+        """Begin to drag what is selected out of the window."""
+        place, ids, row = self._work.place, self._choice.ids(), self._choice.row()
+        if place is None or not ids:
+            return
+        if len(ids) == 1 and row is not None and row.path is None:
+            self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
+            return
+        self.giving.drag(Selection(place.database, place.root, ids), self._name_pattern())
+
+    def close_down(self) -> None:
+        """Give up what is at work, and take away what other programs were given."""
+        self.strip.cancel()
+        self.giving.clear()
 
     @Slot(object)
     def _on_wish(self, wish: ExportWish) -> None:
@@ -159,7 +186,7 @@ class DocumentActions(QObject):
             return
         if isinstance(dialog, ExportDialog) and dialog.names is not None:
             self.pattern = dialog.names.line.text()
-        if wish.kind in _XML:
+        if wish.kind in (*_ONE_XML, *_XML):
             job = xml_job(selection, wish)
         elif wish.kind in _TABLES:
             job = table_job(selection, wish)
@@ -260,6 +287,9 @@ class DocumentActions(QObject):
                 self._work.documents_added.emit()
                 if self.dialog is None and self._window.isVisible():
                     self._show(ImportReportDialog(report, self._window))
+
+    def _say(self, words: str) -> None:
+        self._tell(words, 0, 0, None)
 
     def _tell(self, words: str, done: int, total: int, cancel: Command | None) -> None:
         if self.strip.is_busy:

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
-from app.disk import writing_to
+from app.disk import write_whole, writing_to
 from app.domain.document import Document
 from app.engine.exporting import export_documents, located
 from app.engine.sealing import check_seals
@@ -20,7 +20,7 @@ from app.engine.workers import sensible_count
 from app.errors import CancelledError, PrinterUnavailableError, UnreadableDocumentError
 from app.reports.export import ExportFormat
 from app.reports.file_names import NamePattern, UniqueNames
-from app.reports.xml_export import XmlCopy, XmlExported, export_folder, export_zip
+from app.reports.xml_export import MOST_NAMED, XmlCopy, XmlExported, export_folder, export_zip
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.store.numbers import DocumentState
@@ -30,6 +30,7 @@ from ui.dialogs.export_documents import ExportKind, ExportWish
 from ui.explorer.columns import DocumentColumn
 from ui.explorer.job_strip import Cancelled, Job, JobReport, Progress
 from ui.explorer.name_facts import issued_at, name_facts
+from ui.mail import MOST_FILES
 from ui.printing.many import PrintJob, write_many
 from ui.printing.paper import print_documents
 from ui.widgets.clipboard import row_text
@@ -43,6 +44,7 @@ MOST_SEALS = 5_000
 
 _DEFAULT_NAME = NamePattern.parse("{uuid}")
 _TOLD_EVERY = 20
+_FILE_MODE = 0o666
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,17 @@ class SealResults:
 
 
 def xml_job(selection: Selection, wish: ExportWish) -> Job:
-    """Copies of the XML in a ZIP or a folder."""
+    """Copies of the XML in a ZIP or a folder, or of one as a file."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        if wish.kind is ExportKind.XML_FILE:
+            return _one_xml(selection, wish.path)
         copies = (XmlCopy(name_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
         write = export_zip if wish.kind is ExportKind.XML_ZIP else export_folder
         with writing_to(wish.path):
             done: XmlExported = write(wish.path, copies, wish.pattern or _DEFAULT_NAME, progress, cancelled)
-        return JobReport(_exported(done.documents, done.missing), wish.path)
+        files = (wish.path,) if wish.kind is ExportKind.XML_ZIP else _few(done.files, done.documents)
+        return JobReport(_exported(done.documents, done.missing), wish.path, files=files)
 
     return run
 
@@ -96,7 +101,8 @@ def table_job(selection: Selection, wish: ExportWish) -> Job:
             progress=progress,
             cancelled=cancelled,
         )
-        return JobReport(_exported(result.documents, 0) + _unread(result.unread), wish.path)
+        files = (wish.path,) if wish.path.is_file() else ()
+        return JobReport(_exported(result.documents, 0) + _unread(result.unread), wish.path, files=files)
 
     return run
 
@@ -106,6 +112,7 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         names, missing = UniqueNames(), [0]
+        written: list[Path] = []
 
         def jobs() -> Iterator[PrintJob]:
             for row in selection.rows():
@@ -113,13 +120,16 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
                 if file is None:
                     missing[0] += 1
                 else:
-                    yield PrintJob(file, _pdf_path(wish, names, row), _state(row))
+                    path = _pdf_path(wish, names, row)
+                    written.extend([path] if len(written) < MOST_NAMED else [])
+                    yield PrintJob(file, path, _state(row))
 
         with writing_to(wish.path):
             if wish.kind is ExportKind.PDF_FOLDER:
                 wish.path.mkdir(parents=True, exist_ok=True)
             printed = write_many(jobs(), helpers=sensible_count(), progress=progress, cancelled=cancelled)
-        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), wish.path)
+        files = _few([one for one in written if one.is_file()], printed.done)
+        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), wish.path, files=files)
 
     return run
 
@@ -207,6 +217,20 @@ def _documents(
             missing[0] += 1
         else:
             yield row, document, complements_of(data, document)
+
+
+def _one_xml(selection: Selection, path: Path) -> JobReport:
+    data = next((selection.data_of(row) for row in selection.rows()), None)
+    if data is None:
+        return JobReport(_exported(0, 1))
+    with writing_to(path):
+        write_whole(path, data, mode=_FILE_MODE, among_others=True)
+    return JobReport(_exported(1, 0), path, files=(path,))
+
+
+def _few(files: Sequence[Path], count: int) -> tuple[Path, ...]:
+    """All ``count`` of them, or none where they are too many to be sent one by one."""
+    return tuple(files) if count == len(files) <= MOST_FILES else ()
 
 
 def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:

@@ -135,7 +135,7 @@ class ColumnTable(DataTable):
             self._fill()
 
     def _fill(self) -> None:
-        """Share what is left: up to half for those that like more, the rest for Contraparte."""
+        """Share what is left: up to a third for each that likes more, the rest for Contraparte."""
         header = self.horizontalHeader()
         if self._is_filling:
             return
@@ -144,7 +144,7 @@ class ColumnTable(DataTable):
         self._is_filling = True
         for at in self._growing:
             if at in shown:
-                more = max(min(room // 2, self._room_for(self._described[at].likes) - self._least[at]), 0)
+                more = max(min(room // 3, self._room_for(self._described[at].likes) - self._least[at]), 0)
                 self.setColumnWidth(at, self._least[at] + more)
                 room -= more
         if self._party in shown:

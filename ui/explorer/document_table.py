@@ -12,12 +12,13 @@ from PySide6.QtCore import (
     QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from app.store.filters import NEWEST_FIRST, Order
 from ui.explorer.changes import Change, Marks, Ranges, ranges
@@ -38,6 +39,16 @@ class Carried:
     current: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Where the left button went down, on which row, and whether that was selected already, alone or among others."""
+
+    at: QPoint
+    row: QPersistentModelIndex
+    was_selected: bool
+    among_others: bool
+
+
 class DocumentTable(ColumnTable):
     """Shows ``model``; asks for orders and copies, and does neither itself.
 
@@ -45,12 +56,14 @@ class DocumentTable(ColumnTable):
         order_chosen: a header was clicked; carries the ``Order``.
         copy_wanted: Ctrl+C.
         typed: letters were typed on the rows; carries them.
+        drag_wanted: the selected rows are to be dragged out.
         selection_lost: in another order the selected rows are in too many pieces.
     """
 
     order_chosen = Signal(object)
     copy_wanted = Signal()
     typed = Signal(str)
+    drag_wanted = Signal()
     selection_lost = Signal()
 
     def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
@@ -58,6 +71,8 @@ class DocumentTable(ColumnTable):
         self._model = model
         self._held: tuple[QPersistentModelIndex, int, int, int] | None = None
         self._carried: Carried | None = None
+        self._pressed: Pressed | None = None
+        self._is_dragged = False
         self.delegate = DocumentDelegate(model, self)
         self.setItemDelegate(self.delegate)
         self.set_rows(model)
@@ -209,6 +224,64 @@ class DocumentTable(ColumnTable):
 
     def _number_of(self, index: QModelIndex) -> int:
         return self._model.ids[index.row()] if index.isValid() and index.row() < len(self._model.ids) else -1
+
+    # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Several that are selected stay so until the button is let go: they may be dragged."""
+        self._pressed, self._is_dragged = None, False
+        index = self.indexAt(event.position().toPoint())
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.button() == Qt.MouseButton.LeftButton and is_plain and index.isValid():
+            was_selected = self.selectionModel().isRowSelected(index.row())
+            among_others = was_selected and self.selected_count() > 1
+            place = QPersistentModelIndex(index)
+            self._pressed = Pressed(event.position().toPoint(), place, was_selected, among_others)
+            if among_others:
+                event.accept()
+                return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Selected rows are dragged out, and any row sideways; up and down from one that was not selected sweeps."""
+        pressed = self._pressed
+        if self._is_dragged:  # what is left of it
+            return
+        if pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        way = event.position().toPoint() - pressed.at
+        if way.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed = None
+        if pressed.was_selected or abs(way.x()) > abs(way.y()):
+            self._is_dragged = True
+            self.drag_wanted.emit()
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on one of several that are selected chooses it alone."""
+        pressed, self._pressed = self._pressed, None
+        if self._is_dragged:
+            self._is_dragged = False
+            self.setState(QAbstractItemView.State.NoState)
+        elif pressed is None or not pressed.among_others:
+            super().mouseReleaseEvent(event)
+        elif pressed.row.isValid():
+            index = self._model.index(pressed.row.row(), pressed.row.column())
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.clicked.emit(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Also of one whose first click was kept back."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._pressed = None
+            self.doubleClicked.emit(index)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

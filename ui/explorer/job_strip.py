@@ -16,6 +16,7 @@ from ui.messages import explain
 from ui.theme import GRID, dress
 from ui.threads.task import Outcome, Task
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import button, row
 from ui.widgets.plain import plain_tip
 
@@ -25,11 +26,15 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """What a job came to: a sentence, a file or folder to open, and whatever else the page wants to show."""
+    """What a job came to: a sentence, a file or folder to open, and whatever else the page wants to show.
+
+    ``files`` are those it wrote, where they are few enough to be sent by mail.
+    """
 
     text: str
     opens: Path | None = None
     content: object = None
+    files: tuple[Path, ...] = ()
 
 
 Job = Callable[[Progress, Cancelled], JobReport]
@@ -39,15 +44,17 @@ class JobStrip(QFrame):
     """One job at a time; hidden when there is nothing to tell.
 
     Attributes:
-        text: what it says; cancel_button, open_button, close_button.
+        text: what it says; cancel_button, open_button, folder_button, mail_button, close_button.
 
     Signals:
         finished: a ``JobReport``, when a job ended well.
         busy_changed: a job began or ended.
+        mail_wanted: the files of the last job (a tuple of paths) are to be sent by mail.
     """
 
     finished = Signal(object)
     busy_changed = Signal()
+    mail_wanted = Signal(object)
     _progressed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,21 +64,27 @@ class JobStrip(QFrame):
         self._title = ""
         self._total = 0
         self.is_busy = False
-        self._opens: Path | None = None
+        self._report: JobReport | None = None
         self.text = ElidedLabel()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(50 * GRID)
         self.bar.setAccessibleName("Avance")
         self.cancel_button = button("Cancelar", role="plain")
-        self.open_button = button("Abrir", "folder", "plain")
+        self.open_button = button("Abrir", "documents", "plain", tip="Abrir lo que se exportó")
+        self.folder_button = button("Mostrar en carpeta", "folder", "plain")
+        self.mail_button = button("Enviar por correo", "send", "plain", tip="Un mensaje nuevo con lo que se exportó")
+        self._afterwards = (self.open_button, self.folder_button, self.mail_button)
         self.close_button = button("", "cancel", "plain", tip="Cerrar este aviso")
-        inner = row(self.text, self.bar, self.cancel_button, self.open_button, self.close_button, gap=3 * GRID)
+        buttons = FlowRow(self.cancel_button, *self._afterwards, gap=GRID)
+        inner = row(self.text, self.bar, buttons, self.close_button, gap=3 * GRID)
         inner.setStretch(0, 1)
         inner.setContentsMargins(4 * GRID, GRID, 2 * GRID, GRID)
         self.setLayout(inner)
         self.cancel_button.clicked.connect(self.cancel)
         self.open_button.clicked.connect(self._on_open)
+        self.folder_button.clicked.connect(self._on_folder)
+        self.mail_button.clicked.connect(self._on_mail)
         self.close_button.clicked.connect(self.hide)
         self._progressed.connect(self._on_progress)
         self.hide()
@@ -99,7 +112,7 @@ class JobStrip(QFrame):
         self.bar.setVisible(total > 0)
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        for one in (self.open_button, self.cancel_button):
+        for one in (*self._afterwards, self.cancel_button):
             one.hide()
         self.close_button.show()
         self.show()
@@ -121,12 +134,13 @@ class JobStrip(QFrame):
     def _on_done(self, outcome: Outcome) -> None:
         self._set_busy(busy=False)
         if isinstance(report := outcome.value, JobReport):
-            self._opens = report.opens
+            self._report = report
             self.text.setText(report.text)
-            self.open_button.setText(
-                "Abrir carpeta" if report.opens and report.opens.is_dir() else "Mostrar en carpeta"
-            )
+            is_folder = report.opens is not None and report.opens.is_dir()
+            self.open_button.setText("Abrir carpeta" if is_folder else "Abrir")
             self.open_button.setVisible(report.opens is not None)
+            self.folder_button.setVisible(report.opens is not None and not is_folder)
+            self.mail_button.setVisible(bool(report.files))
             self.finished.emit(report)
         elif outcome.error is not None:
             self.text.setText(_words(self._title, outcome.error))
@@ -134,18 +148,28 @@ class JobStrip(QFrame):
 
     def _set_busy(self, *, busy: bool) -> None:
         self.is_busy = busy
-        self._opens = None
+        self._report = None
         self.bar.setVisible(busy)
         self.cancel_button.setVisible(busy)
-        self.open_button.hide()
+        for one in self._afterwards:
+            one.hide()
         self.close_button.setVisible(not busy)
         self.busy_changed.emit()
 
     @Slot()
     def _on_open(self) -> None:
-        if self._opens is not None:
-            opened = desktop.open_path if self._opens.is_dir() else desktop.show_in_folder
-            opened(self._opens)
+        if self._report and self._report.opens and not desktop.open_path(self._report.opens):
+            self.text.setText("Ya no está ahí, o tu equipo no tiene con qué abrirlo.")
+
+    @Slot()
+    def _on_folder(self) -> None:
+        if self._report and self._report.opens:
+            desktop.show_in_folder(self._report.opens)
+
+    @Slot()
+    def _on_mail(self) -> None:
+        if self._report:
+            self.mail_wanted.emit(self._report.files)
 
 
 def _words(title: str, error: AcopioError) -> str:

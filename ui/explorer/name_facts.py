@@ -8,8 +8,12 @@ from app.reports.file_names import FIELDS
 from app.store.documents import DocumentRow
 from app.store.numbers import Side
 from ui import catalog_names
+from ui.explorer.columns import other_party
+from ui.widgets.plain import one_line
 
 _SIDES = {Side.ISSUED: "Emitidos", Side.RECEIVED: "Recibidos", Side.OTHERS: "Otros"}
+
+_UUID_HEAD = 8
 
 FIELD_WORDS = {
     "fecha": "fecha de emisión, 2024-03-15",
@@ -18,6 +22,8 @@ FIELD_WORDS = {
     "dia": "día, 15",
     "tipo": "Ingreso, Egreso, Pago…",
     "lado": "Emitidos o Recibidos",
+    "contraparte": "nombre de la otra parte",
+    "documento": "serie y folio, A-1203",
     "contribuyente": "RFC del contribuyente",
     "emisor": "RFC del emisor",
     "nombre_emisor": "nombre del emisor",
@@ -33,6 +39,7 @@ FIELD_WORDS = {
 def name_facts(row: DocumentRow) -> dict[str, str]:
     """A fact for each of ``FIELDS``."""
     day = row.issued_at[:10]
+    uuid = row.uuid or (row.path or "").rpartition("/")[2].removesuffix(".xml")
     facts = {
         "fecha": day,
         "anio": day[:4],
@@ -40,6 +47,8 @@ def name_facts(row: DocumentRow) -> dict[str, str]:
         "dia": day[8:10],
         "tipo": catalog_names.document_type_name(row.document_type),
         "lado": _SIDES[row.side],
+        "contraparte": other_party(row),
+        "documento": _folio(row, uuid),
         "contribuyente": row.owner,
         "emisor": row.issuer_rfc,
         "nombre_emisor": row.issuer_name,
@@ -48,9 +57,14 @@ def name_facts(row: DocumentRow) -> dict[str, str]:
         "serie": row.series,
         "folio": row.number,
         "total": row.total,
-        "uuid": row.uuid or (row.path or "").rpartition("/")[2].removesuffix(".xml"),
+        "uuid": uuid,
     }
     return {name: facts[name] for name in FIELDS}
+
+
+def _folio(row: DocumentRow, uuid: str) -> str:
+    """``A-1203``; of a document without a folio, how its folio fiscal begins."""
+    return "-".join(part for part in (one_line(row.series), one_line(row.number)) if part) or uuid[:_UUID_HEAD]
 
 
 def issued_at(row: DocumentRow) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import datetime
 
 import apsw
@@ -12,13 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.errors import AcopioError
-from app.store.documents import DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository
 from app.store.filters import NEWEST_FIRST, Order
 from app.store.sums import Sum
 from ui.dialogs.import_documents import dropped_paths
 from ui.explorer.action_bar import ActionBar, DocumentAction
 from ui.explorer.actions import DocumentActions
-from ui.explorer.columns import DocumentColumn
+from ui.explorer.choice import Choice
 from ui.explorer.detail_following import DetailFollowing
 from ui.explorer.detail_opening import DetailOpening
 from ui.explorer.detail_panel import DetailPanel
@@ -58,7 +57,8 @@ class ComprobantesPage(Page):
         self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
         self.opening = DetailOpening(self.detail, self.detail_button, self.table, self.following)
         self.bar = ActionBar(self.detail_button)
-        self.document_actions = DocumentActions(work, self.chosen_ids, self.chosen_row, self._shown_columns, self)
+        self.choice = Choice(self.table, self.model, self.listing, self.filters)
+        self.document_actions = DocumentActions(work, self.choice, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._has_read = self._is_list_wanted = False
@@ -104,7 +104,7 @@ class ComprobantesPage(Page):
     def close_down(self) -> None:
         """Give up what is read."""
         self.listing.close()
-        self.document_actions.strip.cancel()
+        self.document_actions.close_down()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """XML, ZIP and folders may be dropped anywhere on the page."""
@@ -164,6 +164,7 @@ class ComprobantesPage(Page):
         self.bar.chosen.connect(self.carry_out)
         self.table.copy_wanted.connect(self._on_copy)
         self.table.typed.connect(self.filters.type)
+        self.table.drag_wanted.connect(self.document_actions.drag)
         self.table.selection_lost.connect(self.document_actions.tell_unselected)
         self.document_actions.command.connect(self.command)
         self.document_actions.document_wanted.connect(self._on_wanted)
@@ -270,14 +271,14 @@ class ComprobantesPage(Page):
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
         menu = self.bar.context_menu(
-            self.chosen_row(), self._chosen_count(), self, busy=self.document_actions.strip.is_busy
+            self.choice.row(), self.choice.count(), self, busy=self.document_actions.strip.is_busy
         )
         menu.popup(self.table.viewport().mapToGlobal(place))
 
     @Slot(object)
     def carry_out(self, action: DocumentAction) -> None:
         """Do ``action`` with the chosen documents, or with all that are shown when none is chosen."""
-        row = self.chosen_row()
+        row = self.choice.row()
         if action is DocumentAction.ONLY_ISSUER and row:
             self.filters.only(row.issuer_rfc)
         elif action is DocumentAction.ONLY_RECEIVER and row:
@@ -295,35 +296,12 @@ class ComprobantesPage(Page):
         self.detail_button.setChecked(True)
         self.following.show_document(document)
 
-    def chosen_ids(self) -> array[int]:
-        """The numbers of the selected documents, or of all that are shown when none is; none while they are read."""
-        ranges = self.table.selected_ranges()
-        if not ranges:
-            return self.model.ids if self.listing.is_complete else array("I")
-        found = array("I")
-        for first, last in ranges:
-            found.extend(self.model.ids[first : last + 1])
-        return found
-
-    def _chosen_count(self) -> int:
-        return self.table.selected_count() or (self.model.rowCount() if self.listing.is_complete else 0)
-
-    def _shown_columns(self) -> tuple[DocumentColumn, ...]:
-        header = self.table.horizontalHeader()
-        order = (header.logicalIndex(at) for at in range(header.count()))
-        return tuple(self.model.columns[one] for one in order if not header.isSectionHidden(one))
-
-    def chosen_row(self) -> DocumentRow | None:
-        """The one document that is acted on, when it is here: see ``DocumentTable.chosen_place``."""
-        place = self.table.chosen_place()
-        return self.model.row(place) if place >= 0 else None
-
     @Slot()
     def _offer(self) -> None:
-        row = self.chosen_row()
+        row = self.choice.row()
         self.bar.offer(
             one=row is not None and bool(row.path),
-            count=self._chosen_count(),
+            count=self.choice.count(),
             busy=self.document_actions.strip.is_busy,
         )
 

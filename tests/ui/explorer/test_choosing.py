@@ -61,7 +61,7 @@ def test_with_ctrl_and_shift_the_one_clicked_last_is_shown(qtbot: QtBot, page: C
     click(page, 4, CONTROL)  # not chosen any more: of the others the first
     assert page.table.selected_ranges() == ((1, 1),)
     shows(qtbot, page, ids[1])
-    row = page.chosen_row()
+    row = page.choice.row()
     assert row is not None
     assert row.id == ids[1]
     assert page.bar.buttons[DocumentAction.OPEN].isEnabled()
@@ -143,7 +143,7 @@ def test_clicks_while_documents_come_in_show_what_was_clicked(
             click(page, 4)
             chosen = page.model.ids[4]
         assert page.detail.document == chosen
-        assert page.chosen_ids().tolist() == [chosen]
+        assert page.choice.ids().tolist() == [chosen]
         page.table.scrollToTop()
 
 
@@ -159,7 +159,7 @@ def test_a_row_chosen_before_all_numbers_are_known_stays_chosen(
         page.listing.begun.connect(lambda: click(page, 3))  # the first rows are there, and no more
         page.listing.begun.connect(lambda: seed.documents(FIRST + 100, 1))  # and another document comes in between
     qtbot.waitUntil(lambda: page.listing.is_complete and not page.is_reading)
-    chosen = page.chosen_ids().tolist()
+    chosen = page.choice.ids().tolist()
     assert len(chosen) == 1
     assert page.detail.document == chosen[0]
     place = page.model.place_of(chosen[0])

@@ -197,7 +197,7 @@ def test_an_import_is_looked_through_asked_about_and_told_of(
 
 def test_only_one_counterpart(qtbot: QtBot, page: ComprobantesPage, samples: int) -> None:
     page.table.go_to(0)
-    row = page.chosen_row()
+    row = page.choice.row()
     assert row is not None
     page.carry_out(DocumentAction.ONLY_ISSUER)
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.chosen.counterpart == row.issuer_rfc)

@@ -37,7 +37,7 @@ def written(data: bytes, folded: tuple[str, ...] = ()) -> str:
 def show(qtbot: QtBot, page: ComprobantesPage, paths: Paths, place: int, data: bytes) -> None:
     """The XML of that row is ``data``, and the row is the one looked at."""
     page.table.go_to(place)
-    row = page.chosen_row()
+    row = page.choice.row()
     assert row is not None
     assert row.path
     qtbot.waitUntil(lambda: page.detail._contents is not None and page.detail._contents.document == row.id)

@@ -75,7 +75,7 @@ def test_the_window_s_thread_asks_the_database_nothing(qtbot: QtBot, threads: se
 def test_every_sample_can_be_read(qtbot: QtBot, page: ComprobantesPage, samples: int) -> None:
     for place in range(samples):
         page.table.go_to(place)
-        row = page.chosen_row()
+        row = page.choice.row()
         assert row is not None
         qtbot.waitUntil(lambda: page.detail.details is not None and page.detail._contents is not None)
         text = page.detail.summary.toPlainText()

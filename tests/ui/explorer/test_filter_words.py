@@ -74,7 +74,7 @@ def test_every_letter_of_a_name_is_in_the_menus(qtbot: QtBot, page: Comprobantes
     saved.menu().aboutToShow.emit()
     assert texts(saved.menu())[0] == "A && B"
     page.table.go_to(0)
-    row = page.chosen_row()
+    row = page.choice.row()
     assert row is not None
     menu = page.bar.context_menu(replace(row, issuer_rfc="A&B010101AB1", receiver_rfc=""), 1, page, busy=False)
     assert texts(menu)[-1] == "Solo este emisor: A&&B010101AB1"

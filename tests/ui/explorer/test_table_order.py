@@ -41,12 +41,12 @@ def sort(page: ComprobantesPage, key: str, way: Qt.SortOrder) -> None:
 def test_the_chosen_stay_chosen_in_another_order(qtbot: QtBot, many: ComprobantesPage) -> None:
     many.table.go_to(7)
     many.table.select_ranges(((7, 9), (1_100, 1_100)))
-    chosen = set(many.chosen_ids())
+    chosen = set(many.choice.ids())
     keyboard = many.model.ids[7]
     sort(many, "total", Qt.SortOrder.AscendingOrder)
     sort(many, "issued", Qt.SortOrder.AscendingOrder)  # before the first has come
     wait(qtbot, many)
-    assert set(many.chosen_ids()) == chosen
+    assert set(many.choice.ids()) == chosen
     assert many.model.ids[many.table.currentIndex().row()] == keyboard
     assert many.table.verticalScrollBar().value() == 0
     assert many.totals.counted.text() == "1,200 XML en tu equipo, 4 elegidos"
@@ -61,9 +61,9 @@ def test_what_is_chosen_anew_meanwhile_counts(qtbot: QtBot, many: ComprobantesPa
     with qtbot.waitSignal(many.listing.begun):
         sort(many, "issued", Qt.SortOrder.AscendingOrder)
     many.table.go_to(0)
-    chosen = list(many.chosen_ids())
+    chosen = list(many.choice.ids())
     wait(qtbot, many)
-    assert list(many.chosen_ids()) == chosen
+    assert list(many.choice.ids()) == chosen
 
 
 def test_other_documents_come_with_nothing_chosen(qtbot: QtBot, many: ComprobantesPage) -> None:
