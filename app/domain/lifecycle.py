@@ -54,6 +54,7 @@ class Event(StrEnum):
     FINISHED = "finished"
     FETCH = "fetch"
     ALL_IN = "all_in"
+    CHECK_AGAIN = "check_again"  # fewer came than announced: one more look
     NO_DOCUMENTS = "no_documents"
     TOO_MANY = "too_many"
     EXPIRED = "expired"
@@ -101,6 +102,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.READY, Event.ALL_IN): State.COMPLETE,
     (State.DOWNLOADING, Event.FETCH): State.DOWNLOADING,
     (State.DOWNLOADING, Event.ALL_IN): State.COMPLETE,
+    **{(state, Event.CHECK_AGAIN): State.AT_SAT for state in (State.READY, State.DOWNLOADING)},
     (State.DOWNLOADING, Event.EXPIRED): State.EXPIRED,
     (State.DOWNLOADING, Event.FAILED): State.FAILED,
     (State.DOWNLOADING, Event.REFUSED): State.REJECTED,

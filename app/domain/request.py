@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.catalogs import ContentKind
 from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.status import Code
 
+MOST_ANNOUNCED = {ContentKind.XML: 200_000, ContentKind.METADATA: 1_000_000}
+"""The SAT gives no more in one request: NumeroCFDIs over this announces nothing."""
 MAX_FETCHES = 2
 """How often the SAT gives out one package; an attempt that broke half way counts."""
 
@@ -84,6 +87,13 @@ class Request:
     def new_documents(self) -> int:
         """How many of them were not in the library before."""
         return sum(package.new_documents for package in self.packages)
+
+    @property
+    def short_by(self) -> int:
+        """How many documents fewer came than the SAT announced; 0 when its number makes no sense."""
+        announced = self.announced or 0
+        arrived = sum(package.documents + package.unreadable for package in self.packages)
+        return max(0, announced - arrived) if announced <= MOST_ANNOUNCED[self.query.content] else 0
 
     @property
     def packages_in(self) -> int:

@@ -49,6 +49,8 @@ def known_codes() -> tuple[Code, ...]:
 
 
 ACCEPTED = 5000
+NOTHING_FOUND = Code(Family.VERIFY, 5004)
+"""Verifica without a state: the SAT does not know the request, or found nothing."""
 
 
 class SatState:

@@ -133,7 +133,7 @@ def assemble(
         submitting=Submitting(ledger, successors, services, session.journal, pace),
         verifying=Verifying(ledger, successors, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
-        ingesting=Ingesting(ledger, intake, successors),
+        ingesting=Ingesting(ledger, intake, successors, pace),
         importing=Importing(intake, ledger),
         rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
         intake=intake,

@@ -2,7 +2,8 @@
 
 A document reaches the SAT's service up to 72 hours late, so a request covers its period only up to four days before it
 was put; what came in after that is asked for again. A filtered request covers nothing but its own filter. One that
-brought fewer documents than the SAT announced covers only what a second one left short as well.
+brought fewer documents than the SAT announced, or of which it only said that it finds nothing, covers no more than what
+a second one found as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.status import NOTHING_FOUND
 
 LATENESS = timedelta(days=4)
 """How long after its end a period may still gain documents."""
@@ -81,9 +83,12 @@ def _span(request: Request) -> Span | None:
 
 
 def is_short(request: Request) -> bool:
-    """Whether fewer documents came than the SAT announced: they may come next time, or the announcement was a lie."""
-    arrived = sum(package.documents + package.unreadable for package in request.packages)
-    return request.announced is not None and arrived < request.announced
+    """Whether something may be missing that comes next time, or was never there.
+
+    Fewer documents came than the SAT announced, or all it ever said is that it finds nothing (5004 without a state).
+    """
+    found_nothing = request.state is State.EMPTY and request.cod_estatus == NOTHING_FOUND
+    return request.short_by > 0 or found_nothing
 
 
 def _shared(one: Span, other: Span) -> Span:

@@ -14,19 +14,24 @@ Verifica    state 1, 2                    poll on, ever more slowly; after seven
             state 5, reason 5004          a success without documents
             state 5, reason 5003; 5003    split the period in halves
             state 5, reason 5002, 5005    ask for the same a second wider
-            state 4, 6                    ask for the same in a new request, at most three times
+            state 4, 6; 5 with reason 404 ask for the same in a new request, at most three times
             state 5, other reasons        stop and explain
             301                           stop and explain
             303-305                       wait for a working e.firma; the request stays alive at the SAT
-            5004 without state            poll on; the SAT at times forgets for a while
+            5004 without state            poll on; the SAT at times forgets for a while. Metadata: six times in a day
+                                          mean no documents, for now. An id that came with a failure: after hours ask
+                                          for the same in a new request
             300, 302, 404, 5011, unknown  poll on
+(all is in) fewer than announced          one more Verifica, whose new packages are fetched; then it is complete
 Descargar   5000                          check the ZIP and keep it
             5004, 5007                    the package is gone: ask for the same in a new request
             5008                          both downloads are spent: likewise
             300, 404, unknown             again later
             301-305                       wait for a working e.firma
 any         not sent (refused, DNS, TLS)  again later; nothing was spent
-Solicita    no answer                     an uncertain send: never repeated, asked for a second wider after a while
+Solicita    no answer                     an uncertain send: never repeated, put again a second wider, five times in the
+                                          first day and then once a day; meanwhile one knock at a time goes for all
+            404, 5006 without id          put again a second wider, at the same pace
 Verifica    no answer                     again later
 Descargar   no answer                     again later while one of the two downloads is left
 ==========  ============================  ==============================================================================
@@ -39,8 +44,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from app.domain.catalogs import ContentKind
 from app.domain.request import MAX_FETCHES, Package
-from app.domain.status import ACCEPTED, Code, Family, SatState
+from app.domain.status import ACCEPTED, NOTHING_FOUND, Code, Family, SatState
 from app.engine.circuit import is_offline
 from app.errors import (
     AcopioError,
@@ -65,6 +71,12 @@ MAX_SUCCESSORS = 3
 """How often a request the SAT failed is asked for anew by itself."""
 MAX_SENDS = 2
 """The SAT refuses the third identical question for ever."""
+NOTHING_TIMES = 6
+"""So often must the SAT say of metadata that it finds nothing, before it is taken at its word."""
+NOTHING_APART = timedelta(hours=24) / (NOTHING_TIMES - 1)
+"""Answers closer to each other than this are one: six take a day."""
+DOUBT_LASTS = timedelta(hours=3)
+"""An IdSolicitud that came with a failure and is still unknown to the SAT after this stands for nothing."""
 EMPTY_FINISHES = 3
 """A finished request without packages is polled this often before it is taken as empty."""
 
@@ -83,6 +95,7 @@ class Action(StrEnum):
     """What follows from an answer."""
 
     ACCEPT = "accept"
+    NOTHING_FOUND = "nothing_found"
     POLL = "poll"
     FETCH = "fetch"
     EMPTY = "empty"
@@ -126,6 +139,8 @@ def after_verify(code: Code, state: Code, reason: Code | None, *, packages: int,
         return Action.SPLIT
     if code.number == 301:
         return Action.REFUSE
+    if code == NOTHING_FOUND and state.number == SatState.NONE:
+        return Action.NOTHING_FOUND
     if code.number != ACCEPTED:
         return Action.POLL
     return _after_state(state.number, reason.number if reason else None, packages, finishes)
@@ -140,7 +155,20 @@ def _after_state(state: int, reason: int | None, packages: int, finishes: int) -
         return Action.ASK_AGAIN
     if state == SatState.REJECTED:
         by_reason = {5004: Action.EMPTY, 5003: Action.SPLIT, 5002: Action.WIDEN, 5005: Action.WIDEN}
+        by_reason[404] = Action.ASK_AGAIN
         return by_reason.get(reason or 0, Action.REFUSE)
+    return Action.POLL
+
+
+def after_nothing_found(*, content: ContentKind, in_doubt: bool, times: int, since: timedelta) -> Action:
+    """What to do when Verifica says 5004 without a state: ``times`` since the last good answer, ``since`` the first.
+
+    ``times`` counts answers some hours apart. ``in_doubt``: Solicita gave the IdSolicitud together with a failure.
+    """
+    if in_doubt and since >= DOUBT_LASTS:
+        return Action.ASK_AGAIN
+    if content is ContentKind.METADATA and times >= NOTHING_TIMES:
+        return Action.EMPTY
     return Action.POLL
 
 
@@ -228,7 +256,11 @@ class Pace:
 
         A minute, 15 minutes, 2 hours, 8 hours, then a day: five times in the first day, and once in each that follows.
         """
-        return _RESTS[min(max(sends, 1), len(_RESTS)) - 1] * self.factor
+        return self.scaled(_RESTS[min(max(sends, 1), len(_RESTS)) - 1])
+
+    def scaled(self, wait: timedelta) -> timedelta:
+        """A span of the real service's, at this pace."""
+        return wait * self.factor
 
     def nap(self, wait: timedelta) -> timedelta:
         """``wait``, but no longer than about an hour: by waits longer than that a moved clock is known."""

@@ -48,7 +48,8 @@ class Starting:
                 case State.TO_SEND | State.UNCERTAIN:
                     self._send(request)
                 case State.AT_SAT:
-                    self._call(_job(request), self._verifying.begin(request))
+                    if (verify := self._verifying.begin(request)) is not None:
+                        self._call(_job(request), verify)
                 case State.READY | State.DOWNLOADING:
                     self._fetch(request, cancel)
                 case _:

@@ -117,7 +117,6 @@ STOPS = {"code_300", "code_unknown"}
 HARMLESS = {
     "code_404_with_id",
     "no_message",
-    "count_lies",
     "no_count",
     "no_reason",
     "odd_numbers",

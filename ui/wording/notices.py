@@ -22,6 +22,18 @@ NOTICES: dict[str, Explanation] = {
         "Acopio no la envió. Pídela de nuevo: cambia un segundo del periodo y el SAT la toma como distinta.",
         Action.ASK_AGAIN,
     ),
+    "notice:nothing_found": Explanation(
+        "El SAT no encuentra nada en ese periodo",
+        "Durante un día contestó seis veces lo mismo (5004), sin decir que terminó: así contesta cuando no hay nada.",
+        "La próxima vez que pongas al día, Acopio lo pregunta una vez más para estar seguro.",
+        Action.ASK_AGAIN,
+    ),
+    "notice:never_registered": Explanation(
+        "El SAT no registró la solicitud",
+        "Falló al recibirla, le dio un número y horas después sigue sin conocerlo.",
+        "Acopio pide lo mismo en otra solicitud, con un segundo de diferencia.",
+        Action.ASK_AGAIN,
+    ),
     "notice:uncertain": Explanation(
         "No se sabe si el SAT la tomó",
         "La solicitud salió de tu equipo y la respuesta se perdió. Envíos sin respuesta hasta ahora: {times}.",
@@ -40,7 +52,7 @@ NOTICES: dict[str, Explanation] = {
     ),
     "notice:never_finished": Explanation(
         "El SAT no terminó esta solicitud",
-        "Pasaron más de siete días y el SAT la sigue teniendo en proceso.",
+        "Pasaron más de siete días y el SAT no la dio por terminada.",
         "Acopio pide lo mismo en otra solicitud, con un segundo de diferencia.",
         Action.ASK_AGAIN,
     ),

@@ -16,6 +16,26 @@ STORY: dict[str, Explanation] = {
     "story:accepted": Explanation(
         "El SAT aceptó la solicitud", "Le dio un número y comenzó a preparar los paquetes.", "Ahora toca esperar."
     ),
+    "story:accepted_in_doubt": Explanation(
+        "El SAT falló, pero le dio un número",
+        "Contestó con un error y con un IdSolicitud: puede que la haya tomado.",
+        "Acopio pregunta por ese número; si en unas horas el SAT no lo conoce, pide lo mismo otra vez.",
+    ),
+    "story:nothing_found": Explanation(
+        "El SAT no encuentra nada todavía",
+        "Contestó 5004 sin decir en qué va: puede no tener nada, o haberla olvidado por un rato. Van {times}.",
+        "Acopio vuelve a preguntar durante un día antes de creerlo.",
+    ),
+    "story:checked_again": Explanation(
+        "Llegaron menos de los anunciados",
+        "El SAT anunció {announced} y llegaron {arrived}.",
+        "Acopio le pregunta una vez más si hay otro paquete antes de cerrar la solicitud.",
+    ),
+    "story:more_packages": Explanation(
+        "El SAT tenía más paquetes",
+        "Paquetes que no había nombrado antes: {packages}.",
+        "Acopio los descarga en seguida.",
+    ),
     "story:send_lost": Explanation(
         "Se perdió la respuesta al enviar",
         "No llegó la respuesta, y el SAT pudo haber recibido la solicitud.",

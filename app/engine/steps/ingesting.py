@@ -15,6 +15,7 @@ from app.engine.intake.intake import Intake
 from app.engine.intake.meter import Meter
 from app.engine.intake.packages import Reached, add_package
 from app.engine.ledger import Ledger, move, with_package
+from app.engine.policy import Pace
 from app.engine.ports import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
 from app.engine.steps.fetching import held_facts
 from app.engine.successors import Successors
@@ -29,13 +30,18 @@ _KNOWN_STATE = {
 }
 
 
+CHECKED_AGAIN = "story:checked_again"
+"""The line in the story of a request whose packages brought fewer documents than were announced."""
+
+
 class Ingesting:
     """Unpacks what is on disk. Run again after an interruption it comes to the same, and goes on where it was."""
 
-    def __init__(self, ledger: Ledger, intake: Intake, successors: Successors) -> None:
+    def __init__(self, ledger: Ledger, intake: Intake, successors: Successors, pace: Pace) -> None:
         self._ledger = ledger
         self._intake = intake
         self._successors = successors
+        self._pace = pace
         self._reached: dict[PackageId, Reached] = {}
 
     def run(self, request: Request, package: Package, poll: Callable[[], None]) -> Request:
@@ -118,6 +124,11 @@ class Ingesting:
                 request, Event.FAILED, "story:failed", notice=notice_key, notice_fields=fields, next_at=None
             )
             return
+        if request.short_by and not self._was_checked_again(request):
+            told = {"announced": str(request.announced), "arrived": str(request.documents)}
+            next_at = self._ledger.now() + self._pace.poll(0)
+            self._ledger.record(request, Event.CHECK_AGAIN, CHECKED_AGAIN, fields=told, next_at=next_at)
+            return
         self._ledger.record(
             request,
             Event.ALL_IN,
@@ -127,6 +138,9 @@ class Ingesting:
             notice_fields=fields,
             next_at=None,
         )
+
+    def _was_checked_again(self, request: Request) -> bool:
+        return any(line.key == CHECKED_AGAIN for line in self._ledger.requests.story(request.id))
 
     def _add(self, request: Request, package: Package, path: Path, reached: Reached, poll: Callable[[], None]) -> Added:
         meter = Meter(reached.bytes)
@@ -185,6 +199,6 @@ def _remark(request: Request) -> tuple[str | None, dict[str, str]]:
     if unreadable:
         lines = request.query.content is ContentKind.METADATA
         return "notice:unreadable_lines" if lines else "notice:unreadable", {"count": str(unreadable)}
-    if request.announced is not None and request.announced > request.documents:
+    if request.short_by:
         return "notice:fewer_documents", {"announced": str(request.announced), "arrived": str(request.documents)}
     return None, {}

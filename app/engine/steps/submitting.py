@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.lifecycle import Event, State
 from app.domain.query import QueryProblem
 from app.domain.request import Request
+from app.domain.status import ACCEPTED
 from app.engine import planner, policy
 from app.engine.circuit import is_outage
 from app.engine.ledger import Ledger
@@ -20,6 +21,9 @@ from app.engine.successors import Successors
 from app.errors import AcopioError, ExpectedError, StoreError
 from app.sat.submit import Knocked, SubmitResult
 from app.store.journal import Journal
+
+ACCEPTED_IN_DOUBT = "story:accepted_in_doubt"
+"""The line in the story of a request whose IdSolicitud came together with a failure."""
 
 
 class Submitting:
@@ -161,7 +165,7 @@ class Submitting:
             self._ledger.record(
                 request,
                 Event.ACCEPTED,
-                "story:accepted",
+                "story:accepted" if result.code.number == ACCEPTED else ACCEPTED_IN_DOUBT,
                 sat_id=result.request_id,
                 next_at=next_at,
                 polls=0,

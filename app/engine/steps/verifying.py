@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.lifecycle import Event
 from app.domain.request import Package, Request
-from app.domain.status import ACCEPTED, SatState
+from app.domain.status import ACCEPTED, NOTHING_FOUND, SatState
 from app.engine import policy
 from app.engine.ledger import Ledger
 from app.engine.policy import Action, Pace
 from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
+from app.engine.steps.submitting import ACCEPTED_IN_DOUBT
 from app.engine.successors import Successors
-from app.errors import AcopioError, BugError
+from app.errors import AcopioError, BugError, EfirmaError
 from app.sat.verify import VerifyResult
 
 
@@ -27,16 +30,25 @@ class Verifying:
         self._services = services
         self._pace = pace
 
-    def begin(self, request: Request) -> Callable[[], VerifyResult]:
-        """The call. Raises EfirmaError when there is no usable key."""
+    def begin(self, request: Request) -> Callable[[], VerifyResult] | None:
+        """The call, or None when there is nothing to ask. Raises EfirmaError when there is no usable key."""
         sat_id = request.sat_id
         if sat_id is None:
             raise BugError("a request at the SAT has no IdSolicitud")
-        service = self._services.get(request.query.service, request.query.owner)
+        try:
+            service = self._services.get(request.query.service, request.query.owner)
+        except EfirmaError:
+            if not request.packages:
+                raise
+            self._looked_again(request, None)  # all that was promised by name is in: it need not wait for a password
+            return None
         return lambda: service.verify(sat_id)
 
     def finish(self, request: Request, outcome: VerifyResult | AcopioError) -> None:
         """Apply what came of it."""
+        if request.packages:
+            self._looked_again(request, outcome if isinstance(outcome, VerifyResult) else None)
+            return
         if isinstance(outcome, VerifyResult):
             self._answered(request, outcome)
             return
@@ -69,6 +81,11 @@ class Verifying:
         action = policy.after_verify(
             result.code, result.state, result.reason, packages=len(result.packages), finishes=finishes
         )
+        if action is Action.NOTHING_FOUND:
+            said_often = self._found_nothing(request, said)
+            if said_often is None:
+                return
+            action = said_often
         if action is Action.POLL and self._is_forgotten(request):
             self._give_up(request, said)
             return
@@ -86,7 +103,7 @@ class Verifying:
                     **said,
                 )
             case Action.EMPTY:
-                self._ledger.record(request, Event.NO_DOCUMENTS, "story:no_documents", next_at=None, **said)
+                self._end_empty(request, said)
             case Action.SPLIT:
                 self._successors.split(request, notice=_why(result), **said)
             case Action.WIDEN | Action.ASK_AGAIN:
@@ -101,6 +118,82 @@ class Verifying:
             case _:
                 self._still_working(request, result, said, polls)
 
+    def _looked_again(self, request: Request, result: VerifyResult | None) -> None:
+        """One more Verifica because fewer documents came than announced: new packages are fetched, else it is closed.
+
+        Whatever else it says, or whether it says anything, makes no difference to what is here.
+        """
+        known = {package.id for package in request.packages}
+        named = result.packages if result is not None and result.state.number == SatState.FINISHED else ()
+        new = tuple(Package(identifier) for identifier in dict.fromkeys(named) if identifier not in known)
+        self._ledger.record(
+            request,
+            Event.FINISHED,
+            "story:more_packages" if new else None,
+            fields={"packages": str(len(new))},
+            packages=(*request.packages, *new),
+            failures=0,
+            next_at=self._ledger.now(),
+        )
+
+    def _found_nothing(self, request: Request, said: dict[str, Any]) -> Action | None:
+        """5004 without a state: what follows once it was said often enough; None when it was not and is noted."""
+        now, told = self._ledger.now(), self._said_nothing_at(request)
+        apart = self._pace.scaled(policy.NOTHING_APART)
+        counts = not told or now - told[-1] >= apart
+        action = policy.after_nothing_found(
+            content=request.query.content,
+            in_doubt=self._is_in_doubt(request),
+            times=len(told) + counts,
+            since=(now - told[0]) / self._pace.factor if told else timedelta(0),
+        )
+        if action is not Action.POLL:
+            return action
+        if self._is_forgotten(request):
+            self._give_up(request, said)
+            return None
+        self._ledger.record(
+            request,
+            Event.STILL_WORKING,
+            _SAID_NOTHING if counts else None,
+            fields={"times": str(len(told) + counts)},
+            notice=NOTHING_FOUND.key,
+            next_at=now + self._pace.poll(said["polls"]),
+            **said,
+        )
+        return None
+
+    def _said_nothing_at(self, request: Request) -> list[datetime]:
+        """When the SAT said that it finds nothing, since it last said something good."""
+        told: list[datetime] = []
+        for line in self._ledger.requests.story(request.id):
+            if line.key in _GOOD_WORDS:
+                told = []
+            elif line.key == _SAID_NOTHING:
+                told.append(line.at)
+        return told
+
+    def _is_in_doubt(self, request: Request) -> bool:
+        return any(line.key == ACCEPTED_IN_DOUBT for line in self._ledger.requests.story(request.id))
+
+    def _end_empty(self, request: Request, said: dict[str, Any]) -> None:
+        """No documents; it is said where that is not as certain as it might be."""
+        ended = replace(request, announced=said["announced"])
+        notice, fields = None, {}
+        if said["cod_estatus"] == NOTHING_FOUND:
+            notice = "notice:nothing_found"
+        elif ended.short_by:
+            notice, fields = "notice:fewer_documents", {"announced": str(ended.announced), "arrived": "0"}
+        self._ledger.record(
+            request,
+            Event.NO_DOCUMENTS,
+            "story:no_documents",
+            notice=notice,
+            notice_fields=fields,
+            next_at=None,
+            **said,
+        )
+
     def _is_forgotten(self, request: Request) -> bool:
         return request.sent_at is not None and self._ledger.now() - request.sent_at > policy.LONGEST_AT_SAT
 
@@ -114,17 +207,18 @@ class Verifying:
 
     def _still_working(self, request: Request, result: VerifyResult, said: dict[str, Any], polls: int) -> None:
         changed = (result.code, result.state) != (request.cod_estatus, request.sat_state)
+        is_good = result.code.number == ACCEPTED
         self._ledger.record(
             request,
             Event.STILL_WORKING,
-            "story:still_working" if changed else None,
+            ("story:still_working" if is_good else "story:retry") if changed else None,
             notice=result.code.key if result.code.number != ACCEPTED else None,
             next_at=self._ledger.now() + self._pace.poll(polls),
             **said,
         )
 
     def _end_and_follow(self, request: Request, result: VerifyResult, said: dict[str, Any], *, widen: bool) -> None:
-        notice = _why(result)
+        notice = "notice:never_registered" if result.code == NOTHING_FOUND else _why(result)
         if widen:
             event, story, limit = Event.REFUSED, "story:refused", policy.MAX_SHIFTS
         elif result.state.number == SatState.EXPIRED:
@@ -134,6 +228,10 @@ class Verifying:
         with self._ledger.together():
             ended = self._ledger.record(request, event, story, notice=notice, next_at=None, **said)
             self._successors.follow(ended, limit=limit)
+
+
+_SAID_NOTHING = "story:nothing_found"
+_GOOD_WORDS = frozenset({"story:still_working", "story:accepted", ACCEPTED_IN_DOUBT})
 
 
 def _merged(request: Request, result: VerifyResult) -> tuple[Package, ...]:

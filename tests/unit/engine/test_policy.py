@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import errors
+from app.domain.catalogs import ContentKind
 from app.domain.identifiers import PackageId
 from app.domain.request import MAX_FETCHES, Package
 from app.domain.status import Code, Family, known_codes
@@ -70,7 +71,7 @@ def test_verifica_still_working(state: int, reason: int | None) -> None:
     assert verified(5000, state, reason, polls=500) is Action.POLL
 
 
-@pytest.mark.parametrize("reason", [None, *numbers(Family.REASON), 9999])
+@pytest.mark.parametrize("reason", [None, *numbers(Family.REASON), 5010, 9999])
 def test_verifica_finished(reason: int | None) -> None:
     assert verified(5000, 3, reason, packages=1) is Action.FETCH
     assert verified(5000, 3, reason, packages=50, polls=500) is Action.FETCH
@@ -96,7 +97,7 @@ def test_verifica_failed_or_expired(state: int, reason: int | None) -> None:
         (5002, Action.WIDEN),
         (5005, Action.WIDEN),
         (5000, Action.REFUSE),
-        (404, Action.REFUSE),
+        (404, Action.ASK_AGAIN),
         (None, Action.REFUSE),
         (9999, Action.REFUSE),
     ],
@@ -116,7 +117,32 @@ OTHER_THAN_5000 = {
 @pytest.mark.parametrize("number", [number for number in numbers(Family.VERIFY) if number != 5000] + UNKNOWN)
 @pytest.mark.parametrize("state", [0, 1, 5, 9999])
 def test_verifica_with_another_code(number: int, state: int) -> None:
-    assert verified(number, state, None) is OTHER_THAN_5000[number]
+    nothing = (number, state) == (5004, 0)
+    assert verified(number, state, None) is (Action.NOTHING_FOUND if nothing else OTHER_THAN_5000[number])
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("content", "in_doubt", "times", "since", "action"),
+    [
+        (ContentKind.METADATA, False, 6, 24 * HOUR, Action.EMPTY),
+        (ContentKind.METADATA, False, 5, 90 * HOUR, Action.POLL),
+        (ContentKind.XML, False, 60, 90 * HOUR, Action.POLL),
+        (ContentKind.XML, True, 1, 2 * HOUR, Action.POLL),
+        (ContentKind.XML, True, 1, 3 * HOUR, Action.ASK_AGAIN),
+        (ContentKind.METADATA, True, 6, 24 * HOUR, Action.ASK_AGAIN),
+    ],
+)
+def test_nothing_found_without_a_state(
+    content: ContentKind, in_doubt: bool, times: int, since: timedelta, action: Action
+) -> None:
+    assert policy.after_nothing_found(content=content, in_doubt=in_doubt, times=times, since=since) is action
+
+
+def test_so_many_answers_so_far_apart_take_a_day() -> None:
+    assert timedelta(hours=24) == policy.NOTHING_APART * (policy.NOTHING_TIMES - 1)
 
 
 @given(st.integers(), st.integers(), st.none() | st.integers(), st.integers(0, 99), st.integers(0, 10**6))
