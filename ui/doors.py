@@ -99,7 +99,8 @@ class Doors(QObject):
     def update_at_once(self, chosen: Rfc | None, stretch: UpdateStretch) -> None:
         """Ask for what is missing of ``chosen`` or of everybody, as far back as ``stretch``, without a preview.
 
-        Whoever's e.firma ran out is left out; who has no password at hand waits for it.
+        Whoever's e.firma ran out is left out; who has no password at hand waits for it. Where nobody's is at hand the
+        preview opens all the same, for they can be typed there.
         """
         from app.domain.clock import mexico_wall_time
         from app.engine.commands import Update
@@ -108,7 +109,9 @@ class Doors(QObject):
         now = self._work.now()
         known = [one for one in self._work.taxpayers.values() if chosen is None or one.rfc == chosen]
         owners = tuple(one.rfc for one in known if one.not_after >= now)
-        if owners and not self._is_busy():
+        if not self._openable().intersection(owners):
+            self.update(chosen, stretch)
+        elif not self._is_busy():
             since, _ = stretch_at(stretch, mexico_wall_time(now))
             self.command.emit(Update(() if len(owners) == len(self._work.taxpayers) else owners, since))
             self.requested.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.catalogs import ContentKind, Direction, Service
@@ -24,13 +24,13 @@ _QUICK, _SLOW = 20, 100
 class UpdatePlan:
     """What would be asked of whom.
 
-    ``pieces`` counts what would be asked if nothing were here yet; ``since`` is the whole stretch. ``locked`` are
-    those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
+    ``pieces`` counts what would be asked of each if nothing were here yet; ``since`` is the whole stretch. ``locked``
+    are those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
     """
 
     owners: tuple[Taxpayer, ...]
     queries: tuple[Query, ...]
-    pieces: int
+    pieces: Mapping[Rfc, int]
     since: Period
     locked: tuple[Taxpayer, ...] = ()
     expired: tuple[Taxpayer, ...] = ()
@@ -39,6 +39,11 @@ class UpdatePlan:
     def counts(self) -> dict[Rfc, int]:
         """How many questions there are about each."""
         return dict(Counter(query.owner for query in self.queries))
+
+    @property
+    def known(self) -> int:
+        """How many questions need not be asked: what they would bring is here, or on its way."""
+        return sum(self.pieces.get(one.rfc, 0) for one in self.owners) - len(self.queries)
 
     def only(self, owners: Collection[Rfc], opened: Collection[Rfc] = ()) -> UpdatePlan:
         """The same for these contribuyentes; the passwords of ``opened`` are at hand now."""
@@ -75,7 +80,7 @@ def note(plan: UpdatePlan) -> str:
     if complete:
         whom = "A un contribuyente" if complete == 1 else f"A {formatting.count(complete)} contribuyentes"
         told.append(f"{whom} no le falta nada." if complete == 1 else f"{whom} no les falta nada.")
-    elif len(plan.queries) < plan.pieces:
+    elif plan.known > 0:
         told.append("Lo demás ya está en tu equipo o en camino.")
     told.append("Lo más nuevo llega primero; puedes seguir trabajando o cerrar el programa.")
     return " ".join(told)
@@ -155,7 +160,6 @@ def _stretch(queries: Sequence[Query]) -> str:
 
 def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
     since = request_words.period_words(Period.month(plan.since.start.year, plan.since.start.month))
-    known = plan.pieces - len(plan.queries)
     if not plan.queries:
         if not plan.owners:
             return
@@ -164,7 +168,7 @@ def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
             f"Todo desde {since} ya se pidió, o ya está en camino. Acopio vuelve a preguntar más adelante por lo que"
             " el SAT publica tarde y por las cancelaciones.",
         )
-    elif known:
+    elif plan.known > 0:
         yield Sentence(
             Tone.GOOD,
             f"De lo demás desde {since} no se pide nada: ya está en tu equipo o en camino.",

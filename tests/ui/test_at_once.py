@@ -15,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
+from app.engine.update_stretch import UpdateStretch
+from ui.dialogs.update_preview import UpdatePreview
 from ui.main_window import MainWindow
 from ui.widgets.at_once_menu import AtOnceMenu
 
@@ -23,18 +25,22 @@ NOW = datetime.fromisoformat("2026-11-22T18:00:00+00:00")
 ONE, OTHER = Rfc("EKU9003173C9"), Rfc("PDB150312QX4")
 
 
-def a_client(rfc: Rfc, days: int) -> Taxpayer:
-    return Taxpayer(rfc, f"CLIENTE {rfc}", "", "30001", NOW, NOW + timedelta(days=days), False, NOW)
+def a_client(rfc: Rfc, days: int, *, remembers: bool = True) -> Taxpayer:
+    return Taxpayer(rfc, f"CLIENTE {rfc}", "", "30001", NOW, NOW + timedelta(days=days), remembers, NOW)
 
 
-def chosen(qtbot: QtBot, shown: MainWindow, words: str) -> Update:
+def choose(shown: MainWindow, words: str) -> None:
     """A click on the arrow, a click on the entry."""
     QTest.mouseClick(shown.top_bar.at_once, Qt.MouseButton.LeftButton)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, AtOnceMenu)
     entry = next(one for one in menu.actions() if one.text() == words)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+
+
+def chosen(qtbot: QtBot, shown: MainWindow, words: str) -> Update:
     with qtbot.waitSignal(shown.command) as sent:
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        choose(shown, words)
     assert sent.args is not None
     assert isinstance(sent.args[0], Update)
     return sent.args[0]
@@ -57,6 +63,20 @@ def test_who_is_chosen_above_is_asked_about_and_who_ran_out_is_not(
     assert chosen(qtbot, shown, "Mes pasado y este, de todos") == Update((ONE,), datetime(2026, 10, 1))
     shown.top_bar.choose(str(ONE))
     assert chosen(qtbot, shown, "Este año") == Update((ONE,), datetime(2026, 1, 1))
+
+
+def test_where_no_password_is_at_hand_they_are_asked_for(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    seed.taxpayer(a_client(ONE, 90, remembers=False))
+    shown = window()
+    with qtbot.assertNotEmitted(shown.command):
+        choose(shown, "Este mes")
+    dialog = shown.doors.open_dialog
+    assert isinstance(dialog, UpdatePreview)
+    assert dialog.stretch.choice.named is UpdateStretch.THIS_MONTH
+    assert list(dialog.passwords.forms) == [ONE]
+    dialog.reject()
 
 
 def test_without_anybody_there_is_nothing_to_ask(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:

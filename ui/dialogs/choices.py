@@ -23,6 +23,16 @@ def text_indent(button: QAbstractButton) -> int:
     return GRID + mark_extent(button) + 2 * GRID
 
 
+def paint_box(painter: QPainter, mark: QRectF, *, is_ticked: bool, is_enabled: bool = True) -> None:
+    """A box as all are drawn here, in tables too."""
+    _dip(painter, is_filled=is_ticked and is_enabled, is_enabled=is_enabled)
+    painter.drawRoundedRect(mark, _RADIUS, _RADIUS)
+    if is_ticked:
+        points = [QPointF(mark.x() + x * mark.width(), mark.y() + y * mark.height()) for x, y in _TICK]
+        painter.setPen(QPen(_on_mark(is_enabled=is_enabled), mark.width() / 8, c=Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(QPolygonF(points))
+
+
 class Check(QCheckBox):
     """A check box."""
 
@@ -36,14 +46,9 @@ class Check(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box and the text."""
-        painter, mark = QPainter(self), _mark(self)
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _dip(painter, self)
-        painter.drawRoundedRect(mark, _RADIUS, _RADIUS)
-        if self.isChecked():
-            points = [QPointF(mark.x() + x * mark.width(), mark.y() + y * mark.height()) for x, y in _TICK]
-            painter.setPen(QPen(_on_mark(self), mark.width() / 8, c=Qt.PenCapStyle.RoundCap))
-            painter.drawPolyline(QPolygonF(points))
+        paint_box(painter, _mark(self), is_ticked=self.isChecked(), is_enabled=self.isEnabled())
         _write(painter, self)
         painter.end()
 
@@ -63,11 +68,11 @@ class Radio(QRadioButton):
         """Draw the disc and the text."""
         painter, mark = QPainter(self), _mark(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _dip(painter, self)
+        _dip(painter, is_filled=self.isChecked() and self.isEnabled(), is_enabled=self.isEnabled())
         painter.drawEllipse(mark)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_on_mark(self))
+            painter.setBrush(_on_mark(is_enabled=self.isEnabled()))
             painter.drawEllipse(mark.center(), _DOT * mark.width(), _DOT * mark.width())
         _write(painter, self)
         painter.end()
@@ -84,17 +89,16 @@ def _mark(button: QAbstractButton) -> QRectF:
     return QRectF(GRID + 0.5, (button.height() - extent) // 2 + 0.5, extent - 1, extent - 1)
 
 
-def _dip(painter: QPainter, button: QAbstractButton) -> None:
+def _dip(painter: QPainter, *, is_filled: bool, is_enabled: bool) -> None:
     """The mark's edge and ground."""
     colours = current_colours()
-    filled = button.isChecked() and button.isEnabled()
-    painter.setPen(QColor(colours.accent if filled else colours.soft))
-    painter.setBrush(QColor(colours.accent if filled else colours.surface if button.isEnabled() else colours.window))
+    painter.setPen(QColor(colours.accent if is_filled else colours.soft))
+    painter.setBrush(QColor(colours.accent if is_filled else colours.surface if is_enabled else colours.window))
 
 
-def _on_mark(button: QAbstractButton) -> QColor:
+def _on_mark(*, is_enabled: bool) -> QColor:
     colours = current_colours()
-    return QColor(colours.on_accent if button.isEnabled() else colours.soft)
+    return QColor(colours.on_accent if is_enabled else colours.soft)
 
 
 def _write(painter: QPainter, button: QAbstractButton) -> None:

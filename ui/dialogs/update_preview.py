@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -60,7 +61,7 @@ def make_plan(
     return UpdatePlan(
         owners,
         queries,
-        pieces=len(questions(wish, {}, (), wall_now)),
+        pieces=Counter(query.owner for query in questions(wish, {}, (), wall_now)),
         since=Period(since, until or wall_now),
         locked=tuple(one for one in owners if one.rfc not in openable),
         expired=tuple(one for one in chosen if one.not_after < now),

@@ -6,23 +6,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from ui import formatting
+from ui.dialogs.choices import paint_box
 from ui.messages import folded
 from ui.models.columns import SORT_ROLE, Column, Index, RowsModel
 from ui.theme import GRID
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, row
+from ui.widgets.look_delegate import LookDelegate
 
 _CHECK_ROLE = int(Qt.ItemDataRole.CheckStateRole)
+_TICKED = Qt.CheckState.Checked
 _SEARCHED = 8
 """From more contribuyentes than this on there is a search."""
-_LINES = 5
+_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,26 @@ class _Found(QSortFilterProxyModel):
         return [self.mapToSource(self.index(place, 0)).row() for place in range(self.rowCount())]
 
 
+class BoxDelegate(LookDelegate):
+    """Draws the boxes as all others are drawn: the style's cannot be seen in the dark."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The cell, then the box over the style's own."""
+        super().paint(painter, option, index)
+        state = index.data(_CHECK_ROLE)
+        if state is None:
+            return
+        self.initStyleOption(option, index)
+        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        place = QRectF(option.widget.style().subElementRect(element, option, option.widget))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_box(painter, place.adjusted(0.5, 0.5, -0.5, -0.5), is_ticked=Qt.CheckState(state) is _TICKED)
+        painter.restore()
+
+
 class ClientsTable(DataTable):
     """Space ticks what is selected, or takes the ticks away."""
 
@@ -142,6 +174,7 @@ class ClientsTable(DataTable):
         super().__init__("De quién", model.columns)
         self._found, self._clients = found, model
         self.set_rows(found)
+        self.setItemDelegate(BoxDelegate(self))
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

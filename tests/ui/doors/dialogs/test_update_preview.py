@@ -185,6 +185,7 @@ def test_of_many_the_boxes_say_whose(qtbot: QtBot, preview: Open, taxpayer: Taxp
     assert f"de 2 contribuyentes: {count} solicitudes" in says(dialog)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box_of(dialog, 0))
     assert f"recibidas: {count // 2} solicitudes" in says(dialog)
+    assert "Lo demás" not in says(dialog)  # nothing of who is ticked is here yet
     assert accepted(qtbot, dialog) == (Update((OTHER,), JANUARY),)
 
 
@@ -203,6 +204,18 @@ def test_boxes_by_the_keyboard_and_all_at_once(
     assert dialog.clients.model.chosen == {OTHER}
     press(dialog.clients.all_button)
     assert accepted(qtbot, dialog) == (Update((), JANUARY),)
+
+
+def test_what_is_here_already_is_told(
+    qtbot: QtBot, now: Now, preview: Open, taxpayer: Taxpayer, other: Taxpayer, database: Path
+) -> None:
+    ask_everything(database, taxpayer, now())
+    dialog = preview(taxpayer, other)
+    assert "A un contribuyente no le falta nada." in says(dialog)
+    assert dialog.clients is not None
+    asked = [dialog.clients.table.model().index(place, 2).data() for place in range(2)]
+    assert asked[0] == "nada que pedir"
+    assert asked[1].isdecimal()
 
 
 def test_many_clients_are_searched(qtbot: QtBot, preview: Open, taxpayer: Taxpayer) -> None:
