@@ -74,7 +74,7 @@ def deliver(bench: Bench, query: Query, edit: Callable[[bytes], bytes], times: i
     before = others(bench)
     bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(edit), times)
     (request,) = bench.finish(query)
-    assert {path.name for path in others(bench) - before} <= {"solicitudes.jsonl"}
+    assert {path.name for path in others(bench) - before} <= {"solicitudes.jsonl", "biblioteca.id"}
     return request
 
 
@@ -415,10 +415,40 @@ def test_rows_that_make_no_sense_cost_only_themselves_and_are_told(bench: Bench,
     def edit(fields: list[str]) -> list[str]:
         nonlocal seen
         seen += 1
-        return [*fields[:8], "mucho dinero", *fields[9:]] if seen == 1 else fields
+        return [*fields[:6], "un martes", *fields[7:]] if seen == 1 else fields
 
     request = deliver(bench, query, by_row(edit, header=False))
-    assert len(bench.rows()) == len(bench.expected(query)) - 1
+    assert len([row for row in bench.rows() if row.uuid]) == len(bench.expected(query)) - 1
     assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable_lines")
     assert request.notice_fields == {"count": "1"}
+    (listed,) = [row for row in bench.rows() if not row.uuid]
+    assert (listed.problem, listed.path is not None) == ("bad_date", True)
+    assert b'numero="2"' in bench.folder.absolute(listed.path).read_bytes()
     bench.assert_explained()
+
+
+def test_an_amount_that_cannot_be_read_costs_no_row(bench: Bench, question: Question) -> None:
+    query = question(content=ContentKind.METADATA)
+    request = deliver(bench, query, by_row(lambda fields: [*fields[:8], "mucho dinero", *fields[9:]], header=False))
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    assert {row.total for row in bench.rows()} == {""}
+    bench.assert_complete(query)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_metadata_in_utf_16_with_line_ends_in_names(bench: Bench, question: Question, encoding: str) -> None:
+    query = question(content=ContentKind.METADATA)
+    split = by_row(lambda fields: [*fields[:2], "UNO\r\nDOS", *fields[3:]], header=False)
+    request = deliver(bench, query, lambda package: recoded(split(package), encoding))
+    assert (request.state, request.notice) == (State.COMPLETE, None)
+    assert {row.issuer_name for row in bench.rows()} == {"UNO\r\nDOS"}
+    bench.assert_complete(query)
+
+
+def recoded(package: bytes, encoding: str) -> bytes:
+    """The texts in it in another encoding."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).decode().encode(encoding))
+    return made.getvalue()
