@@ -101,9 +101,9 @@ def environment(folder: Path) -> Path:
     say("Environment: installing what the program needs, and what freezes it…")
     need_venv_module()
     shutil.rmtree(folder, ignore_errors=True)
-    run_or_give_up([sys.executable, "-m", "venv", folder], "the environment could not be made")
+    run_or_give_up([sys.executable, "-P", "-m", "venv", folder], "the environment could not be made")
     pip_install(python, dependencies())
-    needed = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+    needed = subprocess.run([python, "-P", "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     (folder / "needed.txt").write_text(needed, encoding="utf-8")
     pip_install(python, TOOLS)
     stamp.write_text(wanted, encoding="utf-8")
@@ -209,11 +209,11 @@ def bill_of_materials(python: Path) -> Path:
     target = DIST / f"acopio-{version()}-{sys.platform}.cdx.json"
     tools = BUILD / "materials"
     if not python_of(tools).exists():
-        run_or_give_up([sys.executable, "-m", "venv", tools], "the environment could not be made")
+        run_or_give_up([sys.executable, "-P", "-m", "venv", tools], "the environment could not be made")
         pip_install(python_of(tools), BILL_OF_MATERIALS)
     needed = python.parent.parent / "needed.txt"
     told = ["--output-reproducible", "--output-format", "JSON", "--output-file", target]
-    command = [python_of(tools), "-m", "cyclonedx_py", "requirements", *told, needed]
+    command = [python_of(tools), "-P", "-m", "cyclonedx_py", "requirements", *told, needed]
     run_or_give_up(command, "the list of parts could not be written")
     listed = json.loads(target.read_text(encoding="utf-8"))["components"]
     say(f"List of parts: {len(listed)} in {target}")

@@ -93,7 +93,7 @@ def make_venv(reason: str) -> None:
             shutil.rmtree(VENV)
     except OSError as error:
         give_up(f"{VENV} cannot be removed ({error.strerror}); close what uses it and start again.")
-    made = subprocess.run([sys.executable, "-m", "venv", VENV], check=False, env=child_environment())
+    made = subprocess.run([sys.executable, "-P", "-m", "venv", VENV], check=False, env=child_environment())
     if made.returncode:
         give_up(f"{sys.executable} could not make an environment in {VENV}; its own words are above.")
     write_stamp("", ())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from machine import ROOT, give_up, say
+from machine import ROOT, give_up, say, system_program
 
 SCRIPT = ROOT / "packaging" / "windows" / "acopio.nsi"
 SIGN = "ACOPIO_SIGN"
@@ -66,6 +66,6 @@ def numbers(version: str) -> str:
 
 def compiler() -> str:
     """Where makensis is."""
-    found = shutil.which("makensis")
+    found = next(filter(os.path.exists, [system_program("makensis")]), None)
     places = [found] if found else [str(place) for place in _USUAL_PLACES if place.exists()]
     return places[0] if places else give_up("NSIS is missing (on Debian: apt-get install nsis; on Windows: its setup).")

@@ -104,7 +104,9 @@ def _of_libraries(libraries: Iterable[Path]) -> Iterator[tuple[str, str]]:
 
 def _package_of(path: Path) -> str:
     try:
-        found = subprocess.run(["dpkg-query", "-S", f"*/{path.name}"], capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            ["/usr/bin/dpkg-query", "-S", f"*/{path.name}"], capture_output=True, text=True, check=False
+        )
     except OSError:
         return ""
     return found.stdout.partition(":")[0] if found.returncode == 0 else ""

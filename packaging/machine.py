@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+_SYSTEM_PLACES = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 NETWORK_TROUBLE = re.compile(
@@ -41,6 +42,14 @@ def child_environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONNOUSERSITE": "1", **more}
 
 
+def system_program(name: str) -> str:
+    """The full path of a program of the system: none is taken from the folder we are in, whatever PATH says.
+
+    Where the system has none, the path where it usually is, for whoever starts it to find nothing there.
+    """
+    return shutil.which(name, path=_SYSTEM_PLACES) or f"/usr/bin/{name}"
+
+
 def run_or_give_up(command: Sequence[object], what: str, environment: dict[str, str] | None = None) -> None:
     """Run it in the clone's folder, or end with its last words; ``what`` says in the past what it could not do."""
     done = subprocess.run(
@@ -64,7 +73,7 @@ def run_or_give_up(command: Sequence[object], what: str, environment: dict[str, 
 
 def pip_install(python: Path, arguments: Sequence[str]) -> None:
     """Install with the pip of ``python``; its words are shown only when it fails."""
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [python, "-P", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
     run_or_give_up(command, f"pip could not install {' '.join(arguments)}")
 
 
@@ -96,7 +105,7 @@ def is_debian() -> bool:
     except OSError:
         return False
     names = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    return bool(names & {"debian", "ubuntu"}) and shutil.which("apt-get") is not None
+    return bool(names & {"debian", "ubuntu"}) and Path(system_program("apt-get")).exists()
 
 
 def is_root() -> bool:
@@ -106,13 +115,14 @@ def is_root() -> bool:
 
 def is_installed(package: str) -> bool:
     """Whether the package is there, as dpkg sees it."""
-    command = ["dpkg-query", "--show", "--showformat=${db:Status-Status} ", package]
+    command = [system_program("dpkg-query"), "--show", "--showformat=${db:Status-Status} ", package]
     return "installed" in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
 
 
 def is_offered(package: str) -> bool:
     """Whether apt knows a package of this very name."""
-    known = subprocess.run(["apt-cache", "pkgnames", package], capture_output=True, text=True, check=False).stdout
+    command = [system_program("apt-cache"), "pkgnames", package]
+    known = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return package in known.split()
 
 
@@ -121,8 +131,8 @@ def apt_install(packages: Sequence[str]) -> None:
     say(f"System: installing {' '.join(packages)} with apt-get…")
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
     environment = child_environment(DEBIAN_FRONTEND="noninteractive", PATH=path)
-    subprocess.run(["apt-get", "-qq", "update"], check=False, env=environment)
-    command = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
+    subprocess.run([system_program("apt-get"), "-qq", "update"], check=False, env=environment)
+    command = [system_program("apt-get"), "-qq", "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL).returncode:
         give_up(f"apt-get failed; its words are above. The command was: {' '.join(command)}")
 

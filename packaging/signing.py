@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 
+from machine import system_program
+
 
 def main(store: str, password: str, file: str) -> int:
     """Sign; returns the exit code."""
     signed = f"{file}.signed"
     options = ["-pkcs12", store, "-pass", password, "-h", "sha256", "-n", "Acopio"]
-    command = ["osslsigncode", "sign", *options, "-in", file, "-out", signed]
+    command = [system_program("osslsigncode"), "sign", *options, "-in", file, "-out", signed]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         print(done.stdout, file=sys.stderr)

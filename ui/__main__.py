@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from app.paths import Paths
 from app.secrecy import keep_memory_private
 from app.settings import MINIMISED
+from app.sure_programs import distrust_this_folder
 
 INTERRUPTED = 1  # like everything that is cancelled
 
@@ -16,6 +17,7 @@ INTERRUPTED = 1  # like everything that is cancelled
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Acopio; returns the exit code. ``argv`` is without the program's name, None takes the process's own."""
     keep_memory_private()
+    distrust_this_folder(os.environ)
     if getattr(sys, "frozen", False):
         import multiprocessing  # from its sources the program has no helping process to recognise here
 

@@ -13,7 +13,8 @@ import signal
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -29,6 +30,7 @@ JOBS_IN_FLIGHT = 2
 """Per process: one it works on, one it finds when that is done."""
 
 _MOST = 8
+_SAFE_PATH = "PYTHONSAFEPATH"
 _LOOK_UP_SECONDS = 0.1  # how soon a cancellation is seen while all are at work
 
 Job = TypeVar("Job")
@@ -165,7 +167,8 @@ class _Worker:
         self.jobs: deque[int] = deque()
         self._process: SpawnProcess = context.Process(target=_serve, args=(other,), daemon=True)
         try:
-            self._process.start()
+            with _no_modules_from_here():
+                self._process.start()
         except OSError:
             self.connection.close()
             raise
@@ -194,6 +197,23 @@ class _Worker:
         self._process.join()
         self._process.close()
         self.connection.close()
+
+
+@contextmanager
+def _no_modules_from_here() -> Iterator[None]:
+    """Python, started meanwhile, imports nothing from the folder we are in: a file there may be called as a module.
+
+    Only for as long: a program that we open for the person may be one that lies beside its modules.
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _result(outcome: bytes) -> Any:

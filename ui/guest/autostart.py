@@ -122,8 +122,8 @@ def autostart(environment: Mapping[str, str], platform: str = sys.platform) -> A
 
 
 def program() -> tuple[str, ...]:
-    """What starts this very program again: the frozen one, or Python with our module."""
-    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "ui")
+    """What starts this very program again: the frozen one, or Python with our module, from whatever folder."""
+    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-P", "-m", "ui")
 
 
 def schedule_line(hour: int, command: tuple[str, ...], windows: bool = os.name == "nt") -> str:

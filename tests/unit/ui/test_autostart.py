@@ -90,7 +90,7 @@ def test_a_registry_that_refuses_is_told() -> None:
 
 WORDS = [
     ("/opt/Acopio/acopio", MINIMISED),
-    ('/home/a b/"x"$y%/acopio', "-m", "ui"),
+    ('/home/a b/"x"$y%/acopio', "-P", "-m", "ui"),
     (r"/home/c:\new\\t$HOME\"", "`ls`", "%f %%", "", "dos\nrenglones\t"),
 ]
 
