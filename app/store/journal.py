@@ -103,7 +103,7 @@ class Journal:
                 _take(line, found)
             except NONSENSE:
                 continue
-        return list(found.values())
+        return sorted(found.values(), key=lambda one: one.sent_at.isoformat())  # each leaves on a thread
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         for line in self._texts():
