@@ -47,6 +47,7 @@ _QR_SIZE = 850  # three centimetres; the law asks for 2.75
 _QR_ROOM = 1000
 _TOTALS_WIDTH = 2300
 _STAMP_WIDTH = 2560
+_SIGNATURE = 230  # eight millimetres above the line to sign on
 _TALL = (BOTTOM - TOP) / 2
 _WHOLE = (BOTTOM - TOP) / 3  # facts up to this height are not divided
 _AGAIN = " (continuación)"
@@ -65,10 +66,12 @@ class Group:
 
 
 class BlockMaker:
-    """Makes blocks into groups with one set of fonts."""
+    """Makes blocks into groups with one set of fonts; ``dense`` leaves half the room between blocks and rows."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, *, dense: bool = False) -> None:
         self._write = Writer(fonts)
+        self._gap = Strip(_GAP.height / 2) if dense else _GAP
+        self._row_room = _ROW_ROOM / 2 if dense else _ROW_ROOM
 
     def masthead(self, head: Masthead, watermark: str) -> Group:
         """The top of the first page."""
@@ -93,7 +96,7 @@ class BlockMaker:
     def groups(self, block: Block) -> Iterator[Group]:
         """The groups of any block, in order."""
         if not (isinstance(block, Facts) and not block.heading):  # those continue what stands above
-            yield Group([_GAP])
+            yield Group([self._gap])
         match block:
             case Cards():
                 yield self._cards(block)
@@ -152,7 +155,7 @@ class BlockMaker:
             head = ()
         if block.foot is not None:
             strips = beside(*self._cells(block.foot.cells, block.columns, found, Style.STRONG))
-            yield Group(on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT), repeat)
+            yield Group(on_ground(padded(strips, self._row_room, self._row_room), LEFT, WIDTH, TINT), repeat)
 
     def _heading(self, text: str) -> list[Strip]:
         """Over the whole width; nothing for no text."""
@@ -161,7 +164,7 @@ class BlockMaker:
     def _titles(self, titles: tuple[Column, ...], places: Places) -> list[Strip]:
         names = tuple(column.title for column in titles)
         strips = beside(*self._cells(names, titles, places, Style.LABEL, colour=SOFT))
-        return on_ground(padded(strips, _ROW_ROOM, _ROW_ROOM), LEFT, WIDTH, TINT)
+        return on_ground(padded(strips, self._row_room, self._row_room), LEFT, WIDTH, TINT)
 
     def _row(self, row: Row, titles: tuple[Column, ...], places: Places) -> list[Strip]:
         made = self._cells(row.cells, titles, places, Style.BODY)
@@ -176,7 +179,8 @@ class BlockMaker:
         taken = max(len(cell) for cell in made[first:])
         made[first] += [Strip(0)] * (taken - len(made[first])) if notes else []
         made[first] += notes
-        return [Strip(_ROW_ROOM), *beside(*made), Strip(_ROW_ROOM, (Box(LEFT, _ROW_ROOM - 4, WIDTH, 4, HAIR),))]
+        room = self._row_room
+        return [Strip(room), *beside(*made), Strip(room, (Box(LEFT, room - 4, WIDTH, 4, HAIR),))]
 
     def _cells(
         self,
@@ -200,6 +204,9 @@ class BlockMaker:
         for fact in block.lines[-1:]:
             line = self._total(fact, Style.TOTAL, ACCENT, ACCENT)
             right += [Strip(30), *on_ground(padded(line, 30, 30), x, _TOTALS_WIDTH, TINT)]
+        if block.signature:
+            right += [Strip(_SIGNATURE), Strip(20, (Box(x, 0, _TOTALS_WIDTH, 5, INK),))]
+            right += write.lines(block.signature, Style.LABEL, x, _TOTALS_WIDTH, colour=SOFT, align=Align.RIGHT)
         width = WIDTH - _TOTALS_WIDTH - _GUTTER
         left: list[Strip] = []
         if block.words:

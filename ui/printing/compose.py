@@ -15,7 +15,7 @@ from ui.printing.compose_complements import complement_sections
 from ui.printing.compose_concepts import concept_table
 from ui.printing.compose_parties import masthead, parties, title_of
 from ui.printing.compose_payments import payment_blocks
-from ui.printing.compose_payroll import payroll_blocks, payroll_totals
+from ui.printing.compose_payroll import SIGNATURE, payroll_blocks, payroll_totals, prescribed_concept
 from ui.printing.compose_withholding import withholding_blocks
 from ui.printing.qr import verification_url
 from ui.printing.sheet import Block, Column, Fact, Facts, Row, Seals, Sheet, Table, Totals, told
@@ -45,13 +45,14 @@ def compose(document: Document, state: str = "", complements: Sequence[Complemen
     blocks: list[Block] = [parties(document)]
     blocks += _global_information(document)
     blocks += _relations(document)
-    for payroll in document.payrolls:
-        blocks += payroll_blocks(payroll)
+    concept = prescribed_concept(document)
+    for place, payroll in enumerate(document.payrolls):
+        blocks += payroll_blocks(payroll, None if place else concept)
         if len(document.payrolls) > 1:  # a single one has them beside the document's own
             blocks.append(Facts("Totales de la nómina", payroll_totals(payroll), 5))
     if document.withholding is not None:
         blocks += withholding_blocks(document, document.withholding)
-    elif document.concepts:
+    elif document.concepts and concept is None:
         blocks.append(concept_table(document, percent=percent_rates(document)))
     if document.payments is not None:
         blocks += payment_blocks(document.payments)
@@ -69,6 +70,7 @@ def compose(document: Document, state: str = "", complements: Sequence[Complemen
         folio=f"Folio fiscal {document.uuid}",
         legend=_LEGENDS[document.service],
         watermark="CANCELADO" if state == _CANCELLED else "",
+        is_dense=bool(document.payrolls),
     )
 
 
@@ -144,6 +146,7 @@ def _totals(document: Document) -> Totals:
         tuple(Fact(label, text) for label, text in lines),
         amount_in_words(document.total.text, document.currency),
         remarks,
+        SIGNATURE if document.payrolls else "",
     )
 
 

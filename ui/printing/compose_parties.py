@@ -39,6 +39,11 @@ def title_of(document: Document) -> str:
     return f"{_TITLES.get(kind, 'Comprobante')} {number}".strip()
 
 
+def _payroll_version(document: Document) -> str:
+    versions = dict.fromkeys(one.version for one in document.payrolls if one.version)
+    return f" · complemento {', '.join(versions)}" if versions else ""
+
+
 def masthead(document: Document, state: str) -> Masthead:
     """The issuer, and what identifies the document."""
     kind = document.document_type
@@ -55,7 +60,7 @@ def masthead(document: Document, state: str) -> Masthead:
         title=title_of(document),
         subtitle=f"CFDI de retenciones {document.version}"
         if kind == "R"
-        else f"CFDI {document.version} · {kind} {document_type_name(kind)}",
+        else f"CFDI {document.version} · {kind} {document_type_name(kind)}{_payroll_version(document)}",
         stamp_facts=told(
             ("Folio fiscal", document.uuid.value),
             ("Fecha y hora de emisión", figures.moment(document.issued_at)),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.payroll import Deduction, Earning, Overtime, Payroll
+from collections.abc import Iterable
+
+from app.domain.document import Document
+from app.domain.lines import Concept
+from app.domain.payroll import Deduction, Earning, OtherPayment, Overtime, Payroll
 from ui.catalogs import Catalog, catalog_label, catalog_name
 from ui.printing import figures
 from ui.printing.sheet import Align, Block, Column, Fact, Facts, Row, Table, told
@@ -26,13 +30,25 @@ _TOTAL_NAMES = {
     "UltimoSueldoMensOrd": "Último sueldo mensual ordinario",
 }
 _COUNTS = {"NumAñosServicio", "NumAniosServicio"}
+SIGNATURE = "Firma del trabajador"
+_JOINT = " · "
+_PRESCRIBED = "84111505"
 _WHO = (Column("Tipo", 190), Column("Clave", 45), Column("Concepto", 165, notes=True))
 
 
-def payroll_blocks(payroll: Payroll) -> list[Block]:
-    """Blocks for one Nomina but its totals; sections without content are left out."""
-    blocks: list[Block] = [Facts("Trabajador", _employee(payroll), 5), Facts("Nómina", _period(payroll), 5)]
-    blocks += _earnings(payroll) + _hours(payroll) + _deductions(payroll) + _others(payroll) + _sick_leaves(payroll)
+def payroll_blocks(payroll: Payroll, concept: Concept | None = None) -> list[Block]:
+    """Blocks for one Nomina but its totals; sections without content are left out.
+
+    ``concept`` is the prescribed one, which needs no table of its own.
+    """
+    blocks: list[Block] = [Facts("Trabajador y nómina", (*_employee(payroll), *_period(payroll)), 5)]
+    if concept is not None:
+        blocks.append(_prescribed(concept))
+    if any(one.exempt for one in payroll.deductions):  # 1.1 splits them as it does the earnings
+        blocks += _earnings(payroll) + _hours(payroll) + _deductions(payroll) + _others(payroll)
+    else:
+        blocks += _lines(payroll) + _hours(payroll)
+    blocks += _sick_leaves(payroll)
     for heading, totals in (
         ("Jubilación, pensión o retiro", payroll.retirement_totals),
         ("Separación o indemnización", payroll.severance_totals),
@@ -43,16 +59,46 @@ def payroll_blocks(payroll: Payroll) -> list[Block]:
 
 
 def payroll_totals(payroll: Payroll) -> tuple[Fact, ...]:
-    """The sums of one Nomina: those of the whole first, then what they are made of."""
+    """The sums of one Nomina: those of the whole first, then what they are made of that no column of lines tells."""
+    told_below = {"TotalGravado": _whole(one.taxed for one in payroll.earnings)}
+    told_below["TotalExento"] = _whole(one.exempt for one in payroll.earnings)
+    told_below["TotalSueldos"] = figures.amount(payroll.total_earnings)
+    earned = tuple(
+        (name, text) for name, text in payroll.earnings_totals if told_below.get(name) != figures.amount(text)
+    )
     return (
         *told(
             ("Total de percepciones", figures.amount(payroll.total_earnings)),
             ("Total de deducciones", figures.amount(payroll.total_deductions)),
             ("Total de otros pagos", figures.amount(payroll.total_other)),
         ),
-        *_totals(payroll.earnings_totals),
+        *_totals(earned),
         *_totals(payroll.deductions_totals),
     )
+
+
+def prescribed_concept(document: Document) -> Concept | None:
+    """The only concept of a payslip, where it is the one that the SAT prescribes, with nothing in it."""
+    if not document.payrolls or len(document.concepts) != 1:
+        return None
+    concept = document.concepts[0]
+    inside = (concept.taxes, concept.parts, concept.customs, concept.property_accounts, concept.complements)
+    is_bare = concept.third_party is None and not concept.identification and not any(inside)
+    return concept if concept.product_key == _PRESCRIBED and is_bare else None
+
+
+def _prescribed(concept: Concept) -> Facts:
+    """The prescribed concept on one line."""
+    named = (
+        ("Valor unitario", figures.amount(concept.unit_value)),
+        ("Importe", figures.amount(concept.amount)),
+        ("Descuento", figures.amount(concept.discount)),
+        ("Objeto de impuesto", catalog_label(Catalog.TAX_OBJECT, concept.tax_object)),
+    )
+    unit = catalog_label(Catalog.UNIT, concept.unit_key)
+    parts = (f"{figures.quantity(concept.quantity)} {unit}", concept.product_key, concept.description)
+    texts = (*parts, *(f"{label} {text}" for label, text in named if text))
+    return Facts("", (Fact("Concepto", _JOINT.join(text for text in texts if text)),), 1)
 
 
 def _employee(payroll: Payroll) -> tuple[Fact, ...]:
@@ -95,8 +141,59 @@ def _period(payroll: Payroll) -> tuple[Fact, ...]:
         ("RFC del patrón de origen", payroll.origin_rfc),
         ("Origen del recurso", catalog_label(Catalog.RESOURCE_ORIGIN, payroll.resource_origin)),
         ("Monto del recurso propio", figures.amount(payroll.own_resource)),
-        ("Versión del complemento", payroll.version),
     )
+
+
+def _lines(payroll: Payroll) -> list[Block]:
+    """What is earned, deducted and paid besides, in one table with the sums of each below."""
+    who = (Column("Tipo", 160), Column("Clave", 42), Column("Concepto", 140, notes=True))
+    amounts = [Column(title, 62, Align.RIGHT) for title in ("Gravado", "Exento", "Deducción")]
+    others = payroll.other_payments
+    rows = [
+        _row(Catalog.EARNING, one, (figures.amount(one.taxed), figures.amount(one.exempt), ""), _earning_notes(one))
+        for one in payroll.earnings
+    ]
+    rows += [_row(Catalog.DEDUCTION, one, ("", "", figures.amount(one.amount))) for one in payroll.deductions]
+    sums = [
+        _whole(one.taxed for one in payroll.earnings),
+        _whole(one.exempt for one in payroll.earnings),
+        _whole(one.amount for one in payroll.deductions),
+    ]
+    if others:
+        amounts.append(Column("Otro pago", 62, Align.RIGHT))
+        rows = [Row((*one.cells, ""), one.notes) for one in rows]
+        rows += [
+            _row(Catalog.OTHER_PAYMENT, one, ("", "", "", figures.amount(one.amount)), _other_notes(one))
+            for one in others
+        ]
+        sums.append(_whole(one.amount for one in others))
+    if not rows:
+        return []
+    names = (("Percepciones", payroll.earnings), ("deducciones", payroll.deductions), ("otros pagos", others))
+    heading = _listed([name for name, found in names if found])
+    return [Table(heading, (*who, *amounts), tuple(rows), Row(("Suma", "", "", *sums)))]
+
+
+def _row(
+    catalog: Catalog, one: Earning | Deduction | OtherPayment, amounts: tuple[str, ...], notes: tuple[str, ...] = ()
+) -> Row:
+    return Row((catalog_label(catalog, one.kind), one.key, one.concept, *amounts), notes)
+
+
+def _earning_notes(earning: Earning) -> tuple[str, ...]:
+    return (*_shares(earning), *(_overtime(one) for one in earning.overtime))
+
+
+def _whole(amounts: Iterable[str]) -> str:
+    """Their sum; nothing of nothing."""
+    told_amounts = tuple(amounts)
+    return figures.total_of(told_amounts) if told_amounts else ""
+
+
+def _listed(names: list[str]) -> str:
+    """``Percepciones, deducciones y otros pagos``."""
+    text = " y ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+    return text[:1].upper() + text[1:]
 
 
 def _earnings(payroll: Payroll) -> list[Block]:
@@ -112,7 +209,7 @@ def _earnings(payroll: Payroll) -> list[Block]:
                 figures.amount(earning.taxed),
                 figures.amount(earning.exempt),
             ),
-            (*_shares(earning), *(_overtime(one) for one in earning.overtime)),
+            _earning_notes(earning),
         )
         for earning in payroll.earnings
     )
@@ -170,21 +267,22 @@ def _others(payroll: Payroll) -> list[Block]:
     rows = tuple(
         Row(
             (catalog_label(Catalog.OTHER_PAYMENT, one.kind), one.key, one.concept, figures.amount(one.amount)),
-            tuple(
-                f"{label}: {figures.amount(text)}"
-                for label, text in (
-                    ("Subsidio causado", one.subsidy),
-                    ("Saldo a favor", one.balance),
-                    ("Remanente del saldo a favor", one.balance_left),
-                )
-                if text
-            )
-            + ((f"Año del saldo a favor: {one.balance_year}",) if one.balance_year else ()),
+            _other_notes(one),
         )
         for one in payroll.other_payments
     )
     total = figures.total_of(tuple(one.amount for one in payroll.other_payments))
     return [Table("Otros pagos", (*_WHO, Column("Importe", 140, Align.RIGHT)), rows, Row(("Suma", "", "", total)))]
+
+
+def _other_notes(one: OtherPayment) -> tuple[str, ...]:
+    pairs = (
+        ("Subsidio causado", one.subsidy),
+        ("Saldo a favor", one.balance),
+        ("Remanente del saldo a favor", one.balance_left),
+    )
+    year = (f"Año del saldo a favor: {one.balance_year}",) if one.balance_year else ()
+    return (*(f"{label}: {figures.amount(text)}" for label, text in pairs if text), *year)
 
 
 def _sick_leaves(payroll: Payroll) -> list[Block]:

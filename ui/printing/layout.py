@@ -11,7 +11,7 @@ from ui.printing.sheet import Align, Sheet
 
 def lay_out(sheet: Sheet, fonts: Fonts) -> list[Page]:
     """The pages of ``sheet``, at least one."""
-    maker = BlockMaker(fonts)
+    maker = BlockMaker(fonts, dense=sheet.is_dense)
     flow = _Flow(sheet, Writer(fonts))
     flow.place(maker.masthead(sheet.masthead, sheet.watermark))
     for block in sheet.blocks:

@@ -87,11 +87,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Amounts one below the other, the last one the largest, and beside them a text: the total in words."""
+    """Amounts one below the other, the last one the largest, and beside them a text: the total in words.
+
+    ``signature`` says whose stands on the line below the amounts.
+    """
 
     lines: tuple[Fact, ...]
     words: str = ""
     remarks: tuple[Fact, ...] = ()
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class Masthead:
 class Sheet:
     """A whole document to be printed. ``running`` and ``folio`` head the later pages, ``legend`` is the foot of each.
 
-    ``watermark`` lies across every page.
+    ``watermark`` lies across every page. ``is_dense`` leaves less room between lines, so that one page is enough.
     """
 
     masthead: Masthead
@@ -154,6 +158,7 @@ class Sheet:
     folio: str
     legend: str
     watermark: str = ""
+    is_dense: bool = False
 
     def texts(self) -> tuple[str, ...]:
         """Every text of the sheet in reading order, to search and to test."""
@@ -178,8 +183,8 @@ def _block_texts(block: Block) -> list[str]:
             lines = (*rows, foot) if foot else rows
             cells = [text for row in lines for text in (*row.cells, *row.notes)]
             return [heading, *(column.title for column in columns), *cells]
-        case Totals(lines, words, remarks):
-            return [*_texts(lines), words, *_texts(remarks)]
+        case Totals(lines, words, remarks, signature):
+            return [*_texts(lines), words, *_texts(remarks), *([signature] if signature else [])]
         case Seals(_, texts) | Scan(_, texts):
             return _texts(texts)
         case Section(title, _, note):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.cfdi.parser import read
 from app.domain.document import Document
 from app.domain.lines import TaxLine, TaxSide
 from app.errors import UnreadableDocumentError
+from app.simulator.world.business import Business
 from tests.ui.printing.documents import (
     OTHER_UUID,
     SAT_SEAL,
@@ -30,9 +32,19 @@ from tests.ui.printing.documents import (
 )
 from ui.printing import figures
 from ui.printing.compose import compose
+from ui.printing.fonts import Fonts
+from ui.printing.layout import lay_out
 from ui.printing.sheet import Totals
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))
+
+
+@pytest.fixture(scope="module")
+def payslips() -> list[Document]:
+    """Usual ones, of five lines and more."""
+    business = Business("PDB150312QX4", 11, 300, date(2024, 1, 1), date(2025, 12, 31))
+    read_all = (read(business.xml(one)) for one in business.documents)
+    return [document for document in read_all if document.document_type == "N"]
 
 
 def said(document: Document, state: str = "") -> list[str]:
@@ -183,7 +195,11 @@ def test_a_payslip_tells_everything() -> None:
         "002 Subsidio para el empleo (efectivamente entregado al trabajador)",
         "Subsidio causado: 320.10",
         "02 Enfermedad en general",
-        "Total gravado",
+        "Percepciones, deducciones y otros pagos",
+        "8,500.00",
+        "1,350.00",
+        "CFDI 4.0 · N Nómina · complemento 1.2",
+        "Firma del trabajador",
         "Neto a pagar",
         "$8,519.85 MXN",
     ):
@@ -194,7 +210,25 @@ def test_two_payrolls_in_one_document_have_their_own_totals() -> None:
     one = payslip().payrolls[0]
     texts = said(replace(payslip(), payrolls=(one, one)))
     assert texts.count("Totales de la nómina") == 2
-    assert texts.count("Total gravado") == 2
+    assert texts.count("Total de otras deducciones") == 2
+
+
+def test_a_total_that_is_not_the_sum_of_the_lines_is_told() -> None:
+    document = payslip()
+    totals = (("TotalSueldos", "9850.00"), ("TotalGravado", "8500.01"), ("TotalExento", "1350.00"))
+    texts = said(replace(document, payrolls=(replace(document.payrolls[0], earnings_totals=totals),)))
+    assert texts[texts.index("Total gravado") + 1] == "8,500.01"
+    assert "Total exento" not in texts
+
+
+def test_what_a_worker_signs_is_on_one_page(qapp: object, payslips: list[Document]) -> None:
+    for document in payslips:
+        (page,) = lay_out(compose(document, "vigente"), Fonts())
+        texts = page.texts()
+        concept = next(text for text in texts if text.startswith("1 ACT Actividad · 84111505 · Pago de nómina"))
+        assert f"Importe {figures.amount(document.subtotal.text)}" in concept
+        assert texts.index("Neto a pagar") < texts.index("Firma del trabajador")
+        assert "Sello digital del SAT" in texts
 
 
 def test_the_old_payslip_splits_its_deductions() -> None:
