@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = sorted((ROOT / "ui").rglob("*.py"))
 HELPERS = {"plain_tip"}
-TIPS = {"setToolTip", "setStatusTip", "setWhatsThis", "setTabToolTip", "setTabWhatsThis"}
+TIPS = {"setToolTip", "setStatusTip", "setWhatsThis", "setTabToolTip", "setTabWhatsThis", "setLabelText"}
 TIP_ROLES = {"TOOLTIP", "ToolTipRole", "WhatsThisRole", "StatusTipRole"}
 ITEM_SETTERS = {"setData", "setItemData", "setHeaderData"}
 MADE_PLAIN = {"QLabel": "ui/widgets/plain.py", "QMessageBox": "ui/dialogs/question.py"}

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import spread
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 
@@ -58,3 +59,14 @@ def test_a_dialog_that_grows_stays_on_the_screen(qtbot: QtBot) -> None:
     dialog.fit()
     assert dialog.height() > before
     assert room.contains(dialog.frameGeometry())
+
+
+def test_a_dialog_is_no_larger_than_the_screen(qtbot: QtBot, qapp: QApplication) -> None:
+    dialog = QWidget()
+    qtbot.addWidget(dialog)
+    spread(dialog, 10_000, 10_000)
+    room = dialog.screen().availableSize()
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
+    spread(dialog, 20, 10)
+    assert dialog.width() == 20 * dialog.fontMetrics().averageCharWidth()

@@ -32,7 +32,7 @@ from ui.theme import GRID
 from ui.threads.task import Outcome
 from ui.widgets.data_table import DataTable
 from ui.widgets.folder_chooser import choose_folder
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.layouts import button, column, label, row, spread
 from ui.widgets.look_delegate import LookDelegate
 
 _LINES, _TABLE_LINES, _WIDTH, _HEIGHT = 4, 10, 140, 44
@@ -79,8 +79,7 @@ class ImportClientsDialog(FormDialog):
         self._connect()
         self._show_passwords(False)
         self.fit()
-        letters = self.fontMetrics()
-        self.resize(letters.averageCharWidth() * _WIDTH, max(self.height(), letters.lineSpacing() * _HEIGHT))
+        spread(self, _WIDTH, _HEIGHT)
 
     def search(self, folder: Path) -> None:
         """Look for e.firmas below ``folder``, in the background."""

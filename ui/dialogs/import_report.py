@@ -11,7 +11,7 @@ from ui.messages import TEXTS, explain
 from ui.models.columns import Column, RowsModel
 from ui.theme import GRID
 from ui.widgets.data_table import DataTable
-from ui.widgets.layouts import column, label
+from ui.widgets.layouts import column, label, spread
 
 _CHARACTERS, _LINES, _FEW_LINES = 110, 28, 12
 _WHYS = {
@@ -80,9 +80,8 @@ class ImportReportDialog(QDialog):
         inner.setStretchFactor(table, _LINES)
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
-        letters = self.fontMetrics()
         height = _LINES if notes else _FEW_LINES
-        self.resize(letters.averageCharWidth() * _CHARACTERS, letters.lineSpacing() * height)
+        spread(self, _CHARACTERS, height)
 
 
 def summary(report: ImportReport) -> str:

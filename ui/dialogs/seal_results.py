@@ -11,7 +11,7 @@ from ui.messages import explain
 from ui.models.columns import ROW_ROLE, Column, RowsModel
 from ui.theme import GRID
 from ui.widgets.data_table import DataTable
-from ui.widgets.layouts import column, label
+from ui.widgets.layouts import column, label, spread
 
 _CHARACTERS, _LINES = 110, 26
 _NO_XML = "Su XML no está en tu equipo"
@@ -62,9 +62,8 @@ class SealResultsDialog(QDialog):
         inner.setStretchFactor(self.table, _LINES)
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
-        letters = self.fontMetrics()
         height = _LINES if results.lines else 12
-        self.resize(letters.averageCharWidth() * _CHARACTERS, letters.lineSpacing() * height)
+        spread(self, _CHARACTERS, height)
         self.table.opened.connect(self._on_opened)
 
     @Slot(object)

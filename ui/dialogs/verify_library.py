@@ -26,7 +26,7 @@ from ui.threads.engine_thread import LibraryPlace
 from ui.threads.relay import Relay
 from ui.threads.task import Outcome
 from ui.widgets.data_table import DataTable
-from ui.widgets.layouts import column, label
+from ui.widgets.layouts import column, label, spread
 
 _CHARACTERS, _LINES, _TABLE_LINES = 110, 12, 30
 _LOOKS: dict[FindingKind, Look] = {
@@ -128,8 +128,7 @@ class VerifyLibraryDialog(QDialog):
             self._grow(_TABLE_LINES)
 
     def _grow(self, lines: int) -> None:
-        letters = self.fontMetrics()
-        self.resize(letters.averageCharWidth() * _CHARACTERS, letters.lineSpacing() * lines)
+        spread(self, _CHARACTERS, lines)
 
 
 def _inspect(place: LibraryPlace, cancel: CancelToken, told: Callable[[int, int], None]) -> Inspection:

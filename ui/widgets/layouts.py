@@ -58,6 +58,15 @@ def fit(dialog: QWidget, characters: int) -> None:
     dialog.resize(width, min(max(height, dialog.sizeHint().height()), room.height() * 9 // 10))
 
 
+def spread(dialog: QWidget, characters: float, lines: float) -> None:
+    """Make a dialog so many letters wide and lines high, as far as the screen has room."""
+    letters, room = dialog.fontMetrics(), dialog.screen().availableSize() * 0.9
+    dialog.resize(
+        min(round(letters.averageCharWidth() * characters), room.width()),
+        min(round(letters.lineSpacing() * lines), room.height()),
+    )
+
+
 def card(inner: QLayout) -> QFrame:
     """A frame that carries content."""
     made = QFrame()
