@@ -378,8 +378,8 @@ class ClockBehindError(ClockOffError):
 
 
 def clock_error(ahead: timedelta) -> ClockOffError:
-    """The error of a clock that is so much ``ahead``, or behind when that is less than nothing."""
-    seconds = round(abs(ahead).total_seconds())
+    """The error of a clock that is so much ``ahead``, or behind when that is less than nothing, in whole minutes."""
+    seconds = round(abs(ahead) / timedelta(minutes=1)) * 60
     return ClockAheadError(seconds) if ahead > timedelta(0) else ClockBehindError(seconds)
 
 

@@ -86,6 +86,7 @@ def test_a_wrong_clock_hinders_nothing_and_is_named_once(
     requests = bench.finish(*queries)
     assert [one.state for one in requests] == [State.COMPLETE] * 2
     assert not [call for call in bench.simulator.calls.of(Operation.SUBMIT) if call.code != 5000]
+    assert not bench.notices(), "once is enough"
     (trouble,) = bench.troubles
     assert isinstance(trouble, ClockAheadError if hours > 0 else ClockBehindError)
     assert abs(trouble.seconds - 3600 * abs(hours)) <= 5

@@ -18,7 +18,7 @@ from app.engine.policy import Action, Pace
 from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
 from app.engine.successors import Successors
-from app.errors import AcopioError, ExpectedError, StoreError
+from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError
 from app.sat.submit import Knocked, SubmitResult
 from app.store.journal import Journal
 
@@ -206,6 +206,11 @@ class Submitting:
     def _not_sent(self, request: Request, error: ExpectedError) -> None:
         if request.sent_at is not None:
             self._journal.not_sent(request.query, request.sent_at)
+        if isinstance(error, ClockOffError):  # it is told of elsewhere, and by the SAT's time it can be asked at once
+            with self._ledger.together():
+                told = {"error": error.key}
+                self._take_back(request, "story:send_deferred", fields=told, next_at=self._ledger.now())
+            return
         failures = request.failures + 1
         notice, fields = notice_of(error)
         next_at = self._ledger.now() + self._pace.retry_after(error, failures)
