@@ -69,7 +69,7 @@ class Certificate:
             raise (DamagedCertificateError if x509.begins_like_one(content) else NotACertificateError)() from None
         return cls(
             rfc=_rfc(parts.subject),
-            name=x509.first(parts.subject, x509.COMMON_NAME, x509.NAME, x509.ORGANISATION).strip(),
+            name=" ".join(x509.first(parts.subject, x509.COMMON_NAME, x509.NAME, x509.ORGANISATION).split()),
             curp=_curp(parts.subject),
             serial=_sat_serial(parts.serial_number),
             serial_number=parts.serial_number,

@@ -63,6 +63,31 @@ def test_no_tip_in_a_list_is_markup(page: str, qtbot: QtBot, seed: Any, window: 
     assert not any(Qt.mightBeRichText(said) for said in tips(view))
 
 
+def test_a_name_with_line_breaks_is_one_line_in_every_list(
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    name = "FERRETERÍA\r\nMONTE"
+    stored = a_document(1)
+    facts = replace(stored.facts, issuer_name=name, receiver_name=name)
+    with seed.database.transaction() as connection:
+        DocumentRepository(connection).add_documents(OWNER, "P_01", [replace(stored, facts=facts)])
+    seed.taxpayer(replace(a_taxpayer(), name=name))
+    seed.request(State.AT_SAT)
+    shown = window()
+    for page in ("comprobantes", "contribuyentes", "solicitudes"):
+        shown.show_page(page)
+        view = max(shown.page.findChildren(QTableView), key=lambda one: one.width() * one.height() * one.isVisible())
+        qtbot.waitUntil(lambda view=view: any("MONTE" in text for text in texts(view)))  # type: ignore[misc]
+        assert not any("\n" in text or "\r" in text for text in texts(view))
+
+
+def texts(view: QAbstractItemView) -> list[str]:
+    """What all cells show."""
+    model = view.model()
+    cells = (model.index(row, at) for row in range(model.rowCount()) for at in range(model.columnCount()))
+    return [str(cell.data()) for cell in cells]
+
+
 def test_no_tip_around_the_pages_is_markup(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
     add_hostile(seed)
     shown = window()

@@ -13,7 +13,7 @@ from ui.explorer.changes import Change
 from ui.explorer.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_look
 from ui.explorer.row_store import BLOCK, RowStore
 from ui.models.columns import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
-from ui.widgets.plain import plain_tip
+from ui.widgets.plain import one_line, plain_tip
 
 WAITING = "…"
 """Stands in a cell until its row has come."""
@@ -103,7 +103,10 @@ class DocumentTableModel(QAbstractTableModel):
     def text(self, place: int, column: int) -> str:
         """What the cell shows."""
         row = self.row(place)
-        return WAITING if row is None else self._texts[column](row)
+        if row is None:
+            return WAITING
+        text = self._texts[column](row)
+        return text if text.isprintable() else one_line(text)
 
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 

@@ -28,6 +28,7 @@ from app.errors import (
     NotYetValidError,
     StampingCertificateError,
 )
+from app.simulator.demo_efirma import demo_efirma
 
 EFIRMA = Path(__file__).parents[2] / "data" / "efirma"
 DER = (EFIRMA / "EKU9003173C9.cer").read_bytes()
@@ -160,6 +161,11 @@ def test_no_rfc(identifier: str) -> None:
     subject = [(NameOID.X500_UNIQUE_IDENTIFIER, identifier)] if identifier else []
     with pytest.raises(NoRfcError):
         Certificate.from_bytes(made(*subject, (NameOID.COMMON_NAME, "alguien")))
+
+
+def test_a_name_is_one_line() -> None:
+    made = demo_efirma(name="FERRETERÍA\n  MONTE")
+    assert Certificate.from_bytes(made.cer).name == "FERRETERÍA MONTE"
 
 
 def test_names_in_old_encodings() -> None:
