@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from ui.explorer.columns import STATE_COLUMN, state_look
+from ui.explorer.columns import PAID, STATE_COLUMN, state_look
 from ui.models.columns import LEFT, RIGHT
 from ui.models.document_table import DocumentTableModel
 from ui.theme import current_colours
@@ -51,6 +51,8 @@ class DocumentDelegate(LookDelegate):
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
             painter.setPen(self._soft if row is None or row.path is None else self._text)
+            if text.startswith(PAID) and option.fontMetrics.horizontalAdvance(text) > room.width():
+                text = f"…{text.removeprefix(PAID)}"  # the amount is what is looked for
             shown = option.fontMetrics.elidedText(text, _ELLIPSIS[self._right[column]], room.width())
             painter.drawText(room, RIGHT if self._right[column] else LEFT, shown)
         if state & QStyle.StateFlag.State_HasFocus:

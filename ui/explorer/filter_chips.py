@@ -58,8 +58,8 @@ class FilterChips(FlowRow):
         self._more.setText(f"+{formatting.count(len(rest))}")
         self._more.setToolTip(plain_tip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])])))
         self._more.setVisible(bool(rest))
-        self.clear_button.setVisible(not criteria.is_empty)
-        self.setVisible(bool(parts) or not criteria.is_empty)
+        self.clear_button.setVisible(bool(parts))
+        self.setVisible(bool(parts))
 
     @Slot()
     def _on_chip(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import apsw
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
@@ -34,8 +34,6 @@ from ui.threads.task import Outcome
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import button
 
-_TABLE_WIDTH, _DETAIL_WIDTH = 700, 420
-
 
 class ComprobantesPage(Page):
     """Newest first. New documents slip in without moving the selection or the scroll."""
@@ -55,12 +53,12 @@ class ComprobantesPage(Page):
         self.detail = DetailPanel(work, self.listing.quick)
         self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
         self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
-        self.opening = DetailOpening(self.detail, self.detail_button, self.table, self.following)
         self.bar = ActionBar(self.detail_button)
         self.choice = Choice(self.table, self.model, self.listing, self.filters)
         self.document_actions = DocumentActions(work, self.choice, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.opening = DetailOpening(self.detail, self._splitter, self.detail_button, self.table, self.following)
         self._has_read = self._is_list_wanted = False
         self._build()
         self._connect()
@@ -82,18 +80,14 @@ class ComprobantesPage(Page):
         self.table.remember(settings, "comprobantes/lista")
         self.saved.remember(settings)
         self.document_actions.remember(settings)
-        settings.setValue("comprobantes/division", self._splitter.saveState())
-        settings.setValue("comprobantes/detalle", int(self.detail_button.isChecked()))
+        self.opening.remember(settings)
 
     def recall(self, settings: QSettings) -> None:
         """Columns, saved filters, and how the page is divided."""
         self.table.recall(settings, "comprobantes/lista")
         self.saved.recall(settings)
         self.document_actions.recall(settings)
-        division = settings.value("comprobantes/division")
-        if isinstance(division, QByteArray):
-            self._splitter.restoreState(division)
-        self.detail_button.setChecked(str(settings.value("comprobantes/detalle", "1")) != "0")
+        self.opening.recall(settings)
 
     def theme_changed(self) -> None:
         """Paint the rows in the new colours."""
@@ -135,7 +129,6 @@ class ComprobantesPage(Page):
         self._splitter.addWidget(self._tables)
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([_TABLE_WIDTH, _DETAIL_WIDTH])
         self.fill(self.filters, self.bar, self._splitter, self.totals, self.document_actions.strip)
         self._show_what_there_is()
 
@@ -317,7 +310,10 @@ class ComprobantesPage(Page):
                 "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión. "
                 "Si ya tienes XML en otra carpeta, usa Importar.",
             )
-        self._tables.setCurrentWidget(self.empty if is_empty else self.table)
+        shown, hidden = (self.empty, self.table) if is_empty else (self.table, self.empty)
+        hidden.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._tables.setCurrentWidget(shown)
         self.totals.setVisible(not is_empty)
         self.totals.show_count(self.listing.total, self.table.selected_count())
 

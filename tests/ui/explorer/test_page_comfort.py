@@ -207,3 +207,25 @@ def test_a_double_click_opens_the_row_and_not_what_came_under_it(
     assert [(path.name, uuid) for path, uuid in opened] == [(row.path.rpartition("/")[2], row.uuid)]
     qtbot.waitUntil(page.detail.isVisible)
     assert page.detail.document == page.model.ids[1]
+
+
+def test_beside_the_detail_the_list_has_room_for_its_columns_until_divided_otherwise(
+    qtbot: QtBot, page: ComprobantesPage, tmp_path: Path
+) -> None:
+    header, viewport = page.table.horizontalHeader(), page.table.viewport()
+    page.window().resize(1366, 700)
+    page.table.go_to(0)
+    qtbot.waitUntil(page.detail.isVisible)
+    qtbot.waitUntil(lambda: header.length() <= viewport.width())
+    page.table.clearSelection()
+    page.window().resize(1100, 700)
+    page.table.go_to(0)
+    qtbot.waitUntil(page.detail.isVisible)
+    qtbot.waitUntil(lambda: page.detail.width() == page.detail.minimumWidth())  # no room for both
+    page._splitter.moveSplitter(400, 1)
+    page._splitter.splitterMoved.emit(400, 1)
+    before = page._splitter.sizes()
+    page.table.clearSelection()
+    page.table.go_to(1)
+    qtbot.waitUntil(page.detail.isVisible)
+    assert page._splitter.sizes() == before
