@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any
 
 import apsw
 
+from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.library_path import LibraryPath, package_place
 from app.domain.lifecycle import PackageState, State
@@ -25,6 +26,7 @@ _COLUMNS = (
 _PLACES = ", ".join("?" * 20)
 _PACKAGE_COLUMNS = "id, state, fetches, path, sha256, size, documents, new_documents, unreadable"
 _COVERING = (State.COMPLETE, State.EMPTY)
+_TOGETHER = 500
 
 
 class RequestRepository:
@@ -95,6 +97,17 @@ class RequestRepository:
             " OR id IN (SELECT id FROM requests ORDER BY id DESC LIMIT ?) ORDER BY id DESC"
         )
         return self._select(clause, (*working, count))
+
+    def answered(self, service: Service, content: ContentKind) -> Iterator[Request]:
+        """Those of this kind that brought what they asked for, read a few hundred at a time: there may be many."""
+        rows = self.connection.execute(
+            "SELECT id FROM requests WHERE state IN (?, ?) AND json_extract(query, '$.service') = ?"
+            " AND json_extract(query, '$.content') = ?",
+            (*(state.value for state in _COVERING), service.value, content.value),
+        )
+        ids = [row[0] for row in rows]
+        for start in range(0, len(ids), _TOGETHER):
+            yield from self.numbered(ids[start : start + _TOGETHER])
 
     def last_answers(self) -> dict[Rfc, datetime]:
         """When the newest request that brought what it asked for was sent, for each contribuyente that has one."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.catalogs import ContentKind
+from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import Rfc
-from app.domain.lifecycle import State
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.completeness import Complete, complete_days
@@ -89,6 +88,6 @@ def counts(database: Path) -> Counted:
 def read_complete(database: Path) -> dict[Rfc, Complete | None]:
     """Over which days the XML of each owner who ever downloaded some is all here. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
-        found = coverage_of(RequestRepository(connection).in_states((State.COMPLETE, State.EMPTY)))
+        found = coverage_of(RequestRepository(connection).answered(Service.CFDI, ContentKind.XML))
     owners = {subject.owner for subject in found if subject.content is ContentKind.XML}
     return {owner: complete_days(found, owner) for owner in owners}

@@ -163,3 +163,16 @@ def test_the_last_answer_is_known_of_each(database: Database) -> None:
     for state, hours in ((State.COMPLETE, 5), (State.EMPTY, 3), (State.FAILED, 1)):
         requests.save(replace(add(database, (*wish, state, False)), sent_at=NOW - timedelta(hours=hours)))
     assert requests.last_answers() == {OWNERS[0]: NOW - timedelta(hours=3)}
+
+
+def test_what_was_answered_of_a_kind_is_read_piece_by_piece(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.requests._TOGETHER", 2)
+    xml = (OWNERS[0], Service.CFDI, Direction.ISSUED, ContentKind.XML)
+    wanted = {add(database, (*xml, month, State.COMPLETE, False)).id for month in range(1, 6)}
+    add(database, (*xml, 7, State.FAILED, False))
+    add(database, (*xml[:3], ContentKind.METADATA, 7, State.COMPLETE, False))
+    add(database, (OWNERS[0], Service.RETENCIONES, *xml[2:], 7, State.COMPLETE, False))
+    found = RequestRepository(database.connection).answered(Service.CFDI, ContentKind.XML)
+    assert {one.id for one in found} == wanted
