@@ -114,3 +114,14 @@ def test_the_person_who_ticks_keeps_the_focus_in_the_list(qtbot: QtBot, folder: 
     assert dialog.accept_button.isEnabled()
     assert dialog.focusWidget() is dialog.owners
     assert dialog.accept_button.isDefault()
+
+
+def test_a_dialog_that_grows_stays_on_the_screen(qtbot: QtBot) -> None:
+    dialog = FormDialog(None, "Uno", "Una frase.", "Aceptar")
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableGeometry()
+    dialog.move(room.right() - 60, room.bottom() - 60)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.fit()
+    qtbot.waitUntil(lambda: room.contains(dialog.frameGeometry()))

@@ -84,8 +84,9 @@ class FormDialog(QDialog):
             target.setFocus()
 
     def _stay_on_screen(self) -> None:
-        """What grew where it stood goes up as far as its buttons need."""
+        """What grew where it stood goes up and to the left as far as its buttons need."""
         room, frame = self.screen().availableGeometry(), self.frameGeometry()
-        over = frame.bottom() - room.bottom()
-        if over > 0:
-            self.move(frame.left(), max(room.top(), frame.top() - over))
+        over, beside = frame.bottom() - room.bottom(), frame.right() - room.right()
+        if over > 0 or beside > 0:
+            left = max(room.left(), frame.left() - max(beside, 0))
+            self.move(left, max(room.top(), frame.top() - max(over, 0)))

@@ -268,6 +268,7 @@ class UpdatePreview(FormDialog):
             self.resize(max(self.width(), least), self.height())
         if was_shown:
             self.resize(max(self.width(), width), max(self.height(), height))
+            self._stay_on_screen()
 
 
 def _lead(owners: tuple[Taxpayer, ...]) -> str:
