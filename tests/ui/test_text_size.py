@@ -84,8 +84,8 @@ def test_nothing_of_the_top_bar_is_cut(
     assert not any(one.intersects(other) for at, one in enumerate(parts) for other in parts[at + 1 :])
     assert all(bar.rect().contains(one) for one in parts)
     letter = bar.fontMetrics().averageCharWidth()
-    assert bar.selector.width() >= 24 * letter
-    assert bar.chip.width() >= 12 * letter
+    assert bar.selector.width() >= 14 * letter
+    assert bar.chip.width() >= 18 * letter
 
 
 @pytest.mark.parametrize("size", [100, 200])

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWi
 
 from ui.theme import GRID
 from ui.widgets.drop_down import DropDown
+from ui.widgets.plain import plain_tip
 
 _LEAST = 10  # characters
 _MOST_ROWS = 12
+_TIP = "De quién ves las solicitudes y los comprobantes; escribe para buscar (Ctrl+L)"
 
 
 class OwnerSelector(DropDown):
@@ -28,7 +30,7 @@ class OwnerSelector(DropDown):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Contribuyente", parent)
-        self.setToolTip("De quién ves las solicitudes y los comprobantes; escribe para buscar (Ctrl+L)")
+        self.setToolTip(plain_tip(_TIP))
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -55,6 +57,7 @@ class OwnerSelector(DropDown):
         """The whole name of who is chosen, from its beginning."""
         self._line.setText(self.itemText(self.currentIndex()))
         self._line.setCursorPosition(0)
+        self.setToolTip(plain_tip(f"{self._line.text()}\n{_TIP}"))
 
     def begin(self) -> None:
         """The person wants to choose: what is typed now takes the name's place."""

@@ -122,7 +122,7 @@ class TopBar(QFrame):
             self.owner_chosen.emit(self.owner)
 
     def _fit(self) -> None:
-        """In one line what has room in one; else who is shown stands above the rest."""
+        """In one line what has room in one; else the buttons stand below."""
         lines = 1 if self.width() >= self._wanted() else 2
         if lines == self._lines:
             return
@@ -139,13 +139,13 @@ class TopBar(QFrame):
             self._grid.addWidget(self.download, 0, 2)
             self._grid.addWidget(self.chip, 0, 3, right)
         else:
-            self._grid.addWidget(self.selector, 0, 0, 1, 4)
-            self._grid.addWidget(self._update, 1, 0)
-            self._grid.addWidget(self.download, 1, 1)
-            self._grid.addWidget(self.chip, 1, 2, 1, 3, right)
+            self._grid.addWidget(self.selector, 0, 0, 1, 2)
+            self._grid.addWidget(self.chip, 0, 2, 1, 2, right)
+            self._grid.addWidget(self._update, 1, 0, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self.download, 1, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(self.help, 0, 4, middle)
-        self._grid.setColumnStretch(0, 4 if lines == 1 else 0)
-        self._grid.setColumnStretch(3, 1)
+        for column, stretch in enumerate((1, 0, 0, 0) if lines == 1 else (0, 1, 0, 0)):
+            self._grid.setColumnStretch(column, stretch)
         self.updateGeometry()
 
     def _wanted(self) -> int:
