@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidgetItem, QProgressBar, QWidget
 
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
@@ -24,6 +24,7 @@ from ui.theme import dress
 from ui.threads.relay import Relay
 from ui.threads.task import Outcome
 from ui.widgets.layouts import button, label, row
+from ui.widgets.tick_list import TickList
 
 _LEAD = (
     "Elige una carpeta, varios XML o los ZIP del SAT; también puedes soltarlos aquí. Acopio los copia a tu biblioteca, "
@@ -59,7 +60,7 @@ class ImportDialog(FormDialog):
         self.bar.setAccessibleName("Avance de la revisión")
         self.found = label()
         self.question = label()
-        self.owners = QListWidget()
+        self.owners = TickList()
         self.owners.setAccessibleName("RFC que no tienes registrados")
         self.body.addLayout(row(self.folder_button, self.files_button, 1))
         for part in (self.chosen, self.bar, self.found, self.question, self.owners):

@@ -86,8 +86,7 @@ class ContribuyentesPage(Page):
 
     def chosen(self) -> Taxpayer | None:
         """The selected contribuyente."""
-        rows = self.table.chosen_rows()
-        found = rows[0].data(ROW_ROLE) if rows else None
+        found = self.table.chosen_index().data(ROW_ROLE)
         return found if isinstance(found, Taxpayer) else None
 
     def _connect(self) -> None:

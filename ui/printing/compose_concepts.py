@@ -7,6 +7,7 @@ from app.domain.lines import Concept, Part
 from ui.catalogs import Catalog, catalog_label, catalog_name
 from ui.printing import figures
 from ui.printing.sheet import Align, Column, Row, Table
+from ui.wording.complements import complement_title
 
 _JOINT = " · "
 _WIDE = 320
@@ -60,7 +61,7 @@ def _notes(concept: Concept, *, percent: bool) -> list[str]:
         f"Cuenta predial {', '.join(concept.property_accounts)}" if concept.property_accounts else "",
         _third_party(concept),
         *(_part(part) for part in concept.parts),
-        f"Complemento del concepto: {', '.join(concept.complements)}" if concept.complements else "",
+        _complements(concept),
     ]
     return [note for note in notes if note]
 
@@ -76,6 +77,11 @@ def _third_party(concept: Concept) -> str:
         f"C.P. {third.place}" if third.place else "",
     ]
     return _JOINT.join(part for part in parts if part)
+
+
+def _complements(concept: Concept) -> str:
+    names = ", ".join(map(complement_title, concept.complements))
+    return f"Complemento del concepto: {names}" if names else ""
 
 
 def _part(part: Part) -> str:

@@ -115,6 +115,13 @@ class DataTable(QTableView):
         selection = self.selectionModel()
         return sorted(selection.selectedRows(), key=QModelIndex.row) if selection else []
 
+    def chosen_index(self) -> QModelIndex:
+        """The row that what is done to one is done to: where the keyboard is, if that is selected; else the first."""
+        current = self.currentIndex()
+        if current.isValid() and self.selectionModel().isRowSelected(current.row()):
+            return current
+        return next(iter(self.chosen_rows()), QModelIndex())
+
     def copy(self) -> None:
         """Put the selected rows on the clipboard, a line each, columns between tabs, in the order shown."""
         header = self.horizontalHeader()
