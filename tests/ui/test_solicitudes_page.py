@@ -281,6 +281,7 @@ def test_the_context_menu_acts_on_the_row_below_the_pointer(
     place = shown.model.rowCount() - 1
     middle = shown.table.visualRect(shown.model.index(place, 2)).center()
     QTest.mouseClick(shown.table.viewport(), Qt.MouseButton.RightButton, pos=middle)
+    assert not shown.detail.isVisible()  # it would take the room below the menu
     shown.table.customContextMenuRequested.emit(middle)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, ActionsMenu)

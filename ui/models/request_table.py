@@ -267,9 +267,9 @@ class RequestTableModel(QAbstractTableModel):
         """What matters first stands first."""
         key = RequestKey
         return (
-            RequestColumn("Estado", state_word, key.STATE, 25, tooltip=_state_tip),
-            RequestColumn("Qué", lambda one: request_words.what(one.query), key.SUBJECT, 31),
-            RequestColumn("Periodo", lambda one: request_words.period(one.query), key.PERIOD, 28, falls=True),
+            RequestColumn("Estado", state_word, key.STATE, 24, tooltip=_state_tip),
+            RequestColumn("Qué", lambda one: request_words.what(one.query), key.SUBJECT, 28),
+            RequestColumn("Periodo", lambda one: request_words.period(one.query), key.PERIOD, 27, falls=True),
             RequestColumn("Comprobantes", request_words.documents, key.DOCUMENTS, 13, numeric=True, falls=True),
             RequestColumn("Siguiente consulta", self._next, key.NEXT, 17, tooltip=_next_tip),
             RequestColumn("Contribuyente", self._owner, key.OWNER, 30),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
@@ -120,7 +120,7 @@ class SolicitudesPage(Page):
     def _build(self) -> None:
         self.states.addItems([one.value for one in StateFilter])
         self.states.setAccessibleName("Mostrar solicitudes")
-        self.search.setPlaceholderText("Buscar por contribuyente, mes, estado o IdSolicitud")
+        self.search.setPlaceholderText("Contribuyente, mes, estado o IdSolicitud")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Buscar en las solicitudes")
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -213,7 +213,8 @@ class SolicitudesPage(Page):
     def _on_selection(self) -> None:
         self._show_actions()
         requests = self.chosen()
-        if len(requests) == 1 and self._wants_detail:
+        for_menu = bool(QApplication.mouseButtons() & Qt.MouseButton.RightButton)
+        if len(requests) == 1 and self._wants_detail and (self.detail.isVisible() or not for_menu):
             self._show_detail(requests[0])
 
     def _show_detail(self, request: Request) -> None:

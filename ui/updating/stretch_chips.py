@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 
 from app.engine.update_stretch import UpdateStretch
@@ -16,6 +16,7 @@ from ui.widgets.flow import FlowRow
 from ui.widgets.layouts import column, label, row
 
 _OTHER = "Otro…"
+_AROUND = 8 * GRID
 _BACK, _ON = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
@@ -30,6 +31,12 @@ class Chip(QPushButton):
         group.addButton(self)
         self._group = group
         self.toggled.connect(self._on_toggled)
+
+    def sizeHint(self) -> QSize:
+        """Room for bold letters, which the chosen one has: no chip moves when another is chosen."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        return QSize(QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from chip to chip."""
@@ -69,7 +76,7 @@ class StretchChips(QWidget):
         self._from_to.setLayout(row(label("De", wrap=False), self.first, label("a", wrap=False), self.last, 1))
         self._from_to.hide()
         question = label("¿Desde cuándo?", "subtitle")
-        chips = FlowRow(*self.chips.values(), self.other, gap=2 * GRID)
+        chips = FlowRow(*self.chips.values(), self.other, gap=GRID)
         self.setLayout(column(question, chips, self._from_to, gap=2 * GRID))
         self.setFocusProxy(self.chips[chosen])
         self.chips[chosen].setChecked(True)

@@ -20,9 +20,11 @@ from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock, Update
 from app.engine.update_stretch import UpdateStretch
 from app.paths import Paths
+from app.settings import Theme
 from app.store.database import Database
 from app.store.requests import RequestRepository
 from ui.dialogs.update_preview import UpdatePreview, make_plan
+from ui.theme import ThemeManager
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]
@@ -144,6 +146,20 @@ def test_the_chips_by_the_keyboard(qtbot: QtBot, preview: Open, taxpayer: Taxpay
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
         QTest.keyClick(dialog.stretch.chips[UpdateStretch.LAST_AND_THIS], Qt.Key.Key_Return)
     assert sent.args == [(Update((), datetime(2026, 10, 1)),)]
+
+
+def test_no_chip_moves_when_another_is_chosen(preview: Open, taxpayer: Taxpayer, qapp: QApplication) -> None:
+    ThemeManager(qapp).apply(Theme.LIGHT)  # the chosen one is bold
+    try:
+        dialog = preview(taxpayer)
+        chips = (*dialog.stretch.chips.values(), dialog.stretch.other)
+        before = [chip.geometry() for chip in chips]
+        for chip in chips:
+            press(chip)
+            QApplication.processEvents()
+            assert [one.geometry() for one in chips] == before
+    finally:
+        qapp.setStyleSheet("")
 
 
 def test_escape_asks_nothing(qtbot: QtBot, preview: Open, taxpayer: Taxpayer) -> None:
