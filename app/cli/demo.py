@@ -43,7 +43,7 @@ def run_headless(context: Context, session: DemoSession, arguments: argparse.Nam
         run_until(engine, watch, lambda: watch.is_over, time_limit(_MAX_WAIT))
     requests = list(watch.requests.values())
     if arguments.json:
-        return finish(inside, requests, as_json=True)
+        return finish(inside, watch, as_json=True)
     print_table(_HEADER, _summary(requests))
     context.words.say(f"Los archivos quedaron en {inside.folder.root}")
     return exit_code(requests)

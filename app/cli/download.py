@@ -9,6 +9,7 @@ from datetime import datetime
 from app.cli.arguments import status_of
 from app.cli.context import Context, parse_rfc
 from app.cli.driver import Watch, run_until, time_limit
+from app.cli.outcome import is_missing, missing_sentences
 from app.cli.printing import print_json, request_value
 from app.cli.spanish import USAGE_ERROR
 from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
@@ -21,7 +22,6 @@ from app.engine.commands import Unlock
 from app.errors import QueryProblemsError
 
 DONE, FAILED, WAITING, EFIRMA_PROBLEM = 0, 1, 3, 4
-_BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
@@ -42,15 +42,18 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         engine.post(Unlock(credential))
         watch.follow(engine.enqueue(draft.queries(wall_now)))
         run_until(engine, watch, lambda: watch.is_over, until)
-    return finish(context, list(watch.requests.values()), as_json=arguments.json)
+    return finish(context, watch, as_json=arguments.json)
 
 
-def finish(context: Context, requests: Sequence[Request], *, as_json: bool) -> int:
-    """Say what came of the requests; the exit code."""
+def finish(context: Context, watch: Watch, *, as_json: bool) -> int:
+    """Say what came of the requests that were followed; the exit code."""
+    requests = list(watch.requests.values())
     documents = sum(request.documents for request in requests)
     new = sum(request.new_documents for request in requests)
     code = exit_code(requests)
     context.words.say(_sentence(code, documents, new))
+    for sentence in missing_sentences(requests, context.words, watch.said):
+        context.words.say(sentence)
     context.words.say(f"Carpeta: {context.folder.root}")
     if as_json:
         print_json(
@@ -70,7 +73,7 @@ def exit_code(requests: Sequence[Request]) -> int:
         return EFIRMA_PROBLEM
     if any(not one.is_done for one in requests):
         return WAITING
-    if any(one.state in _BAD_ENDS and one.successor_id is None for one in requests):
+    if any(is_missing(one) for one in requests):
         return FAILED
     return DONE
 
@@ -80,7 +83,7 @@ def _sentence(code: int, documents: int, new: int) -> str:
     return {
         DONE: f"Listo. {came}.",
         FAILED: f"Algo falló. {came}.",
-        WAITING: f"El SAT todavía no termina. {came}; lo pendiente sigue en la próxima descarga o en la ventana.",
+        WAITING: f"Todavía falta. {came}; lo pendiente sigue en la próxima descarga o en la ventana.",
         EFIRMA_PROBLEM: f"Hay un problema con la e.firma o su contraseña. {came}.",
     }[code]
 

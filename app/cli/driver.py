@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from app.cli.outcome import how_many, sentence_of
 from app.cli.words import Words
 from app.domain.lifecycle import State
 from app.domain.request import Request
@@ -30,6 +31,9 @@ class Watch:
     words: Words
     requests: dict[int, Request] = field(default_factory=dict)
     troubles: list[ExpectedError] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    _awaited: set[int] = field(default_factory=set)
+    _same: list[Request] = field(default_factory=list)
 
     def follow(self, requests: Iterable[Request]) -> None:
         """Follow these from now on."""
@@ -38,15 +42,18 @@ class Watch:
     def __call__(self, event: EngineEvent) -> None:
         """The engine's listener."""
         if isinstance(event, Trouble):
+            self.say_rest()
             self.troubles.append(event.error)
             self.words.report(event.error)
         if not isinstance(event, RequestChanged):
             return
         request = event.request
         before = self.requests.get(request.id)
-        if before is None and request.parent_id not in self.requests:
+        if before is None and request.parent_id not in self.requests and request.id not in self._awaited:
             return
         self.requests[request.id] = request
+        if request.successor_id is not None:
+            self._awaited.add(request.successor_id)  # it may be an older one, which asks for the same
         passing = request.state in _PASSING and request.notice is None
         if not passing and (before is None or (before.state, before.notice) != (request.state, request.notice)):
             self._tell(request)
@@ -54,16 +61,28 @@ class Watch:
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens by itself to what is followed."""
-        return all(one.is_done or one.state in _RESTING for one in self.requests.values())
+        here = all(one.is_done or one.state in _RESTING for one in self.requests.values())
+        return here and not self.missing_ones()
+
+    def missing_ones(self) -> frozenset[int]:
+        """Requests that took the place of followed ones and were not seen yet."""
+        return frozenset(self._awaited - self.requests.keys())
+
+    def say_rest(self) -> None:
+        """Say what was kept back to be said once for many."""
+        same, self._same = self._same, []
+        if not same:
+            return
+        sentence, query = sentence_of(same[0], self.words), same[0].query
+        what = f"Solicitud {same[0].id} ({query.service.value} {query.direction.value} {query.content.value})"
+        self.words.say(f"{what if len(same) == 1 else how_many(same)}: {sentence}")
+        self.said.add(sentence)
 
     def _tell(self, request: Request) -> None:
-        query = request.query
-        what = f"Solicitud {request.id} ({query.service.value} {query.direction.value} {query.content.value})"
-        title = self.words.explain(f"state:{request.state.value}").title
-        reason = (
-            f" {self.words.notice(request.notice, request.notice_fields, request.message)}" if request.notice else ""
-        )
-        self.words.say(f"{what}: {title}.{reason}")
+        """A sentence that holds for several in a row is kept back, to be said once."""
+        if self._same and sentence_of(self._same[-1], self.words) != sentence_of(request, self.words):
+            self.say_rest()
+        self._same = [*(one for one in self._same if one.id != request.id), request]
 
 
 def time_limit(max_wait: float | None) -> float | None:
@@ -76,6 +95,8 @@ def run_until(engine: Engine, watch: Watch, done: Callable[[], bool], until: flo
     with stopped_by_signals(engine) as cancel, _stopped_at(until, engine, cancel):
         while not cancel.cancelled:
             seconds = engine.run_due(watch, cancel, until)
+            watch.follow(one for one in engine.open_requests() if one.id in watch.missing_ones())
+            watch.say_rest()
             if done() or (until is not None and time.monotonic() >= until):
                 return
             engine.wait(seconds if until is None else min(seconds, max(0.01, until - time.monotonic())), cancel)

@@ -45,7 +45,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             context.words.say(_announcement(len(queries), len(owners)))
             watch.follow(engine.enqueue(queries))
         run_until(engine, watch, lambda: watch.is_over, until)
-    return finish(context, list(watch.requests.values()), as_json=arguments.json)
+    return finish(context, watch, as_json=arguments.json)
 
 
 def _owners(registered: tuple[Rfc, ...], chosen: Rfc | None) -> tuple[Rfc, ...]:

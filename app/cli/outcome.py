@@ -1,0 +1,77 @@
+"""What is not there after a run, in sentences: each said once, however many requests it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from app.cli.words import Words
+from app.domain.catalogs import Direction
+from app.domain.lifecycle import State
+from app.domain.query import Query
+from app.domain.request import Request
+from app.errors import PasswordNeededError
+
+BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
+_NAMED = 10
+"""So many requests of one group are named, the others counted."""
+_PASSWORD = (None, f"error:{PasswordNeededError.__name__}")
+
+
+def is_missing(request: Request) -> bool:
+    """Whether what it asks for is not there: it still waits, or it ended badly and nothing took its place."""
+    return not request.is_done or (request.state in BAD_ENDS and request.successor_id is None)
+
+
+def missing_sentences(requests: Iterable[Request], words: Words, said: Collection[str] = ()) -> list[str]:
+    """What is not there and why, with its name where it will not come by itself; reasons already ``said`` are not."""
+    groups: dict[tuple[State, str], list[Request]] = {}
+    for request in requests:
+        if is_missing(request):
+            groups.setdefault((request.state, _why(request, words)), []).append(request)
+    lines: list[str] = []
+    for (state, why), group in groups.items():
+        title = words.explain(f"state:{state.value}").title
+        lines += _told(state, f"{title}." if why in said else why, group)
+    return lines
+
+
+def how_many(requests: Sequence[Request]) -> str:
+    """``1 solicitud``, ``168 solicitudes``."""
+    return "1 solicitud" if len(requests) == 1 else f"{len(requests):,} solicitudes"
+
+
+def sentence_of(request: Request, words: Words) -> str:
+    """How it stands, and why."""
+    title = words.explain(f"state:{request.state.value}").title
+    reason = words.notice(request.notice, request.notice_fields, request.message) if request.notice else ""
+    return f"{title}. {reason}".strip()
+
+
+def name_of(query: Query) -> str:
+    """``cfdi emitidos xml del 01/03/2026 al 31/03/2026 (PDB150312QX4)``."""
+    if query.direction is Direction.FOLIO and query.folio is not None:
+        return f"{query.service.value} folio {query.folio} ({query.owner})"
+    what = f"{query.service.value} {query.direction.value} {query.content.value}"
+    period = query.period
+    stretch = f" del {period.start:%d/%m/%Y} al {period.end:%d/%m/%Y}" if period else ""
+    return f"{what}{stretch} ({query.owner})"
+
+
+def _why(request: Request, words: Words) -> str:
+    if request.state is State.NEEDS_KEY and request.notice in _PASSWORD:
+        return ""
+    return sentence_of(request, words)
+
+
+def _told(state: State, why: str, group: Sequence[Request]) -> list[str]:
+    if not why:
+        verb = "espera" if len(group) == 1 else "esperan"
+        owners = list(dict.fromkeys(one.query.owner.value for one in group))
+        whose = ", ".join(owners) if len(owners) <= _NAMED else f"{len(owners):,} contribuyentes"
+        return [f"{how_many(group)} {verb} tu contraseña ({whose})."]
+    lines = [f"{how_many(group)}: {why}"]
+    if state in BAD_ENDS:
+        lines += [f"  No llegó: {name_of(one.query)}." for one in group[:_NAMED]]
+        if len(group) > _NAMED:
+            lines.append(f"  Y {len(group) - _NAMED:,} más.")
+    return lines
