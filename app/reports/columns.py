@@ -55,7 +55,8 @@ class Table(Generic[Facts]):
 
     ``lead``: so many columns at the beginning say the same in all rows of an item. ``always``: it is written even
     without rows. ``takes`` says which items stand on this sheet of a workbook; a CSV has all of them. ``group`` tells
-    rows apart whose sums the sheet Resumen needs.
+    rows apart whose sums the sheet Resumen needs. ``paper`` is the key of the last column that is printed, all of them
+    when it is empty.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Table(Generic[Facts]):
     always: bool = False
     takes: Callable[[ExportItem], bool] = is_counted
     group: Callable[[Facts], Group] | None = None
+    paper: str = ""
 
 
 def unsummed(columns: Iterable[Column[Facts]]) -> tuple[Column[Facts], ...]:

@@ -184,6 +184,8 @@ _total_abroad = _foreign(_total)
 def _exchange_rate(facts: DocumentFacts) -> str:
     if facts.document is None or facts.document.payments is None:
         return facts.document.exchange_rate if facts.document else ""
+    if not facts.is_foreign:
+        return ""
     rates = {one.exchange_rate for one in facts.document.payments.payments}
     return rates.pop() if len(rates) == 1 else ""
 
@@ -221,16 +223,31 @@ def _group(facts: DocumentFacts) -> Group:
 DOCUMENTS: Table[DocumentFacts] = Table(
     "documents",
     columns=(
-        text("owner", lambda f: f.item.owner, 15),
         text("side", lambda f: f.words.value(side(f.item.owner, f.issuer, f.receiver)), 10),
         text("state", lambda f: f.words.value(f.item.state), 13),
-        moment("cancelled_at", _cancelled_at),
-        text("period", _either(lambda d: f"{d.issued_at:%Y-%m}", lambda m: m.issued[:7]), 9),
         text("document_type", _either(lambda d: d.document_type or UNKNOWN_TYPE, lambda m: m.effect), 6),
-        text("uuid", lambda f: f.item.uuid, 38),
+        moment("issued_at", _either(lambda d: d.issued_at.isoformat(), lambda m: m.issued)),
         text("series", _xml(lambda d: d.series), 9),
         text("number", _xml(lambda d: d.number), 12),
-        moment("issued_at", _either(lambda d: d.issued_at.isoformat(), lambda m: m.issued)),
+        text("issuer_rfc", lambda f: f.issuer, 15),
+        text("issuer_name", _either(lambda d: one_line(d.issuer_name), lambda m: one_line(m.issuer_name)), 34),
+        text("receiver_rfc", lambda f: f.receiver, 15),
+        text("receiver_name", _either(lambda d: one_line(d.receiver_name), lambda m: one_line(m.receiver_name)), 34),
+        text("payment_method", _xml(lambda d: d.payment_method), 8),
+        text("currency", lambda f: f.currency, 8),
+        money("subtotal", _pesos(lambda d: "" if d.document_type in (_PAYMENT, _RETENCION) else d.subtotal.text)),
+        money("discount", _pesos(lambda d: d.discount.text if d.discount else "")),
+        *tax_columns((*TAX_KINDS, *_LOCAL_KINDS)),
+        money("total", _pesos(_total)),
+        money("paid_pesos", _paid),
+        money("operated", _pesos(_operated)),
+        money("foreign_total", _foreign_total, summed=False),
+        number("exchange_rate", _exchange_rate),
+        money("total_pesos", _equivalent),
+        text("uuid", lambda f: f.item.uuid, 38),
+        text("owner", lambda f: f.item.owner, 15),
+        text("period", _either(lambda d: f"{d.issued_at:%Y-%m}", lambda m: m.issued[:7]), 9),
+        moment("cancelled_at", _cancelled_at),
         moment(
             "stamped_at",
             _either(
@@ -238,31 +255,16 @@ DOCUMENTS: Table[DocumentFacts] = Table(
                 lambda m: m.stamped,
             ),
         ),
-        text("issuer_rfc", lambda f: f.issuer, 15),
-        text("issuer_name", _either(lambda d: one_line(d.issuer_name), lambda m: one_line(m.issuer_name)), 34),
         text("issuer_regime", _xml(lambda d: d.issuer_regime), 9),
-        text("receiver_rfc", lambda f: f.receiver, 15),
-        text("receiver_name", _either(lambda d: one_line(d.receiver_name), lambda m: one_line(m.receiver_name)), 34),
         text("receiver_regime", _xml(lambda d: d.receiver_regime), 9),
         text("receiver_place", _xml(lambda d: d.receiver_place), 9),
         text("use", _xml(lambda d: d.use), 7),
-        text("payment_method", _xml(lambda d: d.payment_method), 8),
         text("payment_form", _xml(lambda d: d.payment_form), 8),
         text("concepts", _xml(_described), 40),
-        text("currency", lambda f: f.currency, 8),
-        money("subtotal", _pesos(lambda d: "" if d.document_type == _RETENCION else d.subtotal.text)),
-        money("discount", _pesos(lambda d: d.discount.text if d.discount else "")),
-        *tax_columns((*TAX_KINDS, *_LOCAL_KINDS)),
-        money("total", _pesos(_total)),
-        money("paid_pesos", _paid),
-        money("operated", _pesos(_operated)),
         money("foreign_subtotal", _foreign(lambda d: d.subtotal.text), summed=False),
         money("foreign_discount", _foreign(lambda d: d.discount.text if d.discount else ""), summed=False),
         money("foreign_transferred", _foreign(lambda d: d.transferred.text if d.transferred else ""), summed=False),
         money("foreign_withheld", _foreign(lambda d: d.withheld.text if d.withheld else ""), summed=False),
-        money("foreign_total", _foreign_total, summed=False),
-        number("exchange_rate", _exchange_rate),
-        money("total_pesos", _equivalent),
         money("listed_total", _listed, summed=False),
         text("relations", _xml(relations), 30),
         text("global_information", _xml(_global), 14),
@@ -276,6 +278,7 @@ DOCUMENTS: Table[DocumentFacts] = Table(
     ),
     rows=_rows,
     always=True,
+    paper="total_pesos",
     group=_group,
 )
 
@@ -283,6 +286,7 @@ CANCELLED: Table[DocumentFacts] = Table(
     "cancelled",
     columns=unsummed(DOCUMENTS.columns),
     rows=_rows,
+    paper=DOCUMENTS.paper,
     takes=lambda item: not is_counted(item),
     group=lambda facts: (facts.item.state,),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from app.domain.amounts import amount_text
-from app.reports.columns import WIDTHS, AnyTable
+from app.reports.columns import WIDTHS, AnyTable, Column, Kind
 from app.reports.encoding import cell_text, column_name
 from app.reports.items import ExportWords
 
@@ -15,8 +16,8 @@ _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-HEADER, LABEL, SUM = 5, 6, 7
-"""Cell formats after those of the kinds: a heading, words in bold, an amount in bold."""
+HEADER, LABEL, SUM, NUMBER_HEADER = 5, 6, 7, 8
+"""Cell formats after those of the kinds: a heading, words in bold, an amount in bold, a heading above numbers."""
 
 HIDDEN = ' hidden="1"'
 WORKSHEET = f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -41,7 +42,7 @@ STYLES = (
     "</fills>"
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="8"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="9"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
@@ -51,7 +52,9 @@ STYLES = (
     '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1">'
     '<alignment vertical="center" wrapText="1"/></xf>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
-    '<xf numFmtId="4" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+    '<xf numFmtId="4" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
+    '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1">'
+    '<alignment horizontal="right" vertical="center" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     '<dxfs count="0"/><tableStyles count="0"/></styleSheet>'
 )
@@ -112,6 +115,12 @@ def workbook_parts(summary: str, sheets: Sequence[tuple[str, AnyTable, int]]) ->
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{escape(quoted(name))}!$1:${top}</definedName>'
         for place, (name, top) in enumerate(zip(names, tops, strict=True))
     )
+    areas = "".join(
+        f'<definedName name="_xlnm.Print_Area" localSheetId="{place}">{escape(quoted(name))}'
+        f"!$A$1:${column_name(_last_printed(table))}${last_row}</definedName>"
+        for place, (name, table, last_row) in enumerate(sheets, 1)
+        if table.paper
+    )
     links = "".join(
         f'<Relationship Id="rId{place}" Type="{_LINKS}/worksheet" Target="worksheets/sheet{place}.xml"/>'
         for place in range(1, len(names) + 1)
@@ -130,11 +139,19 @@ def workbook_parts(summary: str, sheets: Sequence[tuple[str, AnyTable, int]]) ->
         f'<Relationship Id="rId1" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}">'
         f"<bookViews><workbookView/></bookViews><sheets>{listed}</sheets>"
-        f"<definedNames>{filters}{titles}</definedNames></workbook>",
+        f"<definedNames>{filters}{areas}{titles}</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{links}'
         f'<Relationship Id="rId{len(names) + 1}" Type="{_LINKS}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": STYLES,
     }
+
+
+def _header_style(column: Column[Any]) -> int:
+    return NUMBER_HEADER if column.kind in (Kind.MONEY, Kind.NUMBER) else HEADER
+
+
+def _last_printed(table: AnyTable) -> int:
+    return next(place for place, column in enumerate(table.columns) if column.key == table.paper)
 
 
 def _sums(table: AnyTable, words: ExportWords, last_row: int, sums: Mapping[int, int]) -> str:
@@ -150,7 +167,8 @@ def _sums(table: AnyTable, words: ExportWords, last_row: int, sums: Mapping[int,
 
 def _headers(table: AnyTable, words: ExportWords, row: int) -> str:
     cells = "".join(
-        f'<c r="{column_name(place)}{row}" s="{HEADER}" t="inlineStr">{cell_text(words.columns[column.key])}</c>'
+        f'<c r="{column_name(place)}{row}" s="{_header_style(column)}" t="inlineStr">'
+        f"{cell_text(words.columns[column.key])}</c>"
         for place, column in enumerate(table.columns)
     )
     return f'<row r="{row}" ht="32" customHeight="1">{cells}</row>'

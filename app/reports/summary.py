@@ -16,7 +16,7 @@ from app.reports.columns import AnyTable, Group
 from app.reports.documents_table import ISSUED, OTHER_SIDE, RECEIVED, UNKNOWN_TYPE
 from app.reports.encoding import ROWS, cell_text, column_name
 from app.reports.items import ExportWords, Origin
-from app.reports.sheet_markup import HEADER, LABEL, PAPER, SUM, WORKSHEET, header_row, quoted
+from app.reports.sheet_markup import HEADER, LABEL, NUMBER_HEADER, PAPER, SUM, WORKSHEET, header_row, quoted
 
 _SIDES = (ISSUED, RECEIVED, OTHER_SIDE)
 _MONEY, _COUNT = 1, 2  # cell formats
@@ -51,7 +51,7 @@ _NO_TRANSFER = "<>T"
 _IN_PESOS = " MXN"  # of a column's title, where every line names its currency
 _WILD = re.compile(r"[*?~]")
 _LONGEST_CRITERION = 200  # of the 255 that a formula takes; what is longer is written as a value alone
-_FIRST_AMOUNT = 3
+_FIRST_NUMBER, _FIRST_AMOUNT = 2, 3
 _WIDTHS = (34, 10, 14, *(17 for _ in _PESOS))
 
 
@@ -258,7 +258,8 @@ def _headers(words: ExportWords) -> str:
         title = words.summary[key] if key in own else words.columns[key]
         titles.append(title if key == "total_pesos" else title.removesuffix(_IN_PESOS))
     cells = "".join(
-        f'<c r="{column_name(place)}1" s="{HEADER}" t="inlineStr">{cell_text(title)}</c>'
+        f'<c r="{column_name(place)}1" s="{HEADER if place < _FIRST_NUMBER else NUMBER_HEADER}" t="inlineStr">'
+        f"{cell_text(title)}</c>"
         for place, title in enumerate(titles)
     )
     return f'<row r="1" ht="32" customHeight="1">{cells}</row>'

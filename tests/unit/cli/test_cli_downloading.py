@@ -219,7 +219,7 @@ def test_lists_of_requests_and_documents(
     piped = registered.apart("comprobantes", "--csv", "-")
     assert piped.code == 0
     assert len(list(csv.reader(piped.out.splitlines(keepends=True)))) == total + 1
-    assert piped.out.startswith('"Contribuyente","Emitido o recibido"')
+    assert piped.out.startswith('"Emitido o recibido","Estado"')
     assert piped.err == f"Comprobantes: {total:,}.\n"
     assert not Path("-").exists()
     assert registered("comprobantes", "--xlsx", str(book)).code == 0

@@ -71,8 +71,9 @@ def test_complements_have_their_names(tmp_path: Path, make_item: MakeItem) -> No
 @example("a\r\nb\rc", "_x0041_")
 def test_any_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, first: str, second: str) -> None:
     item = ExportItem("RFC", first, second)
-    [_, _, row] = export(tmp_path_factory.getbasetemp() / "any.xlsx", [item])["Comprobantes"]
-    assert [row[2], row[6]] == [legible(first), legible(second)]
+    [_, header, row] = export(tmp_path_factory.getbasetemp() / "any.xlsx", [item])["Comprobantes"]
+    named = dict(zip(header, row, strict=True))
+    assert [named["Estado"], named["UUID"]] == [legible(first), legible(second)]
 
 
 def legible(text: str) -> str:

@@ -212,7 +212,7 @@ def test_a_payroll_by_kinds_and_line_by_line(tmp_path: Path, make_item: MakeItem
 def test_without_documents_there_is_one_sheet_with_its_headers(tmp_path: Path) -> None:
     sheets = export(tmp_path / "x.xlsx", [])
     assert list(sheets) == ["Resumen", "Comprobantes"]
-    assert sheets["Comprobantes"][1][0] == "Contribuyente"
+    assert sheets["Comprobantes"][1][0] == "Emitido o recibido"
 
 
 def test_full_sheets_are_followed_by_others(tmp_path: Path, make_item: MakeItem) -> None:
@@ -225,9 +225,10 @@ def test_full_sheets_are_followed_by_others(tmp_path: Path, make_item: MakeItem)
         *(concepts, *(f"{concepts} {number}" for number in range(2, 9))),
     ]
     assert all(len(rows) <= 12 for rows in sheets.values())
-    uuids = [row[6] for name, rows in sheets.items() if name.startswith(documents) for row in rows[2:]]
+    uuid, total = (sheets[documents][1].index(title) for title in ("UUID", "Total MXN"))
+    uuids = [row[uuid] for name, rows in sheets.items() if name.startswith(documents) for row in rows[2:]]
     assert uuids == [str(number) for number in range(25)]
-    assert [rows[0][23] for name, rows in sheets.items() if name.startswith(documents)] == [900.0, 900.0, 700.0]
+    assert [rows[0][total] for name, rows in sheets.items() if name.startswith(documents)] == [900.0, 900.0, 700.0]
 
 
 def test_a_document_with_more_lines_than_a_block(tmp_path: Path, make_item: MakeItem) -> None:
@@ -265,6 +266,9 @@ def test_the_sheet_as_people_see_it(tmp_path: Path, items: list[ExportItem]) -> 
     assert len(references) == len(set(references))
     titles = [one for one in trees["xl/workbook.xml"].iter(f"{MAIN}definedName") if "Titles" in one.get("name", "")]
     assert [one.text for one in titles][:3] == ["'Resumen'!$1:$1", "'Comprobantes'!$1:$2", "'Cancelados'!$1:$1"]
+    areas = [one.text for one in trees["xl/workbook.xml"].iter(f"{MAIN}definedName") if "Area" in one.get("name", "")]
+    last = column_name([column.key for column in DOCUMENTS.columns].index("total_pesos"))
+    assert areas == [f"'Comprobantes'!$A$1:${last}${end}", f"'Cancelados'!$A$1:${last}$3"]
     pages = [tree for name, tree in trees.items() if name.startswith("xl/worksheets/")]
     assert len(pages) == len(titles) == len(SHEETS)  # Resumen too; nothing was paid abroad
     for page in pages:
