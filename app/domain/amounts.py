@@ -10,6 +10,7 @@ REMEMBERED = 16_384
 
 _DIGITS = 6
 _UNIT = 10**_DIGITS
+_SCALES = tuple(10 ** (_DIGITS - places) for places in range(_DIGITS + 1))
 _LONGEST = 64  # no amount has so many digits, and Python refuses to count in thousands of them
 _PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
 
@@ -22,9 +23,12 @@ def is_plain(text: str) -> bool:
 @lru_cache(REMEMBERED)
 def micros(text: str) -> int | None:
     """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
+    whole, _, part = text.partition(".")
+    digits = whole + part
+    if whole and len(part) <= _DIGITS and len(digits) <= _LONGEST and digits.isascii() and digits.isdigit():
+        return int(digits) * _SCALES[len(part)]  # nearly every amount
     if not is_plain(text):
         return None
-    whole, _, part = text.partition(".")
     return int(whole + (part + "000000")[:_DIGITS])
 
 
