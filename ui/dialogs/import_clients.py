@@ -162,6 +162,14 @@ class ImportClientsDialog(FormDialog):
             self.table.setVisible(bool(self.model.rows))
             self.note.set_hint(_found_text(folder, found, sum(one.takes_password for one in self.model.rows)))
             self._show_ready()
+            self._stand_on_first()
+
+    def _stand_on_first(self) -> None:
+        """Where a password is missing: what is typed next begins it."""
+        place = next((at for at, one in enumerate(self.model.rows) if one.takes_password), None)
+        if place is not None:
+            self.table.setCurrentIndex(self.model.index(place, PASSWORD_COLUMN))
+            self.table.setFocus()
 
     @Slot()
     def _on_paste(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.domain.identifiers import Rfc
 from app.efirma.credential import Password
 from app.engine.commands import Register
+from app.errors import StampingCertificateError
 from ui import formatting
 from ui.dialogs.client_folder import Client, Opened
 from ui.dialogs.efirma_texts import error_text
@@ -67,6 +68,8 @@ class ClientRow:
         if self.is_known:
             return "Ya registrada", "Esta misma e.firma ya está en Acopio."
         problem = self.client.problem or (self.opened.error if self.opened else None)
+        if isinstance(problem, StampingCertificateError):
+            return "Es un CSD, no una e.firma", error_text(problem)
         if problem is not None:
             return explain(problem.key, problem.fields).title, error_text(problem)
         if not self.client.keys:

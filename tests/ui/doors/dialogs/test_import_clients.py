@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
@@ -69,6 +72,24 @@ def test_a_list_is_pasted_wiped_and_the_good_ones_registered(qtbot: QtBot, now: 
     assert command.credential.rfc == Rfc("EKU9003173C9")
     assert command.remember is not None
     assert all(one.password is None and one.opened is None for one in dialog.model.rows)
+
+
+def test_what_is_typed_right_away_is_the_first_missing_password(
+    qtbot: QtBot, now: Now, folder: Path, sample: Path
+) -> None:
+    (folder / "Kemper" / "EKU9003173C9.cer").unlink()
+    dialog = opened(qtbot, now, folder)
+    assert results(dialog)[1:] == ["Es un CSD, no una e.firma", "Falta su contraseña"]
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.table.currentIndex().row() == 2
+    QTest.keyClicks(dialog.table.viewport(), demo_efirma().password[:1])
+    editor = dialog.table.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, demo_efirma().password[1:])
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert results(dialog)[2] == "Lista"
+    dialog.reject()
 
 
 def test_a_password_is_typed_in_its_row_and_corrected(qtbot: QtBot, now: Now, folder: Path) -> None:
