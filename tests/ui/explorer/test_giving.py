@@ -49,7 +49,8 @@ def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ask(page: ComprobantesPage, action: DocumentAction) -> ExportDialog:
-    page.carry_out(action)
+    assert page.bar.entries[action].isEnabled()
+    page.bar.entries[action].trigger()
     dialog = page.document_actions.dialog
     assert isinstance(dialog, ExportDialog)
     return dialog
