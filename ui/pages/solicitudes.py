@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
@@ -112,7 +113,7 @@ class SolicitudesPage(Page):
 
     def chosen(self) -> list[Request]:
         """The selected requests that are here, from top to bottom; of very many the first."""
-        held = (self.model.held(number) for number in self.table.selected_numbers()[:_LOOKED_AT])
+        held = (self.model.held(number) for number in islice(self.table.selected_numbers(), _LOOKED_AT))
         return [one for one in held if one is not None]
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +252,7 @@ class SolicitudesPage(Page):
 
     @Slot()
     def _check_now(self) -> None:
-        if not self.table.selected_numbers():
+        if not self.table.selected_ranges():
             waiting = [one for one in self.work.requests.values() if one.state is State.AT_SAT]
             self._post(RequestAction.CHECK, waiting)
         else:
@@ -260,7 +261,7 @@ class SolicitudesPage(Page):
     @Slot(object)
     def carry_out(self, action: RequestAction) -> None:
         """Do ``action`` with the selected requests it applies to; those that are not here are read first."""
-        numbers = self.table.selected_numbers()
+        numbers = list(self.table.selected_numbers())
         if all(self.model.held(number) is not None for number in numbers):
             found = (self.model.held(number) for number in numbers)
             self._act(action, [one for one in found if one is not None])

@@ -24,6 +24,7 @@ from ui.threads.task import Outcome
 
 _REST_MILLISECONDS = 300
 _COST_FACTOR = 5  # the list is read again only after so many times as long as the last reading took
+_LONGEST_REST = 2.0  # seconds: what changed is never shown later than that
 _MIB = 4
 
 
@@ -165,7 +166,7 @@ class RequestListing(QObject):
         if not isinstance(found, Read):
             self._dirty |= self._renewing
         else:
-            self._ready_at = time.monotonic() + _COST_FACTOR * found.seconds
+            self._ready_at = time.monotonic() + min(_COST_FACTOR * found.seconds, _LONGEST_REST)
             is_other = (found.chosen, found.order) != self._shown
             self._grouped, self._shown = found.grouped, (found.chosen, found.order)
             self.count = len(found.grouped.lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -80,11 +82,11 @@ class RequestTable(DataTable):
                 found.append((first, last))
         return tuple(found)
 
-    def selected_numbers(self) -> list[int]:
+    def selected_numbers(self) -> Iterator[int]:
         """The numbers of the selected requests, from top to bottom."""
         places = (place for first, last in self.selected_ranges() for place in range(first, last + 1))
         numbers = (self._model.number(place) for place in places)
-        return [one for one in numbers if one is not None]
+        return (one for one in numbers if one is not None)
 
     def current_request(self) -> Request | None:
         """The one with the keyboard, as far as it is here."""
