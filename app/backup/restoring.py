@@ -37,6 +37,7 @@ from app.paths import Paths
 from app.store.database import connect, has_our_schema, translated
 from app.store.files import RESERVE_BYTES
 from app.store.identity import REBUILDING, RECORD
+from app.store.journal import Journal
 from app.store.lock import EngineLock
 from app.store.schema import MIGRATIONS
 from app.surroundings import is_own_data
@@ -112,6 +113,7 @@ def stage(
             is_ours = _check_index(paths.home / _STAGING / DATABASE)
             _write_settings(paths, target if with_documents else None)
             _write_window(paths.home / _STAGING / WINDOW)
+            Journal(paths.home / _STAGING / JOURNAL).copied()
             intake.sync()
         except BaseException:
             intake.undo()

@@ -71,6 +71,11 @@ class Journal:
         """All that the question noted at ``at`` asked for is here, or there is nothing."""
         self._append({"ended": query.fingerprint(), "at": at.isoformat(), "outcome": outcome.value})
 
+    def copied(self) -> None:
+        """This file comes out of a backup: what was on its way then may have left since."""
+        if self._path.is_file():
+            self._append({"copied": True})
+
     def never_left(self, query: Query, at: datetime) -> bool:
         """Whether it is certain that the question made ready at ``at`` was not on its way when the program ended.
 
@@ -88,6 +93,8 @@ class Journal:
                     return False
                 continue
             if not isinstance(said, dict):
+                return False
+            if is_ready and "copied" in said:
                 return False
             if said.get("at") == moment:
                 is_ready = is_ready or said.get("preparing") == query.fingerprint()

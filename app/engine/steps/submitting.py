@@ -26,6 +26,10 @@ ACCEPTED_IN_DOUBT = "story:accepted_in_doubt"
 """The line in the story of a request whose IdSolicitud came together with a failure."""
 
 
+UNCERTAIN = "notice:uncertain"
+"""That nobody knows whether the SAT has it, and what happens next."""
+
+
 class Submitting:
     """Sends what is in Por enviar, and what is in Envío incierto once more in other words.
 
@@ -65,7 +69,12 @@ class Submitting:
         at = opens_at if opens_at is not None and opens_at > now else now + self._pace.rest(1)
         if request.state is State.UNCERTAIN:
             self._ledger.record(
-                request, None, None, notice_fields=self._still_unknown(request, at), next_at=self._look_again(at)
+                request,
+                None,
+                None,
+                notice=UNCERTAIN,
+                notice_fields=self._still_unknown(request, at),
+                next_at=self._look_again(at),
             )
             return
         notice, fields = ("notice:not_taking", {"at": at.isoformat()})
@@ -124,7 +133,7 @@ class Submitting:
             Event.SEND_LOST,
             story,
             fields=fields,
-            notice="notice:uncertain",
+            notice=UNCERTAIN,
             notice_fields=self._still_unknown(unanswered, at),
             next_at=self._look_again(at),
         )

@@ -90,6 +90,9 @@ def test_everything_comes_to_an_empty_home(full: Paths, other: Paths, tmp_path: 
     with closing(reader(other.database)) as connection:
         assert len(list(RequestRepository(connection).all())) == 1
     assert len(Journal(other.home / "solicitudes.jsonl").entries()) == 1
+    assert (other.home / "solicitudes.jsonl").read_text().endswith('{"copied": true}\n'), (
+        "it claims nothing of what was on its way"
+    )
     assert contents(other.efirmas) == contents(full.efirmas)
     assert (other.home / "ventana.ini").read_bytes() == (full.home / "ventana.ini").read_bytes()
     assert not finish(other)

@@ -68,6 +68,18 @@ def test_what_was_made_ready_and_did_not_leave_is_known_and_nothing_else_is_clai
     assert not journal.never_left(QUERY, NOW)
 
 
+def test_a_journal_out_of_a_backup_claims_nothing_of_what_was_on_its_way(journal: Journal, tmp_path: Path) -> None:
+    journal.copied()
+    assert list(tmp_path.iterdir()) == [], "there is none to say it in"
+    journal.preparing(QUERY, NOW)
+    journal.copied()
+    assert not journal.never_left(QUERY, NOW)
+    later = NOW + timedelta(minutes=1)
+    journal.preparing(OTHER, later)
+    assert journal.never_left(OTHER, later), "what was made ready since is this computer's own"
+    assert journal.entries() == []
+
+
 @given(st.data())
 @settings(deadline=None, max_examples=100)
 def test_whatever_is_cut_or_spoilt_after_it_what_left_is_never_said_not_to_have(
