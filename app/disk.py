@@ -18,6 +18,7 @@ from app.errors import DiskFullError, LibraryUnavailableError, StoreError, Targe
 _TEMPORARY = ".parte"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _THREADS = 4  # they only wait for the disk
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _HERE, _NO_REPLACE = -100, 1  # AT_FDCWD, RENAME_NOREPLACE
 
 
@@ -42,12 +43,12 @@ def replacing(path: Path, *, mode: int = 0o600, among_others: bool = False) -> I
         path = path.resolve()
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-    temporary = _free(path) if among_others else path.with_name(path.name + _TEMPORARY)
+    temporary = free_beside(path) if among_others else path.with_name(path.name + _TEMPORARY)
     if not among_others:
         temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    opened = open_new(temporary, mode=mode)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with opened as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -58,17 +59,40 @@ def replacing(path: Path, *, mode: int = 0o600, among_others: bool = False) -> I
     sync_folder(path.parent)
 
 
-def _free(path: Path) -> Path:
+def open_new(path: Path | str, *, mode: int = 0o666) -> BinaryIO:
+    """A file that was not there, open for writing and reading back. Raises OSError, FileExistsError among them.
+
+    What lies under that name is never opened: neither a file, nor what a link leads to.
+    """
+    return os.fdopen(new_descriptor(path, mode), "w+b")
+
+
+def new_descriptor(path: Path | str, mode: int = 0o666) -> int:
+    """As ``open_new``, for whoever writes a hundred thousand of them; to be closed by the caller."""
+    return os.open(path, _NEW, mode)
+
+
+def free_beside(path: Path) -> Path:
+    """The name of a temporary file for ``path`` in a folder that is not ours alone."""
     names = (path.with_name(f"{path.name}{number or ''}{_TEMPORARY}") for number in count())
     return next(one for one in names if not os.path.lexists(one))
 
 
-def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+def make_folder(folder: Path) -> None:
     """Make ``folder`` and those above it where they are missing, and make their names durable. Raises OSError."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
         sync_folder(made.parent)
+
+
+def make_private_folder(folder: Path) -> None:
+    """As ``make_folder``; what is made may be entered by its owner alone."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for made in reversed(missing):
+        made.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(made.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -69,7 +69,8 @@ class LogFile(logging.FileHandler):
 
 def start(folder: Path) -> LogFile:
     """Write the logs of ``app`` and ``ui`` into ``folder``; returns the handler so that its owner can close it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    for one in (folder.parent, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = LogFile(folder / LOG_NAME)
     handler.setFormatter(WhiteListFormatter())
     for name in ("app", "ui"):

@@ -59,7 +59,8 @@ class SingleWindow(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_changed)
         with suppress(OSError):
-            self._door.mkdir(parents=True, exist_ok=True)
+            for folder in (home, self._door):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for left in self._wishes():
                 left.unlink(missing_ok=True)
             self._watcher.addPath(str(self._door))

@@ -21,7 +21,7 @@ from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WIN
 from app.backup.reading import BackupFacts, BackupReader
 from app.backup.window_choices import harmless
 from app.backup.writing import Progress
-from app.disk import make_folder, sync_files, sync_folder, sync_folders, write_whole
+from app.disk import make_folder, make_private_folder, sync_files, sync_folder, sync_folders, write_whole
 from app.errors import (
     CancelledError,
     DamagedBackupError,
@@ -166,7 +166,7 @@ class _Intake:
     def take_in(self, backup: BackupReader) -> None:
         self.undo()
         facts = backup.facts
-        make_folder(self._home)
+        make_private_folder(self._home)
         if facts.head.with_documents:
             make_folder(self._library)
         for folder in {self._home, *((self._library,) if facts.head.with_documents else ())}:
@@ -301,7 +301,7 @@ class _Plan:
 def _change_places(paths: Paths, plan: _Plan) -> None:
     staging, aside = paths.home / _STAGING, paths.home / plan.aside
     staged = set(plan.names)
-    make_folder(aside)
+    make_private_folder(aside)
     for name in _OWN:
         here, coming = paths.home / name, staging / name
         if name in staged and not coming.exists():

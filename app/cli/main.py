@@ -21,6 +21,8 @@ from app.errors import AcopioError, ConfigurationError, EfirmaError, FileSetAsid
 from app.paths import Paths
 
 DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
+_READING = ("solicitudes", "comprobantes", "verificar-biblioteca", "respaldar")
+"""Commands that need write nothing where Acopio's own data are: they work on a disk that may only be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
     context = Context(Paths.from_environment(environment), environment, outside.words)
+    handler = None
     try:
         handler = logs.start(context.paths.logs)
     except OSError:
-        outside.words.say(f"No se puede escribir en {context.paths.home}.")
-        return FAILED
+        if arguments.command not in _READING:
+            outside.words.say(f"No se puede escribir en {context.paths.home}.")
+            return FAILED
     try:
         _tell_of_settings(context)
         return _run(context, arguments, outside)
@@ -64,7 +68,8 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     finally:
-        logs.stop(handler)
+        if handler is not None:
+            logs.stop(handler)
 
 
 def _tell_of_settings(context: Context) -> None:

@@ -45,6 +45,11 @@ class Rfc:
         return self.value
 
 
+def is_rfc(text: str) -> bool:
+    """Whether ``Rfc`` would take it."""
+    return _RFC.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Uuid:
     """A document's folio fiscal: 8-4-4-4-12 hexadecimal digits, upper case. Raises ValueError otherwise."""

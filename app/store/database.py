@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from app.disk import make_folder, os_error
+from app.disk import make_private_folder, os_error
 from app.errors import (
     DamagedDatabaseError,
     DiskFullError,
@@ -21,6 +21,7 @@ from app.errors import (
 from app.store import numbers
 from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import MEMORY_STAGE, create_tables
+from app.surroundings import is_writable
 
 BUSY_MILLISECONDS = 5_000
 _PAGES_IN_LOG = 16_384  # a page that many commits touch is copied home once
@@ -49,7 +50,7 @@ class Database:
         Raises NewerDatabaseError, DamagedDatabaseError, LibraryUnavailableError or DiskFullError.
         """
         with translated(path):
-            make_folder(path.parent)
+            make_private_folder(path.parent)
             _owner_only(path.parent)
             connection = connect(path)
             try:
@@ -89,7 +90,7 @@ def reader(path: Path, *, cache: int | None = None, sorts: bool = False) -> apsw
     as fast as in memory, where a million rows are merged as one long list.
     """
     with translated(path):
-        connection = connect(path, apsw.SQLITE_OPEN_READONLY)
+        connection = _connect_to_read(path)
         connection.set_busy_timeout(BUSY_MILLISECONDS)
         connection.pragma("temp_store", "file" if sorts else "memory")
         if sorts:
@@ -97,6 +98,29 @@ def reader(path: Path, *, cache: int | None = None, sorts: bool = False) -> apsw
         if cache is not None:
             connection.pragma("cache_size", -cache * 1024)
         return connection
+
+
+def _connect_to_read(path: Path) -> apsw.Connection:
+    """Where nothing may be written SQLite cannot make the files that writers and readers meet in.
+
+    Then there is no writer either, and the file is read as it is; unless a log of a writer's last work lies beside it,
+    without which it would not be whole.
+    """
+    connection = connect(path, apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
+        connection.close(True)
+        log = path.with_name(f"{path.name}-wal")
+        if is_writable(path.parent) or (log.exists() and log.stat().st_size):
+            raise
+        return connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        )
+    except BaseException:
+        connection.close(True)
+        raise
+    return connection
 
 
 def has_our_schema(connection: apsw.Connection) -> bool:
@@ -112,7 +136,7 @@ def has_our_schema(connection: apsw.Connection) -> bool:
         return ours == theirs and connection.pragma("application_id") == APPLICATION_ID
 
 
-def connect(path: Path, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
+def connect(path: Path | str, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:
     """A connection that believes nothing of what its file says of itself: it may come from a backup of somebody else's.
 
     Views and triggers call no function that could do harm, nobody writes to SQLite's own tables, and pages that lie

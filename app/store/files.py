@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from app.disk import make_folder, os_error, sync_folder
+from app.disk import make_folder, open_new, os_error, sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.facts import Facts
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId, Rfc, is_rfc
 from app.domain.library_path import LibraryPath
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.identity import LibraryIdentity
@@ -28,6 +28,7 @@ RETENCIONES = "Retenciones"
 ISSUED, RECEIVED, OTHERS = "Emitidos", "Recibidos", "Otros"
 RESERVE_BYTES = 64 * 1024 * 1024
 """Left free on the disk: below it nothing new is fetched."""
+_HALF = ".parte"
 _FIRST_PIECE = 1024 * 1024
 _PLAIN_NAME = re.compile(r"[0-9A-Z-]{1,64}(?:_[0-9A-Z-]{1,32})?")
 _MADE_NAME = re.compile(r"ID\.[0-9A-F]{40}")
@@ -142,7 +143,9 @@ class LibraryFolder:
         target = self.absolute(relative)
         with self._translated():
             make_folder(target.parent)
-            with _removed_on_failure(_temporary(target)) as temporary, temporary.open("w+b") as stream:
+            temporary = _temporary(target)
+            temporary.unlink(missing_ok=True)  # of an earlier time: nobody else writes here now
+            with _removed_on_failure(temporary), open_new(temporary) as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -197,6 +200,15 @@ class LibraryFolder:
     def sweep(self) -> None:
         """Remove what was on its way in when a process was killed."""
         sweep(self.root)
+
+    def sweep_packages(self) -> None:
+        """Remove packages that came half when a process was killed. Only as an engine begins: nobody fetches then."""
+        if self.is_away:
+            return  # it is another's folder, or none
+        with suppress(OSError):  # another time
+            for folder in self.root.iterdir():
+                if is_rfc(folder.name):
+                    _sweep_packages(folder / PACKAGES)
 
     def sync(self, relatives: set[str]) -> None:
         """Make the names of these files durable: one sync a folder."""
@@ -261,5 +273,12 @@ def _spare(target: Path) -> Path:
     return target.with_name(target.name + ".incompleto")
 
 
+def _sweep_packages(folder: Path) -> None:
+    """Half packages alone, by their names: whatever else lies there is the person's."""
+    for left in folder.glob(f"*.zip{_HALF}"):
+        if left.is_file() and not left.is_symlink():
+            left.unlink(missing_ok=True)
+
+
 def _temporary(target: Path) -> Path:
-    return target.with_name(target.name + ".parte")
+    return target.with_name(target.name + _HALF)

@@ -7,17 +7,16 @@ written over, also when two processes bring the same file at the same moment.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from app.disk import os_error, rename_new, sync_files, sync_folders
+from app.disk import new_descriptor, os_error, rename_new, sync_files, sync_folders
 
 _APART = ".entrando-"
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-_numbers = count()
 
 
 class LooseFiles:
@@ -29,7 +28,8 @@ class LooseFiles:
 
     def __init__(self, root: Path) -> None:
         self._root = str(root)
-        self._apart = f"{_APART}{os.getpid()}-{next(_numbers)}"
+        self._apart = f"{_APART}{secrets.token_hex(8)}"  # nobody can have been there before
+        self._numbers = count()
         self._made: set[str] = set()
         self._touched: set[str] = set()
         self._waiting: dict[str, str] = {}
@@ -45,9 +45,9 @@ class LooseFiles:
             if os.access(target, os.F_OK) and (there := _bytes_of(target)) is not None:
                 return there
             owner = relative.partition("/")[0] if "/" in relative else "."
-            temporary = f"{self._root}/{owner}/{self._apart}/{len(self._waiting)}.parte"
+            temporary = f"{self._root}/{owner}/{self._apart}/{next(self._numbers)}.parte"
             if owner not in self._made:
-                Path(temporary).parent.mkdir(exist_ok=True)
+                Path(temporary).parent.mkdir(mode=0o700)
                 self._made.add(owner)
             self._waiting[relative] = temporary
             _write(temporary, data)
@@ -115,7 +115,7 @@ def _bytes_of(target: str) -> bytes | None:
 
 
 def _write(path: str, data: bytes) -> None:
-    descriptor = os.open(path, _WRITE, 0o666)
+    descriptor = new_descriptor(path)
     try:
         rest = memoryview(data)
         while rest:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.disk import make_folder, sync_files, sync_folders, write_whole
+from app.disk import make_folder, open_new, sync_files, sync_folders, write_whole
 from app.errors import CancelledError, LibraryUnavailableError
 from app.store.database import translated
 
@@ -136,7 +136,8 @@ class _Copying:
             original = source.open("rb")
         except FileNotFoundError:
             return  # taken away meanwhile
-        with original, _passing(target).open("wb") as copy:
+        _passing(target).unlink(missing_ok=True)  # of a move that was cut short
+        with original, open_new(_passing(target)) as copy:
             while piece := original.read(_PIECE):
                 if self._cancelled():
                     raise CancelledError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.identifiers import Rfc
+from app.domain.identifiers import is_rfc
 from app.errors import LibraryInOwnDataError
 from app.paths import Paths
 from app.settings import Settings
@@ -25,14 +25,6 @@ def library_place(paths: Paths, settings: Settings) -> tuple[Path, LibraryInOwnD
 
 def _holds_documents(folder: Path) -> bool:
     try:
-        return (folder / MARK).exists() or any(_is_rfc(one.name) for one in folder.iterdir())
+        return (folder / MARK).exists() or any(is_rfc(one.name) for one in folder.iterdir())
     except OSError:
         return False
-
-
-def _is_rfc(name: str) -> bool:
-    try:
-        Rfc(name)
-    except ValueError:
-        return False
-    return True

@@ -47,6 +47,7 @@ class StoreSession:
             held.release()
             raise
         folder = LibraryFolder(library, LibraryIdentity(database))
+        folder.sweep_packages()
         journal = Journal(database.with_name("solicitudes.jsonl"))
         scratch = database.with_name("entrando")
         return cls(

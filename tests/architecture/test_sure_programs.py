@@ -1,4 +1,4 @@
-"""Programs of the system are started by their full path, and our own Python imports nothing from the folder it is in."""
+"""Programs of the system are started by their full path, and our Python imports nothing from the folder it is in."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_folder_of_downloads_gives_helpers_no_modules(tmp_path: Path) -> None:
     script.parent.mkdir()
     script.write_text(HELPERS.format(folder=str(tmp_path)))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, script]
+    command = [sys.executable, str(script)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout == "[1]\n", done.stderr
     assert not (tmp_path / "ran").exists()

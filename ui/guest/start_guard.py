@@ -27,7 +27,7 @@ class StartGuard:
         self._mark = home / _MARK
         self.bad = 0
         with suppress(OSError):  # where nothing can be written, nothing is counted
-            home.mkdir(parents=True, exist_ok=True)
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._mark.open("ab+") as stream:
                 self.bad = stream.tell()
                 stream.write(b".")

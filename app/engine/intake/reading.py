@@ -15,7 +15,7 @@ from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, MAX_RATIO, Entry
 from app.cfdi.metadata import BadRow, read_rows
 from app.cfdi.third_parties import unpacked
-from app.disk import os_error
+from app.disk import free_beside, open_new, os_error
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.facts import Facts
@@ -286,10 +286,11 @@ class _Taking:
         if self._copy_to is None or self.tally.copy_failed:
             return
         final = self._copy_to / f"{facts.uuid}.xml"
-        temporary = final.with_suffix(".parte")
         try:
             if not final.exists():
-                temporary.write_bytes(data)
+                temporary = free_beside(final)  # the folder is the person's
+                with open_new(temporary) as stream:
+                    stream.write(data)
                 temporary.replace(final)
         except OSError:
             self.tally.copy_failed = True
