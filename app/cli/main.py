@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app import demo as demonstration
 from app import logs, settings
@@ -49,7 +50,7 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
     try:
         handler = logs.start(context.paths.logs)
     except OSError:
-        if arguments.command not in _READING:
+        if arguments.command not in _READING or not _is_there(context.paths.database):
             outside.words.say(f"No se puede escribir en {context.paths.home}.")
             return FAILED
     try:
@@ -70,6 +71,13 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
     finally:
         if handler is not None:
             logs.stop(handler)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:
+        return False
 
 
 def _tell_of_settings(context: Context) -> None:

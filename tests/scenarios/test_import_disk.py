@@ -23,6 +23,7 @@ from app.engine.ports import EngineEvent, ImportDone
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.simulator.world.business import Business
+from app.store.identity import MARK
 from app.store.inspection import inspect
 from app.store.library import Added, Origin
 from app.store.session import StoreSession
@@ -74,7 +75,7 @@ def ballast(volume: Path) -> Path:
 def assert_sound(session: StoreSession) -> None:
     found = inspect(session.database.connection, session.folder, lambda _done, _of: None)
     assert found.is_sound
-    assert not list(session.folder.root.rglob(".*"))
+    assert not [one for one in session.folder.root.rglob(".*") if one.name != MARK]
     assert not list(session.scratch.glob("*"))
 
 

@@ -73,6 +73,7 @@ class Intake:
         stays, and whoever goes on begins with the next piece; whoever stops early closes the generator. Raises
         StoreError, WorkerLostError when processes die again and again, and PackageError as ``reading.work`` does.
         """
+        self._library.folder.require_there()  # and has its mark, before several processes write to it
         if not apart:
             for piece in pieces:
                 poll()
