@@ -11,6 +11,7 @@ import pytest
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.engine.ports import ActivityKind, RequestChanged, Trouble
+from app.engine.resting import resting
 from app.simulator.operations import Operation
 
 Bench = Any  # the kit of bench.py
@@ -44,7 +45,9 @@ def test_what_came_is_saved_when_the_disk_takes_it_again(bench: Bench, question:
     while not any(isinstance(event, Trouble) for event in bench.events):
         bench.engine.wait(min(seconds, 0.2), bench.cancel)
         seconds = bench.engine.run_due(listen, bench.cancel)
-    assert bench.engine._resting().kind is ActivityKind.DISK
+    engine = bench.engine
+    rests = resting(engine._ledger, engine._schedule, engine._network, engine._settling.disk)
+    assert rests.kind is ActivityKind.DISK
     take_everything(bench)
     bench.work()
     assert bench.request(request.id).state is State.COMPLETE
