@@ -167,7 +167,7 @@ class DocumentActions(QObject):
     def drag(self) -> None:
         """Begin to drag what is selected out of the window."""
         place, ids, row = self._work.place, self._choice.ids(), self._choice.row()
-        if place is None or not ids:
+        if place is None or not ids or not self._choice.is_selected():
             return
         if len(ids) == 1 and row is not None and row.path is None:
             self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)

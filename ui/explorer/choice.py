@@ -38,6 +38,10 @@ class Choice:
         """How many they are."""
         return self._table.selected_count() or (self._model.rowCount() if self._listing.is_complete else 0)
 
+    def is_selected(self) -> bool:
+        """Whether it was selected, and is not just all that is shown."""
+        return self._table.selected_count() > 0
+
     def row(self) -> DocumentRow | None:
         """The one document that is acted on, when it is here: see ``DocumentTable.chosen_place``."""
         place = self._table.chosen_place()
@@ -51,7 +55,7 @@ class Choice:
 
     def words(self) -> str:
         """What all that is shown has in common, for the name of a file; empty when some of it is selected."""
-        if self._table.selected_count():
+        if self.is_selected():
             return ""
         criteria = self._filters.criteria()
         return ", ".join([*(one.words for one in facets(criteria)), *([criteria.text] if criteria.text else [])])

@@ -123,7 +123,7 @@ def _amount(text: str) -> str:
     return formatting.money(text) if text else ""
 
 
-def _total(row: DocumentRow) -> str:
+def total_text(row: DocumentRow) -> str:
     """With its currency where that is not the peso; of a payment what was paid; what moves no money has none."""
     if row.paid:
         return f"{PAID} {formatting.money(row.paid, row.currency)}"
@@ -163,7 +163,7 @@ COLUMNS: tuple[DocumentColumn, ...] = (
     DocumentColumn(
         "total",
         "Total",
-        _total,
+        total_text,
         SortKey.TOTAL,
         numeric=True,
         falls=True,

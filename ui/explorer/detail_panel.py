@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QWidget
 from app.store.details import Details
 from app.store.documents import DocumentRow
 from app.store.numbers import DocumentState
-from ui import catalog_names, formatting
-from ui.explorer.columns import state_look, state_word
+from ui import catalog_names
+from ui.explorer.columns import state_look, state_word, total_text
 from ui.explorer.detail_job import DetailJob
 from ui.explorer.detail_reading import (
     Checked,
@@ -41,7 +41,7 @@ from ui.theme import GRID, current_colours, dress
 from ui.threads.task import Outcome
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
-from ui.widgets.plain import plain_tip
+from ui.widgets.plain import one_line, plain_tip
 
 _REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
 _MOST_BACK = 100
@@ -267,10 +267,10 @@ class DetailPanel(QFrame):
         dress(self._chip, state=state_look(shown).kind)
         self._chip.setText(state_word(shown))
         self._chip.show()
-        name = f"{shown.series} {shown.number}".strip() or shown.uuid
+        name = one_line(f"{shown.series} {shown.number}") or shown.uuid
         kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
-        total = formatting.money(shown.total, shown.currency) if shown.document_type not in ("P", "T") else ""
-        self._title.setText(" · ".join(part for part in (f"{kind} {name}".strip(), total) if part))
+        parts = (f"{kind} {name}".strip(), total_text(shown))
+        self._title.setText(" · ".join(part for part in parts if part))
         self._title.setToolTip(plain_tip(self._title.text()))
         self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
 

@@ -27,6 +27,7 @@ criteria = st.builds(
     types=st.lists(st.sampled_from("IETNPR"), unique=True).map(tuple),
     states=st.lists(st.sampled_from([one.value for one in DocumentState]), unique=True).map(tuple),
     without_xml=st.booleans(),
+    is_listed=st.booleans(),
     methods=st.lists(st.sampled_from(["PUE", "PPD"]), unique=True).map(tuple),
     currency=st.sampled_from(["", "USD"]),
     complement=st.sampled_from(["", "Pagos"]),
