@@ -10,7 +10,7 @@ REMEMBERED = 16_384
 
 _DIGITS = 6
 _UNIT = 10**_DIGITS
-_SCALES = tuple(10 ** (_DIGITS - places) for places in range(_DIGITS + 1))
+_SCALES: tuple[int, ...] = tuple(10 ** (_DIGITS - places) for places in range(_DIGITS + 1))
 _LONGEST = 64  # no amount has so many digits, and Python refuses to count in thousands of them
 _PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
 

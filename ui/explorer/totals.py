@@ -23,6 +23,11 @@ _WITHHOLDINGS = {
     Side.RECEIVED: "Retenciones recibidas",
     Side.OTHERS: "Retenciones de otros",
 }
+_WITHHELD_FROM = {
+    "Retenciones emitidas": "Retuviste",
+    "Retenciones recibidas": "Te retuvieron",
+    "Retenciones de otros": "Retenido entre otros",
+}
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -123,13 +128,11 @@ def headline(sums: Sequence[Sum]) -> str:
 
 
 def rest(sums: Sequence[Sum]) -> str:
-    """Wages, payments, withholdings and other currencies, and what is not added: ``34 sin XML, no se suman``."""
+    """Wages, payments, withholdings and other currencies: ``Nómina $5,000.00 · Cobrado $700.00``."""
     found = lines(sums)
     parts = [_short(one) for one in found if one.currency == NATIONAL and ":" not in one.words]
     foreign = [one for one in found if one.currency != NATIONAL and (one.is_outcome or ":" not in one.words)]
     parts += [f"{one.words.partition(':')[0]} {money(one.amounts.total, one.currency)}" for one in foreign]
-    if left := left_out(sums):
-        parts.append(f"Sin sumar: {left}")
     return " · ".join(parts)
 
 
@@ -216,6 +219,6 @@ def _amounts(one: Sum) -> Amounts:
 
 
 def _short(line: Line) -> str:
-    if line.words in _WITHHOLDINGS.values():
-        return f"{line.words} {money(line.amounts.withheld)}"
+    if line.words in _WITHHELD_FROM:
+        return f"{_WITHHELD_FROM[line.words]} {money(line.amounts.withheld)}"
     return f"{line.words} {money(line.amounts.total)}"

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.store.sums import Sum
 from ui import formatting
-from ui.explorer.totals import counted, headline, rest
+from ui.explorer.totals import counted, headline, left_out, rest
 from ui.explorer.totals_popup import TotalsPopup
-from ui.theme import GRID
+from ui.theme import GRID, dress
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import plain_tip
@@ -19,8 +19,8 @@ class TotalsBar(QFrame):
     """What a bookkeeper looks at first in two lines; the rest in a table that a button opens.
 
     Attributes:
-        counted: how many documents there are; summed: the invoices of each side; others: all else; more: opens the
-            table, which is ``popup``.
+        counted: how many documents there are; summed: the invoices of each side; left_out: what is counted and not
+            added; others: all else; more: opens the table, which is ``popup``.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,14 +31,17 @@ class TotalsBar(QFrame):
             font = one.font()
             font.setBold(True)
             one.setFont(font)
+        self.left_out = ElidedLabel()
+        self.left_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what room there is
+        dress(self.left_out, role="hint")
         self.others = ElidedLabel()
         self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por lado, tipo y moneda")
         self.popup = TotalsPopup(self)
         self._sums: tuple[Sum, ...] | None = None
         self._total: int | None = None
         self._selected = 0
-        first = row(self.counted, self.summed, self.more, gap=3 * GRID)
-        first.setStretch(1, 1)
+        first = row(self.counted, self.summed, self.left_out, self.more, gap=3 * GRID)
+        first.setStretch(2, 1)
         self.setLayout(column(first, self.others, gap=GRID // 2))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.more.clicked.connect(self._on_more)
@@ -55,7 +58,9 @@ class TotalsBar(QFrame):
         self.more.setEnabled(bool(sums))
         self.summed.setText("Sumando…" if sums is None else headline(sums))
         self.others.setText("" if sums is None else rest(sums))
-        for one in (self.summed, self.others):
+        left = left_out(sums or ())
+        self.left_out.setText(f"Sin sumar: {left}" if left else "")
+        for one in (self.summed, self.left_out, self.others):
             one.setToolTip(plain_tip(one.text().replace(" · ", "\n")))
         self.popup.show_sums(sums or ())
         self._write_count()

@@ -36,17 +36,17 @@ _COUNT: Column[Line] = Column("Comprobantes", lambda one: formatting.count(one.a
 _TOTAL: Column[Line] = Column("Total", lambda one: money(one.amounts.total), width=15, numeric=True)
 _FIGURES: tuple[tuple[str, Callable[[Amounts], int]], ...] = (
     ("Subtotal", lambda one: one.subtotal),
-    ("Descuento", lambda one: one.discount),
-    ("Base 16 %", lambda one: one.base_16),
     ("IVA 16 %", lambda one: one.iva_16),
-    ("Base 8 %", lambda one: one.base_8),
     ("IVA 8 %", lambda one: one.iva_8),
-    ("Base 0 %", lambda one: one.base_0),
-    ("Exento", lambda one: one.exempt),
-    ("Otros traslados", lambda one: one.others),
     ("IVA retenido", lambda one: one.iva_withheld),
     ("ISR retenido", lambda one: one.isr_withheld),
     ("Retenido", lambda one: one.withheld),
+    ("Descuento", lambda one: one.discount),
+    ("Otros traslados", lambda one: one.others),
+    ("Base 16 %", lambda one: one.base_16),
+    ("Base 8 %", lambda one: one.base_8),
+    ("Base 0 %", lambda one: one.base_0),
+    ("Exento", lambda one: one.exempt),
 )
 
 
@@ -130,13 +130,14 @@ class TotalsPopup(QDialog):
 
     def open_above(self, corner: QPoint, width: int) -> None:
         """Show it with its lower edge at ``corner`` (of the screen), at most ``width`` wide."""
+        self.ensurePolished()
         self.table.resizeColumnsToContents()
         header = self.table.horizontalHeader()
         frame = 2 * self.table.frameWidth()
         wanted = header.length() + frame + 6 * GRID
         self.setFixedWidth(max(min(wanted, width), min(width, self.minimumSizeHint().width())))
-        lined = min(max(self.model.rowCount(), 1), _MOST_LINES) * self.table.verticalHeader().defaultSectionSize()
-        bar = self.table.horizontalScrollBar().sizeHint().height() if wanted > width else 0
+        lined = min(max(self.model.rowCount(), 1), _MOST_LINES) * self.table.row_height()
+        bar = self.table.horizontalScrollBar().sizeHint().height()
         self.table.setFixedHeight(header.sizeHint().height() + lined + frame + bar)
         self.adjustSize()
         top = max(corner.y() - self.height() - GRID, self.screen().availableGeometry().top())

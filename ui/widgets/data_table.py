@@ -152,13 +152,17 @@ class DataTable(QTableView):
             self.scale_columns(self._letter)
             self._fit_rows()
 
+    def row_height(self) -> int:
+        """How high a row is with this font, in pixels."""
+        return self.fontMetrics().height() + _ROOM
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the rows' height in step with the font."""
         super().resizeEvent(event)
         self._fit_rows()
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROOM)
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
 
     def _on_double_click(self, index: QModelIndex | QPersistentModelIndex) -> None:
         self.opened.emit(index)
