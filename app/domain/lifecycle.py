@@ -81,6 +81,7 @@ _WAITING = (State.NEEDS_KEY, State.PAUSED)
 TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.TO_SEND, Event.SEND): State.SENDING,
     (State.TO_SEND, Event.REFUSED): State.REJECTED,  # our own check found it unfit
+    (State.TO_SEND, Event.TOO_MANY): State.SPLIT,  # more is known by now than when it was planned
     (State.SENDING, Event.ACCEPTED): State.AT_SAT,
     (State.SENDING, Event.SEND_LOST): State.UNCERTAIN,
     (State.SENDING, Event.SEND_DEFERRED): State.TO_SEND,

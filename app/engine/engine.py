@@ -31,6 +31,7 @@ from app.engine.intake.intake import Intake
 from app.engine.intake.rereading import Rereading
 from app.engine.ledger import Ledger
 from app.engine.network import Network
+from app.engine.parts import Parts
 from app.engine.policy import Limits, Pace
 from app.engine.ports import (
     Activity,
@@ -103,6 +104,7 @@ class Engine:
         self._schedule = Schedule(
             ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
         )
+        parts = Parts(ledger)
         self._settling = Settling(
             ledger=ledger,
             calls=self._calls,
@@ -112,6 +114,7 @@ class Engine:
             submitting=submitting,
             verifying=verifying,
             fetching=fetching,
+            parts=parts,
         )
         self._standings = Standings(
             standings,
@@ -129,6 +132,7 @@ class Engine:
             submitting=submitting,
             verifying=verifying,
             fetching=fetching,
+            parts=parts,
             postpone=self._postpone,
         )
         self._disk = DiskWork(

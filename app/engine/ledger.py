@@ -44,6 +44,7 @@ class Ledger:
         self.listener: Listener = _nobody
         pending = self.requests.in_states(state for state in State if not state.is_final)
         self.open_requests = OpenRequests(one for one in pending if not one.is_done)
+        self._ended_well: Callable[[Request], None] = _nothing_follows
         self._depth = 0
         self._unannounced: list[Request] = []
 
@@ -54,6 +55,10 @@ class Ledger:
     def sat_wall_now(self) -> datetime:
         """Mexico City's wall clock as the SAT has it, which is not always as this computer has it."""
         return mexico_wall_time(self._sat_clock.now())
+
+    def when_ended_well(self, follow: Callable[[Request], None]) -> None:
+        """Let ``follow`` know of each request that ends with what it asked for, once that was announced."""
+        self._ended_well = follow
 
     def announce(self, event: EngineEvent) -> None:
         """Tell the listener something that is already true on disk."""
@@ -137,13 +142,16 @@ class Ledger:
         return count
 
     def _keep(self, request: Request) -> None:
-        if request.is_done:
-            ended = self.open_requests.drop(request.id)
-            if ended is not None and request.state in GOOD_ENDS and self._on_good_end is not None:
-                self._on_good_end(request)
-        else:
+        if not request.is_done:
             self.open_requests.keep(request)
+            self.announce(RequestChanged(request))
+            return
+        ends_well = self.open_requests.drop(request.id) is not None and request.state in GOOD_ENDS
+        if ends_well and self._on_good_end is not None:
+            self._on_good_end(request)
         self.announce(RequestChanged(request))
+        if ends_well:
+            self._ended_well(request)
 
 
 def with_package(request: Request, package: Package) -> tuple[Package, ...]:
@@ -154,6 +162,10 @@ def with_package(request: Request, package: Package) -> tuple[Package, ...]:
 def move(package: Package, event: PackageEvent, **changes: Any) -> Package:
     """The package after ``event``. Raises BugError for an impossible one."""
     return replace(package, state=advance_package(package.state, event), **changes)
+
+
+def _nothing_follows(_: Request) -> None:
+    """Nobody asked to know."""
 
 
 def _nobody(_: EngineEvent) -> None:

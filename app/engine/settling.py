@@ -8,6 +8,7 @@ from app.engine.calls import Calls, Finished, Job, Outcome
 from app.engine.circuit import OFFLINE_NOTICES
 from app.engine.ledger import Ledger
 from app.engine.network import Network
+from app.engine.parts import Parts
 from app.engine.ports import Outages, Trouble
 from app.engine.schedule import Schedule
 from app.engine.steps.fetching import Fetched, Fetching
@@ -40,6 +41,7 @@ class Settling:
         submitting: Submitting,
         verifying: Verifying,
         fetching: Fetching,
+        parts: Parts,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
@@ -49,6 +51,7 @@ class Settling:
         self._submitting = submitting
         self._verifying = verifying
         self._fetching = fetching
+        self._parts = parts
         self._outages = Outages(())
         self.disk: str | None = None
         self.unsaved: list[Finished] = []
@@ -101,6 +104,7 @@ class Settling:
             self._submitting.knocked(request, outcome, self._network.opens_at(job.endpoint))
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
+            self._parts.look(self._ledger.open_requests.get(request.id))
 
     def _resume_after_outage(self) -> None:
         """The network is back: what waited for it need wait no longer."""

@@ -9,6 +9,7 @@ from app.domain.request import Package, Request
 from app.engine.agenda import endpoint_of
 from app.engine.calls import Calls, Job, Mailbox, Outcome, Received
 from app.engine.ledger import Ledger
+from app.engine.parts import Parts
 from app.engine.ports import CancelToken
 from app.engine.schedule import Schedule
 from app.engine.steps.fetching import Fetching
@@ -30,6 +31,7 @@ class Starting:
         submitting: Submitting,
         verifying: Verifying,
         fetching: Fetching,
+        parts: Parts,
         postpone: Callable[[Request, StoreError], None],
     ) -> None:
         self._ledger = ledger
@@ -39,6 +41,7 @@ class Starting:
         self._submitting = submitting
         self._verifying = verifying
         self._fetching = fetching
+        self._parts = parts
         self._postpone = postpone
 
     def start(self, request: Request, cancel: CancelToken) -> None:
@@ -69,7 +72,7 @@ class Starting:
     def _send(self, request: Request) -> None:
         """Put the question; where Solicita keeps failing a knock goes before it, which costs nothing."""
         job = _job(request)
-        if self._submitting.rests(request):
+        if self._submitting.rests(request) or self._parts.divide(request):
             return
         if self._schedule.is_doubtful(job.endpoint):
             self._call(job, self._submitting.knock(request))

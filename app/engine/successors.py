@@ -17,12 +17,22 @@ class Successors:
         self._ledger = ledger
 
     def follow(self, request: Request, *, limit: int | None) -> Request:
-        """Let a new request ask for the same, unless ``limit`` of them did already or no new words are left.
+        """Let a new request ask for the same, unless ``limit`` of them did already or no new words are left; what is
+        asked for in parts already is left to them.
 
         Without a limit it was the person who asked for it.
 
         ``request`` must be saved in its last state; returns it with its successor, or with a notice why there is none.
         """
+        if limit is not None and request.successor_id is None and (parts := self._ledger.requests.children(request.id)):
+            return self._ledger.record(
+                request,
+                None,
+                "story:asked_again",
+                fields={"request": str(parts[0].id)},
+                successor_id=parts[0].id,
+                next_at=None,
+            )
         if limit is not None and self._ledger.generation(request) >= limit:
             return self._ledger.record(request, None, "story:gave_up", next_at=None)
         wall_now = self._ledger.sat_wall_now()

@@ -26,6 +26,7 @@ _COLUMNS = (
 _PLACES = ", ".join("?" * 20)
 _PACKAGE_COLUMNS = "id, state, fetches, path, sha256, size, documents, new_documents, unreadable"
 _COVERING = (State.COMPLETE, State.EMPTY)
+_ANSWERED = (*_COVERING, State.SPLIT, State.READY, State.DOWNLOADING)
 _TOGETHER = 500
 
 
@@ -120,6 +121,20 @@ class RequestRepository:
             with suppress(ValueError):  # see ``unreadable_among``
                 found[Rfc(owner)] = moment(at)
         return found
+
+    def children(self, request_id: int) -> list[Request]:
+        """Those that ask for all or a part of what that one asks for, oldest first."""
+        return self._select("WHERE parent_id = ? ORDER BY id", (request_id,))
+
+    def answered_since(self, service: Service, since: datetime) -> bool:
+        """Whether the SAT's ``service`` finished any that was sent after the moment ``since``."""
+        states = tuple(state.value for state in _ANSWERED)
+        rows = self.connection.execute(
+            f"SELECT 1 FROM requests WHERE sent_at > ? AND state IN ({', '.join('?' * len(states))})"
+            " AND json_extract(query, '$.service') = ? LIMIT 1",
+            (since.isoformat(), *states, service.value),
+        )
+        return next(iter(rows), None) is not None
 
     def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
         """The request the SAT knows by that IdSolicitud, in whatever case."""

@@ -96,6 +96,26 @@ STORY: dict[str, Explanation] = {
     "story:split": Explanation(
         "Se dividió en dos periodos", "Cada mitad es ahora una solicitud propia.", "Las dos siguen en esta misma tabla."
     ),
+    "story:shortened": Explanation(
+        "Se dividió antes de enviarse",
+        "Hay más comprobantes de lo que se esperaba, y no cabrían en una sola solicitud.",
+        "Cada parte es ahora una solicitud propia y sigue en esta misma tabla.",
+    ),
+    "story:in_months": Explanation(
+        "Se pidió también mes por mes",
+        "El SAT lleva más de un día con este periodo largo mientras responde otros.",
+        "Acopio sigue preguntando por él; lo que llegue primero es lo que cuenta.",
+    ),
+    "story:came_in_months": Explanation(
+        "Llegó completo mes por mes",
+        "El SAT entregó todos los meses antes que el periodo entero.",
+        "Aquí termina: no falta nada.",
+    ),
+    "story:came_whole": Explanation(
+        "Ya no hizo falta",
+        "El periodo entero llegó antes de que se enviara este mes.",
+        "Aquí termina: sus comprobantes ya están en la biblioteca.",
+    ),
     "story:expired": Explanation(
         "La solicitud venció", "El SAT borra los paquetes a las 72 horas.", "Pídela de nuevo.", Action.ASK_AGAIN
     ),
