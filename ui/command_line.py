@@ -16,7 +16,7 @@ from app.efirma.credential import Password
 from ui.messages import explain, explain_code
 from ui.wording.export_columns import EXPORT_WORDS
 
-_HURRIED_SECONDS = 1.0
+_HURRIED_SECONDS = 0.2
 
 
 def run(arguments: Sequence[str]) -> int:
