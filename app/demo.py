@@ -44,7 +44,7 @@ class MadeUpEfirma:
 
 @dataclass(frozen=True, slots=True)
 class StandInWish:
-    """How a stand-in SAT is to be started. ``port`` 0 takes a free one; ``hurried`` keeps requests waiting but a moment.
+    """How a stand-in SAT is to be started. ``port`` 0 takes a free one; ``hurried`` keeps requests but a moment.
 
     ``lenient`` takes what the SAT is loose about, and other clients send.
     """

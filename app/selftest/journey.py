@@ -22,9 +22,10 @@ from app.engine.assembly import POLL_FACTOR, SAT_URL
 from app.paths import HOME_VARIABLE, Paths
 from app.selftest.report import Facts, expect
 
-_ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
-_ROWS_ABOVE = 2
-"""Of the first sheet: the sums and the headers."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _SHEET = f"{_MAIN}row", f"{_MAIN}sheet"
+_ROWS_ABOVE = {"Comprobantes": 2, "Cancelados": 1}
+"""Of the sheets that have a row for each document between them: the headers, and sums above those that add up."""
 
 
 class Journey:
@@ -70,7 +71,11 @@ class Journey:
         with ZipFile(path) as book:
             expect(book.testzip() is None, "the workbook is damaged")
             parts = {name: etree.fromstring(book.read(name)) for name in book.namelist()}
-        rows = sum(1 for _ in parts["xl/worksheets/sheet1.xml"].iter(_ROW)) - _ROWS_ABOVE
+        names = [sheet.get("name") for sheet in parts["xl/workbook.xml"].iter(_SHEET)]
+        sheets = {
+            name: parts[f"xl/worksheets/sheet{at}.xml"] for at, name in enumerate(names, 1) if name in _ROWS_ABOVE
+        }
+        rows = sum(len(list(sheet.iter(_ROW))) - _ROWS_ABOVE[name] for name, sheet in sheets.items())
         expect(rows == len(self._documents), f"{rows} rows of {len(self._documents)} documents")
         return {"bytes": path.stat().st_size, "rows": rows, "parts": len(parts)}
 
