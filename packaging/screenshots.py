@@ -135,10 +135,20 @@ def take_pages(session: WindowSession, folder: Path, name: str) -> None:
         settle()
         page = session.window.page
         if isinstance(page, SolicitudesPage):
-            page.table.selectRow(0)
+            page.table.selectRow(first_request(page))
             page.carry_out(RequestAction.DETAIL)
             settle()
         save(session.window, folder / f"{key}-{name}.png")
+
+
+def first_request(page: SolicitudesPage) -> int:
+    """Its line, with all headings above it unfolded."""
+    model = page.model
+    while (place := next((at for at in range(model.rowCount()) if model.number(at) is not None), -1)) < 0:
+        folded = (model.heading(at) for at in range(model.rowCount()))
+        heading = next(one for one in folded if one is not None and one.is_folded)
+        page.listing.fold(heading.key, folded=False)
+    return place
 
 
 def take_wizard(session: WindowSession, folder: Path, name: str) -> None:
