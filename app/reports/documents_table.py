@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.domain.amounts import amount_text, micros
 from app.domain.document import Document, MetadataRow
-from app.domain.figures import NATIONAL, NO_CURRENCIES, NO_CURRENCY, paid_figures
+from app.domain.figures import NATIONAL, NO_CURRENCIES, NO_CURRENCY, TAXES, paid_figures
 from app.domain.lines import Payments
 from app.domain.taxes import TAX_KINDS, document_taxes, local_totals, written
 from app.reports.amounts import in_pesos, negated
@@ -25,15 +25,17 @@ class DocumentFacts:
     """An item with its taxes added up once.
 
     ``currency`` is the one its amounts are in, of a complemento de pago that of ``paid``; XXX where no amount is known,
-    and empty without XML. ``taxes`` are those in pesos. ``takes_off`` says that every amount is a minus.
+    and empty without XML. ``taxes`` are those in pesos, ``paid_taxes`` those of what was paid in pesos. ``takes_off``
+    says that every amount is a minus.
     """
 
-    __slots__ = ("currency", "document", "item", "metadata", "paid", "takes_off", "taxes", "words")
+    __slots__ = ("currency", "document", "item", "metadata", "paid", "paid_taxes", "takes_off", "taxes", "words")
 
     def __init__(self, item: ExportItem, words: ExportWords) -> None:
         self.item, self.words = item, words
         self.document, self.metadata = item.document, item.metadata
         self.taxes: dict[str, str] = {}
+        self.paid_taxes: dict[str, str] = {}
         self.currency = self.paid = ""
         self.takes_off = False
         if (document := item.document) is None:
@@ -43,6 +45,9 @@ class DocumentFacts:
             found = paid_figures(document.payments, document.currency)
             self.currency = found.currency
             self.paid = "" if found.currency in NO_CURRENCIES else amount_text(found.amount)
+            if found.currency == NATIONAL:
+                told = zip(TAXES, found.taxes, strict=True)
+                self.paid_taxes = {name: amount_text(value) for name, value in told if value}
         elif document.total.text:
             self.currency = document.currency
         self.currency = self.currency or NO_CURRENCY
@@ -204,6 +209,10 @@ def _paid(facts: DocumentFacts) -> str:
     return facts.paid if facts.currency == NATIONAL else ""
 
 
+def _paid_tax(name: str) -> Get:
+    return lambda facts: facts.paid_taxes.get(name, "")
+
+
 def _operated(document: Document) -> str:
     return document.total.text if document.document_type == _RETENCION else ""
 
@@ -244,6 +253,7 @@ DOCUMENTS: Table[DocumentFacts] = Table(
         money("foreign_total", _foreign_total, summed=False),
         number("exchange_rate", _exchange_rate),
         money("total_pesos", _equivalent),
+        *(money(f"paid_{name}", _paid_tax(name)) for name in TAXES),
         text("uuid", lambda f: f.item.uuid, 38),
         text("owner", lambda f: f.item.owner, 15),
         text("period", _either(lambda d: f"{d.issued_at:%Y-%m}", lambda m: m.issued[:7]), 9),

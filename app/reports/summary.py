@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from app.domain.amounts import amount_text
-from app.domain.figures import NATIONAL, NO_CURRENCIES, NO_CURRENCY
+from app.domain.figures import NATIONAL, NO_CURRENCIES, NO_CURRENCY, TAXES
 from app.reports.columns import AnyTable, Group
 from app.reports.documents_table import ISSUED, OTHER_SIDE, RECEIVED, UNKNOWN_TYPE
 from app.reports.encoding import ROWS, cell_text, column_name
@@ -199,6 +199,8 @@ def _added_up(title: str, keys: tuple[str, ...], kind: str, currency: str) -> tu
     """The columns of the sheet Comprobantes that hold it."""
     if currency != NATIONAL:
         return _ABROAD.get(title, ())
+    if kind == "P" and title in TAXES:
+        return (f"paid_{title}",)
     return _TOTAL_OF.get(kind, keys) if title == "total" else keys
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.figures import TAXES
 from app.reports.items import ExportWords
 from ui.catalog_names import DOCUMENT_STATES
 from ui.wording.complements import complement_title
@@ -86,6 +87,8 @@ _TAXES = {
     "local_transferred": "Locales trasladados",
     "local_withheld": "Locales retenidos",
 }
+
+_PAID_TAXES = {f"paid_{name}": f"{_TAXES[name]} de pagos" for name in TAXES}
 
 _LINES = {
     "line": "Renglón",
@@ -242,7 +245,7 @@ _VALUES = {
 
 EXPORT_WORDS = ExportWords(
     sheets=_SHEETS,
-    columns=_DOCUMENT | _TAXES | _LINES | _PAYROLL | _WITHHOLDING,
+    columns=_DOCUMENT | _TAXES | _PAID_TAXES | _LINES | _PAYROLL | _WITHHOLDING,
     values=_VALUES,
     totals="Suma de lo visible",
     summary=_SUMMARY,
