@@ -163,7 +163,7 @@ class RequestRepository:
 
     def sends_of(self, request_id: int) -> tuple[datetime, ...]:
         """When this request was put to the SAT, in whatever words; oldest first."""
-        rows = self.connection.execute("SELECT sent_at FROM sends WHERE request_id = ? ORDER BY rowid", (request_id,))
+        rows = self.connection.execute("SELECT sent_at FROM sends WHERE request_id = ? ORDER BY sent_at", (request_id,))
         return tuple(datetime.fromisoformat(at) for (at,) in rows)
 
     def tell(self, request_id: int, line: StoryLine) -> None:

@@ -251,6 +251,10 @@ CREATE INDEX requests_by_sending ON requests(sent_at);
 CREATE INDEX requests_by_sat_id ON requests(sat_id COLLATE NOCASE);
 """
 
+_SENDS_FOUND = """
+CREATE INDEX sends_by_request ON sends(request_id, sent_at);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     _FROM_FIRST,
@@ -258,5 +262,6 @@ MIGRATIONS: tuple[str, ...] = (
     _FOUND_BY_LIST,
     _SUMMED_BY_RATE,
     _REQUESTS_FOUND,
+    _SENDS_FOUND,
 )
 """Index 0 takes an empty file to version 1, and so on."""

@@ -209,3 +209,17 @@ def test_what_covers_a_stretch_is_what_brought_documents_or_may_still(repository
     assert {one.state for one in repository.covering([OWNER], may, NOW)} == set(State)
     assert repository.covering([OTHER], may, NOW) == []
     assert repository.covering([OWNER], later, NOW) == []
+
+
+def test_the_sends_of_one_request_in_whatever_words(repository: RequestRepository) -> None:
+    mine, other = repository.add(QUERY, NOW), repository.add(QUERY, NOW)
+    moments = [NOW + timedelta(minutes=minutes) for minutes in (0, 1, 20)]
+    for number, at in enumerate(moments):
+        repository.record_send(f"words {number}", at, mine.id)
+    repository.record_send("words 0", NOW, other.id)
+    repository.record_send("words 9", NOW, None)
+    assert repository.sends_of(mine.id) == tuple(moments)
+    repository.forget_send("words 2", moments[2])
+    assert repository.sends_of(mine.id) == tuple(moments[:2])
+    plan = repository.connection.execute("EXPLAIN QUERY PLAN SELECT sent_at FROM sends WHERE request_id = 1").fetchall()
+    assert "sends_by_request" in str(plan)
