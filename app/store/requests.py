@@ -130,7 +130,7 @@ class RequestRepository:
         """Whether the SAT's ``service`` finished any that was sent after the moment ``since``."""
         states = tuple(state.value for state in _ANSWERED)
         rows = self.connection.execute(
-            f"SELECT 1 FROM requests WHERE sent_at > ? AND state IN ({', '.join('?' * len(states))})"
+            f"SELECT 1 FROM requests WHERE sent_at > ? AND +state IN ({', '.join('?' * len(states))})"
             " AND json_extract(query, '$.service') = ? LIMIT 1",
             (since.isoformat(), *states, service.value),
         )

@@ -20,6 +20,7 @@ from tests.scenarios.decade.office import OWNERS, Office
 from tests.scenarios.decade.weather import Weather
 from tests.scenarios.decade.world import TrueTime, invent
 
+A_MONTH = 150
 CLIENTS = 22
 NEWEST = Period(datetime(2026, 5, 1), datetime(2026, 6, 15, 12))
 
@@ -27,7 +28,7 @@ NEWEST = Period(datetime(2026, 5, 1), datetime(2026, 6, 15, 12))
 def test_two_years_of_one_business_take_fourteen_requests_and_this_month_comes_first(
     make_bench: Callable[..., Bench],
 ) -> None:
-    bench = make_bench(documents=24 * 24, months=24)
+    bench = make_bench(documents=A_MONTH * 24, months=24)
     bench.register()
     bench.post(Update())
     bench.work()
