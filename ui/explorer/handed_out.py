@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+
+_PREFIX = "acopio-entrega-"
+_OLD_SECONDS = 2 * 86_400.0
 
 
 class HandedOut:
-    """Makes folders that only this person can read, and takes them away."""
+    """Makes folders that only this person can read, and takes them away; also those of a window that ended badly."""
 
     def __init__(self) -> None:
         self._folders: list[Path] = []
 
     def folder(self) -> Path:
         """A new one. Raises OSError."""
-        made = Path(tempfile.mkdtemp(prefix="acopio-"))
+        if not self._folders:
+            _sweep(Path(tempfile.gettempdir()))
+        made = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._folders.append(made)
         return made
 
     def clear(self) -> None:
-        """Take all away; what another program holds fast stays for the system to tidy up."""
+        """Take all away; what another program holds fast stays for the next time."""
         for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
         self._folders.clear()
+
+
+def _sweep(place: Path) -> None:
+    """Take away old ones of this person's. A link of that name, or another's folder, is left alone."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            found = folder.lstat()
+            is_own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if is_own and folder.is_dir() and not folder.is_symlink() and time.time() - found.st_mtime > _OLD_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

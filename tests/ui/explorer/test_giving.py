@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ui.dialogs.export_documents import ExportDialog
 from ui.explorer import giving
 from ui.explorer.action_bar import DocumentAction
 from ui.explorer.dragging import URI_LIST
+from ui.explorer.handed_out import HandedOut
 from ui.explorer.name_facts import name_facts
 from ui.pages.comprobantes import ComprobantesPage
 
@@ -244,3 +246,19 @@ def test_a_message_for_windows_names_its_files(tmp_path: Path) -> None:
     assert [message.files[at].path for at in range(2)] == [str(one) for one in files]
     assert [message.files[at].name for at in range(2)] == ["uno.pdf", "dos.xml"]
     assert message.receiver_count == 0
+
+
+def test_what_a_window_left_behind_is_swept_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, other = HandedOut().folder(), tmp_path / "de otro"
+    write_whole(left / "uno.xml", b"<x/>")
+    other.mkdir()
+    write_whole(other / "dos.xml", b"<x/>")
+    link = tmp_path / "acopio-entrega-enlace"
+    link.symlink_to(other)
+    for one in (left, other):
+        os.utime(one, (1, 1))
+    young = HandedOut().folder()
+    assert not left.exists()
+    assert (other / "dos.xml").is_file()
+    assert young.is_dir()
