@@ -13,7 +13,9 @@ from app.efirma import der
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.errors import EfirmaError, UnknownTaxpayerError
+from app.outside_files import read_at_most
 
+_LARGEST = 1 << 20
 _CERTIFICATE = b"CERTIFICATE"
 _KEY = b"ENCRYPTED PRIVATE KEY"
 _END = b"-----END CERTIFICATE-----\n"
@@ -49,7 +51,7 @@ class EfirmaVault:
     def load(self, rfc: Rfc) -> StoredEfirma:
         """The e.firma registered for ``rfc``. Raises UnknownTaxpayerError; another EfirmaError when damaged."""
         try:
-            content = self._path(rfc).read_bytes()
+            content = read_at_most(self._path(rfc), _LARGEST)
         except OSError:
             raise UnknownTaxpayerError(rfc.value) from None
         certificate, _, key = content.partition(_END)

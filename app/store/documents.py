@@ -16,7 +16,7 @@ from app.domain.amounts import amount_text
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.figures import NO_CURRENCIES
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId, Rfc, is_rfc
 from app.domain.library_path import LibraryPath, document_place
 from app.store.files import package_name
 from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
@@ -228,7 +228,8 @@ class DocumentRepository:
 
     def owners(self) -> list[Rfc]:
         """All that documents belong to."""
-        return [Rfc(row[0]) for row in self._connection.execute("SELECT rfc FROM owners ORDER BY rfc")]
+        rows = self._connection.execute("SELECT rfc FROM owners ORDER BY rfc")
+        return [Rfc(rfc) for (rfc,) in rows if is_rfc(rfc)]  # an index may come from elsewhere
 
     def currencies(self) -> list[str]:
         """Every currency that occurs."""
@@ -246,7 +247,7 @@ class DocumentRepository:
             "SELECT d.id, o.rfc, d.path FROM unread u JOIN documents d ON d.id = u.document"
             " JOIN owners o ON o.id = d.owner WHERE d.path IS NOT NULL ORDER BY d.id LIMIT ?"
         )
-        return list(self._connection.execute(statement, (limit,)))
+        return [row for row in self._connection.execute(statement, (limit,)) if is_rfc(row[1])]
 
     def count_unread(self) -> int:
         """How many ``unread`` would name."""

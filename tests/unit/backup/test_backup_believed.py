@@ -12,6 +12,7 @@ import pytest
 from app import settings
 from app.backup.restoring import finish, stage
 from app.backup.window_choices import harmless
+from app.backup.writing import back_up
 from app.domain.identifiers import Rfc
 from app.errors import LibraryInOwnDataError, LibraryUnavailableError
 from app.paths import Paths
@@ -20,8 +21,9 @@ from app.store.database import Database, reader
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
 from app.store.filters import DocumentFilter
+from app.store.identity import MARK, RECORD, LibraryIdentity
 from app.store.inspection import FindingKind, inspect
-from tests.unit.backup.making import lines, make
+from tests.unit.backup.making import AT, lines, make
 
 LEADING_OUT = (
     "../../fuera.xml", "/etc/hostname.xml", "C:/Windows/win.xml", "//host/share/a.xml", "\\\\host\\share\\a.xml",
@@ -119,3 +121,28 @@ def test_nothing_is_restored_into_acopio_s_own_data(full: Paths, other: Paths, t
     with pytest.raises(LibraryInOwnDataError):
         stage(saved, other, other.efirmas)
     assert not other.home.exists()
+
+
+def test_the_mark_of_the_library_comes_along(full: Paths, other: Paths, tmp_path: Path) -> None:
+    LibraryIdentity(full.database).require(full.library)
+    for name, documents in (("con", True), ("sin", False)):
+        back_up(full, full.library, tmp_path / name, with_documents=documents, at=AT)
+    stage(tmp_path / "con", other)
+    finish(other)
+    identity = LibraryIdentity(other.database)
+    assert not identity.is_away(other.library)
+    identity.require(other.library)
+    assert (other.library / MARK).read_bytes() == (full.library / MARK).read_bytes()
+    stage(tmp_path / "sin", other)  # the same computer again, its library where it was
+    finish(other)
+    assert not (other.home / RECORD).exists()
+    assert not identity.is_away(other.library)
+    shutil.rmtree(other.library)
+    assert identity.is_away(other.library)
+
+
+def test_an_owner_that_is_none_keeps_nobody_from_being_listed(full: Paths, other: Paths, tmp_path: Path) -> None:
+    stage(with_index(full, tmp_path, "UPDATE owners SET rfc = 'nadie' WHERE id = 1"), other)
+    finish(other)
+    with closing(reader(other.database)) as connection:
+        assert "nadie" not in [str(one) for one in DocumentRepository(connection).owners()]
