@@ -69,14 +69,13 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
         if session.must_rebuild and rebuild(session, vault, clock, intake):
             session.rebuilt()
         keys = KeyChain(vault, PasswordStore())
-        sat_clock = SatClock(clock)
+        sat_clock = SatClock(clock)  # for all of the engine: what it plans, sends and awaits is by the SAT's time
         return assemble(
             session=session,
             keys=keys,
             services=Services(keys, HttpTransport(), sat_clock, endpoints),
             pace=Pace(factor, random.Random()),  # noqa: S311 - jitter
-            clock=clock,
-            sat_clock=sat_clock,
+            clock=sat_clock,
             library_moved=partial(_library_moved, paths),
             is_own_data=partial(surroundings.is_own_data, home=paths.home, usual=paths.library),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
@@ -94,8 +93,7 @@ def assemble(
     keys: KeyChain,
     services: ServiceSource,
     pace: Pace,
-    clock: Clock,
-    sat_clock: SatClock | None = None,
+    clock: SatClock,
     library_moved: Callable[[Path], None],
     is_own_data: Callable[[Path], bool] = lambda _: False,
     limits: Limits | None = None,
@@ -106,13 +104,12 @@ def assemble(
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
 
-    ``sat_clock`` is the one that ``services`` put right; ``news`` are told first of all.
+    ``clock`` is the one that ``services`` put right; ``news`` are told first of all.
     """
     limits = limits or Limits()
     intake = intake or Intake(session.library, session.scratch, clock)
     standings = StandingRepository(session.database)
-    sat_clock = sat_clock or SatClock(clock)
-    ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal), sat_clock)
+    ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
     successors = Successors(ledger)
     desk = Desk(
         ledger=ledger,
@@ -126,7 +123,6 @@ def assemble(
     return Engine(
         session=session,
         clock=clock,
-        sat_clock=sat_clock,
         ledger=ledger,
         desk=desk,
         pace=pace,

@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.clock import Clock
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
@@ -40,7 +39,6 @@ from app.engine.ports import (
     EngineEvent,
     Listener,
     Transfer,
-    Trouble,
 )
 from app.engine.resting import resting
 from app.engine.schedule import LOOK_AGAIN, Schedule
@@ -70,8 +68,7 @@ class Engine:
         self,
         *,
         session: StoreSession,
-        clock: Clock,
-        sat_clock: SatClock,
+        clock: SatClock,
         ledger: Ledger,
         desk: Desk,
         pace: Pace,
@@ -91,7 +88,6 @@ class Engine:
     ) -> None:
         self._session = session
         self._clock = clock
-        self._sat_clock = sat_clock
         self._ledger = ledger
         self._desk = desk
         self._pace = pace
@@ -100,7 +96,7 @@ class Engine:
         self._intake = intake
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
-        self._network = Network(circuits, clock, sat_clock)
+        self._network = Network(circuits, clock)
         self._schedule = Schedule(
             ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
         )
@@ -178,7 +174,7 @@ class Engine:
 
     def plan_update(self, wish: LastingWish) -> tuple[Query, ...]:
         """What Poner al día would ask now."""
-        return plan_update(self._ledger.requests, wish, self._sat_clock.now())
+        return plan_update(self._ledger.requests, wish, self._clock.now())
 
     def carry_out(self, command: Command, listener: Listener) -> None:
         """Do one thing at once and nothing of what is due."""
@@ -252,8 +248,6 @@ class Engine:
                 return
             case Finished():
                 self._settling.settle(message)
-                if (wrong_clock := self._network.wrong_clock()) is not None:
-                    self._ledger.announce(Trouble(wrong_clock))
                 self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:

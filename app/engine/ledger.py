@@ -34,11 +34,9 @@ class Ledger:
         database: Database,
         clock: Clock,
         on_good_end: Callable[[Request], None] | None = None,
-        sat_clock: Clock | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._sat_clock = sat_clock or clock
         self._on_good_end = on_good_end
         self.requests = RequestRepository(database.connection)
         self.listener: Listener = _nobody
@@ -52,9 +50,9 @@ class Ledger:
         """The moment, UTC."""
         return self._clock.now()
 
-    def sat_wall_now(self) -> datetime:
-        """Mexico City's wall clock as the SAT has it, which is not always as this computer has it."""
-        return mexico_wall_time(self._sat_clock.now())
+    def wall_now(self) -> datetime:
+        """The same on Mexico City's wall clock."""
+        return mexico_wall_time(self._clock.now())
 
     def when_ended_well(self, follow: Callable[[Request], None]) -> None:
         """Let ``follow`` know of each request that ends with what it asked for, once that was announced."""

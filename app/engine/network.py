@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from app.domain.clock import Clock
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.engine.calls import Outcome
@@ -25,10 +24,9 @@ class Network:
         offline: the notice of the last call when it did not even leave this computer, else None.
     """
 
-    def __init__(self, circuits: Circuits, clock: Clock, sat_clock: SatClock) -> None:
+    def __init__(self, circuits: Circuits, clock: SatClock) -> None:
         self._circuits = circuits
         self._clock = clock
-        self._sat_clock = sat_clock
         self._told_ahead = timedelta(0)
         self.offline: str | None = None
 
@@ -56,7 +54,7 @@ class Network:
 
     def wrong_clock(self) -> ClockOffError | None:
         """That this computer's clock is off, told once; the work goes on by the SAT's."""
-        ahead = self._sat_clock.ahead
+        ahead = self._clock.ahead
         if abs(ahead - self._told_ahead) <= TOLERATED:
             return None
         self._told_ahead = ahead

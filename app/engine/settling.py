@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.clock import Clock
 from app.domain.lifecycle import PackageState, State
+from app.domain.request import Request
 from app.engine.calls import Calls, Finished, Job, Outcome
 from app.engine.circuit import OFFLINE_NOTICES
 from app.engine.ledger import Ledger
@@ -64,7 +67,11 @@ class Settling:
         self._tell_outages()
         self._try(finished)
         if is_back:
-            self._resume_after_outage()
+            self._resume(lambda one: one.notice in OFFLINE_NOTICES)
+        if (wrong_clock := self._network.wrong_clock()) is not None:
+            self._ledger.announce(Trouble(wrong_clock))
+            now = self._clock.now()
+            self._resume(lambda one: one.created_at > now)  # by the wrong clock: its own time would come much later
 
     def settle_unsaved(self) -> None:
         """Try again what the disk did not take."""
@@ -106,10 +113,10 @@ class Settling:
             self._verifying.finish(request, outcome)
             self._parts.look(self._ledger.open_requests.get(request.id))
 
-    def _resume_after_outage(self) -> None:
-        """The network is back: what waited for it need wait no longer."""
+    def _resume(self, wanted: Callable[[Request], bool]) -> None:
+        """Those that are ``wanted`` need wait no longer."""
         for request in self._schedule.waiting():
-            if request.notice in OFFLINE_NOTICES and not self._calls.for_request(request.id):
+            if wanted(request) and not self._calls.for_request(request.id):
                 try:
                     self._ledger.record(request, None, None, next_at=self._clock.now())
                 except StoreError as error:

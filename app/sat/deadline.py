@@ -26,6 +26,7 @@ class Deadline:
         self._lines: list[socket.socket] = []
         self._timer: threading.Timer | None = None
         self._received = 0
+        self._is_closed = False
 
     def within(self, seconds: float) -> None:
         """All is to be over in so many ``seconds`` from now."""
@@ -54,9 +55,9 @@ class Deadline:
     def close(self) -> None:
         """The call is done."""
         with self._lock:
+            self._is_closed = True
             if self._timer is not None:
                 self._timer.cancel()
-                self._timer = None
             lines, self._lines = self._lines, []
         for line in lines:
             line.close()
@@ -69,7 +70,7 @@ class Deadline:
 
     def _end(self) -> None:
         with self._lock:
-            if self._timer is None:
+            if self._is_closed:
                 return  # the call was done a moment before
             self.is_over = True
             for line in self._lines:
@@ -80,7 +81,7 @@ class Deadline:
         timer.daemon = True
         timer.name = "acopio-deadline"
         with self._lock:
-            if self.is_over:
+            if self.is_over or self._is_closed:
                 return
             if self._timer is not None:
                 self._timer.cancel()

@@ -33,6 +33,7 @@ MARGIN = 64 * 1024
 """How much text may stand before and after the package, in bytes each."""
 
 _OPENING = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Paquete(?:\s[^<>]*)?/?>")
+_TELL_BYTES = 64 * 1024
 _BLANKS = b" \t\r\n"
 
 
@@ -62,18 +63,21 @@ def parse(
 ) -> DownloadResult:
     """Write the package in ``answer``, received at ``now``, into ``sink`` as it arrives.
 
-    ``progress`` is told the bytes written so far, ``cancelled`` is asked between chunks. Raises CancelledError,
+    ``progress`` is told the bytes written so far, now and then, ``cancelled`` is asked between chunks. Raises CancelledError,
     AnswerError, NetworkError, and what ``sink`` raises; the sink then holds a useless beginning.
     """
-    reader = _Reader(sink, looks_for_package=200 <= answer.status < 300)
+    reader, told = _Reader(sink, looks_for_package=200 <= answer.status < 300), 0
     for chunk in as_utf8(answer.chunks):
         if cancelled and cancelled():
             raise CancelledError
         reader.feed(chunk)
-        if progress:
-            progress(reader.size)
+        if progress and reader.size >= told + _TELL_BYTES:
+            told = reader.size
+            progress(told)
         if reader.is_beyond_help:
             break
+    if progress and reader.size > told:
+        progress(reader.size)
     root = soap.open_envelope(soap.Reply.of(answer, reader.around(), now))
     response = soap.child(root, "respuesta")
     result = DownloadResult(

@@ -35,6 +35,7 @@ from app.engine.ports import CancelToken
 from app.engine.services import ServiceSource, TaxpayerService
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
+from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
 from app.sat.submit import Knocked, SubmitResult
 from app.sat.verify import VerifyResult
@@ -139,7 +140,7 @@ def engine_on(
         keys=KeyChain(EfirmaVault(home / "efirmas"), PasswordStore()),
         services=services or Nobody(),
         pace=Pace(1.0, random.Random(1)),
-        clock=clock or StillClock(),
+        clock=SatClock(clock or StillClock()),
         library_moved=lambda _: None,
         spawn=spawn,
     )

@@ -51,13 +51,14 @@ def impatient(bench: Bench, seconds: float) -> Bench:
     paths = bench.paths
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
     keys = KeyChain(EfirmaVault(paths.efirmas), PasswordStore())
+    clock = SatClock(bench.clock)
     transport = HttpTransport(Timeouts(connect=seconds, read=seconds, package=seconds))
     bench._engine = assemble(
         session=session,
         keys=keys,
-        services=Services(keys, transport, SatClock(bench.clock), endpoints_from(bench.environment)),
+        services=Services(keys, transport, clock, endpoints_from(bench.environment)),
         pace=Pace(bench.factor, random.Random(1)),
-        clock=bench.clock,
+        clock=clock,
         library_moved=lambda _target: None,
     )
     return bench

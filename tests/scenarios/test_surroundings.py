@@ -96,6 +96,13 @@ def test_a_wrong_clock_hinders_nothing_and_is_named_once(
         f"El reloj de tu equipo está {side} {span}"
     )
     bench.assert_complete(question())
+    right = bench.simulator.clock.now()
+    assert all(one.sent_at and abs(one.sent_at - right) < timedelta(minutes=1) for one in bench.requests())
+    bench.close()
+    bench.register()
+    (again,) = bench.ask(question(direction=Direction.RECEIVED))
+    bench.work()
+    assert bench.request(again.id).state is State.COMPLETE
     planned = bench.engine.plan_update(LastingWish((bench.owner,)))
     sat_now = mexico_wall_time(bench.simulator.clock.now())
     assert planned

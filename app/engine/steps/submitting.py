@@ -94,7 +94,7 @@ class Submitting:
 
         Raises EfirmaError when there is no usable key.
         """
-        wall_now = self._ledger.sat_wall_now()
+        wall_now = self._ledger.wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             self._end_unsent(request, request.query.problems(wall_now))
@@ -215,10 +215,10 @@ class Submitting:
     def _not_sent(self, request: Request, error: ExpectedError) -> None:
         if request.sent_at is not None:
             self._journal.not_sent(request.query, request.sent_at)
-        if isinstance(error, ClockOffError):  # it is told of elsewhere, and by the SAT's time it can be asked at once
+        if isinstance(error, ClockOffError):  # it is told of elsewhere, and by the SAT's time it can be asked soon
             with self._ledger.together():
-                told = {"error": error.key}
-                self._take_back(request, "story:send_deferred", fields=told, next_at=self._ledger.now())
+                told, next_at = {"error": error.key}, self._ledger.now() + self._pace.retry(1)
+                self._take_back(request, "story:send_deferred", fields=told, next_at=next_at)
             return
         failures = request.failures + 1
         notice, fields = notice_of(error)

@@ -34,6 +34,7 @@ from app.engine.services import TaxpayerService
 from app.engine.update import plan_update
 from app.engine.upkeep import LastingWish
 from app.errors import DiskFullError, PasswordNeededError
+from app.sat.clock import SatClock
 from app.store.files import LibraryFolder
 from app.store.library import Library
 from app.store.loose import LooseFiles
@@ -167,7 +168,7 @@ class Computer:
             keys=KeyChain(vault, PasswordStore()),
             services=self.source,
             pace=policy.Pace(1.0, self.dice),
-            clock=self.clock,
+            clock=SatClock(self.clock),
             library_moved=lambda _: None,
             spawn=lambda work: work(),
             longest_nap=timedelta(days=1).total_seconds(),

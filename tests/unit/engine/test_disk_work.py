@@ -37,6 +37,7 @@ from app.engine.ports import (
 )
 from app.errors import CancelledError, PasswordNeededError
 from app.paths import Paths
+from app.sat.clock import SatClock
 from app.simulator.world.business import Business
 from app.store.documents import DocumentRepository
 from app.store.files import package_path
@@ -122,7 +123,7 @@ def bureau(
         keys=KeyChain(EfirmaVault(paths.efirmas), PasswordStore()),
         services=NoServices(),
         pace=policy.Pace(1.0, None),  # type: ignore[arg-type]
-        clock=clock,
+        clock=SatClock(clock),
         library_moved=lambda _: None,
     )
     path = session.folder.absolute(package_path(OWNER, PACKAGE))

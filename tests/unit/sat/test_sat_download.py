@@ -225,18 +225,17 @@ def test_any_bytes_raise_only_our_errors(chunks: list[bytes], status: int) -> No
 
 
 def test_progress_and_cancelling() -> None:
-    body = whole(b64encode(b"a" * 300))
-    pieces = [body[start : start + 100] for start in range(0, len(body), 100)]
+    body = whole(b64encode(b"a" * 300_000))
+    pieces = [body[start : start + 1_000] for start in range(0, len(body), 1_000)]
     told: list[int] = []
     result = download.parse(answer(*pieces), io.BytesIO(), NOW, progress=told.append)
     assert told == sorted(told)
-    assert (len(told), told[-1], result.size) == (len(pieces), 300, 300)
-    left = iter(pieces)
+    assert (len(told), told[-1], result.size) == (5, 300_000, 300_000), "not at each of four hundred pieces"
+    assert all(later - earlier >= 65_536 for earlier, later in pairwise([0, *told[:-1]]))
+    left, asked = iter(pieces), iter([False, False, False, True])
     with pytest.raises(CancelledError):
-        download.parse(
-            Answer(200, False, None, None, left), io.BytesIO(), NOW, told.append, lambda: len(told) > len(pieces) + 1
-        )
-    assert list(left) == pieces[3:]
+        download.parse(Answer(200, False, None, None, left), io.BytesIO(), NOW, told.append, lambda: next(asked))
+    assert list(left) == pieces[4:]
 
 
 def test_what_the_disk_says_is_not_the_networks() -> None:
