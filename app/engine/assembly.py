@@ -126,7 +126,7 @@ def assemble(
         ledger=ledger,
         desk=desk,
         pace=pace,
-        submitting=Submitting(ledger, successors, services, session.journal, pace),
+        submitting=Submitting(ledger, successors, services, session.journal, pace, clock=clock),
         verifying=Verifying(ledger, successors, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
         ingesting=Ingesting(ledger, intake, successors, pace),

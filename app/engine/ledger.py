@@ -50,8 +50,8 @@ class Ledger:
         """The moment, UTC."""
         return self._clock.now()
 
-    def wall_now(self) -> datetime:
-        """The same on Mexico City's wall clock."""
+    def sat_wall_now(self) -> datetime:
+        """The same on Mexico City's wall clock, by which the SAT judges a question."""
         return mexico_wall_time(self._clock.now())
 
     def when_ended_well(self, follow: Callable[[Request], None]) -> None:

@@ -35,7 +35,7 @@ class Successors:
             )
         if limit is not None and self._ledger.generation(request) >= limit:
             return self._ledger.record(request, None, "story:gave_up", next_at=None)
-        wall_now = self._ledger.wall_now()
+        wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             return self._ledger.record(request, None, None, notice="notice:third_time", next_at=None)

@@ -63,8 +63,8 @@ def parse(
 ) -> DownloadResult:
     """Write the package in ``answer``, received at ``now``, into ``sink`` as it arrives.
 
-    ``progress`` is told the bytes written so far, now and then, ``cancelled`` is asked between chunks. Raises CancelledError,
-    AnswerError, NetworkError, and what ``sink`` raises; the sink then holds a useless beginning.
+    ``progress`` is told the bytes written so far, now and then, ``cancelled`` is asked between chunks. Raises
+    CancelledError, AnswerError, NetworkError, and what ``sink`` raises; the sink then holds a useless beginning.
     """
     reader, told = _Reader(sink, looks_for_package=200 <= answer.status < 300), 0
     for chunk in as_utf8(answer.chunks):

@@ -95,8 +95,8 @@ class SatService:
 
         Where the SAT refuses how XML of retenciones is spelt, the other spelling is tried once: a fault or a bare 301
         is no request, so the question still counts as put once. After an error whose ``sent`` is True the SAT may have
-        taken the request all the same. Raises ClockOffError, and sends nothing, when the clock just turned out to be
-        wrong: by which time it was sent, and up to when it may ask, is then to be told anew.
+        taken the request all the same. Raises ClockOffError, and sends nothing, when the clock turned out to be wrong
+        and by the SAT's time the query reaches too far.
         """
         if query.service is not self.service:
             raise BugError("the query is for the other service")
@@ -124,10 +124,8 @@ class SatService:
         return result
 
     def _submit(self, query: Query, spelling: Spelling, leaving: Callable[[], None]) -> SubmitResult:
-        ahead = self._clock.ahead
-
         def attempt(token: str) -> SubmitResult:
-            self._check_times(query, ahead)
+            self._check_times(query)
             body = submit.build(query, self._credential, spelling)
             leaving()
             return submit.parse(self._ask(self._endpoints.submit(query.direction), body, token), query.direction)
@@ -180,11 +178,10 @@ class SatService:
                 token = self._token = self._authenticate()
             return token.text
 
-    def _check_times(self, query: Query, before: timedelta) -> None:
-        """``before`` is how far the clock was thought to be ahead when the sending began."""
+    def _check_times(self, query: Query) -> None:
         ahead = self._clock.ahead
-        if ahead != before or (ahead and query.problems(mexico_wall_time(self._clock.now()))):
-            raise clock_error(ahead or before)
+        if ahead and query.problems(mexico_wall_time(self._clock.now())):
+            raise clock_error(ahead)
 
     def _authenticate(self) -> _Token:
         try:

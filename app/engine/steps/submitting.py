@@ -18,7 +18,8 @@ from app.engine.policy import Action, Pace
 from app.engine.services import ServiceSource
 from app.engine.steps.failures import notice_of
 from app.engine.successors import Successors
-from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError
+from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, clock_error
+from app.sat.clock import SatClock
 from app.sat.submit import Knocked, SubmitResult
 from app.store.journal import Journal
 
@@ -38,8 +39,16 @@ class Submitting:
     """
 
     def __init__(
-        self, ledger: Ledger, successors: Successors, services: ServiceSource, journal: Journal, pace: Pace
+        self,
+        ledger: Ledger,
+        successors: Successors,
+        services: ServiceSource,
+        journal: Journal,
+        pace: Pace,
+        *,
+        clock: SatClock,
     ) -> None:
+        self._clock = clock
         self._ledger = ledger
         self._successors = successors
         self._services = services
@@ -94,16 +103,23 @@ class Submitting:
 
         Raises EfirmaError when there is no usable key.
         """
-        wall_now = self._ledger.wall_now()
+        wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             self._end_unsent(request, request.query.problems(wall_now))
             return None
         service = self._services.get(query.service, query.owner)
         at = self._ledger.now()  # one moment for all: by it the journal knows which answer is whose
+        ahead = self._clock.ahead
         self._journal.preparing(query, at)
         self._ledger.record_send(replace(request, query=query), at)
-        return lambda: service.submit(query, lambda: self._journal.sending(query, at))
+
+        def leaving() -> None:
+            if self._clock.ahead != ahead:  # put right meanwhile: when it was sent would be told wrongly for ever
+                raise clock_error(self._clock.ahead or ahead)
+            self._journal.sending(query, at)
+
+        return lambda: service.submit(query, leaving)
 
     def finish(self, request: Request, outcome: SubmitResult | AcopioError, opens_at: datetime | None = None) -> None:
         """Apply what came of it. ``opens_at``: Solicita is left alone until then, for all requests."""
