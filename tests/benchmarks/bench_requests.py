@@ -1,7 +1,8 @@
 """How Solicitudes fares with a long past: ``python -m pytest tests/benchmarks/bench_requests.py -s``.
 
-``ACOPIO_REQUESTS`` says how many there are (50,000). Told are the milliseconds until the list is whole, and the most
-that the window's own thread was busy in between; what a start reads, beside reading everything.
+``ACOPIO_REQUESTS`` says how many there are (50,000). Told are the milliseconds until the list stands, on the clock and
+of the processor (the truer one on a machine with other things to do), and the most that the window's own thread was
+busy in between; what a start reads, beside reading everything.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,23 +66,32 @@ def page(qtbot: QtBot, qapp: QApplication, database: Path, tmp_path: Path) -> It
     assert wait_for_tasks(60_000)
 
 
-def run(page: SolicitudesPage, pulse: Pulse, act: Callable[[int], None]) -> tuple[float, float]:
-    """Medians: until the list stands, and the most the window's thread was busy (milliseconds)."""
-    taken, busy = [], []
+def run(page: SolicitudesPage, act: Callable[[int], None]) -> tuple[float, float, float]:
+    """Medians until the list stands, on the clock and of the processor; the most the window's thread was busy (ms)."""
+    clock, processor, busy = [], [], []
+    loop = QEventLoop()
+    page.listing.changed.connect(loop.quit)
+    for at in range(ROUNDS):
+        began, worked = perf_counter(), process_time()
+        act(at)
+        if page.listing.is_reading:
+            loop.exec()
+        clock.append(perf_counter() - began)
+        processor.append(process_time() - worked)
+    page.listing.changed.disconnect(loop.quit)
+    pulse = Pulse()  # asks for the interpreter all the time, so it has rounds of its own
     for at in range(ROUNDS):
         pulse.restart()
-        began = perf_counter()
         act(at)
         while page.listing.is_reading:
             QApplication.processEvents()
-        taken.append(perf_counter() - began)
         busy.append(pulse.busy)
-    return median(taken) * 1e3, median(busy) * 1e3
+    pulse.deleteLater()
+    return median(clock) * 1e3, median(processor) * 1e3, median(busy) * 1e3
 
 
 @pytest.mark.benchmark
 def test_search_sort_and_fold(page: SolicitudesPage) -> None:
-    pulse = Pulse()
     header = page.table.horizontalHeader()
 
     def search(text: str) -> Callable[[int], None]:
@@ -107,9 +117,9 @@ def test_search_sort_and_fold(page: SolicitudesPage) -> None:
     }
     slowest = 0.0
     for name, act in asked.items():
-        taken, busy = run(page, pulse, act)
-        slowest = max(slowest, taken)
-        print(f"{name:40s} {taken:6.0f} ms   window's thread {busy:5.1f} ms")
+        taken, processor, busy = run(page, act)
+        slowest = max(slowest, processor)
+        print(f"{name:40s} {taken:6.0f} ms   processor {processor:6.0f} ms   window's thread {busy:5.1f} ms")
     print(f"{'the slowest (target ' + str(TARGET) + ')':40s} {slowest:6.0f} ms")
 
 
