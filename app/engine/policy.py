@@ -9,7 +9,7 @@ Solicita    5000                          poll it
             404, 5006, unknown with id    take the IdSolicitud if there is one, else ask again later, a second wider
             everything else               stop and explain
 Verifica    state 1, 2                    poll on, ever more slowly; after seven days ask in a new request
-            state 3 with packages         fetch them
+            state 3 with packages         fetch them, whatever CodigoEstadoSolicitud and NumeroCFDIs say
             state 3 without packages      poll on, then take it as empty
             state 5, reason 5004          a success without documents
             state 5, reason 5003; 5003    split the period in halves

@@ -119,6 +119,24 @@ def test_a_day_of_lost_answers_behind_an_open_door_costs_five_wordings(bench: Be
     bench.assert_complete(query)
 
 
+@pytest.mark.parametrize("code", [404, 5006])
+def test_a_day_of_failures_that_are_answered_costs_five_wordings_too(
+    bench: Bench, question: Question, code: int
+) -> None:
+    bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(code), 10_000)
+    register_and_ask_slowly(bench, question())
+    bench.live(hours=23.9)
+    (request,) = bench.requests()
+    assert (request.state, request.notice) == (State.TO_SEND, f"code:solicita:{code}"), (
+        "it was answered: nothing is lost"
+    )
+    assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 5
+    bench.simulator.faults.clear()
+    bench.live(hours=26)
+    assert bench.request(request.id).state is State.COMPLETE
+    bench.assert_complete(question())
+
+
 def test_two_hundred_requests_knock_as_one(
     make_bench: Callable[..., Bench], question: Question, second: DemoEfirma
 ) -> None:
