@@ -11,7 +11,7 @@ _NO_HEAP = 1  # WER_FAULT_REPORTING_FLAG_NOHEAP
 _NO_CRASH_REPORT = 0x0001 | 0x0002  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX
 
 
-def keep_memory_private() -> None:
+def leave_no_crash_file() -> None:
     """Have the system write nothing of this process to disk when it crashes; to be called as it begins.
 
     A system that cannot promise it lets the program run all the same.
@@ -19,15 +19,20 @@ def keep_memory_private() -> None:
     if sys.platform == "win32":
         _without_report(ctypes.WinDLL("kernel32"))
     elif sys.platform == "linux":
-        _without_core()
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
-def _without_core() -> None:
-    import resource
+def keep_memory_private() -> None:
+    """As ``leave_no_crash_file``, also where the system hands crashes to a program; to be called before there is a key.
 
-    _, most = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
-    ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+    On Linux a desktop's portal then answers no more (it looks into whoever asks): a window asks it first how it looks.
+    """
+    leave_no_crash_file()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _without_report(kernel: Any) -> None:

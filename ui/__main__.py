@@ -7,16 +7,17 @@ import sys
 from collections.abc import Sequence
 
 from app.paths import Paths
-from app.secrecy import keep_memory_private
+from app.secrecy import keep_memory_private, leave_no_crash_file
 from app.settings import MINIMISED
 from app.sure_programs import distrust_this_folder
 
+_DEMO = "demo"
 INTERRUPTED = 1  # like everything that is cancelled
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Acopio; returns the exit code. ``argv`` is without the program's name, None takes the process's own."""
-    keep_memory_private()
+    leave_no_crash_file()
     distrust_this_folder(os.environ)
     if getattr(sys, "frozen", False):
         import multiprocessing  # from its sources the program has no helping process to recognise here
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.application import run_window  # Qt only where there is a window, and there nothing else at first
 
         return run_window(Paths.from_environment(os.environ), os.environ, hidden=bool(arguments))
+    if arguments[0] != _DEMO:  # it has a window, and an e.firma that is nobody's
+        keep_memory_private()
     return _run_command(arguments)
 
 

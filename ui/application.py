@@ -18,6 +18,7 @@ from app import logs
 from app import settings as settings_file
 from app.errors import AcopioError, ConfigurationError, FileSetAsideError, LibraryUnavailableError
 from app.paths import Paths
+from app.secrecy import keep_memory_private
 from app.settings import Settings
 from ui.crash import CrashReporter
 from ui.guest.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
@@ -113,6 +114,7 @@ class WindowSession(QObject):
         if self._stopped:
             return  # closed before it was painted
         self.window.settle()
+        keep_memory_private()  # not sooner: the theme asked the desktop how it looks, and no key is open yet
         self.engine.start()
         if self._demo is not None:
             for command in self._demo.opening():

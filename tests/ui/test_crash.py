@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import logs
 from app.paths import Paths
 from app.settings import Settings, Theme
+from ui.application import WindowSession
 from ui.crash import CrashReporter, details
 from ui.dialogs.crash import CrashDialog, SafeStartDialog
 from ui.guest.start_guard import OFTEN, StartGuard, careful, put_window_aside
@@ -152,3 +153,24 @@ def test_a_loop_of_bad_starts_is_left_by_a_safe_one(paths: Paths) -> None:
         said.append(done.stdout.splitlines())
     assert said[:OFTEN] == [["page ajustes None"]] * OFTEN
     assert said[OFTEN] == ["asked", "page inicio False"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="core files as Linux has them")
+def test_the_window_s_memory_is_private_before_a_key_can_be_opened(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    paths = Paths.under(tmp_path)
+    session = WindowSession(qapp, paths, {"ACOPIO_HOME": str(paths.home)})
+    start = session.engine.start
+
+    def begin() -> None:
+        order.append("engine")
+        start()
+
+    monkeypatch.setattr("ui.application.keep_memory_private", lambda: order.append("private"))
+    monkeypatch.setattr(session.engine, "start", begin)
+    session._go_on()
+    session.window.close()
+    assert session.stop()
+    assert order == ["private", "engine"]
