@@ -30,6 +30,8 @@ def negated(text: str) -> str:
 
 def is_exact_number(text: str) -> bool:
     """Whether a spreadsheet keeps every digit of ``text`` when it is written as a number."""
+    if len(text) <= _EXACT_DIGITS and text.isascii() and text.replace(".", "", 1).isdigit():
+        return True  # nearly every amount
     if not is_plain(text):
         return False
     if len(text) <= _EXACT_DIGITS:

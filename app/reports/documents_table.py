@@ -115,6 +115,8 @@ def takes_off(document: Document) -> bool:
 
 def one_line(text: str) -> str:
     """A name on one line: what breaks it becomes a blank."""
+    if text.isprintable():
+        return text
     lines = text.splitlines()
     return text if lines == [text] else " ".join(part for line in lines if (part := line.strip()))
 

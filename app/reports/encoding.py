@@ -63,7 +63,7 @@ class Block:
 def sheet_blocks(table: AnyTable, groups: Iterable[Iterable[Any]]) -> list[Block]:
     """The rows of each item as cells of a sheet."""
     plan = [
-        (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place, _is_added(column))
+        (column.get, _cell(f'<c r="{column_name(place)}{ROW}"', column.kind), place, _is_added(table, column))
         for place, column in enumerate(table.columns)
     ]
     same, own = plan[: table.lead], plan[table.lead :]
@@ -103,8 +103,9 @@ def _one_group(_: object) -> Group:
     return ()
 
 
-def _is_added(column: Column[Any]) -> bool:
-    return column.kind is Kind.MONEY
+def _is_added(table: AnyTable, column: Column[Any]) -> bool:
+    """Whether its sum is written anywhere: above the column, or in the sheet Resumen."""
+    return column.summed or (table.group is not None and column.kind is Kind.MONEY)
 
 
 def _begun(cells: Sequence[str]) -> str:
