@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 
 from app.domain.identifiers import Rfc
-from app.domain.library_path import document_place, package_place
+from app.domain.library_path import LibraryPath, document_place, package_place
 from app.domain.lifecycle import PackageState
 from app.store.files import LibraryFolder
 
@@ -64,7 +64,7 @@ def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callab
         if count % _PROGRESS_EVERY == 0:
             progress(count, len(known))
         place = document_place(path) or package_place(path)
-        found = None if place is None else folder.sha256(place)
+        found = None if place is None else _hash_of(folder, place)
         if found is None:
             findings.append(Finding(FindingKind.MISSING, path))
         elif found != sha256:
@@ -73,6 +73,12 @@ def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callab
     findings.extend(Finding(FindingKind.HELD, path) for path in _held(connection))
     findings.extend(_unknown(folder, known))
     return Inspection(len(known), tuple(findings))
+
+
+def _hash_of(folder: LibraryFolder, place: LibraryPath) -> str | None:
+    """As the folder has it; something that is no file (a pipe would be waited at for ever) has none that is right."""
+    file = folder.absolute(place)
+    return "" if file.exists() and not file.is_file() else folder.sha256(place)
 
 
 def _known(connection: apsw.Connection) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,14 @@ def test_a_package_counts_too(library: Path, acopio: Acopio) -> None:
     assert package.name in ran.err
 
 
+def test_a_pipe_in_place_of_a_document_is_not_waited_at(library: Path, acopio: Acopio) -> None:
+    first, *_ = documents(library)
+    first.unlink()
+    os.mkfifo(first)
+    ran = acopio("verificar-biblioteca", "--json")
+    assert [one["tipo"] for one in ran.json["diferencias"]] == ["alterado"]
+
+
 def test_a_folder_that_is_gone(library: Path, acopio: Acopio) -> None:
     library.parent.rename(library.parent.with_name("aparte"))
     for words in (("verificar-biblioteca", "--json"), ("verificar-biblioteca", "--reconstruir")):
@@ -100,13 +109,17 @@ def test_a_folder_that_is_gone(library: Path, acopio: Acopio) -> None:
     assert not library.parent.exists()
 
 
-@pytest.mark.parametrize("command", ["descargar", "actualizar"])
+@pytest.mark.parametrize("command", ["descargar", "actualizar", "importar"])
 def test_nothing_makes_it_anew_in_silence(
     library: Path, acopio: Acopio, efirma: DemoEfirma, last_months: tuple[str, ...], command: str
 ) -> None:
     library.parent.rename(library.parent.with_name("aparte"))
-    more = (*last_months, "--recibidos") if command == "descargar" else ()
-    ran = acopio(command, "--rfc", efirma.rfc, *more, "--password-stdin", typed=efirma.password + "\n")
+    words = {
+        "descargar": ("--rfc", efirma.rfc, *last_months, "--recibidos", "--password-stdin"),
+        "actualizar": ("--rfc", efirma.rfc, "--password-stdin"),
+        "importar": (str(library.parent.with_name("aparte")),),
+    }
+    ran = acopio(command, *words[command], typed=efirma.password + "\n")
     assert ran.code == 1
     assert "La carpeta de tu biblioteca no está." in ran.err
     assert not library.parent.exists()

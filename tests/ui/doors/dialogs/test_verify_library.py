@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.store.database import Database
+from app.store.documents import DocumentRepository
 from app.store.inspection import FindingKind
+from tests.ui.conftest import a_document
 from ui.dialogs.verify_library import VerifyLibraryDialog
 from ui.request_report import asked_words
 from ui.threads.engine_thread import LibraryPlace
@@ -48,6 +51,17 @@ def test_differences_are_listed(qtbot: QtBot, place: LibraryPlace) -> None:
     assert [one.kind for one in dialog.model.rows] == [FindingKind.FOREIGN]
     assert dialog.model.index(0, 1).data() == "EKU9003173C9/Emitidos/x.xml"
     assert dialog.table.isVisible()
+
+
+def test_a_library_that_is_not_there_is_no_long_list_of_missing_files(qtbot: QtBot, place: LibraryPlace) -> None:
+    database = Database.open(place.database)
+    with database.transaction() as connection:
+        DocumentRepository(connection).add_documents(Rfc("EKU9003173C9"), "P_01", [a_document(1)])
+    database.close()
+    dialog = opened(qtbot, place)
+    qtbot.waitUntil(lambda: "La carpeta de tu biblioteca no está" in dialog.headline.text())
+    assert dialog.found is None
+    assert not place.root.exists()
 
 
 def test_closing_ends_the_check(qtbot: QtBot, place: LibraryPlace) -> None:
