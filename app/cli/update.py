@@ -13,6 +13,7 @@ from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.period import Period, earliest_allowed
 from app.engine.commands import Unlock
+from app.engine.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.engine.upkeep import LastingWish
 from app.errors import UnknownTaxpayerError
 
@@ -67,6 +68,11 @@ def _problem_of_months(arguments: argparse.Namespace, wall_now: datetime) -> str
         return f"El mes de --hasta ({last.start:%Y-%m}) va antes que el de --desde ({first.start:%Y-%m})."
     if last and last.end < earliest_allowed(wall_now.date()):
         return f"El SAT ya no da {last.start:%Y-%m}: solo guarda seis años."
+    since, _ = stretch_at(DEFAULT_STRETCH, wall_now)
+    if last and not first and last.end < since:
+        return (
+            f"Sin --desde se pide desde {since:%Y-%m}, después del mes de --hasta ({last.start:%Y-%m}): agrega --desde."
+        )
     return None
 
 

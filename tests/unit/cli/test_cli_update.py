@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,7 @@ def test_months_are_chosen_as_in_the_window(acopio: Acopio, last_months: tuple[s
         ("--hasta", "0000-01"),
         ("--desde", "2026-03", "--hasta", "2026-02"),
         ("--hasta", "2001-01"),
+        ("--hasta", f"{datetime.now(UTC).year - 2}-06"),
         ("--desde", "2026-01", "--solo-pendientes"),
         ("--anios", "2"),
     ],
