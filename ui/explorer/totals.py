@@ -136,6 +136,14 @@ def rest(sums: Sequence[Sum]) -> str:
     return " · ".join(parts)
 
 
+def reserve(sums: Sequence[Sum]) -> str:
+    """What the figures beside it do not hold: ``Sin sumar: 34 sin XML · Faltan los impuestos de 1,200 comprobantes``."""
+    parts = [f"Sin sumar: {left}"] if (left := left_out(sums)) else []
+    if untaxed := apart(sums).untaxed:
+        parts.append(f"Faltan los impuestos de {formatting.plural(untaxed, 'comprobante', 'comprobantes')}")
+    return " · ".join(parts)
+
+
 def left_out(sums: Iterable[Sum]) -> str:
     """``34 sin XML, 12 cancelados, 3 traslados``: what is counted and not added; empty when all is."""
     found = apart(sums)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.store.sums import Sum
 from ui import formatting
-from ui.explorer.totals import counted, headline, left_out, rest
+from ui.explorer.totals import counted, headline, reserve, rest
 from ui.explorer.totals_popup import TotalsPopup
 from ui.theme import GRID, dress
 from ui.widgets.elided_label import ElidedLabel
@@ -58,8 +58,7 @@ class TotalsBar(QFrame):
         self.more.setEnabled(bool(sums))
         self.summed.setText("Sumando…" if sums is None else headline(sums))
         self.others.setText("" if sums is None else rest(sums))
-        left = left_out(sums or ())
-        self.left_out.setText(f"Sin sumar: {left}" if left else "")
+        self.left_out.setText(reserve(sums or ()))
         for one in (self.summed, self.left_out, self.others):
             one.setToolTip(plain_tip(one.text().replace(" · ", "\n")))
         self.popup.show_sums(sums or ())

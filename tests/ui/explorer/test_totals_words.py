@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.store.numbers import DocumentState, Side
 from app.store.sums import Sum
-from ui.explorer.totals import apart, headline, left_out, lines, rest
+from ui.explorer.totals import apart, headline, left_out, lines, reserve, rest
 from ui.explorer.totals_popup import columns_of
 
 PESO = 1_000_000
@@ -63,6 +63,8 @@ def test_what_has_no_known_amount_is_counted_and_not_added() -> None:
     assert left_out(sums) == "34 sin XML, 5 sin importe o moneda, 2 cancelados, 1 ilegible, 1 traslado"
     assert rest(sums) == ""
     assert apart(sums).untaxed == 1
+    assert reserve(sums) == f"Sin sumar: {left_out(sums)} · Faltan los impuestos de 1 comprobante"
+    assert reserve(sums[:1]) == ""
     assert sum(line.amounts.count for line in lines(sums)) == 2
 
 
