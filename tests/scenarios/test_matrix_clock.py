@@ -88,8 +88,8 @@ def test_days_that_calendars_stumble_over(
     young = Period(today - timedelta(days=300), today - timedelta(minutes=5))
     queries = [question(period=old), question(period=young)]
     assert not [query.problems(today) for query in queries if query.problems(today)]
-    requests = bench.finish(*queries)
-    assert {one.state for one in requests} <= {State.COMPLETE, State.EMPTY}
+    bench.finish(*queries)
+    assert {one.state for one in bench.requests()} <= {State.COMPLETE, State.EMPTY, State.SPLIT}  # more than a year
     assert not [call for call in bench.simulator.calls if call.code in (301, 5012)]
     bench.assert_files()
     bench.assert_economy()
