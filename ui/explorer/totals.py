@@ -137,7 +137,7 @@ def rest(sums: Sequence[Sum]) -> str:
 
 
 def reserve(sums: Sequence[Sum]) -> str:
-    """What the figures beside it do not hold: ``Sin sumar: 34 sin XML · Faltan los impuestos de 1,200 comprobantes``."""
+    """What the figures do not hold: ``Sin sumar: 34 sin XML · Faltan los impuestos de 1,200 comprobantes``."""
     parts = [f"Sin sumar: {left}"] if (left := left_out(sums)) else []
     if untaxed := apart(sums).untaxed:
         parts.append(f"Faltan los impuestos de {formatting.plural(untaxed, 'comprobante', 'comprobantes')}")
