@@ -239,7 +239,12 @@ class Pace:
     dice: random.Random
 
     def poll(self, polls: int) -> timedelta:
-        """Until the next Verifica, after ``polls`` of them: 1, 2, 5, 10, 15, 30, then every 60 minutes."""
+        """Until the next Verifica, after ``polls`` of them: 1, 2, 5, 10, 15, 30, then every 60 minutes.
+
+        The first is exact: questions left one after the other, and the one that left first is looked at first.
+        """
+        if polls == 0:
+            return _POLLS[0] * self.factor
         return self._around(_POLLS[min(polls, len(_POLLS) - 1)])
 
     def retry(self, failures: int) -> timedelta:

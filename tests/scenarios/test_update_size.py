@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.domain.catalogs import Direction
+from app.domain.catalogs import ContentKind, Direction
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.engine.commands import Update
@@ -42,6 +42,31 @@ def test_two_years_of_one_business_take_fourteen_requests_and_this_month_comes_f
     (verified, *_), (fetched, *_) = map(bench.simulator.calls.of, (Operation.VERIFY, Operation.DOWNLOAD))
     assert verified.subject in {one.sat_id.value.lower() for one in newest if one.sat_id}
     assert fetched.subject in {package.id.value.lower() for one in newest for package in one.packages}
+
+
+class QuickOffice(Office):
+    """It takes half a minute for each request."""
+
+    def _latency(self) -> timedelta:
+        return timedelta(seconds=30)
+
+
+def test_at_the_real_pace_the_first_xml_of_this_month_is_here_before_anything_else_is_looked_at(tmp_path: Path) -> None:
+    time = TrueTime(datetime.fromisoformat("2022-11-22T18:00:00+00:00"))
+    dice = random.Random(1)
+    office = QuickOffice(time, invent(OWNERS[:1], 700, 20.0, dice), Weather(dice, 0.0, calm=True), dice)
+    computer = Computer(tmp_path, office, dice, LastingWish(OWNERS[:1]))
+    start = time.moment
+    try:
+        computer.press()
+        computer.run_until(start + timedelta(seconds=61))
+        (first,) = (entry for entry in office.entries.values() if entry.verified)
+        assert first.query.content is ContentKind.XML
+        assert first.query.period == Period(datetime(2022, 10, 1), datetime(2022, 11, 22, 12))
+        assert len(list((tmp_path / "library").rglob("*.xml"))) == len(first.papers) > 0
+        assert len(office.entries) == 14
+    finally:
+        computer.close()
 
 
 def test_two_years_of_twenty_two_clients_take_less_than_twenty_requests_each(tmp_path: Path) -> None:
