@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -197,3 +199,19 @@ def test_the_workbook_agrees(world: list[tuple[bytes, str]], tmp_path: Path) -> 
     invoices = ("Emitidos: neto", "Recibidos: neto", "Nómina", "Nómina recibida")
     whole = sum((expected.get((name, "MXN"), {}).get("total", Decimal(0)) for name in invoices), Decimal(0))
     assert is_near(pesos[0][place], whole)
+
+
+def test_a_currency_in_words_breaks_no_formula(tmp_path: Path) -> None:
+    business = Business(OWNER.value, 11, 40, date(2024, 1, 1), date(2025, 12, 31))
+    document = next(one for one in map(read, map(business.xml, business.documents)) if one.document_type == "I")
+    words = 'DÓLARES "US*"'
+    odd = [replace(document, currency=text) for text in (words, "X" * 300)]
+    items = [ExportItem(OWNER.value, "vigente", document.uuid.value, None, one, None, "x.xml") for one in odd]
+    rows = export(tmp_path / "x.xlsx", items)["Resumen"]
+    total = float(document.total.text)
+    assert [(row[1], row[2], row[3]) for row in rows[1:3]] == [(words, 1.0, total), ("X" * 300, 1.0, total)]
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    formulas = [one.text or "" for one in sheet.iter() if local(one) == "f"]
+    assert formulas
+    assert all('"=DÓLARES ""US~*"""' in one for one in formulas)  # the other one is too long for a formula
