@@ -13,8 +13,8 @@ from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentSta
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
-from app.engine.planner import Wish, plan
-from app.engine.review import Review, review_of
+from app.engine.planning.plan_review import Review, review_of
+from app.engine.planning.planner import Wish, plan
 
 
 class Page(StrEnum):
@@ -70,7 +70,7 @@ class DraftProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: beside which field, its key in ui/messages.py (a DraftProblem or QueryProblem), its facts."""
+    """One thing to mend: beside which field, its key in ``app.words`` (a DraftProblem or QueryProblem), its facts."""
 
     where: Field
     key: str

@@ -1,11 +1,11 @@
 """Every error Acopio raises on purpose, as one tree.
 
-Errors carry fields, never sentences: ``ui/messages.py`` has the Spanish title, cause and advice of each
+Errors carry fields, never sentences: ``app/words/messages.py`` has the Spanish title, cause and advice of each
 ``ExpectedError`` (a test walks this tree), and no field ever holds a password, a key, a token or a document.
 
 AcopioError
 ├── BugError                              ours: a rule of the program itself was broken
-└── ExpectedError                         the person or the world: has words in ui/messages.py
+└── ExpectedError                         the person or the world: has words in app/words/messages.py
     ├── CancelledError                    the person closed the window or pressed Cancelar
     ├── EfirmaError
     │   ├── NotACertificateError          the .cer is something else

@@ -33,11 +33,11 @@ from app.settings import Theme
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
-from ui.application import WindowSession, make_application
-from ui.pages.ajustes import AjustesPage
-from ui.pages.solicitudes import SolicitudesPage
-from ui.request_actions import RequestAction
-from ui.threads.task import wait_for_tasks
+from ui.background.task import wait_for_tasks
+from ui.requests.actions import RequestAction
+from ui.requests.page import SolicitudesPage
+from ui.settings.page import AjustesPage
+from ui.startup.application import WindowSession, make_application
 from ui.wizard.download_wizard import DownloadWizard
 
 PICTURES = Path(__file__).resolve().parent / "pictures"

@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments == [MINIMISED]:
-        from ui.application import run_window  # Qt only where there is a window, and there nothing else at first
+        from ui.startup.application import (
+            run_window,  # Qt only where there is a window, and there nothing else at first
+        )
 
         return run_window(Paths.from_environment(os.environ), os.environ, hidden=bool(arguments))
     if arguments[0] != _DEMO:  # it has a window, and an e.firma that is nobody's
@@ -36,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run_command(arguments: Sequence[str]) -> int:
     """One command. Ctrl+C where no work is yet under way, not even loaded, ends it without a traceback."""
     try:
-        from ui.command_line import run
+        from ui.startup.command_line import run
 
         return run(arguments)
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.assembly import open_engine
-from app.engine.engine import Engine
+from app.engine.loop.engine import Engine
 from app.errors import (
     KeyringUnavailableError,
     LibraryAwayError,

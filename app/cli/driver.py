@@ -14,8 +14,8 @@ from app.cli.outcome import how_many, sentence_of
 from app.cli.words import Words
 from app.domain.lifecycle import State
 from app.domain.request import Request
-from app.engine.engine import Engine
-from app.engine.ports import CancelToken, EngineEvent, RequestChanged, Trouble
+from app.engine.events import CancelToken, EngineEvent, RequestChanged, Trouble
+from app.engine.loop.engine import Engine
 from app.errors import ExpectedError
 
 _PASSING = frozenset({State.SENDING, State.READY, State.DOWNLOADING})

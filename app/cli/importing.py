@@ -14,10 +14,10 @@ from app.cli.printing import print_json
 from app.cli.spanish import USAGE_ERROR
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
-from app.engine.engine import Engine
-from app.engine.intake.reports import Candidate, ImportReport, Note, Progress, ScanReport
+from app.engine.events import CancelToken, EngineEvent, ImportDone, ImportProgress
 from app.engine.intake.scan import scan
-from app.engine.ports import CancelToken, EngineEvent, ImportDone, ImportProgress
+from app.engine.intake_report import Candidate, ImportReport, Note, Progress, ScanReport
+from app.engine.loop.engine import Engine
 from app.errors import CancelledError
 
 DONE, FAILED = 0, 1

@@ -25,8 +25,8 @@ from app.cli.spanish import USAGE_ERROR
 from app.domain.period import Period
 from app.domain.search import parse_search
 from app.draft import DraftProblem
-from app.engine.exporting import export_documents, located, stream_documents
-from app.engine.workers import sensible_count
+from app.engine.batch.export import export_documents, located, stream_documents
+from app.engine.batch.worker_processes import sensible_count
 from app.errors import LibraryUnavailableError
 from app.reports.export import ExportFormat
 from app.store.database import reader, translated

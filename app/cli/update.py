@@ -13,8 +13,8 @@ from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.period import Period, earliest_allowed
 from app.engine.commands import Unlock
-from app.engine.update_stretch import DEFAULT_STRETCH, stretch_at
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.errors import UnknownTaxpayerError
 
 EFIRMA_PROBLEM = 4

@@ -40,7 +40,7 @@ class Package:
 class Request:
     """One wish sent, or to be sent, to the SAT.
 
-    ``notice`` is a key of ui/messages.py that says why it stands as it does, ``notice_fields`` its facts; ``message``
+    ``notice`` is a key of ``app.words`` that says why it stands as it does, ``notice_fields`` its facts; ``message``
     is what the SAT itself said last. ``next_at`` is when the engine looks at it again (UTC), ``failures`` counts what
     went wrong in a row, ``polls`` the verifications since it was accepted. ``successor_id`` is the request that asks
     for the same in its place, ``parent_id`` the one it came from. ``announced`` is NumeroCFDIs, which at times lies.

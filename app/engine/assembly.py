@@ -15,28 +15,28 @@ from app.domain.clock import Clock
 from app.domain.request import Request
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.calls import Spawn, on_a_thread
-from app.engine.circuit import Circuits
-from app.engine.coverage import is_short
-from app.engine.desk import Desk
-from app.engine.engine import Engine
-from app.engine.intake.importing import Importing
+from app.engine.access.credentials import KeyChain
+from app.engine.access.services import Services, ServiceSource
+from app.engine.circuit_breaker import Circuits
+from app.engine.events import Trouble
+from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
-from app.engine.intake.rereading import Rereading
-from app.engine.keys import KeyChain
+from app.engine.intake.reread import Rereading
 from app.engine.ledger import Ledger
+from app.engine.loop.calls import Spawn, on_a_thread
+from app.engine.loop.command_handler import Desk
+from app.engine.loop.engine import Engine
+from app.engine.loop.schedule import LOOK_AGAIN
+from app.engine.planning.coverage import is_short
+from app.engine.planning.reissuer import Successors
 from app.engine.policy import Limits, Pace
-from app.engine.ports import Trouble
 from app.engine.rebuild import rebuild
-from app.engine.schedule import LOOK_AGAIN
-from app.engine.services import Services, ServiceSource
-from app.engine.standing_queue import StandingPace, StandingQueue
-from app.engine.standings import StandingParts
+from app.engine.sat_status.checker import StandingParts
+from app.engine.sat_status.queue import StandingPace, StandingQueue
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
-from app.engine.successors import Successors
 from app.errors import ConfigurationError, DatabaseRebuiltError, FileSetAsideError, LibraryAwayError, StoreError
 from app.paths import Paths
 from app.sat.clock import SatClock

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
-from app.engine.standing_ports import CancelCheckStandings, CheckStandings
+from app.engine.sat_status.events import CancelCheckStandings, CheckStandings
 
 if TYPE_CHECKING:  # the window is painted before cryptography is needed
     from app.efirma.credential import Credential, Password

@@ -12,8 +12,8 @@ from app.domain.clock import Clock, mexico_wall_time
 from app.domain.lifecycle import Event, PackageEvent, State, advance, advance_package
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
+from app.engine.events import EngineEvent, Listener, RequestChanged
 from app.engine.open_requests import OpenRequests
-from app.engine.ports import EngineEvent, Listener, RequestChanged
 from app.store.database import Database
 from app.store.requests import RequestRepository
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.domain.query import Query
 from app.domain.request import Request
-from app.engine import planner
+from app.engine.planning import planner
 
 _DAY = timedelta(days=1)
 _Words = tuple[Query, date | None]

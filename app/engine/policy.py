@@ -47,7 +47,7 @@ from enum import StrEnum
 from app.domain.catalogs import ContentKind
 from app.domain.request import MAX_FETCHES, Package
 from app.domain.status import ACCEPTED, NOTHING_FOUND, Code, Family, SatState
-from app.engine.circuit import is_offline
+from app.engine.circuit_breaker import is_offline
 from app.errors import (
     AcopioError,
     AnswerError,

@@ -18,10 +18,10 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.request import Package, Request, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import EfirmaVault
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
-from app.engine.intake.reading import Destination
-from app.engine.intake.sources import APART_DOCUMENTS, stored_in_batches
+from app.engine.intake.pieces import APART_DOCUMENTS, stored_in_batches
+from app.engine.intake.worker import Destination
 from app.engine.steps.ingesting import origin_of
 from app.errors import PackageError, UnreadableDocumentError
 from app.store.database import translated

@@ -29,7 +29,7 @@ from app.domain.query import Query
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
-from app.engine.workers import Workers
+from app.engine.batch.worker_processes import Workers
 from app.sat import authenticate, submit
 from app.sat.transport import HttpTransport
 from app.sat.trust import system_trust

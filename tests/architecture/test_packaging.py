@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import app
-from ui.selftest import BROUGHT_ALONG, PLUGINS
+from ui.startup.selftest import BROUGHT_ALONG, PLUGINS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -214,7 +214,7 @@ def test_the_installer_speaks_as_the_program_does() -> None:
 
 def test_starting_with_windows_means_the_same_to_installer_and_program() -> None:
     from app.settings import MINIMISED
-    from ui.guest.autostart import APPROVED, NAME, RUN
+    from ui.desktop.autostart import APPROVED, NAME, RUN
 
     script = (WINDOWS / "acopio.nsi").read_text(encoding="utf-8")
     assert f'!define RUN_KEY "{RUN}"' in script

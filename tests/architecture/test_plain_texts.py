@@ -14,7 +14,7 @@ HELPERS = {"plain_tip"}
 TIPS = {"setToolTip", "setStatusTip", "setWhatsThis", "setTabToolTip", "setTabWhatsThis", "setLabelText"}
 TIP_ROLES = {"TOOLTIP", "ToolTipRole", "WhatsThisRole", "StatusTipRole"}
 ITEM_SETTERS = {"setData", "setItemData", "setHeaderData"}
-MADE_PLAIN = {"QLabel": "ui/widgets/plain.py", "QMessageBox": "ui/dialogs/question.py"}
+MADE_PLAIN = {"QLabel": "ui/widgets/plain.py", "QMessageBox": "ui/widgets/question.py"}
 BASES = {"QLabel": "setTextFormat", "QMessageBox": "setTextFormat", "QTextBrowser": "loadResource"}
 NEVER = {"setToolTipsVisible", "showText", "QErrorMessage", "QProgressDialog", "QSplashScreen"}
 

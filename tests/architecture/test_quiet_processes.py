@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [path for folder in ("app", "ui") for path in sorted((ROOT / folder).rglob("*.py"))]
 STARTERS = {"subprocess", "pty", "asyncio.subprocess"}
 CALLS = {"system", "popen", "Popen", "startfile", "spawnl", "spawnv", "execv", "execl", "posix_spawn"}
-MAY_START = {"ui/desktop.py"}  # QProcess.startDetached, which Windows runs without a console
+MAY_START = {"ui/widgets/open_with.py"}  # QProcess.startDetached, which Windows runs without a console
 
 
 def name_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.sure_programs import distrust_this_folder
-from ui.guest.autostart import program
+from ui.desktop.autostart import program
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = sorted((ROOT / "packaging").glob("*.py"))
@@ -19,7 +19,7 @@ PACKAGING = sorted((ROOT / "packaging").glob("*.py"))
 HELPERS = """
 import sys
 sys.path[:] = [one for one in sys.path if one not in ("", {folder!r})]
-from app.engine.workers import Workers
+from app.engine.batch.worker_processes import Workers
 if __name__ == "__main__":
     with Workers(1) as workers:
         print(list(workers.map_ordered(abs, [-1])))

@@ -28,11 +28,11 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
+from app.engine.events import CancelToken, ImportDone
 from app.engine.intake.scan import scan
-from app.engine.ports import CancelToken, ImportDone
 from app.paths import Paths
 from app.simulator.world.business import Business
-from ui.application import WindowSession
+from ui.startup.application import WindowSession
 
 COUNT = 10_000
 BEAT = 0.005

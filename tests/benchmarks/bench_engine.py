@@ -26,15 +26,15 @@ from app.domain.standing import Standing, StandingQuery
 from app.domain.status import Code, Family
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
+from app.engine.access.credentials import KeyChain
+from app.engine.access.services import ServiceSource, TaxpayerService
 from app.engine.assembly import assemble
-from app.engine.calls import Spawn
-from app.engine.engine import Engine
-from app.engine.keys import KeyChain
+from app.engine.events import CancelToken
+from app.engine.loop.calls import Spawn
+from app.engine.loop.engine import Engine
+from app.engine.planning.update_plan import plan_update
+from app.engine.planning.update_rules import LastingWish
 from app.engine.policy import Pace
-from app.engine.ports import CancelToken
-from app.engine.services import ServiceSource, TaxpayerService
-from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish
 from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
 from app.sat.submit import Knocked, SubmitResult

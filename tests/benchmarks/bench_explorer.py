@@ -24,12 +24,12 @@ from pytestqt.qtbot import QtBot
 from app.paths import Paths
 from app.settings import Theme
 from tests.benchmarks.bench_library import make_index
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.work import Work
-from ui.pages.comprobantes import ComprobantesPage
-from ui.theme import ThemeManager
-from ui.threads.engine_thread import LibraryPlace
-from ui.threads.task import wait_for_tasks
+from ui.background.engine_thread import LibraryPlace
+from ui.background.task import wait_for_tasks
+from ui.documents.page import ComprobantesPage
+from ui.state.app_state import Work
+from ui.widgets.theme import ThemeManager
+from ui.window.main_window import MainWindow, WindowOptions
 
 ROUNDS = 9
 PATIENCE = 120.0

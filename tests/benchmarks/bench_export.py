@@ -11,12 +11,12 @@ from time import perf_counter
 import pytest
 
 from app.cfdi.parser import read
-from app.engine.exporting import LocatedItem, export_documents
-from app.engine.workers import sensible_count
+from app.engine.batch.export import LocatedItem, export_documents
+from app.engine.batch.worker_processes import sensible_count
 from app.reports.export import ExportFormat
 from app.reports.items import ExportItem
 from app.simulator.world.business import Business
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 RFC = "PDB150312QX4"
 DOCUMENTS, TIMES = 2_000, 5

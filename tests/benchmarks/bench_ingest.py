@@ -32,10 +32,10 @@ from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
 from app.domain.identifiers import PackageId, Rfc
-from app.engine.intake import reading
+from app.engine.batch.worker_processes import Workers, never, sensible_count
+from app.engine.intake import worker as reading
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
-from app.engine.workers import Workers, never, sensible_count
 from app.paths import Paths
 from app.simulator.world.business import Business
 from app.store.files import LibraryFolder

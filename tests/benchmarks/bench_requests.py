@@ -24,13 +24,13 @@ from app.store.database import reader
 from app.store.requests import RequestRepository
 from tests.benchmarks.bench_explorer import Pulse
 from tests.benchmarks.request_history import NOW, make_history
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.reading import load
-from ui.models.work import Work
-from ui.pages.solicitudes import SolicitudesPage
-from ui.theme import ThemeManager
-from ui.threads.engine_thread import LibraryPlace
-from ui.threads.task import wait_for_tasks
+from ui.background.engine_thread import LibraryPlace
+from ui.background.task import wait_for_tasks
+from ui.requests.page import SolicitudesPage
+from ui.state.app_state import Work
+from ui.state.reading import load
+from ui.widgets.theme import ThemeManager
+from ui.window.main_window import MainWindow, WindowOptions
 
 ROUNDS = 8  # every other one turns back
 TARGET = 100

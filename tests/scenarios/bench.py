@@ -23,8 +23,8 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import POLL_FACTOR, SAT_URL, open_engine
 from app.engine.commands import Command, Register
-from app.engine.engine import Engine
-from app.engine.ports import Activity, CancelToken, EngineEvent, RequestChanged, Trouble
+from app.engine.events import Activity, CancelToken, EngineEvent, RequestChanged, Trouble
+from app.engine.loop.engine import Engine
 from app.errors import ExpectedError
 from app.paths import Paths
 from app.simulator.calls import Call
@@ -39,8 +39,8 @@ from app.store.files import LibraryFolder
 from app.store.filters import DocumentFilter
 from app.store.identity import MARK
 from app.store.requests import RequestRepository
+from app.words import messages
 from tests.scenarios.lives import Task
-from ui import messages
 
 NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)  # noon in Mexico City
 TODAY = date(2026, 6, 15)

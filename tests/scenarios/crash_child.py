@@ -17,7 +17,7 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import open_engine
 from app.engine.commands import Register
-from app.engine.ports import CancelToken, EngineEvent, RequestChanged
+from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
 from app.store import loose

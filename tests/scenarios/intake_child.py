@@ -8,9 +8,9 @@ from pathlib import Path
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
 from app.domain.identifiers import PackageId, Rfc
-from app.engine.intake import sources
+from app.engine.intake import pieces as sources
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
 from app.paths import Paths
 from app.store.library import Origin
 from app.store.session import StoreSession

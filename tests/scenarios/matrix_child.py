@@ -14,7 +14,7 @@ from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import State
 from app.engine.assembly import open_engine
 from app.engine.commands import Pause, Register
-from app.engine.ports import CancelToken, EngineEvent, RequestChanged
+from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
 from tests.scenarios.crash_child import question, unlocked

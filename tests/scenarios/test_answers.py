@@ -11,7 +11,7 @@ import pytest
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.query import Query
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from app.simulator import faults
 from app.simulator.operations import Operation
 from tests.scenarios.bench import YEAR

@@ -14,7 +14,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.commands import AskAgain, Cancel, CheckNow, Pause, Resume, Unlock
-from app.engine.ports import CancelToken, RequestChanged
+from app.engine.events import CancelToken, RequestChanged
 from app.errors import LibraryBusyError
 from app.simulator import faults
 from app.simulator.operations import Operation

@@ -15,7 +15,7 @@ from app.domain.query import Query
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.commands import AskAgain, Enqueue, Register, Remove, Resume, Unlock
-from app.engine.ports import ActivityKind, RequestChanged, TaxpayerChanged, TaxpayerRemoved
+from app.engine.events import ActivityKind, RequestChanged, TaxpayerChanged, TaxpayerRemoved
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 

@@ -14,12 +14,13 @@ from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
 from app.domain.identifiers import PackageId, Rfc
 from app.engine.commands import Import
-from app.engine.intake import finding, sources
-from app.engine.intake.importing import Importing
+from app.engine.events import EngineEvent, ImportDone
+from app.engine.intake import find_files as finding
+from app.engine.intake import pieces as sources
+from app.engine.intake.from_folders import Importing
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
 from app.engine.ledger import Ledger
-from app.engine.ports import EngineEvent, ImportDone
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.simulator.world.business import Business

@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.lifecycle import State
 from app.domain.query import Query
-from app.engine.ports import ActivityKind, RequestChanged, Trouble
-from app.engine.resting import resting
+from app.engine.events import ActivityKind, RequestChanged, Trouble
+from app.engine.loop.resting import resting
 from app.simulator.operations import Operation
 
 Bench = Any  # the kit of bench.py

@@ -15,7 +15,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
 from app.engine.commands import CheckNow
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation

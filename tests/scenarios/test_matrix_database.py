@@ -18,7 +18,7 @@ from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.commands import Unlock
-from app.engine.ports import Trouble
+from app.engine.events import Trouble
 from app.errors import DatabaseRebuiltError, LibraryBusyError, NewerDatabaseError
 from app.simulator.operations import Operation
 from app.store import database

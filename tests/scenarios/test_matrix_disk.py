@@ -18,7 +18,7 @@ from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.engine.commands import Unlock
-from app.engine.ports import ActivityKind, RequestChanged
+from app.engine.events import ActivityKind, RequestChanged
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.simulator.operations import Operation

@@ -15,10 +15,10 @@ from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
+from app.engine.access.credentials import KeyChain
+from app.engine.access.services import Services
 from app.engine.assembly import assemble, endpoints_from
-from app.engine.keys import KeyChain
 from app.engine.policy import Pace
-from app.engine.services import Services
 from app.sat.clock import SatClock
 from app.sat.transport import HttpTransport, Timeouts
 from app.simulator import faults

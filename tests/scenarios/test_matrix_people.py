@@ -19,7 +19,7 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.efirma.credential import Password
 from app.engine.commands import AskAgain, Cancel, MoveLibrary, Register, Remove, Unlock
-from app.engine.ports import ActivityKind, LibraryMoved, RequestChanged, TaxpayerRemoved, Transfer
+from app.engine.events import ActivityKind, LibraryMoved, RequestChanged, TaxpayerRemoved, Transfer
 from app.simulator import faults
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.operations import Operation

@@ -10,7 +10,7 @@ from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]

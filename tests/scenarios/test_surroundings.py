@@ -19,8 +19,8 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary, Unlock
-from app.engine.ports import ActivityKind, LibraryMoved
-from app.engine.upkeep import LastingWish
+from app.engine.events import ActivityKind, LibraryMoved
+from app.engine.planning.update_rules import LastingWish
 from app.errors import (
     ClockAheadError,
     ClockBehindError,
@@ -31,7 +31,7 @@ from app.errors import (
 )
 from app.simulator import faults
 from app.simulator.operations import Operation
-from ui import messages
+from app.words import messages
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]

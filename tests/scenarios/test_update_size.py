@@ -11,7 +11,7 @@ from app.domain.catalogs import ContentKind, Direction
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.engine.commands import Update
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from app.simulator.operations import Operation
 from tests.scenarios.bench import Bench
 from tests.scenarios.decade.checks import check_library, check_rules

@@ -28,10 +28,10 @@ from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.work import Work
-from ui.threads.engine_thread import LibraryPlace
-from ui.threads.task import wait_for_tasks
+from ui.background.engine_thread import LibraryPlace
+from ui.background.task import wait_for_tasks
+from ui.state.app_state import Work
+from ui.window.main_window import MainWindow, WindowOptions
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 OWNER = Rfc("EKU9003173C9")

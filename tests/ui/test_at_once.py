@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
-from app.engine.update_stretch import UpdateStretch
-from ui.dialogs.update_preview import UpdatePreview
-from ui.main_window import MainWindow
-from ui.widgets.at_once_menu import AtOnceMenu
+from app.engine.planning.update_stretch import UpdateStretch
+from ui.updating.preview import UpdatePreview
+from ui.window.at_once_menu import AtOnceMenu
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 NOW = datetime.fromisoformat("2026-11-22T18:00:00+00:00")

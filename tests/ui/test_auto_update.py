@@ -18,15 +18,15 @@ from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
-from app.engine.ports import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
-from app.engine.update_stretch import UpdateStretch, stretch_at
+from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
+from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from app.settings import Settings
-from ui.auto_update import AutoUpdate, is_due
-from ui.main_window import MainWindow
-from ui.models.work import Work
-from ui.notifier import Notifier
-from ui.pages.ajustes import AjustesPage
+from ui.desktop.daily_update import AutoUpdate, is_due
+from ui.desktop.notifier import Notifier
+from ui.settings.page import AjustesPage
+from ui.state.app_state import Work
+from ui.window.main_window import MainWindow
 
 OWNER = Rfc("EKU9003173C9")
 HERE = timezone(timedelta(hours=-6))

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ui.models.columns import Column, RowsModel
 from ui.widgets.clipboard import row_text
 from ui.widgets.data_table import DataTable
+from ui.widgets.rows_model import Column, RowsModel
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "-", '=HYPERLINK("http://x")'])

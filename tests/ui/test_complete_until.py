@@ -15,12 +15,12 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.engine.completeness import Complete
-from app.engine.ports import Activity, ActivityKind, RequestChanged
+from app.engine.events import Activity, ActivityKind, RequestChanged
+from app.engine.planning.completeness import Complete
+from app.words.resting import complete_sentence, complete_words
 from tests.ui.conftest import NOW, OTHER, OWNER, a_taxpayer
-from ui.main_window import MainWindow
-from ui.pages.inicio import InicioPage
-from ui.resting import complete_sentence, complete_words
+from ui.home.page import InicioPage
+from ui.window.main_window import MainWindow
 
 TODAY = date(2026, 12, 4)
 OCTOBER = Complete(date(2025, 1, 1), date(2026, 10, 31))

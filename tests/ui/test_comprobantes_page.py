@@ -11,13 +11,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from app.engine.ports import DocumentsAdded
-from ui.explorer.columns import STATE_COLUMN
-from ui.explorer.listing import FIRST
-from ui.main_window import MainWindow
-from ui.models.columns import DISPLAY, ROW_ROLE
-from ui.models.document_table import WAITING
-from ui.pages.comprobantes import ComprobantesPage
+from app.engine.events import DocumentsAdded
+from ui.documents.list.columns import STATE_COLUMN
+from ui.documents.list.listing import FIRST
+from ui.documents.list.table_model import WAITING
+from ui.documents.page import ComprobantesPage
+from ui.widgets.rows_model import DISPLAY, ROW_ROLE
+from ui.window.main_window import MainWindow
 
 OWNER = Rfc("EKU9003173C9")
 

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
-from app.engine.ports import TaxpayerChanged
-from ui.main_window import MainWindow
-from ui.pages.contribuyentes import ContribuyentesPage
+from app.engine.events import TaxpayerChanged
+from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.data_table import DataTable
+from ui.window.main_window import MainWindow
 
 RFC_COLUMN = 1
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 from app import logs
 from app.paths import Paths
 from app.settings import Settings, Theme
-from ui.application import WindowSession
-from ui.crash import CrashReporter, details
-from ui.dialogs.crash import CrashDialog, SafeStartDialog
-from ui.guest.start_guard import OFTEN, StartGuard, careful, put_window_aside
+from ui.startup.application import WindowSession
+from ui.startup.crash_dialog import CrashDialog, SafeStartDialog
+from ui.startup.crash_reporter import CrashReporter, details
+from ui.startup.start_guard import OFTEN, StartGuard, careful, put_window_aside
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "Una.Clave-Secretísima"
@@ -119,7 +119,7 @@ import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import ui.application as program
+import ui.startup.application as program
 from app.paths import Paths
 def look():
     for one in QApplication.topLevelWidgets():
@@ -168,7 +168,7 @@ def test_the_window_s_memory_is_private_before_a_key_can_be_opened(
         order.append("engine")
         start()
 
-    monkeypatch.setattr("ui.application.keep_memory_private", lambda: order.append("private"))
+    monkeypatch.setattr("ui.startup.application.keep_memory_private", lambda: order.append("private"))
     monkeypatch.setattr(session.engine, "start", begin)
     session._go_on()
     session.window.close()

@@ -14,8 +14,8 @@ from app import settings
 from app.backup.restoring import finish
 from app.errors import AcopioError, FileSetAsideError
 from app.paths import Paths
-from ui.application import WindowSession
-from ui.guest.window_memory import window_memory
+from ui.startup.application import WindowSession
+from ui.state.window_memory import window_memory
 from ui.widgets.banner import Banner
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen

@@ -16,8 +16,8 @@ from app.paths import Paths
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
-from ui.application import WindowSession
-from ui.pages.inicio import InicioPage
+from ui.home.page import InicioPage
+from ui.startup.application import WindowSession
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 PATIENCE = 60_000

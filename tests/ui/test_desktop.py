@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 
-from ui import desktop
+from ui.widgets import open_with as desktop
 
 SAMPLE = next(iter(sorted((Path(__file__).parents[1] / "data" / "cfdi").rglob("*40*.xml"))))
 
@@ -21,7 +21,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(url.toLocalFile())
         return True
 
-    monkeypatch.setattr("ui.desktop.QDesktopServices.openUrl", take)
+    monkeypatch.setattr("ui.widgets.open_with.QDesktopServices.openUrl", take)
     return found
 
 

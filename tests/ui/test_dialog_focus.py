@@ -17,12 +17,12 @@ from app.cfdi.parser import read
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Import, Update
-from app.engine.ports import TaxpayerChanged
-from app.engine.update_stretch import UpdateStretch
-from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.import_documents import ImportDialog
-from ui.dialogs.update_preview import UpdatePreview
-from ui.main_window import MainWindow
+from app.engine.events import TaxpayerChanged
+from app.engine.planning.update_stretch import UpdateStretch
+from ui.documents.actions.import_documents import ImportDialog
+from ui.updating.preview import UpdatePreview
+from ui.widgets.form_dialog import FormDialog
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 

@@ -24,8 +24,9 @@ from ui.__main__ import main
 main([])
 """
 LATER = """
-app.cfdi app.cli app.domain app.efirma app.engine app.reports app.sat app.simulator app.store ui.dialogs
-ui.explorer ui.fittings ui.help ui.messages ui.wizard ui.wording apsw cryptography lxml requests keyring
+app.cfdi app.cli app.domain app.efirma app.engine app.reports app.sat app.simulator app.store app.words.messages
+ui.desktop ui.documents ui.help ui.library ui.printing ui.requests ui.sheet ui.taxpayers ui.updating ui.wizard
+ui.window.wiring apsw cryptography lxml requests keyring
 decimal email hashlib http logging.handlers multiprocessing socket ssl zoneinfo
 """
 
@@ -36,5 +37,5 @@ def test_the_frame_is_painted_with_what_it_needs(paths: Paths) -> None:
         [sys.executable, "-c", START], env=environment, capture_output=True, text=True, timeout=60, check=True
     )
     loaded = done.stdout.split()
-    assert "ui.widgets.rail" in loaded
+    assert "ui.window.rail" in loaded
     assert [one for one in loaded if any(one == name or one.startswith(f"{name}.") for name in LATER.split())] == []

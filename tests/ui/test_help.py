@@ -19,15 +19,15 @@ import ui
 from app.errors import DiskFullError
 from app.paths import resources
 from app.settings import Settings
-from ui.dialogs.form_dialog import FormDialog
-from ui.dialogs.long_work import LongWorkDialog
-from ui.dialogs.question import Question
+from app.words.messages import TEXTS, folded
 from ui.help.articles import article, code_sections, find, note_sections, state_sections
 from ui.help.topics import CODES, DIALOG_HELP, NOTES, PAGE_HELP, STATES, TOPICS, anchor_of, place_of, place_of_key
 from ui.help.window import HelpWindow
-from ui.main_window import MainWindow
-from ui.messages import TEXTS, folded
 from ui.widgets.banner import Banner
+from ui.widgets.form_dialog import FormDialog
+from ui.widgets.long_work import LongWorkDialog
+from ui.widgets.question import Question
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 KEYS = [topic.key for topic in TOPICS]
@@ -161,7 +161,7 @@ def test_links_to_the_outside_open_in_the_browser_and_nothing_else_is_read(
     window = HelpWindow()
     qtbot.addWidget(window)
     opened: list[str] = []
-    monkeypatch.setattr("ui.desktop.open_address", opened.append)
+    monkeypatch.setattr("ui.widgets.open_with.open_address", opened.append)
     window.show_place("privacidad")
     for address in ("https://www.sat.gob.mx/x", "file:///etc/passwd", "javascript:1"):
         window.view.anchorClicked.emit(QUrl(address))

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.lifecycle import State
 from app.store.documents import DocumentRepository
 from tests.ui.conftest import OWNER, a_document, a_taxpayer
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # tips, with no display
 

@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from app.engine.ports import DocumentsAdded
-from ui.models.work import Work
-from ui.pages.inicio import InicioPage
+from app.engine.events import DocumentsAdded
+from ui.home.page import InicioPage
+from ui.state.app_state import Work
 
 OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none

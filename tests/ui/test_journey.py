@@ -23,13 +23,13 @@ from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
-from ui.application import WindowSession
-from ui.dialogs.first_invoices import FirstInvoicesQuestion
-from ui.dialogs.register import RegisterDialog
-from ui.dialogs.update_preview import UpdatePreview
-from ui.models.work import Work
-from ui.pages.comprobantes import ComprobantesPage
-from ui.pages.inicio import InicioPage
+from ui.documents.page import ComprobantesPage
+from ui.home.page import InicioPage
+from ui.startup.application import WindowSession
+from ui.state.app_state import Work
+from ui.taxpayers.register import RegisterDialog
+from ui.updating.first_invoices import FirstInvoicesQuestion
+from ui.updating.preview import UpdatePreview
 from ui.wizard.download_wizard import DownloadWizard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none

@@ -16,18 +16,18 @@ from app import settings, surroundings
 from app.backup.restoring import finish, is_staged
 from app.backup.writing import back_up
 from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary
-from app.engine.ports import LibraryMoved, Trouble
+from app.engine.events import LibraryMoved, Trouble
 from app.errors import LibraryAwayError, LibraryUnavailableError, NotThatLibraryError
 from app.paths import Paths
 from app.settings import Settings
 from app.store.moving import is_begun
-from ui.dialogs.backup import BackupDialog
-from ui.dialogs.library_away import LibraryAwayDialog
-from ui.dialogs.restore import RestoreDialog
-from ui.main_window import MainWindow
-from ui.pages.ajustes import AjustesPage, MoveQuestion
-from ui.threads.engine_thread import LibraryPlace
+from ui.background.engine_thread import LibraryPlace
+from ui.library.backup import BackupDialog
+from ui.library.library_away import LibraryAwayDialog
+from ui.library.restore import RestoreDialog
+from ui.settings.page import AjustesPage, MoveQuestion
 from ui.widgets.banner import Banner
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 
@@ -62,7 +62,7 @@ def test_a_backup_and_its_restore(
     qtbot: QtBot, ajustes: MainWindow, seed: Any, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[Path] = []
-    monkeypatch.setattr("ui.desktop.show_in_folder", shown.append)
+    monkeypatch.setattr("ui.widgets.open_with.show_in_folder", shown.append)
     press(ajustes, "Respaldar…")
     dialog = ajustes.doors.open_dialog
     assert isinstance(dialog, BackupDialog)
@@ -232,7 +232,7 @@ def test_the_question_before_moving_warns(
 def test_a_home_that_cannot_be_written_comes_first(
     qtbot: QtBot, ajustes: MainWindow, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.guest.places.is_writable", lambda folder: folder != paths.home)
+    monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
     monkeypatch.setattr(surroundings, "NEARLY_FULL", 1 << 60)
     with qtbot.waitSignal(ajustes.guest.places.looked):
         ajustes.guest.places.look()
@@ -242,7 +242,7 @@ def test_a_home_that_cannot_be_written_comes_first(
 def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
     qtbot: QtBot, ajustes: MainWindow, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.guest.places.is_writable", lambda folder: folder != paths.home)
+    monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
     ajustes.work.place = None
     ajustes.engine_failed(LibraryUnavailableError(paths.database))
     qtbot.waitUntil(lambda: "Acopio no puede guardar nada en tu usuario" in banners(ajustes))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from app.paths import resources
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 TEXT = "Licencias de lo que trae"
 
@@ -27,7 +27,7 @@ def test_from_a_clone(window: Callable[[], MainWindow]) -> None:
 def test_frozen(window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "_MEIPASS", str(resources().parent), raising=False)
     opened: list[Path] = []
-    monkeypatch.setattr("ui.desktop.open_path", opened.append)
+    monkeypatch.setattr("ui.widgets.open_with.open_path", opened.append)
     (button,) = buttons(window())
     button.click()
     assert opened == [resources().parent / "licencias"]

@@ -19,7 +19,7 @@ from app.domain.lifecycle import State
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, MoveLibrary, Remove, Update
-from app.engine.ports import (
+from app.engine.events import (
     Activity,
     ActivityKind,
     Outage,
@@ -33,16 +33,16 @@ from app.engine.ports import (
 from app.errors import DiskFullError, LibraryBusyError
 from app.paths import Paths
 from app.settings import Theme
-from ui.dialogs.update_preview import UpdatePreview
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.work import Work
-from ui.pages.ajustes import AjustesPage, MoveQuestion
-from ui.pages.comprobantes import ComprobantesPage
-from ui.pages.contribuyentes import ContribuyentesPage, RemovalQuestion
-from ui.pages.inicio import InicioPage
-from ui.pages.solicitudes import SolicitudesPage
-from ui.taxpayer_health import Health
+from ui.documents.page import ComprobantesPage
+from ui.home.page import InicioPage
+from ui.requests.page import SolicitudesPage
+from ui.settings.page import AjustesPage, MoveQuestion
+from ui.state.app_state import Work
+from ui.taxpayers.health import Health
+from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion
+from ui.updating.preview import UpdatePreview
 from ui.widgets.banner import Banner
+from ui.window.main_window import MainWindow, WindowOptions
 
 OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen

@@ -21,12 +21,12 @@ from app.paths import Paths
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
-from ui.application import WindowSession
-from ui.main_window import MainWindow
-from ui.models.columns import ROW_ROLE
-from ui.pages.comprobantes import ComprobantesPage
-from ui.pages.contribuyentes import ContribuyentesPage
-from ui.pages.solicitudes import SolicitudesPage
+from ui.documents.page import ComprobantesPage
+from ui.requests.page import SolicitudesPage
+from ui.startup.application import WindowSession
+from ui.taxpayers.page import ContribuyentesPage
+from ui.widgets.rows_model import ROW_ROLE
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints")  # it has no display
 PATIENCE = 60_000

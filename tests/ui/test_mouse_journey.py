@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QHe
 from pytestqt.qtbot import QtBot
 
 from app.domain.lifecycle import State
-from app.engine.ports import TaxpayerChanged
+from app.engine.events import TaxpayerChanged
 from tests.ui.conftest import OTHER, OWNER, a_taxpayer
-from ui.main_window import MainWindow
-from ui.pages.ajustes import AjustesPage
-from ui.pages.comprobantes import ComprobantesPage
-from ui.pages.contribuyentes import ContribuyentesPage
-from ui.pages.solicitudes import SolicitudesPage
+from ui.documents.page import ComprobantesPage
+from ui.requests.page import SolicitudesPage
+from ui.settings.page import AjustesPage
+from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.data_table import DataTable
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT = Qt.MouseButton.LeftButton

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
-from ui.own_words import OwnWords
+from ui.startup.qt_texts import OwnWords
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 ENGLISH = {"Look", "File", "Files", "Directory", "Open", "Save", "Cancel", "Name", "Size", "Type", "Date", "Forward"}

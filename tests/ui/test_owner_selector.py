@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from tests.ui.conftest import OTHER, OWNER, a_taxpayer
-from ui.main_window import MainWindow
 from ui.widgets.drop_down import DropDown
-from ui.widgets.owner_selector import OwnerSelector
+from ui.window.main_window import MainWindow
+from ui.window.owner_selector import OwnerSelector
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # popups, with no display
 LONG = Rfc("XIA190128J61")

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from ui.main_window import MainWindow
-from ui.widgets.presence_card import PresenceCard
+from ui.settings.presence_card import PresenceCard
+from ui.window.main_window import MainWindow
 
 
 def test_the_command_for_the_scheduler_is_behind_avanzado(seed: Any, window: Callable[[], MainWindow]) -> None:

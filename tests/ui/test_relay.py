@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ui.threads.relay import Relay
+from ui.background.relay import Relay
 
 
 def test_the_last_that_was_told_is_handed_on(qtbot: QtBot) -> None:

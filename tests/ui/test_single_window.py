@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
-from ui.single_window import SingleWindow, raise_first
+from ui.startup.single_window import SingleWindow, raise_first
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREVER = 1e9
@@ -41,7 +41,7 @@ HOLDS = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from ui.single_window import SingleWindow
+from ui.startup.single_window import SingleWindow
 application = QCoreApplication([])
 window = SingleWindow(Path(sys.argv[1]), application)
 print("open", flush=True)
@@ -51,7 +51,7 @@ ASKS = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from ui.single_window import raise_first
+from ui.startup.single_window import raise_first
 application = QCoreApplication([])
 sys.exit(0 if raise_first(Path(sys.argv[1])) else 3)
 """

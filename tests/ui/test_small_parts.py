@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.dialogs.form_dialog import FormDialog
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import spread
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen

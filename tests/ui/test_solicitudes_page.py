@@ -20,12 +20,12 @@ from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, CheckNow, Pause
-from app.engine.ports import RequestChanged
-from ui.main_window import MainWindow
-from ui.models.request_table import NEXT_COLUMN
-from ui.pages.solicitudes import SolicitudesPage
-from ui.request_actions import RequestAction
-from ui.widgets.request_actions_bar import ActionsMenu
+from app.engine.events import RequestChanged
+from ui.requests.actions import RequestAction
+from ui.requests.actions_bar import ActionsMenu
+from ui.requests.page import SolicitudesPage
+from ui.requests.table_model import NEXT_COLUMN
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 OTHER = Rfc("PDB150312QX4")

@@ -21,7 +21,7 @@ import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import ui.application as program
+import ui.startup.application as program
 from app.paths import Paths
 paths = Paths.under(Path(sys.argv[1]))
 program._again = lambda: (sys.executable, ["-c", f"open({str(paths.home / 'otra-vez')!r}, 'w').close()"])

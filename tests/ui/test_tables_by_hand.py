@@ -15,14 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
-from app.engine.ports import TaxpayerChanged
-from ui.dialogs.import_clients import ImportClientsDialog
-from ui.dialogs.seal_results import SealResultsDialog
-from ui.explorer.bulk_jobs import SealLine, SealResults
-from ui.main_window import MainWindow
-from ui.models.client_table import PASSWORD_COLUMN, RESULT_COLUMN
-from ui.pages.contribuyentes import ContribuyentesPage, RemovalQuestion
+from app.engine.events import TaxpayerChanged
+from ui.documents.actions.bulk_jobs import SealLine, SealResults
+from ui.documents.actions.seal_results import SealResultsDialog
+from ui.taxpayers.client_table_model import PASSWORD_COLUMN, RESULT_COLUMN
+from ui.taxpayers.import_clients import ImportClientsDialog
+from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion
 from ui.widgets.tick_list import TickList
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Theme, load
 from tests.ui.conftest import a_taxpayer
-from ui.application import WindowSession
-from ui.main_window import MainWindow
-from ui.pages.ajustes import AjustesPage
-from ui.theme import ThemeManager
+from ui.settings.page import AjustesPage
+from ui.startup.application import WindowSession
+from ui.widgets.theme import ThemeManager
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 

@@ -16,15 +16,15 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import open_engine
 from app.engine.commands import CheckNow, Register
-from app.engine.ports import Activity, ActivityKind, TaxpayerChanged
+from app.engine.events import Activity, ActivityKind, TaxpayerChanged
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings, Theme, load
 from app.simulator.demo_efirma import demo_efirma
-from ui.application import WindowSession
-from ui.pages.ajustes import AjustesPage
-from ui.threads.engine_thread import EngineThread, LibraryPlace
-from ui.threads.task import Outcome, Task
+from ui.background.engine_thread import EngineThread, LibraryPlace
+from ui.background.task import Outcome, Task
+from ui.settings.page import AjustesPage
+from ui.startup.application import WindowSession
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
 

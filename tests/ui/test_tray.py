@@ -15,15 +15,15 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Pause, Resume, Update
-from app.engine.ports import Activity, ActivityKind, RequestChanged, TaxpayerChanged
+from app.engine.events import Activity, ActivityKind, RequestChanged, TaxpayerChanged
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.work import Work
-from ui.pages.ajustes import AjustesPage
-from ui.state_looks import ACTIVITY_LOOKS, Look
-from ui.tray import Tray, badged_icon, look_of
+from ui.desktop.tray import Tray, badged_icon, look_of
+from ui.settings.page import AjustesPage
+from ui.state.app_state import Work
+from ui.widgets.state_looks import ACTIVITY_LOOKS, Look
+from ui.window.main_window import MainWindow, WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 OWNER = Rfc("EKU9003173C9")

@@ -19,11 +19,11 @@ from app.paths import Paths
 from app.release.notice import ReleaseNotice, sign
 from app.settings import Settings
 from tests.unit.release.web_server import Web, web
-from ui.guest.updates import UpdateNews
-from ui.main_window import MainWindow, WindowOptions
-from ui.models.work import Work
-from ui.pages.ajustes import AjustesPage
+from ui.desktop.release_news import UpdateNews
+from ui.settings.page import AjustesPage
+from ui.state.app_state import Work
 from ui.widgets.banner import Banner
+from ui.window.main_window import MainWindow, WindowOptions
 
 __all__ = ["web"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
@@ -124,7 +124,7 @@ def test_it_tells_shows_the_page_and_does_not_insist(
     qtbot: QtBot, open_desk: Callable[..., Desk], web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages: list[str] = []
-    monkeypatch.setattr("ui.desktop.open_address", pages.append)
+    monkeypatch.setattr("ui.widgets.open_with.open_address", pages.append)
     web.gives(notice())
     desk = open_desk(update_check=True)
     look(qtbot, desk)

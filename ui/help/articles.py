@@ -1,4 +1,4 @@
-"""Turns a topic into HTML: the file of resources/help, or for states, codes and errors the words of ``ui.wording``."""
+"""Turns a topic into HTML: the file of resources/help, or for states, codes and errors the words of ``app.words``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 from html import escape
 
 from app.paths import resources
+from app.words import codes, draft, errors, findings, notices, places, problems, seal, standing, states, story
+from app.words.messages import Explanation, explain, folded
 from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
-from ui.messages import Explanation, explain, folded
-from ui.wording import codes, draft, errors, findings, notices, places, problems, seal, standing, states, story
 
 _TAG = re.compile(r"<[^>]+>")
 _BLANK = "…"

@@ -14,7 +14,7 @@ class Topic:
 
 
 STATES, CODES, NOTES = "estados", "codigos", "avisos"
-"""The articles that are made of ``ui.wording`` at run time."""
+"""The articles that are made of ``app.words`` at run time."""
 
 TOPICS: tuple[Topic, ...] = (
     Topic("primeros-pasos", "Primeros pasos"),
@@ -78,7 +78,7 @@ def place_of(dialog_classes: tuple[str, ...], page: str) -> str:
 
 
 def anchor_of(key: str) -> str:
-    """The anchor of a key of ``ui.messages`` in the articles made at run time."""
+    """The anchor of a key of ``app.words.messages`` in the articles made at run time."""
     return key.replace(":", "-")
 
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSplitter, QTextBrowser, QWidget
 
-from ui import desktop
 from ui.help.articles import article, find
 from ui.help.topics import FIRST, TOPICS
-from ui.theme import GRID, application_icon, current_colours
+from ui.widgets import open_with as desktop
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.theme import GRID, application_icon, current_colours
 
 SCHEME = "ayuda"
 _KEY_ROLE = Qt.ItemDataRole.UserRole

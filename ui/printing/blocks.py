@@ -22,8 +22,7 @@ from ui.printing.lines import (
     padded,
 )
 from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
-from ui.printing.qr import qr_modules
-from ui.printing.sheet import (
+from ui.sheet.sheet import (
     Align,
     Block,
     Cards,
@@ -38,6 +37,7 @@ from ui.printing.sheet import (
     Table,
     Totals,
 )
+from ui.sheet.verification_url import qr_modules
 
 _GAP = Strip(95)
 _GUTTER = 180

@@ -10,7 +10,7 @@ from heapq import nlargest
 from ui.printing.fonts import Style
 from ui.printing.lines import SMALLER, Writer, is_number
 from ui.printing.pages import LEFT, WIDTH
-from ui.printing.sheet import Column, Row, Table
+from ui.sheet.sheet import Column, Row, Table
 
 CELL = 35
 """The room on each side of what stands in a column."""

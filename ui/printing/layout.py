@@ -6,7 +6,7 @@ from ui.printing.blocks import BlockMaker, Group
 from ui.printing.fonts import Fonts, Style
 from ui.printing.lines import FAINT_ALERT, HAIR, INK, SOFT, Writer, beside
 from ui.printing.pages import BOTTOM, LEFT, TOP, WIDTH, Box, Page, Strip, Watermark
-from ui.printing.sheet import Align, Sheet
+from ui.sheet.sheet import Align, Sheet
 
 
 def lay_out(sheet: Sheet, fonts: Fonts) -> list[Page]:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from ui.printing.fonts import Fonts, Style
 from ui.printing.pages import Box, Strip, Text
-from ui.printing.sheet import Align, Fact
+from ui.sheet.sheet import Align, Fact
 
 ACCENT = "#2458c5"
 TINT = "#e9eefb"

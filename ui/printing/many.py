@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.cfdi.complements import complements_of
 from app.cfdi.parser import read
-from app.engine.workers import never, work_off
+from app.engine.batch.worker_processes import never, work_off
 from app.errors import UnreadableDocumentError
 from ui.printing.fonts import Fonts
 from ui.printing.pdf import write_pdf

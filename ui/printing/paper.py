@@ -9,12 +9,12 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.cfdi.complements import Complement
 from app.domain.document import Document
-from ui.printing.compose import compose
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import PAPER_HEIGHT, PAPER_WIDTH
 from ui.printing.painter import paint
 from ui.printing.pdf import paper
+from ui.sheet.compose import compose
 
 
 def print_documents(

@@ -11,10 +11,10 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from app.cfdi.complements import Complement
 from app.disk import write_whole
 from app.domain.document import Document
-from ui.printing.compose import compose
 from ui.printing.fonts import UNITS_PER_INCH, Fonts
 from ui.printing.layout import lay_out
 from ui.printing.painter import paint
+from ui.sheet.compose import compose
 
 _MODE = 0o644
 

@@ -11,8 +11,8 @@ from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.period import Period
 from app.domain.query import Query
 from app.store.numbers import fold
-from ui import formatting, request_words
-from ui.messages import explain
+from app.words import formatting, request_words
+from app.words.messages import explain
 
 _HOUR = len("2026-11-22T18")
 

@@ -15,12 +15,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.request import Request
 from app.store.request_list import Grouped, RequestFilter, RequestList, RequestOrder
 from app.store.requests import RequestRepository
-from ui.explorer.changes import Marks, change
-from ui.explorer.lane import Reading, ReadLane
-from ui.models.request_table import RequestTableModel
+from ui.background.task import Outcome
+from ui.documents.list.list_diff import Marks, change
+from ui.documents.list.query_thread import Reading, ReadLane
 from ui.requests.found_by import row_words
 from ui.requests.outline import Key
-from ui.threads.task import Outcome
+from ui.requests.table_model import RequestTableModel
 
 _REST_MILLISECONDS = 300
 _COST_FACTOR = 5  # the list is read again only after so many times as long as the last reading took

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import groupby
 
 from app.store.request_list import Grouped, RequestGroup, Subject
-from ui import formatting, request_words
+from app.words import formatting, request_words
 
 Key = tuple[str, Subject | None]
 """Whose requests a heading stands above, and of which kind; None above all of a contribuyente's."""

@@ -6,12 +6,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
-from ui.colours import Colours
-from ui.models.request_table import RequestTableModel
 from ui.requests.outline import Heading
-from ui.state_looks import Look
-from ui.theme import GRID, current_colours
+from ui.requests.table_model import RequestTableModel
+from ui.widgets.colours import Colours
 from ui.widgets.look_delegate import LookDelegate
+from ui.widgets.state_looks import Look
+from ui.widgets.theme import GRID, current_colours
 
 _STEP, _MARK, _GAP = 4 * GRID, 2 * GRID, 3 * GRID
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

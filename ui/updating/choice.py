@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.period import Period, earliest_allowed
-from app.engine.update_stretch import UpdateStretch, stretch_at
-from ui.request_words import MONTHS
+from app.engine.planning.update_stretch import UpdateStretch, stretch_at
+from app.words.request_words import MONTHS
 
 Month = tuple[int, int]
 """Year and month."""

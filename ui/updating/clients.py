@@ -21,14 +21,14 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyleOptionViewIt
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
-from ui import formatting
-from ui.dialogs.choices import paint_box
-from ui.messages import folded
-from ui.models.columns import SORT_ROLE, Column, Index, RowsModel
-from ui.theme import GRID
+from app.words import formatting
+from app.words.messages import folded
+from ui.widgets.choices import paint_box
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, row
 from ui.widgets.look_delegate import LookDelegate
+from ui.widgets.rows_model import SORT_ROLE, Column, Index, RowsModel
+from ui.widgets.theme import GRID
 
 _CHECK_ROLE = int(Qt.ItemDataRole.CheckStateRole)
 _TICKED = Qt.CheckState.Checked

@@ -13,11 +13,11 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock
-from ui import formatting
-from ui.dialogs.password_field import RememberBox
-from ui.dialogs.unlock_form import UnlockForm
-from ui.theme import GRID
+from app.words import formatting
+from ui.taxpayers.password_field import RememberBox
+from ui.taxpayers.unlock_form import UnlockForm
 from ui.widgets.layouts import column, label
+from ui.widgets.theme import GRID
 
 _MOST = 24
 """More than so many fields are no help: the rest is told, and waits."""

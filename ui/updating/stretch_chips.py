@@ -8,12 +8,12 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 
-from app.engine.update_stretch import UpdateStretch
-from ui.theme import GRID, dress
+from app.engine.planning.update_stretch import UpdateStretch
 from ui.updating.choice import Choice, Month, choices, month_words, months
 from ui.widgets.drop_down import DropDown
-from ui.widgets.flow import FlowRow
+from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label, row
+from ui.widgets.theme import GRID, dress
 
 _OTHER = "Otro…"
 _AROUND = 8 * GRID

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.domain.taxpayer import Taxpayer
 from app.errors import AcopioError
-from ui.messages import ACTION_LABELS, Action, Explanation, explain
-from ui.theme import GRID, dress, set_icon
+from app.words.messages import ACTION_LABELS, Action, Explanation, explain
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.theme import GRID, dress, set_icon
 
 _NAMED = 3
 _ICON = 5 * GRID

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import GRID
 from ui.widgets.layouts import column
+from ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
     from app.domain.taxpayer import Taxpayer
     from app.errors import AcopioError
-    from ui.messages import Explanation
+    from app.words.messages import Explanation
     from ui.widgets.banner import Banner
 
 MOST = 2

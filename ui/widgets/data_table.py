@@ -18,9 +18,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.models.columns import DISPLAY
 from ui.widgets.clipboard import copy_rows
 from ui.widgets.look_delegate import LookDelegate
+from ui.widgets.rows_model import DISPLAY
 
 _ROOM = 16
 _LONGEST = 6  # digits of a width

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ui.theme import GRID, set_icon
 from ui.widgets.layouts import button, column, label, row
+from ui.widgets.theme import GRID, set_icon
 
 _WIDTH = 110 * GRID
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.theme import GRID, dress, grow_icon, set_icon
 from ui.widgets.plain import plain_label, plain_tip
+from ui.widgets.theme import GRID, dress, grow_icon, set_icon
 
 MARGIN = 6 * GRID
 GAP = 3 * GRID

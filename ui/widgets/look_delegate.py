@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.colours import Colours
-from ui.models.columns import DISPLAY, LOOK_ROLE, PROGRESS_ROLE
-from ui.state_looks import Look
-from ui.theme import current_colours, pixmap
+from ui.widgets.colours import Colours
+from ui.widgets.rows_model import DISPLAY, LOOK_ROLE, PROGRESS_ROLE
+from ui.widgets.state_looks import Look
+from ui.widgets.theme import current_colours, pixmap
 
 _PAD, _GAP, _BAR = 8, 4, 4
 _LEAST = 0.04

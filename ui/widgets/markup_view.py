@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from ui.theme import dress
+from ui.widgets.theme import dress
 
 
 class MarkupView(QTextBrowser):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.theme import GRID, set_icon
+from app.words.sentence import Sentence, Tone
 from ui.widgets.plain import plain_label
-from ui.wording.sentence import Sentence, Tone
+from ui.widgets.theme import GRID, set_icon
 
 _MARKS: dict[Tone, tuple[str, str]] = {
     Tone.PLAN: ("documents", "link"),

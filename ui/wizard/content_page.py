@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.draft import Field, Page, split_list
-from ui import formatting
-from ui.dialogs.choices import Check, Radio
-from ui.dialogs.field_note import FieldNote
-from ui.dialogs.flow import SideBySide
-from ui.theme import GRID
+from app.words import formatting
+from ui.widgets.choices import Check, Radio
+from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
+from ui.widgets.responsive import SideBySide
+from ui.widgets.theme import GRID
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section, with_hint
 from ui.wizard.session import WizardSession

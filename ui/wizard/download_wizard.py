@@ -13,7 +13,7 @@ from app.domain.taxpayer import Taxpayer
 from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Command, Enqueue
-from ui.theme import dress
+from ui.widgets.theme import dress
 from ui.wizard.content_page import ContentPage
 from ui.wizard.draft_page import PAGE_IDS, DraftPage
 from ui.wizard.efirma_page import EfirmaPage

@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from app.draft import Page
-from ui.dialogs.flow import BodyScroll
-from ui.theme import GRID, dress
 from ui.widgets.plain import plain_label
+from ui.widgets.responsive import BodyScroll
+from ui.widgets.theme import GRID, dress
 from ui.wizard.session import WizardSession
 
 PAGE_IDS: dict[Page, int] = {page: number for number, page in enumerate(Page)}

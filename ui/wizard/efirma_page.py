@@ -15,15 +15,15 @@ from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Register, Unlock
 from app.errors import ExpiredCertificateError
-from ui import formatting
-from ui.dialogs.choices import Radio
-from ui.dialogs.early_enter import EarlyEnter
-from ui.dialogs.efirma_form import EfirmaForm
-from ui.dialogs.efirma_texts import error_text
-from ui.dialogs.field_note import FieldNote
-from ui.dialogs.unlock_form import UnlockForm
-from ui.messages import folded
-from ui.theme import GRID, icon
+from app.words import formatting
+from app.words.efirma import error_text
+from app.words.messages import folded
+from ui.taxpayers.early_enter import EarlyEnter
+from ui.taxpayers.efirma_form import EfirmaForm
+from ui.taxpayers.unlock_form import UnlockForm
+from ui.widgets.choices import Radio
+from ui.widgets.field_note import FieldNote
+from ui.widgets.theme import GRID, icon
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.catalogs import COMPLEMENTS, Direction, DocumentStatus, DocumentType, Service
 from app.draft import Field, Page, split_list
-from ui.catalog_names import DOCUMENT_STATUSES, complement_name, document_type_name
-from ui.dialogs.field_note import FieldNote
-from ui.dialogs.flow import SideBySide
-from ui.messages import folded
-from ui.theme import GRID, dress
+from app.words.catalog_names import DOCUMENT_STATUSES, complement_name, document_type_name
+from app.words.messages import folded
+from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
+from ui.widgets.responsive import SideBySide
+from ui.widgets.theme import GRID, dress
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 from ui.wizard.still import StillComboBox

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.draft import Field, Page, PeriodChoice
-from ui.dialogs.field_note import FieldNote
-from ui.dialogs.flow import SideBySide
-from ui.theme import GRID, dress
+from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
+from ui.widgets.responsive import SideBySide
+from ui.widgets.theme import GRID, dress
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section
 from ui.wizard.session import WizardSession

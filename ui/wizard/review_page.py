@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.draft import Page
-from app.engine.review import Review
-from ui.theme import GRID, dress
+from app.engine.planning.plan_review import Review
+from app.words.review import headline, sentences
 from ui.widgets.plain import plain_label
 from ui.widgets.sentence_list import SentenceList
+from ui.widgets.theme import GRID, dress
 from ui.wizard.draft_page import DraftPage
-from ui.wizard.review_text import headline, sentences
 from ui.wizard.session import WizardSession
 
 

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
-from ui.dialogs.choices import text_indent
-from ui.theme import GRID, dress
+from ui.widgets.choices import text_indent
 from ui.widgets.plain import plain_label
+from ui.widgets.theme import GRID, dress
 
 AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
 

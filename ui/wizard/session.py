@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.clock import mexico_wall_time
 from app.draft import Field, Page, RequestDraft
-from ui.wizard.texts import problem_text
+from app.words.wizard_steps import problem_text
 
 
 class WizardSession(QObject):

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.draft import Page
-from ui.theme import GRID, current_colours
-from ui.wizard.texts import STEPS
+from app.words.wizard_steps import STEPS
+from ui.widgets.theme import GRID, current_colours
 
 _RADIUS = 10
 

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from app.disk import make_private_folder, os_error
 from app.domain.clock import Clock
-from app.engine.intake.reading import Destination, Done, Job, Tally, take_in, work
-from app.engine.intake.sources import Piece
-from app.engine.workers import Workers, sensible_count
+from app.engine.batch.worker_processes import Workers, sensible_count
+from app.engine.intake.pieces import Piece
+from app.engine.intake.worker import Destination, Done, Job, Tally, take_in, work
 from app.errors import WorkerLostError
 from app.store.library import Library
 from app.store.merging import Merged

@@ -17,12 +17,12 @@ from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, Entry
 from app.domain.facts import Facts
 from app.domain.identifiers import Rfc
-from app.engine.intake.finding import Chosen, survey
-from app.engine.intake.meter import Meter
-from app.engine.intake.reports import MOST_CANDIDATES, MOST_NOTES, Candidate, Note, Progress, ScanReport, shown
-from app.engine.intake.sources import Files, Members, Piece
-from app.engine.ports import CancelToken
-from app.engine.workers import Workers, sensible_count
+from app.engine.batch.worker_processes import Workers, sensible_count
+from app.engine.events import CancelToken
+from app.engine.intake.find_files import Chosen, survey
+from app.engine.intake.pieces import Files, Members, Piece
+from app.engine.intake.progress_meter import Meter
+from app.engine.intake_report import MOST_CANDIDATES, MOST_NOTES, Candidate, Note, Progress, ScanReport, shown
 from app.errors import CancelledError, PackageError, UnreadableDocumentError
 from app.outside_files import open_regular
 

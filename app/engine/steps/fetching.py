@@ -13,10 +13,10 @@ from app.disk import os_error
 from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
 from app.engine import policy
+from app.engine.access.services import ServiceSource, TaxpayerService
 from app.engine.ledger import Ledger, move, with_package
 from app.engine.policy import Action, Pace
-from app.engine.services import ServiceSource, TaxpayerService
-from app.engine.steps.failures import notice_of
+from app.engine.steps.notices import notice_of
 from app.errors import AcopioError, ExpectedError, HostilePackageError, PackageError, StoreError, TornPackageError
 from app.sat.download import DownloadResult
 from app.store.files import LibraryFolder, package_path

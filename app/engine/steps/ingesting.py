@@ -11,14 +11,14 @@ from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState
 from app.domain.request import Package, Request
 from app.engine import policy
+from app.engine.events import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.meter import Meter
-from app.engine.intake.packages import Reached, add_package
+from app.engine.intake.progress_meter import Meter
 from app.engine.ledger import Ledger, move, with_package
+from app.engine.planning.reissuer import Successors
 from app.engine.policy import Pace
-from app.engine.ports import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
 from app.engine.steps.fetching import held_facts
-from app.engine.successors import Successors
 from app.errors import BugError, PackageError
 from app.store.library import Added, Origin
 from app.store.numbers import DocumentState

@@ -11,13 +11,14 @@ from app.domain.lifecycle import Event, State
 from app.domain.query import QueryProblem
 from app.domain.request import Request
 from app.domain.status import ACCEPTED
-from app.engine import planner, policy
-from app.engine.circuit import is_outage
+from app.engine import policy
+from app.engine.access.services import ServiceSource
+from app.engine.circuit_breaker import is_outage
 from app.engine.ledger import Ledger
+from app.engine.planning import planner
+from app.engine.planning.reissuer import Successors
 from app.engine.policy import Action, Pace
-from app.engine.services import ServiceSource
-from app.engine.steps.failures import notice_of
-from app.engine.successors import Successors
+from app.engine.steps.notices import notice_of
 from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, clock_error
 from app.sat.clock import SatClock
 from app.sat.submit import Knocked, SubmitResult

@@ -11,12 +11,12 @@ from app.domain.lifecycle import Event
 from app.domain.request import Package, Request
 from app.domain.status import ACCEPTED, NOTHING_FOUND, SatState
 from app.engine import policy
+from app.engine.access.services import ServiceSource
 from app.engine.ledger import Ledger
+from app.engine.planning.reissuer import Successors
 from app.engine.policy import Action, Pace
-from app.engine.services import ServiceSource
-from app.engine.steps.failures import notice_of
+from app.engine.steps.notices import notice_of
 from app.engine.steps.submitting import ACCEPTED_IN_DOUBT
-from app.engine.successors import Successors
 from app.errors import AcopioError, BugError, EfirmaError
 from app.sat.verify import VerifyResult
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Direction
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from app.store.identity import MARK
 from app.store.numbers import STATES
 from tests.scenarios.decade.computer import Computer

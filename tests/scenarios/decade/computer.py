@@ -22,17 +22,17 @@ from app.domain.standing import Standing, StandingQuery
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
+from app.engine.access.credentials import KeyChain
+from app.engine.access.services import TaxpayerService
 from app.engine.assembly import assemble
-from app.engine.circuit import Operation
+from app.engine.circuit_breaker import Operation
 from app.engine.commands import Command
-from app.engine.engine import Engine
+from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.engine.intake.intake import Intake
-from app.engine.keys import KeyChain
-from app.engine.ports import CancelToken, EngineEvent, RequestChanged
+from app.engine.loop.engine import Engine
+from app.engine.planning.update_plan import plan_update
+from app.engine.planning.update_rules import LastingWish
 from app.engine.rebuild import rebuild
-from app.engine.services import TaxpayerService
-from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish
 from app.errors import DiskFullError, PasswordNeededError
 from app.sat.clock import SatClock
 from app.store.files import LibraryFolder

@@ -13,7 +13,7 @@ from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.engine.commands import AskAgain, Cancel, CheckNow, Pause, Resume
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from tests.scenarios.decade.checks import check_calls, check_library, check_rules, wished_since
 from tests.scenarios.decade.computer import Computer, ids
 from tests.scenarios.decade.office import OWNERS, Office

@@ -16,7 +16,7 @@ from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
 from app.domain.status import ACCEPTED, Code, Family, SatState
-from app.engine.circuit import Operation
+from app.engine.circuit_breaker import Operation
 from app.sat.download import DownloadResult
 from app.sat.submit import Knocked, SubmitResult
 from app.sat.verify import VerifyResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.engine.circuit import TOLERATED, Operation
+from app.engine.circuit_breaker import TOLERATED, Operation
 from tests.scenarios.decade.weather import AFTER, BEFORE, Mishap
 
 _MINUTES = {Operation.SUBMIT: (1, 5, 15, 60)}

@@ -16,7 +16,7 @@ from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.request import MAX_FETCHES, Request
 from app.engine.commands import AskAgain, Cancel, CheckNow, Pause, Resume
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_rules import LastingWish
 from tests.scenarios.decade.checks import check_library, check_rules
 from tests.scenarios.decade.computer import Computer, ids
 from tests.scenarios.decade.office import OWNERS, Office

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.engine.circuit import Operation
+from app.engine.circuit_breaker import Operation
 from app.errors import (
     AuthenticationFailedError,
     ConnectionLostError,

@@ -13,7 +13,7 @@ from app.domain.taxpayer import Taxpayer
 from app.efirma.certificate import Certificate
 from app.efirma.vault import StoredEfirma
 from app.simulator.demo_efirma import DemoEfirma
-from ui.threads.task import wait_for_tasks
+from ui.background.task import wait_for_tasks
 
 MOMENT = datetime(2026, 11, 22, 19, 5, 30, tzinfo=UTC)
 

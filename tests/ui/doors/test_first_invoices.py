@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.engine.commands import Register, Update
-from app.engine.ports import TaxpayerChanged
+from app.engine.events import TaxpayerChanged
 from tests.ui.conftest import OWNER, a_taxpayer
-from ui.dialogs.first_invoices import FirstInvoicesQuestion
-from ui.dialogs.register import RegisterDialog
-from ui.main_window import MainWindow
+from ui.taxpayers.register import RegisterDialog
+from ui.updating.first_invoices import FirstInvoicesQuestion
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 

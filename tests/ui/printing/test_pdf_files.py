@@ -11,11 +11,11 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.domain.document import Document
 from tests.ui.printing.documents import invoice, long_invoice, payslip
-from ui.printing.compose import compose
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.paper import print_documents
 from ui.printing.pdf import pdf_of, write_pdf
+from ui.sheet.compose import compose
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 LETTER = re.compile(rb"/MediaBox\s*\[\s*0 0 612(\.0+)? 792(\.0+)?\s*\]")

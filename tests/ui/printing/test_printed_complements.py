@@ -11,20 +11,20 @@ from lxml import etree
 from app.cfdi.complements import Element
 from app.cfdi.seal.notation import Table as SealTable
 from app.errors import UnreadableDocumentError
+from app.words.catalogs import catalog_names
+from app.words.complements import attribute_label, complement_title, element_label
 from tests.ui.printing.complements_xml import IDCCP, bill_of_lading, opened, stamped
 from tests.ui.printing.grown import grown, tables
 from tests.ui.printing.test_printed_pages import within_the_paper
-from ui.catalogs import catalog_names
-from ui.printing.complement_values import address, catalogs_used, is_address, shown
-from ui.printing.compose import compose
-from ui.printing.compose_complements import MOST_SECTIONS
-from ui.printing.compose_element import MOST_NOTES
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Code
-from ui.printing.qr import carta_porte_url, qr_modules
-from ui.printing.sheet import Facts, Scan, Section, Sheet, Table, flattened
-from ui.wording.complements import attribute_label, complement_title, element_label
+from ui.sheet.complement_values import address, catalogs_used, is_address, shown
+from ui.sheet.compose import compose
+from ui.sheet.compose_complements import MOST_SECTIONS
+from ui.sheet.compose_element import MOST_NOTES
+from ui.sheet.sheet import Facts, Scan, Section, Sheet, Table, flattened
+from ui.sheet.verification_url import carta_porte_url, qr_modules
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))
 TABLES = list(tables())

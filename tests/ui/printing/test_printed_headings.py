@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests.ui.printing.documents import invoice, payslip
-from ui.printing.compose import compose
-from ui.printing.compose_element import fact_blocks
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Page
-from ui.printing.sheet import Block, Column, Fact, Facts, Row, Section, Table
+from ui.sheet.compose import compose
+from ui.sheet.compose_element import fact_blocks
+from ui.sheet.sheet import Block, Column, Fact, Facts, Row, Section, Table
 
 HEADING = "Beneficiario"
 AGAIN = f"{HEADING} (continuación)"

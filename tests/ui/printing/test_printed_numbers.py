@@ -14,12 +14,12 @@ from tests.ui.printing.complements_xml import bill_of_lading, opened, stamped
 from tests.ui.printing.documents import invoice, payment, payslip
 from ui.printing.blocks import BlockMaker
 from ui.printing.column_widths import places
-from ui.printing.compose import compose
 from ui.printing.fonts import Fonts, Style
 from ui.printing.layout import lay_out
 from ui.printing.lines import Writer, is_number
 from ui.printing.pages import LEFT, RIGHT, WIDTH, Page, Text
-from ui.printing.sheet import Align, Column, Facts, Row, Table, Totals, told
+from ui.sheet.compose import compose
+from ui.sheet.sheet import Align, Column, Facts, Row, Table, Totals, told
 
 LONG = ("17.123456", "12,345.123456", "17.12345678", "123,456.789012")
 LONGEST = (

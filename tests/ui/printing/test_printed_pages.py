@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from app.domain.document import Document
 from app.domain.lines import Concept
 from tests.ui.printing.documents import UUID, invoice, long_invoice, payment
-from ui.printing.compose import compose
 from ui.printing.fonts import Fonts, Style
 from ui.printing.layout import lay_out
 from ui.printing.pages import BOTTOM, LEFT, PAPER_HEIGHT, RIGHT, Code, Page, Text, Watermark
+from ui.sheet.compose import compose
 
 HOSTILE = [
     "<img src=file:///etc/passwd><script>x</script>",

@@ -30,11 +30,11 @@ from tests.ui.printing.documents import (
     transfer,
     withholding,
 )
-from ui.printing import figures
-from ui.printing.compose import compose
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
-from ui.printing.sheet import Totals
+from ui.sheet import figures
+from ui.sheet.compose import compose
+from ui.sheet.sheet import Totals
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))
 

@@ -21,7 +21,7 @@ from app.cfdi.seal.check import check_seal, timbre_original_string
 from app.cfdi.seal.original_string import TIMBRE
 from app.cfdi.seal.report import SealNote, SealOutcome
 from app.cfdi.seal.tables import DOCUMENTS
-from ui.messages import explain
+from app.words.messages import explain
 
 Oracle = Callable[[etree._Element], str]
 Attributes = dict[str, str]

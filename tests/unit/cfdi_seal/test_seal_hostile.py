@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.cfdi.seal.check import check_seal, timbre_original_string
 from app.cfdi.seal.report import SealNote, SealOutcome
-from ui.messages import TEXTS, explain
+from app.words.messages import TEXTS, explain
 
 DATA = Path(__file__).parents[2] / "data"
 SAMPLE = (DATA / "cfdi" / "retenciones10-ejemplo.xml").read_bytes()

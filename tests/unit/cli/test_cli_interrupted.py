@@ -32,7 +32,7 @@ class Terminal(io.StringIO):
 
 def at_a_terminal(acopio: Acopio, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Any:
     """A command at a terminal; the kit gives it standard input, which is replaced as it starts."""
-    from ui import command_line
+    from ui.startup import command_line
 
     def have_terminal() -> None:
         monkeypatch.setattr("sys.stdin", Terminal())
@@ -74,6 +74,6 @@ def test_while_another_acopio_is_waited_for(registered: Acopio, monkeypatch: pyt
 
 
 def test_before_anything_has_begun(acopio: Acopio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.command_line.run", interrupt)
+    monkeypatch.setattr("ui.startup.command_line.run", interrupt)
     ran = acopio("solicitudes")
     assert (ran.code, ran.out, ran.err) == (*CANCELLED, "Interrumpido.\n")

@@ -13,7 +13,7 @@ import pytest
 
 from app.cli.context import ask_password
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
-from ui.messages import explain
+from app.words.messages import explain
 
 Acopio = Any  # the kit of conftest.py
 ROOT = Path(__file__).parents[3]

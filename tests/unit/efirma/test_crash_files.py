@@ -14,7 +14,7 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.keys import KeyChain
+from app.engine.access.credentials import KeyChain
 
 EFIRMA = Path(__file__).parents[2] / "data" / "efirma"
 SECRET = "12345678a"
@@ -78,7 +78,7 @@ def dumpable(_job: int) -> str:
 
 @linux_only
 def test_helping_processes_leave_none_either() -> None:
-    from app.engine.workers import Workers
+    from app.engine.batch.worker_processes import Workers
 
     with Workers(1) as workers:
         assert list(workers.map_ordered(dumpable, [1])) == ["0 0"]

@@ -17,11 +17,11 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.desk import Desk
-from app.engine.keys import KeyChain
+from app.engine.access.credentials import KeyChain
+from app.engine.events import EngineEvent
 from app.engine.ledger import Ledger
-from app.engine.ports import EngineEvent
-from app.engine.successors import Successors
+from app.engine.loop.command_handler import Desk
+from app.engine.planning.reissuer import Successors
 from app.store.database import Database
 from app.store.files import LibraryFolder
 from app.store.taxpayers import TaxpayerRepository

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.catalogs import Service
-from app.engine.circuit import TOLERATED, Circuits, Endpoint, Operation, is_outage
+from app.engine.circuit_breaker import TOLERATED, Circuits, Endpoint, Operation, is_outage
 from app.errors import (
     AuthenticationFailedError,
     EmptyAnswerError,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc
-from app.engine.completeness import Complete, complete_days
-from app.engine.coverage import Coverage, Span, Subject
+from app.engine.planning.completeness import Complete, complete_days
+from app.engine.planning.coverage import Coverage, Span, Subject
 
 OWNER = Rfc("EKU9003173C9")
 FIRST = datetime(2026, 1, 1)

@@ -21,6 +21,7 @@ from app.domain.query import Query
 from app.domain.request import Package
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
+from app.engine.access.credentials import KeyChain
 from app.engine.commands import (
     AskAgain,
     Cancel,
@@ -33,8 +34,7 @@ from app.engine.commands import (
     Resume,
     Unlock,
 )
-from app.engine.keys import KeyChain
-from app.engine.ports import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
+from app.engine.events import LibraryMoved, TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.errors import (
     DiskFullError,
     KeyringUnavailableError,

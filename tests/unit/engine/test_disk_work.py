@@ -18,13 +18,10 @@ from app.domain.request import Package, Request
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
+from app.engine.access.credentials import KeyChain
 from app.engine.assembly import assemble
 from app.engine.commands import Cancel, CancelImport, Enqueue, Import, MoveLibrary, Pause, Remove, Resume
-from app.engine.engine import Engine
-from app.engine.intake import rereading, sources
-from app.engine.intake.rereading import Rereading
-from app.engine.keys import KeyChain
-from app.engine.ports import (
+from app.engine.events import (
     CancelToken,
     EngineEvent,
     ImportDone,
@@ -35,6 +32,10 @@ from app.engine.ports import (
     LibraryMoved,
     RequestChanged,
 )
+from app.engine.intake import pieces as sources
+from app.engine.intake import reread as rereading
+from app.engine.intake.reread import Rereading
+from app.engine.loop.engine import Engine
 from app.errors import CancelledError, PasswordNeededError
 from app.paths import Paths
 from app.sat.clock import SatClock
@@ -114,8 +115,8 @@ def bureau(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Bureau]:
     monkeypatch.setattr(sources, "BATCH_DOCUMENTS", 10)
-    monkeypatch.setattr("app.engine.disk_work.MEANWHILE_SECONDS", 0.0)
-    monkeypatch.setattr("app.engine.intake.meter._TELL_SECONDS", 0.0)
+    monkeypatch.setattr("app.engine.loop.disk_work.MEANWHILE_SECONDS", 0.0)
+    monkeypatch.setattr("app.engine.intake.progress_meter._TELL_SECONDS", 0.0)
     paths = Paths.under(tmp_path / "casa")
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
     engine = assemble(
@@ -221,7 +222,7 @@ def test_an_import_waits_for_the_package_and_is_cancelled(bureau: Bureau, tmp_pa
     for facts in business.documents:
         (old / f"{facts.uuid}.xml").write_bytes(business.xml(facts))
     monkey = pytest.MonkeyPatch()
-    monkey.setattr("app.engine.intake.finding.BATCH_DOCUMENTS", 10)
+    monkey.setattr("app.engine.intake.find_files.BATCH_DOCUMENTS", 10)
     bureau.at(20, Import((old,), (OWNER,)))
     bureau.run()
     (done,) = bureau.told(ImportDone)

@@ -12,8 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.domain.library_path import LibraryPath
-from app.engine import exporting
-from app.engine.exporting import LocatedItem, export_documents, located
+from app.engine.batch import export as exporting
+from app.engine.batch.export import LocatedItem, export_documents, located
 from app.errors import CancelledError, TargetUnavailableError
 from app.reports.export import ExportFormat
 from app.reports.items import ExportItem, Origin
@@ -21,7 +21,7 @@ from app.simulator.world.business import Business
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.store.numbers import DocumentState, Side
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 RFC = "PDB150312QX4"
 ROW = DocumentRow(

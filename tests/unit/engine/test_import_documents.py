@@ -20,15 +20,16 @@ from app.cfdi.parser import read
 from app.cfdi.slicing import SLICE, slices
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
+from app.engine.batch.worker_processes import Workers
 from app.engine.commands import Import
-from app.engine.intake import finding, sources
-from app.engine.intake.importing import Importing
+from app.engine.events import CancelToken, EngineEvent, ImportDone, ImportProgress
+from app.engine.intake import find_files as finding
+from app.engine.intake import pieces as sources
+from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
-from app.engine.intake.reports import ImportReport, Note, Progress, ScanReport
 from app.engine.intake.scan import scan
+from app.engine.intake_report import ImportReport, Note, Progress, ScanReport
 from app.engine.ledger import Ledger
-from app.engine.ports import CancelToken, EngineEvent, ImportDone, ImportProgress
-from app.engine.workers import Workers
 from app.errors import CancelledError
 from app.simulator.world.business import Business
 from app.store.database import Database

@@ -19,11 +19,11 @@ from lxml import etree
 from app.cfdi.slicing import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
-from app.engine import exporting
-from app.engine.intake import sources
+from app.engine.batch import export as exporting
+from app.engine.batch.worker_processes import Workers
+from app.engine.intake import pieces as sources
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
-from app.engine.workers import Workers
 from app.errors import CancelledError, DiskFullError, HostilePackageError, TornPackageError, WorkerLostError
 from app.simulator.world.business import Business
 from app.store import loose

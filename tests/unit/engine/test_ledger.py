@@ -14,8 +14,8 @@ from app.domain.period import SECOND, Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
 from app.engine import policy
+from app.engine.events import EngineEvent, RequestChanged
 from app.engine.ledger import Ledger, move, with_package
-from app.engine.ports import EngineEvent, RequestChanged
 from app.errors import BugError
 
 Question = Callable[..., Query]

@@ -16,8 +16,8 @@ from app.domain.lifecycle import Event, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
-from app.engine.parts import Parts
-from app.engine.stretches import LENGTHS, Length
+from app.engine.planning.parts import Parts
+from app.engine.planning.stretches import LENGTHS, Length
 from app.store.documents import DocumentRepository
 
 Question = Callable[..., Query]

@@ -14,7 +14,7 @@ from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Document
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
-from app.engine.planner import Wish, fresh, halves, plan
+from app.engine.planning.planner import Wish, fresh, halves, plan
 from app.engine.policy import MAX_SENDS, MAX_WIDER
 
 OWNER = Rfc("EKU9003173C9")

@@ -20,8 +20,8 @@ from app.efirma.credential import Credential
 from app.efirma.vault import EfirmaVault
 from app.engine import rebuild as module
 from app.engine.assembly import open_engine
+from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
-from app.engine.intake.packages import Reached, add_package
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.settings import Settings

@@ -22,13 +22,13 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.agenda import needs_call, needs_disk
-from app.engine.calls import Calls, Job
-from app.engine.circuit import Circuits, Endpoint, Operation
+from app.engine.circuit_breaker import Circuits, Endpoint, Operation
 from app.engine.ledger import Ledger
+from app.engine.loop.agenda import needs_call, needs_disk
+from app.engine.loop.call_starter import _job
+from app.engine.loop.calls import Calls, Job
+from app.engine.loop.schedule import Schedule
 from app.engine.policy import LONGEST_WAIT, Limits
-from app.engine.schedule import Schedule
-from app.engine.starting import _job
 from app.store.database import Database
 
 Question = Callable[..., Query]

@@ -11,8 +11,8 @@ import pytest
 
 from app.cfdi.seal.check import check_seal
 from app.cfdi.seal.report import SealOutcome
-from app.engine import sealing
-from app.engine.sealing import BATCH, check_seals
+from app.engine.batch import seals as sealing
+from app.engine.batch.seals import BATCH, check_seals
 from app.errors import CancelledError
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))

@@ -16,8 +16,8 @@ from app.cfdi.directory import Entry
 from app.cfdi.package import entries
 from app.cfdi.slicing import slices
 from app.cfdi.third_parties import unpacked
-from app.engine.intake import sources
-from app.engine.intake.sources import BATCH_DOCUMENTS, even_share, lines_in_slices, members_in_batches
+from app.engine.intake import pieces as sources
+from app.engine.intake.pieces import BATCH_DOCUMENTS, even_share, lines_in_slices, members_in_batches
 from app.errors import CancelledError, HostilePackageError
 
 

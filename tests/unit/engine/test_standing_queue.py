@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.standing import StandingQuery
-from app.engine.circuit import TOLERATED, Circuits
-from app.engine.standing_queue import MAX_TRIES, Check, StandingPace, StandingQueue
+from app.engine.circuit_breaker import TOLERATED, Circuits
+from app.engine.sat_status.queue import MAX_TRIES, Check, StandingPace, StandingQueue
 from app.errors import (
     AcopioError,
     BugError,

@@ -15,10 +15,10 @@ from lxml import etree
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.standing import Standing, StandingQuery, StandingState
-from app.engine.circuit import Circuits
-from app.engine.standing_ports import DocumentStanding, StandingEvent, StandingFinished, StandingsProgress
-from app.engine.standing_queue import MAX_TRIES, StandingPace, StandingQueue
-from app.engine.standings import StandingParts, Standings
+from app.engine.circuit_breaker import Circuits
+from app.engine.sat_status.checker import StandingParts, Standings
+from app.engine.sat_status.events import DocumentStanding, StandingEvent, StandingFinished, StandingsProgress
+from app.engine.sat_status.queue import MAX_TRIES, StandingPace, StandingQueue
 from app.errors import DiskFullError, HtmlAnswerError, StoreError
 from app.sat.document_status import DocumentStatusService
 from app.sat.endpoints import Endpoints

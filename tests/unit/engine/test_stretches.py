@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind
 from app.domain.period import SECOND, Period
-from app.engine.stretches import LENGTHS, Length, is_long, pieces
+from app.engine.planning.stretches import LENGTHS, Length, is_long, pieces
 
 starts = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
 periods = st.tuples(starts, st.integers(1, 6 * 365 * 86_400)).map(

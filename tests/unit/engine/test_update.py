@@ -14,8 +14,8 @@ from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.engine.update import plan_update
-from app.engine.upkeep import LastingWish
+from app.engine.planning.update_plan import plan_update
+from app.engine.planning.update_rules import LastingWish
 
 Question = Callable[..., Query]
 GOOD = {State.COMPLETE, State.EMPTY}

@@ -18,9 +18,9 @@ from app.domain.lifecycle import State
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.coverage import Coverage, Span, Subject, coverage_of, missing
-from app.engine.turns import rank
-from app.engine.upkeep import LastingWish, questions
+from app.engine.planning.coverage import Coverage, Span, Subject, coverage_of, missing
+from app.engine.planning.turns import rank
+from app.engine.planning.update_rules import LastingWish, questions
 
 OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 11, 22, 12, 30)

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from app.cfdi.parser import read
-from app.engine.workers import JOBS_IN_FLIGHT, Workers, sensible_count
+from app.engine.batch.worker_processes import JOBS_IN_FLIGHT, Workers, sensible_count
 from app.errors import BugError, CancelledError, DiskFullError, UnreadableDocumentError, WorkerLostError
 
 WHO = "__import__('os').getpid()"
@@ -69,7 +69,7 @@ def test_an_error_is_raised_where_the_result_is_awaited(pair: Workers) -> None:
     assert [next(results), next(results)] == [1, 2]
     with pytest.raises(ValueError, match="three") as caught:
         next(results)
-    assert "workers.py" in caught.value.__notes__[0]
+    assert "worker_processes.py" in caught.value.__notes__[0]
     with pytest.raises(UnreadableDocumentError) as refused:
         list(pair.map_ordered(read, [b"<nothing/>"]))
     assert refused.value.fields == {"why": "not_a_cfdi"}
@@ -135,7 +135,7 @@ def test_there_is_always_somebody_to_work() -> None:
 
 CHILD = """
 import sys, time
-from app.engine.workers import Workers
+from app.engine.batch.worker_processes import Workers
 
 if __name__ == "__main__":
     for _ in Workers(2).map_ordered(time.sleep, [0.0, 0.0, *[3600.0] * 4]):

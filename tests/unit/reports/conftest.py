@@ -15,7 +15,7 @@ from app.domain.document import Amount, Document, MetadataRow
 from app.domain.identifiers import Uuid
 from app.reports.items import ExportItem
 from app.simulator.world.business import Business
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 DATA = Path(__file__).parents[2] / "data"
 UUID = "AD662D33-6934-459C-A128-BDF0393E0F44"

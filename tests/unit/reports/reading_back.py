@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from app.reports.export import EncodedItems, ExportFormat, encode, write_export
 from app.reports.items import ExportItem
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 Rows = list[list[Any]]
 

@@ -11,7 +11,7 @@ import pytest
 from app.reports.documents_table import DOCUMENTS
 from app.reports.export import ExportFormat, encode, write_export
 from app.reports.items import ExportItem
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 MakeItem = Callable[..., ExportItem]
 

@@ -17,8 +17,8 @@ from app.reports.export import SHEETS, ExportFormat, encode, write_export
 from app.reports.items import ExportItem
 from app.reports.line_tables import FOREIGN_PAYMENTS
 from app.reports.sheet_markup import header_row
+from app.words.export_columns import EXPORT_WORDS
 from tests.unit.reports.reading_back import read_back
-from ui.wording.export_columns import EXPORT_WORDS
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ALL_SHEETS_AS_STORED = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"

@@ -26,8 +26,8 @@ from app.reports.items import ExportItem, ExportWords
 from app.reports.line_tables import FOREIGN_PAYMENTS
 from app.reports.other_tables import METADATA
 from app.reports.sheet_markup import header_row
+from app.words.export_columns import EXPORT_WORDS
 from tests.unit.reports.reading_back import export, only, parts
-from ui.wording.export_columns import EXPORT_WORDS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MakeItem = Callable[..., ExportItem]

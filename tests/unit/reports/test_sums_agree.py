@@ -24,7 +24,7 @@ from app.store.filters import DocumentFilter
 from app.store.numbers import DocumentState
 from app.store.staging import StoredDocument
 from tests.unit.reports.reading_back import export
-from ui.explorer.totals import Line, lines
+from ui.documents.list.totals import Line, lines
 
 OWNER = Rfc("PDB150312QX4")
 CANCELLED_EVERY = 17

@@ -15,7 +15,7 @@ import pytest
 
 from app.errors import LibraryUnavailableError
 from app.settings import MINIMISED
-from ui.guest.autostart import (
+from ui.desktop.autostart import (
     APPROVED,
     NAME,
     RUN,

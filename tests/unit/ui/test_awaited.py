@@ -14,10 +14,10 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request, StoryLine
 from app.domain.taxpayer import Taxpayer
-from app.engine.circuit import Operation
-from app.engine.ports import Activity, ActivityKind, Outage
-from ui import formatting, waits
-from ui.awaited import awaited_words, chip_words
+from app.engine.circuit_breaker import Operation
+from app.engine.events import Activity, ActivityKind, Outage
+from app.words import formatting, waits
+from ui.state.awaited import awaited_words, chip_words
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 OWNER = Rfc("EKU9003173C9")

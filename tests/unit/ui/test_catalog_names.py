@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
 from app.store.numbers import DocumentState
-from ui import catalog_names as names
+from app.words import catalog_names as names
 
 
 @pytest.mark.parametrize("service", Service)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.catalogs import Catalog, catalog_label, catalog_name, catalog_names
+from app.words.catalogs import Catalog, catalog_label, catalog_name, catalog_names
 
 
 @pytest.mark.parametrize("catalog", Catalog)

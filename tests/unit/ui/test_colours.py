@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.colours import DARK, LIGHT, STATES, Colours, contrast
+from ui.widgets.colours import DARK, LIGHT, STATES, Colours, contrast
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

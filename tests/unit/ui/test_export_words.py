@@ -7,7 +7,7 @@ import pytest
 from app.reports.columns import AnyTable
 from app.reports.export import SHEETS
 from app.reports.items import Origin
-from ui.wording.export_columns import EXPORT_WORDS
+from app.words.export_columns import EXPORT_WORDS
 
 
 @pytest.mark.parametrize("table", SHEETS, ids=lambda table: table.key)

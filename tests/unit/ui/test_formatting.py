@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ui import formatting as f
+from app.words import formatting as f
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.query import QueryProblem
 from app.domain.standing import Cancellable, Cancellation, Efos, StandingState
 from app.domain.status import Code, Family, known_codes
-from app.engine.ports import ActivityKind
+from app.engine.events import ActivityKind
 from app.errors import ExpectedError
-from ui.messages import ACTION_LABELS, TEXTS, Action, explain, explain_code
+from app.words.messages import ACTION_LABELS, TEXTS, Action, explain, explain_code
 
 STORY = [
     "created",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.standing import Standing
-from app.engine.standing_ports import StandingsProgress
+from app.engine.sat_status.events import StandingsProgress
 from app.errors import (
     AcopioError,
     BugError,
@@ -20,7 +20,8 @@ from app.errors import (
     ReadTimeoutError,
     SoapFaultError,
 )
-from ui.standing_words import (
+from app.words.standing import OUTAGES
+from app.words.standing_words import (
     cancellable_words,
     cancellation_words,
     efos_words,
@@ -29,7 +30,6 @@ from ui.standing_words import (
     progress_words,
     state_words,
 )
-from ui.wording.standing import OUTAGES
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.period import earliest_allowed
-from app.engine.update_stretch import UpdateStretch
+from app.engine.planning.update_stretch import UpdateStretch
 from ui.updating.choice import Choice, choices, month_words, months
 
 NOW = datetime(2026, 11, 22, 13, 5, 30)

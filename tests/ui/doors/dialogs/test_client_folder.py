@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc
+from app.efirma.client_folder import find_clients, open_client, pasted_passwords
 from app.efirma.credential import Password
 from app.errors import CancelledError, NotACertificateError, StampingCertificateError, WrongPasswordError
 from app.simulator.demo_efirma import demo_efirma
-from ui.dialogs.client_folder import find_clients, open_client, pasted_passwords
 
 Now = Callable[[], datetime]
 KEMPER, BETO = Rfc("EKU9003173C9"), Rfc("PDB150312QX4")

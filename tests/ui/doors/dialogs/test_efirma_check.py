@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.efirma.credential import Password
+from app.efirma.file_check import EfirmaCheck, EfirmaFiles, check_files, sibling
 from app.errors import (
     DamagedCertificateError,
     DamagedPrivateKeyError,
@@ -23,7 +24,6 @@ from app.errors import (
     WrongPasswordError,
 )
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
-from ui.dialogs.efirma_check import EfirmaCheck, EfirmaFiles, check_files, sibling
 
 NOW = datetime(2026, 11, 22, 19, 5, 30, tzinfo=UTC)
 WriteEfirma = Callable[[DemoEfirma, str], tuple[Path, Path]]

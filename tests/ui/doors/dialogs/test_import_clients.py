@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.engine.commands import Register
 from app.simulator.demo_efirma import demo_efirma
-from ui.dialogs.import_clients import ImportClientsDialog
-from ui.models.client_table import PASSWORD_COLUMN, RESULT_COLUMN
+from ui.taxpayers.client_table_model import PASSWORD_COLUMN, RESULT_COLUMN
+from ui.taxpayers.import_clients import ImportClientsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]

@@ -14,7 +14,7 @@ from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock
 from app.simulator.demo_efirma import demo_efirma
-from ui.dialogs.password import PasswordDialog
+from ui.taxpayers.password import PasswordDialog
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Register
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
-from ui.dialogs.efirma_form import EfirmaForm
-from ui.dialogs.register import RegisterDialog
+from ui.taxpayers.efirma_form import EfirmaForm
+from ui.taxpayers.register import RegisterDialog
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints"),  # the offscreen platform has none

@@ -18,13 +18,13 @@ from app.domain.lifecycle import State
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock, Update
-from app.engine.update_stretch import UpdateStretch
+from app.engine.planning.update_stretch import UpdateStretch
 from app.paths import Paths
 from app.settings import Theme
 from app.store.database import Database
 from app.store.requests import RequestRepository
-from ui.dialogs.update_preview import UpdatePreview, make_plan
-from ui.theme import ThemeManager
+from ui.updating.preview import UpdatePreview, make_plan
+from ui.widgets.theme import ThemeManager
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]

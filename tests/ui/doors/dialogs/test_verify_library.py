@@ -13,9 +13,9 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.inspection import FindingKind
 from tests.ui.conftest import a_document
-from ui.dialogs.verify_library import VerifyLibraryDialog
-from ui.request_report import asked_words
-from ui.threads.engine_thread import LibraryPlace
+from ui.background.engine_thread import LibraryPlace
+from ui.library.verify_library import VerifyLibraryDialog
+from ui.requests.detail_text import asked_words
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 

@@ -12,9 +12,9 @@ from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
 from app.domain.identifiers import Rfc
 from app.domain.query import QueryProblem
 from app.draft import DraftProblem, Field, Page, PeriodChoice, Problem, RequestDraft
-from ui.wizard.review_text import headline, sentences
-from ui.wizard.texts import STEPS, problem_text
-from ui.wording.sentence import Tone
+from app.words.review import headline, sentences
+from app.words.sentence import Tone
+from app.words.wizard_steps import STEPS, problem_text
 
 NOW = datetime(2026, 11, 22, 13, 5, 30)
 DRAFT = RequestDraft(owner=Rfc("EKU9003173C9"), period_choice=PeriodChoice.LAST_MONTH)

@@ -1,0 +1,1 @@
+"""Work on many documents in helping processes: exports and seals."""

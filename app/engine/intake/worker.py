@@ -1,0 +1,301 @@
+"""What a worker does with one piece: reads, parses, writes the files, and makes the rows ready for the index."""
+
+from __future__ import annotations
+
+import gc
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from xml.sax.saxutils import quoteattr
+
+from app.cfdi import package as package_file
+from app.cfdi import parser
+from app.cfdi.directory import MAX_MEMBER, MAX_RATIO, Entry
+from app.cfdi.metadata import BadRow, read_rows
+from app.cfdi.third_parties import unpacked
+from app.disk import free_beside, open_new, os_error
+from app.domain.catalogs import Service
+from app.domain.document import MetadataRow
+from app.domain.facts import Facts
+from app.domain.identifiers import Rfc
+from app.domain.library_path import document_place
+from app.engine.intake.pieces import Files, Lines, Members, Piece, Stored
+from app.engine.intake_report import MOST_NOTES, Note, shown
+from app.errors import PackageError, UnreadableDocumentError
+from app.outside_files import open_regular
+from app.store.files import LibraryFolder, unreadable_lines_path, unreadable_path
+from app.store.identity import LibraryIdentity
+from app.store.library import Arrivals, Origin, stage_into
+
+_KEPT_BYTES = 1 << 20  # what cannot be read is kept in the folder, unless it is larger and hardly more than zeros
+_BUFFER = 256 << 10  # of a package: a member after the other comes out of it without asking the system
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where documents go: into the library at ``root``, to whom.
+
+    With ``origin`` they are a package's: all of them are its owner's, and what cannot be read is kept apart. Without,
+    they are an import's: each goes to those of ``owners`` that are its issuer or receiver, and what goes to nobody or
+    cannot be read is told and left. ``copy_to`` gets a second copy of each.
+    """
+
+    root: Path
+    origin: Origin | None = None
+    owners: frozenset[Rfc] = frozenset()
+    copy_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece; its rows are staged in files that begin with ``staging``. ``identity`` is the library's."""
+
+    piece: Piece
+    destination: Destination
+    staging: Path
+    identity: LibraryIdentity | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was in a piece. ``copies`` counts a document once for each owner it goes to.
+
+    ``rows`` are lines of metadata that were taken in, for however many owners; those that cannot be read are
+    ``unreadable``. ``withheld`` counts those of the unreadable that never came out of their package, and ``why`` is the
+    reason of the first.
+    """
+
+    documents: int = 0
+    copies: int = 0
+    foreign: int = 0
+    unreadable: int = 0
+    withheld: int = 0
+    why: str = ""
+    ignored: int = 0
+    rows: int = 0
+    copy_failed: bool = False
+    unread: list[Note] = field(default_factory=list)
+    refused: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A piece that was worked off: its rows wait in ``staged``."""
+
+    tally: Tally
+    staged: list[tuple[Rfc, Path]]
+    weight: int
+    on_disk: int
+    steps: int
+    files: int
+
+
+def work(job: Job) -> Done:
+    """In a worker process. Raises StoreError."""
+    gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
+    arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
+    piece = job.piece
+    staged = stage_into(job.staging, arrivals.stages)
+    return Done(tally, staged, piece.weight, piece.on_disk, piece.steps, piece.files)
+
+
+def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[Arrivals, Tally]:
+    """Read a piece; when this returns its files are durable and its rows ready for the index. Raises as ``work``."""
+    taking = _Taking(destination, folder)
+    match piece:
+        case Members():
+            taking.members(piece)
+        case Files():
+            taking.files(piece)
+        case Stored():
+            taking.stored(piece)
+        case Lines():
+            taking.lines(piece)
+    taking.arrivals.settle()
+    return taking.arrivals, taking.tally
+
+
+def _member_name(name: str) -> str:
+    """The member's own name, as far as it can be shown, out of ``path: name``."""
+    return "".join(letter for letter in shown(name.rpartition(": ")[2]) if letter.isprintable())
+
+
+def facts_of_bytes(data: bytes) -> Facts | None:
+    """What is to be known of the document, or None when it cannot be read."""
+    try:
+        return parser.read_facts(data)
+    except UnreadableDocumentError:
+        return None
+
+
+class _Taking:
+    """One piece on its way to its destination."""
+
+    def __init__(self, destination: Destination, folder: LibraryFolder) -> None:
+        self.arrivals = Arrivals(folder, facts_of_bytes)
+        self.tally = Tally()
+        self._origin = destination.origin
+        self._owners = {owner.value: owner for owner in destination.owners}
+        self._copy_to = destination.copy_to
+
+    def members(self, piece: Members) -> None:
+        """Those members of a ZIP that are documents."""
+        prefix = "" if self._origin else f"{piece.path}: "
+        try:
+            with piece.path.open("rb", buffering=_BUFFER) as file:
+                for position, entry in enumerate(piece.entries, piece.first):
+                    if entry.may_be_document:
+                        self._member(file, entry, f"{prefix}{entry.name}", position)
+        except OSError as error:
+            if self._origin is not None:
+                raise os_error(error, piece.path) from error
+            _note(self.tally.refused, str(piece.path), "no_access")
+
+    def files(self, piece: Files) -> None:
+        """Loose files, each a document by its name."""
+        for position, path in enumerate(piece.paths):
+            try:
+                with open_regular(path) as file:
+                    data = file.read(MAX_MEMBER + 1)
+            except OSError:
+                _note(self.tally.refused, path, "no_access")
+                continue
+            self._document(data, path, position)
+
+    def stored(self, piece: Stored) -> None:
+        """Documents of the library, to be indexed as they lie there; those that are none any more are passed over."""
+        (owner,) = self._owners.values()
+        folder = self.arrivals.folder
+        for path in piece.paths:
+            place = document_place(path)
+            try:
+                if place is None:
+                    raise UnreadableDocumentError("no_place")  # an index that is not to be believed
+                data = folder.absolute(place).read_bytes()
+                facts = parser.read_facts(data)
+            except (OSError, UnreadableDocumentError):
+                self.tally.unreadable += 1
+                continue
+            self.arrivals.add_stored(owner, facts, data, path)
+            self.tally.documents += 1
+
+    def lines(self, piece: Lines) -> None:
+        """Lines of metadata."""
+        read = read_rows(io.BytesIO(piece.data), unpacked(piece.third_parties))
+        rows = self._readable(read, piece)
+        if self._origin is not None:
+            self.tally.rows += self.arrivals.stage(self._origin.owner).add_metadata(self._origin.service, rows)
+            self._tell_lines(self._origin, piece)
+            return
+        whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
+        for row in rows:
+            service = Service.CFDI if row.effect else Service.RETENCIONES
+            owners = self._owners_of(row.issuer_rfc, row.receiver_rfc)
+            self.tally.rows += bool(owners)
+            for owner in owners:
+                whose.setdefault((owner, service), []).append(row)
+        for (owner, service), several in whose.items():
+            self.arrivals.stage(owner).add_metadata(service, several)
+
+    def _readable(self, read: Iterable[MetadataRow | BadRow], piece: Lines) -> Iterator[MetadataRow]:
+        """The rows; what is none is counted, and told when it is an import's."""
+        for row in read:
+            if isinstance(row, MetadataRow):
+                yield row
+                continue
+            self.tally.unreadable += 1
+            _note(self.tally.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
+
+    def _tell_lines(self, origin: Origin, piece: Lines) -> None:
+        """A list of the lines of a package that could not be read: the lines themselves are in the ZIP."""
+        notes = self.tally.unread
+        if not notes:
+            return
+        lines = [(note.name.rpartition(":")[2], note.why) for note in notes]
+        facts = (
+            f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(_member_name(piece.name))}"
+            f" cuantos={quoteattr(str(self.tally.unreadable))}"
+        )
+        told = "".join(f"<renglon numero={quoteattr(number)} motivo={quoteattr(why)}/>\n" for number, why in lines)
+        path = unreadable_lines_path(origin.owner, origin.package, int(lines[0][0]))
+        data = f"<ilegible {facts}>\n{told}</ilegible>\n".encode()
+        self.arrivals.add_unreadable(origin.owner, origin.service, path, data, notes[0].why)
+
+    def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
+        try:
+            data = package_file.read_entry(file, entry)
+        except PackageError as error:
+            if self._origin is not None:
+                self._withhold(self._origin, entry, position, error.why)
+            else:
+                _note(self.tally.refused, name, error.why)
+            return
+        if package_file.is_document(entry, data):
+            self._document(data, name, position, packed=entry.packed)
+        else:
+            self.tally.ignored += 1
+
+    def _withhold(self, origin: Origin, entry: Entry, position: int, why: str) -> None:
+        """A member whose bytes cannot be had, or are not worth their place: a note stands for it, the ZIP has it."""
+        self.tally.unreadable += 1
+        self.tally.withheld += 1
+        self.tally.why = self.tally.why or why
+        self._leave_note(origin, entry.name, position, why)
+
+    def _leave_note(self, origin: Origin, name: str, position: int, why: str) -> None:
+        readable = "".join(letter for letter in shown(name) if letter.isprintable())
+        facts = f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(readable)} motivo={quoteattr(why)}"
+        path = unreadable_path(origin.owner, origin.package, position)
+        self.arrivals.add_unreadable(origin.owner, origin.service, path, f"<ilegible {facts}/>\n".encode(), why)
+
+    def _document(self, data: bytes, name: str, position: int, packed: int | None = None) -> None:
+        origin, tally = self._origin, self.tally
+        try:
+            facts = parser.read_facts(data)
+        except UnreadableDocumentError as error:
+            tally.unreadable += 1
+            if origin is None:
+                _note(tally.unread, name, error.why)
+            elif packed is not None and len(data) > max(_KEPT_BYTES, MAX_RATIO * packed):
+                self._leave_note(origin, name, position, error.why)  # a bomb would fill the disk
+            else:
+                path = unreadable_path(origin.owner, origin.package, position)
+                self.arrivals.add_unreadable(origin.owner, origin.service, path, data, error.why)
+            return
+        if origin is not None:
+            self.arrivals.add(origin.owner, facts, data, state=origin.state, name=shown(name))
+            tally.documents += 1
+            tally.copies += 1
+            self._copy(facts, data)
+            return
+        owners = self._owners_of(facts.issuer_rfc, facts.receiver_rfc)
+        for owner in owners:
+            self.arrivals.add(owner, facts, data, name=shown(name))
+        tally.copies += len(owners)
+        tally.documents += bool(owners)
+        tally.foreign += not owners
+
+    def _owners_of(self, issuer: str, receiver: str) -> list[Rfc]:
+        """Those who are one of the two, each once."""
+        return [self._owners[rfc] for rfc in dict.fromkeys((issuer, receiver)) if rfc in self._owners]
+
+    def _copy(self, facts: Facts, data: bytes) -> None:
+        """The second copy the person asked for; its failure is told and harms nothing."""
+        if self._copy_to is None or self.tally.copy_failed:
+            return
+        final = self._copy_to / f"{facts.uuid}.xml"
+        try:
+            if not final.exists():
+                temporary = free_beside(final)  # the folder is the person's
+                with open_new(temporary) as stream:
+                    stream.write(data)
+                temporary.replace(final)
+        except OSError:
+            self.tally.copy_failed = True
+
+
+def _note(notes: list[Note], name: str, why: str) -> None:
+    if len(notes) < MOST_NOTES:
+        notes.append(Note(shown(name), why))

@@ -1,0 +1,78 @@
+"""The book of how the outside fares: whether there is a network, which endpoints fail, and whose clock is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.engine.circuit_breaker import Circuits, Endpoint, Operation, is_offline, is_outage
+from app.engine.events import Outage, Outages
+from app.engine.loop.calls import Outcome
+from app.engine.policy import took_knock, was_sent
+from app.engine.steps.notices import notice_of
+from app.errors import BugError, CancelledError, ClockOffError, ExpectedError, StoreError, clock_error
+from app.sat.clock import TOLERATED, SatClock
+from app.sat.submit import Knocked
+
+
+class Network:
+    """Learns from each call's outcome.
+
+    Attributes:
+        offline: the notice of the last call when it did not even leave this computer, else None.
+    """
+
+    def __init__(self, circuits: Circuits, clock: SatClock) -> None:
+        self._circuits = circuits
+        self._clock = clock
+        self._told_ahead = timedelta(0)
+        self.offline: str | None = None
+
+    def learn(self, endpoint: Endpoint, outcome: Outcome) -> bool:
+        """Take note; returns whether the network has just come back."""
+        if isinstance(outcome, StoreError | CancelledError | BugError):
+            self._circuits.untold(endpoint)  # it tells nothing of the outside
+            return False
+        if isinstance(outcome, ExpectedError) and is_outage(outcome):
+            offline = is_offline(outcome)
+            lost = endpoint.operation is Operation.SUBMIT and was_sent(outcome)
+            self._circuits.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
+            self.offline = notice_of(outcome)[0] if offline else None
+            return False
+        if not isinstance(outcome, Knocked):
+            self._circuits.answered(endpoint)
+        elif took_knock(outcome.code):
+            self._circuits.heard(endpoint)
+        else:
+            self._circuits.failed(endpoint, self._clock.now(), lost=True)
+        is_back, self.offline = self.offline is not None, None
+        if is_back:
+            self._circuits.forgive_offline()
+        return is_back
+
+    def wrong_clock(self) -> ClockOffError | None:
+        """That this computer's clock is off, told once; the work goes on by the SAT's."""
+        ahead = self._clock.ahead
+        if abs(ahead - self._told_ahead) <= TOLERATED:
+            return None
+        self._told_ahead = ahead
+        return clock_error(ahead) if ahead else None
+
+    def remember(self, requests: Iterable[Request]) -> None:
+        """After a start: a send whose answer is still missing says that Solicita was failing."""
+        for request in requests:
+            if request.state is State.UNCERTAIN:
+                now = self._clock.now()
+                endpoint = Endpoint(request.query.service, Operation.SUBMIT)
+                self._circuits.doubt(endpoint, request.sent_at or now, now)
+
+    def opens_at(self, endpoint: Endpoint) -> datetime | None:
+        """When an endpoint that fails is tried again; None when nothing keeps from it."""
+        return self._circuits.opens_at(endpoint)
+
+    def outages(self) -> Outages:
+        """The endpoints that are left alone for a while, and since when they fail."""
+        failing = self._circuits.failing()
+        return Outages(tuple(Outage(one.service, one.operation, how.since) for one, how in failing.items()))

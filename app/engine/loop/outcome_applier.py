@@ -1,0 +1,130 @@
+"""What came of a call is applied to its request and saved; what the disk does not take is kept and tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.clock import Clock
+from app.domain.lifecycle import PackageState, State
+from app.domain.request import Request
+from app.engine.circuit_breaker import OFFLINE_NOTICES
+from app.engine.events import Outages, Trouble
+from app.engine.ledger import Ledger
+from app.engine.loop.calls import Calls, Finished, Job, Outcome
+from app.engine.loop.outage_tracker import Network
+from app.engine.loop.schedule import Schedule
+from app.engine.planning.parts import Parts
+from app.engine.steps.fetching import Fetched, Fetching
+from app.engine.steps.submitting import Submitting
+from app.engine.steps.verifying import Verifying
+from app.errors import AcopioError, StoreError, WorkerLostError
+from app.sat.submit import Knocked, SubmitResult
+from app.sat.verify import VerifyResult
+
+TRY_DISK_AGAIN = 5.0
+"""Seconds until an outcome that could not be saved is tried again."""
+
+
+class Settling:
+    """Used from the engine's thread only.
+
+    Attributes:
+        disk: the notice of what the disk last said no with, until it works again.
+        unsaved: outcomes that still wait for the disk; they cannot be had twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        calls: Calls,
+        schedule: Schedule,
+        network: Network,
+        clock: Clock,
+        submitting: Submitting,
+        verifying: Verifying,
+        fetching: Fetching,
+        parts: Parts,
+    ) -> None:
+        self._ledger = ledger
+        self._calls = calls
+        self._schedule = schedule
+        self._network = network
+        self._clock = clock
+        self._submitting = submitting
+        self._verifying = verifying
+        self._fetching = fetching
+        self._parts = parts
+        self._outages = Outages(())
+        self.disk: str | None = None
+        self.unsaved: list[Finished] = []
+
+    def settle(self, finished: Finished) -> None:
+        """Learn from the outcome and apply it."""
+        if isinstance(finished.outcome, StoreError):
+            self.complain(finished.outcome)
+        is_back = self._network.learn(finished.job.endpoint, finished.outcome)
+        self._tell_outages()
+        self._try(finished)
+        if is_back:
+            self._resume(lambda one: one.notice in OFFLINE_NOTICES)
+        if (wrong_clock := self._network.wrong_clock()) is not None:
+            self._ledger.announce(Trouble(wrong_clock))
+            now = self._clock.now()
+            self._resume(lambda one: one.created_at > now)  # by the wrong clock: its own time would come much later
+
+    def settle_unsaved(self) -> None:
+        """Try again what the disk did not take."""
+        unsaved, self.unsaved = self.unsaved, []
+        for finished in unsaved:
+            self._try(finished)
+        if unsaved and not self.unsaved:
+            self.disk = None
+
+    def complain(self, error: StoreError | WorkerLostError) -> None:
+        """Say that the disk says no: once, until something works again."""
+        if self.disk != error.key:
+            self._ledger.announce(Trouble(error))
+        self.disk = error.key
+
+    def _try(self, finished: Finished) -> None:
+        try:
+            self._apply(finished.job, finished.outcome)
+        except StoreError as error:
+            self.unsaved.append(finished)
+            self.complain(error)
+        else:
+            self._calls.done(finished.job)
+            self._schedule.ended(finished.job)
+
+    def _apply(self, job: Job, outcome: Outcome) -> None:
+        request = self._ledger.open_requests.get(job.request_id)
+        if request is None:
+            return
+        package = next((one for one in request.packages if one.id == job.package), None)
+        if package is not None and package.state is PackageState.FETCHING:
+            if isinstance(outcome, Fetched | AcopioError):
+                self._fetching.finish(request, package, outcome)
+        elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
+            self._submitting.finish(request, outcome, self._network.opens_at(job.endpoint))
+        elif request.state in (State.TO_SEND, State.UNCERTAIN) and isinstance(outcome, Knocked | AcopioError):
+            self._submitting.knocked(request, outcome, self._network.opens_at(job.endpoint))
+        elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
+            self._verifying.finish(request, outcome)
+            self._parts.look(self._ledger.open_requests.get(request.id))
+
+    def _resume(self, wanted: Callable[[Request], bool]) -> None:
+        """Those that are ``wanted`` need wait no longer."""
+        for request in self._schedule.waiting():
+            if wanted(request) and not self._calls.for_request(request.id):
+                try:
+                    self._ledger.record(request, None, None, next_at=self._clock.now())
+                except StoreError as error:
+                    self.complain(error)
+                    return
+
+    def _tell_outages(self) -> None:
+        outages = self._network.outages()
+        if outages != self._outages:
+            self._outages = outages
+            self._ledger.announce(outages)

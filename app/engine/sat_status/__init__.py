@@ -1,0 +1,1 @@
+"""Asks the SAT how documents stand (ConsultaCFDI), one after the other."""

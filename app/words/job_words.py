@@ -1,0 +1,60 @@
+"""What the line at the foot of the window says: the download that is running, or how much is awaited. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.words import formatting, request_words
+from app.words.resting import paused_words, waiting_words
+
+NOTHING = "Sin trabajo pendiente"
+_JOBS = (State.READY, State.DOWNLOADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """``job`` is the number of the request that is running, if any, ``part`` how much of it is in, from 0 to 1."""
+
+    text: str
+    job: int | None = None
+    part: float = 0.0
+
+
+def said(requests: Collection[Request], received: tuple[int, int]) -> Said:
+    """About these requests; ``received`` is of which a package came in last, and how many bytes of it."""
+    job = min((one for one in requests if one.state in _JOBS), key=_number, default=None)
+    if job is None:
+        return Said(_resting(requests))
+    octets = received[1] if received[0] == job.id else 0
+    return Said(_downloading(job, octets), job.id, request_words.progress(job) or 0.0)
+
+
+def _downloading(job: Request, octets: int) -> str:
+    """``Descargando Emitidos XML · marzo de 2024 · faltan 2 paquetes · 1.4 MB``."""
+    left = len(job.packages) - job.packages_in
+    parts = [f"Descargando {request_words.summary(job)}"]
+    if job.packages and not left:
+        parts.append("se guarda en tu biblioteca")
+    elif job.packages:
+        parts.append("falta 1 paquete" if left == 1 else f"faltan {left} paquetes")
+    if octets:
+        parts.append(formatting.size(octets))
+    return " · ".join(parts)
+
+
+def _resting(requests: Collection[Request]) -> str:
+    """What the SAT or the engine is at, what waits for the person, what rests: whatever there is of them."""
+    running = sum(one.state.is_active and not one.is_done for one in requests)
+    parts = [
+        f"{formatting.plural(running, 'solicitud', 'solicitudes')} en curso" if running else "",
+        waiting_words(requests),
+        paused_words(requests),
+    ]
+    return " · ".join(filter(None, parts)) or NOTHING
+
+
+def _number(request: Request) -> int:
+    return request.id

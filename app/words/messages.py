@@ -1,0 +1,84 @@
+"""Turns any key of the program (state, code, error, notice, story line) into words for the person; knows no Qt."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.words import formatting
+from app.words.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
+from app.words.draft import DRAFT_PROBLEMS
+from app.words.errors import ERRORS
+from app.words.explanation import ACTION_LABELS, Action, Explanation
+from app.words.findings import FINDINGS
+from app.words.notices import NOTICES
+from app.words.places import PLACES
+from app.words.problems import QUERY_PROBLEMS
+from app.words.seal import SEAL, SEAL_NOTES
+from app.words.standing import STANDINGS
+from app.words.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
+from app.words.story import STORY
+
+__all__ = ["ACTION_LABELS", "TEXTS", "Action", "Explanation", "explain", "explain_code"]
+
+TEXTS: dict[str, Explanation] = (
+    REQUEST_STATES
+    | PACKAGE_STATES
+    | ACTIVITIES
+    | CODES
+    | ERRORS
+    | QUERY_PROBLEMS
+    | DRAFT_PROBLEMS
+    | STORY
+    | NOTICES
+    | FINDINGS
+    | PLACES
+    | SEAL
+    | SEAL_NOTES
+    | STANDINGS
+)
+"""Every key there are words for; the texts still hold their ``{field}`` places."""
+
+_MISSING = "—"
+
+
+def explain(key: str, fields: Mapping[str, str] | None = None) -> Explanation:
+    """The words for ``key``, with ``fields`` put in; a number the SAT never documented is shown as it is.
+
+    An unknown key gets the words of a fault of the program's own, never an exception.
+    """
+    facts = {name: formatting.fact(name, text) for name, text in (fields or {}).items() if text != "None"}
+    found = TEXTS.get(key)
+    if found is None and key.startswith("code:"):
+        found, facts = UNKNOWN_CODE, facts | {"number": key.rpartition(":")[2]}
+    words = found or TEXTS["error:BugError"]
+    return replace(
+        words, title=_filled(words.title, facts), cause=_filled(words.cause, facts), advice=_filled(words.advice, facts)
+    )
+
+
+def explain_code(key: str, message: str = "") -> Explanation:
+    """The words for a code, refined by the SAT's own text: its 301 stands for several different reasons."""
+    if key.startswith("code:") and key.endswith(":301"):
+        spoken = folded(message)
+        for piece, words in MALFORMED_VARIANTS:
+            if piece in spoken:
+                return words
+    return explain(key)
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, blanks made single: how the SAT's texts and typed words are compared."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return _MISSING
+
+
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    return " ".join(string.Formatter().vformat(text, (), _Facts(facts)).split())

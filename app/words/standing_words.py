@@ -1,0 +1,81 @@
+"""How documents stand at the SAT and how far the asking has come, in sentences. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.standing import Standing
+from app.engine.circuit_breaker import OFFLINE_NOTICES
+from app.engine.sat_status.events import StandingsProgress
+from app.errors import AnswerError, MalformedAnswerError, NetworkError, StoreError
+from app.words import formatting
+from app.words.messages import Explanation, explain
+
+
+def state_words(standing: Standing) -> Explanation:
+    """Whether the document is valid."""
+    return explain(standing.state, {"said": standing.state_text})
+
+
+def cancellable_words(standing: Standing) -> Explanation:
+    """Whether it may be cancelled."""
+    return explain(standing.cancellable, {"said": standing.cancellable_text})
+
+
+def cancellation_words(standing: Standing) -> Explanation:
+    """How a cancellation stands."""
+    return explain(standing.cancellation, {"said": standing.cancellation_text})
+
+
+def efos_words(standing: Standing) -> Explanation:
+    """Who in it is on the list of article 69-B."""
+    return explain(standing.efos, {"said": standing.efos_text})
+
+
+def is_listed(standing: Standing) -> bool:
+    """Whether somebody in it is on that list, which the person should see at once."""
+    return standing.efos.is_listed
+
+
+def outage_words(notice: str) -> Explanation:
+    """What the last failure means for the asking; ``notice`` is its key."""
+    name = notice.removeprefix("error:")
+    if notice in OFFLINE_NOTICES:
+        kind = "offline"
+    elif name == MalformedAnswerError.__name__:
+        kind = "odd"
+    elif name in _names(StoreError):
+        kind = "disk"
+    elif name in _names(AnswerError) | _names(NetworkError):
+        kind = "down"
+    else:
+        kind = "fault"
+    return explain(f"standing_outage:{kind}")
+
+
+def progress_words(progress: StandingsProgress, now: datetime) -> str:
+    """One line: ``Consultando el estado en el SAT: 12 de 340``; at the end what came of it."""
+    if progress.is_over:
+        return _summary(progress)
+    ended = progress.done + progress.failed + progress.left_out
+    line = f"Consultando el estado en el SAT: {formatting.count(ended)} de {formatting.count(progress.total)}"
+    if progress.notice is None or progress.waits_until is None:
+        return line
+    when = formatting.until(progress.waits_until, now)
+    return f"{line}. {outage_words(progress.notice).title}: siguiente intento {when}"
+
+
+def _summary(progress: StandingsProgress) -> str:
+    said = [formatting.plural(progress.done, "comprobante consultado en el SAT", "comprobantes consultados en el SAT")]
+    if progress.failed:
+        said.append(f"{formatting.count(progress.failed)} sin respuesta")
+    if progress.left_out:
+        said.append(f"{formatting.count(progress.left_out)} que no se consultan aquí")
+    return " · ".join(said)
+
+
+def _names(kind: type[Exception]) -> set[str]:
+    found = {kind.__name__}
+    for below in kind.__subclasses__():
+        found |= _names(below)
+    return found

@@ -1,1 +1,0 @@
-"""Windows that ask one thing: an e.firma, a password, a yes or no."""

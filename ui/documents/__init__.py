@@ -1,0 +1,1 @@
+"""Comprobantes: the page with its list, filters, detail and actions."""

@@ -1,0 +1,1 @@
+"""What can be done with documents: open, export, print, mail, drag out, check their seals, import."""

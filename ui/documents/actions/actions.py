@@ -1,0 +1,326 @@
+"""Carries out what is wished for with the chosen documents: asks where it must, and lets the strip do the long work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.engine.commands import CancelImport, Command, Import
+from app.engine.events import ImportDone, ImportProgress
+from app.engine.sat_status.events import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
+from app.engine.sat_status.queue import StandingPace
+from app.reports.file_names import NamePattern, PatternError, safe_name
+from app.store.selection import Selection
+from app.words import formatting, standing_words
+from ui.documents.actions.action_bar import DocumentAction
+from ui.documents.actions.bulk_jobs import (
+    MOST_COPIED,
+    Copied,
+    SealResults,
+    copy_job,
+    pdf_job,
+    print_job,
+    seal_job,
+    table_job,
+    xml_job,
+)
+from ui.documents.actions.export_documents import ExportDialog, ExportKind, ExportWish
+from ui.documents.actions.file_name_values import name_facts
+from ui.documents.actions.giving import Giving
+from ui.documents.actions.import_documents import ImportDialog, progress_words
+from ui.documents.actions.import_report import ImportReportDialog, summary
+from ui.documents.actions.job_progress_bar import JobReport, JobStrip
+from ui.documents.actions.pattern_field import DEFAULT_PATTERN
+from ui.documents.actions.seal_results import SealResultsDialog
+from ui.documents.detail.reading import xml_path
+from ui.documents.list.choice import Choice
+from ui.printing.paper import default_paper
+from ui.state.app_state import Work
+from ui.widgets import open_with as desktop
+from ui.widgets.question import Question
+
+MOST_ASKED = 5_000
+"""More documents than this are not asked about in one go: the SAT answers one at a time."""
+
+MOST_UNCONFIRMED = 20
+"""About more than these the SAT is asked only once the person has agreed."""
+
+_PATTERN_KEY = "comprobantes/nombres"
+_ONE_XML = (ExportKind.XML_FILE,)
+_XML = (ExportKind.XML_ZIP, ExportKind.XML_FOLDER)
+_TABLES = (ExportKind.WORKBOOK, ExportKind.CSV, ExportKind.CSV_EACH)
+
+
+class DocumentActions(QObject):
+    """Works on ``choice``.
+
+    Attributes:
+        strip: shows the work. dialog: the dialog that is open, if any. pattern: of the names, as typed last.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        document_wanted: a document should be shown; carries its number.
+    """
+
+    command = Signal(object)
+    document_wanted = Signal(int)
+
+    def __init__(self, work: Work, choice: Choice, window: QWidget) -> None:
+        super().__init__(window)
+        self._work = work
+        self._choice = choice
+        self._window = window
+        self.strip = JobStrip()
+        self.giving = Giving(window, self._say)
+        self.dialog: QDialog | None = None
+        self.pattern = DEFAULT_PATTERN
+        self._selection: Selection | None = None
+        self._printer: QPrinter | None = None  # held here: the dialog and the job only borrow it
+        self._far_command: Command | None = None
+        self.strip.finished.connect(self._on_finished)
+        self.strip.mail_wanted.connect(self.giving.send)
+        self.strip.cancel_button.clicked.connect(self._on_cancel)
+        work.happened.connect(self._on_event)
+
+    def remember(self, settings: QSettings) -> None:
+        """The pattern of names."""
+        settings.setValue(_PATTERN_KEY, self.pattern)
+
+    def recall(self, settings: QSettings) -> None:
+        """The pattern of names."""
+        self.pattern = str(settings.value(_PATTERN_KEY, DEFAULT_PATTERN))
+
+    def carry_out(self, action: DocumentAction) -> None:
+        """Do it, or open the dialog that asks how."""
+        row = self._choice.row()
+        path = xml_path(self._work.place, row.path) if row and self._work.place else None
+        if action is DocumentAction.OPEN and path and row:
+            if not desktop.open_document(path, row.uuid):
+                desktop.show_in_folder(path)  # it is not, or no more, the document that it is said to be
+        elif action is DocumentAction.FOLDER and path:
+            desktop.show_in_folder(path)
+        elif action is DocumentAction.IMPORT:
+            self.import_from(())
+        elif action not in (DocumentAction.OPEN, DocumentAction.FOLDER):
+            self._with_selection(action)
+
+    def _with_selection(self, action: DocumentAction) -> None:
+        place, ids = self._work.place, self._choice.ids()
+        if place is None or not ids or self.strip.is_busy:
+            return
+        selection = Selection(place.database, place.root, ids)
+        count = len(selection)
+        match action:
+            case DocumentAction.COPY:
+                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._choice.columns()))
+            case DocumentAction.COPY_UUIDS:
+                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, ()))
+            case DocumentAction.SEAL:
+                self.strip.run("Verificando sellos", count, seal_job(selection))
+            case DocumentAction.EXPORT_XML:
+                self._ask(selection, _ONE_XML if count == 1 else _XML)
+            case DocumentAction.EXPORT_TABLE:
+                self._ask(selection, _TABLES)
+            case DocumentAction.EXPORT_PDF:
+                self._ask(selection, (ExportKind.PDF_FILE if count == 1 else ExportKind.PDF_FOLDER,))
+            case DocumentAction.PRINT:
+                self._print(selection)
+            case DocumentAction.CHECK:
+                self.check(tuple(ids))
+
+    @Slot()
+    def tell_unselected(self) -> None:
+        """What is done next is done to all that is shown: say so before it is."""
+        self._tell("Al ordenar se quitó la selección: quedaba en demasiados pedazos.", 0, 0, None)
+
+    # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:
+        row = self._choice.row()
+        facts, count = name_facts(row) if row else None, len(selection)
+        called = self._named(facts) if facts and count == 1 else self._called(count)
+        dialog = ExportDialog(kinds, count, self.pattern, facts, self._window, called=called)
+        self._selection = selection
+        dialog.wished.connect(self._on_wish)
+        self._show(dialog)
+
+    def _named(self, facts: Mapping[str, str]) -> str:
+        """One document's name: that of many, without the folders."""
+        return self._name_pattern().path(facts)[-1]
+
+    def _called(self, count: int) -> str:
+        """What is in a file of many: how many, of what, and of when."""
+        today = self._work.now().astimezone().strftime("%Y-%m-%d")
+        what = formatting.plural(count, "comprobante", "comprobantes")
+        return safe_name(" ".join(part for part in (today, what, self._choice.words()) if part))
+
+    def _name_pattern(self) -> NamePattern:
+        try:
+            return NamePattern.parse(self.pattern)
+        except PatternError:
+            return NamePattern.parse(DEFAULT_PATTERN)
+
+    def drag(self) -> None:
+        """Begin to drag what is selected out of the window."""
+        place, ids, row = self._work.place, self._choice.ids(), self._choice.row()
+        if place is None or not ids or not self._choice.is_selected():
+            return
+        if len(ids) == 1 and row is not None and row.path is None:
+            self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
+            return
+        self.giving.drag(Selection(place.database, place.root, ids), self._name_pattern())
+
+    def close_down(self) -> None:
+        """Give up what is at work, and take away what other programs were given."""
+        self.strip.cancel()
+        self.giving.clear()
+
+    @Slot(object)
+    def _on_wish(self, wish: ExportWish) -> None:
+        dialog, selection = self.dialog, self._selection
+        if selection is None:
+            return
+        if isinstance(dialog, ExportDialog) and dialog.names is not None:
+            self.pattern = dialog.names.line.text()
+        if wish.kind in (*_ONE_XML, *_XML):
+            job = xml_job(selection, wish)
+        elif wish.kind in _TABLES:
+            job = table_job(selection, wish)
+        else:
+            job = pdf_job(selection, wish)
+        self.strip.run("Exportando", len(selection), job)
+
+    def _print(self, selection: Selection) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName("Comprobantes")  # its name in the queue
+        default_paper(printer)
+        self._selection, self._printer = selection, printer
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle("Imprimir")
+        dialog.accepted.connect(self._on_print)
+        self._show(dialog)
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._printer is not None and self._selection is not None:
+            job = print_job(self._selection, self._printer)
+            self.strip.run("Imprimiendo", len(self._selection), job)
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_closed)
+        QDialog.open(dialog)  # by its base: a print dialog's own wants somebody to tell
+        self.dialog = dialog  # only now: one that did not open must not keep the next ones away
+
+    @Slot()
+    def _on_closed(self) -> None:
+        closed = self.sender()
+        if isinstance(closed, QDialog):
+            self._forget(closed)
+
+    def _forget(self, dialog: QDialog) -> None:
+        if self.dialog is dialog:  # another may have come over it
+            self.dialog = None
+
+    @Slot(object)
+    def _on_finished(self, report: JobReport) -> None:
+        if isinstance(report.content, Copied):
+            QGuiApplication.clipboard().setText(report.content.text)
+        elif isinstance(report.content, SealResults):
+            dialog = SealResultsDialog(report.content, self._window)
+            dialog.opened.connect(self.document_wanted)
+            self._show(dialog)
+
+    # ── bringing in ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def import_from(self, paths: tuple[Path, ...]) -> None:
+        """Open Importar, with what was dropped."""
+        if self._work.place is None or self.dialog is not None:
+            return
+        known = {**self._work.taxpayers, **self._work.documents}  # whose documents are here was said yes to before
+        dialog = ImportDialog(known.keys(), paths, self._window)
+        dialog.accepted_command.connect(self._on_import)
+        self._show(dialog)
+
+    @Slot(object)
+    def _on_import(self, command: Import) -> None:
+        self.command.emit(command)
+        self._tell("La importación empieza en un momento…", 0, 0, None)
+
+    # ── what the engine does ─────────────────────────────────────────────────────────────────────────────────────
+
+    def check(self, ids: tuple[int, ...]) -> None:
+        """Have the SAT asked how these stand, after a question when that takes a while; of very many the first."""
+        if self.strip.is_busy or self.dialog is not None:
+            return
+        if len(ids) <= MOST_UNCONFIRMED:
+            self._check(ids)
+            return
+        question = CheckQuestion(ids, self._window)
+        question.confirmed.connect(self._check)
+        self._show(question)
+
+    @Slot(object)
+    def _check(self, ids: tuple[int, ...]) -> None:
+        if ids:
+            self.command.emit(CheckStandings(ids[:MOST_ASKED]))
+            self._tell(f"Se preguntará al SAT por {_asked(len(ids))}…", 0, 0, None)
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        match event:
+            case StandingsProgress():
+                ended = event.done + event.failed + event.left_out
+                words = standing_words.progress_words(event, self._work.now())
+                self._tell(words, ended, 0 if event.is_over else event.total, CancelCheckStandings())
+            case DocumentStanding():
+                self._work.documents_added.emit()
+            case ImportProgress(progress):
+                words = progress_words("Importando", progress)
+                self._tell(words, progress.files, max(progress.of_files, 1), CancelImport())
+            case ImportDone(report):
+                self._tell(summary(report), 0, 0, None)
+                self._work.documents_added.emit()
+                if self.dialog is None and self._window.isVisible():
+                    self._show(ImportReportDialog(report, self._window))
+
+    def _say(self, words: str) -> None:
+        self._tell(words, 0, 0, None)
+
+    def _tell(self, words: str, done: int, total: int, cancel: Command | None) -> None:
+        if self.strip.is_busy:
+            return
+        self._far_command = cancel if total else None
+        self.strip.tell(words, done, total)
+        self.strip.cancel_button.setVisible(self._far_command is not None)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._far_command is not None and not self.strip.is_busy:
+            self.command.emit(self._far_command)
+
+
+class CheckQuestion(Question):
+    """Says about how many documents the SAT would be asked and how long that takes; asks about their numbers."""
+
+    def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
+        seconds = min(len(ids), MOST_ASKED) * StandingPace().spacing.total_seconds()
+        super().__init__(
+            ids,
+            "Consultar en el SAT",
+            f"¿Preguntar al SAT por {_asked(len(ids))}?",
+            f"El SAT contesta de uno en uno: tardará alrededor de {formatting.span(seconds)}, o más si está lento."
+            " Puedes seguir trabajando y cancelar cuando quieras.",
+            parent,
+        )
+        self.setDefaultButton(self.answers("Consultar"))
+
+
+def _asked(count: int) -> str:
+    words = formatting.plural(count, "comprobante", "comprobantes")
+    return f"los primeros {MOST_ASKED:,} de {words}" if count > MOST_ASKED else words

@@ -1,0 +1,263 @@
+"""Work on many documents that takes long, each as a job for the strip: it tells how far it is and can be cancelled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import tee
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+
+from app.cfdi.complements import Complement, complements_of
+from app.cfdi.parser import read
+from app.disk import write_whole, writing_to
+from app.domain.document import Document
+from app.engine.batch.export import export_documents, located
+from app.engine.batch.seals import check_seals
+from app.engine.batch.worker_processes import sensible_count
+from app.errors import CancelledError, PrinterUnavailableError, UnreadableDocumentError
+from app.reports.export import ExportFormat
+from app.reports.file_names import NamePattern, UniqueNames
+from app.reports.xml_export import MOST_NAMED, XmlCopy, XmlExported, export_folder, export_zip
+from app.store.documents import DocumentRow
+from app.store.files import LibraryFolder
+from app.store.numbers import DocumentState
+from app.store.selection import Selection
+from app.words import formatting
+from app.words.export_columns import EXPORT_WORDS
+from ui.documents.actions.export_documents import ExportKind, ExportWish
+from ui.documents.actions.file_name_values import issued_at, name_facts
+from ui.documents.actions.job_progress_bar import Cancelled, Job, JobReport, Progress
+from ui.documents.actions.mail import MOST_FILES
+from ui.documents.list.columns import DocumentColumn
+from ui.printing.many import PrintJob, write_many
+from ui.printing.paper import print_documents
+from ui.widgets.clipboard import row_text
+
+MOST_COPIED = 100_000
+"""More lines than this no other program takes from the clipboard gladly."""
+
+MOST_SEALS = 5_000
+"""So many seals that are not in order are listed; all of them are counted."""
+
+_DEFAULT_NAME = NamePattern.parse("{uuid}")
+_TOLD_EVERY = 20
+_FILE_MODE = 0o666
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A text for the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealLine:
+    """One document whose seal is not in order; ``outcome`` is a SealOutcome's value, empty without XML."""
+
+    document: int
+    name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealResults:
+    """How many documents came to which outcome, and those that are not in order."""
+
+    counts: dict[str, int]
+    lines: tuple[SealLine, ...]
+
+
+def xml_job(selection: Selection, wish: ExportWish) -> Job:
+    """Copies of the XML in a ZIP or a folder, or of one as a file."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        if wish.kind is ExportKind.XML_FILE:
+            return _one_xml(selection, wish.path)
+        copies = (XmlCopy(name_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
+        write = export_zip if wish.kind is ExportKind.XML_ZIP else export_folder
+        with writing_to(wish.path):
+            done: XmlExported = write(wish.path, copies, wish.pattern or _DEFAULT_NAME, progress, cancelled)
+        files = (wish.path,) if wish.kind is ExportKind.XML_ZIP else _few(done.files, done.documents)
+        return JobReport(_exported(done.documents, done.missing), wish.path, files=files)
+
+    return run
+
+
+def table_job(selection: Selection, wish: ExportWish) -> Job:
+    """A workbook or CSV."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        folder = LibraryFolder(selection.root)
+        result = export_documents(
+            wish.path,
+            ExportFormat(wish.kind.value),
+            (located(row, folder) for row in selection.rows()),
+            EXPORT_WORDS,
+            helpers=sensible_count(),
+            progress=progress,
+            cancelled=cancelled,
+        )
+        files = (wish.path,) if wish.path.is_file() else ()
+        return JobReport(_exported(result.documents, 0) + _unread(result.unread), wish.path, files=files)
+
+    return run
+
+
+def pdf_job(selection: Selection, wish: ExportWish) -> Job:
+    """Representaciones impresas, one file each."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        names, missing = UniqueNames(), [0]
+        written: list[Path] = []
+
+        def jobs() -> Iterator[PrintJob]:
+            for row in selection.rows():
+                file = selection.file_of(row)
+                if file is None:
+                    missing[0] += 1
+                else:
+                    path = _pdf_path(wish, names, row)
+                    written.extend([path] if len(written) < MOST_NAMED else [])
+                    yield PrintJob(file, path, _state(row))
+
+        with writing_to(wish.path):
+            if wish.kind is ExportKind.PDF_FOLDER:
+                wish.path.mkdir(parents=True, exist_ok=True)
+            printed = write_many(jobs(), helpers=sensible_count(), progress=progress, cancelled=cancelled)
+        files = _few([one for one in written if one.is_file()], printed.done)
+        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), wish.path, files=files)
+
+    return run
+
+
+def print_job(selection: Selection, printer: QPrinter) -> Job:
+    """On paper."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        missing = [0]
+
+        def documents() -> Iterator[tuple[Document, str, Sequence[Complement]]]:
+            for done, (row, document, complements) in enumerate(_documents(selection, missing)):
+                progress(done)
+                yield document, _state(row), complements
+
+        try:
+            pages = print_documents(printer, documents(), cancelled)
+        except OSError as error:
+            raise PrinterUnavailableError(printer.printerName()) from error
+        if cancelled():
+            raise CancelledError
+        return JobReport(f"Se imprimieron {formatting.plural(pages, 'página', 'páginas')}.{_without(missing[0])}")
+
+    return run
+
+
+def copy_job(selection: Selection, columns: tuple[DocumentColumn, ...]) -> Job:
+    """Rows as text, the columns between tabs with their titles above; without columns the folios fiscales alone."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        lines = [row_text(one.title for one in columns)] if columns else []
+        count = 0
+        for row in replace(selection, ids=selection.ids[:MOST_COPIED]).rows():
+            if cancelled():
+                raise CancelledError
+            if columns:
+                lines.append(row_text(one.text(row) for one in columns))
+            elif row.uuid:
+                lines.append(row.uuid)
+            count += 1
+            if count % 1_000 == 0:
+                progress(count)
+        rest = len(selection) - MOST_COPIED
+        left = f" Los otros {formatting.count(rest)} no caben: expórtalos a Excel." if rest > 0 else ""
+        what = formatting.plural(count, "comprobante", "comprobantes")
+        return JobReport(f"Copiado: {what}.{left}", content=Copied("\n".join(lines)))
+
+    return run
+
+
+def seal_job(selection: Selection) -> Job:
+    """Check the seal of each."""
+
+    def run(progress: Progress, cancelled: Cancelled) -> JobReport:
+        counts: Counter[str] = Counter()
+        lines: list[SealLine] = []
+        good = 0
+        rows, again = tee(selection.rows())
+        outcomes = check_seals(map(selection.file_of, rows), helpers=sensible_count(), cancelled=cancelled)
+        for done, (row, outcome) in enumerate(zip(again, outcomes, strict=True)):
+            counts[outcome or ""] += 1
+            if outcome is not None and outcome.is_good:
+                good += 1
+            elif len(lines) < MOST_SEALS:
+                lines.append(SealLine(row.id, row.uuid or (row.path or ""), outcome or ""))
+            if done % _TOLD_EVERY == 0:
+                progress(done)
+        said = f"Sellos en orden: {formatting.count(good)} de {formatting.count(sum(counts.values()))}."
+        return JobReport(said, content=SealResults(dict(counts), tuple(lines)))
+
+    return run
+
+
+def _documents(
+    selection: Selection, missing: list[int]
+) -> Iterator[tuple[DocumentRow, Document, Sequence[Complement]]]:
+    """Those that can be read; ``missing`` counts the others in its one place."""
+    for row in selection.rows():
+        data = selection.data_of(row)
+        try:
+            if data is None:
+                raise UnreadableDocumentError("no_file")
+            document = read(data)
+        except UnreadableDocumentError:
+            missing[0] += 1
+        else:
+            yield row, document, complements_of(data, document)
+
+
+def _one_xml(selection: Selection, path: Path) -> JobReport:
+    data = next((selection.data_of(row) for row in selection.rows()), None)
+    if data is None:
+        return JobReport(_exported(0, 1))
+    with writing_to(path):
+        write_whole(path, data, mode=_FILE_MODE, among_others=True)
+    return JobReport(_exported(1, 0), path, files=(path,))
+
+
+def _few(files: Sequence[Path], count: int) -> tuple[Path, ...]:
+    """All ``count`` of them, or none where they are too many to be sent one by one."""
+    return tuple(files) if count == len(files) <= MOST_FILES else ()
+
+
+def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:
+    if wish.kind is ExportKind.PDF_FILE:
+        return wish.path
+    while True:
+        path = wish.path.joinpath(*names.of((wish.pattern or _DEFAULT_NAME).path(name_facts(row))))
+        path = path.with_name(f"{path.name}.pdf")
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path
+
+
+def _state(row: DocumentRow) -> str:
+    return row.state.value if row.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+
+
+def _exported(count: int, missing: int) -> str:
+    verb = "Se exportó" if count == 1 else "Se exportaron"
+    return f"{verb} {formatting.plural(count, 'comprobante', 'comprobantes')}.{_without(missing)}"
+
+
+def _unread(count: int) -> str:
+    return f" {formatting.plural(count, 'XML no se pudo leer', 'XML no se pudieron leer')}." if count else ""
+
+
+def _without(missing: int) -> str:
+    if not missing:
+        return ""
+    return f" {formatting.plural(missing, 'no tiene su XML en tu equipo', 'no tienen su XML en tu equipo')}."

@@ -1,0 +1,75 @@
+"""What a document's file name can be made of, from its row in the list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.reports.file_names import FIELDS
+from app.store.documents import DocumentRow
+from app.store.numbers import Side
+from app.words import catalog_names
+from ui.documents.list.columns import other_party
+from ui.widgets.plain import one_line
+
+_SIDES = {Side.ISSUED: "Emitidos", Side.RECEIVED: "Recibidos", Side.OTHERS: "Otros"}
+
+_UUID_HEAD = 8
+
+FIELD_WORDS = {
+    "fecha": "fecha de emisión, 2024-03-15",
+    "anio": "año",
+    "mes": "mes, 03",
+    "dia": "día, 15",
+    "tipo": "Ingreso, Egreso, Pago…",
+    "lado": "Emitidos o Recibidos",
+    "contraparte": "nombre de la otra parte",
+    "documento": "serie y folio, A-1203",
+    "contribuyente": "RFC del contribuyente",
+    "emisor": "RFC del emisor",
+    "nombre_emisor": "nombre del emisor",
+    "receptor": "RFC del receptor",
+    "nombre_receptor": "nombre del receptor",
+    "serie": "serie",
+    "folio": "folio",
+    "total": "total",
+    "uuid": "folio fiscal",
+}
+
+
+def name_facts(row: DocumentRow) -> dict[str, str]:
+    """A fact for each of ``FIELDS``."""
+    day = row.issued_at[:10]
+    uuid = row.uuid or (row.path or "").rpartition("/")[2].removesuffix(".xml")
+    facts = {
+        "fecha": day,
+        "anio": day[:4],
+        "mes": day[5:7],
+        "dia": day[8:10],
+        "tipo": catalog_names.document_type_name(row.document_type),
+        "lado": _SIDES[row.side],
+        "contraparte": other_party(row),
+        "documento": _folio(row, uuid),
+        "contribuyente": row.owner,
+        "emisor": row.issuer_rfc,
+        "nombre_emisor": row.issuer_name,
+        "receptor": row.receiver_rfc,
+        "nombre_receptor": row.receiver_name,
+        "serie": row.series,
+        "folio": row.number,
+        "total": row.total,
+        "uuid": uuid,
+    }
+    return {name: facts[name] for name in FIELDS}
+
+
+def _folio(row: DocumentRow, uuid: str) -> str:
+    """``A-1203``; of a document without a folio, how its folio fiscal begins."""
+    return "-".join(part for part in (one_line(row.series), one_line(row.number)) if part) or uuid[:_UUID_HEAD]
+
+
+def issued_at(row: DocumentRow) -> datetime | None:
+    """The document's own time."""
+    try:
+        return datetime.fromisoformat(row.issued_at)
+    except ValueError:
+        return None

@@ -1,0 +1,81 @@
+"""Gives documents to other programs: dragged out of the list, or in a new message of the mail program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QWidget
+
+from app.reports.file_names import NamePattern
+from app.store.selection import Selection
+from ui.background.task import Outcome, Task
+from ui.documents.actions import mail
+from ui.documents.actions.dragging import MOST_DRAGGED, DraggedFiles, make_files
+from ui.documents.actions.handed_out import HandedOut
+from ui.widgets import open_with as desktop
+
+_TOO_MANY = f"Se arrastran hasta {MOST_DRAGGED} comprobantes a la vez. Para más, usa Exportar."
+_NOTHING = "No hubo qué arrastrar: su XML no está en tu equipo, o no hay espacio para la copia."
+_NO_MAIL = "Tu programa de correo no recibe archivos de otros: arrástralo al mensaje desde la carpeta que se abrió."
+
+
+class Giving(QObject):
+    """``tell`` shows a sentence to the person. What is given lies in folders that ``clear`` takes away."""
+
+    def __init__(self, window: QWidget, tell: Callable[[str], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tell = tell
+        self._handed = HandedOut()
+        self._mailed: tuple[Path, ...] = ()
+
+    def drag(self, selection: Selection, pattern: NamePattern) -> None:
+        """Begin a drag with PDF and XML of each, made in the background; ends when the person lets go."""
+        if len(selection) > MOST_DRAGGED:
+            self._tell(_TOO_MANY)
+            return
+        mime, folder = DraggedFiles(), self._handed.folder()
+        task = Task(partial(_make, mime, selection, pattern, folder), self)
+        task.done.connect(self._on_made)
+        task.start()
+        drag = QDrag(self._window)
+        drag.setMimeData(mime)
+        drag.exec(Qt.DropAction.CopyAction)
+
+    @Slot(object)
+    def send(self, files: Sequence[Path]) -> None:
+        """Open a new message with these; where that cannot be, their folder and an empty one."""
+        self._mailed = tuple(files)
+        task = Task(partial(mail.send, self._mailed, self._handed.folder()), self)
+        task.done.connect(self._on_sent)
+        task.start()
+
+    def clear(self) -> None:
+        """Take away what was given."""
+        self._handed.clear()
+
+    @Slot(object)
+    def _on_made(self, outcome: Outcome) -> None:
+        if not outcome.value:
+            self._tell(_NOTHING)
+
+    @Slot(object)
+    def _on_sent(self, outcome: Outcome) -> None:
+        if outcome.value is not True and self._mailed:
+            desktop.show_in_folder(self._mailed[0])
+            mail.write_empty(self._mailed)
+            self._tell(_NO_MAIL)
+
+
+def _make(mime: DraggedFiles, selection: Selection, pattern: NamePattern, folder: Path) -> int:
+    """How many files there are for whoever the rows are dragged to."""
+    made: Sequence[Path] = ()
+    try:
+        made = make_files(selection, pattern, folder)
+    finally:
+        mime.take(made)
+    return len(made)

@@ -1,0 +1,348 @@
+"""The detail of one document beside the list: readable, its state and history, its XML and its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+
+from PySide6.QtCore import QTimer, QUrl, Signal, Slot
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QWidget
+
+from app.store.details import Details
+from app.store.documents import DocumentRow
+from app.store.numbers import DocumentState
+from app.words import catalog_names
+from ui.background.task import Outcome
+from ui.documents.detail.detail_job import DetailJob
+from ui.documents.detail.long_list import LongList
+from ui.documents.detail.missing_xml_text import words_without_sheet
+from ui.documents.detail.reading import (
+    Checked,
+    Contents,
+    Lines,
+    Unread,
+    composed_again,
+    details_of,
+    read_contents,
+    read_lines,
+    read_seal,
+    xml_path,
+)
+from ui.documents.detail.seal_text import seal_text
+from ui.documents.detail.state_text import state_text
+from ui.documents.detail.summary_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
+from ui.documents.detail.text_view import DetailView
+from ui.documents.detail.xml_view import XmlView
+from ui.documents.list.columns import state_look, state_word, total_text
+from ui.documents.list.query_thread import Reading, ReadLane
+from ui.sheet.sheet import Block, Section, Table, flattened
+from ui.state.app_state import Work
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.layouts import button, column, label, row
+from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.theme import GRID, current_colours, dress
+
+_REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
+_MOST_BACK = 100
+
+
+class DetailPanel(QFrame):
+    """Shows what ``show_document`` names; reads in ``lane`` and in the background.
+
+    Attributes:
+        tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
+        document: the number of the document shown, None when there is none.
+
+    Signals:
+        followed: a link to another document was followed; carries its number. filled: another one is shown, or none.
+        check_wanted: the person wants the SAT asked about the document.
+        trouble: an ``AcopioError``.
+        closed: the person wants the panel away.
+    """
+
+    followed = Signal(int)
+    filled = Signal()
+    check_wanted = Signal()
+    trouble = Signal(object)
+    closed = Signal()
+
+    def __init__(self, work: Work, lane: ReadLane, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        dress(self, role="card")
+        self._work = work
+        self._lane = lane
+        self.document: int | None = None
+        self.details: Details | None = None
+        self._contents: Contents | None = None
+        self._unread: Unread | None = None
+        self._checked: Checked | None = None
+        self._reading: Reading | None = None
+        self._jobs: dict[type, DetailJob] = {}
+        self._back: list[int] = []
+        self._folded: set[str] = set()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MILLISECONDS)
+        self._chip = label(role="chip", wrap=False)
+        self._title = ElidedLabel()
+        self.back_button = button("Atrás", role="plain", tip="Volver al comprobante anterior (Alt+←)")
+        self.back_button.setShortcut("Alt+Left")
+        self.close_button = button("", "cancel", "plain", tip="Ocultar el detalle")
+        self.summary = DetailView("Resumen del comprobante")
+        self._summaries = QStackedWidget()
+        self._summaries.addWidget(self.summary)
+        self.state = DetailView("Estado del comprobante")
+        self.check_button = button("Consultar en el SAT", "refresh", tip="Preguntar al SAT cómo está hoy")
+        self.xml = XmlView()
+        self.seal = DetailView("Sello del comprobante")
+        self.tabs = QTabWidget()
+        self._build()
+        self._connect()
+        self.clear()
+
+    def show_document(self, document: int, *, coming_back: bool = False) -> None:
+        """Show that one, a moment from now; the one shown before can be gone back to when a link led here."""
+        if document == self.document:
+            return
+        self._forget()
+        if not coming_back:
+            self._back.clear()
+        self.document = document
+        self.back_button.setVisible(bool(self._back))
+        self._rest.start()
+        self.filled.emit()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show nothing."""
+        self._forget()
+        self._back.clear()
+        self.document = None
+        self._chip.hide()
+        self.back_button.hide()
+        self._title.setText("Elige un comprobante para ver su detalle")
+        self.summary.write("")
+        self.filled.emit()
+
+    @Slot()
+    def read_again(self) -> None:
+        """What is known of the document may have changed."""
+        if self.document is not None:
+            self._read_details()
+
+    @Slot()
+    def theme_changed(self) -> None:
+        """Write everything in the colours worn now."""
+        self._write()
+        self.xml.table.viewport().update()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        head = row(self._chip, self._title, self.back_button, self.close_button)
+        head.setStretch(1, 1)
+        state_page = QWidget()
+        state_page.setLayout(column(self.state, row(self.check_button, 1), gap=2 * GRID))
+        for page, name in (
+            (self._summaries, "Resumen"),
+            (state_page, "Estado"),
+            (self.xml, "XML"),
+            (self.seal, "Sello"),
+        ):
+            self.tabs.addTab(page, name)
+        self.tabs.setDocumentMode(True)
+        self.setLayout(column(head, self.tabs, margin=2 * GRID, gap=2 * GRID))
+        self.setMinimumWidth(70 * GRID)
+
+    def _connect(self) -> None:
+        self._rest.timeout.connect(self._read_details)
+        self.summary.anchorClicked.connect(self._on_link)
+        self.state.anchorClicked.connect(self._on_link)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.back_button.clicked.connect(self.go_back)
+        self.close_button.clicked.connect(self.closed)
+        self.check_button.clicked.connect(self.check_wanted)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _forget(self) -> None:
+        self._rest.stop()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        for job in self._jobs.values():
+            job.cancel()
+        self._jobs.clear()
+        self.details = self._contents = self._unread = self._checked = None
+        self.check_button.setEnabled(False)
+        self.leave_list()
+        self.xml.show_lines(())
+        self.summary.begin()
+        for one in (self.state, self.seal):
+            one.write("")
+
+    @Slot()
+    def _read_details(self) -> None:
+        if self.document is None:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._lane.ask(partial(details_of, self.document))
+        self._reading.done.connect(self._on_details)
+
+    @Slot(object)
+    def _on_details(self, outcome: Outcome) -> None:
+        self._reading = None
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        if not isinstance(outcome.value, Details):
+            return
+        self.details = outcome.value
+        self._write_head(self.details.row)
+        self._bring_contents(self.details.row)
+        if self._contents is not None or Contents not in self._jobs:
+            self._write()
+
+    def _bring_contents(self, shown: DocumentRow) -> None:
+        """Read the XML if it is not here yet; compose it anew where the sheet tells of another state."""
+        place, state = self._work.place, _state(shown)
+        path = xml_path(place, shown.path) if place else None
+        if place is None or path is None or Contents in self._jobs:
+            return
+        if self._contents is None:
+            self._start(Contents, partial(read_contents, shown.id, place.root, path, state), self._on_contents)
+        elif self._contents.state != state:
+            self._start(Contents, partial(composed_again, self._contents, state), self._on_contents)
+
+    @Slot(object)
+    def _on_contents(self, outcome: Outcome) -> None:
+        del self._jobs[Contents]
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
+        if isinstance(outcome.value, Contents) and self.details is not None:
+            self._contents, self._unread = outcome.value, None
+            self._bring_contents(self.details.row)
+        self._write()
+        self._on_tab()
+
+    def _closed(self) -> Unread | None:
+        """The XML could not be read, whatever the reason."""
+        place, shown = self._work.place, self.details.row if self.details else None
+        path = xml_path(place, shown.path) if place and shown else None
+        return Unread(path, is_gone=False) if path else None
+
+    @Slot()
+    def _on_tab(self) -> None:
+        """What only one tab shows is worked out when it is looked at."""
+        if self._contents is None:
+            return
+        data = self._contents.data
+        shown = self.tabs.currentWidget()
+        if shown is self.xml and Lines not in self._jobs:
+            self._start(Lines, partial(read_lines, data), self._on_lines)
+        elif shown is self.seal and Checked not in self._jobs:
+            self._start(Checked, partial(read_seal, data), self._on_checked)
+
+    @Slot(object)
+    def _on_lines(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, Lines):
+            self.xml.show_lines(outcome.value.lines)
+
+    @Slot(object)
+    def _on_checked(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, Checked):
+            self._checked = outcome.value
+            self._write_seal()
+
+    def _start(self, kind: type, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
+        self._jobs[kind] = job = DetailJob(work, self)
+        job.done.connect(slot)
+        job.start()
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _write_head(self, shown: DocumentRow) -> None:
+        dress(self._chip, state=state_look(shown).kind)
+        self._chip.setText(state_word(shown))
+        self._chip.show()
+        name = one_line(f"{shown.series} {shown.number}") or shown.uuid
+        kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
+        parts = (f"{kind} {name}".strip(), total_text(shown))
+        self._title.setText(" · ".join(part for part in parts if part))
+        self._title.setToolTip(plain_tip(self._title.text()))
+        self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
+
+    def _write(self) -> None:
+        if self.details is None:
+            return
+        writer = DetailText(current_colours(), known_documents(self.details), self._folded)
+        if self._contents is not None and self._contents.sheet is not None:
+            text = writer.sheet(self._contents.sheet)
+        else:
+            shown = self.details.row
+            text = writer.row(shown, words_without_sheet(bool(shown.path), self._contents, self._unread))
+        related = writer.links(self.details) + writer.back_links(self.details)
+        self.summary.write(text + related)
+        self.state.write(state_text(self.details, current_colours()))
+        self._write_seal()
+
+    def _write_seal(self) -> None:
+        if self._checked is not None:
+            self.seal.write(seal_text(self._checked.report, current_colours()))
+
+    # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot(QUrl)
+    def _on_link(self, link: QUrl) -> None:
+        number = int(link.path())
+        if link.scheme() == ALL:
+            self._show_list(number)
+        elif link.scheme() == SECTION:
+            self._fold(number)
+        elif link.scheme() == DOCUMENT and self.document is not None:
+            self._back = [*self._back, self.document][-_MOST_BACK:]
+            self.show_document(number, coming_back=True)
+            self.followed.emit(number)
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the document that a link led away from."""
+        if self._back:
+            number = self._back.pop()
+            self.show_document(number, coming_back=True)
+            self.followed.emit(number)
+
+    def _block(self, number: int) -> Block | None:
+        sheet = self._contents.sheet if self._contents else None
+        return next(islice(flattened(sheet.blocks), number, None), None) if sheet and number >= 0 else None
+
+    def _fold(self, number: int) -> None:
+        """Fold a complement or unfold it; others of its kind stay as this one is."""
+        section = self._block(number)
+        if isinstance(section, Section):
+            self._folded ^= {section.title}
+            self._write()
+
+    def _show_list(self, number: int) -> None:
+        table = self._block(number)
+        if isinstance(table, Table):
+            page = LongList(table)
+            page.left.connect(self.leave_list)
+            self._summaries.addWidget(page)
+            self._summaries.setCurrentWidget(page)
+            page.table.setFocus()
+
+    @Slot()
+    def leave_list(self) -> None:
+        """Back to the summary."""
+        self._summaries.setCurrentWidget(self.summary)
+        for place in range(self._summaries.count() - 1, 0, -1):
+            if (page := self._summaries.widget(place)) is not None:
+                self._summaries.removeWidget(page)
+                page.deleteLater()
+
+
+def _state(shown: DocumentRow) -> str:
+    return shown.state.value if shown.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""

@@ -1,0 +1,100 @@
+"""What the detail of a document shows, read and worked out off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+
+from app.cfdi.complements import complements_of
+from app.cfdi.outline import OutlineLine, outline
+from app.cfdi.parser import read
+from app.cfdi.seal.check import check_seal
+from app.cfdi.seal.report import SealReport
+from app.disk import os_error
+from app.errors import UnreadableDocumentError
+from app.store.details import Details, read_details
+from ui.background.engine_thread import LibraryPlace
+from ui.sheet.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A document's XML: its ``data`` and its ``sheet``, composed for a ``state`` at the SAT.
+
+    The sheet is None when the XML cannot be read as one.
+    """
+
+    document: int
+    data: bytes
+    sheet: Sheet | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document's XML is not at ``path`` any more (``is_gone``), or cannot be read there."""
+
+    path: Path
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A document's XML as lines."""
+
+    lines: tuple[OutlineLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document's seal, checked."""
+
+    report: SealReport
+
+
+def details_of(document: int, connection: apsw.Connection) -> Details | None:
+    """A question for a lane."""
+    return read_details(connection, document)
+
+
+def xml_path(place: LibraryPlace, path: str | None) -> Path | None:
+    """Where the XML lies; None for a document without one."""
+    return place.root.joinpath(*path.split("/")) if path else None
+
+
+def read_contents(document: int, root: Path, path: Path, state: str) -> Contents | Unread:
+    """Read and compose; for a background task. Raises LibraryUnavailableError when the whole library is gone."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        if not root.is_dir():
+            raise os_error(error, root) from error
+        return Unread(path, isinstance(error, (FileNotFoundError, NotADirectoryError)))
+    return Contents(document, data, _sheet(data, state), state)
+
+
+def composed_again(old: Contents, state: str) -> Contents:
+    """The same XML, now that the SAT says something else of it; for a background task."""
+    return Contents(old.document, old.data, _sheet(old.data, state), state)
+
+
+def _sheet(data: bytes, state: str) -> Sheet | None:
+    from ui.sheet.compose import compose  # with the first document, not with the window
+
+    try:
+        document = read(data)
+    except UnreadableDocumentError:
+        return None
+    return compose(document, state, complements_of(data, document))
+
+
+def read_lines(data: bytes) -> Lines:
+    """For a background task."""
+    return Lines(outline(data))
+
+
+def read_seal(data: bytes) -> Checked:
+    """For a background task."""
+    return Checked(check_seal(data))

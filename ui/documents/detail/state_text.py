@@ -1,0 +1,106 @@
+"""How a document stands and stood at the SAT, and where it came from, as rich text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+
+from app.domain.standing import Standing
+from app.store.details import Conflict, Details, Sighting
+from app.store.numbers import DocumentState
+from app.store.standings import CONSULTA
+from app.words import catalog_names, formatting, standing_words
+from app.words.messages import Explanation
+from ui.widgets.colours import Colours
+
+_SOURCES = {"metadata": "Metadatos del SAT", "solicitud": "Descarga del SAT", CONSULTA: "Consulta en el SAT"}
+
+
+def state_text(details: Details, colours: Colours) -> str:
+    """The state now, the SAT's latest answer in words, every time it was seen, conflicts and origins."""
+    row = details.row
+    parts = [f"<p><b>{escape(catalog_names.DOCUMENT_STATES[row.state])}</b>{_since(details)}</p>"]
+    if row.state is DocumentState.UNKNOWN:
+        parts.append(_soft("El SAT no ha dicho cómo está: consúltalo, o descarga los metadatos de su mes.", colours))
+    asked = [one for one in details.sightings if one.source == CONSULTA]
+    if asked:
+        parts.append(_answer(asked[-1], colours))
+    parts.append(_history(details.sightings))
+    parts.extend(_conflict(one) for one in details.conflicts)
+    if details.origins:
+        parts.append(_soft(f"Llegó con: {', '.join(details.origins)}", colours))
+    if row.path:
+        parts.append(_soft(f"Archivo: {row.path}", colours))
+    return "".join(parts)
+
+
+def standing_of(seen: Sighting) -> Standing:
+    """The SAT's answer that a sighting keeps."""
+    at = _moment(seen.seen_at) or datetime(1970, 1, 1, tzinfo=UTC)
+    code, _, said = seen.code.partition("\n")
+    return Standing(at, code, said, seen.cancellable, seen.cancellation, seen.efos)
+
+
+def _conflict(one: Conflict) -> str:
+    told = "Llegó otro archivo con el mismo folio fiscal y otro contenido; se conservó el primero"
+    return f"<p><b>{told}:</b> {escape(one.name or one.source)}</p>"
+
+
+def _answer(seen: Sighting, colours: Colours) -> str:
+    standing = standing_of(seen)
+    said = (
+        standing_words.state_words(standing),
+        standing_words.cancellation_words(standing),
+        standing_words.cancellable_words(standing),
+        standing_words.efos_words(standing),
+    )
+    when = f'<p style="margin-bottom:2px"><b>El SAT contestó el {escape(_shown(seen.seen_at))}</b></p>'
+    return when + "".join(_explained(one, colours) for one in said)
+
+
+def _explained(words: Explanation, colours: Colours) -> str:
+    return (
+        f'<p style="margin-top:2px; margin-bottom:4px">{escape(words.title)}. '
+        f'<span style="color:{colours.soft}">{escape(f"{words.cause} {words.advice}".strip())}</span></p>'
+    )
+
+
+def _history(sightings: tuple[Sighting, ...]) -> str:
+    if not sightings:
+        return ""
+    rows = "".join(
+        f'<tr><td style="padding-right:10px">{escape(_shown(one.seen_at))}</td>'
+        f'<td style="padding-right:10px">{escape(_SOURCES.get(one.source, one.source))}</td>'
+        f"<td>{escape(_state(one))}</td></tr>"
+        for one in reversed(sightings)
+    )
+    return f"<p style='margin-bottom:2px'><b>Historia</b></p><table cellpadding='2'>{rows}</table>"
+
+
+def _state(seen: Sighting) -> str:
+    word = catalog_names.DOCUMENT_STATES[seen.state]
+    if seen.source == CONSULTA and seen.state is DocumentState.UNKNOWN:
+        word = standing_words.state_words(standing_of(seen)).title
+    return f"{word} desde el {formatting.document_moment(seen.cancelled_at)}" if seen.cancelled_at else word
+
+
+def _since(details: Details) -> str:
+    at = formatting.document_moment(details.row.cancelled_at)
+    return f" desde el {escape(at)}" if at else ""
+
+
+def _soft(text: str, colours: Colours) -> str:
+    return f'<p style="color:{colours.soft}">{escape(text)}</p>'
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _shown(text: str) -> str:
+    at = _moment(text)
+    return formatting.moment(at) if at else text

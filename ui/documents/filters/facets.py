@@ -1,0 +1,65 @@
+"""What a list is narrowed by besides the words typed, one by one, in words, each of which can be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.store.numbers import DocumentState, Side
+from app.words import catalog_names, formatting
+from app.words.complements import complement_title
+from ui.documents.filters.criteria import Criteria
+from ui.documents.filters.period_choice import PeriodFilter
+
+SIDES = {Side.ISSUED.value: "Emitidos", Side.RECEIVED.value: "Recibidos"}
+STATES = {
+    DocumentState.VALID.value: "Vigente",
+    DocumentState.CANCELLED.value: "Cancelado",
+    DocumentState.UNKNOWN.value: "Sin verificar",
+    DocumentState.UNREADABLE.value: "Ilegible",
+}
+METHODS = {"PUE": "PUE, de contado", "PPD": "PPD, a plazos"}
+WITHOUT_XML = "Solo en la lista del SAT"
+LISTED = "En la lista del 69-B"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing that is narrowed by, in ``words``, and the criteria ``without`` it."""
+
+    words: str
+    without: Criteria
+
+
+def facets(chosen: Criteria) -> tuple[Facet, ...]:
+    """In the order in which they are chosen from; nothing of the text."""
+    found = (
+        (f"solo {chosen.counterpart}" if chosen.counterpart else "", replace(chosen, counterpart="")),
+        (SIDES.get(chosen.side, ""), replace(chosen, side="")),
+        (_period(chosen), replace(chosen, period=PeriodFilter.ALL.value, first="", last="")),
+        (_listed(chosen.types, catalog_names.DOCUMENT_TYPES), replace(chosen, types=())),
+        (_listed(chosen.states, STATES), replace(chosen, states=())),
+        (WITHOUT_XML if chosen.without_xml else "", replace(chosen, without_xml=False)),
+        (LISTED if chosen.is_listed else "", replace(chosen, is_listed=False)),
+        (_listed(chosen.methods, METHODS), replace(chosen, methods=())),
+        (chosen.currency, replace(chosen, currency="")),
+        (complement_title(chosen.complement) if chosen.complement else "", replace(chosen, complement="")),
+    )
+    return tuple(Facet(words, without) for words, without in found if words)
+
+
+def _listed(values: tuple[str, ...], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(one, one) for one in values)
+
+
+def _period(chosen: Criteria) -> str:
+    if chosen.period == PeriodFilter.ALL.value:
+        return ""
+    if chosen.period != PeriodFilter.CHOSEN.value:
+        return chosen.period
+    try:
+        first, last = sorted((date.fromisoformat(chosen.first), date.fromisoformat(chosen.last)))
+    except ValueError:
+        return chosen.period
+    return f"del {formatting.day(first)} al {formatting.day(last)}"

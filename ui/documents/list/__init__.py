@@ -1,0 +1,1 @@
+"""The list of documents: rows read as they are shown, columns, order, and the totals below it."""

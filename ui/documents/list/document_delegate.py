@@ -1,0 +1,59 @@
+"""Paints the cells of the list: plain text fast, the state as a chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from ui.documents.list.columns import PAID, STATE_COLUMN, state_look
+from ui.documents.list.table_model import DocumentTableModel
+from ui.widgets.look_delegate import LookDelegate
+from ui.widgets.rows_model import LEFT, RIGHT
+from ui.widgets.theme import current_colours
+
+_PAD = 8
+_ELLIPSIS = (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideLeft)  # the end of an amount is never left out
+
+
+class DocumentDelegate(LookDelegate):
+    """Asks the model in Python, and the style nothing: the style sheet takes three times as long for a cell."""
+
+    def __init__(self, model: DocumentTableModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._right = [one.numeric for one in model.columns]
+        self.theme_changed()
+
+    def theme_changed(self) -> None:
+        """Take up the colours worn now."""
+        colours = current_colours()
+        self._text = QColor(colours.text)
+        self._soft = QColor(colours.soft)
+        self._selected = QColor(colours.selection)
+        self._other = QColor(colours.window)
+        self._focus = QColor(colours.link)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The ground, then the text or the chip."""
+        place, column = index.row(), index.column()
+        rect, state = option.rect, option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._selected)
+        elif place % 2:
+            painter.fillRect(rect, self._other)
+        row = self._model.row(place)
+        if column == STATE_COLUMN and row is not None:
+            self.paint_look(painter, option, state_look(row), self._model.text(place, column))
+        else:
+            text = self._model.text(place, column)
+            room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
+            painter.setPen(self._soft if row is None or row.path is None else self._text)
+            if text.startswith(PAID) and option.fontMetrics.horizontalAdvance(text) > room.width():
+                text = f"…{text.removeprefix(PAID)}"  # the amount is what is looked for
+            shown = option.fontMetrics.elidedText(text, _ELLIPSIS[self._right[column]], room.width())
+            painter.drawText(room, RIGHT if self._right[column] else LEFT, shown)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, self._focus)

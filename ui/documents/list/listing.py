@@ -1,0 +1,301 @@
+"""Brings the list on the screen: first rows at once, then the count, all numbers and the sums, and rows as needed."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import apsw
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.store.documents import DocumentRepository, DocumentRow
+from app.store.filters import NEWEST_FIRST, DocumentFilter, Order
+from app.store.sums import Sum
+from ui.background.task import Outcome
+from ui.documents.list.list_diff import Change, Marks, change
+from ui.documents.list.query_thread import Reading, ReadLane
+from ui.documents.list.table_model import DocumentTableModel
+
+FIRST = 200
+"""Rows read before anything else: more than a screen shows."""
+
+_REST_MILLISECONDS = 400
+_COST_FACTOR = 5  # a refresh waits at least so many times as long as the last one took
+_QUICK_MIB, _SLOW_MIB = 16, 4
+_NEIGHBOURS = (1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A list read again, and how long that took (seconds)."""
+
+    change: Change
+    sums: tuple[Sum, ...]
+    seconds: float
+
+
+class Listing(QObject):
+    """Keeps ``model`` in step with what is asked for. Two lanes, so that rows never wait behind a sum.
+
+    Attributes:
+        quick: the lane for rows and details.
+        chosen, order: what is shown.
+        total: how many there are, None until it is known.
+
+    Signals:
+        begun: another list is there with its first rows.
+        counted: ``total`` is known.
+        summed: the sums (a tuple of ``Sum``).
+        completing: all numbers have come, and rows may move; completed: they are known, the whole list can be walked.
+        refreshing: a ``Change`` is about to be made in the model; refreshed: it was made.
+        trouble: an ``AcopioError``.
+    """
+
+    begun = Signal()
+    counted = Signal()
+    summed = Signal(object)
+    completing = Signal()
+    completed = Signal()
+    refreshing = Signal(object)
+    refreshed = Signal(object)
+    trouble = Signal(object)
+
+    def __init__(self, model: DocumentTableModel, marks: Callable[[], Marks], parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._marks = marks
+        self.quick = ReadLane(_QUICK_MIB, self)
+        self.slow = ReadLane(_SLOW_MIB, self, sorts=True)
+        self.chosen = DocumentFilter()
+        self.order = NEWEST_FIRST
+        self.total: int | None = None
+        self.is_complete = False
+        self._first_reading: Reading | None = None
+        self._list_readings: list[Reading] = []
+        self._sum_reading: Reading | None = None
+        self._refresh_reading: Reading | None = None
+        self._blocks: dict[int, Reading] = {}
+        self._is_open = False
+        self._is_stale = False
+        self._has_begun = False
+        self._ready_at = 0.0
+        self._asked = Marks()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._refresh)
+        model.wanted.connect(self._on_wanted)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an answer about the list is awaited."""
+        return bool(self._first_reading or self._list_readings or self._sum_reading or self._refresh_reading)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the first rows of another list are awaited."""
+        return self._first_reading is not None
+
+    def open(self, database: Path) -> None:
+        """Read in this database from now on; ``show`` follows."""
+        self.quick.use(database)
+        self.slow.use(database)
+        self._is_open = True
+
+    def close(self) -> None:
+        """Give everything up and let go of the database."""
+        self._timer.stop()
+        self._is_open = False
+        self.quick.close()
+        self.slow.close()
+
+    def show(self, chosen: DocumentFilter, order: Order, *, again: bool = False) -> None:
+        """Show what ``chosen`` lets through in that order; nothing happens when that is shown, unless ``again``."""
+        if not self._is_open or (not again and self.is_complete and (chosen, order) == (self.chosen, self.order)):
+            return
+        same_documents = chosen == self.chosen and self.is_complete and not again
+        self.chosen, self.order = chosen, order
+        self._give_up(sums=not same_documents)
+        self.is_complete = self._has_begun = False
+        self._first_reading = self.quick.ask(partial(_first_rows, chosen, order))
+        self._first_reading.done.connect(self._on_first)
+        if not same_documents:
+            self.total = None
+            self._ask_list(_count, self._on_count)
+        self._ask_list(_all_ids, self._on_ids)
+        if not same_documents:
+            self._sum_reading = self.slow.ask(partial(_sums, chosen))
+            self._sum_reading.done.connect(self._on_sums)
+
+    @Slot()
+    def grow_stale(self) -> None:
+        """Documents came in or changed: the list is read again soon, as often as that is cheap."""
+        self._is_stale = True
+        self._plan()
+
+    # ── a list from its beginning ────────────────────────────────────────────────────────────────────────────────
+
+    def _ask_list(
+        self, question: Callable[[DocumentFilter, Order, apsw.Connection], object], slot: Callable[[Outcome], None]
+    ) -> None:
+        reading = self.slow.ask(partial(question, self.chosen, self.order))
+        reading.done.connect(slot)
+        self._list_readings.append(reading)
+
+    def _give_up(self, *, sums: bool) -> None:
+        for one in (self._first_reading, *self._list_readings, *self._blocks.values()):
+            if one is not None:
+                one.cancel()
+        self._first_reading = None
+        self._list_readings.clear()
+        self._blocks.clear()
+        if self._refresh_reading is not None:
+            self._refresh_reading.cancel()
+            self._refresh_reading = None
+            self._is_stale = True
+        if sums and self._sum_reading is not None:
+            self._sum_reading.cancel()
+            self._sum_reading = None
+
+    @Slot(object)
+    def _on_first(self, outcome: Outcome) -> None:
+        self._first_reading = None
+        if isinstance(rows := self._value(outcome), list):
+            if self.is_complete:
+                self._model.put(rows, 0)
+                return
+            self._begin(rows)
+
+    @Slot(object)
+    def _on_count(self, outcome: Outcome) -> None:
+        if isinstance(count := self._value(outcome), int):
+            self.total = count
+            if self._has_begun:
+                self._model.expect(count)
+            self.counted.emit()
+
+    def _begin(self, rows: list[DocumentRow]) -> None:
+        self._has_begun = True
+        self._model.begin(rows)
+        if self.total is not None:
+            self._model.expect(self.total)
+        self.begun.emit()
+
+    @Slot(object)
+    def _on_ids(self, outcome: Outcome) -> None:
+        self._list_readings.clear()
+        if isinstance(ids := self._value(outcome), array):
+            self.total = len(ids)
+            if not self._has_begun:
+                self._begin([])
+            self.is_complete = True
+            self.completing.emit()
+            self._model.learn(ids)
+            self.counted.emit()
+            self.completed.emit()
+            self._plan()
+
+    @Slot(object)
+    def _on_sums(self, outcome: Outcome) -> None:
+        self._sum_reading = None
+        if isinstance(sums := self._value(outcome), tuple):
+            self.summed.emit(sums)
+
+    # ── the same list again ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _plan(self) -> None:
+        if self._is_stale and self.is_complete and self._refresh_reading is None and not self._timer.isActive():
+            left = self._ready_at - time.monotonic()
+            self._timer.start(max(_REST_MILLISECONDS, int(left * 1000)))
+
+    @Slot()
+    def _refresh(self) -> None:
+        if not self._is_open or not self.is_complete or self._refresh_reading is not None:
+            return
+        self._is_stale = False
+        self._asked = self._marks()
+        question = partial(_again, self.chosen, self.order, self._model.ids, self._asked)
+        self._refresh_reading = self.slow.ask(question)
+        self._refresh_reading.done.connect(self._on_refreshed)
+
+    @Slot(object)
+    def _on_refreshed(self, outcome: Outcome) -> None:
+        self._refresh_reading = None
+        found = self._value(outcome)
+        if isinstance(found, Refreshed) and found.change.runs is None and self._marks() != self._asked:
+            self._is_stale = True  # another selection meanwhile, which would be lost
+        elif isinstance(found, Refreshed):
+            self._ready_at = time.monotonic() + _COST_FACTOR * found.seconds
+            self.total = len(found.change.ids)
+            self.refreshing.emit(found.change)
+            self._model.become(found.change)
+            self.refreshed.emit(found.change)
+            self.counted.emit()
+            self.summed.emit(found.sums)
+        self._plan()
+
+    # ── rows as they come into sight ─────────────────────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def _on_wanted(self, blocks: tuple[int, ...]) -> None:
+        for number in [one for one in self._blocks if one not in blocks]:
+            self._blocks.pop(number).cancel()  # scrolled past before it came
+        for number in blocks:
+            self._fetch(number)
+
+    def _fetch(self, number: int) -> None:
+        ids = self._model.block(number)
+        if self._is_open and ids and number not in self._blocks:
+            reading = self.quick.ask(partial(_rows, number, ids))
+            reading.done.connect(self._on_rows)
+            self._blocks[number] = reading
+
+    @Slot(object)
+    def _on_rows(self, outcome: Outcome) -> None:
+        if not isinstance(found := self._value(outcome), tuple):
+            return
+        number, rows = found
+        self._blocks.pop(number, None)
+        self._model.put(rows, number)
+        if not self._blocks:
+            for near in (number + one for one in _NEIGHBOURS):
+                if near >= 0 and self._model.lacks(near):
+                    self._fetch(near)
+                    return
+
+    def _value(self, outcome: Outcome) -> object:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        return outcome.value
+
+
+def _first_rows(chosen: DocumentFilter, order: Order, connection: apsw.Connection) -> list[DocumentRow]:
+    return DocumentRepository(connection).page(chosen, order, limit=FIRST)
+
+
+def _count(chosen: DocumentFilter, _order: Order, connection: apsw.Connection) -> int:
+    return DocumentRepository(connection).count(chosen)
+
+
+def _all_ids(chosen: DocumentFilter, order: Order, connection: apsw.Connection) -> array[int]:
+    return DocumentRepository(connection).ordered_ids(chosen, order)
+
+
+def _sums(chosen: DocumentFilter, connection: apsw.Connection) -> tuple[Sum, ...]:
+    return tuple(DocumentRepository(connection).sums(chosen))
+
+
+def _again(
+    chosen: DocumentFilter, order: Order, old: array[int], marks: Marks, connection: apsw.Connection
+) -> Refreshed:
+    began = time.monotonic()
+    documents = DocumentRepository(connection)
+    found = change(old, documents.ordered_ids(chosen, order), marks)
+    return Refreshed(found, tuple(documents.sums(chosen)), time.monotonic() - began)
+
+
+def _rows(number: int, ids: array[int], connection: apsw.Connection) -> tuple[int, list[DocumentRow]]:
+    return number, DocumentRepository(connection).rows(ids)

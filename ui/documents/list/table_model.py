@@ -1,0 +1,204 @@
+"""The list of documents as the view sees it: all its rows at once, their texts fetched as they come into sight."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+
+from app.store.documents import DocumentRow
+from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_look
+from ui.documents.list.list_diff import Change
+from ui.documents.list.row_store import BLOCK, RowStore
+from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.rows_model import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
+
+WAITING = "…"
+"""Stands in a cell until its row has come."""
+
+_FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
+
+
+class DocumentTableModel(QAbstractTableModel):
+    """Knows the number of every row and the content of those near what was looked at; never reads by itself.
+
+    Attributes:
+        columns: the columns, in the order of their sections.
+        ids: the documents' numbers by row, as far as they are known; ``rowCount`` may be ahead of them.
+
+    Signals:
+        wanted: rows are shown that are not held; carries the numbers of their blocks (a tuple of int).
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[DocumentColumn, ...] = COLUMNS
+        self.ids = array("I")
+        self._texts: tuple[Callable[[DocumentRow], str], ...] = tuple(one.text for one in COLUMNS)
+        self._count = 0
+        self._store: RowStore[DocumentRow] = RowStore()
+        self._missed: set[int] = set()
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(0)  # once the paint that missed them is over
+        self._asking.timeout.connect(self._ask)
+
+    # ── what the view asks ───────────────────────────────────────────────────────────────────────────────────────
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """How many documents there are; none below a cell."""
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """How many columns are described."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        """A cell's text, alignment, tooltip or state, or its whole row; ``WAITING`` or None until the row is here."""
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        if role == DISPLAY:
+            return self.text(index.row(), index.column())
+        if role == ALIGNMENT:
+            return RIGHT if self.columns[index.column()].numeric else LEFT
+        if role not in (TOOLTIP, LOOK_ROLE, ROW_ROLE):
+            return None
+        row = self.row(index.row())
+        if role == ROW_ROLE or row is None:
+            return row
+        column = self.columns[index.column()]
+        if role == TOOLTIP:
+            return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
+        return state_look(row) if index.column() == STATE_COLUMN else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        """A column's title, alignment, and which way a first click sorts."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == DISPLAY:
+            return column.title
+        if role == TOOLTIP:
+            return plain_tip(column.title)
+        if role == ALIGNMENT:
+            return RIGHT if column.numeric else LEFT
+        if role == _FIRST_ORDER:
+            return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
+        return None
+
+    def row(self, place: int) -> DocumentRow | None:
+        """The document in that row, asked for when it is not held fresh; None as long as nothing is known of it."""
+        number = self.ids[place] if place < len(self.ids) else -1
+        if found := self._store.fresh(number):
+            return found
+        self._missed.add(place // BLOCK)
+        if not self._asking.isActive():
+            self._asking.start()
+        return self._store.aged(number)
+
+    def text(self, place: int, column: int) -> str:
+        """What the cell shows."""
+        row = self.row(place)
+        if row is None:
+            return WAITING
+        text = self._texts[column](row)
+        return text if text.isprintable() else one_line(text)
+
+    # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, rows: Sequence[DocumentRow]) -> None:
+        """Another list, of which this is the beginning."""
+        self.beginResetModel()
+        self.ids = array("I", (row.id for row in rows))
+        self._count = len(self.ids)
+        self._missed.clear()
+        self._store.clear()
+        self._store.put(rows)
+        self.endResetModel()
+
+    def expect(self, count: int) -> None:
+        """There are so many in all, though their numbers may not be known yet."""
+        if count > self._count:
+            self._insert(self._count, count - self._count, count)
+        elif len(self.ids) <= count < self._count:
+            self._remove(count, self._count - count, count)
+
+    def become(self, change: Change) -> None:
+        """Take the list's next state; rows that stay keep their content until it is read again."""
+        self._store.age()
+        if change.runs is None:
+            self.beginResetModel()
+            self.ids, self._count = change.ids, len(change.ids)
+            self.endResetModel()
+            return
+        self.ids = ids = self.ids[:]  # whoever works with the numbers as they were may go on
+        for run in change.runs:
+            if run.count < 0:
+                del ids[run.place : run.place - run.count]
+                self._remove(run.place, -run.count, len(ids))
+            else:
+                ids[run.place : run.place] = change.ids[run.place : run.place + run.count]
+                self._insert(run.place, run.count, len(ids))
+        self._repaint(0, self._count - 1)
+
+    def learn(self, ids: array[int]) -> None:
+        """All numbers of the list that ``begin`` began."""
+        head = self.ids
+        if ids[: len(head)] != head:  # a document came in between
+            self.beginResetModel()
+            self.ids, self._count = ids, len(ids)
+            self.endResetModel()
+            return
+        self.ids = ids
+        if len(ids) >= self._count:
+            self.expect(len(ids))
+        else:
+            self._remove(len(ids), self._count - len(ids), len(ids))
+        self._repaint(len(head), len(ids) - 1)
+
+    def put(self, rows: Iterable[DocumentRow], block: int) -> None:
+        """Rows that were asked for; they stand in ``block`` unless the list changed meanwhile."""
+        self._store.put(rows)
+        self._repaint(block * BLOCK, min((block + 1) * BLOCK, self._count) - 1)
+
+    def place_of(self, document: int) -> int:
+        """The row of that document, -1 when it is not in the list."""
+        try:
+            return self.ids.index(document)
+        except ValueError:
+            return -1
+
+    def block(self, number: int) -> array[int]:
+        """The documents' numbers in a block, as far as they are known."""
+        return self.ids[number * BLOCK : (number + 1) * BLOCK]
+
+    def lacks(self, block: int) -> bool:
+        """Whether any row of the block is not held."""
+        return self._store.lacks(self.block(block))
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _insert(self, place: int, count: int, total: int) -> None:
+        self.beginInsertRows(QModelIndex(), place, place + count - 1)
+        self._count = total
+        self.endInsertRows()
+
+    def _remove(self, place: int, count: int, total: int) -> None:
+        self.beginRemoveRows(QModelIndex(), place, place + count - 1)
+        self._count = total
+        self.endRemoveRows()
+
+    def _repaint(self, first: int, last: int) -> None:
+        if first <= last < self._count:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    @Slot()
+    def _ask(self) -> None:
+        missed = tuple(sorted(self._missed))
+        self._missed.clear()
+        if missed and self.ids:
+            self.wanted.emit(missed)

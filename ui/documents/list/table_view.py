@@ -1,0 +1,302 @@
+"""The table of documents: sorting by its headers, columns to choose, and a selection that may hold a million rows."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from itertools import chain
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
+
+from app.store.filters import NEWEST_FIRST, Order
+from ui.documents.list.column_table import ColumnTable
+from ui.documents.list.document_delegate import DocumentDelegate
+from ui.documents.list.list_diff import Change, Marks, Ranges, ranges
+from ui.documents.list.table_model import DocumentTableModel
+
+MOST_RANGES = 1_000
+"""A selection in more pieces makes every paint slow; one that would fall apart further is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The numbers of the documents that were selected, whether they were all, and which had the keyboard."""
+
+    selected: frozenset[int]
+    everything: bool
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Where the left button went down, on which row, and whether that was selected already, alone or among others."""
+
+    at: QPoint
+    row: QPersistentModelIndex
+    was_selected: bool
+    among_others: bool
+
+
+class DocumentTable(ColumnTable):
+    """Shows ``model``; asks for orders and copies, and does neither itself.
+
+    Signals:
+        order_chosen: a header was clicked; carries the ``Order``.
+        copy_wanted: Ctrl+C.
+        typed: letters were typed on the rows; carries them.
+        drag_wanted: the selected rows are to be dragged out.
+        selection_lost: in another order the selected rows are in too many pieces.
+    """
+
+    order_chosen = Signal(object)
+    copy_wanted = Signal()
+    typed = Signal(str)
+    drag_wanted = Signal()
+    selection_lost = Signal()
+
+    def __init__(self, model: DocumentTableModel, parent: QWidget | None = None) -> None:
+        super().__init__("Comprobantes", model.columns, parent)
+        self._model = model
+        self._held: tuple[QPersistentModelIndex, int, int, int] | None = None
+        self._carried: Carried | None = None
+        self._pressed: Pressed | None = None
+        self._is_dragged = False
+        self.delegate = DocumentDelegate(model, self)
+        self.setItemDelegate(self.delegate)
+        self.set_rows(model)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        # its own: to paint a header Qt asks for each row whether the whole column is selected
+        header.setSelectionModel(QItemSelectionModel(model, header))
+        header.setSortIndicatorShown(True)
+        self.show_order(NEWEST_FIRST)
+        header.sortIndicatorChanged.connect(self._on_sort)
+
+    # ── order ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_order(self, order: Order) -> None:
+        """Mark the header that the list is sorted by, without asking for it."""
+        section = next((at for at, one in enumerate(self._model.columns) if one.sort is order.key), 0)
+        way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        header = self.horizontalHeader()
+        was_blocked = header.blockSignals(True)
+        header.setSortIndicator(section, way)
+        header.blockSignals(was_blocked)
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sort(self, section: int, way: Qt.SortOrder) -> None:
+        if 0 <= section < len(self._model.columns):
+            self.order_chosen.emit(Order(self._model.columns[section].sort, way is Qt.SortOrder.DescendingOrder))
+
+    # ── selection ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def selected_ranges(self) -> Ranges:
+        """The selected rows, as few ranges as they make."""
+        model = self.selectionModel()
+        if model is None or not model.hasSelection():
+            return ()
+        selection = model.selection()
+        pieces = (selection.at(place) for place in range(selection.count()))
+        spans = sorted({(one.top(), one.bottom()) for one in pieces})
+        found: list[tuple[int, int]] = []
+        for first, last in spans:
+            if found and first <= found[-1][1] + 1:
+                found[-1] = (found[-1][0], max(found[-1][1], last))
+            else:
+                found.append((first, last))
+        return tuple(found)
+
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.selected_ranges())
+
+    def chosen_place(self) -> int:
+        """The row that what is done to one document is done to: where the keyboard is, if that is selected; else the
+        first selected one; -1 when none is.
+        """
+        current = self.currentIndex()
+        if current.isValid() and self.selectionModel().isRowSelected(current.row()):
+            return current.row()
+        return next((first for first, _ in self.selected_ranges()), -1)
+
+    def marks(self) -> Marks:
+        """What is selected, to be carried over to the list's next state."""
+        selected = self.selected_ranges()
+        return Marks(selected, selected == ((0, self._model.rowCount() - 1),) and self._model.rowCount() > 1)
+
+    def select_ranges(self, ranges: Ranges) -> None:
+        """Select these rows and no others; nothing when they are in too many pieces."""
+        chosen = QItemSelection()
+        last_column = len(self._model.columns) - 1
+        for first, last in ranges if len(ranges) <= MOST_RANGES else ():
+            chosen.append(QItemSelectionRange(self._model.index(first, 0), self._model.index(last, last_column)))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def go_to(self, place: int) -> None:
+        """Select one row and bring it into sight."""
+        index = self._model.index(place, self._first_section())
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def _first_section(self) -> int:
+        header = self.horizontalHeader()
+        order = (header.logicalIndex(at) for at in range(header.count()))
+        return next((one for one in order if not header.isSectionHidden(one)), 0)
+
+    # ── the same documents in another order ──────────────────────────────────────────────────────────────────────
+
+    def carry(self) -> None:
+        """Note what is selected, by document, before another order; what was noted and not brought back yet stays."""
+        marks = self.marks()
+        if marks.selected:
+            parts = () if marks.everything else (self._model.ids[first : last + 1] for first, last in marks.selected)
+            numbers = frozenset(chain.from_iterable(parts))
+            self._carried = Carried(numbers, marks.everything, self._number_of(self.currentIndex()))
+
+    def drop(self) -> None:
+        """Other documents come: nothing is brought back."""
+        self._carried = None
+
+    @Slot()
+    def bring_back(self) -> None:
+        """All numbers of the list are here: select what ``carry`` noted, unless the person chose anew."""
+        carried, self._carried = self._carried, None
+        if carried is None or self.selectionModel().hasSelection():
+            return
+        ids = self._model.ids
+        found = ((0, len(ids) - 1),) if carried.everything and ids else _places(ids, carried.selected)
+        self.select_ranges(found)
+        if len(found) > MOST_RANGES:
+            self.selection_lost.emit()
+        elif (place := self._model.place_of(carried.current)) >= 0:
+            seen_at = self.verticalScrollBar().value()
+            current = self._model.index(place, self._first_section())
+            self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.verticalScrollBar().setValue(seen_at)  # another order is looked at from its top
+
+    # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
+
+    @Slot(object)
+    def hold(self, _change: Change) -> None:
+        """The list is about to change: note what should stay where it is seen."""
+        bar = self.verticalScrollBar()
+        current = self.currentIndex()
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        is_seen = current.isValid() and top <= current.row() and (bottom < 0 or current.row() <= bottom)
+        place = current.row() if is_seen else top if bar.value() > 0 else -1
+        if place < 0:
+            self._held = None
+            return
+        number = self._model.ids[place] if place < len(self._model.ids) else -1
+        offset = self.rowViewportPosition(place)
+        self._held = QPersistentModelIndex(self._model.index(place, 0)), number, offset, self._number_of(current)
+
+    @Slot(object)
+    def settle(self, change: Change) -> None:
+        """The list has changed: bring back what ``hold`` noted."""
+        held, self._held = self._held, None
+        if change.runs is None:
+            self.select_ranges(change.marks.selected)
+            if held is not None and (place := self._model.place_of(held[3])) >= 0:
+                current = self._model.index(place, self._first_section())
+                self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if held is None:
+            return
+        index, number, offset, _ = held
+        place = index.row() if change.runs is not None else self._model.place_of(number)
+        if place >= 0:
+            self.verticalScrollBar().setValue(place * self.rowHeight(place) - offset)
+
+    def _number_of(self, index: QModelIndex) -> int:
+        return self._model.ids[index.row()] if index.isValid() and index.row() < len(self._model.ids) else -1
+
+    # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Several that are selected stay so until the button is let go: they may be dragged."""
+        self._pressed, self._is_dragged = None, False
+        index = self.indexAt(event.position().toPoint())
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.button() == Qt.MouseButton.LeftButton and is_plain and index.isValid():
+            was_selected = self.selectionModel().isRowSelected(index.row())
+            among_others = was_selected and self.selected_count() > 1
+            place = QPersistentModelIndex(index)
+            self._pressed = Pressed(event.position().toPoint(), place, was_selected, among_others)
+            if among_others:
+                event.accept()
+                return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Selected rows are dragged out, and any row sideways; up and down from one that was not selected sweeps."""
+        pressed = self._pressed
+        if self._is_dragged:  # what is left of it
+            return
+        if pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        way = event.position().toPoint() - pressed.at
+        if way.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._pressed = None
+        if pressed.was_selected or abs(way.x()) > abs(way.y()):
+            self._is_dragged = True
+            self.drag_wanted.emit()
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on one of several that are selected chooses it alone."""
+        pressed, self._pressed = self._pressed, None
+        if self._is_dragged:
+            self._is_dragged = False
+            self.setState(QAbstractItemView.State.NoState)
+        elif pressed is None or not pressed.among_others:
+            super().mouseReleaseEvent(event)
+        elif pressed.row.isValid():
+            index = self._model.index(pressed.row.row(), pressed.row.column())
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, flags)
+            self.clicked.emit(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Also of one whose first click was kept back."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._pressed = None
+            self.doubleClicked.emit(index)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C asks for a copy: rows that are not held must be read first."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Hand on what is typed: Qt would look for it through all rows, one by one."""
+        if search.strip():
+            self.typed.emit(search)
+
+
+def _places(ids: array[int], wanted: frozenset[int]) -> Ranges:
+    return ranges(place for place, number in enumerate(ids) if number in wanted)

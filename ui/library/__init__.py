@@ -1,0 +1,1 @@
+"""Dialogs about the library as a whole: verify, back up, restore, move, and a folder that is not there."""

@@ -1,0 +1,105 @@
+"""Looks at where the library and Acopio's own data lie, and tells what could go wrong there; each thing once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+
+from app.paths import Paths
+from app.surroundings import Noted, PlaceNote, is_on_network, is_own_data, is_writable, notes
+from app.words.messages import Explanation, explain
+from ui.background.latest_work import LatestWork
+from ui.background.task import Outcome
+from ui.state.app_state import Work
+from ui.widgets.banner_stack import BannerStack
+
+_CLOSED = "lugar/cerrado"
+_HOME_NETWORK, _HOME_READ_ONLY = "place:home_network", "place:home_read_only"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    library: tuple[Noted, ...]
+    home: tuple[str, ...]
+
+
+class PlaceWatch(QObject):
+    """Looks in the background when the library opens and when it moves: a network may keep one waiting.
+
+    Attributes:
+        words: what is to be known of the library's folder.
+
+    Signals:
+        looked: ``words`` is other now.
+        action_wanted: the ``Action`` of a banner's button.
+        help_wanted: the key of a note the person wants to read more about.
+    """
+
+    looked = Signal()
+    action_wanted = Signal(object)
+    help_wanted = Signal(str)
+
+    def __init__(
+        self,
+        work: Work,
+        paths: Paths,
+        memory: QSettings,
+        banners: BannerStack,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.words: tuple[Explanation, ...] = ()
+        self._work = work
+        self._paths = paths
+        self._memory = memory
+        self._banners = banners
+        self._looking = LatestWork(self)
+        self._looking.finished.connect(self._on_looked)
+        work.opened.connect(self.look)
+        work.place_changed.connect(self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Look now, at Acopio's own folder alone while there is no library; ``looked`` follows."""
+        library = self._work.place.root if self._work.place else None
+        self._looking.run(partial(_look, library, self._paths, os.environ))
+
+    @Slot(object)
+    def _on_looked(self, outcome: Outcome) -> None:
+        if not isinstance(looked := outcome.value, _Looked):
+            return
+        self.words = tuple(explain(one.note.value, one.fields) for one in looked.library)
+        for note in PlaceNote:
+            self._banners.dismiss(note.value)
+        told = [(one.note.value, words) for one, words in zip(looked.library, self.words, strict=True)]
+        told += [(key, explain(key, {"path": str(self._paths.home)})) for key in looked.home]
+        if told:
+            self._tell(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
+        self.looked.emit()
+
+    def _tell(self, key: str, words: Explanation) -> None:
+        mark = f"{key} {self._work.place.root if self._work.place else ''}"
+        if self._memory.value(_CLOSED) == mark:
+            return
+        banner = self._banners.show_notice(key, words, "wait")
+        banner.offer_help()
+        banner.help_wanted.connect(partial(self.help_wanted.emit, key))
+        banner.asked.connect(self.action_wanted)
+        banner.closed.connect(partial(self._memory.setValue, _CLOSED, mark))
+
+
+def _look(library: Path | None, paths: Paths, environment: Mapping[str, str]) -> _Looked:
+    of_home, home = [], paths.home
+    if is_on_network(home):
+        of_home.append(_HOME_NETWORK)
+    if not is_writable(home):
+        of_home.append(_HOME_READ_ONLY)
+    if library is None:
+        return _Looked((), tuple(of_home))
+    own = (Noted(PlaceNote.OWN_DATA),) * is_own_data(library, home, paths.library)
+    return _Looked((*notes(library, environment), *own), tuple(of_home))

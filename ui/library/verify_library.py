@@ -1,0 +1,164 @@
+"""Checks the index against the files, shows how far it is, and lists what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
+
+from app.engine.events import CancelToken
+from app.errors import CancelledError, LibraryAwayError
+from app.store.database import reader, translated
+from app.store.files import LibraryFolder
+from app.store.identity import LibraryIdentity
+from app.store.inspection import Finding, FindingKind, Inspection, inspect
+from app.words import formatting
+from app.words.efirma import error_text
+from app.words.messages import explain
+from ui.background.engine_thread import LibraryPlace
+from ui.background.latest_work import LatestWork
+from ui.background.relay import Relay
+from ui.background.task import Outcome
+from ui.widgets.data_table import DataTable
+from ui.widgets.layouts import column, label, spread
+from ui.widgets.rows_model import LOOK_ROLE, Column, RowsModel
+from ui.widgets.state_looks import Look
+from ui.widgets.theme import GRID, dress
+
+_CHARACTERS, _LINES, _TABLE_LINES = 110, 12, 30
+_LOOKS: dict[FindingKind, Look] = {
+    FindingKind.MISSING: Look("bad", "error"),
+    FindingKind.ALTERED: Look("bad", "warning"),
+    FindingKind.HELD: Look("bad", "warning"),
+    FindingKind.FOREIGN: Look("idle", "info"),
+    FindingKind.LEFTOVER: Look("idle", "info"),
+}
+
+
+class FindingModel(RowsModel[Finding]):
+    """What differs, in the order found."""
+
+    def __init__(self, parent: QObject) -> None:
+        columns: tuple[Column[Finding], ...] = (
+            Column(
+                "Qué pasa", lambda one: explain(one.kind.value).title, width=40, tooltip=lambda one: _advice(one.kind)
+            ),
+            Column("Archivo", lambda one: one.path, width=54),
+        )
+        super().__init__(columns, parent)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Take the findings."""
+        self.beginResetModel()
+        self.rows = list(findings)
+        self.endResetModel()
+
+    def cell(self, row: Finding, column: Column[Finding], role: int) -> object:
+        """Adds the look of what was found."""
+        if role == LOOK_ROLE and column is self.columns[0]:
+            return _LOOKS[row.kind]
+        return super().cell(row, column, role)
+
+
+class VerifyLibraryDialog(QDialog):
+    """Begins at once; closing it ends the check. Fields: ``found`` once it is there, ``headline``, ``model``."""
+
+    def __init__(self, place: LibraryPlace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Verificar biblioteca")
+        self.found: Inspection | None = None
+        self._cancel = CancelToken()
+        self._work = LatestWork(self)
+        self.headline = label("Comparando cada archivo con lo que entregó el SAT…", "subtitle")
+        self._text = label(role="hint")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Avance de la verificación")
+        self.model = FindingModel(self)
+        self.table = DataTable("Diferencias encontradas", self.model.columns)
+        self.table.set_rows(self.model)
+        self.table.hide()
+        buttons = QDialogButtonBox()
+        self.close_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
+        title = label("Verificar biblioteca", "title")
+        inner = column(title, self.headline, self._text, self._bar, self.table, 1, buttons, gap=2 * GRID)
+        inner.setStretchFactor(self.table, _TABLE_LINES)
+        inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(inner)
+        self._grow(_LINES)
+        buttons.rejected.connect(self.reject)
+        relay = Relay(self)
+        relay.told.connect(self._on_progress)
+        self._work.finished.connect(self._on_found)
+        self._work.run(partial(_inspect, place, self._cancel, relay.teller()))
+
+    def done(self, result: int) -> None:
+        """Whatever is still read is given up."""
+        self._cancel.cancel()
+        self._work.drop()
+        super().done(result)
+
+    @Slot(object)
+    def _on_progress(self, told: tuple[int, int]) -> None:
+        if self.found is not None:
+            return
+        done, total = told
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(done)
+        self._text.setText(f"{formatting.count(done)} de {formatting.plural(total, 'archivo', 'archivos')}.")
+
+    @Slot(object)
+    def _on_found(self, outcome: Outcome) -> None:
+        self._bar.hide()
+        self.close_button.setText("Cerrar")
+        if outcome.error is not None:
+            self.headline.setText(error_text(outcome.error))
+            dress(self.headline, role="error")
+        if not isinstance(outcome.value, Inspection):
+            return
+        self.found = outcome.value
+        self.headline.setText(_verdict(self.found))
+        self._text.setText(_details(self.found))
+        self.model.show_findings(self.found.findings)
+        if self.found.findings:
+            self.table.show()
+            self._grow(_TABLE_LINES)
+
+    def _grow(self, lines: int) -> None:
+        spread(self, _CHARACTERS, lines)
+
+
+def _inspect(place: LibraryPlace, cancel: CancelToken, told: Callable[[int, int], None]) -> Inspection:
+    def progress(done: int, total: int) -> None:
+        if cancel.cancelled:
+            raise CancelledError
+        told(done, total)
+
+    with translated(place.database), closing(reader(place.database)) as connection:
+        folder = LibraryFolder(place.root, LibraryIdentity(place.database))
+        if folder.is_away:
+            raise LibraryAwayError(place.root)
+        return inspect(connection, folder, progress)
+
+
+def _verdict(found: Inspection) -> str:
+    if found.is_sound:
+        return "La biblioteca está íntegra."
+    return "La biblioteca tiene diferencias."
+
+
+def _details(found: Inspection) -> str:
+    looked = "Se revisó" if found.files == 1 else "Se revisaron"
+    text = f"{looked} {formatting.plural(found.files, 'archivo', 'archivos')}, byte por byte."
+    if not found.findings:
+        return f"{text} Todos están como los entregó el SAT."
+    kinds = dict.fromkeys(one.kind for one in found.findings)
+    return " ".join((text, *(f"{explain(kind.value).title}: {explain(kind.value).advice}" for kind in kinds)))
+
+
+def _advice(kind: FindingKind) -> str:
+    words = explain(kind.value)
+    return f"{words.cause} {words.advice}"

@@ -1,1 +1,0 @@
-"""What the tables show: rows held in models, columns described as data."""

@@ -1,0 +1,118 @@
+"""The detail panel of a request: what stands now beside its story."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.request import Request, StoryLine
+from app.words import request_words
+from app.words.messages import explain
+from ui.background.task import Outcome, Task
+from ui.requests.detail_text import report_now, report_story
+from ui.state.app_state import Work
+from ui.state.reading import Told, read_story
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.layouts import button, column, label, row
+from ui.widgets.markup_view import MarkupView
+from ui.widgets.plain import plain_tip
+from ui.widgets.state_looks import STATE_LOOKS
+from ui.widgets.theme import GRID, current_colours, dress
+
+
+class RequestDetail(QFrame):
+    """Shows one request and follows it.
+
+    Attributes:
+        close_button: hides the panel; its owner decides how.
+    """
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._request: Request | None = None
+        self._story: tuple[StoryLine, ...] = ()
+        self._sends: int | None = None
+        dress(self, role="card")
+        self._chip = label(wrap=False)
+        dress(self._chip, role="chip", state="idle")
+        self._title = ElidedLabel()
+        dress(self._title, role="subtitle")
+        self._now = MarkupView("Cómo va la solicitud")
+        self._told = MarkupView("Historia de la solicitud")
+        self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
+        self.close_button.setShortcut("Esc")
+        head = row(self._chip, self._title, self.close_button, gap=3 * GRID)
+        head.setStretch(1, 1)
+        texts = row(self._now, self._told, gap=4 * GRID)
+        inner = column(head, texts)
+        inner.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self.setLayout(inner)
+
+    @property
+    def request_id(self) -> int | None:
+        """The number of the request shown."""
+        return self._request.id if self._request else None
+
+    @property
+    def story_text(self) -> str:
+        """The story as plain text."""
+        return self._told.toPlainText()
+
+    @property
+    def now_text(self) -> str:
+        """Where it stands, as plain text."""
+        return self._now.toPlainText()
+
+    def read_from_the_top(self) -> None:
+        """Show where each text begins: one that is written before it has room stands a line lower."""
+        for view in (self._now, self._told):
+            view.verticalScrollBar().setValue(0)
+
+    def show_request(self, request: Request) -> None:
+        """Show this request, or its newest snapshot."""
+        if self._request is None or self._request.id != request.id:
+            self._story, self._sends = (), None
+            self.read_from_the_top()
+        self._request = request
+        look = STATE_LOOKS[request.state]
+        dress(self._chip, state=look.kind)
+        self._chip.setText(explain(f"state:{request.state}").title)
+        self._title.setText(request_words.summary(request))
+        self._title.setToolTip(plain_tip(self._title.text()))
+        self.repaint_texts()
+        self._read()
+
+    def repaint_texts(self) -> None:
+        """Write both texts again, after a change or in other colours; the scroll stays."""
+        if self._request is None or self._work.place is None:
+            return
+        colours = current_colours()
+        _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours, self._sends))
+        _put(self._told, report_story(self._story, colours), follow=True)
+
+    def _read(self) -> None:
+        if self._work.place is None or self._request is None:
+            return
+        task = Task(partial(read_story, self._work.place.database, self._request), self)
+        task.done.connect(self._on_story)
+        task.start()
+
+    @Slot(object)
+    def _on_story(self, outcome: Outcome) -> None:
+        told = outcome.value
+        if not isinstance(told, Told) or told.request_id != self.request_id:
+            return
+        if len(told.story) > len(self._story) or told.sends != self._sends:
+            self._story, self._sends = told.story, told.sends
+            self.repaint_texts()
+
+
+def _put(view: MarkupView, html: str, *, follow: bool = False) -> None:
+    """Write the text anew where it was scrolled to; one that is read at its end stays there with ``follow``."""
+    bar = view.verticalScrollBar()
+    place, at_end = bar.value(), bar.value() == bar.maximum()
+    view.setHtml(html)
+    bar.setValue(bar.maximum() if follow and at_end else place)

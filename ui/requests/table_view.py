@@ -1,0 +1,196 @@
+"""The table of requests: headings that fold, a selection of requests only, and nothing that jumps while it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.domain.request import Request
+from app.store.request_list import RequestOrder
+from ui.documents.list.list_diff import Change, Marks, Ranges
+from ui.requests.request_delegate import RequestDelegate
+from ui.requests.table_model import RequestTableModel
+from ui.widgets.data_table import DataTable
+
+MOST_RANGES = 1_000
+"""A selection in more pieces makes every paint slow; it is given up."""
+
+
+class RequestTable(DataTable):
+    """Shows ``model``. A click on a heading, Enter, Space and the arrows to the sides fold it and show it again.
+
+    Signals:
+        order_chosen: a header was clicked; carries the ``RequestOrder``.
+        fold_wanted: a heading was folded or unfolded; carries its ``Key`` and whether it shall be folded.
+        copy_wanted: Ctrl+C.
+    """
+
+    order_chosen = Signal(object)
+    fold_wanted = Signal(object, bool)
+    copy_wanted = Signal()
+
+    def __init__(self, model: RequestTableModel, parent: QWidget | None = None) -> None:
+        super().__init__("Solicitudes", model.columns, parent)
+        self._model = model
+        self._held: tuple[QPersistentModelIndex, int, int] | None = None
+        self.setItemDelegate(RequestDelegate(model, self))
+        self.set_rows(model)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        # its own: to paint a header Qt asks for each row whether the whole column is selected
+        header.setSelectionModel(QItemSelectionModel(model, header))
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._on_sort)
+
+    def order(self) -> RequestOrder:
+        """As the header is marked."""
+        header = self.horizontalHeader()
+        section = header.sortIndicatorSection()
+        if not 0 <= section < len(self._model.columns):
+            return RequestOrder()
+        falls = header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        return RequestOrder(self._model.columns[section].sort, falls)
+
+    # ── selection ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def selected_ranges(self) -> Ranges:
+        """The selected lines, as few ranges as they make; headings between them are not selected."""
+        model = self.selectionModel()
+        if model is None or not model.hasSelection():
+            return ()
+        selection = model.selection()
+        pieces = (selection.at(place) for place in range(selection.count()))
+        found: list[tuple[int, int]] = []
+        for first, last in sorted({(one.top(), one.bottom()) for one in pieces}):
+            if found and first <= found[-1][1] + 1:
+                found[-1] = (found[-1][0], max(found[-1][1], last))
+            else:
+                found.append((first, last))
+        return tuple(found)
+
+    def selected_numbers(self) -> Iterator[int]:
+        """The numbers of the selected requests, from top to bottom."""
+        places = (place for first, last in self.selected_ranges() for place in range(first, last + 1))
+        numbers = (self._model.number(place) for place in places)
+        return (one for one in numbers if one is not None)
+
+    def current_request(self) -> Request | None:
+        """The one with the keyboard, as far as it is here."""
+        index = self.currentIndex()
+        return self._model.request(index.row()) if index.isValid() else None
+
+    def marks(self) -> Marks:
+        """What is selected, to be carried over to the list's next state."""
+        return Marks(self.selected_ranges())
+
+    def seen(self) -> tuple[int, int]:
+        """The first and the last line in sight."""
+        bottom = self.rowAt(self.viewport().height() - 1)
+        return max(self.rowAt(0), 0), bottom if bottom >= 0 else self._model.rowCount() - 1
+
+    # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
+
+    @Slot()
+    def hold(self) -> None:
+        """The lines are about to change: note what should stay where it is seen."""
+        bar, current = self.verticalScrollBar(), self.currentIndex()
+        top, bottom = self.seen()
+        is_seen = current.isValid() and top <= current.row() <= bottom
+        place = current.row() if is_seen else top if bar.value() > 0 else -1
+        self._held = None
+        if 0 <= place < self._model.rowCount():
+            index = QPersistentModelIndex(self._model.index(place, 0))
+            self._held = index, self._model.lines[place], self.rowViewportPosition(place)
+
+    @Slot(object)
+    def settle(self, change: Change) -> None:
+        """The lines have changed: bring back what ``hold`` noted."""
+        held, self._held = self._held, None
+        if change.runs is None:
+            self._select(change.marks.selected)
+        if held is None:
+            return
+        index, line, offset = held
+        place = index.row() if change.runs is not None else self._place_of(line)
+        if place >= 0:
+            if change.runs is None:
+                flag = QItemSelectionModel.SelectionFlag.NoUpdate
+                self.selectionModel().setCurrentIndex(self._model.index(place, 0), flag)
+            self.executeDelayedItemsLayout()  # else the bar ends where the list ended before
+            self.verticalScrollBar().setValue(place * self.rowHeight(place) - offset)
+
+    def _place_of(self, line: int) -> int:
+        try:
+            return self._model.lines.index(line)
+        except ValueError:
+            return -1
+
+    def _select(self, ranges: Ranges) -> None:
+        chosen = QItemSelection()
+        last_column = len(self._model.columns) - 1
+        for first, last in ranges if len(ranges) <= MOST_RANGES else ():
+            chosen.append(QItemSelectionRange(self._model.index(first, 0), self._model.index(last, last_column)))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # ── mouse and keys ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a heading folds it; what is selected stays selected."""
+        index = self.indexAt(event.position().toPoint())
+        if self._model.heading(index.row()) is None:
+            super().mousePressEvent(event)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._turn(index.row())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click of two on a heading is one more click."""
+        if self._model.heading(self.indexAt(event.position().toPoint()).row()) is None:
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space fold a heading or show what is below it, → shows, ← folds or goes up to the heading."""
+        place, key = self.currentIndex().row(), event.key()
+        heading = self._model.heading(place)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif heading is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._turn(place)
+        elif heading is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            if heading.is_folded == (key == Qt.Key.Key_Right):
+                self._turn(place)
+        elif place >= 0 and key == Qt.Key.Key_Left:
+            self._go_to_heading(place)
+        else:
+            super().keyPressEvent(event)
+
+    def _turn(self, place: int) -> None:
+        heading = self._model.heading(place)
+        if heading is not None:
+            self.fold_wanted.emit(heading.key, not heading.is_folded)
+
+    def _go_to_heading(self, place: int) -> None:
+        above = next((at for at in range(place - 1, -1, -1) if self._model.heading(at) is not None), -1)
+        if above >= 0:
+            self.setCurrentIndex(self._model.index(above, 0))
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sort(self, _section: int, _way: Qt.SortOrder) -> None:
+        self.order_chosen.emit(self.order())

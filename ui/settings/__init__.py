@@ -1,0 +1,1 @@
+"""Ajustes: the page and its cards."""

@@ -1,0 +1,177 @@
+"""Ajustes: where things are kept, when Acopio is there, and how the window looks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QWidget
+
+from app import __version__
+from app.errors import LibraryInOwnDataError
+from app.paths import Paths, licences
+from app.surroundings import is_own_data, notes
+from app.words.messages import explain
+from ui.desktop.daily_update import AutoUpdate
+from ui.desktop.integration import Guest
+from ui.settings.automatic_card import AutomaticCard
+from ui.settings.library_card import LibraryCard
+from ui.settings.looks_card import LooksCard
+from ui.settings.presence_card import PresenceCard
+from ui.settings.updates_card import UpdatesCard
+from ui.state.app_state import Work
+from ui.widgets import open_with as desktop
+from ui.widgets.folder_chooser import choose_folder
+from ui.widgets.layouts import button, card, column, label, row
+from ui.widgets.page import Page
+from ui.widgets.question import Question, tell
+from ui.widgets.theme import GRID, dress
+
+
+class AjustesPage(Page):
+    """Every choice applies at once.
+
+    Signals:
+        verify_wanted: the person wants the library compared with what the SAT gave.
+        backup_wanted, restore_wanted: the person wants a backup made, or restored.
+    """
+
+    verify_wanted = Signal()
+    backup_wanted = Signal()
+    restore_wanted = Signal()
+
+    def __init__(self, work: Work, paths: Paths, automatic: AutoUpdate, guest: Guest) -> None:
+        super().__init__(work)
+        self._paths = paths
+        self._guest = guest
+        self.place = LibraryCard(work, paths.library, guest.moving, guest.places)
+        self.place.move_wanted.connect(self.choose_library)
+        self.place.verify_wanted.connect(self.verify_wanted)
+        self.looks = LooksCard(guest.choices)
+        self.presence = PresenceCard(guest, automatic)
+        self.presence.trouble.connect(work.trouble)
+        self.updates = None if guest.news is None else UpdatesCard(guest.choices, guest.news)
+        self.automatic = AutomaticCard(automatic)
+        inside = QWidget()
+        dress(inside, role="page")
+        inside.setLayout(
+            column(
+                label("Ajustes", "title"),
+                self.place,
+                self._backup_card(),
+                self.automatic,
+                self.presence,
+                self.looks,
+                *((self.updates,) if self.updates is not None else ()),
+                self._data_card(),
+                self._about_card(),
+                1,
+                gap=4 * GRID,
+            )
+        )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.fill(area)
+
+    @Slot()
+    def open_licences(self) -> None:
+        """Open the folder of the licences of what the frozen program brings along."""
+        if (folder := licences()) is not None:
+            desktop.open_path(folder)
+
+    @Slot()
+    def open_logs(self) -> None:
+        """Open the folder of the logs."""
+        desktop.open_path(self._paths.logs)
+
+    def move_to(self, target: Path) -> None:
+        """Say what will happen; when the person agrees, the copying begins."""
+        if is_own_data(target, self._paths.home, self._paths.library):
+            words = explain(LibraryInOwnDataError(target).key, {"path": str(target)})
+            self._refuse(words.title, f"{words.cause} {words.advice}")
+            return
+        if not self._guest.moving.can_go_to(target):
+            self._refuse("Elige una carpeta vacía", f"En {target} ya hay otros archivos, o está dentro de la actual.")
+            return
+        question = MoveQuestion(target, self)
+        question.confirmed.connect(self._guest.moving.begin)
+        question.open()
+
+    @Slot()
+    def choose_library(self) -> None:
+        """Ask for another folder; ``move_to`` does the rest."""
+        choose_folder(self, "Elegir la carpeta de tu biblioteca", self._on_folder, str(self.place.root.parent))
+
+    @Slot(str)
+    def _on_folder(self, text: str) -> None:
+        self.move_to(Path(text))
+
+    def _refuse(self, title: str, text: str) -> None:
+        tell(self, "Carpeta de la biblioteca", title, text)
+
+    def _backup_card(self) -> QFrame:
+        saving = button("Respaldar…", "download")
+        saving.clicked.connect(self.backup_wanted)
+        restoring = button("Restaurar…", "again")
+        restoring.clicked.connect(self.restore_wanted)
+        return _card(
+            "Respaldo",
+            "Todo en un archivo, para otro disco o para cambiar de equipo. Nunca lleva contraseñas.",
+            row(saving, restoring, 1),
+        )
+
+    def _data_card(self) -> QFrame:
+        open_logs = button("Abrir registros", "folder")
+        open_logs.clicked.connect(self.open_logs)
+        return _card(
+            "Dónde se guarda lo demás",
+            "El índice, tus e.firmas cifradas y los registros. Los registros no contienen contraseñas ni comprobantes.",
+            column(_place(str(self._paths.home)), row(open_logs, 1)),
+        )
+
+    def _about_card(self) -> QFrame:
+        text = f"Versión {__version__}. {_ABOUT}"
+        if licences() is None:
+            return _card("Acerca de Acopio", text)
+        opening = button("Licencias de lo que trae", "folder")
+        opening.clicked.connect(self.open_licences)
+        return _card("Acerca de Acopio", text, row(opening, 1))
+
+
+class MoveQuestion(Question):
+    """Explains that the library is copied, and asks about the folder."""
+
+    def __init__(self, target: Path, parent: QWidget) -> None:
+        super().__init__(
+            target,
+            "Carpeta de la biblioteca",
+            f"¿Usar {target} como tu biblioteca?",
+            "Acopio copia ahí todo lo que tienes, lo comprueba y desde entonces trabaja en esa carpeta."
+            " Puedes seguir trabajando, y si se interrumpe continúa donde se quedó."
+            " La carpeta anterior se queda como está; puedes borrarla después si quieres." + _warning(target),
+            parent,
+        )
+        self.answers("Copiar y usar")
+
+
+def _warning(target: Path) -> str:
+    """What should be known of the folder before it is used."""
+    told = (explain(one.note.value, one.fields) for one in notes(target, os.environ))
+    return "".join(f"\n\n{words.title}. {words.cause}" for words in told)
+
+
+_ABOUT = "Descarga masiva de CFDI y retenciones, con código abierto bajo la licencia MIT. No es un programa del SAT."
+
+
+def _card(title: str, text: str, *content: QLayout) -> QFrame:
+    return card(column(label(title, "subtitle"), label(text, "hint"), *content, gap=2 * GRID))
+
+
+def _place(text: str) -> QLabel:
+    made = label(text)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made

@@ -1,0 +1,1 @@
+"""A document as a sheet of blocks, to be shown and printed; knows no Qt."""

@@ -1,0 +1,1 @@
+"""What the window knows of the engine, and what it remembers between starts."""

@@ -1,0 +1,188 @@
+"""What the window knows: contribuyentes, requests and the engine's activity, loaded once and kept up by events."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from ui.background.task import Outcome, Task
+
+if TYPE_CHECKING:  # the window is painted before anything is known
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.domain.identifiers import Rfc
+    from app.domain.request import Request
+    from app.domain.taxpayer import Taxpayer
+    from app.engine.events import Activity, Outage
+    from app.engine.planning.completeness import Complete
+    from ui.background.engine_thread import LibraryPlace
+    from ui.state.reading import Counted, Loaded
+
+_COUNT_MILLISECONDS = 400
+_FEW = 100
+_TOGETHER_MILLISECONDS = 150
+
+
+class Work(QObject):
+    """The window's picture of the engine's world; lives on the window's thread.
+
+    Attributes:
+        taxpayers: registered contribuyentes by RFC.
+        unlocked: those whose e.firma was opened in this session.
+        requests: by number: all that are at work, the newest of the past, and what changed since the window was opened.
+            The past may hold many thousands; what else is looked at of it is read from the database.
+        answered: when the newest request that was answered was sent, by contribuyente (UTC).
+        documents: how many documents of each owner in the index lie on this computer, whether registered or not; filled
+            a moment after opening.
+        listed: how many more are only known from the SAT's list.
+        complete: over which days the XML of each owner who ever downloaded some is all here; None: not one day.
+        activity: what the engine does now, None before it is open.
+        failing: which of the SAT's operations fail now.
+        place: where the library lies, None before it is open.
+        new_documents: how many came in since the window was opened.
+        now: tells the moment, UTC.
+
+    Signals:
+        opened: the library is open and read.
+        request_changed: a new or changed ``Request``.
+        requests_changed: for what looks at all of them; told at once while they are few, else several together.
+        transfer: a ``Transfer`` under way.
+        happened: an event of the engine that is only told on: how imports and questions to the SAT go.
+        taxpayers_changed, activity_changed, documents_added, documents_counted, completeness_read, place_changed.
+        trouble: an ``AcopioError`` the person should read.
+    """
+
+    opened = Signal()
+    request_changed = Signal(object)
+    requests_changed = Signal()
+    transfer = Signal(object)
+    happened = Signal(object)
+    taxpayers_changed = Signal()
+    activity_changed = Signal()
+    documents_added = Signal()
+    documents_counted = Signal()
+    completeness_read = Signal()
+    place_changed = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now = now
+        self.taxpayers: dict[Rfc, Taxpayer] = {}
+        self.unlocked: set[Rfc] = set()
+        self.requests: dict[int, Request] = {}
+        self.answered: dict[Rfc, datetime] = {}
+        self.documents: dict[Rfc, int] = {}
+        self.listed: dict[Rfc, int] = {}
+        self.complete: dict[Rfc, Complete | None] = {}
+        self.activity: Activity | None = None
+        self.failing: tuple[Outage, ...] = ()
+        self.place: LibraryPlace | None = None
+        self.is_loaded = False
+        self.new_documents = 0
+        self._count_timer = QTimer(self)
+        self._count_timer.setSingleShot(True)
+        self._count_timer.setInterval(_COUNT_MILLISECONDS)
+        self._count_timer.timeout.connect(self._count)
+        self._together = QTimer(self)
+        self._together.setSingleShot(True)
+        self._together.setInterval(_TOGETHER_MILLISECONDS)
+        self._together.timeout.connect(self.requests_changed)
+
+    @property
+    def total_documents(self) -> int:
+        """Documents on this computer, of all contribuyentes, registered or not."""
+        return sum(self.documents.values())
+
+    def of(self, owner: Rfc | None) -> list[Request]:
+        """Requests of ``owner`` or of all, as far as they are known here, newest first."""
+        chosen = (one for one in self.requests.values() if owner is None or one.query.owner == owner)
+        return sorted(chosen, key=lambda one: one.id, reverse=True)
+
+    def missing_passwords(self) -> list[Taxpayer]:
+        """Registered contribuyentes with requests that wait for a password, by name."""
+        owners = {one.query.owner for one in self.requests.values() if one.state.awaits_password}
+        return sorted((self.taxpayers[rfc] for rfc in owners & self.taxpayers.keys()), key=lambda one: one.name)
+
+    def usable(self) -> tuple[Rfc, ...]:
+        """Contribuyentes for whom the SAT can be asked now: their e.firma is valid and its password at hand."""
+        missing = {one.rfc for one in self.missing_passwords()}
+        known = self.taxpayers.values()
+        ready = (one for one in known if one.remembers_password or one.rfc in self.unlocked)
+        return tuple(sorted(one.rfc for one in ready if one.rfc not in missing and one.not_after >= self.now()))
+
+    @Slot(object)
+    def open(self, place: LibraryPlace) -> None:
+        """Read what is in the library; ``opened`` follows."""
+        self.place = place
+        task = Task(partial(_load, place.database), self)
+        task.done.connect(self._on_loaded)
+        task.start()
+
+    @Slot(object)
+    def take(self, event: object) -> None:
+        """Take in one event of the engine."""
+        from ui.state.taking import take  # none comes before the window is painted
+
+        take(self, event)
+
+    def tell_changed(self, request: Request) -> None:
+        """Say that one request is new or other now."""
+        self.request_changed.emit(request)
+        if len(self.requests) <= _FEW:
+            self.requests_changed.emit()
+        elif not self._together.isActive():
+            self._together.start()
+
+    def tell_added(self) -> None:
+        """Say that documents came in; they are counted in a moment."""
+        self._count_timer.start()
+        self.documents_added.emit()
+
+    @Slot(object)
+    def _on_loaded(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.trouble.emit(outcome.error)
+        else:
+            self._adopt(cast("Loaded", outcome.value))
+        self.is_loaded = True
+        self.opened.emit()
+        self.taxpayers_changed.emit()
+        self._count()
+
+    def _adopt(self, loaded: Loaded) -> None:
+        """Take in what was read; what events told meanwhile is newer."""
+        self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
+        self.requests = {one.id: one for one in loaded.requests} | self.requests
+        self.answered = dict(loaded.answered)
+
+    @Slot()
+    def _count(self) -> None:
+        if self.place is None:
+            return
+        task = Task(partial(_counts, self.place.database), self)
+        task.done.connect(self._on_counted)
+        task.start()
+
+    @Slot(object)
+    def _on_counted(self, outcome: Outcome) -> None:
+        if outcome.error is None:
+            counted = cast("Counted", outcome.value)
+            self.documents, self.listed = counted.documents, counted.listed
+            self.documents_counted.emit()
+
+
+def _load(database: Path) -> Loaded:
+    from ui.state.reading import load  # the window is painted before the database is needed
+
+    return load(database)
+
+
+def _counts(database: Path) -> Counted:
+    from ui.state.reading import counts
+
+    return counts(database)

@@ -1,0 +1,57 @@
+"""Keeps ``Work.complete`` true: read anew in the background whenever a request has ended."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from ui.background.task import Outcome, Task
+from ui.state.app_state import Work
+from ui.state.reading import read_complete
+
+_CALM_MILLISECONDS = 400
+_SHARE = 10
+"""The longer a reading takes, the rarer it is: one part of the time in so many."""
+_COVERING = (State.COMPLETE, State.EMPTY)
+
+
+class CompletenessReader(QObject):
+    """Follows ``work``; reads once it is open, and in a moment after each request that brought what it asked for."""
+
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._began = 0.0
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MILLISECONDS)
+        self._calm.timeout.connect(self._read)
+        work.opened.connect(self._read)
+        work.request_changed.connect(self._on_request)
+        self._read()
+
+    @Slot(object)
+    def _on_request(self, request: Request) -> None:
+        if request.state in _COVERING and not self._calm.isActive():
+            self._calm.start()
+
+    @Slot()
+    def _read(self) -> None:
+        if self._work.place is None:
+            return
+        self._began = time.monotonic()
+        task = Task(partial(read_complete, self._work.place.database), self)
+        task.done.connect(self._on_read)
+        task.start()
+
+    @Slot(object)
+    def _on_read(self, outcome: Outcome) -> None:
+        took = round((time.monotonic() - self._began) * 1_000)
+        self._calm.setInterval(max(_CALM_MILLISECONDS, took * _SHARE))
+        if isinstance(outcome.value, dict):
+            self._work.complete = outcome.value
+            self._work.completeness_read.emit()

@@ -1,0 +1,93 @@
+"""What the window reads of the database beside its events: in background tasks, on connections of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.catalogs import ContentKind, Service
+from app.domain.identifiers import Rfc
+from app.domain.request import Request, StoryLine
+from app.domain.taxpayer import Taxpayer
+from app.engine.planning.completeness import Complete, complete_days
+from app.engine.planning.coverage import coverage_of
+from app.store.database import reader, translated
+from app.store.documents import DocumentRepository
+from app.store.filters import DocumentFilter
+from app.store.requests import RequestRepository
+from app.store.taxpayers import TaxpayerRepository
+from app.words.waits import Wait, last_waits
+
+_NEWEST = 200
+"""Of the past so many requests are kept at hand: the latest downloads, and how long the SAT took of late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a start reads from the database; see ``Work`` for which requests these are."""
+
+    taxpayers: tuple[Taxpayer, ...]
+    requests: tuple[Request, ...]
+    answered: Mapping[Rfc, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request's story, and how often its very question was put to the SAT."""
+
+    request_id: int
+    story: tuple[StoryLine, ...]
+    sends: int
+
+
+def read_story(database: Path, request: Request) -> Told:
+    """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        requests = RequestRepository(connection)
+        return Told(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
+
+
+def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
+    """How long the SAT took for the latest of ``requests``, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return last_waits(requests, RequestRepository(connection).story)
+
+
+def load(database: Path) -> Loaded:
+    """Contribuyentes and requests. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        requests = RequestRepository(connection)
+        return Loaded(
+            tuple(TaxpayerRepository(connection).all()), tuple(requests.recent(_NEWEST)), requests.last_answers()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of each owner in the index, registered or not: how many documents lie here, and how many are only known of."""
+
+    documents: dict[Rfc, int]
+    listed: dict[Rfc, int]
+
+
+def counts(database: Path) -> Counted:
+    """Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        documents = DocumentRepository(connection)
+        owners = documents.owners()
+        here, listed = (
+            {owner: documents.count(DocumentFilter(owner=owner, has_xml=has_xml)) for owner in owners}
+            for has_xml in (True, False)
+        )
+        return Counted(here, listed)
+
+
+def read_complete(database: Path) -> dict[Rfc, Complete | None]:
+    """Over which days the XML of each owner who ever downloaded some is all here. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        found = coverage_of(RequestRepository(connection).answered(Service.CFDI, ContentKind.XML))
+    owners = {subject.owner for subject in found if subject.content is ContentKind.XML}
+    return {owner: complete_days(found, owner) for owner in owners}

@@ -1,0 +1,1 @@
+"""Contribuyentes: the page, registering an e.firma, passwords, and importing a folder of clients."""

@@ -1,0 +1,51 @@
+"""How a contribuyente's e.firma and password stand: pure."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from ui.widgets.state_looks import Look
+
+SOON_TO_EXPIRE = 30
+"""Days left from which on an e.firma counts as about to expire."""
+
+
+class Health(Enum):
+    """The value is the word shown; the first that holds is the worst."""
+
+    EXPIRED = "Vencida"
+    LOCKED = "Sin contraseña"
+    SOON = "Por vencer"
+    VALID = "Vigente"
+
+
+HEALTH_LOOKS: dict[Health, Look] = {
+    Health.EXPIRED: Look("bad", "error"),
+    Health.LOCKED: Look("wait", "key"),
+    Health.SOON: Look("wait", "warning"),
+    Health.VALID: Look("ok", "check"),
+}
+
+PLURALS: dict[Health, str] = {
+    Health.EXPIRED: "Vencidas",
+    Health.LOCKED: "Sin contraseña",
+    Health.SOON: "Por vencer",
+    Health.VALID: "Vigentes",
+}
+
+
+def healths(days_left: int, *, has_password: bool) -> frozenset[Health]:
+    """All that holds: an e.firma may both be about to expire and want for its password."""
+    found = set()
+    if days_left < 0:
+        found.add(Health.EXPIRED)
+    elif days_left <= SOON_TO_EXPIRE:
+        found.add(Health.SOON)
+    if not has_password:
+        found.add(Health.LOCKED)
+    return frozenset(found or {Health.VALID})
+
+
+def worst(found: frozenset[Health]) -> Health:
+    """The one to show where there is room for one."""
+    return next(one for one in Health if one in found)

@@ -1,0 +1,63 @@
+"""Right after an e.firma was registered: shall this year's invoices be asked for now?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.clock import mexico_wall_time
+from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
+from app.engine.commands import Register, Update
+from app.engine.planning.update_stretch import UpdateStretch, stretch_at
+from ui.state.app_state import Work
+from ui.widgets.question import Question
+
+
+class FirstInvoicesQuestion(Question):
+    """Enter brings the invoices. It asks about the ``Update``."""
+
+    def __init__(self, one: Taxpayer, now: datetime, parent: QWidget) -> None:
+        since, _ = stretch_at(UpdateStretch.THIS_YEAR, mexico_wall_time(now))
+        super().__init__(
+            Update((one.rfc,), since),
+            "Tu e.firma está registrada",
+            "Ya está tu e.firma. ¿Traemos tus facturas de este año?",
+            f"De {one.name or one.rfc}: emitidas y recibidas, desde enero de {since.year}."
+            " Las de este mes llegan primero; el SAT suele tardar minutos, y puedes seguir trabajando mientras tanto.",
+            parent,
+        )
+        self.later = self.answers("Traer mis facturas de este año", no="Ahora no")
+        self.setDefaultButton(self.yes)
+
+
+class FirstInvoices(QObject):
+    """Waits until the engine took an e.firma in, then asks once.
+
+    Signals:
+        asked: the ``FirstInvoicesQuestion`` to open.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, work: Work, window: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._window = window
+        self._awaited: Rfc | None = None
+        work.taxpayers_changed.connect(self._look)
+
+    @Slot(object)
+    def expect(self, commands: tuple[Register, ...]) -> None:
+        """Somebody new is being registered; whoever is known already is not asked about."""
+        rfc = commands[0].credential.rfc
+        self._awaited = None if rfc in self._work.taxpayers else rfc
+
+    @Slot()
+    def _look(self) -> None:
+        if self._awaited is None or (one := self._work.taxpayers.get(self._awaited)) is None:
+            return
+        self._awaited = None
+        self.asked.emit(FirstInvoicesQuestion(one, self._work.now(), self._window))

@@ -1,0 +1,278 @@
+"""Poner al día in one glance: since when, of whom, what would be asked, and the passwords that are missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.clock import mexico_wall_time
+from app.domain.identifiers import Rfc
+from app.domain.period import Period
+from app.domain.taxpayer import Taxpayer
+from app.efirma.vault import StoredEfirma
+from app.engine.commands import Update
+from app.engine.planning.update_plan import plan_update
+from app.engine.planning.update_rules import LastingWish, questions
+from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
+from app.store.database import reader, translated
+from app.store.requests import RequestRepository
+from app.words import formatting
+from app.words.efirma import error_text
+from app.words.update_words import UpdatePlan, expired_words, headline, note, sentences
+from ui.background.latest_work import LatestWork
+from ui.background.task import Outcome
+from ui.updating.choice import Choice
+from ui.updating.clients import ClientChoice
+from ui.updating.password_fields import PasswordFields
+from ui.updating.stretch_chips import StretchChips
+from ui.widgets.form_dialog import FormDialog
+from ui.widgets.layouts import button, label, row
+from ui.widgets.sentence_list import SentenceList
+from ui.widgets.theme import dress
+
+_PLANNING = "Calculando qué falta…"
+_FOLDED, _SHOWN = "▸ Detalle", "▾ Detalle"
+_WIDE = 110  # characters, with a table
+_FEW = 3
+"""So many passwords stand above the table, where they are seen; more would push it out of sight."""
+
+
+def make_plan(
+    database: Path,
+    chosen: tuple[Taxpayer, ...],
+    openable: frozenset[Rfc],
+    now: datetime,
+    choice: Choice = Choice(DEFAULT_STRETCH),  # noqa: B008 - frozen
+) -> UpdatePlan:
+    """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
+    wall_now = mexico_wall_time(now)
+    since, until = choice.bounds(wall_now)
+    owners = tuple(one for one in chosen if one.not_after >= now)
+    wish = LastingWish(tuple(one.rfc for one in owners), since=since, until=until)
+    with translated(database), closing(reader(database)) as connection:
+        queries = plan_update(RequestRepository(connection), wish, now)
+    return UpdatePlan(
+        owners,
+        queries,
+        pieces=Counter(query.owner for query in questions(wish, {}, (), wall_now)),
+        since=Period(since, until or wall_now),
+        locked=tuple(one for one in owners if one.rfc not in openable),
+        expired=tuple(one for one in chosen if one.not_after < now),
+    )
+
+
+class UpdatePreview(FormDialog):
+    """The plan is made in the background; the button asks for it.
+
+    Fields: ``plan`` once it is made, ``stretch`` (the chips), ``clients`` (None for one contribuyente), ``passwords``,
+    ``detail_button``.
+
+    Signals:
+        accepted_commands: an ``Unlock`` for each password that was typed, then the ``Update``.
+        stretch_chosen: the ``UpdateStretch`` of the accepted plan; not told of months chosen one by one.
+    """
+
+    accepted_commands = Signal(object)
+    stretch_chosen = Signal(object)
+
+    def __init__(
+        self,
+        owners: tuple[Taxpayer, ...],
+        openable: frozenset[Rfc],
+        now: Callable[[], datetime],
+        database: Path,
+        parent: QWidget | None = None,
+        *,
+        load: Callable[[Rfc], StoredEfirma],
+        everybody: bool = True,
+        choice: UpdateStretch = DEFAULT_STRETCH,
+        keyring_available: bool = True,
+    ) -> None:
+        super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
+        self.plan: UpdatePlan | None = None
+        self._owners, self._now, self._everybody = owners, now, everybody
+        self._told: SentenceList | None = None
+        self._wants_to_accept = False
+        self._make = partial(make_plan, database, owners, openable)
+        self._work = LatestWork(self)
+        self.stretch = StretchChips(mexico_wall_time(now()), choice)
+        expired = {one.rfc: "e.firma vencida" for one in owners if one.not_after < now()}
+        self.clients = ClientChoice(owners, expired) if len(owners) > 1 else None
+        locked = tuple(one for one in owners if one.rfc not in openable and one.rfc not in expired)
+        self.passwords = PasswordFields(locked, load, now, keyring_available=keyring_available)
+        self.headline, self._note = label(_PLANNING, "subtitle"), label(role="hint")
+        self._expired = label(role="error")
+        self.detail_button = button(_FOLDED, role="plain")
+        self._arrange()
+        self._connect()
+        self.wait_at(self.stretch.chips[choice])  # arrows choose, Enter accepts
+        self._make_plan()
+
+    @property
+    def narrowed(self) -> UpdatePlan | None:
+        """The plan for those who are ticked."""
+        if self.plan is None:
+            return None
+        owners = self.clients.model.chosen if self.clients else {one.rfc for one in self.plan.owners}
+        return self.plan.only(owners, self.passwords.opened())
+
+    def accept(self) -> None:
+        """Once every password that was typed has been tried; a wrong one is shown and keeps the dialog open."""
+        self._wants_to_accept = self.passwords.is_trying
+        if self._wants_to_accept:
+            return
+        if (wrong := self.passwords.wrong()) is not None:
+            self.stay_where_it_is()
+            wrong.setFocus()
+            wrong.password.line.selectAll()
+            return
+        super().accept()
+
+    def done(self, result: int) -> None:
+        """Tell the commands when it was accepted, and forget the passwords either way."""
+        self._work.drop()
+        plan = self.narrowed
+        if result == self.DialogCode.Accepted and plan is not None and plan.queries:
+            since, until = self.stretch.choice.bounds(mexico_wall_time(self._now()))
+            whole = self._everybody and not plan.expired and len(plan.owners) == len(self._owners)
+            owners = () if whole else tuple(one.rfc for one in plan.owners)
+            self.accepted_commands.emit((*self.passwords.commands(), Update(owners, since, until)))
+            if self.stretch.choice.named is not None:
+                self.stretch_chosen.emit(self.stretch.choice.named)
+        self.passwords.forget()
+        super().done(result)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _arrange(self) -> None:
+        self.detail_button.setAutoDefault(False)
+        self.detail_button.setAccessibleName("Detalle de lo que se pedirá")
+        self.detail_button.setCheckable(True)
+        for one in (self._note, self._expired, self.detail_button):
+            one.hide()
+        self.body.addWidget(self.stretch)
+        self.body.addWidget(self.headline)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self._expired)
+        if len(self.passwords.forms) <= _FEW:
+            self.body.addWidget(self.passwords)
+        if self.clients is not None:
+            self.body.addWidget(self.clients, 1)
+        if len(self.passwords.forms) > _FEW:
+            self.body.addWidget(self.passwords)
+        self.body.addLayout(row(self.detail_button, 1))
+        self.body.addStretch(0 if self.clients else 1)
+        self.passwords.setVisible(bool(self.passwords.forms))
+
+    def _connect(self) -> None:
+        self._work.finished.connect(self._on_planned)
+        self.stretch.changed.connect(self._on_stretch)
+        self.passwords.changed.connect(self._on_password)
+        self.detail_button.toggled.connect(self._on_detail)
+        if self.clients is not None:
+            self.clients.model.ticked.connect(self._show_plan)
+
+    @Slot()
+    def _on_stretch(self) -> None:
+        """Make the plan anew; the focus stays with the person, who may go on choosing."""
+        self.stay_where_it_is()
+        self._make_plan()
+
+    def _make_plan(self) -> None:
+        self.plan = None
+        self.accept_button.setEnabled(False)
+        self.headline.setText(_PLANNING)
+        if self.clients is not None:
+            self.clients.model.show_plan(self._since(), None)
+        self._work.run(partial(self._make, self._now(), self.stretch.choice))
+
+    @Slot(object)
+    def _on_planned(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.headline.setText(error_text(outcome.error))
+            dress(self.headline, role="error")
+        if not isinstance(outcome.value, UpdatePlan):
+            return
+        self.plan = outcome.value
+        if self.clients is not None:
+            self.clients.model.show_plan(self._since(), self.plan.counts)
+        self._show_plan()
+        self._fit()
+
+    @Slot()
+    def _show_plan(self) -> None:
+        """Say what is asked of those who are ticked."""
+        plan = self.narrowed
+        if plan is None:
+            return
+        self.headline.setText(headline(plan, self.stretch.choice.words(mexico_wall_time(self._now()))))
+        for one, text in ((self._note, note(plan)), (self._expired, expired_words(plan))):
+            one.setText(text)
+            one.setVisible(bool(text))
+        asked = bool(plan.queries)
+        self.passwords.show_only(plan.counts)
+        self.detail_button.setVisible(asked)
+        self._show_detail(plan)
+        can_ask = asked or self.clients is not None
+        self.accept_button.setVisible(can_ask)
+        self.cancel_button.setText("Cancelar" if can_ask else "Cerrar")
+        self.accept_button.setEnabled(asked)
+        if not asked:
+            self.move_on(self.cancel_button)  # all that is left to do
+
+    def _show_detail(self, plan: UpdatePlan) -> None:
+        if self._told is not None:
+            self._told.hide()
+            self._told.deleteLater()
+            self._told = None
+        if self.detail_button.isChecked() and plan.queries:
+            self._told = SentenceList(sentences(plan))
+            self.body.insertWidget(self.body.count() - 1, self._told)
+            self._told.show()  # so that it counts when the dialog is measured
+
+    @Slot(bool)
+    def _on_detail(self, shown: bool) -> None:
+        self.stay_where_it_is()
+        self.detail_button.setText(_SHOWN if shown else _FOLDED)
+        if (plan := self.narrowed) is not None:
+            self._show_detail(plan)
+            self._fit()
+
+    @Slot()
+    def _on_password(self) -> None:
+        if self.passwords.is_trying:
+            return
+        wanted, self._wants_to_accept = self._wants_to_accept, False
+        self._show_plan()
+        if wanted and self.accept_button.isEnabled():
+            self.accept()
+
+    def _since(self) -> str:
+        since, until = self.stretch.choice.bounds(mexico_wall_time(self._now()))
+        return formatting.day(since) if until is None else f"{formatting.day(since)} – {formatting.day(until)}"
+
+    def _fit(self) -> None:
+        """Room for what is told; a dialog that has it keeps its size, so that the chips stay below the pointer."""
+        width, height = self.width(), self.height()
+        was_shown = self.isVisible()
+        self.fit()
+        if self.clients is not None:
+            least = min(self.fontMetrics().averageCharWidth() * _WIDE, self.screen().availableSize().width() * 9 // 10)
+            self.resize(max(self.width(), least), self.height())
+        if was_shown:
+            self.resize(max(self.width(), width), max(self.height(), height))
+            self._stay_on_screen()
+
+
+def _lead(owners: tuple[Taxpayer, ...]) -> str:
+    if len(owners) == 1:
+        (one,) = owners
+        return f"De {one.name} ({one.rfc}): lo que falta de sus comprobantes y retenciones."
+    return f"De tus {len(owners)} contribuyentes: lo que falta de sus comprobantes y retenciones."

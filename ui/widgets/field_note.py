@@ -1,0 +1,39 @@
+"""The sentence beside a field: what is wrong with it, or what is good to know."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.widgets.theme import dress
+
+
+class FieldNote(QLabel):
+    """A wrapped label that is hidden while it has nothing to say, and tells the same to a screen reader."""
+
+    def __init__(self, field: QWidget | None = None, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._hint = hint
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.tell()
+
+    def set_hint(self, hint: str) -> None:
+        """What is good to know while nothing is wrong."""
+        self._hint = hint
+        self.tell()
+
+    def tell(self, error: str = "") -> None:
+        """Show ``error``, or the hint when there is none."""
+        text = error or self._hint
+        dress(self, role="error" if error else "hint")
+        if text != self.text():
+            self.setText(text)
+        self.setVisible(bool(text))
+        if self._field is not None:
+            dress(self._field, state="bad" if error else "")
+            self._field.setAccessibleDescription(text)

@@ -1,0 +1,141 @@
+"""The common shape of dialogs that do long work on files: a form, then a bar, then what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
+
+from app.engine.events import CancelToken
+from app.errors import CancelledError
+from app.words import formatting
+from app.words.efirma import error_text
+from ui.background.latest_work import LatestWork
+from ui.background.relay import Relay
+from ui.background.task import Outcome
+from ui.widgets.layouts import column, fit, label, row
+from ui.widgets.theme import GRID, dress
+
+_CHARACTERS = 92
+
+LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
+"""Is given whom to tell how many bytes are done of how many, and whom to ask whether to stop."""
+
+
+class LongWorkDialog(QDialog):
+    """Fields: ``body`` takes the form, ``accept_button`` starts, ``cancel_button`` stops or closes,
+    ``text`` tells, ``extras`` takes buttons for afterwards.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str, lead: str, accept: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._cancel: CancelToken | None = None
+        self._work = LatestWork(self)
+        self.form = QWidget()
+        self.body = column(gap=2 * GRID)
+        self.form.setLayout(self.body)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Avance")
+        self.bar.hide()
+        self.text = label()
+        self.text.hide()
+        self.extras = row()
+        buttons = QDialogButtonBox()
+        self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.ActionRole)
+        self.accept_button.setDefault(True)
+        self.accept_button.setEnabled(False)
+        dress(self.accept_button, role="primary")
+        self.cancel_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
+        inner = column(
+            label(title, "title"), label(lead, "hint"), self.form, self.bar, self.text, self.extras, 1, buttons
+        )
+        inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
+        self.setLayout(inner)
+        buttons.rejected.connect(self.reject)
+        self.accept_button.clicked.connect(self.begin)
+        self._relay = Relay(self)
+        self._relay.told.connect(self._on_progress)
+        self._work.finished.connect(self._on_finished)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the work is under way."""
+        return self._cancel is not None
+
+    @Slot()
+    def begin(self) -> None:
+        """Start; what a dialog does is in ``make_work``."""
+        if self.is_working:
+            return
+        work, cancel = self.make_work(), CancelToken()
+        self._cancel = cancel
+        self.form.setEnabled(False)
+        self.accept_button.setEnabled(False)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.say("Un momento…")
+        told = self._relay.teller()
+        self._work.run(lambda: work(told, lambda: cancel.cancelled))
+
+    def reject(self) -> None:
+        """While it works, stop it; else close."""
+        if self._cancel is not None:
+            self._cancel.cancel()
+            self.cancel_button.setEnabled(False)
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Whatever is under way is given up."""
+        if self._cancel is not None:
+            self._cancel.cancel()
+        self._work.drop()
+        super().done(result)
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """Tell below the bar."""
+        self.text.setText(text)
+        dress(self.text, role="error" if bad else "hint")
+        self.text.show()
+
+    def fit(self) -> None:
+        """Take the room that form and texts need, once the form is in ``body``; two lines more for what is told."""
+        fit(self, _CHARACTERS)
+        self.resize(self.width(), self.height() + 2 * self.fontMetrics().lineSpacing())
+
+    def make_work(self) -> LongWork:
+        """What is to be done with what was chosen."""
+        raise NotImplementedError
+
+    def succeed(self, value: object) -> None:
+        """It was done; ``value`` is what the work gave."""
+        raise NotImplementedError
+
+    @Slot(object)
+    def _on_progress(self, told: tuple[int, int]) -> None:
+        if self._cancel is None:
+            return
+        done, total = told
+        self.bar.setRange(0, 1_000)
+        self.bar.setValue(1_000 * done // max(total, 1))
+        self.say(f"{formatting.size(done)} de {formatting.size(total)}")
+
+    @Slot(object)
+    def _on_finished(self, outcome: Outcome) -> None:
+        self._cancel = None
+        self.bar.hide()
+        self.cancel_button.setEnabled(True)
+        if outcome.error is None:
+            self.accept_button.hide()
+            self.cancel_button.setText("Cerrar")
+            self.succeed(outcome.value)
+            return
+        self.form.setEnabled(True)
+        self.accept_button.setEnabled(True)
+        if isinstance(outcome.error, CancelledError):
+            self.say("Se canceló; todo está como estaba.")
+        else:
+            self.say(error_text(outcome.error), bad=True)

@@ -1,0 +1,58 @@
+"""What every page is: a widget with margins, a title, and a way to hand commands to the engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QLayout, QWidget
+
+from ui.widgets.layouts import column
+from ui.widgets.theme import GRID
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from ui.state.app_state import Work
+
+
+class Page(QWidget):
+    """Base of the pages; follows ``work``.
+
+    Signals:
+        command: a ``Command`` for the engine.
+        download_wanted, register_wanted, update_wanted: the person wants the wizard, to register an e.firma, or
+            everything up to date.
+    """
+
+    command = Signal(object)
+    download_wanted = Signal()
+    register_wanted = Signal()
+    update_wanted = Signal()
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+
+    def show_owner(self, owner: Rfc | None) -> None:
+        """Show only what belongs to ``owner``, or to everybody; pages that show everything pay no heed."""
+
+    def tick(self) -> None:
+        """A second went by; only the page that is shown is told."""
+
+    def theme_changed(self) -> None:
+        """The colours are others now."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down widths and the like."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Take up widths and the like."""
+
+    def close_down(self) -> None:
+        """The window goes: whatever runs for this page should end."""
+
+    def fill(self, *parts: QWidget | QLayout | int, gap: int = 3 * GRID) -> None:
+        """Put the parts below each other, with the page's margins."""
+        layout = column(*parts, gap=gap)
+        layout.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 4 * GRID)
+        self.setLayout(layout)

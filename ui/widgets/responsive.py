@@ -1,0 +1,67 @@
+"""Layouts that follow the room and the size of the text: parts side by side or stacked, and a scroll that fits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.widgets.theme import GRID, dress
+
+_CHARACTERS_A_PART = 36
+
+
+class SideBySide(QWidget):
+    """Parts of equal width beside each other where each has room for a short line, otherwise stacked."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        self._parts = parts
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3 * GRID)
+        for part in parts:
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(part.sizePolicy().hasHeightForWidth())
+            part.setSizePolicy(policy)
+            self._layout.addWidget(part, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one part."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the direction for the width there is now."""
+        needed = self.fontMetrics().averageCharWidth() * _CHARACTERS_A_PART * len(self._parts)
+        wide = event.size().width() >= needed
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._layout.direction() != direction:
+            self._layout.setDirection(direction)
+            for part in self._parts:
+                self._layout.setStretch(self._layout.indexOf(part), 1 if wide else 0)
+        super().resizeEvent(event)
+
+
+class BodyScroll(QScrollArea):
+    """Holds ``body``, scrolls it up and down when there is no room, and asks for enough that it need not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._content = QWidget()
+        dress(self._content, role="page")
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(0, 0, 3 * GRID, 0)
+        self.body.setSpacing(3 * GRID)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._content)
+
+    def height_for(self, width: int) -> int:
+        """How high all of the content is when the whole is ``width`` wide: long lines are broken."""
+        return self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """What the content asks for."""
+        return self._content.sizeHint()

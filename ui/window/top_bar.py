@@ -1,0 +1,178 @@
+"""Above the page: whose documents are shown, the buttons that ask the SAT, and the engine's chip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+
+from ui.widgets.layouts import button, row
+from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.theme import GRID, icon
+from ui.window.engine_chip import EngineChip
+from ui.window.owner_selector import OwnerSelector
+
+if TYPE_CHECKING:
+    from app.domain.identifiers import Rfc
+    from app.domain.taxpayer import Taxpayer
+    from ui.state.app_state import Work
+
+_MOST = 46  # characters of who is shown
+_READ, _SAID = 24, 26  # of it and of the chip, at least
+_NO_LIMIT = 16_777_215
+
+
+class TopBar(QFrame):
+    """Follows ``work``; the selector keeps its choice while the list changes.
+
+    Attributes:
+        chip: the engine's chip.
+
+    Signals:
+        owner_chosen: the chosen ``Rfc``, or None for everybody.
+        download_wanted, update_wanted: the person wants a new download, or everything up to date.
+        at_once_wanted: the person wants what is missing of a stretch (an ``UpdateStretch``) asked for at once.
+        help_wanted: the person wants to read about what is shown.
+    """
+
+    owner_chosen = Signal(object)
+    download_wanted = Signal()
+    update_wanted = Signal()
+    at_once_wanted = Signal(object)
+    help_wanted = Signal()
+
+    def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._work = work
+        self._owners: dict[str, Rfc] = {}
+        self.selector = OwnerSelector()
+        self.selector.currentIndexChanged.connect(self._on_index)
+        self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
+        self.update_button.setShortcut("Ctrl+U")
+        self.update_button.clicked.connect(self.update_wanted)
+        self.at_once = button("▾", role="primary", tip="Poner al día sin preguntar: elige desde cuándo")
+        self.at_once.setAccessibleName("Poner al día desde…")
+        self.at_once.clicked.connect(self._on_at_once)
+        self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
+        self.download.setShortcut("Ctrl+N")
+        self.download.clicked.connect(self.download_wanted)
+        for one in (self.update_button, self.at_once, self.download):
+            one.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.chip = EngineChip(is_demo=is_demo)
+        self.help = button("?", role="plain", tip="Ayuda sobre lo que ves (F1)")
+        self.help.setAccessibleName("Ayuda")
+        self.help.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.help.clicked.connect(self.help_wanted)
+        self._update = QWidget()
+        self._update.setLayout(row(self.update_button, self.at_once, gap=1))
+        self._update.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._grid = QGridLayout(self)
+        self._grid.setSpacing(3 * GRID)
+        self._grid.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self._lines = 0
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.selector.begin)
+        self._fit()
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The text may have grown."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._lines = 0
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for one line, or for two only."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the buttons alone."""
+        buttons = self._update.sizeHint().width() + self.download.sizeHint().width()
+        return QSize(buttons + 20 * GRID, super().minimumSizeHint().height())
+
+    @property
+    def owner(self) -> Rfc | None:
+        """Who is chosen; None for everybody."""
+        return self._owners.get(self.selector.currentData())
+
+    def choose(self, owner: str) -> None:
+        """Choose the contribuyente with that RFC, if there is one."""
+        place = self.selector.findData(owner)
+        if place >= 0:
+            self.selector.setCurrentIndex(place)
+
+    def refresh(self) -> None:
+        """Follow the registered contribuyentes."""
+        before = self.selector.currentData()
+        self.update_button.setEnabled(bool(self._work.taxpayers))
+        self.at_once.setEnabled(bool(self._work.taxpayers))
+        with QSignalBlocker(self.selector):
+            self._owners.clear()
+            self.selector.clear()
+            self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")
+            for one in sorted(self._work.taxpayers.values(), key=lambda each: each.name):
+                self._add(one)
+            self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
+        self.selector.show_chosen()
+        if self.selector.currentData() != before:
+            self.owner_chosen.emit(self.owner)
+
+    def _fit(self) -> None:
+        """In one line what has room in one; else the buttons stand below."""
+        lines = 1 if self.width() >= self._wanted() else 2
+        if lines == self._lines:
+            return
+        self._lines = lines
+        letter = self.fontMetrics().averageCharWidth()
+        self.selector.setMaximumWidth(letter * _MOST if lines == 1 else _NO_LIMIT)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | middle
+        for part in (self.selector, self._update, self.download, self.chip, self.help):
+            self._grid.removeWidget(part)
+        if lines == 1:
+            self._grid.addWidget(self.selector, 0, 0)
+            self._grid.addWidget(self._update, 0, 1)
+            self._grid.addWidget(self.download, 0, 2)
+            self._grid.addWidget(self.chip, 0, 3, right)
+        else:
+            self._grid.addWidget(self.selector, 0, 0, 1, 2)
+            self._grid.addWidget(self.chip, 0, 2, 1, 2, right)
+            self._grid.addWidget(self._update, 1, 0, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self.download, 1, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self.help, 0, 4, middle)
+        for column, stretch in enumerate((1, 0, 0, 0) if lines == 1 else (0, 1, 0, 0)):
+            self._grid.setColumnStretch(column, stretch)
+        self.updateGeometry()
+
+    def _wanted(self) -> int:
+        """The room in which one line can be read, in pixels."""
+        letter = self.fontMetrics().averageCharWidth()
+        words = letter * (_READ + _SAID) + self.help.sizeHint().width()
+        return words + self._update.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
+
+    def _add(self, one: Taxpayer) -> None:
+        from app.words import formatting
+        from ui.widgets.state_looks import health
+
+        days = one.days_left(self._work.now())
+        self._owners[one.rfc.value] = one.rfc
+        named = f"{one.rfc} · {one_line(one.name)}"
+        self.selector.addItem(icon("dot", f"{health(days).kind}_text"), named, one.rfc.value)
+        place = self.selector.count() - 1
+        told = f"e.firma: {formatting.validity(days)}"
+        self.selector.setItemData(place, plain_tip(told), Qt.ItemDataRole.ToolTipRole)
+
+    def _on_at_once(self) -> None:
+        from ui.window.at_once_menu import AtOnceMenu  # the bar is painted before it is needed
+
+        everybody = self.owner is None and len(self._work.taxpayers) > 1
+        menu = AtOnceMenu(self, everybody=everybody)
+        menu.chosen.connect(self.at_once_wanted)
+        menu.popup(self.at_once.mapToGlobal(self.at_once.rect().bottomLeft()))
+
+    def _on_index(self, _place: int) -> None:
+        self.owner_chosen.emit(self.owner)
