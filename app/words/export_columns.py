@@ -18,7 +18,7 @@ _SHEETS = {
     "payrolls": "Nómina",
     "payroll_lines": "Nómina detalle",
     "withholdings": "Retenciones",
-    "metadata": "Metadata",
+    "metadata": "Metadatos",
 }
 
 _DOCUMENT = {
@@ -236,7 +236,7 @@ _VALUES = {
     "side:received": "Recibido",
     "side:other": "Ninguno",
     "origin:xml": "XML",
-    "origin:metadata": "Solo metadata",
+    "origin:metadata": "Solo metadatos",
     "origin:unreadable": "XML ilegible",
     "payroll:earning": "Percepción",
     "payroll:deduction": "Deducción",

@@ -15,7 +15,7 @@ _ANSWERED = frozenset({State.READY, State.DOWNLOADING, State.COMPLETE, State.EMP
 _ENDS = frozenset({"story:finished", "story:no_documents"})
 _LOOKED_AT = 8
 _WORDS = {
-    ContentKind.METADATA: ("La última metadata tardó {}", "la metadata, {}"),
+    ContentKind.METADATA: ("Los últimos metadatos tardaron {}", "los metadatos, {}"),
     ContentKind.XML: ("El último XML tardó {}", "el XML, {}"),
 }
 
@@ -50,7 +50,7 @@ def last_waits(requests: Iterable[Request], story: Callable[[int], Sequence[Stor
 
 
 def sentence(waits: Sequence[Wait]) -> str:
-    """``La última metadata tardó 3 h 20 min; el XML, 12 min.``; empty while nothing was answered."""
+    """``Los últimos metadatos tardaron 3 h 20 min; el XML, 12 min.``; empty while nothing was answered."""
     if not waits:
         return ""
     first, *rest = (formatting.span(one.seconds) for one in waits)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ from app.store.standings import StandingRepository
 from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_look
+from ui.documents.list.document_delegate import fitted
 from ui.documents.page import ComprobantesPage
 from ui.widgets.rows_model import DISPLAY, LOOK_ROLE, TOOLTIP
 from ui.widgets.theme import ThemeManager
@@ -176,3 +178,19 @@ def test_columns_grow_with_the_text_and_are_remembered_for_another_size(
     manager.apply(Theme.LIGHT)
     QApplication.processEvents()
     assert table.columnWidth(kind) == pytest.approx(150, abs=3)
+
+
+def test_of_what_was_paid_a_narrow_column_leaves_the_word_out_and_shows_no_dots_for_it(qapp: QApplication) -> None:
+    text, amount = "pagado $198,416.07", "$198,416.07"
+    metrics = QFontMetrics(qapp.font())
+    widest = metrics.horizontalAdvance(text)
+
+    seen = [
+        fitted(text, metrics, room, is_amount=True) for room in range(widest + 4, metrics.horizontalAdvance("$1"), -1)
+    ]
+    whole, cut = seen.count(text), seen.index(amount)
+
+    assert whole > 0
+    assert seen[:cut] == [text] * whole
+    assert all(one == amount or (one.startswith("…") and one[1:] in amount[1:]) for one in seen[whole:])
+    assert fitted("FERRETERÍA DEL VALLE", metrics, widest // 2, is_amount=False).endswith("…")

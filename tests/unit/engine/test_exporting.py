@@ -99,7 +99,7 @@ def test_every_document_has_its_row(tmp_path: Path, library: list[LocatedItem]) 
     assert result == exporting.ExportResult((path,), 303, 2)
     assert told == [200, 303]
     assert origins(path) == ["XML"] * 300 + ["XML ilegible"] * 2
-    assert origins(path, "Cancelados", 1) == ["Solo metadata"]
+    assert origins(path, "Cancelados", 1) == ["Solo metadatos"]
 
 
 @pytest.mark.parametrize("form", ExportFormat)

@@ -86,7 +86,7 @@ def test_the_last_wait_of_each_kind_is_told() -> None:
     looked_at = waits.candidates(requests)
     assert {one.id for one in looked_at} == {1, 2, 3}
     found = waits.last_waits(looked_at, lambda number: stories[number])
-    assert waits.sentence(found) == "La última metadata tardó 3 h 20 min; el XML, 50 min."
+    assert waits.sentence(found) == "Los últimos metadatos tardaron 3 h 20 min; el XML, 50 min."
     assert waits.sentence(found[1:]) == "El último XML tardó 50 min."
     assert waits.sentence(()) == ""
 

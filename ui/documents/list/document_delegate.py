@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from ui.documents.list.columns import PAID, STATE_COLUMN, state_look
@@ -13,7 +13,19 @@ from ui.widgets.rows_model import LEFT, RIGHT
 from ui.widgets.theme import current_colours
 
 _PAD = 8
-_ELLIPSIS = (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideLeft)  # the end of an amount is never left out
+
+
+def fitted(text: str, metrics: QFontMetrics, room: int, *, is_amount: bool) -> str:
+    """What is shown of ``text`` in ``room`` pixels: the end of an amount always, and before it no dots for a word.
+
+    ``pagado $217.82`` becomes ``$217.82`` where both have no room: the amount is what is looked for, and the column
+    of types says already that it is a payment.
+    """
+    mode = Qt.TextElideMode.ElideLeft if is_amount else Qt.TextElideMode.ElideRight
+    shown = metrics.elidedText(text, mode, room)
+    if shown != text and text.startswith(PAID):  # the width in whole pixels would say that a hair too much still fits
+        shown = metrics.elidedText(text.removeprefix(PAID).lstrip(), mode, room)
+    return shown
 
 
 class DocumentDelegate(LookDelegate):
@@ -51,9 +63,7 @@ class DocumentDelegate(LookDelegate):
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
             painter.setPen(self._soft if row is None or row.path is None else self._text)
-            if text.startswith(PAID) and option.fontMetrics.horizontalAdvance(text) > room.width():
-                text = f"…{text.removeprefix(PAID)}"  # the amount is what is looked for
-            shown = option.fontMetrics.elidedText(text, _ELLIPSIS[self._right[column]], room.width())
+            shown = fitted(text, option.fontMetrics, room.width(), is_amount=self._right[column])
             painter.drawText(room, RIGHT if self._right[column] else LEFT, shown)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, self._focus)
