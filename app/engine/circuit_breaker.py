@@ -4,7 +4,7 @@ Each endpoint (one operation of one service) has its own circuit: Verifica and D
 After a few failures in a row it is left alone for a while; then a single call probes it, and one success ends it all.
 
 Solicita is left alone after the first answer that was lost, for each costs the words of a question. Its probe is a
-knock (a question that the SAT can only refuse); when that is answered a single real question goes, and only its answer
+probe (a question that the SAT can only refuse); when that is answered a single real question goes, and only its answer
 ends it all. Pure: the moment is handed in.
 """
 
@@ -59,7 +59,7 @@ class Circuit:
     """How one endpoint has fared: ``failures`` in a row, ``since`` when, and not to be called before ``until``.
 
     ``pauses`` counts how often it was left alone. ``offline``: the last failure was for the want of a network.
-    ``heard``: it answered a knock, so one real question may go.
+    ``probed``: it answered a probe, so one real question may go.
     """
 
     failures: int
@@ -67,7 +67,7 @@ class Circuit:
     until: datetime | None
     offline: bool = False
     pauses: int = 0
-    heard: bool = False
+    probed: bool = False
 
 
 class Circuits:
@@ -98,20 +98,20 @@ class Circuits:
         self._failing.pop(endpoint, None)
         self._probing.discard(endpoint)
 
-    def heard(self, endpoint: Endpoint) -> None:
-        """It answered a knock: it is there, but whether it takes questions only a question can tell."""
+    def probed(self, endpoint: Endpoint) -> None:
+        """It answered a probe: it is there, but whether it takes questions only a question can tell."""
         self._probing.discard(endpoint)
         circuit = self._failing.get(endpoint)
         if circuit is not None:
-            self._failing[endpoint] = replace(circuit, heard=True, offline=False)
+            self._failing[endpoint] = replace(circuit, probed=True, offline=False)
 
-    def is_doubtful(self, endpoint: Endpoint) -> bool:
-        """Whether it was left alone and has not even answered a knock since."""
+    def needs_probe(self, endpoint: Endpoint) -> bool:
+        """Whether it was left alone and has not even answered a probe since."""
         circuit = self._failing.get(endpoint)
-        return circuit is not None and circuit.until is not None and not circuit.offline and not circuit.heard
+        return circuit is not None and circuit.until is not None and not circuit.offline and not circuit.probed
 
     def doubt(self, endpoint: Endpoint, since: datetime, now: datetime) -> None:
-        """It was failing when the program ended: a knock comes first, at once."""
+        """It was failing when the program ended: a probe comes first, at once."""
         self._failing[endpoint] = Circuit(1, since, now)
 
     def untold(self, endpoint: Endpoint) -> None:

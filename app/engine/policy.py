@@ -30,7 +30,7 @@ Descargar   5000                          check the ZIP and keep it
             301-305                       wait for a working e.firma
 any         not sent (refused, DNS, TLS)  again later; nothing was spent
 Solicita    no answer                     an uncertain send: never repeated, put again a second wider, five times in the
-                                          first day and then once a day; meanwhile one knock at a time goes for all
+                                          first day and then once a day; meanwhile one probe at a time goes for all
             404, 5006 without id          put again a second wider, at the same pace
 Verifica    no answer                     again later
 Descargar   no answer                     again later while one of the two downloads is left
@@ -126,8 +126,8 @@ def after_submit(code: Code, *, has_id: bool) -> Action:
     }.get(code.number, Action.REFUSE)
 
 
-def took_knock(code: Code) -> bool:
-    """Whether a knock at Solicita was answered by a service at work: it refuses, as it must, and does not fail."""
+def answers_probe(code: Code) -> bool:
+    """Whether a probe at Solicita was answered by a service at work: it refuses, as it must, and does not fail."""
     return code.number not in {404, 5006}
 
 

@@ -29,7 +29,7 @@ from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoint, Endpoints
 from app.sat.soap import Reply
-from app.sat.submit import Knocked, Spelling, SubmitResult
+from app.sat.submit import ProbeResult, Spelling, SubmitResult
 from app.sat.transport import Call, Transport
 from app.sat.verify import VerifyResult
 
@@ -77,13 +77,13 @@ class SatService:
         self._token_lock = threading.Lock()
         self._spelling = Spelling.CFDI
 
-    def knock(self) -> Knocked:
+    def probe(self) -> ProbeResult:
         """Whether SolicitaDescarga… is there: asks for what the SAT can only refuse, so that it registers nothing."""
 
-        def attempt(token: str) -> Knocked:
-            body = submit.build_knock(self._credential, mexico_wall_time(self._clock.now()))
-            endpoint = self._endpoints.submit(submit.KNOCK_DIRECTION)
-            return submit.parse_knock(self._ask(endpoint, body, token))
+        def attempt(token: str) -> ProbeResult:
+            body = submit.build_probe(self._credential, mexico_wall_time(self._clock.now()))
+            endpoint = self._endpoints.submit(submit.PROBE_DIRECTION)
+            return submit.parse_probe(self._ask(endpoint, body, token))
 
         return self._with_token(attempt)
 

@@ -52,13 +52,13 @@ class SubmitResult:
         return self.code.number == _MALFORMED and self.message.strip(" .:").lower() in _BARE_WORDS
 
 
-KNOCK_DIRECTION = Direction.ISSUED
-"""Which of the three operations a knock is."""
+PROBE_DIRECTION = Direction.ISSUED
+"""Which of the three operations a probe is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Knocked:
-    """The SAT's word on a question that it can only refuse: what matters is that it spoke at all."""
+class ProbeResult:
+    """The SAT's answer to a probe, a question that it can only refuse: what matters is that it answered at all."""
 
     code: Code
 
@@ -80,7 +80,7 @@ def build(query: Query, credential: Credential, spelling: Spelling = Spelling.CF
     return soap.envelope(sign_operation(operation, credential))
 
 
-def build_knock(credential: Credential, wall_now: datetime) -> bytes:
+def build_probe(credential: Credential, wall_now: datetime) -> bytes:
     """A question whose period ends before it begins: the SAT refuses it (301) before it looks at anything else.
 
     So it registers no request, spends nothing, and still tells whether the service answers.
@@ -94,14 +94,14 @@ def build_knock(credential: Credential, wall_now: datetime) -> bytes:
         "RfcEmisor": credential.rfc.value,
         "TipoSolicitud": "Metadata",
     }
-    operation = operation_element(SUBMIT_OPERATIONS[KNOCK_DIRECTION], "solicitud", attributes)
+    operation = operation_element(SUBMIT_OPERATIONS[PROBE_DIRECTION], "solicitud", attributes)
     return soap.envelope(sign_operation(operation, credential))
 
 
-def parse_knock(reply: soap.Reply) -> Knocked:
+def parse_probe(reply: soap.Reply) -> ProbeResult:
     """Its CodEstatus. Raises AnswerError."""
-    result = soap.child(soap.open_envelope(reply), f"{SUBMIT_OPERATIONS[KNOCK_DIRECTION]}Result")
-    return Knocked(soap.code(result, Family.SUBMIT))
+    result = soap.child(soap.open_envelope(reply), f"{SUBMIT_OPERATIONS[PROBE_DIRECTION]}Result")
+    return ProbeResult(soap.code(result, Family.SUBMIT))
 
 
 def parse(reply: soap.Reply, direction: Direction) -> SubmitResult:

@@ -37,7 +37,7 @@ from app.engine.planning.update_rules import LastingWish
 from app.engine.policy import Pace
 from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
@@ -87,7 +87,7 @@ class Taker:
         self.asked.append(query.owner)
         return SubmitResult(Code(Family.SUBMIT, 5000), "Solicitud Aceptada", SatRequestId(f"N{len(self.asked)}"))
 
-    def knock(self) -> Knocked:
+    def probe(self) -> ProbeResult:
         raise NotImplementedError
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:
@@ -111,7 +111,7 @@ class Nobody:
     def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
         raise NotImplementedError
 
-    def knock(self) -> Knocked:
+    def probe(self) -> ProbeResult:
         raise NotImplementedError
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:

@@ -189,10 +189,10 @@ class Bench:
             return dict(connection.execute("SELECT path, sha256 FROM documents WHERE path IS NOT NULL"))
 
     def questions(self) -> list[Call]:
-        """What was put to Solicita in earnest; the rest were knocks, which ask for nothing."""
+        """What was put to Solicita in earnest; the rest were probes, which ask for nothing."""
         return [call for call in self.simulator.calls.of(Operation.SUBMIT) if call.subject]
 
-    def knocks(self) -> list[Call]:
+    def probes(self) -> list[Call]:
         """The calls of Solicita that can only be refused."""
         return [call for call in self.simulator.calls.of(Operation.SUBMIT) if not call.subject]
 

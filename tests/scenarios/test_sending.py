@@ -43,7 +43,7 @@ def test_a_send_without_an_answer_is_asked_for_a_second_wider_and_never_repeated
     assert request.query.period == Period(query.period.start - timedelta(seconds=1), query.period.end)
     subjects = [call.subject for call in bench.questions()]
     assert len(set(subjects)) == len(subjects) == 2
-    assert len(bench.knocks()) == 1
+    assert len(bench.probes()) == 1
     keys = bench.keys(request)
     assert keys[:5] == ["story:created", "story:sending", "story:send_lost", "story:sending", "story:accepted"]
     assert "notice:uncertain" in bench.notices()
@@ -78,7 +78,7 @@ def test_a_lost_folio_is_asked_for_once_more_and_no_third_time(bench: Bench, que
 def test_a_day_without_any_answer_costs_one_wording_and_ends_with_the_documents(
     bench: Bench, question: Question
 ) -> None:
-    """Resets, bare 500s and pages for a day: Solicita is only knocked at, ever more seldom, and the request goes on."""
+    """Resets, bare 500s and pages for a day: Solicita is only probed, ever more seldom, and the request goes on."""
     query = question()
     for fault in (faults.Reset(after=True), faults.HttpError(500), faults.Html(), faults.EMPTY):
         bench.simulator.faults.queue(Operation.SUBMIT, fault, 7)
@@ -87,11 +87,11 @@ def test_a_day_without_any_answer_costs_one_wording_and_ends_with_the_documents(
     (request,) = bench.requests()
     assert (request.state, request.notice) == (State.UNCERTAIN, "notice:uncertain")
     assert len(bench.questions()) == 1
-    knocked = [call.at for call in bench.knocks()]
-    pauses = [(later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(knocked)]
+    probed = [call.at for call in bench.probes()]
+    pauses = [(later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(probed)]
     assert pauses[:2] == [pytest.approx(5, rel=0.2), pytest.approx(15, rel=0.2)]
     assert all(59 <= pause <= 75 for pause in pauses[2:])
-    assert len(knocked) < 30
+    assert len(probed) < 30
     bench.simulator.faults.clear()
     bench.live(hours=3)
     assert bench.request(request.id).state is State.COMPLETE
@@ -137,7 +137,7 @@ def test_a_day_of_failures_that_are_answered_costs_five_wordings_too(
     bench.assert_complete(question())
 
 
-def test_two_hundred_requests_knock_as_one(
+def test_two_hundred_requests_probe_as_one(
     make_bench: Callable[..., Bench], question: Question, second: DemoEfirma
 ) -> None:
     """While Solicita fails only one probe is under way for all contribuyentes; afterwards all of them get theirs."""
@@ -151,7 +151,7 @@ def test_two_hundred_requests_knock_as_one(
     bench.live(hours=24)
     assert {one.state for one in bench.requests()} == {State.TO_SEND, State.UNCERTAIN}
     assert len(bench.questions()) <= 4, "those that were under way when the first was lost"
-    assert len(bench.knocks()) < 30
+    assert len(bench.probes()) < 30
     bench.simulator.faults.clear()
     bench.live(hours=4)
     assert len(bench.requests()) == 200
@@ -160,7 +160,7 @@ def test_two_hundred_requests_knock_as_one(
     bench.assert_explained()
 
 
-def test_a_start_in_the_middle_of_an_outage_knocks_first(bench: Bench, question: Question) -> None:
+def test_a_start_in_the_middle_of_an_outage_probes_first(bench: Bench, question: Question) -> None:
     bench.simulator.faults.queue(Operation.SUBMIT, faults.Reset(), 10_000)
     register_and_ask_slowly(bench, question())
     bench.live(hours=5)

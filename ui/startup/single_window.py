@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal, Slot
 
-_OPEN, _WISH, _KNOCK = "abierta", ".deseo", ".toque"
+_OPEN, _WISH, _QUIETLY = "abierta", ".deseo", ".toque"
 _PATIENCE_SECONDS = 1.5
 _LOOK_AGAIN_SECONDS = 0.02
 
@@ -27,7 +27,7 @@ def raise_first(home: Path, *, quietly: bool = False, patience: float = _PATIENC
     ``quietly`` only asks whether it is there. One that does not answer for ``patience`` seconds is taken for none.
     """
     door = _door(home)
-    wish = door / f"{os.getpid()}{_KNOCK if quietly else _WISH}"
+    wish = door / f"{os.getpid()}{_QUIETLY if quietly else _WISH}"
     if not _is_held(door):
         return False
     try:
@@ -81,7 +81,7 @@ class SingleWindow(QObject):
                     self.raise_wanted.emit()
 
     def _wishes(self) -> Iterator[Path]:
-        for kind in (_WISH, _KNOCK):
+        for kind in (_WISH, _QUIETLY):
             yield from self._door.glob(f"*{kind}")
 
 

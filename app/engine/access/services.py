@@ -15,7 +15,7 @@ from app.sat.document_status import DocumentStatusService
 from app.sat.download import DownloadResult
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.transport import Transport
 from app.sat.verify import VerifyResult
 
@@ -27,7 +27,7 @@ class TaxpayerService(Protocol):
         """Solicita; ``leaving`` is called right before the question's first byte can leave."""
         ...
 
-    def knock(self) -> Knocked:
+    def probe(self) -> ProbeResult:
         """Whether Solicita answers at all; spends nothing."""
         ...
 

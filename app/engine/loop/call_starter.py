@@ -70,12 +70,12 @@ class Starting:
             self._postpone(request, error)
 
     def _send(self, request: Request) -> None:
-        """Put the question; where Solicita keeps failing a knock goes before it, which costs nothing."""
+        """Put the question; where Solicita keeps failing a probe goes before it, which costs nothing."""
         job = _job(request)
         if self._submitting.rests(request) or self._parts.divide(request):
             return
-        if self._schedule.is_doubtful(job.endpoint):
-            self._call(job, self._submitting.knock(request))
+        if self._schedule.needs_probe(job.endpoint):
+            self._call(job, self._submitting.probe(request))
         elif (send := self._submitting.begin(request)) is not None:
             self._call(job, send)
 

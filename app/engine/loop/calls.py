@@ -20,13 +20,13 @@ from app.engine.commands import Command
 from app.engine.sat_status.events import StandingFinished
 from app.engine.steps.fetching import Fetched
 from app.errors import AcopioError, BugError
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 
 _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
-Outcome = SubmitResult | Knocked | VerifyResult | Fetched | AcopioError
+Outcome = SubmitResult | ProbeResult | VerifyResult | Fetched | AcopioError
 
 
 @dataclass(frozen=True, slots=True)

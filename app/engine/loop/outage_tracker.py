@@ -10,11 +10,11 @@ from app.domain.request import Request
 from app.engine.circuit_breaker import Circuits, Endpoint, Operation, is_offline, is_outage
 from app.engine.events import Outage, Outages
 from app.engine.loop.calls import Outcome
-from app.engine.policy import took_knock, was_sent
+from app.engine.policy import answers_probe, was_sent
 from app.engine.steps.notices import notice_of
 from app.errors import BugError, CancelledError, ClockOffError, ExpectedError, StoreError, clock_error
 from app.sat.clock import TOLERATED, SatClock
-from app.sat.submit import Knocked
+from app.sat.submit import ProbeResult
 
 
 class Network:
@@ -41,10 +41,10 @@ class Network:
             self._circuits.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
             self.offline = notice_of(outcome)[0] if offline else None
             return False
-        if not isinstance(outcome, Knocked):
+        if not isinstance(outcome, ProbeResult):
             self._circuits.answered(endpoint)
-        elif took_knock(outcome.code):
-            self._circuits.heard(endpoint)
+        elif answers_probe(outcome.code):
+            self._circuits.probed(endpoint)
         else:
             self._circuits.failed(endpoint, self._clock.now(), lost=True)
         is_back, self.offline = self.offline is not None, None

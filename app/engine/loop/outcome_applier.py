@@ -18,7 +18,7 @@ from app.engine.steps.fetching import Fetched, Fetching
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.errors import AcopioError, StoreError, WorkerLostError
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 
 TRY_DISK_AGAIN = 5.0
@@ -107,8 +107,8 @@ class Settling:
                 self._fetching.finish(request, package, outcome)
         elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
             self._submitting.finish(request, outcome, self._network.opens_at(job.endpoint))
-        elif request.state in (State.TO_SEND, State.UNCERTAIN) and isinstance(outcome, Knocked | AcopioError):
-            self._submitting.knocked(request, outcome, self._network.opens_at(job.endpoint))
+        elif request.state in (State.TO_SEND, State.UNCERTAIN) and isinstance(outcome, ProbeResult | AcopioError):
+            self._submitting.probed(request, outcome, self._network.opens_at(job.endpoint))
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
             self._parts.look(self._ledger.open_requests.get(request.id))

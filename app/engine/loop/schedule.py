@@ -74,9 +74,9 @@ class Schedule:
         now = self._clock.now()
         return self._circuits.allows(endpoint_of(request), now) and self._paced_until(request, now) <= now
 
-    def is_doubtful(self, endpoint: Endpoint) -> bool:
-        """Whether a knock must go before the next question there."""
-        return self._circuits.is_doubtful(endpoint)
+    def needs_probe(self, endpoint: Endpoint) -> bool:
+        """Whether a probe must go before the next question there."""
+        return self._circuits.needs_probe(endpoint)
 
     def started(self, job: Job) -> None:
         """A call begins: the next question of the same contribuyente leaves a moment later."""

@@ -21,7 +21,7 @@ from app.engine.policy import Action, Pace
 from app.engine.steps.notices import notice_of
 from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, clock_error
 from app.sat.clock import SatClock
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.store.journal import Journal
 
 ACCEPTED_IN_DOUBT = "story:accepted_in_doubt"
@@ -36,7 +36,7 @@ class Submitting:
     """Sends what is in Por enviar, and what is in Envío incierto once more in other words.
 
     A question costs its words when it is put, whatever becomes of the answer: so where Solicita keeps failing it is
-    only knocked at, and a request whose answers are lost puts its question ever more seldom (``Pace.rest``).
+    only probed, and a request whose answers are lost puts its question ever more seldom (``Pace.rest``).
     """
 
     def __init__(
@@ -64,16 +64,16 @@ class Submitting:
         self._ledger.record(request, None, None, next_at=self._look_again(until))
         return True
 
-    def knock(self, request: Request) -> Callable[[], Knocked]:
+    def probe(self, request: Request) -> Callable[[], ProbeResult]:
         """The call that asks Solicita whether it is there, in the name of the request's owner.
 
         Raises EfirmaError when there is no usable key.
         """
-        return self._services.get(request.query.service, request.query.owner).knock
+        return self._services.get(request.query.service, request.query.owner).probe
 
-    def knocked(self, request: Request, outcome: Knocked | AcopioError, opens_at: datetime | None) -> None:
-        """Apply what came of a knock: answered, the request is due as it was; else it waits until ``opens_at``."""
-        if isinstance(outcome, Knocked) and policy.took_knock(outcome.code):
+    def probed(self, request: Request, outcome: ProbeResult | AcopioError, opens_at: datetime | None) -> None:
+        """Apply what came of a probe: answered, the request is due as it was; else it waits until ``opens_at``."""
+        if isinstance(outcome, ProbeResult) and policy.answers_probe(outcome.code):
             return
         now = self._ledger.now()
         at = opens_at if opens_at is not None and opens_at > now else now + self._pace.rest(1)

@@ -40,7 +40,7 @@ from app.store.library import Library
 from app.store.loose import LooseFiles
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
-from tests.scenarios.decade.office import KNOCK, Office, Window
+from tests.scenarios.decade.office import PROBE, Office, Window
 from tests.scenarios.decade.patience import Patience
 from tests.scenarios.decade.weather import Mishap
 from tests.scenarios.decade.world import TrueTime
@@ -295,7 +295,7 @@ class Computer:
 
     def _on_fate(self, operation: Operation, subject: object, mishap: Mishap | None) -> None:
         self.note(operation.value, subject, mishap or "")
-        self.patience.learn(operation, mishap, self.time.moment + self.clock.offset, is_knock=subject == KNOCK)
+        self.patience.learn(operation, mishap, self.time.moment + self.clock.offset, is_probe=subject == PROBE)
 
     def _demand_due(self, request: Request) -> None:
         """A time further off than any wait there is comes from a clock that was moved, and does not count."""

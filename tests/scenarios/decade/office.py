@@ -18,12 +18,12 @@ from app.domain.query import Query
 from app.domain.status import ACCEPTED, Code, Family, SatState
 from app.engine.circuit_breaker import Operation
 from app.sat.download import DownloadResult
-from app.sat.submit import Knocked, SubmitResult
+from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 from tests.scenarios.decade.weather import AFTER, BEFORE, Mishap, Weather, error_of
 from tests.scenarios.decade.world import METADATA_HEADER, Paper, Papers, TrueTime
 
-KNOCK = "knock"
+PROBE = "probe"
 SHELF_LIFE = timedelta(hours=72)
 _T = TypeVar("_T")
 
@@ -83,12 +83,12 @@ class Office:
     broken: list[str] = field(default_factory=list)
     calls: Counter[Operation] = field(default_factory=Counter)
 
-    def knock(self) -> Knocked:
+    def probe(self) -> ProbeResult:
         """A question that can only be refused."""
         self.watch(Operation.SUBMIT, None, None)
-        mishap = self._strike(Operation.SUBMIT, KNOCK)
+        mishap = self._strike(Operation.SUBMIT, PROBE)
         codes = {Mishap.CODE_404: 404, Mishap.CODE_5006: 5006, Mishap.CODE_300: 300}
-        answer = Knocked(Code(Family.SUBMIT, codes.get(mishap, 301) if mishap else 301))
+        answer = ProbeResult(Code(Family.SUBMIT, codes.get(mishap, 301) if mishap else 301))
         return self._through(mishap, lambda: answer)
 
     def submit(self, query: Query, leaving: Callable[[], None] | None) -> SubmitResult:
@@ -253,8 +253,8 @@ class Window:
     def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
         return self.office.submit(query, leaving)
 
-    def knock(self) -> Knocked:
-        return self.office.knock()
+    def probe(self) -> ProbeResult:
+        return self.office.probe()
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:
         return self.office.verify(request_id)

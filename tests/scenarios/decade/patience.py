@@ -12,7 +12,7 @@ _MINUTES = {Operation.SUBMIT: (1, 5, 15, 60)}
 _TOLERATED = {Operation.SUBMIT: 1}
 _OF_OTHERS = (1, 2, 5, 10, 15, 30)
 _DOWN = (BEFORE | AFTER) - {Mishap.REFUSED, Mishap.NO_TOKEN}  # those two never reach the endpoint
-_NO_ANSWER_TO_A_KNOCK = _DOWN | {Mishap.CODE_404, Mishap.CODE_5006}
+_NO_ANSWER_TO_A_PROBE = _DOWN | {Mishap.CODE_404, Mishap.CODE_5006}
 
 
 @dataclass
@@ -34,15 +34,15 @@ class Patience:
             return False
         return now < self.failed_at[operation] + self._pause(operation)
 
-    def learn(self, operation: Operation, mishap: Mishap | None, now: datetime, *, is_knock: bool) -> None:
-        """What became of the call. A knock that is answered lets one real call go, and forgets nothing."""
+    def learn(self, operation: Operation, mishap: Mishap | None, now: datetime, *, is_probe: bool) -> None:
+        """What became of the call. A probe that is answered lets one real call go, and forgets nothing."""
         self.heard.discard(operation)
-        if mishap in (_NO_ANSWER_TO_A_KNOCK if is_knock else _DOWN):
+        if mishap in (_NO_ANSWER_TO_A_PROBE if is_probe else _DOWN):
             if operation in self.failures and now < self.failed_at[operation] + self._pause(operation):
                 return  # it was under way already
             self.failures[operation] = self.failures.get(operation, 0) + 1
             self.failed_at[operation] = now
-        elif is_knock:
+        elif is_probe:
             self.heard.add(operation)
         else:
             self.failures.pop(operation, None)

@@ -127,7 +127,7 @@ def test_a_lost_send_goes_on_in_other_words_in_the_next_call(
     done = registered.download(*day)
     assert done.code == 0
     subjects = [call.subject for call in simulator.calls.of(Operation.SUBMIT) if call.subject]
-    assert len(set(subjects)) == len(subjects) == 2, "the rest are knocks"
+    assert len(set(subjects)) == len(subjects) == 2, "the rest are probes"
 
 
 def test_a_refusal_ends_in_1_and_says_why(

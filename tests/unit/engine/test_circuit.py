@@ -91,24 +91,24 @@ def test_calls_under_way_when_it_was_left_alone_make_no_longer_pause() -> None:
     assert circuits.opens_at(SUBMIT) == NOW + timedelta(minutes=1)
 
 
-def test_a_knock_that_is_answered_lets_one_question_go_and_only_its_answer_ends_it() -> None:
+def test_a_probe_that_is_answered_lets_one_question_go_and_only_its_answer_ends_it() -> None:
     circuits = Circuits()
     circuits.failed(SUBMIT, NOW, lost=True)
     now = NOW + timedelta(minutes=1)
-    assert circuits.is_doubtful(SUBMIT)
+    assert circuits.needs_probe(SUBMIT)
     circuits.called(SUBMIT)
-    circuits.heard(SUBMIT)
-    assert not circuits.is_doubtful(SUBMIT)
+    circuits.probed(SUBMIT)
+    assert not circuits.needs_probe(SUBMIT)
     assert circuits.allows(SUBMIT, now)
     circuits.called(SUBMIT)
     assert not circuits.allows(SUBMIT, now), "one question at a time"
     circuits.failed(SUBMIT, now, lost=True)
-    assert circuits.is_doubtful(SUBMIT)
-    assert circuits.opens_at(SUBMIT) == now + timedelta(minutes=5), "a knock forgets nothing"
-    circuits.heard(SUBMIT)
+    assert circuits.needs_probe(SUBMIT)
+    assert circuits.opens_at(SUBMIT) == now + timedelta(minutes=5), "a probe forgets nothing"
+    circuits.probed(SUBMIT)
     circuits.answered(SUBMIT)
     assert circuits.allows(SUBMIT, now)
-    assert not circuits.is_doubtful(SUBMIT)
+    assert not circuits.needs_probe(SUBMIT)
 
 
 def test_a_call_that_tells_nothing_gives_its_place_as_a_probe_back() -> None:
@@ -128,14 +128,14 @@ def test_the_want_of_a_network_is_forgiven_but_not_what_failed_before() -> None:
     circuits.failed(SUBMIT, NOW + timedelta(minutes=1), offline=True)
     circuits.forgive_offline()
     assert circuits.opens_at(VERIFY) is None
-    assert circuits.is_doubtful(SUBMIT)
+    assert circuits.needs_probe(SUBMIT)
 
 
-def test_after_a_start_a_knock_comes_first_and_at_once() -> None:
+def test_after_a_start_a_probe_comes_first_and_at_once() -> None:
     circuits = Circuits()
     circuits.doubt(SUBMIT, NOW - timedelta(hours=3), NOW)
     assert circuits.allows(SUBMIT, NOW)
-    assert circuits.is_doubtful(SUBMIT)
+    assert circuits.needs_probe(SUBMIT)
     circuits.called(SUBMIT)
     assert not circuits.allows(SUBMIT, NOW)
 

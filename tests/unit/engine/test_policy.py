@@ -22,8 +22,8 @@ from app.engine.policy import (
     after_download,
     after_submit,
     after_verify,
+    answers_probe,
     spent_download,
-    took_knock,
     was_sent,
 )
 
@@ -287,5 +287,5 @@ def test_a_nap_is_as_long_as_is_left() -> None:
 
 
 @pytest.mark.parametrize("number", [*numbers(Family.SUBMIT), *UNKNOWN])
-def test_a_knock_is_answered_by_whatever_is_not_a_failure(number: int) -> None:
-    assert took_knock(Code(Family.SUBMIT, number)) == (number not in (404, 5006))
+def test_a_probe_is_answered_by_whatever_is_not_a_failure(number: int) -> None:
+    assert answers_probe(Code(Family.SUBMIT, number)) == (number not in (404, 5006))

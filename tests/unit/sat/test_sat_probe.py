@@ -1,4 +1,4 @@
-"""A knock tells whether Solicita is there and costs nothing; and when a question leaves is known to the moment."""
+"""A probe tells whether Solicita is there and costs nothing; and when a question leaves is known to the moment."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def question(service: SatService) -> Query:
     return Query(service.service, Direction.ISSUED, ContentKind.METADATA, rfc, Period.month(2026, 5))
 
 
-def test_a_knock_is_refused_however_often_and_registers_nothing(service: SatService, simulator: Simulator) -> None:
-    assert [service.knock().code.key for _ in range(5)] == ["code:solicita:301"] * 5
+def test_a_probe_is_refused_however_often_and_registers_nothing(service: SatService, simulator: Simulator) -> None:
+    assert [service.probe().code.key for _ in range(5)] == ["code:solicita:301"] * 5
     assert {call.subject for call in simulator.calls.of(Operation.SUBMIT)} == {""}
     assert service.submit(question(service)).code.number == 5000
 
 
-def test_a_knock_that_is_lost_is_an_error_of_its_own(service: SatService, simulator: Simulator) -> None:
+def test_a_probe_that_is_lost_is_an_error_of_its_own(service: SatService, simulator: Simulator) -> None:
     simulator.faults.queue(Operation.SUBMIT, faults.Reset())
     with pytest.raises(ConnectionLostError):
-        service.knock()
+        service.probe()
 
 
 def test_a_question_leaves_once_there_is_a_token_and_not_before(service: SatService, simulator: Simulator) -> None:
