@@ -31,8 +31,8 @@ from app.engine.planning.coverage import is_short
 from app.engine.planning.reissuer import Successors
 from app.engine.policy import Limits, Pace
 from app.engine.rebuild import rebuild
-from app.engine.sat_status.checker import StandingParts
-from app.engine.sat_status.queue import StandingPace, StandingQueue
+from app.engine.sat_status.checker import SatStatusParts
+from app.engine.sat_status.queue import SatStatusPace, SatStatusQueue
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -46,8 +46,8 @@ from app.settings import Settings
 from app.store.documents import DocumentRepository
 from app.store.journal import Journal
 from app.store.place import library_place
+from app.store.sat_status import SatStatusRepository
 from app.store.session import StoreSession
-from app.store.standings import StandingRepository
 from app.store.taxpayers import TaxpayerRepository
 
 SAT_URL = "ACOPIO_SAT_URL"
@@ -108,7 +108,7 @@ def assemble(
     """
     limits = limits or Limits()
     intake = intake or Intake(session.library, session.scratch, clock)
-    standings = StandingRepository(session.database)
+    sat_statuses = SatStatusRepository(session.database)
     ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
     successors = Successors(ledger)
     desk = Desk(
@@ -134,11 +134,11 @@ def assemble(
         rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
         intake=intake,
         circuits=Circuits(pace.factor, pace.dice),
-        standings=StandingParts(
-            StandingQueue(Circuits(pace.factor), StandingPace(factor=pace.factor)),
-            standings.find,
-            services.ask_standing,
-            standings.keep,
+        sat_statuses=SatStatusParts(
+            SatStatusQueue(Circuits(pace.factor), SatStatusPace(factor=pace.factor)),
+            sat_statuses.find,
+            services.ask_sat_status,
+            sat_statuses.keep,
         ),
         limits=replace(limits, submit_pause=limits.submit_pause * pace.factor),
         spawn=spawn,

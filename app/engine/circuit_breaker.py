@@ -43,7 +43,7 @@ class Operation(StrEnum):
     SUBMIT = "solicita"
     VERIFY = "verifica"
     DOWNLOAD = "descarga"
-    STANDING = "consulta"
+    SAT_STATUS = "consulta"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
-from app.engine.sat_status.events import CancelCheckStandings, CheckStandings
+from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus
 
 if TYPE_CHECKING:  # the window is painted before cryptography is needed
     from app.efirma.credential import Credential, Password
@@ -152,6 +152,6 @@ Command = (
     | BeginLibrary
     | Import
     | CancelImport
-    | CheckStandings
-    | CancelCheckStandings
+    | CheckSatStatus
+    | CancelSatStatusCheck
 )

@@ -13,7 +13,7 @@ from app.domain.identifiers import PackageId, Rfc
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.engine.intake_report import ImportReport, Progress
-from app.engine.sat_status.events import DocumentStanding, StandingsProgress
+from app.engine.sat_status.events import DocumentSatStatus, SatStatusProgress
 from app.errors import ExpectedError
 
 
@@ -167,8 +167,8 @@ EngineEvent = (
     | Outages
     | LibraryMoved
     | Trouble
-    | DocumentStanding
-    | StandingsProgress
+    | DocumentSatStatus
+    | SatStatusProgress
 )
 Listener = Callable[[EngineEvent], None]
 """Called on the engine's thread, after the change is saved."""

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from app.domain.clock import Clock
-from app.domain.standing import Standing, StandingQuery, StandingState
+from app.domain.sat_status import SatStatus, SatStatusAnswer, SatStatusQuery
 from app.errors import MalformedAnswerError
 from app.sat import soap
 from app.sat.endpoints import Endpoint
@@ -25,14 +25,14 @@ class DocumentStatusService:
         self._clock = clock
         self._endpoint = endpoint
 
-    def ask(self, query: StandingQuery) -> Standing:
-        """Consulta: asking again does no harm. Raises NetworkError or AnswerError, never a standing made up."""
+    def ask(self, query: SatStatusQuery) -> SatStatusAnswer:
+        """Consulta: asking again does no harm. Raises NetworkError or AnswerError, never a made-up answer."""
         with self._transport.post(Call(self._endpoint, build(query))) as answer:
             now = self._clock.now()
             return parse(soap.Reply.collect(answer, now), now)
 
 
-def build(query: StandingQuery) -> bytes:
+def build(query: SatStatusQuery) -> bytes:
     """The request: nothing in it is signed."""
     return (
         f'<s:Envelope xmlns:s="{soap.SOAP}"><s:Body><Consulta xmlns="{_NAMESPACE}">'
@@ -40,13 +40,13 @@ def build(query: StandingQuery) -> bytes:
     ).encode()
 
 
-def parse(reply: soap.Reply, seen_at: datetime) -> Standing:
+def parse(reply: soap.Reply, seen_at: datetime) -> SatStatusAnswer:
     """All of ConsultaResult, as it was said at ``seen_at`` (aware).
 
     Raises AnswerError: MalformedAnswerError when an element is missing, or when neither a state nor a reason is told.
     """
     result = soap.child(soap.open_envelope(reply), "ConsultaResult")
-    standing = Standing(
+    sat_status = SatStatusAnswer(
         seen_at=seen_at,
         code=_text(result, "CodigoEstatus"),
         state_text=_text(result, "Estado"),
@@ -54,9 +54,9 @@ def parse(reply: soap.Reply, seen_at: datetime) -> Standing:
         cancellation_text=_text(result, "EstatusCancelacion"),
         efos_text=_text(result, "ValidacionEFOS"),
     )
-    if not standing.state_text and standing.state is StandingState.UNKNOWN:
+    if not sat_status.state_text and sat_status.state is SatStatus.UNKNOWN:
         raise MalformedAnswerError("Estado", soap.excerpt(etree.tostring(result)))
-    return standing
+    return sat_status
 
 
 def _text(result: etree._Element, name: str) -> str:

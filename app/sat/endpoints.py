@@ -21,7 +21,7 @@ _LIVE = {
     ),
 }
 _ACTIONS = "http://DescargaMasivaTerceros.sat.gob.mx"
-_LIVE_STANDING = "https://consultaqr.facturaelectronica.sat.gob.mx"
+_LIVE_SAT_STATUS = "https://consultaqr.facturaelectronica.sat.gob.mx"
 SUBMIT_OPERATIONS = {
     Direction.ISSUED: "SolicitaDescargaEmitidos",
     Direction.RECEIVED: "SolicitaDescargaRecibidos",
@@ -45,12 +45,12 @@ class Endpoints:
     service: Service
     request_base: str
     download_base: str
-    standing_base: str
+    sat_status_base: str
 
     @classmethod
     def live(cls, service: Service) -> Endpoints:
         """The SAT's own."""
-        return cls(service, *_LIVE[service], _LIVE_STANDING)
+        return cls(service, *_LIVE[service], _LIVE_SAT_STATUS)
 
     @classmethod
     def at(cls, base_url: str, service: Service) -> Endpoints:
@@ -94,10 +94,10 @@ class Endpoints:
         )
 
     @property
-    def standing(self) -> Endpoint:
+    def sat_status(self) -> Endpoint:
         """Consulta of ConsultaCFDIService: the same for both services, though it knows no retenciones."""
         return Endpoint(
-            f"{self.standing_base}/ConsultaCFDIService.svc", "http://tempuri.org/IConsultaCFDIService/Consulta"
+            f"{self.sat_status_base}/ConsultaCFDIService.svc", "http://tempuri.org/IConsultaCFDIService/Consulta"
         )
 
 

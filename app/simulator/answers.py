@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from app.domain.catalogs import Direction
 from app.simulator.operations import AnyOperation, Neighbour, Operation
 from app.simulator.refusals import FaultKind
-from app.simulator.world.standing import Acuse
-from app.simulator.xml import AUTHENTICATION, SAT, SECURITY, SOAP, STANDING, UTILITY
+from app.simulator.world.sat_status import Acuse
+from app.simulator.xml import AUTHENTICATION, SAT, SAT_STATUS, SECURITY, SOAP, UTILITY
 
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _ACUSE = "http://schemas.datacontract.org/2004/07/Sat.Cfdi.Negocio.ConsultaCfdi.Servicio"
@@ -95,7 +95,7 @@ def consulted(acuse: Acuse) -> bytes:
         f"<a:{name}>{escape(said)}</a:{name}>" if said else f"<a:{name}/>" for name, said in values.items()
     )
     result = f'<ConsultaResult xmlns:a="{_ACUSE}" xmlns:i="{_INSTANCE}">{content}</ConsultaResult>'
-    body = f'<ConsultaResponse xmlns="{STANDING}">{result}</ConsultaResponse>'
+    body = f'<ConsultaResponse xmlns="{SAT_STATUS}">{result}</ConsultaResponse>'
     return f'<s:Envelope xmlns:s="{SOAP}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
 
 
@@ -114,7 +114,7 @@ def refusal(
         return verified(code, message, state=state, reason=reason)
     if operation is Operation.DOWNLOAD:
         return downloaded(code, message)
-    if operation is Neighbour.STANDING:
+    if operation is Neighbour.SAT_STATUS:
         return consulted(Acuse(f"N - {code}: {message}"))
     return submitted(direction, code, message, request_id) if direction else fault(FaultKind.INVALID_SECURITY)
 

@@ -71,7 +71,7 @@ class Message:
     @property
     def subject(self) -> str:
         """The IdSolicitud or IdPaquete asked about, in lower case; the expression of a Consulta as it came."""
-        if self.operation is Neighbour.STANDING:
+        if self.operation is Neighbour.SAT_STATUS:
             return text(self.request)
         return self._attribute(_SUBJECTS[self.operation]).lower() if self.operation in _SUBJECTS else ""
 

@@ -22,8 +22,8 @@ from app.simulator.options import SimulatorOptions, covered_days
 from app.simulator.packages import build_package
 from app.simulator.refusals import WORDS, FaultKind, RefusalError, SoapFaultAnswerError
 from app.simulator.replies import Reply
+from app.simulator.sat_status import Expression, consult
 from app.simulator.signatures import signer_of_operation, signer_of_timestamp
-from app.simulator.standings import Expression, consult
 from app.simulator.tokens import TokenDesk
 from app.simulator.wishes import Wish, read_wish
 from app.simulator.world.business import Business
@@ -77,7 +77,7 @@ class Office:
                 Operation.SUBMIT: self._submit,
                 Operation.VERIFY: self._verify,
                 Operation.DOWNLOAD: self._download,
-                Neighbour.STANDING: self._consult,
+                Neighbour.SAT_STATUS: self._consult,
             }[operation](message)
         except SoapFaultAnswerError as error:
             return self._outcome(message, fault(error.kind), status=500)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.catalogs import Direction, Service
-from app.simulator.xml import AUTHENTICATION, SAT, STANDING
+from app.simulator.xml import AUTHENTICATION, SAT, SAT_STATUS
 
 
 class Operation(StrEnum):
@@ -21,7 +21,7 @@ class Operation(StrEnum):
 class Neighbour(StrEnum):
     """A service beside Descarga Masiva."""
 
-    STANDING = "consulta"
+    SAT_STATUS = "consulta"
 
 
 AnyOperation = Operation | Neighbour
@@ -44,7 +44,7 @@ _PATHS = {
     "/VerificaSolicitudDescargaService.svc": Operation.VERIFY,
     "/DescargaMasivaService.svc": Operation.DOWNLOAD,
 }
-_STANDING_PATH = "/consulta/ConsultaCFDIService.svc"
+_SAT_STATUS_PATH = "/consulta/ConsultaCFDIService.svc"
 _SUBMIT = f"{SAT}/ISolicitaDescargaService/SolicitaDescarga"
 METHODS = {
     "http://DescargaMasivaTerceros.gob.mx/IAutenticacion/Autentica": Method(
@@ -59,16 +59,16 @@ METHODS = {
     f"{SAT}/IDescargaMasivaTercerosService/Descargar": Method(
         Operation.DOWNLOAD, "PeticionDescargaMasivaTercerosEntrada", "peticionDescarga"
     ),
-    f"{STANDING}IConsultaCFDIService/Consulta": Method(
-        Neighbour.STANDING, "Consulta", "expresionImpresa", namespace=STANDING
+    f"{SAT_STATUS}IConsultaCFDIService/Consulta": Method(
+        Neighbour.SAT_STATUS, "Consulta", "expresionImpresa", namespace=SAT_STATUS
     ),
 }
 
 
 def locate(path: str) -> tuple[Service, AnyOperation] | None:
     """Which service and operation an HTTP path such as ``/cfdi/SolicitaDescargaService.svc`` stands for."""
-    if path == _STANDING_PATH:
-        return Service.CFDI, Neighbour.STANDING
+    if path == _SAT_STATUS_PATH:
+        return Service.CFDI, Neighbour.SAT_STATUS
     for service in Service:
         prefix = f"/{service.value}"
         if path.startswith(prefix) and (operation := _PATHS.get(path.removeprefix(prefix))):

@@ -10,7 +10,7 @@ from lxml import etree
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 SAT = "http://DescargaMasivaTerceros.sat.gob.mx"
 AUTHENTICATION = "http://DescargaMasivaTerceros.gob.mx"
-STANDING = "http://tempuri.org/"
+SAT_STATUS = "http://tempuri.org/"
 SECURITY = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 UTILITY = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
 SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"

@@ -11,8 +11,8 @@ import apsw
 
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
+from app.domain.sat_status import LISTED
 from app.domain.search import NOTHING, Search, Words
-from app.domain.standing import LISTED
 from app.store.numbers import (
     STATES,
     DocumentState,

@@ -16,8 +16,8 @@ from app.words.findings import FINDINGS
 from app.words.notices import NOTICES
 from app.words.places import PLACES
 from app.words.problems import QUERY_PROBLEMS
+from app.words.sat_status import SAT_STATUS_TEXTS
 from app.words.seal import SEAL, SEAL_NOTES
-from app.words.standing import STANDINGS
 from app.words.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
 from app.words.story import STORY
 
@@ -37,7 +37,7 @@ TEXTS: dict[str, Explanation] = (
     | PLACES
     | SEAL
     | SEAL_NOTES
-    | STANDINGS
+    | SAT_STATUS_TEXTS
 )
 """Every key there are words for; the texts still hold their ``{field}`` places."""
 

@@ -22,7 +22,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
-from app.domain.standing import Standing, StandingQuery
+from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.domain.status import Code, Family
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
@@ -80,7 +80,7 @@ class Taker:
     def get(self, service: Service, owner: Rfc) -> TaxpayerService:
         return self
 
-    def ask_standing(self, query: StandingQuery) -> Standing:
+    def ask_sat_status(self, query: SatStatusQuery) -> SatStatusAnswer:
         raise NotImplementedError
 
     def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:
@@ -105,7 +105,7 @@ class Nobody:
     def get(self, service: Service, owner: Rfc) -> TaxpayerService:
         return self
 
-    def ask_standing(self, query: StandingQuery) -> Standing:
+    def ask_sat_status(self, query: SatStatusQuery) -> SatStatusAnswer:
         raise NotImplementedError
 
     def submit(self, query: Query, leaving: Callable[[], None] | None = None) -> SubmitResult:

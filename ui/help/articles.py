@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 
 from app.paths import resources
-from app.words import codes, draft, errors, findings, notices, places, problems, seal, standing, states, story
+from app.words import codes, draft, errors, findings, notices, places, problems, sat_status, seal, states, story
 from app.words.messages import Explanation, explain, folded
 from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
 
@@ -32,10 +32,10 @@ def state_sections() -> tuple[Section, ...]:
         ("solicitud", "De una solicitud", states.REQUEST_STATES),
         ("paquete", "De un paquete", states.PACKAGE_STATES),
         ("acopio", "De Acopio", states.ACTIVITIES),
-        ("en-el-sat", "De un comprobante en el SAT", standing.STATES),
-        ("cancelable", "Si se puede cancelar", standing.CANCELLABLE),
-        ("cancelacion", "Cómo va su cancelación", standing.CANCELLATIONS),
-        ("69-b", "La lista del artículo 69-B", standing.EFOS),
+        ("en-el-sat", "De un comprobante en el SAT", sat_status.STATES),
+        ("cancelable", "Si se puede cancelar", sat_status.CANCELLABLE),
+        ("cancelacion", "Cómo va su cancelación", sat_status.CANCELLATIONS),
+        ("69-b", "La lista del artículo 69-B", sat_status.EFOS),
     )
 
 
@@ -64,7 +64,7 @@ def note_sections() -> tuple[Section, ...]:
         ("otros", "Otros", errors.OTHERS),
         ("avisos", "Avisos de una solicitud", notices.NOTICES),
         ("historia", "La historia de una solicitud", story.STORY),
-        ("consulta", "Cuando no se puede consultar el estado", standing.OUTAGES),
+        ("consulta", "Cuando no se puede consultar el estado", sat_status.OUTAGES),
         ("sello", "Del sello de un comprobante", seal.SEAL | seal.SEAL_NOTES),
         ("verificar", "De la revisión de la biblioteca", findings.FINDINGS),
         ("lugar", "De la carpeta donde guardas", places.PLACES),

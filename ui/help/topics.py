@@ -85,7 +85,7 @@ def anchor_of(key: str) -> str:
 def place_of_key(key: str) -> str:
     """Where a state, code, notice or error is explained."""
     family = key.partition(":")[0]
-    if family in ("state", "package", "activity", "standing", "cancellable", "cancellation", "efos", "document"):
+    if family in ("state", "package", "activity", "sat_status", "cancellable", "cancellation", "efos", "document"):
         article = STATES
     else:
         article = CODES if family == "code" else NOTES

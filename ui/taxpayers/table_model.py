@@ -27,7 +27,7 @@ _CAME = (State.COMPLETE, State.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DownloadSummary:
     """One contribuyente's requests in two figures: when the newest that was answered was sent, and how many run."""
 
     last_at: datetime | None = None
@@ -44,7 +44,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         self._work = work
         self.counts: Counter[Health] = Counter()
-        self._standings: dict[Rfc, Standing] = {}
+        self._summaries: dict[Rfc, DownloadSummary] = {}
         self._healths: dict[Rfc, frozenset[Health]] = {}
         self._missing: set[Rfc] = set()
         super().__init__(self._columns(), parent)
@@ -55,7 +55,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         rows = sorted(self._work.taxpayers.values(), key=lambda one: (one.name, one.rfc))
         now = self._work.now()
         self._missing = {one.rfc for one in self._work.missing_passwords()}
-        self._standings = standings(self._work.requests.values(), self._work.answered)
+        self._summaries = download_summaries(self._work.requests.values(), self._work.answered)
         self._healths = {
             one.rfc: healths(one.days_left(now), has_password=self._password(one) != _MISSING) for one in rows
         }
@@ -101,7 +101,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
             Column("Contraseña", self._password, width=12),
             Column("Completo hasta", self._complete, key=self._complete_key, width=15, tooltip=self._complete_tip),
             Column("Última descarga", self._last, key=self._last_key, width=16),
-            Column("Pendientes", self._pending, key=lambda one: self._standing(one).pending, width=10, numeric=True),
+            Column("Pendientes", self._pending, key=lambda one: self._summary(one).pending, width=10, numeric=True),
             Column("XML en tu equipo", self._documents, key=self._documents_key, width=14, numeric=True),
             Column("Solo en la lista", self._listed, key=self._listed_key, width=13, numeric=True, tooltip=_listed_tip),
             Column("Serie de la e.firma", lambda one: one.serial, width=24),
@@ -119,19 +119,19 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
                 return "En memoria"
         return _MISSING
 
-    def _standing(self, one: Taxpayer) -> Standing:
-        return self._standings.get(one.rfc, Standing())
+    def _summary(self, one: Taxpayer) -> DownloadSummary:
+        return self._summaries.get(one.rfc, DownloadSummary())
 
     def _last(self, one: Taxpayer) -> str:
-        at = self._standing(one).last_at
+        at = self._summary(one).last_at
         return formatting.moment(at) if at else "—"
 
     def _last_key(self, one: Taxpayer) -> int:
-        at = self._standing(one).last_at
+        at = self._summary(one).last_at
         return int(at.timestamp()) if at else 0
 
     def _pending(self, one: Taxpayer) -> str:
-        return formatting.count(self._standing(one).pending)
+        return formatting.count(self._summary(one).pending)
 
     def _documents(self, one: Taxpayer) -> str:
         return formatting.count(self._documents_key(one))
@@ -191,7 +191,7 @@ class TaxpayerProxy(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
 
-def standings(requests: Iterable[Request], answered: Mapping[Rfc, datetime]) -> dict[Rfc, Standing]:
+def download_summaries(requests: Iterable[Request], answered: Mapping[Rfc, datetime]) -> dict[Rfc, DownloadSummary]:
     """One pass over the requests at hand; ``answered`` says the same of the past."""
     last = dict(answered)
     pending: Counter[Rfc] = Counter()
@@ -201,4 +201,4 @@ def standings(requests: Iterable[Request], answered: Mapping[Rfc, datetime]) -> 
             pending[owner] += 1
         if one.state in _CAME and one.sent_at is not None and (owner not in last or last[owner] < one.sent_at):
             last[owner] = one.sent_at
-    return {owner: Standing(last.get(owner), pending[owner]) for owner in last.keys() | pending.keys()}
+    return {owner: DownloadSummary(last.get(owner), pending[owner]) for owner in last.keys() | pending.keys()}

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from app.domain.catalogs import Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
-from app.domain.standing import Standing, StandingQuery
+from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.engine.access.credentials import KeyChain
 from app.sat.clock import SatClock
 from app.sat.document_status import DocumentStatusService
@@ -53,7 +53,7 @@ class ServiceSource(Protocol):
         """The service of ``owner``. Raises EfirmaError when its e.firma is locked, expired or gone."""
         ...
 
-    def ask_standing(self, query: StandingQuery) -> Standing:
+    def ask_sat_status(self, query: SatStatusQuery) -> SatStatusAnswer:
         """How one document stands at the SAT: needs nobody's key. Raises NetworkError or AnswerError."""
         ...
 
@@ -80,7 +80,7 @@ class Services:
             self._made[key] = SatService(service, credential, self._transport, self._clock, endpoints)
         return self._made[key]
 
-    def ask_standing(self, query: StandingQuery) -> Standing:
+    def ask_sat_status(self, query: SatStatusQuery) -> SatStatusAnswer:
         """ConsultaCFDIService; see ``ServiceSource``."""
-        endpoint = self._endpoints(Service.CFDI).standing
+        endpoint = self._endpoints(Service.CFDI).sat_status
         return DocumentStatusService(self._transport, self._clock, endpoint).ask(query)

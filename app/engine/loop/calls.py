@@ -17,7 +17,7 @@ from typing import TypeVar
 from app.domain.identifiers import PackageId, Rfc
 from app.engine.circuit_breaker import Endpoint
 from app.engine.commands import Command
-from app.engine.sat_status.events import StandingFinished
+from app.engine.sat_status.events import SatStatusFinished
 from app.engine.steps.fetching import Fetched
 from app.errors import AcopioError, BugError
 from app.sat.submit import ProbeResult, SubmitResult
@@ -59,7 +59,7 @@ class Wake:
     """Nothing new, but look again."""
 
 
-Message = Command | Finished | Received | Wake | StandingFinished
+Message = Command | Finished | Received | Wake | SatStatusFinished
 Mailbox = queue.SimpleQueue[Message]
 Spawn = Callable[[Callable[[], None]], None]
 """Sees to it that a piece of work is done, now or later, here or elsewhere."""

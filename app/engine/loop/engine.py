@@ -46,8 +46,8 @@ from app.engine.planning.parts import Parts
 from app.engine.planning.update_plan import plan_update
 from app.engine.planning.update_rules import LastingWish
 from app.engine.policy import Limits, Pace
-from app.engine.sat_status.checker import StandingParts, Standings
-from app.engine.sat_status.events import CancelCheckStandings, CheckStandings, StandingFinished
+from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
+from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusFinished
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -80,7 +80,7 @@ class Engine:
         rereading: Rereading,
         intake: Intake,
         circuits: Circuits,
-        standings: StandingParts,
+        sat_statuses: SatStatusParts,
         limits: Limits,
         spawn: Spawn = on_a_thread,
         longest_nap: float = LOOK_AGAIN,
@@ -112,8 +112,8 @@ class Engine:
             fetching=fetching,
             parts=parts,
         )
-        self._standings = Standings(
-            standings,
+        self._sat_status = SatStatusChecker(
+            sat_statuses,
             clock=clock,
             announce=ledger.announce,
             complain=self._settling.complain,
@@ -198,7 +198,7 @@ class Engine:
             self._read_mail(wait=0.0)
             self._settling.settle_unsaved()
             self._start_due(cancel)
-            self._standings.start_due()
+            self._sat_status.start_due()
             if len(self._calls.running) == len(self._settling.unsaved):
                 break
             self._say(Activity(ActivityKind.CALLING))
@@ -238,9 +238,9 @@ class Engine:
             return
 
     def _seconds_until_due(self) -> float:
-        standing = self._standings.seconds_until_due()
+        sat_status = self._sat_status.seconds_until_due()
         seconds = 0.01 if self._disk.has_more else self._schedule.seconds_until_due()
-        return seconds if standing is None else max(0.01, min(seconds, standing))
+        return seconds if sat_status is None else max(0.01, min(seconds, sat_status))
 
     def _handle(self, message: Message) -> None:
         match message:
@@ -252,12 +252,12 @@ class Engine:
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
                     self._ledger.announce(Transfer(job.request_id, job.package, size))
-            case StandingFinished():
-                self._standings.settle(message)
-            case CheckStandings(ids):
-                self._standings.check(ids)
-            case CancelCheckStandings():
-                self._standings.cancel()
+            case SatStatusFinished():
+                self._sat_status.settle(message)
+            case CheckSatStatus(ids):
+                self._sat_status.check(ids)
+            case CancelSatStatusCheck():
+                self._sat_status.cancel()
             case _ if self._disk.take(message):
                 return
             case MoveLibrary() | FindLibrary() | BeginLibrary() if self._calls.running:
@@ -289,7 +289,7 @@ class Engine:
         self._read_mail(wait=0.0)
         self._settling.settle_unsaved()
         self._start_due(cancel)
-        self._standings.start_due()
+        self._sat_status.start_due()
 
     def _disk_works(self) -> None:
         self._settling.disk = None

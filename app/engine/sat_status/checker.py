@@ -9,10 +9,10 @@ from functools import partial
 from itertools import islice
 
 from app.domain.clock import Clock
-from app.domain.standing import Standing, StandingQuery
+from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.engine.loop.calls import Spawn, on_a_thread, outcome_of
-from app.engine.sat_status.events import DocumentStanding, StandingEvent, StandingFinished, StandingsProgress
-from app.engine.sat_status.queue import Check, StandingQueue
+from app.engine.sat_status.events import DocumentSatStatus, SatStatusEvent, SatStatusFinished, SatStatusProgress
+from app.engine.sat_status.queue import Check, SatStatusQueue
 from app.errors import StoreError
 
 _CHUNK = 500
@@ -21,20 +21,20 @@ _TRY_DISK_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class StandingParts:
+class SatStatusParts:
     """What it takes.
 
     ``find`` gives the question for each document that can be asked about, ``ask`` puts it (raising NetworkError or
     AnswerError, on any thread), ``keep`` saves the answer; ``find`` and ``keep`` raise StoreError.
     """
 
-    queue: StandingQueue
-    find: Callable[[Sequence[int]], Iterable[tuple[int, StandingQuery]]]
-    ask: Callable[[StandingQuery], Standing]
-    keep: Callable[[int, Standing], None]
+    queue: SatStatusQueue
+    find: Callable[[Sequence[int]], Iterable[tuple[int, SatStatusQuery]]]
+    ask: Callable[[SatStatusQuery], SatStatusAnswer]
+    keep: Callable[[int, SatStatusAnswer], None]
 
 
-class Standings:
+class SatStatusChecker:
     """All methods belong to the engine's thread; what a call brings arrives through ``post`` and goes to ``settle``.
 
     ``complain`` is told what the disk said.
@@ -42,12 +42,12 @@ class Standings:
 
     def __init__(
         self,
-        parts: StandingParts,
+        parts: SatStatusParts,
         *,
         clock: Clock,
-        announce: Callable[[StandingEvent], None],
+        announce: Callable[[SatStatusEvent], None],
         complain: Callable[[StoreError], None],
-        post: Callable[[StandingFinished], None],
+        post: Callable[[SatStatusFinished], None],
         spawn: Spawn = on_a_thread,
     ) -> None:
         self._queue = parts.queue
@@ -62,11 +62,11 @@ class Standings:
         self._disk_at: datetime | None = None
 
     @property
-    def progress(self) -> StandingsProgress:
+    def progress(self) -> SatStatusProgress:
         """How far it has come."""
         queue = self._queue
         ended = queue.done + queue.failed + self._left_out
-        return StandingsProgress(
+        return SatStatusProgress(
             done=queue.done,
             total=ended + len(queue) + len(self._to_look_up),
             failed=queue.failed,
@@ -99,10 +99,10 @@ class Standings:
         while (check := self._queue.take(self._clock.now())) is not None:
             self._spawn(partial(self._call, check))
 
-    def settle(self, finished: StandingFinished) -> None:
+    def settle(self, finished: SatStatusFinished) -> None:
         """Keep what a call brought and tell of it, or see that it is tried again."""
         now = self._clock.now()
-        if isinstance(finished.outcome, Standing):
+        if isinstance(finished.outcome, SatStatusAnswer):
             try:
                 self._parts.keep(finished.document_id, finished.outcome)
             except StoreError as error:
@@ -110,7 +110,7 @@ class Standings:
                 self._queue.failed_with(finished.document_id, error, now)
             else:
                 self._queue.answered(finished.document_id)
-                self._announce(DocumentStanding(finished.document_id, finished.outcome))
+                self._announce(DocumentSatStatus(finished.document_id, finished.outcome))
         else:
             self._queue.failed_with(finished.document_id, finished.outcome, now)
         self._announce(self.progress)
@@ -138,4 +138,4 @@ class Standings:
                 self._announce(self.progress)
 
     def _call(self, check: Check) -> None:
-        self._post(StandingFinished(check.document_id, outcome_of(partial(self._parts.ask, check.query))))
+        self._post(SatStatusFinished(check.document_id, outcome_of(partial(self._parts.ask, check.query))))

@@ -1,4 +1,4 @@
-"""What may be asked and what is told about the standing of documents at the SAT: frozen commands and events."""
+"""Commands and events of asking the SAT what it says of single documents (ConsultaCFDI)."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING
 from app.errors import AcopioError
 
 if TYPE_CHECKING:
-    from app.domain.standing import Standing
+    from app.domain.sat_status import SatStatusAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class CheckStandings:
+class CheckSatStatus:
     """Ask the SAT how these documents stand, beside whatever is being asked already (Consultar estado en el SAT)."""
 
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CancelCheckStandings:
+class CancelSatStatusCheck:
     """Ask no further; what is under way is still kept when it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentStanding:
+class DocumentSatStatus:
     """The SAT said how one document stands; it is already saved."""
 
     document_id: int
-    standing: Standing
+    sat_status: SatStatusAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class StandingsProgress:
+class SatStatusProgress:
     """How far the documents asked about have come, in numbers of documents.
 
     ``left_out`` cannot be asked about (retenciones, documents without what the expression names), ``failed`` were given
@@ -54,12 +54,12 @@ class StandingsProgress:
         return self.done + self.failed + self.left_out >= self.total
 
 
-StandingEvent = DocumentStanding | StandingsProgress
+SatStatusEvent = DocumentSatStatus | SatStatusProgress
 
 
 @dataclass(frozen=True, slots=True)
-class StandingFinished:
+class SatStatusFinished:
     """One call came to its end."""
 
     document_id: int
-    outcome: Standing | AcopioError
+    outcome: SatStatusAnswer | AcopioError

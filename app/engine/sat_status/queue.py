@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.catalogs import Service
-from app.domain.standing import StandingQuery
+from app.domain.sat_status import SatStatusQuery
 from app.engine.circuit_breaker import Circuits, Endpoint, Operation, is_offline, is_outage
 from app.errors import AcopioError, ExpectedError, HttpStatusError
 
-ENDPOINT = Endpoint(Service.CFDI, Operation.STANDING)
+ENDPOINT = Endpoint(Service.CFDI, Operation.SAT_STATUS)
 MAX_TRIES = 5
 """How often one document is asked about before it is given up."""
 _RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
@@ -30,11 +30,11 @@ class Check:
     """One document to ask about."""
 
     document_id: int
-    query: StandingQuery
+    query: SatStatusQuery
 
 
 @dataclass(frozen=True, slots=True)
-class StandingPace:
+class SatStatusPace:
     """``per_second`` questions begin in a second at most, ``at_once`` are under way; ``factor`` scales every pause."""
 
     per_second: float = 4.0
@@ -47,7 +47,7 @@ class StandingPace:
         return timedelta(seconds=1 / self.per_second)
 
 
-class StandingQueue:
+class SatStatusQueue:
     """Hands out checks one by one.
 
     Attributes:
@@ -55,7 +55,7 @@ class StandingQueue:
         notice: the key of the last failure, until an answer comes.
     """
 
-    def __init__(self, circuits: Circuits, pace: StandingPace) -> None:
+    def __init__(self, circuits: Circuits, pace: SatStatusPace) -> None:
         self._circuits = circuits
         self._pace = pace
         self._ready: deque[Check] = deque()

@@ -18,7 +18,7 @@ from app.domain.identifiers import Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Request
-from app.domain.standing import Standing, StandingQuery
+from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
@@ -116,7 +116,7 @@ class Source:
             raise PasswordNeededError(owner.value)
         return Window(self.office)
 
-    def ask_standing(self, query: StandingQuery) -> Standing:
+    def ask_sat_status(self, query: SatStatusQuery) -> SatStatusAnswer:
         raise NotImplementedError  # nobody asks here
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.engine.commands import Import
-from app.engine.sat_status.events import CheckStandings
+from app.engine.sat_status.events import CheckSatStatus
 from app.errors import CancelledError
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.actions import MOST_ASKED, MOST_UNCONFIRMED, CheckQuestion
@@ -38,10 +38,10 @@ def test_the_sat_is_asked_about_many_only_when_the_person_agrees(qtbot: QtBot, p
     assert told == []
     assert page.document_actions.dialog is None
     asked(page, 1_200).yes.click()
-    assert told == [CheckStandings(tuple(range(1, 1_201)))]
+    assert told == [CheckSatStatus(tuple(range(1, 1_201)))]
     assert page.document_actions.strip.text.text() == "Se preguntará al SAT por 1,200 comprobantes…"
     page.document_actions.check(tuple(range(MOST_UNCONFIRMED)))
-    assert told[1:] == [CheckStandings(tuple(range(MOST_UNCONFIRMED)))]
+    assert told[1:] == [CheckSatStatus(tuple(range(MOST_UNCONFIRMED)))]
     assert page.document_actions.dialog is None
 
 
@@ -50,7 +50,7 @@ def test_of_very_many_the_sat_is_asked_about_the_first_and_says_so(qtbot: QtBot,
     assert "los primeros 5,000 de 5,007 comprobantes" in question.text()
     with qtbot.waitSignal(page.command) as told:
         question.yes.click()
-    assert told.args == [CheckStandings(tuple(range(1, MOST_ASKED + 1)))]
+    assert told.args == [CheckSatStatus(tuple(range(1, MOST_ASKED + 1)))]
     assert "los primeros 5,000 de 5,007 comprobantes" in page.document_actions.strip.text.text()
 
 

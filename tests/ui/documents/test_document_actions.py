@@ -17,7 +17,7 @@ from app.domain.identifiers import Rfc
 from app.engine.commands import CancelImport, Import
 from app.engine.events import ImportDone, ImportProgress
 from app.engine.intake_report import ImportReport, Note, Progress
-from app.engine.sat_status.events import CancelCheckStandings, CheckStandings, StandingsProgress
+from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusProgress
 from app.paths import Paths
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.export_documents import ExportDialog, ExportKind
@@ -158,13 +158,13 @@ def test_the_sat_is_asked_about_the_chosen(qtbot: QtBot, page: ComprobantesPage)
     select(page, 0, 1)
     with qtbot.waitSignal(page.command) as told:
         pick(page, DocumentAction.CHECK)
-    assert told.args == [CheckStandings(tuple(page.model.ids[:2]))]
-    page.work.take(StandingsProgress(1, 2, 0))
+    assert told.args == [CheckSatStatus(tuple(page.model.ids[:2]))]
+    page.work.take(SatStatusProgress(1, 2, 0))
     assert page.document_actions.strip.text.text() == "Consultando el estado en el SAT: 1 de 2"
     with qtbot.waitSignal(page.command) as told:
         page.document_actions.strip.cancel_button.click()
-    assert told.args == [CancelCheckStandings()]
-    page.work.take(StandingsProgress(2, 2, 0))
+    assert told.args == [CancelSatStatusCheck()]
+    page.work.take(SatStatusProgress(2, 2, 0))
     assert not page.document_actions.strip.cancel_button.isVisible()
 
 

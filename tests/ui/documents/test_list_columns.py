@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
-from app.domain.standing import Standing
+from app.domain.sat_status import SatStatusAnswer
 from app.engine.events import DocumentsAdded
-from app.engine.sat_status.events import DocumentStanding
+from app.engine.sat_status.events import DocumentSatStatus
 from app.settings import Theme
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.numbers import DocumentState, Side
-from app.store.standings import StandingRepository
+from app.store.sat_status import SatStatusRepository
 from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_look
@@ -137,9 +137,9 @@ def test_an_answer_about_the_list_of_69_b_is_seen_in_the_list_and_found(
     qtbot: QtBot, seed: Any, page: ComprobantesPage, samples: int
 ) -> None:
     number = page.model.ids[2]
-    standing = Standing(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", "100")
-    StandingRepository(seed.database).keep(number, standing)
-    page.work.happened.emit(DocumentStanding(number, standing))
+    sat_status = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", "100")
+    SatStatusRepository(seed.database).keep(number, sat_status)
+    page.work.happened.emit(DocumentSatStatus(number, sat_status))
     cell = page.model.index(2, STATE_COLUMN)
     qtbot.waitUntil(lambda: cell.data(DISPLAY) == "69-B · Vigente")
     assert cell.data(LOOK_ROLE).icon == "warning"

@@ -56,7 +56,7 @@ class NoServices:
     def get(self, *_: object) -> Any:
         raise PasswordNeededError(OWNER.value)
 
-    def ask_standing(self, *_: object) -> Any:
+    def ask_sat_status(self, *_: object) -> Any:
         raise PasswordNeededError(OWNER.value)
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from app.domain.catalogs import DocumentStatus, Service
 from app.domain.identifiers import Rfc, Uuid
-from app.domain.standing import Cancellable, Cancellation, Efos, Standing, StandingQuery, StandingState
+from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus, SatStatusAnswer, SatStatusQuery
 from app.errors import (
     AnswerError,
     ConnectionLostError,
@@ -40,7 +40,7 @@ from app.simulator.world.facts import Facts, Kind
 
 NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
 OWNER = "PDB150312QX4"
-QUERY = StandingQuery(
+QUERY = SatStatusQuery(
     Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "2010.01", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"), "/OAgdg=="
 )
 RESULT = (
@@ -74,7 +74,7 @@ def wrapped(result: str) -> bytes:
     ).encode()
 
 
-def heard(body: bytes, status: int = 200, *, html: bool = False) -> Standing:
+def heard(body: bytes, status: int = 200, *, html: bool = False) -> SatStatusAnswer:
     return parse(Reply(status, body, html), NOON)
 
 
@@ -90,7 +90,7 @@ def test_the_request_byte_by_byte() -> None:
 
 
 def test_an_ampersand_in_an_rfc_is_escaped_within_the_expression_and_again_in_the_message() -> None:
-    query = StandingQuery.read(
+    query = SatStatusQuery.read(
         issuer="GG&950901AD7",
         receiver="CAÑA360510556",
         total="1550025.37",
@@ -105,15 +105,15 @@ def test_an_ampersand_in_an_rfc_is_escaped_within_the_expression_and_again_in_th
 
 @given(st.from_regex(RFC, fullmatch=True), st.from_regex(r"[0-9]{1,9}(\.[0-9]{1,6})?", fullmatch=True))
 def test_whatever_is_asked_arrives_as_one_text(rfc: str, total: str) -> None:
-    query = StandingQuery(Rfc(rfc), Rfc(rfc), total, QUERY.uuid, "ab+/cd==")
+    query = SatStatusQuery(Rfc(rfc), Rfc(rfc), total, QUERY.uuid, "ab+/cd==")
     assert etree.fromstring(build(query)).findtext(".//{http://tempuri.org/}expresionImpresa") == query.expression()
 
 
 def test_the_sats_own_address_and_a_stand_in() -> None:
-    live = Endpoints.live(Service.CFDI).standing
+    live = Endpoints.live(Service.CFDI).sat_status
     assert live.url == "https://consultaqr.facturaelectronica.sat.gob.mx/ConsultaCFDIService.svc"
     assert live.action == "http://tempuri.org/IConsultaCFDIService/Consulta"
-    near = Endpoints.at("http://127.0.0.1:8080/", Service.CFDI).standing
+    near = Endpoints.at("http://127.0.0.1:8080/", Service.CFDI).sat_status
     assert (near.url, near.action) == ("http://127.0.0.1:8080/consulta/ConsultaCFDIService.svc", live.action)
 
 
@@ -121,18 +121,18 @@ def test_the_sats_own_address_and_a_stand_in() -> None:
 
 
 def test_a_valid_document() -> None:
-    standing = heard(answer(FOUND, "Cancelable con aceptación", "Vigente", "En proceso", "200"))
-    assert standing == Standing(NOON, FOUND, "Vigente", "Cancelable con aceptación", "En proceso", "200")
-    assert standing.state is StandingState.VALID
-    assert standing.cancellable is Cancellable.WITH_CONSENT
-    assert standing.cancellation is Cancellation.PENDING
-    assert standing.efos is Efos.CLEAN
+    sat_status = heard(answer(FOUND, "Cancelable con aceptación", "Vigente", "En proceso", "200"))
+    assert sat_status == SatStatusAnswer(NOON, FOUND, "Vigente", "Cancelable con aceptación", "En proceso", "200")
+    assert sat_status.state is SatStatus.VALID
+    assert sat_status.cancellable is Cancellable.WITH_CONSENT
+    assert sat_status.cancellation is Cancellation.PENDING
+    assert sat_status.efos is Efos.CLEAN
 
 
 def test_what_nobody_documented_is_kept() -> None:
-    standing = heard(answer(FOUND, "Cancelable tal vez", "Vigente", "", "7"))
-    assert (standing.cancellable, standing.cancellable_text) == (Cancellable.UNKNOWN, "Cancelable tal vez")
-    assert standing.efos_text == "7"
+    sat_status = heard(answer(FOUND, "Cancelable tal vez", "Vigente", "", "7"))
+    assert (sat_status.cancellable, sat_status.cancellable_text) == (Cancellable.UNKNOWN, "Cancelable tal vez")
+    assert sat_status.efos_text == "7"
 
 
 @pytest.mark.parametrize("name", ["CodigoEstatus", "EsCancelable", "Estado", "EstatusCancelacion", "ValidacionEFOS"])
@@ -155,7 +155,7 @@ def test_empty_and_nil_elements_are_empty_texts() -> None:
         '<a:CodigoEstatus i:nil="true"/><a:EsCancelable/><a:Estado>No Encontrado</a:Estado>'
         '<a:EstatusCancelacion i:nil="true"/><a:ValidacionEFOS/>'
     )
-    assert heard(body) == Standing(NOON, "", "No Encontrado", "", "", "")
+    assert heard(body) == SatStatusAnswer(NOON, "", "No Encontrado", "", "", "")
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_an_outage_is_never_taken_for_not_found(body: bytes, status: int, error:
 )
 def test_any_bytes_are_an_answer_or_an_error_of_ours(body: bytes, status: int) -> None:
     try:
-        standing = heard(body, status)
+        sat_status = heard(body, status)
     except AnswerError:
         return
-    assert standing.state_text or standing.state in (StandingState.REFUSED, StandingState.NOT_FOUND)
+    assert sat_status.state_text or sat_status.state in (SatStatus.REFUSED, SatStatus.NOT_FOUND)
 
 
 # ── over HTTP ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,14 +219,14 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def service(simulator: Simulator) -> Iterator[DocumentStatusService]:
     transport = HttpTransport()
-    yield DocumentStatusService(transport, NoonClock(), Endpoints.at(simulator.url, Service.CFDI).standing)
+    yield DocumentStatusService(transport, NoonClock(), Endpoints.at(simulator.url, Service.CFDI).sat_status)
     transport.close()
 
 
-def query_of(business: Business, facts: Facts) -> StandingQuery:
+def query_of(business: Business, facts: Facts) -> SatStatusQuery:
     root = etree.fromstring(business.xml(facts))
     sides = business.sides(facts)
-    return StandingQuery.read(
+    return SatStatusQuery.read(
         issuer=sides.issuer.rfc,
         receiver=sides.receiver.rfc,
         total=root.get("Total", ""),
@@ -239,17 +239,17 @@ def test_every_document_of_a_business_is_found_and_stands_as_it_should(
     simulator: Simulator, service: DocumentStatusService
 ) -> None:
     business = simulator.business(OWNER)
-    expected = {DocumentStatus.VALID: StandingState.VALID, DocumentStatus.CANCELLED: StandingState.CANCELLED}
+    expected = {DocumentStatus.VALID: SatStatus.VALID, DocumentStatus.CANCELLED: SatStatus.CANCELLED}
     seen = set()
     for facts in business.visible(NOON):
         if facts.kind is not Kind.RETENTION:
-            standing = service.ask(query_of(business, facts))
-            assert standing.state is expected[facts.status_at(datetime(2026, 6, 15, 12))]
-            assert standing.seen_at == NOON
-            assert Cancellable.UNKNOWN is not standing.cancellable
-            assert Cancellation.UNKNOWN is not standing.cancellation
-            assert standing.efos in (Efos.CLEAN, Efos.ISSUER)
-            seen.add(standing.state)
+            sat_status = service.ask(query_of(business, facts))
+            assert sat_status.state is expected[facts.status_at(datetime(2026, 6, 15, 12))]
+            assert sat_status.seen_at == NOON
+            assert Cancellable.UNKNOWN is not sat_status.cancellable
+            assert Cancellation.UNKNOWN is not sat_status.cancellation
+            assert sat_status.efos in (Efos.CLEAN, Efos.ISSUER)
+            seen.add(sat_status.state)
     assert seen == set(expected.values())
 
 
@@ -276,11 +276,11 @@ def test_each_fault_has_its_name_and_then_all_is_well(
 ) -> None:
     business = simulator.business(OWNER)
     query = query_of(business, business.documents[0])
-    simulator.faults.queue(Neighbour.STANDING, fault)
+    simulator.faults.queue(Neighbour.SAT_STATUS, fault)
     with pytest.raises(error):
         service.ask(query)
-    assert service.ask(query).state in (StandingState.VALID, StandingState.CANCELLED)
-    assert [call.subject for call in simulator.calls.of(Neighbour.STANDING)] in (
+    assert service.ask(query).state in (SatStatus.VALID, SatStatus.CANCELLED)
+    assert [call.subject for call in simulator.calls.of(Neighbour.SAT_STATUS)] in (
         [query.expression()] * 2,
         ["", query.expression()],
     )
@@ -289,7 +289,7 @@ def test_each_fault_has_its_name_and_then_all_is_well(
 def test_nobody_listens(free_port: int) -> None:
     transport = HttpTransport()
     service = DocumentStatusService(
-        transport, NoonClock(), Endpoints.at(f"http://127.0.0.1:{free_port}", Service.CFDI).standing
+        transport, NoonClock(), Endpoints.at(f"http://127.0.0.1:{free_port}", Service.CFDI).sat_status
     )
     with pytest.raises(ConnectionRefusedByHostError) as caught:
         service.ask(QUERY)

@@ -13,14 +13,14 @@ from app.domain.document import Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lines import Payment, Payments, Relation, SettledDocument
-from app.domain.standing import Standing, StandingQuery
+from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.store.database import Database
 from app.store.details import Details, Sighting, read_details, record_sighting
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
 from app.store.numbers import DocumentState
+from app.store.sat_status import SatStatusRepository
 from app.store.staging import StoredDocument
-from app.store.standings import StandingRepository
 
 Make = Callable[..., Document]
 MakeRow = Callable[..., MetadataRow]
@@ -142,21 +142,21 @@ def test_what_the_sat_says_of_one_document(
         replace(make_document(2), service=Service.RETENCIONES),
         replace(make_document(3), total=asked.total),
     )
-    standings = StandingRepository(database)
+    answers_kept = SatStatusRepository(database)
     ids = [row.id for row in repository.each(DocumentFilter())]
-    found = dict(standings.find(ids))
+    found = dict(answers_kept.find(ids))
     number = details(database, asked).row.id
-    assert found[number] == StandingQuery.read(
+    assert found[number] == SatStatusQuery.read(
         issuer=asked.issuer_rfc, receiver=asked.receiver_rfc, total="116.00", uuid=asked.uuid.value, seal="ABCD1234"
     )
     assert len(found) == 2  # retenciones have no such service
 
-    said = Standing(
+    said = SatStatusAnswer(
         LATER, "S - Comprobante obtenido satisfactoriamente.", "Cancelado", "", "Cancelado sin aceptación", "200"
     )
-    lost = Standing(LATER, "N - 602: Comprobante no encontrado.", "No Encontrado", "", "", "")
-    standings.keep(number, said)
-    standings.keep(number, lost)
+    lost = SatStatusAnswer(LATER, "N - 602: Comprobante no encontrado.", "No Encontrado", "", "", "")
+    answers_kept.keep(number, said)
+    answers_kept.keep(number, lost)
     kept = details(database, asked)
     assert kept.row.state is DocumentState.CANCELLED
     assert [(one.source, one.state, one.cancellation, one.efos) for one in kept.sightings] == [
@@ -174,7 +174,9 @@ def test_an_answer_is_that_of_every_owners_copy(
     other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, DocumentState.UNKNOWN)
     repository.add_documents(Rfc(one.receiver_rfc), "X_02", [other])
     ids = [row.id for row in repository.each(DocumentFilter())]
-    StandingRepository(database).keep(ids[0], Standing(LATER, "S - Comprobante obtenido.", "Cancelado", "", "", ""))
+    SatStatusRepository(database).keep(
+        ids[0], SatStatusAnswer(LATER, "S - Comprobante obtenido.", "Cancelado", "", "", "")
+    )
     for number in ids:
         found = read_details(database.connection, number)
         assert found is not None
@@ -199,12 +201,12 @@ def test_who_is_on_the_list_is_told_by_the_last_answer(
 ) -> None:
     put(repository, make_document(1), make_document(2), make_document(3))
     numbers = {row.uuid: row.id for row in repository.each(DocumentFilter())}
-    standings = StandingRepository(database)
+    answers_kept = SatStatusRepository(database)
     answers = {1: ("200", "100"), 2: ("100", "201"), 3: ("102", "")}
     for one, texts in answers.items():
         for text in texts:
-            standing = Standing(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", text)
-            standings.keep(numbers[make_document(one).uuid.value], standing)
+            sat_status = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", text)
+            answers_kept.keep(numbers[make_document(one).uuid.value], sat_status)
     listed = repository.page(DocumentFilter(is_listed=True), limit=10)
     assert {row.uuid: row.efos for row in listed} == {
         make_document(1).uuid.value: "100",

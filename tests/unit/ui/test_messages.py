@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import QueryProblem
-from app.domain.standing import Cancellable, Cancellation, Efos, StandingState
+from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus
 from app.domain.status import Code, Family, known_codes
 from app.engine.events import ActivityKind
 from app.errors import ExpectedError
@@ -85,7 +85,7 @@ EVERY_KEY = [
     *(f"error:{error.__name__}" for error in leaves(ExpectedError)),
     *QueryProblem,
     *ActivityKind,
-    *StandingState,
+    *SatStatus,
     *Cancellable,
     *Cancellation,
     *Efos,

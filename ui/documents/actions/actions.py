@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.engine.commands import CancelImport, Command, Import
 from app.engine.events import ImportDone, ImportProgress
-from app.engine.sat_status.events import CancelCheckStandings, CheckStandings, DocumentStanding, StandingsProgress
-from app.engine.sat_status.queue import StandingPace
+from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, DocumentSatStatus, SatStatusProgress
+from app.engine.sat_status.queue import SatStatusPace
 from app.reports.file_names import NamePattern, PatternError, safe_name
 from app.store.selection import Selection
-from app.words import formatting, standing_words
+from app.words import formatting, sat_status_words
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.bulk_jobs import (
     MOST_COPIED,
@@ -268,17 +268,17 @@ class DocumentActions(QObject):
     @Slot(object)
     def _check(self, ids: tuple[int, ...]) -> None:
         if ids:
-            self.command.emit(CheckStandings(ids[:MOST_ASKED]))
+            self.command.emit(CheckSatStatus(ids[:MOST_ASKED]))
             self._tell(f"Se preguntará al SAT por {_asked(len(ids))}…", 0, 0, None)
 
     @Slot(object)
     def _on_event(self, event: object) -> None:
         match event:
-            case StandingsProgress():
+            case SatStatusProgress():
                 ended = event.done + event.failed + event.left_out
-                words = standing_words.progress_words(event, self._work.now())
-                self._tell(words, ended, 0 if event.is_over else event.total, CancelCheckStandings())
-            case DocumentStanding():
+                words = sat_status_words.progress_words(event, self._work.now())
+                self._tell(words, ended, 0 if event.is_over else event.total, CancelSatStatusCheck())
+            case DocumentSatStatus():
                 self._work.documents_added.emit()
             case ImportProgress(progress):
                 words = progress_words("Importando", progress)
@@ -309,7 +309,7 @@ class CheckQuestion(Question):
     """Says about how many documents the SAT would be asked and how long that takes; asks about their numbers."""
 
     def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
-        seconds = min(len(ids), MOST_ASKED) * StandingPace().spacing.total_seconds()
+        seconds = min(len(ids), MOST_ASKED) * SatStatusPace().spacing.total_seconds()
         super().__init__(
             ids,
             "Consultar en el SAT",

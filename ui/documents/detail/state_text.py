@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 
-from app.domain.standing import Standing
+from app.domain.sat_status import SatStatusAnswer
 from app.store.details import Conflict, Details, Sighting
 from app.store.numbers import DocumentState
-from app.store.standings import CONSULTA
-from app.words import catalog_names, formatting, standing_words
+from app.store.sat_status import CONSULTA
+from app.words import catalog_names, formatting, sat_status_words
 from app.words.messages import Explanation
 from ui.widgets.colours import Colours
 
@@ -34,11 +34,11 @@ def state_text(details: Details, colours: Colours) -> str:
     return "".join(parts)
 
 
-def standing_of(seen: Sighting) -> Standing:
+def sat_status_of(seen: Sighting) -> SatStatusAnswer:
     """The SAT's answer that a sighting keeps."""
     at = _moment(seen.seen_at) or datetime(1970, 1, 1, tzinfo=UTC)
     code, _, said = seen.code.partition("\n")
-    return Standing(at, code, said, seen.cancellable, seen.cancellation, seen.efos)
+    return SatStatusAnswer(at, code, said, seen.cancellable, seen.cancellation, seen.efos)
 
 
 def _conflict(one: Conflict) -> str:
@@ -47,12 +47,12 @@ def _conflict(one: Conflict) -> str:
 
 
 def _answer(seen: Sighting, colours: Colours) -> str:
-    standing = standing_of(seen)
+    sat_status = sat_status_of(seen)
     said = (
-        standing_words.state_words(standing),
-        standing_words.cancellation_words(standing),
-        standing_words.cancellable_words(standing),
-        standing_words.efos_words(standing),
+        sat_status_words.state_words(sat_status),
+        sat_status_words.cancellation_words(sat_status),
+        sat_status_words.cancellable_words(sat_status),
+        sat_status_words.efos_words(sat_status),
     )
     when = f'<p style="margin-bottom:2px"><b>El SAT contestó el {escape(_shown(seen.seen_at))}</b></p>'
     return when + "".join(_explained(one, colours) for one in said)
@@ -80,7 +80,7 @@ def _history(sightings: tuple[Sighting, ...]) -> str:
 def _state(seen: Sighting) -> str:
     word = catalog_names.DOCUMENT_STATES[seen.state]
     if seen.source == CONSULTA and seen.state is DocumentState.UNKNOWN:
-        word = standing_words.state_words(standing_of(seen)).title
+        word = sat_status_words.state_words(sat_status_of(seen)).title
     return f"{word} desde el {formatting.document_moment(seen.cancelled_at)}" if seen.cancelled_at else word
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.domain.standing import efos_of
+from app.domain.sat_status import efos_of
 from app.store.documents import DocumentRow
 from app.store.filters import SortKey
 from app.store.numbers import DocumentState, Side

@@ -205,7 +205,7 @@ def test_messages_of_another_shape(simulator: Simulator) -> None:
 def test_faults_and_the_log_of_calls(simulator: Simulator, ask: Ask) -> None:
     expression = printed(parts(*invoice(simulator)))
     for fault in (Html(500), SoapFault(), Answer(601), MissingElement("Estado"), Edited(lambda body: body)):
-        simulator.faults.queue(Neighbour.STANDING, fault)
+        simulator.faults.queue(Neighbour.SAT_STATUS, fault)
     with requests.Session() as session:
         page, fault_answer = (posted(session, simulator, MESSAGE.format(expression)) for _ in range(2))
     assert (page.status_code, page.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
@@ -214,6 +214,6 @@ def test_faults_and_the_log_of_calls(simulator: Simulator, ask: Ask) -> None:
     assert list(ask(expression)) == ["CodigoEstatus", "EsCancelable", "EstatusCancelacion", "ValidacionEFOS"]
     assert ask(expression)["Estado"] == "Vigente"
     assert len(simulator.faults) == 0
-    calls = simulator.calls.of(Neighbour.STANDING)
+    calls = simulator.calls.of(Neighbour.SAT_STATUS)
     assert [call.fault for call in calls] == ["Html", "SoapFault", "Answer", "MissingElement", "Edited"]
     assert {call.subject for call in calls} <= {expression, ""}

@@ -33,7 +33,7 @@ def acuse_of(facts: Facts, sides: Sides, cents: int, wall: datetime) -> Acuse:
 
     In the 72 hours before a cancellation that needs the receiver's consent it is En proceso.
     """
-    chance = dice("standing", facts.uuid)
+    chance = dice("sat_status", facts.uuid)
     fate = chance.random()
     needs_consent = facts.kind is Kind.INCOME and cents > _SMALL_CENTS
     efos = "100" if dice("efos", sides.issuer.rfc).random() < _ON_THE_LIST else "200"

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc, Uuid
-from app.domain.standing import Cancellable, Cancellation, Efos, Standing, StandingQuery, StandingState
+from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus, SatStatusAnswer, SatStatusQuery
 
 NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
-QUERY = StandingQuery(
+QUERY = SatStatusQuery(
     Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "2010.01", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"), "/OAgdg=="
 )
 FOUND = "S - Comprobante obtenido satisfactoriamente."
 
 
-def said(code: str, cancellable: str, state: str, cancellation: str, efos: str) -> Standing:
-    return Standing(NOON, code, state, cancellable, cancellation, efos)
+def said(code: str, cancellable: str, state: str, cancellation: str, efos: str) -> SatStatusAnswer:
+    return SatStatusAnswer(NOON, code, state, cancellable, cancellation, efos)
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,20 @@ def said(code: str, cancellable: str, state: str, cancellation: str, efos: str) 
     ],
 )
 def test_the_total_as_anexo_20_prints_it(total: str, printed: str) -> None:
-    query = StandingQuery(QUERY.issuer, QUERY.receiver, total, QUERY.uuid)
+    query = SatStatusQuery(QUERY.issuer, QUERY.receiver, total, QUERY.uuid)
     assert query.expression() == f"?re=POT9207213D6&rr=DIM8701081LA&tt={printed}&id={QUERY.uuid}"
 
 
 @pytest.mark.parametrize("total", ["", "1,500.00", "-1", "1e3", "1.1234567", "1" * 19, "1.", "٣", "0.1 "])
 def test_what_is_no_total_cannot_be_asked(total: str) -> None:
     with pytest.raises(ValueError, match="total"):
-        StandingQuery(QUERY.issuer, QUERY.receiver, total, QUERY.uuid)
+        SatStatusQuery(QUERY.issuer, QUERY.receiver, total, QUERY.uuid)
 
 
 @pytest.mark.parametrize("end", ["short", "/OAgdg==x", "<OAgdg==", "&OAgdg=="])
 def test_what_is_no_seal_cannot_be_asked(end: str) -> None:
     with pytest.raises(ValueError, match="seal"):
-        StandingQuery(QUERY.issuer, QUERY.receiver, "1", QUERY.uuid, end)
+        SatStatusQuery(QUERY.issuer, QUERY.receiver, "1", QUERY.uuid, end)
 
 
 RFCS = st.just("GG&950901AD7") | st.text(max_size=14)
@@ -66,7 +66,7 @@ def test_what_comes_from_outside_is_taken_whole_or_refused(
     issuer: str, receiver: str, total: str, uuid: str, seal: str
 ) -> None:
     try:
-        query = StandingQuery.read(issuer=issuer, receiver=receiver, total=total, uuid=uuid, seal=seal)
+        query = SatStatusQuery.read(issuer=issuer, receiver=receiver, total=total, uuid=uuid, seal=seal)
     except ValueError:
         return
     assert query.expression().count("&") >= 3
@@ -75,21 +75,21 @@ def test_what_comes_from_outside_is_taken_whole_or_refused(
 @pytest.mark.parametrize(
     ("texts", "state"),
     [
-        ((FOUND, "No cancelable", "Cancelado", "Cancelado sin aceptación", "200"), StandingState.CANCELLED),
-        (("N - 602: Comprobante no encontrado.", "", "No Encontrado", "", ""), StandingState.NOT_FOUND),
-        (("N - 602: Comprobante no encontrado.", "", "", "", ""), StandingState.NOT_FOUND),
-        (("", "", "No Encontrado", "", ""), StandingState.NOT_FOUND),
-        ((FOUND, "", "  vigente ", "", ""), StandingState.VALID),
+        ((FOUND, "No cancelable", "Cancelado", "Cancelado sin aceptación", "200"), SatStatus.CANCELLED),
+        (("N - 602: Comprobante no encontrado.", "", "No Encontrado", "", ""), SatStatus.NOT_FOUND),
+        (("N - 602: Comprobante no encontrado.", "", "", "", ""), SatStatus.NOT_FOUND),
+        (("", "", "No Encontrado", "", ""), SatStatus.NOT_FOUND),
+        ((FOUND, "", "  vigente ", "", ""), SatStatus.VALID),
         (
             ("N - 601: La expresión impresa proporcionada no es válida.", "", "No Encontrado", "", ""),
-            StandingState.REFUSED,
+            SatStatus.REFUSED,
         ),
-        (("Expresión impresa no válida. Expresión: 601", "", "", "", ""), StandingState.REFUSED),
-        (("N 601 - La expresión impresa", "", "No Encontrado", "", ""), StandingState.REFUSED),
-        ((FOUND, "", "Suspendido", "", "300"), StandingState.UNKNOWN),
+        (("Expresión impresa no válida. Expresión: 601", "", "", "", ""), SatStatus.REFUSED),
+        (("N 601 - La expresión impresa", "", "No Encontrado", "", ""), SatStatus.REFUSED),
+        ((FOUND, "", "Suspendido", "", "300"), SatStatus.UNKNOWN),
     ],
 )
-def test_states(texts: tuple[str, ...], state: StandingState) -> None:
+def test_states(texts: tuple[str, ...], state: SatStatus) -> None:
     assert said(*texts).state is state
 
 
@@ -106,8 +106,8 @@ def test_states(texts: tuple[str, ...], state: StandingState) -> None:
     ],
 )
 def test_cancellations(text: str, meaning: Cancellation) -> None:
-    standing = said(FOUND, "No cancelable", "Vigente", text, "200")
-    assert (standing.cancellation, standing.cancellation_text) == (meaning, text)
+    sat_status = said(FOUND, "No cancelable", "Vigente", text, "200")
+    assert (sat_status.cancellation, sat_status.cancellation_text) == (meaning, text)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_efos(text: str, meaning: Efos) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30), st.text(max_size=30), st.text(max_size=9))
 def test_any_words_at_all_have_a_meaning(code: str, cancellable: str, state: str, cancellation: str, efos: str) -> None:
-    standing = said(code, cancellable, state, cancellation, efos)
-    assert standing.state in StandingState
-    assert standing.cancellable in Cancellable
-    assert standing.cancellation in Cancellation
-    assert standing.efos in Efos
+    sat_status = said(code, cancellable, state, cancellation, efos)
+    assert sat_status.state in SatStatus
+    assert sat_status.cancellable in Cancellable
+    assert sat_status.cancellation in Cancellation
+    assert sat_status.efos in Efos

@@ -13,7 +13,7 @@ from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc, Uuid
 from app.simulator.refusals import RefusalError
 from app.simulator.world.business import Business
-from app.simulator.world.standing import Acuse, acuse_of
+from app.simulator.world.sat_status import Acuse, acuse_of
 
 _PART = re.compile(r"(re|rr|tt|id|fe)=((?:[^=&]|&amp;)*={0,2})")
 _BETWEEN = re.compile(r"&(?=(?:re|rr|tt|id|fe)=)")

@@ -9,31 +9,31 @@ _UNDOCUMENTED = "El SAT no ha documentado esas palabras, así que Acopio no adiv
 _KEEPS_WHAT_IT_KNEW = "Lo que ya sabías de tus comprobantes no cambia."
 
 STATES: dict[str, Explanation] = {
-    "standing:vigente": Explanation(
+    "sat_status:vigente": Explanation(
         "Vigente en el SAT",
         "El SAT tiene este comprobante con estos datos y sigue siendo válido.",
         _NOTHING_TO_DO,
     ),
-    "standing:cancelado": Explanation(
+    "sat_status:cancelado": Explanation(
         "Cancelado en el SAT",
         "El SAT tiene este comprobante y dice que se canceló.",
         "No lo uses en tu contabilidad. Si no lo esperabas, pregunta a quien lo emitió si hay otro en su lugar.",
     ),
-    "standing:no_encontrado": Explanation(
+    "sat_status:no_encontrado": Explanation(
         "El SAT no lo encuentra",
         "El SAT no tiene un comprobante con este folio. Puede ser muy reciente, o no ser auténtico.",
         "Si es de hace menos de tres días, consúltalo de nuevo más tarde. Si es más antiguo, pide a quien lo emitió "
         "que lo aclare y no lo uses mientras tanto.",
         Action.CHECK_NOW,
     ),
-    "standing:expresion": Explanation(
+    "sat_status:expresion": Explanation(
         "El SAT no aceptó la consulta (601)",
         "Alguno de los datos que se comparan no coincide con los suyos: RFC, total, folio o sello. A veces también lo "
         "dice cuando su servicio falla. Esto no significa que el comprobante esté cancelado ni que no exista.",
         "Consúltalo de nuevo más tarde. Si se repite, comprueba el sello: el archivo pudo haber cambiado.",
         Action.CHECK_NOW,
     ),
-    "standing:desconocido": Explanation("El SAT dice «{said}»", _UNDOCUMENTED, "Consúltalo en el portal del SAT."),
+    "sat_status:desconocido": Explanation("El SAT dice «{said}»", _UNDOCUMENTED, "Consúltalo en el portal del SAT."),
 }
 
 CANCELLABLE: dict[str, Explanation] = {
@@ -125,39 +125,39 @@ EFOS: dict[str, Explanation] = {
 }
 
 OUTAGES: dict[str, Explanation] = {
-    "standing_outage:offline": Explanation(
+    "sat_status_outage:offline": Explanation(
         "Parece que no hay internet",
         "La consulta no salió de tu equipo.",
         f"Acopio sigue solo cuando vuelva la conexión. {_KEEPS_WHAT_IT_KNEW}",
     ),
-    "standing_outage:down": Explanation(
+    "sat_status_outage:down": Explanation(
         "La consulta de estado del SAT no contesta bien",
         "El servicio del SAT falla o está saturado; no es tu equipo. Esto no dice nada de tus comprobantes.",
         f"Acopio espera un rato y sigue por su cuenta; lo puedes detener cuando quieras. {_KEEPS_WHAT_IT_KNEW}",
     ),
-    "standing_outage:odd": Explanation(
+    "sat_status_outage:odd": Explanation(
         "El SAT contestó algo incompleto",
         "A una respuesta le faltaba un dato necesario, y Acopio no adivina.",
         f"Acopio vuelve a preguntar por ese comprobante. {_KEEPS_WHAT_IT_KNEW}",
     ),
-    "standing_outage:disk": Explanation(
+    "sat_status_outage:disk": Explanation(
         "No se pudo guardar la respuesta",
         "El disco está lleno o la carpeta de tu biblioteca no está disponible.",
         "Libera espacio o vuelve a conectar la unidad; Acopio vuelve a preguntar.",
     ),
-    "standing_outage:fault": Explanation(
+    "sat_status_outage:fault": Explanation(
         "Algo salió mal en Acopio",
         "Es un error del programa, no tuyo. Tus comprobantes están a salvo.",
         "Consulta de nuevo. Si se repite, envía los registros a quien te da soporte.",
         Action.OPEN_LOGS,
     ),
-    "standing_outage:given_up": Explanation(
+    "sat_status_outage:given_up": Explanation(
         "Hay comprobantes que no se pudieron consultar",
         "Acopio preguntó varias veces por ellos y el SAT no dio una respuesta que sirva.",
         f"Consúltalos de nuevo más tarde. {_KEEPS_WHAT_IT_KNEW}",
         Action.CHECK_NOW,
     ),
-    "standing_outage:left_out": Explanation(
+    "sat_status_outage:left_out": Explanation(
         "Hay comprobantes que no se consultan aquí",
         "Este servicio del SAT solo conoce CFDI completos: no retenciones, ni documentos que solo se conocen por sus "
         "metadatos o que no se pudieron leer.",
@@ -165,4 +165,4 @@ OUTAGES: dict[str, Explanation] = {
     ),
 }
 
-STANDINGS: dict[str, Explanation] = STATES | CANCELLABLE | CANCELLATIONS | EFOS | OUTAGES
+SAT_STATUS_TEXTS: dict[str, Explanation] = STATES | CANCELLABLE | CANCELLATIONS | EFOS | OUTAGES

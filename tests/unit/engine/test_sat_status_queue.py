@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc, Uuid
-from app.domain.standing import StandingQuery
+from app.domain.sat_status import SatStatusQuery
 from app.engine.circuit_breaker import TOLERATED, Circuits
-from app.engine.sat_status.queue import MAX_TRIES, Check, StandingPace, StandingQueue
+from app.engine.sat_status.queue import MAX_TRIES, Check, SatStatusPace, SatStatusQueue
 from app.errors import (
     AcopioError,
     BugError,
@@ -24,7 +24,7 @@ from app.errors import (
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-QUERY = StandingQuery(Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "1", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"))
+QUERY = SatStatusQuery(Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "1", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"))
 OUTAGES: list[AcopioError] = [HtmlAnswerError(), HttpStatusError(503), ConnectionLostError("host")]
 
 
@@ -32,18 +32,18 @@ def checks(*ids: int) -> list[Check]:
     return [Check(one, QUERY) for one in ids]
 
 
-def line(*ids: int, per_second: float = 4, at_once: int = 99) -> StandingQueue:
-    made = StandingQueue(Circuits(), StandingPace(per_second, at_once))
+def line(*ids: int, per_second: float = 4, at_once: int = 99) -> SatStatusQueue:
+    made = SatStatusQueue(Circuits(), SatStatusPace(per_second, at_once))
     made.add(checks(*ids))
     return made
 
 
-def taken(queue: StandingQueue, now: datetime) -> int | None:
+def taken(queue: SatStatusQueue, now: datetime) -> int | None:
     check = queue.take(now)
     return check.document_id if check else None
 
 
-def due(queue: StandingQueue, now: datetime) -> datetime:
+def due(queue: SatStatusQueue, now: datetime) -> datetime:
     moment = queue.due_at(now)
     assert moment is not None
     return moment
@@ -246,7 +246,7 @@ def test_whatever_happens_the_pace_is_kept_and_nothing_is_lost(
     drained(queue, now, under_way)
 
 
-def drained(queue: StandingQueue, now: datetime, under_way: list[int]) -> None:
+def drained(queue: SatStatusQueue, now: datetime, under_way: list[int]) -> None:
     """Once all is well again, everything that is left is answered."""
     for one in under_way:
         queue.answered(one)

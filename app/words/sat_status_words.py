@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.standing import Standing
+from app.domain.sat_status import SatStatusAnswer
 from app.engine.circuit_breaker import OFFLINE_NOTICES
-from app.engine.sat_status.events import StandingsProgress
+from app.engine.sat_status.events import SatStatusProgress
 from app.errors import AnswerError, MalformedAnswerError, NetworkError, StoreError
 from app.words import formatting
 from app.words.messages import Explanation, explain
 
 
-def state_words(standing: Standing) -> Explanation:
+def state_words(sat_status: SatStatusAnswer) -> Explanation:
     """Whether the document is valid."""
-    return explain(standing.state, {"said": standing.state_text})
+    return explain(sat_status.state, {"said": sat_status.state_text})
 
 
-def cancellable_words(standing: Standing) -> Explanation:
+def cancellable_words(sat_status: SatStatusAnswer) -> Explanation:
     """Whether it may be cancelled."""
-    return explain(standing.cancellable, {"said": standing.cancellable_text})
+    return explain(sat_status.cancellable, {"said": sat_status.cancellable_text})
 
 
-def cancellation_words(standing: Standing) -> Explanation:
+def cancellation_words(sat_status: SatStatusAnswer) -> Explanation:
     """How a cancellation stands."""
-    return explain(standing.cancellation, {"said": standing.cancellation_text})
+    return explain(sat_status.cancellation, {"said": sat_status.cancellation_text})
 
 
-def efos_words(standing: Standing) -> Explanation:
+def efos_words(sat_status: SatStatusAnswer) -> Explanation:
     """Who in it is on the list of article 69-B."""
-    return explain(standing.efos, {"said": standing.efos_text})
+    return explain(sat_status.efos, {"said": sat_status.efos_text})
 
 
-def is_listed(standing: Standing) -> bool:
+def is_listed(sat_status: SatStatusAnswer) -> bool:
     """Whether somebody in it is on that list, which the person should see at once."""
-    return standing.efos.is_listed
+    return sat_status.efos.is_listed
 
 
 def outage_words(notice: str) -> Explanation:
@@ -50,10 +50,10 @@ def outage_words(notice: str) -> Explanation:
         kind = "down"
     else:
         kind = "fault"
-    return explain(f"standing_outage:{kind}")
+    return explain(f"sat_status_outage:{kind}")
 
 
-def progress_words(progress: StandingsProgress, now: datetime) -> str:
+def progress_words(progress: SatStatusProgress, now: datetime) -> str:
     """One line: ``Consultando el estado en el SAT: 12 de 340``; at the end what came of it."""
     if progress.is_over:
         return _summary(progress)
@@ -65,7 +65,7 @@ def progress_words(progress: StandingsProgress, now: datetime) -> str:
     return f"{line}. {outage_words(progress.notice).title}: siguiente intento {when}"
 
 
-def _summary(progress: StandingsProgress) -> str:
+def _summary(progress: SatStatusProgress) -> str:
     said = [formatting.plural(progress.done, "comprobante consultado en el SAT", "comprobantes consultados en el SAT")]
     if progress.failed:
         said.append(f"{formatting.count(progress.failed)} sin respuesta")

@@ -17,14 +17,14 @@ _WRONG_EXPRESSION = 601
 _NOT_FOUND = 602
 
 
-class StandingState(StrEnum):
+class SatStatus(StrEnum):
     """Estado, as far as it is known."""
 
-    VALID = "standing:vigente"
-    CANCELLED = "standing:cancelado"
-    NOT_FOUND = "standing:no_encontrado"
-    REFUSED = "standing:expresion"  # 601: the question itself was refused, which says nothing of the document
-    UNKNOWN = "standing:desconocido"
+    VALID = "sat_status:vigente"
+    CANCELLED = "sat_status:cancelado"
+    NOT_FOUND = "sat_status:no_encontrado"
+    REFUSED = "sat_status:expresion"  # 601: the question itself was refused, which says nothing of the document
+    UNKNOWN = "sat_status:desconocido"
 
 
 class Cancellable(StrEnum):
@@ -66,9 +66,9 @@ class Efos(StrEnum):
 
 
 _STATES = {
-    "vigente": StandingState.VALID,
-    "cancelado": StandingState.CANCELLED,
-    "no encontrado": StandingState.NOT_FOUND,
+    "vigente": SatStatus.VALID,
+    "cancelado": SatStatus.CANCELLED,
+    "no encontrado": SatStatus.NOT_FOUND,
 }
 _CANCELLABLE = {
     "": Cancellable.UNSAID,
@@ -101,7 +101,7 @@ LISTED = tuple(text for text, efos in _EFOS.items() if efos.is_listed)
 
 
 @dataclass(frozen=True, slots=True)
-class StandingQuery:
+class SatStatusQuery:
     """What the printed expression names: both RFCs, the ``total`` as the XML writes it, the UUID, the seal's end.
 
     ``seal_end`` is the last eight characters of Sello, or empty for documents before CFDI 3.3. Only CFDI can be asked
@@ -121,7 +121,7 @@ class StandingQuery:
             raise ValueError("not the end of a seal")
 
     @classmethod
-    def read(cls, *, issuer: str, receiver: str, total: str, uuid: str, seal: str = "") -> StandingQuery:
+    def read(cls, *, issuer: str, receiver: str, total: str, uuid: str, seal: str = "") -> SatStatusQuery:
         """From the document's own texts, ``seal`` being the whole Sello. Raises ValueError when one cannot be asked."""
         return cls(Rfc(issuer.strip()), Rfc(receiver.strip()), total.strip(), Uuid.parse(uuid), seal.strip()[-8:])
 
@@ -136,7 +136,7 @@ class StandingQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SatStatusAnswer:
     """What the SAT said of one document at ``seen_at`` (aware, UTC), word for word; what it means is worked out.
 
     ``code`` is CodigoEstatus, ``state_text`` Estado, ``cancellable_text`` EsCancelable, ``cancellation_text``
@@ -151,14 +151,14 @@ class Standing:
     efos_text: str
 
     @property
-    def state(self) -> StandingState:
+    def state(self) -> SatStatus:
         """A refused question (601) is no word on the document, though its Estado reads No Encontrado."""
         number = _number(self.code)
         if number == _WRONG_EXPRESSION:
-            return StandingState.REFUSED
+            return SatStatus.REFUSED
         if not self.state_text and number == _NOT_FOUND:
-            return StandingState.NOT_FOUND
-        return _STATES.get(_folded(self.state_text), StandingState.UNKNOWN)
+            return SatStatus.NOT_FOUND
+        return _STATES.get(_folded(self.state_text), SatStatus.UNKNOWN)
 
     @property
     def cancellable(self) -> Cancellable:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from app.domain.catalogs import Service
-from app.domain.standing import Standing, StandingQuery, StandingState
+from app.domain.sat_status import SatStatus, SatStatusAnswer, SatStatusQuery
 from app.store.database import Database, translated
 from app.store.details import Sighting, record_sighting
 from app.store.numbers import DocumentState
@@ -15,16 +15,16 @@ CONSULTA = "consulta"
 """What ``Sighting.source`` says of an answer of ConsultaCFDIService."""
 
 # of a document that was not found, or a question that was refused, nothing is learnt
-_STATES = {StandingState.VALID: DocumentState.VALID, StandingState.CANCELLED: DocumentState.CANCELLED}
+_STATES = {SatStatus.VALID: DocumentState.VALID, SatStatus.CANCELLED: DocumentState.CANCELLED}
 
 
-class StandingRepository:
+class SatStatusRepository:
     """Reads and writes on the writing connection. Raises StoreError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(self, ids: Sequence[int]) -> Iterator[tuple[int, StandingQuery]]:
+    def find(self, ids: Sequence[int]) -> Iterator[tuple[int, SatStatusQuery]]:
         """The question for each of these that the SAT can be asked about: CFDI, not retenciones, with their RFCs."""
         statement = (
             "SELECT l.id, i.rfc, r.rfc, d.total, d.uuid, d.seal_end FROM list l JOIN documents d ON d.id = l.id"
@@ -35,25 +35,25 @@ class StandingRepository:
             found = list(self._database.connection.execute(statement, (json.dumps(list(ids)), Service.CFDI.value)))
         for document, issuer, receiver, total, uuid, seal_end in found:
             try:
-                query = StandingQuery.read(issuer=issuer, receiver=receiver, total=total, uuid=uuid, seal=seal_end)
+                query = SatStatusQuery.read(issuer=issuer, receiver=receiver, total=total, uuid=uuid, seal=seal_end)
             except ValueError:
                 continue
             yield document, query
 
-    def keep(self, document: int, standing: Standing) -> None:
+    def keep(self, document: int, sat_status: SatStatusAnswer) -> None:
         """Remember the answer with its date; the list shows it where it says vigente or cancelado.
 
         It is that of every owner's copy.
         """
         seen = Sighting(
-            seen_at=standing.seen_at.isoformat(),
+            seen_at=sat_status.seen_at.isoformat(),
             source=CONSULTA,
-            state=_STATES.get(standing.state, DocumentState.UNKNOWN),
+            state=_STATES.get(sat_status.state, DocumentState.UNKNOWN),
             cancelled_at="",
-            code=f"{standing.code}\n{standing.state_text}",
-            cancellable=standing.cancellable_text,
-            cancellation=standing.cancellation_text,
-            efos=standing.efos_text,
+            code=f"{sat_status.code}\n{sat_status.state_text}",
+            cancellable=sat_status.cancellable_text,
+            cancellation=sat_status.cancellation_text,
+            efos=sat_status.efos_text,
         )
         with self._database.transaction() as connection:
             same = "SELECT b.id FROM documents a JOIN documents b ON b.uuid = a.uuid WHERE a.id = ?"
