@@ -135,7 +135,7 @@ ACTIVITIES: dict[str, Explanation] = {
         Action.PASSWORD,
     ),
     "activity:disk": Explanation(
-        "No se puede escribir en tu disco",
+        "No se puede guardar en tu biblioteca",
         "El disco está lleno o la carpeta de tu biblioteca no está disponible.",
         "Libera espacio o vuelve a conectar la unidad; Acopio sigue en cuanto pueda escribir.",
     ),

@@ -53,6 +53,7 @@ class Work(QObject):
         transfer: a ``Transfer`` under way.
         happened: an event of the engine that is only told on: how imports and questions to the SAT go.
         taxpayers_changed, activity_changed, documents_added, documents_counted, completeness_read, place_changed.
+        library_read: a document was read just now: the library is where it should be.
         trouble: an ``AcopioError`` the person should read.
     """
 
@@ -67,6 +68,7 @@ class Work(QObject):
     documents_counted = Signal()
     completeness_read = Signal()
     place_changed = Signal()
+    library_read = Signal()
     trouble = Signal(object)
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:

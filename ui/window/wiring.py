@@ -48,6 +48,7 @@ class Fittings(QObject):
         window.top_bar.help_wanted.connect(self.guest.help.open)
         window.work.place_changed.connect(self._on_library_there)
         window.work.documents_added.connect(self._on_library_there)
+        window.work.library_read.connect(self._on_library_there)
 
     def _tie_doors(self) -> None:
         window, doors = self._window, self.doors

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.cfdi.outline import outline
 from app.domain.identifiers import Rfc
-from app.engine.events import DocumentsAdded
-from app.errors import AcopioError, LibraryUnavailableError
+from app.engine.events import DocumentsAdded, Trouble
+from app.errors import AcopioError, LibraryAwayError
 from app.paths import Paths
 from app.store.numbers import STATES, DocumentState
 from ui.documents.detail.reading import Contents, Unread, read_contents
 from ui.documents.detail.text_view import DetailView
 from ui.documents.page import ComprobantesPage
+from ui.widgets.banner import Banner
 
 OWNER = Rfc("EKU9003173C9")
 
@@ -68,7 +71,7 @@ def test_a_late_error_is_not_the_next_document_s(
         reading.set()
         go_on.wait(10)
         failed.set()
-        raise LibraryUnavailableError(root)
+        raise LibraryAwayError(root)
 
     told: list[AcopioError] = []
     monkeypatch.setattr("ui.documents.detail.panel.read_contents", slow)
@@ -110,8 +113,30 @@ def test_a_library_that_is_gone_is_troubling(qtbot: QtBot, page: ComprobantesPag
     shutil.move(paths.library, paths.library.with_name("lejos"))
     page.table.go_to(0)
     qtbot.waitUntil(lambda: "No se puede leer el archivo" in page.detail.summary.toPlainText())
-    assert [type(one) for one in troubles] == [LibraryUnavailableError]
+    assert [type(one) for one in troubles] == [LibraryAwayError]  # the engine's word for it: one banner, not two
     assert "metadatos" not in page.detail.summary.toPlainText()
+
+
+def test_a_library_that_went_away_is_told_once_and_no_longer_than_it_is_away(
+    qtbot: QtBot, page: ComprobantesPage, paths: Paths
+) -> None:
+    window, afar = page.window(), paths.library.with_name("lejos")
+
+    def told() -> list[str]:
+        return [one.accessibleName() for one in window.findChildren(Banner) if one.isVisibleTo(window)]
+
+    def click(row: int) -> None:
+        at = page.table.visualRect(page.model.index(row, 2)).center()
+        QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    shutil.move(paths.library, afar)
+    click(0)
+    qtbot.waitUntil(lambda: told() == ["La carpeta de tu biblioteca no está"])
+    page.work.take(Trouble(LibraryAwayError(paths.library)))  # the engine's own word for it
+    assert told() == ["La carpeta de tu biblioteca no está"]
+    shutil.move(afar, paths.library)
+    click(1)
+    qtbot.waitUntil(lambda: told() == [])
 
 
 def test_another_document_is_read_from_its_top_and_the_same_one_from_where_it_was(

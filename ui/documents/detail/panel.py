@@ -223,6 +223,7 @@ class DetailPanel(QFrame):
         self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
         if isinstance(outcome.value, Contents) and self.details is not None:
             self._contents, self._unread = outcome.value, None
+            self._work.library_read.emit()
             self._bring_contents(self.details.row)
         self._write()
         self._on_tab()

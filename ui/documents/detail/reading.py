@@ -12,8 +12,7 @@ from app.cfdi.outline import OutlineLine, outline
 from app.cfdi.parser import read
 from app.cfdi.seal.check import check_seal
 from app.cfdi.seal.report import SealReport
-from app.disk import os_error
-from app.errors import UnreadableDocumentError
+from app.errors import LibraryAwayError, UnreadableDocumentError
 from app.store.details import Details, read_details
 from ui.background.engine_thread import LibraryPlace
 from ui.sheet.sheet import Sheet
@@ -65,12 +64,12 @@ def xml_path(place: LibraryPlace, path: str | None) -> Path | None:
 
 
 def read_contents(document: int, root: Path, path: Path, state: str) -> Contents | Unread:
-    """Read and compose; for a background task. Raises LibraryUnavailableError when the whole library is gone."""
+    """Read and compose; for a background task. Raises LibraryAwayError when the whole library is gone."""
     try:
         data = path.read_bytes()
     except OSError as error:
         if not root.is_dir():
-            raise os_error(error, root) from error
+            raise LibraryAwayError(root) from error
         return Unread(path, isinstance(error, (FileNotFoundError, NotADirectoryError)))
     return Contents(document, data, _sheet(data, state), state)
 
