@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from app.backup.restoring import finish, is_empty, is_staged, stage
+from app.backup.restoring import finish, is_empty, is_staged, read_facts, stage
 from app.backup.writing import back_up
 from app.cli.context import Context, read_line
 from app.cli.printing import print_json
@@ -55,6 +55,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
     EngineLock(context.paths.lock).release()  # an open window is refused before anything is read
     if is_staged(context.paths):
         _finish_earlier(context)
+    read_facts(arguments.archivo.absolute())  # of a file that is none, nothing is asked
     if not is_empty(context.paths) and not arguments.apartar and not _agrees(context):
         context.words.say("No se restauró nada. Con --apartar se hace sin preguntar.")
         return FAILED

@@ -44,7 +44,7 @@ def sentence_of(request: Request, words: Words) -> str:
     """How it stands, and why."""
     title = words.explain(f"state:{request.state.value}").title
     reason = words.notice(request.notice, request.notice_fields, request.message) if request.notice else ""
-    return f"{title}. {reason}".strip()
+    return reason if reason.startswith(f"{title}.") else f"{title}. {reason}".strip()
 
 
 def name_of(query: Query) -> str:

@@ -23,9 +23,6 @@ EFIRMA_PROBLEM = 4
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Ask for what is missing, unless only what is pending is wanted, and carry everything to its end."""
     chosen = parse_rfc(arguments.rfc) if arguments.rfc else None
-    if arguments.password_stdin and chosen is None:
-        context.words.say("Con --password-stdin hace falta --rfc: una contraseña es de un solo contribuyente.")
-        return USAGE_ERROR
     if (problem := _problem_of_months(arguments, mexico_wall_time(SystemClock().now()))) is not None:
         context.words.say(problem)
         return USAGE_ERROR
@@ -36,9 +33,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             context.words.say("Todavía no hay contribuyentes registrados. Regístralos con «acopio registrar».")
             return EFIRMA_PROBLEM
         owners = _owners(registered, chosen)
+        if arguments.password_stdin and len(owners) > 1:
+            context.words.say("Con --password-stdin hace falta --rfc: una contraseña es de un solo contribuyente.")
+            return USAGE_ERROR
         watch = Watch(context.words)
-        if arguments.password_stdin and chosen is not None:
-            credential = context.unlock(chosen, from_stdin=True)
+        if arguments.password_stdin:
+            credential = context.unlock(owners[0], from_stdin=True)
             engine.post(Unlock(credential))
         watch.follow(one for one in engine.open_requests() if one.query.owner in owners)
         if not arguments.solo_pendientes:

@@ -30,6 +30,12 @@ def test_restoring_a_file_that_is_not_there_says_that_it_is_missing(acopio: Acop
         assert str(missing) in ran.err
 
 
+def test_restoring_a_file_that_is_not_there_asks_nothing_of_what_is_here(registered: Acopio, tmp_path: Path) -> None:
+    ran = registered("restaurar", str(tmp_path / "no hay.acopio-respaldo"))
+    assert (ran.code, ran.first) == (1, "Ese archivo no existe.")
+    assert "ya hay datos" not in ran.err
+
+
 def test_restoring_a_folder_says_that_it_is_no_backup(acopio: Acopio, tmp_path: Path) -> None:
     ran = acopio("restaurar", str(tmp_path))
     assert ran.code == 1

@@ -95,8 +95,13 @@ def test_only_what_is_pending_asks_nothing(acopio: Acopio, simulator: Simulator)
     assert not len(simulator.calls)
 
 
-def test_a_password_from_standard_input_is_for_one(registered: Acopio, simulator: Simulator) -> None:
+def test_a_password_from_standard_input_is_for_one(
+    registered: Acopio, simulator: Simulator, second: DemoEfirma
+) -> None:
     typed = registered.efirma.password + "\n"
+    only = registered("actualizar", "--password-stdin", "--solo-pendientes", "--json", typed=typed)
+    assert (only.code, only.json["solicitudes"]) == (0, [])  # of the only one there is, its RFC need not be said
+    assert remember(registered, second).code == 0
     ran = registered("actualizar", "--password-stdin", typed=typed)
     assert (ran.code, ran.out) == (2, "")
     assert ran.first.endswith(".")
@@ -111,6 +116,7 @@ def test_without_a_password_it_is_said_and_kept_for_later(registered: Acopio) ->
     ran = registered("actualizar", "--json")
     assert ran.code == 4
     assert {one["estado"] for one in ran.json["solicitudes"]} == {"falta_contrasena"}
+    assert ran.err.count("Falta tu contraseña") == 1
     typed = registered.efirma.password + "\n"
     rest = registered(
         "actualizar", "--solo-pendientes", "--rfc", registered.efirma.rfc, "--password-stdin", typed=typed
