@@ -6,19 +6,20 @@ import re
 
 _KEPT = {
     "ventana": frozenset({"pagina", "contribuyente"}),
-    "comprobantes": frozenset({"filtros", "columnas", "nombre"}),
-    "contribuyentes": frozenset({"columnas"}),
-    "solicitudes": frozenset({"columnas"}),
-    "automatico": frozenset({"anios"}),
+    "comprobantes": frozenset({"filtros", "nombres", "detalle"}),
+    "solicitudes": frozenset({"detalle"}),
+    "automatico": frozenset({"desde"}),
 }
 """By section. A move of the library that waits to be taken up, or a notice that was closed, is this computer's own."""
 _LINE = re.compile(r"(\w{1,40})=(.*)")
+_OBJECT = re.compile(r"""(?:^|,)[ \t"]*@(?!@)|\\[x0-7]""")
+"""What Qt would build an object from: an element of a value that begins with ``@``, also one written as a number."""
 
 
 def harmless(data: bytes) -> bytes:
     """The lines of an ini file of Qt that are on the list above, with values that are plain texts.
 
-    A value that begins with ``@`` is one that Qt would build an object from. What is no UTF-8 gives nothing.
+    What is no UTF-8 gives nothing.
     """
     try:
         lines = data.decode("utf-8").splitlines()
@@ -36,4 +37,4 @@ def harmless(data: bytes) -> bytes:
 
 
 def _is_object(value: str) -> bool:
-    return value.lstrip(' "').startswith("@") and not value.lstrip(' "').startswith("@@")
+    return _OBJECT.search(value) is not None

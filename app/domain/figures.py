@@ -99,7 +99,7 @@ def paid_figures(payments: Payments | None, currency: str) -> Figures:
         return _in_pesos(payments) or unknown
     amounts = [micros(one.amount) for one in payments.payments]
     known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts) or sum(known) >= _MOST:
+    if len(known) < len(amounts) or not _is_sensible(sum(known)):
         return unknown
     return figures(used.pop(), sum(known), tax_totals(_lines(payments)))
 
@@ -121,7 +121,7 @@ def _in_pesos(payments: Payments) -> Figures | None:
             totals[known] = totals.get(known, 0) + value
     if paid is None:
         paid = _converted(payments)
-    return figures(NATIONAL, paid, totals) if paid is not None and paid < _MOST else None
+    return figures(NATIONAL, paid, totals) if paid is not None and _is_sensible(paid) else None
 
 
 def _converted(payments: Payments) -> int | None:
@@ -133,6 +133,11 @@ def _converted(payments: Payments) -> int | None:
             return None
         pesos += Decimal(one.amount) * Decimal(rate)
     return int(pesos * MICROS) if abs(pesos) < _MOST else None
+
+
+def _is_sensible(value: int) -> bool:
+    """Whether the database has room for it; an amount may have any number of digits, and a minus."""
+    return -_MOST < value < _MOST
 
 
 def isr_deducted(deductions: Iterable[Deduction]) -> int:

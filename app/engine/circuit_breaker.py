@@ -4,8 +4,8 @@ Each endpoint (one operation of one service) has its own circuit: Verifica and D
 After a few failures in a row it is left alone for a while; then a single call probes it, and one success ends it all.
 
 Solicita is left alone after the first answer that was lost, for each costs the words of a question. Its probe is a
-probe (a question that the SAT can only refuse); when that is answered a single real question goes, and only its answer
-ends it all. Pure: the moment is handed in.
+question that the SAT can only refuse; when that is answered a single real question goes, and only its answer ends it
+all. Pure: the moment is handed in.
 """
 
 from __future__ import annotations

@@ -31,15 +31,16 @@ class SatClock:
         """The moment by the SAT's clock, aware, in UTC."""
         return self._own.now() - self.ahead
 
-    def learn(self, skew_seconds: int | None) -> bool:
+    def learn(self, skew_seconds: int | None, before: timedelta) -> bool:
         """An answer of the SAT's told that ``now`` is so much ahead of its time; whether ``now`` is another since.
 
-        What is within tolerance, or beyond belief, changes nothing.
+        ``before`` is what was put right (``ahead``) when that was measured: several answers may tell of the same at
+        once, and it counts once. What is within tolerance, or beyond belief, changes nothing.
         """
         if skew_seconds is None or abs(skew := timedelta(seconds=skew_seconds)) <= TOLERATED:
             return False
         with self._lock:
-            ahead = self._ahead + skew
+            ahead = before + skew
             if abs(ahead) > _MOST:
                 return False
             self._ahead = ahead if abs(ahead) > TOLERATED else timedelta(0)

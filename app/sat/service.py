@@ -206,9 +206,10 @@ class SatService:
 
     def _ask(self, endpoint: Endpoint, body: bytes, token: str | None) -> Reply:
         with self._transport.post(Call(endpoint, body, token)) as answer:
+            before = self._clock.ahead
             reply = Reply.collect(answer, self._clock.now())
         if reply.is_soap:  # a page on the way may tell any time
-            self._clock.learn(reply.clock_skew)
+            self._clock.learn(reply.clock_skew, before)
         return reply
 
 

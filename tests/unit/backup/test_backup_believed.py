@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from PySide6.QtCore import QSettings
 
 from app import settings
 from app.backup.restoring import finish, stage
@@ -105,6 +106,34 @@ def test_marks_of_the_window_stay_behind() -> None:
     )  # fmt: skip
     assert harmless(told.encode()) == b"[ventana]\npagina=ajustes\n[comprobantes]\nfiltros={}\n"
     assert harmless(b"[ventana]\npagina=\xff\n") == b""
+
+
+def test_nothing_of_the_window_becomes_an_object_of_qt(tmp_path: Path) -> None:
+    file = tmp_path / "ventana.ini"
+    hidden = ("@Size(3 4)", '"@Size(3 4)"', "\\x40Size(3 4)", "\\100Size(3 4)", "a, @Size(3 4)", 'a,"\\x40Size(3 4)"')
+    for value in hidden:
+        told = f"[comprobantes]\nfiltros={value}\n".encode()
+        file.write_bytes(told)
+        assert "QSize" in repr(QSettings(str(file), QSettings.Format.IniFormat).value("comprobantes/filtros")), value
+        assert harmless(told) == b"[comprobantes]\n", value
+
+
+def test_what_the_window_keeps_as_texts_comes_along(tmp_path: Path) -> None:
+    kept = {
+        "ventana/pagina": "solicitudes",
+        "ventana/contribuyente": "EKU9003173C9",
+        "comprobantes/filtros": '{"Ñandú, \\"uno\\"": {"text": "ventas@tienda.mx"}}',
+        "comprobantes/nombres": "{fecha} {contraparte}",
+        "automatico/desde": "este_anio",
+    }
+    file = tmp_path / "ventana.ini"
+    written = QSettings(str(file), QSettings.Format.IniFormat)
+    for key, value in kept.items():
+        written.setValue(key, value)
+    written.sync()
+    file.write_bytes(harmless(file.read_bytes()))
+    read = QSettings(str(file), QSettings.Format.IniFormat)
+    assert {key: read.value(key) for key in read.allKeys()} == kept
 
 
 def test_every_connection_distrusts_its_file(full: Paths) -> None:
