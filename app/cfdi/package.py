@@ -39,6 +39,11 @@ class PackageSummary:
     damaged: int = 0
     refused: int = 0
 
+    @property
+    def readable(self) -> int:
+        """How many members can be read."""
+        return self.members - self.damaged - self.refused
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import stat
@@ -326,6 +327,35 @@ def test_a_member_damaged_in_both_downloads_costs_only_itself(bench: Bench, ques
     assert [row.problem for row in bench.rows() if not row.uuid] == ["crc"]
     assert not list(bench.folder.root.rglob("*.incompleto"))
     bench.assert_files()
+
+
+def two_damaged_members(package: bytes) -> bytes:
+
+    first = package.index(b"PK\x01\x02") + 16
+    second = package.index(b"PK\x01\x02", first) + 16
+    for at in (first, second):
+        package = package[:at] + b"\x00\x00\x00\x01" + package[at + 4 :]
+    return package
+
+
+WORSE = {"two damaged": two_damaged_members, "encrypted": all_encrypted}
+
+
+@pytest.mark.parametrize("second", ["two damaged", "encrypted"])
+def test_of_two_downloads_the_better_is_kept_and_known_by_its_own_hash(
+    bench: Bench, question: Question, second: str
+) -> None:
+    bench.register()
+    bench.step()
+    bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(damaged_member))
+    bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(WORSE[second]))
+    (request,) = bench.finish(question())
+    (package,) = request.packages
+    assert (request.state, package.fetches) == (State.COMPLETE, 2)
+    assert len([row for row in bench.rows() if row.uuid]) == len(bench.expected(question())) - 1
+    data = bench.folder.absolute(package.path or "").read_bytes()
+    assert (package.size, package.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert not list(bench.folder.root.rglob("*.incompleto"))
 
 
 def test_what_came_damaged_in_part_is_used_when_nothing_better_follows(bench: Bench, question: Question) -> None:

@@ -189,6 +189,7 @@ class UpdatePreview(FormDialog):
         self.plan = None
         self.accept_button.setEnabled(False)
         self.headline.setText(_PLANNING)
+        dress(self.headline, role="subtitle")  # it may have told of an error
         if self.clients is not None:
             self.clients.model.show_plan(self._since(), None)
         self._work.run(partial(self._make, self._now(), self.stretch.choice))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.cfdi import package as package_file
 from app.cfdi.directory import RULES
+from app.cfdi.package import PackageSummary
 from app.disk import os_error
 from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
@@ -92,26 +93,34 @@ class Fetching:
             return Fetched(result)
         held = None
         try:
-            if (damaged := package_file.check(self._folder.incoming_path(path)).damaged) > 0:
-                self._judge_damaged(package, path, damaged)
+            if self._is_earlier_better(package, path, package_file.check(self._folder.incoming_path(path))):
+                return self._earlier(result, path)
         except TornPackageError:
             self._folder.discard(path)
             raise
         except HostilePackageError as error:
+            if self._folder.spare_path(path).exists():
+                return self._earlier(result, path)
             held = error.why
         self._folder.settle(path)
         self._folder.discard_spare(path)
         return Fetched(result, held)
 
-    def _judge_damaged(self, package: Package, path: str, damaged: int) -> None:
-        """Members are damaged: while a download is left it is put by and the package asked for again; of two such the
-        better is kept. Raises TornPackageError for the first."""
-        if policy.downloads_left(package) > 0:
+    def _is_earlier_better(self, package: Package, path: str, summary: PackageSummary) -> bool:
+        """Where members are damaged: while a download is left it is put by and the package asked for again; of two such
+        the one of which more can be read is kept. Raises TornPackageError for the first."""
+        if summary.damaged > 0 and policy.downloads_left(package) > 0:
             self._folder.put_by(path)
             raise TornPackageError("crc")
         spare = self._folder.spare_path(path)
-        if spare.exists() and package_file.check(spare).damaged < damaged:
-            spare.replace(self._folder.incoming_path(path))
+        return spare.exists() and package_file.check(spare).readable > summary.readable
+
+    def _earlier(self, result: DownloadResult, path: str) -> Fetched:
+        """Keep the download before this one, which was put by, as what came."""
+        self._folder.discard(path)
+        self._folder.settle_spare(path)
+        kept = self._folder.absolute(path)
+        return Fetched(replace(result, sha256=self._folder.sha256(path) or "", size=kept.stat().st_size))
 
     def _settle_spare(self, request: Request, package: Package, path: str) -> bool:
         """No download is left: a package put by for some damaged members is all that will ever come of it."""

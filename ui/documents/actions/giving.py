@@ -38,7 +38,12 @@ class Giving(QObject):
         if len(selection) > MOST_DRAGGED:
             self._tell(_TOO_MANY)
             return
-        mime, folder = DraggedFiles(), self._handed.folder()
+        try:
+            folder = self._handed.folder()
+        except OSError:
+            self._tell(_NOTHING)
+            return
+        mime = DraggedFiles()
         task = Task(partial(_make, mime, selection, pattern, folder), self)
         task.done.connect(self._on_made)
         task.start()
@@ -50,13 +55,17 @@ class Giving(QObject):
     def send(self, files: Sequence[Path]) -> None:
         """Open a new message with these; where that cannot be, their folder and an empty one."""
         self._mailed = tuple(files)
-        task = Task(partial(mail.send, self._mailed, self._handed.folder()), self)
+        task = Task(partial(self._send, self._mailed), self)
         task.done.connect(self._on_sent)
         task.start()
 
     def clear(self) -> None:
         """Take away what was given."""
         self._handed.clear()
+
+    def _send(self, files: tuple[Path, ...]) -> bool:
+        """In the background. Raises OSError."""
+        return mail.send(files, self._handed.folder())
 
     @Slot(object)
     def _on_made(self, outcome: Outcome) -> None:
