@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,15 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
         return datetime.now(UTC)
+
+
+def within_calendar(moment: datetime) -> datetime:
+    """``moment`` itself. Raises ValueError for one at the calendar's ends: it has no day before, or after, and other
+    time zones may not have it at all. Nobody was ever there; such a date is damage, or somebody's trick.
+    """
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError("a moment at the calendar's end")
+    return moment
 
 
 def mexico_wall_time(moment: datetime) -> datetime:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.clock import within_calendar
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 
@@ -147,7 +148,7 @@ class Query:
 
 
 def _wall_time(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
+    found = within_calendar(datetime.fromisoformat(text))
     if found.tzinfo is not None:
         raise ValueError("a wall time has no offset")
     return found

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.clock import within_calendar
 from app.efirma import der
 
 Name = tuple[tuple[str, str], ...]
@@ -105,7 +106,7 @@ def _moment(element: der.Element) -> datetime:
         raise ValueError("not a moment")
     if len(text) == 13:
         text = ("19" if text >= "50" else "20") + text
-    return datetime.strptime(text, "%Y%m%d%H%M%S%z")
+    return within_calendar(datetime.strptime(text, "%Y%m%d%H%M%S%z"))
 
 
 def _usages(fields: list[der.Element]) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from app.store.requests import RequestRepository
 FILE = "solicitudes-danadas.jsonl"
 """Beside the index: one line for each row that was taken out."""
 
-_MOMENT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*"
+_MOMENT = "[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*"
 
 
 def _is_none_of(what: str, kinds: type[Service | Direction | ContentKind | DocumentStatus | State]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from app.domain.clock import within_calendar
 from app.domain.status import Code, Family
 
 NONSENSE = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
@@ -14,8 +15,8 @@ _MOST = 1 << 40
 
 
 def moment(text: str) -> datetime:
-    """A moment with its offset. Raises ValueError, also for one without."""
-    found = datetime.fromisoformat(text)
+    """A moment with its offset. Raises ValueError, also for one without, or at the calendar's ends."""
+    found = within_calendar(datetime.fromisoformat(text))
     if found.tzinfo is None:
         raise ValueError("a moment without an offset")
     return found

@@ -90,6 +90,21 @@ def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
     assert sent == [Update((OWNER,), stretch_at(UpdateStretch.TWO_YEARS, mexico_wall_time(work.now()))[0])]
 
 
+@pytest.mark.parametrize("remembered", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "ayer", ""])
+def test_a_last_time_that_cannot_be_is_none(
+    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings, remembered: str
+) -> None:
+    work = opened()
+    memory.setValue("automatico/ultimo", remembered)
+    automatic = AutoUpdate(work, Settings(auto_update=True), memory, owner)
+    sent: list[Update] = []
+    automatic.command.connect(sent.append)
+    work.take(TaxpayerChanged(a_taxpayer(work, remembers=True), unlocked=True))
+    work.take(Activity(ActivityKind.UP_TO_DATE))
+    assert sent == []
+    assert automatic.last_at == work.now()  # taken note of anew
+
+
 def test_without_a_usable_e_firma_or_turned_off_nothing_is_asked(
     qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
-from app.domain.clock import mexico_wall_time
+from app.domain.clock import mexico_wall_time, within_calendar
 from app.engine.commands import Update
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.settings import Settings
@@ -67,7 +67,7 @@ class AutoUpdate(QObject):
     def last_at(self) -> datetime | None:
         """When it last went on by itself, or was turned on; None before."""
         try:
-            return datetime.fromisoformat(str(self._memory.value(_LAST, "")))
+            return within_calendar(datetime.fromisoformat(str(self._memory.value(_LAST, ""))))
         except ValueError:
             return None
 

@@ -42,7 +42,12 @@ def _signing_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-def made(*subject: tuple[x509.ObjectIdentifier, str], agrees: bool | None = None, serial: int = 0x1234ABCD) -> bytes:
+def made(
+    *subject: tuple[x509.ObjectIdentifier, str],
+    agrees: bool | None = None,
+    serial: int = 0x1234ABCD,
+    until: datetime = NOW + timedelta(days=1),
+) -> bytes:
     """A certificate with this subject; ``agrees`` gives it a key usage with or without key agreement."""
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in subject])
     builder = (
@@ -52,7 +57,7 @@ def made(*subject: tuple[x509.ObjectIdentifier, str], agrees: bool | None = None
         .public_key(_signing_key().public_key())
         .serial_number(serial)
         .not_valid_before(NOW - timedelta(days=1))
-        .not_valid_after(NOW + timedelta(days=1))
+        .not_valid_after(until)
     )
     if agrees is not None:
         usage = x509.KeyUsage(True, True, False, False, agrees, False, False, False, False)
@@ -114,6 +119,13 @@ def test_a_csd_is_told_apart() -> None:
 def test_kind(unit: bool, agrees: bool | None, kind: CertificateKind) -> None:
     branch = ((NameOID.ORGANIZATIONAL_UNIT_NAME, "Matriz"),) if unit else ()
     assert Certificate.from_bytes(made(*PERSON, *branch, agrees=agrees)).kind is kind
+
+
+def test_one_that_holds_until_the_end_of_the_calendar_is_none() -> None:
+    """Its last moment could not be told in another time zone."""
+    until = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    with pytest.raises((DamagedCertificateError, NotACertificateError)):
+        Certificate.from_bytes(made((NameOID.X500_UNIQUE_IDENTIFIER, "EKU9003173C9"), until=until))
 
 
 def test_usable_between_its_dates() -> None:

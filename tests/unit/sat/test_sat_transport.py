@@ -100,6 +100,15 @@ def test_without_token_nothing_is_authorised(host: Hosts, transport: HttpTranspo
     assert (answer.date, answer.retry_after) == (None, None)
 
 
+@pytest.mark.parametrize(
+    "date", ["Fri, 31 Dec 9999 23:59:59 -2300", "Mon, 01 Jan 0100 00:00:00 +9999999999", "9" * 5_000]
+)
+def test_a_date_that_no_calendar_has_is_none(host: Hosts, transport: HttpTransport, date: str) -> None:
+    here = host(lambda visit: visit.reply(b"<si/>", Date=date))
+    answer, body = fetch(transport, call(here.url))
+    assert (answer.date, body) == (None, b"<si/>")
+
+
 def test_refused(transport: HttpTransport, free_port: int) -> None:
     asked = call(f"http://127.0.0.1:{free_port}/")
     assert network_failure(transport, asked) == (ConnectionRefusedByHostError, False)

@@ -77,6 +77,37 @@ def test_one_row_keeps_nothing_else_from_being_read(home: Path, column: str, val
         again.close()
 
 
+ENDS = [
+    "0001-01-01T00:00:00+14:00",
+    "0001-01-01T00:00:00+00:00",
+    "9999-12-31T23:59:59-14:00",
+    "9999-12-31T23:59:59+00:00",
+]
+
+
+@pytest.mark.parametrize("state", [State.AT_SAT, State.COMPLETE])
+@pytest.mark.parametrize("column", ["created_at", "sent_at", "next_at"])
+@pytest.mark.parametrize("value", ENDS)
+def test_no_row_is_at_the_end_of_the_calendar(home: Path, state: State, column: str, value: str) -> None:
+    """Another time zone would not have such a moment, and whoever shows it would stumble."""
+    damage(home, "state", state.value)
+    damage(home, column, value)
+    session = opened(home)
+    assert [one.id for one in RequestRepository(session.database.connection).all()] == [3, 1]
+    session.close()
+
+
+@pytest.mark.parametrize("state", [State.AT_SAT, State.COMPLETE])
+@pytest.mark.parametrize("name", ["start", "end"])
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_no_row_asks_for_the_end_of_the_calendar(home: Path, state: State, name: str, value: str) -> None:
+    damage(home, "state", state.value)
+    damage(home, "query", json.dumps({**a_query(2).to_dict(), name: value}))
+    session = opened(home)
+    assert [one.id for one in RequestRepository(session.database.connection).all()] == [3, 1]
+    session.close()
+
+
 @pytest.mark.parametrize("column", NUMBERS)
 @pytest.mark.parametrize("value", [-1, -(2**63), 2**63 - 1, 0, 1])
 def test_numbers_that_nobody_counted(home: Path, column: str, value: int) -> None:
@@ -147,6 +178,8 @@ def test_lines_of_the_journal_that_are_none(tmp_path: Path) -> None:
     with (tmp_path / "solicitudes.jsonl").open("ab") as stream:
         for line in LINES:
             stream.write(line + b"\n")
+        late = {"sending": a_query(2).to_dict(), "at": ENDS[-1]}
+        stream.write(json.dumps(late).encode() + b"\n")
         naive = {"sending": a_query(2).to_dict(), "at": "2024-01-01T00:00:00"}
         stream.write(json.dumps(naive).encode() + b"\n")
     journal.sending(a_query(3), NOW + timedelta(minutes=1))
