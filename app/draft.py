@@ -14,7 +14,7 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
 from app.engine.planning.plan_review import Review, review_of
-from app.engine.planning.planner import Wish, plan
+from app.engine.planning.planner import DownloadPlan, queries_of
 
 
 class Page(StrEnum):
@@ -198,14 +198,14 @@ class RequestDraft:
         start, end = self.bounds(wall_now)
         return Period(start, end) if start and end and start < end else None
 
-    def wish(self, wall_now: datetime) -> Wish | None:
+    def download_plan(self, wall_now: datetime) -> DownloadPlan | None:
         """What the person wants in one go, or None while there are problems."""
-        return None if self.problems(Page.REVIEW, wall_now) else self._wish(self.period(wall_now))
+        return None if self.problems(Page.REVIEW, wall_now) else self._download_plan(self.period(wall_now))
 
     def queries(self, wall_now: datetime) -> tuple[Query, ...]:
         """The questions this comes to, in the order they are asked in; none while there are problems."""
-        wish = self.wish(wall_now)
-        return plan(wish) if wish else ()
+        plan = self.download_plan(wall_now)
+        return queries_of(plan) if plan else ()
 
     def review(self, wall_now: datetime, sends: Callable[[str], int]) -> Review:
         """The plan in numbers; ``sends`` tells how often the question with a fingerprint was put to the SAT before."""
@@ -214,12 +214,14 @@ class RequestDraft:
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _wish(self, period: Period | None) -> Wish | None:
+    def _download_plan(self, period: Period | None) -> DownloadPlan | None:
         if self.owner is None:
             return None
         if self.by_folio:
-            return Wish(self.owner, self.service, folios=tuple(filter(None, map(_uuid, split_list(self.folios)))))
-        return Wish(
+            return DownloadPlan(
+                self.owner, self.service, folios=tuple(filter(None, map(_uuid, split_list(self.folios))))
+            )
+        return DownloadPlan(
             owner=self.owner,
             service=self.service,
             directions=tuple(way for way in (Direction.ISSUED, Direction.RECEIVED) if way in self.directions),
@@ -269,8 +271,8 @@ class RequestDraft:
             for text in texts:
                 if text.strip() and _rfc(text) is None:
                     yield Problem(where, DraftProblem.RFC_MALFORMED, {"text": text.strip()})
-        wish = self._wish(None)
-        planned = plan(wish) if wish else ()
+        plan = self._download_plan(None)
+        planned = queries_of(plan) if plan else ()
         for problem in dict.fromkeys(found for query in planned for found in query.problems(wall_now)):
             if problem is QueryProblem.TOO_MANY_ISSUERS and Direction.ISSUED in self.directions:
                 yield Problem(Field.COUNTERPARTS, DraftProblem.ONE_COUNTERPART_FOR_BOTH)

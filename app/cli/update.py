@@ -13,7 +13,7 @@ from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.period import Period, earliest_allowed
 from app.engine.commands import Unlock
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.engine.planning.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.errors import UnknownTaxpayerError
 
@@ -42,7 +42,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             engine.post(Unlock(credential))
         watch.follow(one for one in engine.open_requests() if one.query.owner in owners)
         if not arguments.solo_pendientes:
-            queries = engine.plan_update(_wish(owners, arguments.desde, arguments.hasta))
+            queries = engine.plan_update(_scope(owners, arguments.desde, arguments.hasta))
             context.words.say(_announcement(len(queries), len(owners)))
             watch.follow(engine.enqueue(queries))
         run_until(engine, watch, lambda: watch.is_over, until)
@@ -76,8 +76,8 @@ def _problem_of_months(arguments: argparse.Namespace, wall_now: datetime) -> str
     return None
 
 
-def _wish(owners: tuple[Rfc, ...], first: Period | None, last: Period | None) -> LastingWish:
-    return LastingWish(owners, since=first.start if first else None, until=last.end if last else None)
+def _scope(owners: tuple[Rfc, ...], first: Period | None, last: Period | None) -> UpdateScope:
+    return UpdateScope(owners, since=first.start if first else None, until=last.end if last else None)
 
 
 def _announcement(questions: int, owners: int) -> str:

@@ -15,20 +15,20 @@ from app.domain.clock import Clock
 from app.domain.request import Request
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.access.services import Services, ServiceSource
-from app.engine.circuit_breaker import Circuits
+from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.events import Trouble
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
 from app.engine.ledger import Ledger
 from app.engine.loop.calls import Spawn, on_a_thread
-from app.engine.loop.command_handler import Desk
+from app.engine.loop.command_handler import CommandHandler
 from app.engine.loop.engine import Engine
 from app.engine.loop.schedule import LOOK_AGAIN
 from app.engine.planning.coverage import is_short
-from app.engine.planning.reissuer import Successors
+from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Limits, Pace
 from app.engine.rebuild import rebuild
 from app.engine.sat_status.checker import SatStatusParts
@@ -68,12 +68,12 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
         intake = Intake(session.library, session.scratch, clock)
         if session.must_rebuild and rebuild(session, vault, clock, intake):
             session.rebuilt()
-        keys = KeyChain(vault, PasswordStore())
+        credentials = CredentialCache(vault, PasswordStore())
         sat_clock = SatClock(clock)  # for all of the engine: what it plans, sends and awaits is by the SAT's time
         return assemble(
             session=session,
-            keys=keys,
-            services=Services(keys, HttpTransport(), sat_clock, endpoints),
+            credentials=credentials,
+            services=Services(credentials, HttpTransport(), sat_clock, endpoints),
             pace=Pace(factor, random.Random()),  # noqa: S311 - jitter
             clock=sat_clock,
             library_moved=partial(_library_moved, paths),
@@ -90,7 +90,7 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
 def assemble(
     *,
     session: StoreSession,
-    keys: KeyChain,
+    credentials: CredentialCache,
     services: ServiceSource,
     pace: Pace,
     clock: SatClock,
@@ -110,13 +110,13 @@ def assemble(
     intake = intake or Intake(session.library, session.scratch, clock)
     sat_statuses = SatStatusRepository(session.database)
     ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
-    successors = Successors(ledger)
-    desk = Desk(
+    reissuer = Reissuer(ledger)
+    command_handler = CommandHandler(
         ledger=ledger,
         taxpayers=TaxpayerRepository(session.database.connection),
-        keys=keys,
+        credentials=credentials,
         folder=session.folder,
-        successors=successors,
+        reissuer=reissuer,
         library_moved=library_moved,
         is_own_data=is_own_data,
     )
@@ -124,18 +124,18 @@ def assemble(
         session=session,
         clock=clock,
         ledger=ledger,
-        desk=desk,
+        command_handler=command_handler,
         pace=pace,
-        submitting=Submitting(ledger, successors, services, session.journal, pace, clock=clock),
-        verifying=Verifying(ledger, successors, services, pace),
+        submitting=Submitting(ledger, reissuer, services, session.journal, pace, clock=clock),
+        verifying=Verifying(ledger, reissuer, services, pace),
         fetching=Fetching(ledger, services, session.folder, pace),
-        ingesting=Ingesting(ledger, intake, successors, pace),
+        ingesting=Ingesting(ledger, intake, reissuer, pace),
         importing=Importing(intake, ledger),
         rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
         intake=intake,
-        circuits=Circuits(pace.factor, pace.dice),
+        breakers=CircuitBreakers(pace.factor, pace.dice),
         sat_statuses=SatStatusParts(
-            SatStatusQueue(Circuits(pace.factor), SatStatusPace(factor=pace.factor)),
+            SatStatusQueue(CircuitBreakers(pace.factor), SatStatusPace(factor=pace.factor)),
             sat_statuses.find,
             services.ask_sat_status,
             sat_statuses.keep,

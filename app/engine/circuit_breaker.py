@@ -55,7 +55,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Circuit:
+class CircuitBreaker:
     """How one endpoint has fared: ``failures`` in a row, ``since`` when, and not to be called before ``until``.
 
     ``pauses`` counts how often it was left alone. ``offline``: the last failure was for the want of a network.
@@ -70,13 +70,13 @@ class Circuit:
     probed: bool = False
 
 
-class Circuits:
+class CircuitBreakers:
     """The endpoints that fail now. ``factor`` scales every pause, ``dice`` make the long ones a little longer."""
 
     def __init__(self, factor: float = 1.0, dice: random.Random | None = None) -> None:
         self._factor = factor
         self._dice = dice
-        self._failing: dict[Endpoint, Circuit] = {}
+        self._failing: dict[Endpoint, CircuitBreaker] = {}
         self._probing: set[Endpoint] = set()
 
     def allows(self, endpoint: Endpoint, now: datetime) -> bool:
@@ -88,7 +88,7 @@ class Circuits:
         return (moved or now >= circuit.until) and endpoint not in self._probing
 
     def called(self, endpoint: Endpoint) -> None:
-        """A call begins."""
+        """A call to this endpoint begins."""
         circuit = self._failing.get(endpoint)
         if circuit is not None and circuit.until is not None:
             self._probing.add(endpoint)
@@ -112,10 +112,10 @@ class Circuits:
 
     def doubt(self, endpoint: Endpoint, since: datetime, now: datetime) -> None:
         """It was failing when the program ended: a probe comes first, at once."""
-        self._failing[endpoint] = Circuit(1, since, now)
+        self._failing[endpoint] = CircuitBreaker(1, since, now)
 
-    def untold(self, endpoint: Endpoint) -> None:
-        """A call ended and tells nothing of the outside."""
+    def ended_without_verdict(self, endpoint: Endpoint) -> None:
+        """A call ended for a reason of this computer: that says nothing about the endpoint."""
         self._probing.discard(endpoint)
 
     def failed(self, endpoint: Endpoint, now: datetime, *, offline: bool = False, lost: bool = False) -> None:
@@ -124,7 +124,7 @@ class Circuits:
         ``lost``: it was Solicita, and what was asked may have arrived. A call that began before the pause and fails
         in it does not make the pause any longer.
         """
-        before = self._failing.get(endpoint) or Circuit(0, now, None)
+        before = self._failing.get(endpoint) or CircuitBreaker(0, now, None)
         is_late = before.until is not None and now < before.until <= now + _LONGEST
         self._probing.discard(endpoint)
         if is_late:
@@ -134,7 +134,7 @@ class Circuits:
             until = now + self._pause(0 if offline else pauses, LOST_PAUSES if lost else _PAUSES)
             pauses += not offline
         was_down = before.until is not None and not before.offline  # and without a network it may still be
-        self._failing[endpoint] = Circuit(failures, before.since, until, offline and not was_down, pauses)
+        self._failing[endpoint] = CircuitBreaker(failures, before.since, until, offline and not was_down, pauses)
 
     def _pause(self, step: int, pauses: tuple[timedelta, ...]) -> timedelta:
         jitter = self._dice.uniform(1.0, 1.1) if self._dice is not None else 1.0
@@ -150,7 +150,7 @@ class Circuits:
         circuit = self._failing.get(endpoint)
         return circuit.until if circuit else None
 
-    def failing(self) -> dict[Endpoint, Circuit]:
+    def failing(self) -> dict[Endpoint, CircuitBreaker]:
         """Those left alone now, for the person to see since when."""
         known = sorted(self._failing.items())
         return {endpoint: one for endpoint, one in known if one.until is not None and not one.offline}

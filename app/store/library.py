@@ -48,14 +48,14 @@ class Added:
     unreadable: int = 0
 
 
-class Arrivals:
-    """One batch on its way in: files are written as they are added, and when all is settled the rows are ready.
+class IncomingBatch:
+    """One batch of documents: files are written as they are added; after ``make_durable`` the rows may be indexed.
 
     ``read`` tells what is to be known of a document from its bytes, or None. All raise LibraryUnavailableError or
     DiskFullError.
 
     Attributes:
-        stages: the rows of each owner, to be put into the index once ``settle`` is done.
+        stages: the rows of each owner, to be put into the index once ``make_durable`` is done.
         folder: the library.
     """
 
@@ -65,7 +65,7 @@ class Arrivals:
         self._read = read
         self._files = folder.loose()
         self._seen: dict[tuple[str, str], str] = {}
-        self._unsettled: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
+        self._not_durable: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
 
     def stage(self, owner: Rfc) -> Stage:
         """The rows of ``owner``, for what has no file."""
@@ -98,7 +98,7 @@ class Arrivals:
             self._seen[key] = digest
             stage.add(StoredDocument(facts, path, digest, state, name=name, written=there is None))
             if there is None:
-                self._unsettled[path] = (owner, uuid, name, digest, state)
+                self._not_durable[path] = (owner, uuid, name, digest, state)
             return
         stage.add_conflict(uuid, name, digest)
         kept = self._seen[key] = hashlib.sha256(there).hexdigest()
@@ -117,15 +117,15 @@ class Arrivals:
         digest = hashlib.sha256(data if there is None else there).hexdigest()
         self.stage(owner).add_unreadable(service, UnreadableFile(path, digest, problem))
 
-    def settle(self) -> None:
+    def make_durable(self) -> None:
         """Make every file durable under its own name: from now on the index may know them."""
         for path in self._files.settle():
-            if path in self._unsettled:
+            if path in self._not_durable:
                 self._found_another(path)
 
     def _found_another(self, path: str) -> None:
         """Another process brought the same document this very moment: what lies there is what is indexed."""
-        owner, uuid, name, digest, state = self._unsettled[path]
+        owner, uuid, name, digest, state = self._not_durable[path]
         try:
             there = self.folder.absolute(path).read_bytes()
         except OSError as error:

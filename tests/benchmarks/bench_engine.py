@@ -26,14 +26,14 @@ from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.domain.status import Code, Family
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.access.services import ServiceSource, TaxpayerService
 from app.engine.assembly import assemble
 from app.engine.events import CancelToken
 from app.engine.loop.calls import Spawn
 from app.engine.loop.engine import Engine
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.engine.policy import Pace
 from app.sat.clock import SatClock
 from app.sat.download import DownloadResult
@@ -137,7 +137,7 @@ def engine_on(
     """By itself its calls begin and never end."""
     return assemble(
         session=session,
-        keys=KeyChain(EfirmaVault(home / "efirmas"), PasswordStore()),
+        credentials=CredentialCache(EfirmaVault(home / "efirmas"), PasswordStore()),
         services=services or Nobody(),
         pace=Pace(1.0, random.Random(1)),
         clock=SatClock(clock or StillClock()),
@@ -244,7 +244,7 @@ def test_start_and_update_with_many_past_requests(home: Path, past: int) -> None
     report("opening the engine", milliseconds(start), 200)
     session = session_in(home)
     requests = RequestRepository(session.database.connection)
-    one, everyone = LastingWish(owners(1)), LastingWish(owners(TAXPAYERS))
+    one, everyone = UpdateScope(owners(1)), UpdateScope(owners(TAXPAYERS))
     report("planning Poner al día for one", milliseconds(lambda: plan_update(requests, one, NOW), 5), 200)
     report("planning Poner al día for 200", milliseconds(lambda: plan_update(requests, everyone, NOW), 3), 5_000)
     session.close()

@@ -11,7 +11,7 @@ import pytest
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.query import Query
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.simulator import faults
 from app.simulator.operations import Operation
 from tests.scenarios.bench import YEAR
@@ -29,8 +29,8 @@ def slow(bench: Bench) -> Bench:
     return bench
 
 
-def metadata_wish(bench: Bench) -> LastingWish:
-    return LastingWish(
+def metadata_scope(bench: Bench) -> UpdateScope:
+    return UpdateScope(
         (bench.owner,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.METADATA,), since=YEAR.start, until=YEAR.end
     )
 
@@ -46,12 +46,12 @@ def test_metadata_of_which_the_sat_finds_nothing_for_a_day_is_empty_and_asked_fo
     ended = slow.request(request.id)
     assert (ended.state, ended.notice) == (State.EMPTY, "notice:nothing_found")
     assert slow.keys(ended).count("story:nothing_found") == 5, "the sixth is the last word"
-    (again,) = slow.engine.plan_update(metadata_wish(slow))
+    (again,) = slow.engine.plan_update(metadata_scope(slow))
     assert again.period == ended.query.period
     slow.ask(again)
     slow.live(hours=30)
     assert slow.requests()[-1].state is State.EMPTY
-    assert slow.engine.plan_update(metadata_wish(slow)) == (), "it was said twice now"
+    assert slow.engine.plan_update(metadata_scope(slow)) == (), "it was said twice now"
     slow.assert_explained()
 
 

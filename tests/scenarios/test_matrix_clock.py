@@ -15,7 +15,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
 from app.engine.commands import CheckNow
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
@@ -93,7 +93,7 @@ def test_days_that_calendars_stumble_over(
     assert not [call for call in bench.simulator.calls if call.code in (301, 5012)]
     bench.assert_files()
     bench.assert_economy()
-    planned = bench.engine.plan_update(LastingWish((Rfc(lasting.rfc),)))
+    planned = bench.engine.plan_update(UpdateScope((Rfc(lasting.rfc),)))
     assert planned
     assert not [query for query in planned if query.problems(today)]
     assert {query.period.start.year for query in planned} <= {today.year - 1, today.year}
@@ -105,9 +105,9 @@ def test_another_time_zone_changes_no_question(
 ) -> None:
     bench.register()
     bench.step()
-    at_home = bench.engine.plan_update(LastingWish((bench.owner,)))
+    at_home = bench.engine.plan_update(UpdateScope((bench.owner,)))
     zone(name)
-    assert bench.engine.plan_update(LastingWish((bench.owner,))) == at_home
+    assert bench.engine.plan_update(UpdateScope((bench.owner,))) == at_home
     (request,) = bench.finish(question())
     assert request.query.period == question().period
     rows = {row.uuid: row.issued_at for row in bench.rows()}

@@ -15,7 +15,7 @@ from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.access.services import Services
 from app.engine.assembly import assemble, endpoints_from
 from app.engine.policy import Pace
@@ -50,12 +50,12 @@ def impatient(bench: Bench, seconds: float) -> Bench:
     """The same bench with an engine that waits no longer than this."""
     paths = bench.paths
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
-    keys = KeyChain(EfirmaVault(paths.efirmas), PasswordStore())
+    keys = CredentialCache(EfirmaVault(paths.efirmas), PasswordStore())
     clock = SatClock(bench.clock)
     transport = HttpTransport(Timeouts(connect=seconds, read=seconds, package=seconds))
     bench._engine = assemble(
         session=session,
-        keys=keys,
+        credentials=keys,
         services=Services(keys, transport, clock, endpoints_from(bench.environment)),
         pace=Pace(bench.factor, random.Random(1)),
         clock=clock,

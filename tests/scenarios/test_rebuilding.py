@@ -10,7 +10,7 @@ from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
@@ -22,12 +22,12 @@ def test_good_ends_are_remembered_beside_the_database(bench: Bench, question: Qu
     metadata = replace(whole, content=ContentKind.METADATA)
     before = bench.finish(whole, nothing, metadata)  # in the order they are sent in
     assert [one.state for one in before] == [State.COMPLETE, State.EMPTY, State.COMPLETE]
-    wish = LastingWish((bench.owner,))
-    missing = bench.engine.plan_update(wish)
+    scope = UpdateScope((bench.owner,))
+    missing = bench.engine.plan_update(scope)
     bench.close()
     for suffix in ("", "-wal", "-shm"):
         bench.paths.database.with_name(bench.paths.database.name + suffix).unlink(missing_ok=True)
-    assert bench.engine.plan_update(wish) == missing
+    assert bench.engine.plan_update(scope) == missing
     after = bench.requests()
     assert [(one.query, one.state, one.documents) for one in after] == [
         (one.query, one.state, one.documents) for one in before

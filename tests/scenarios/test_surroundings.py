@@ -20,7 +20,7 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary, Unlock
 from app.engine.events import ActivityKind, LibraryMoved
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.errors import (
     ClockAheadError,
     ClockBehindError,
@@ -103,7 +103,7 @@ def test_a_wrong_clock_hinders_nothing_and_is_named_once(
     (again,) = bench.ask(question(direction=Direction.RECEIVED))
     bench.work()
     assert bench.request(again.id).state is State.COMPLETE
-    planned = bench.engine.plan_update(LastingWish((bench.owner,)))
+    planned = bench.engine.plan_update(UpdateScope((bench.owner,)))
     sat_now = mexico_wall_time(bench.simulator.clock.now())
     assert planned
     assert all(query.period.end <= sat_now for query in planned if query.period)

@@ -11,7 +11,7 @@ from app.domain.catalogs import ContentKind, Direction
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.engine.commands import Update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.simulator.operations import Operation
 from tests.scenarios.bench import Bench
 from tests.scenarios.decade.checks import check_library, check_rules
@@ -55,7 +55,7 @@ def test_at_the_real_pace_the_first_xml_of_this_month_is_here_before_anything_el
     time = TrueTime(datetime.fromisoformat("2022-11-22T18:00:00+00:00"))
     dice = random.Random(1)
     office = QuickOffice(time, invent(OWNERS[:1], 700, 20.0, dice), Weather(dice, 0.0, calm=True), dice)
-    computer = Computer(tmp_path, office, dice, LastingWish(OWNERS[:1]))
+    computer = Computer(tmp_path, office, dice, UpdateScope(OWNERS[:1]))
     start = time.moment
     try:
         computer.press()
@@ -75,7 +75,7 @@ def test_two_years_of_twenty_two_clients_take_less_than_twenty_requests_each(tmp
     clients = OWNERS[:CLIENTS]
     dice = random.Random(3)
     office = Office(time, invent(clients, 700, 0.5, dice), Weather(dice, 0.0, calm=True), dice)
-    computer = Computer(tmp_path, office, dice, LastingWish(clients))
+    computer = Computer(tmp_path, office, dice, UpdateScope(clients))
     try:
         computer.press()
         assert len(computer.open()) == 14 * CLIENTS

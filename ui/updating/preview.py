@@ -19,7 +19,7 @@ from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Update
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish, questions
+from app.engine.planning.update_rules import UpdateScope, questions
 from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
@@ -55,13 +55,13 @@ def make_plan(
     wall_now = mexico_wall_time(now)
     since, until = choice.bounds(wall_now)
     owners = tuple(one for one in chosen if one.not_after >= now)
-    wish = LastingWish(tuple(one.rfc for one in owners), since=since, until=until)
+    scope = UpdateScope(tuple(one.rfc for one in owners), since=since, until=until)
     with translated(database), closing(reader(database)) as connection:
-        queries = plan_update(RequestRepository(connection), wish, now)
+        queries = plan_update(RequestRepository(connection), scope, now)
     return UpdatePlan(
         owners,
         queries,
-        pieces=Counter(query.owner for query in questions(wish, {}, (), wall_now)),
+        pieces=Counter(query.owner for query in questions(scope, {}, (), wall_now)),
         since=Period(since, until or wall_now),
         locked=tuple(one for one in owners if one.rfc not in openable),
         expired=tuple(one for one in chosen if one.not_after < now),

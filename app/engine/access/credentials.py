@@ -1,4 +1,4 @@
-"""The unlocked keys, in memory only: given by the person or opened with a remembered password."""
+"""The unlocked credentials, in memory only: given by the person or opened with a remembered password."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.efirma.vault import EfirmaVault
 from app.errors import KeyringUnavailableError, PasswordNeededError
 
 
-class KeyChain:
+class CredentialCache:
     """Credentials by RFC, for one session."""
 
     def __init__(self, vault: EfirmaVault, passwords: PasswordStore) -> None:

@@ -9,7 +9,7 @@ from app.domain.catalogs import Service
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
 from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.sat.clock import SatClock
 from app.sat.document_status import DocumentStatusService
 from app.sat.download import DownloadResult
@@ -62,9 +62,13 @@ class Services:
     """Hands out services with a usable key behind them."""
 
     def __init__(
-        self, keys: KeyChain, transport: Transport, clock: SatClock, endpoints: Callable[[Service], Endpoints]
+        self,
+        credentials: CredentialCache,
+        transport: Transport,
+        clock: SatClock,
+        endpoints: Callable[[Service], Endpoints],
     ) -> None:
-        self._keys = keys
+        self._credentials = credentials
         self._transport = transport
         self._clock = clock
         self._endpoints = endpoints
@@ -72,7 +76,7 @@ class Services:
 
     def get(self, service: Service, owner: Rfc) -> SatService:
         """The service of ``owner``. Raises EfirmaError when its e.firma is locked, expired or gone."""
-        credential = self._keys.credential(owner)
+        credential = self._credentials.credential(owner)
         credential.certificate.check_usable(self._clock.now())
         key = (service, credential.certificate.serial)
         if key not in self._made:

@@ -12,7 +12,7 @@ from app.engine.intake.find_files import Chosen, survey
 from app.engine.intake.intake import Batch, Intake
 from app.engine.intake.pieces import Piece
 from app.engine.intake.progress_meter import Meter
-from app.engine.intake.worker import Destination, Tally
+from app.engine.intake.worker import Destination, PieceCounts
 from app.engine.intake_report import MOST_NOTES, ImportReport, Note, Progress
 from app.engine.ledger import Ledger
 from app.errors import CancelledError, StoreError, WorkerLostError
@@ -21,8 +21,10 @@ _SOURCE = "importar "
 
 
 @dataclass(slots=True)
-class _Sums:
-    tally: Tally = field(default_factory=Tally)
+class ImportCounts:
+    """What an import has brought so far: the sum of its batches."""
+
+    counts: PieceCounts = field(default_factory=PieceCounts)
     new: int = 0
     conflicts: int = 0
     conflicting: list[Note] = field(default_factory=list)
@@ -30,8 +32,8 @@ class _Sums:
     bytes: int = 0
 
     def add(self, batch: Batch) -> None:
-        """One more batch."""
-        mine, its = self.tally, batch.tally
+        """Count one more batch, which is in the index now."""
+        mine, its = self.counts, batch.counts
         mine.documents += its.documents
         mine.copies += its.copies
         mine.foreign += its.foreign
@@ -69,7 +71,7 @@ class Importing:
 
         ``poll`` is called often; when it raises CancelledError that is as ``cancel``.
         """
-        chosen, sums = Chosen(command.paths), _Sums()
+        chosen, sums = Chosen(command.paths), ImportCounts()
         source = f"{_SOURCE}{self._ledger.now().isoformat(timespec='seconds')}"
         self.is_running, self._is_cancelled, self._is_whole = True, False, False
         error = None
@@ -82,10 +84,10 @@ class Importing:
         finally:
             self.is_running = False
         for owner in command.owners:
-            self._ledger.announce(DocumentsAdded(owner, sums.tally.documents, sums.new))
+            self._ledger.announce(DocumentsAdded(owner, sums.counts.documents, sums.new))
         self._ledger.announce(ImportDone(_report(chosen, sums, source, cancelled=self._is_cancelled, error=error)))
 
-    def _run(self, command: Import, chosen: Chosen, sums: _Sums, source: str, poll: Callable[[], None]) -> None:
+    def _run(self, command: Import, chosen: Chosen, sums: ImportCounts, source: str, poll: Callable[[], None]) -> None:
         meter = Meter()
         of_files = of_bytes = 0
 
@@ -93,7 +95,7 @@ class Importing:
             if meter.is_due():
                 left = meter.seconds_left(sums.bytes, of_bytes) if of_bytes else None
                 files, size = max(of_files, chosen.found.files), max(of_bytes, chosen.found.bytes)
-                progress = Progress(sums.files, files, sums.tally.documents, sums.bytes, size, left)
+                progress = Progress(sums.files, files, sums.counts.documents, sums.bytes, size, left)
                 self._ledger.announce(ImportProgress(progress))
             try:
                 poll()
@@ -128,24 +130,24 @@ class Importing:
             self._is_whole = True
 
 
-def _report(chosen: Chosen, sums: _Sums, source: str, *, cancelled: bool, error: str | None) -> ImportReport:
-    found, tally = chosen.found, sums.tally
+def _report(chosen: Chosen, sums: ImportCounts, source: str, *, cancelled: bool, error: str | None) -> ImportReport:
+    found, counts = chosen.found, sums.counts
     return ImportReport(
         source=source,
         files=found.files,
         archives=found.archives,
         bytes=found.bytes,
-        documents=tally.documents,
+        documents=counts.documents,
         new=sums.new,
-        duplicates=max(0, tally.copies - sums.new - sums.conflicts),
+        duplicates=max(0, counts.copies - sums.new - sums.conflicts),
         conflicts=sums.conflicts,
         conflicting=tuple(sums.conflicting),
-        foreign=tally.foreign,
-        unreadable=tally.unreadable,
-        unread=tuple(tally.unread),
-        refused=(*chosen.refused, *tally.refused)[:MOST_NOTES],
-        ignored=found.ignored + tally.ignored,
-        metadata=tally.rows,
+        foreign=counts.foreign,
+        unreadable=counts.unreadable,
+        unread=tuple(counts.unread),
+        refused=(*chosen.refused, *counts.refused)[:MOST_NOTES],
+        ignored=found.ignored + counts.ignored,
+        metadata=counts.rows,
         cancelled=cancelled,
         error=error,
     )

@@ -23,7 +23,7 @@ from app.store.library import Added, Origin
 class Reached:
     """How far a package is in the index: ``steps`` are members, of metadata slices; kept while this process lives.
 
-    ``withheld`` and ``why`` are as in ``Tally``.
+    ``withheld`` and ``why`` are as in ``PieceCounts``.
     """
 
     steps: int = 0
@@ -67,12 +67,12 @@ def add_package(
         with closing(intake.run(pieces, destination, origin.source, apart=apart, poll=poll)) as batches:
             for batch in batches:
                 reached.steps += batch.steps
-                reached.documents += batch.tally.documents + batch.tally.rows
-                reached.unreadable += batch.tally.unreadable
-                reached.withheld += batch.tally.withheld
-                reached.why = reached.why or batch.tally.why
+                reached.documents += batch.counts.documents + batch.counts.rows
+                reached.unreadable += batch.counts.unreadable
+                reached.withheld += batch.counts.withheld
+                reached.why = reached.why or batch.counts.why
                 reached.bytes += batch.weight
-                reached.copy_failed |= batch.tally.copy_failed
+                reached.copy_failed |= batch.counts.copy_failed
                 poll()
     except OSError as error:
         raise os_error(error, path) from error

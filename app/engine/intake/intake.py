@@ -15,7 +15,7 @@ from app.disk import make_private_folder, os_error
 from app.domain.clock import Clock
 from app.engine.batch.worker_processes import Workers, sensible_count
 from app.engine.intake.pieces import Piece
-from app.engine.intake.worker import Destination, Done, Job, Tally, take_in, work
+from app.engine.intake.worker import Destination, Done, Job, PieceCounts, take_in, work
 from app.errors import WorkerLostError
 from app.store.library import Library
 from app.store.merging import Merged
@@ -38,7 +38,7 @@ class Batch:
         files: how many files are done with it.
     """
 
-    tally: Tally
+    counts: PieceCounts
     merged: Merged
     weight: int
     on_disk: int
@@ -77,15 +77,15 @@ class Intake:
         if not apart:
             for piece in pieces:
                 poll()
-                arrivals, tally = take_in(piece, destination, self._library.folder)
-                merged = self._library.take(arrivals.stages, source, self._clock.now())
-                yield Batch(tally, merged, piece.weight, piece.on_disk, piece.steps, piece.files)
+                incoming, counts = take_in(piece, destination, self._library.folder)
+                merged = self._library.take(incoming.stages, source, self._clock.now())
+                yield Batch(counts, merged, piece.weight, piece.on_disk, piece.steps, piece.files)
             return
         try:
             with closing(self._work_off(self._jobs(pieces, destination), poll)) as results:
                 for done in results:
                     merged = self._library.merge(done.staged, source, self._clock.now())
-                    yield Batch(done.tally, merged, done.weight, done.on_disk, done.steps, done.files)
+                    yield Batch(done.counts, merged, done.weight, done.on_disk, done.steps, done.files)
         finally:
             self._used = time.monotonic()
             self._sweep()

@@ -27,7 +27,7 @@ from app.errors import PackageError, UnreadableDocumentError
 from app.outside_files import open_regular
 from app.store.files import LibraryFolder, unreadable_lines_path, unreadable_path
 from app.store.identity import LibraryIdentity
-from app.store.library import Arrivals, Origin, stage_into
+from app.store.library import IncomingBatch, Origin, stage_into
 
 _KEPT_BYTES = 1 << 20  # what cannot be read is kept in the folder, unless it is larger and hardly more than zeros
 _BUFFER = 256 << 10  # of a package: a member after the other comes out of it without asking the system
@@ -59,7 +59,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Tally:
+class PieceCounts:
     """What was in a piece. ``copies`` counts a document once for each owner it goes to.
 
     ``rows`` are lines of metadata that were taken in, for however many owners; those that cannot be read are
@@ -84,7 +84,7 @@ class Tally:
 class Done:
     """A piece that was worked off: its rows wait in ``staged``."""
 
-    tally: Tally
+    counts: PieceCounts
     staged: list[tuple[Rfc, Path]]
     weight: int
     on_disk: int
@@ -95,26 +95,26 @@ class Done:
 def work(job: Job) -> Done:
     """In a worker process. Raises StoreError."""
     gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
-    arrivals, tally = take_in(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
+    incoming, counts = take_in(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
     piece = job.piece
-    staged = stage_into(job.staging, arrivals.stages)
-    return Done(tally, staged, piece.weight, piece.on_disk, piece.steps, piece.files)
+    staged = stage_into(job.staging, incoming.stages)
+    return Done(counts, staged, piece.weight, piece.on_disk, piece.steps, piece.files)
 
 
-def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[Arrivals, Tally]:
+def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[IncomingBatch, PieceCounts]:
     """Read a piece; when this returns its files are durable and its rows ready for the index. Raises as ``work``."""
-    taking = _Taking(destination, folder)
+    reader = PieceReader(destination, folder)
     match piece:
         case Members():
-            taking.members(piece)
+            reader.members(piece)
         case Files():
-            taking.files(piece)
+            reader.files(piece)
         case Stored():
-            taking.stored(piece)
+            reader.stored(piece)
         case Lines():
-            taking.lines(piece)
-    taking.arrivals.settle()
-    return taking.arrivals, taking.tally
+            reader.lines(piece)
+    reader.incoming.make_durable()
+    return reader.incoming, reader.counts
 
 
 def _member_name(name: str) -> str:
@@ -130,12 +130,12 @@ def facts_of_bytes(data: bytes) -> Facts | None:
         return None
 
 
-class _Taking:
+class PieceReader:
     """One piece on its way to its destination."""
 
     def __init__(self, destination: Destination, folder: LibraryFolder) -> None:
-        self.arrivals = Arrivals(folder, facts_of_bytes)
-        self.tally = Tally()
+        self.incoming = IncomingBatch(folder, facts_of_bytes)
+        self.counts = PieceCounts()
         self._origin = destination.origin
         self._owners = {owner.value: owner for owner in destination.owners}
         self._copy_to = destination.copy_to
@@ -151,7 +151,7 @@ class _Taking:
         except OSError as error:
             if self._origin is not None:
                 raise os_error(error, piece.path) from error
-            _note(self.tally.refused, str(piece.path), "no_access")
+            _note(self.counts.refused, str(piece.path), "no_access")
 
     def files(self, piece: Files) -> None:
         """Loose files, each a document by its name."""
@@ -160,14 +160,14 @@ class _Taking:
                 with open_regular(path) as file:
                     data = file.read(MAX_MEMBER + 1)
             except OSError:
-                _note(self.tally.refused, path, "no_access")
+                _note(self.counts.refused, path, "no_access")
                 continue
             self._document(data, path, position)
 
     def stored(self, piece: Stored) -> None:
         """Documents of the library, to be indexed as they lie there; those that are none any more are passed over."""
         (owner,) = self._owners.values()
-        folder = self.arrivals.folder
+        folder = self.incoming.folder
         for path in piece.paths:
             place = document_place(path)
             try:
@@ -176,28 +176,28 @@ class _Taking:
                 data = folder.absolute(place).read_bytes()
                 facts = parser.read_facts(data)
             except (OSError, UnreadableDocumentError):
-                self.tally.unreadable += 1
+                self.counts.unreadable += 1
                 continue
-            self.arrivals.add_stored(owner, facts, data, path)
-            self.tally.documents += 1
+            self.incoming.add_stored(owner, facts, data, path)
+            self.counts.documents += 1
 
     def lines(self, piece: Lines) -> None:
         """Lines of metadata."""
         read = read_rows(io.BytesIO(piece.data), unpacked(piece.third_parties))
         rows = self._readable(read, piece)
         if self._origin is not None:
-            self.tally.rows += self.arrivals.stage(self._origin.owner).add_metadata(self._origin.service, rows)
+            self.counts.rows += self.incoming.stage(self._origin.owner).add_metadata(self._origin.service, rows)
             self._tell_lines(self._origin, piece)
             return
         whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
         for row in rows:
             service = Service.CFDI if row.effect else Service.RETENCIONES
             owners = self._owners_of(row.issuer_rfc, row.receiver_rfc)
-            self.tally.rows += bool(owners)
+            self.counts.rows += bool(owners)
             for owner in owners:
                 whose.setdefault((owner, service), []).append(row)
         for (owner, service), several in whose.items():
-            self.arrivals.stage(owner).add_metadata(service, several)
+            self.incoming.stage(owner).add_metadata(service, several)
 
     def _readable(self, read: Iterable[MetadataRow | BadRow], piece: Lines) -> Iterator[MetadataRow]:
         """The rows; what is none is counted, and told when it is an import's."""
@@ -205,23 +205,23 @@ class _Taking:
             if isinstance(row, MetadataRow):
                 yield row
                 continue
-            self.tally.unreadable += 1
-            _note(self.tally.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
+            self.counts.unreadable += 1
+            _note(self.counts.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
 
     def _tell_lines(self, origin: Origin, piece: Lines) -> None:
         """A list of the lines of a package that could not be read: the lines themselves are in the ZIP."""
-        notes = self.tally.unread
+        notes = self.counts.unread
         if not notes:
             return
         lines = [(note.name.rpartition(":")[2], note.why) for note in notes]
         facts = (
             f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(_member_name(piece.name))}"
-            f" cuantos={quoteattr(str(self.tally.unreadable))}"
+            f" cuantos={quoteattr(str(self.counts.unreadable))}"
         )
         told = "".join(f"<renglon numero={quoteattr(number)} motivo={quoteattr(why)}/>\n" for number, why in lines)
         path = unreadable_lines_path(origin.owner, origin.package, int(lines[0][0]))
         data = f"<ilegible {facts}>\n{told}</ilegible>\n".encode()
-        self.arrivals.add_unreadable(origin.owner, origin.service, path, data, notes[0].why)
+        self.incoming.add_unreadable(origin.owner, origin.service, path, data, notes[0].why)
 
     def _member(self, file: BinaryIO, entry: Entry, name: str, position: int) -> None:
         try:
@@ -230,52 +230,52 @@ class _Taking:
             if self._origin is not None:
                 self._withhold(self._origin, entry, position, error.why)
             else:
-                _note(self.tally.refused, name, error.why)
+                _note(self.counts.refused, name, error.why)
             return
         if package_file.is_document(entry, data):
             self._document(data, name, position, packed=entry.packed)
         else:
-            self.tally.ignored += 1
+            self.counts.ignored += 1
 
     def _withhold(self, origin: Origin, entry: Entry, position: int, why: str) -> None:
         """A member whose bytes cannot be had, or are not worth their place: a note stands for it, the ZIP has it."""
-        self.tally.unreadable += 1
-        self.tally.withheld += 1
-        self.tally.why = self.tally.why or why
+        self.counts.unreadable += 1
+        self.counts.withheld += 1
+        self.counts.why = self.counts.why or why
         self._leave_note(origin, entry.name, position, why)
 
     def _leave_note(self, origin: Origin, name: str, position: int, why: str) -> None:
         readable = "".join(letter for letter in shown(name) if letter.isprintable())
         facts = f"paquete={quoteattr(f'{origin.package}.zip')} archivo={quoteattr(readable)} motivo={quoteattr(why)}"
         path = unreadable_path(origin.owner, origin.package, position)
-        self.arrivals.add_unreadable(origin.owner, origin.service, path, f"<ilegible {facts}/>\n".encode(), why)
+        self.incoming.add_unreadable(origin.owner, origin.service, path, f"<ilegible {facts}/>\n".encode(), why)
 
     def _document(self, data: bytes, name: str, position: int, packed: int | None = None) -> None:
-        origin, tally = self._origin, self.tally
+        origin, counts = self._origin, self.counts
         try:
             facts = parser.read_facts(data)
         except UnreadableDocumentError as error:
-            tally.unreadable += 1
+            counts.unreadable += 1
             if origin is None:
-                _note(tally.unread, name, error.why)
+                _note(counts.unread, name, error.why)
             elif packed is not None and len(data) > max(_KEPT_BYTES, MAX_RATIO * packed):
                 self._leave_note(origin, name, position, error.why)  # a bomb would fill the disk
             else:
                 path = unreadable_path(origin.owner, origin.package, position)
-                self.arrivals.add_unreadable(origin.owner, origin.service, path, data, error.why)
+                self.incoming.add_unreadable(origin.owner, origin.service, path, data, error.why)
             return
         if origin is not None:
-            self.arrivals.add(origin.owner, facts, data, state=origin.state, name=shown(name))
-            tally.documents += 1
-            tally.copies += 1
+            self.incoming.add(origin.owner, facts, data, state=origin.state, name=shown(name))
+            counts.documents += 1
+            counts.copies += 1
             self._copy(facts, data)
             return
         owners = self._owners_of(facts.issuer_rfc, facts.receiver_rfc)
         for owner in owners:
-            self.arrivals.add(owner, facts, data, name=shown(name))
-        tally.copies += len(owners)
-        tally.documents += bool(owners)
-        tally.foreign += not owners
+            self.incoming.add(owner, facts, data, name=shown(name))
+        counts.copies += len(owners)
+        counts.documents += bool(owners)
+        counts.foreign += not owners
 
     def _owners_of(self, issuer: str, receiver: str) -> list[Rfc]:
         """Those who are one of the two, each once."""
@@ -283,7 +283,7 @@ class _Taking:
 
     def _copy(self, facts: Facts, data: bytes) -> None:
         """The second copy the person asked for; its failure is told and harms nothing."""
-        if self._copy_to is None or self.tally.copy_failed:
+        if self._copy_to is None or self.counts.copy_failed:
             return
         final = self._copy_to / f"{facts.uuid}.xml"
         try:
@@ -293,7 +293,7 @@ class _Taking:
                     stream.write(data)
                 temporary.replace(final)
         except OSError:
-            self.tally.copy_failed = True
+            self.counts.copy_failed = True
 
 
 def _note(notes: list[Note], name: str, why: str) -> None:

@@ -18,7 +18,7 @@ from app.engine.steps.verifying import Verifying
 from app.errors import BugError, EfirmaError, StoreError
 
 
-class Starting:
+class CallStarter:
     """Used from the engine's thread only. ``postpone`` is told of a request that the disk does not let begin."""
 
     def __init__(

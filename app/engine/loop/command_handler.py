@@ -12,7 +12,7 @@ from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.efirma.credential import Credential, Password
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.commands import (
     AskAgain,
     BeginLibrary,
@@ -31,16 +31,16 @@ from app.engine.commands import (
 )
 from app.engine.events import TaxpayerChanged, TaxpayerRemoved, Trouble
 from app.engine.ledger import Ledger
-from app.engine.loop.library_commands import LibraryDesk
-from app.engine.planning.reissuer import Successors
+from app.engine.loop.library_commands import LibraryCommandHandler
+from app.engine.planning.reissuer import Reissuer
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.errors import ExpectedError, KeyringUnavailableError
 from app.store.files import LibraryFolder
 from app.store.taxpayers import TaxpayerRepository
 
 
-class Desk:
+class CommandHandler:
     """Takes one command at a time, on the engine's thread. An expected failure is announced as Trouble."""
 
     def __init__(
@@ -48,17 +48,17 @@ class Desk:
         *,
         ledger: Ledger,
         taxpayers: TaxpayerRepository,
-        keys: KeyChain,
+        credentials: CredentialCache,
         folder: LibraryFolder,
-        successors: Successors,
+        reissuer: Reissuer,
         library_moved: Callable[[Path], None],
         is_own_data: Callable[[Path], bool] = lambda _: False,
     ) -> None:
         self._ledger = ledger
         self._taxpayers = taxpayers
-        self._keys = keys
-        self._successors = successors
-        self._library = LibraryDesk(ledger, folder, library_moved, is_own_data)
+        self._credentials = credentials
+        self._reissuer = reissuer
+        self._library = LibraryCommandHandler(ledger, folder, library_moved, is_own_data)
 
     def carry_out(self, command: Command) -> None:
         """Do it, and announce what changed."""
@@ -72,7 +72,7 @@ class Desk:
             case Register(credential, key_file, remember):
                 self._register(credential, key_file, remember)
             case Unlock(credential, remember):
-                self._keys.hold(credential)
+                self._credentials.hold(credential)
                 self._save_taxpayer(credential, remember)
             case Remove(rfc):
                 self._remove(rfc)
@@ -80,8 +80,8 @@ class Desk:
                 self.enqueue(queries, copy_to)
             case Update(owners, since, until):
                 everybody = owners or tuple(one.rfc for one in self._taxpayers.all())
-                wish = LastingWish(everybody, since=since, until=until)
-                self.enqueue(plan_update(self._ledger.requests, wish, self._ledger.now()))
+                scope = UpdateScope(everybody, since=since, until=until)
+                self.enqueue(plan_update(self._ledger.requests, scope, self._ledger.now()))
             case CheckNow(ids):
                 for request in self._open(ids):
                     if request.state.is_active:
@@ -116,7 +116,7 @@ class Desk:
 
     def _register(self, credential: Credential, key_file: bytes, remember: Password | None) -> None:
         try:
-            self._keys.register(credential, key_file)
+            self._credentials.register(credential, key_file)
         except OSError as error:
             if remember is not None:
                 remember.forget()
@@ -148,7 +148,7 @@ class Desk:
     def _remember(self, rfc: Rfc, password: Password) -> bool:
         """Whether the keyring has it now; here nobody has it any more."""
         try:
-            self._keys.remember(rfc, password)
+            self._credentials.remember(rfc, password)
         except KeyringUnavailableError as error:
             self._ledger.announce(Trouble(error))
             return False
@@ -164,7 +164,7 @@ class Desk:
         ids = tuple(one.id for one in mine)
         self._apply(ids, Event.CANCEL, "story:cancelled")
         try:
-            self._keys.remove(rfc)
+            self._credentials.remove(rfc)
         except KeyringUnavailableError as error:
             self._ledger.announce(Trouble(error))  # the e.firma is gone; a password alone opens nothing
         except OSError as error:
@@ -187,7 +187,7 @@ class Desk:
         for request_id in ids:
             request = self._ledger.requests.get(request_id)
             if request is not None and request.is_done:
-                self._successors.follow(request, limit=None)
+                self._reissuer.reissue(request, limit=None)
 
     def _apply(self, ids: Iterable[int], event: Event, story: str) -> None:
         for request in self._open(ids):

@@ -20,7 +20,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
-from app.engine.circuit_breaker import Circuits
+from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.commands import BeginLibrary, CheckNow, Command, FindLibrary, Import, MoveLibrary
 from app.engine.events import (
     Activity,
@@ -34,17 +34,17 @@ from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
 from app.engine.ledger import Ledger
-from app.engine.loop.call_starter import Starting
+from app.engine.loop.call_starter import CallStarter
 from app.engine.loop.calls import Calls, Finished, Mailbox, Message, Received, Spawn, Wake, on_a_thread
-from app.engine.loop.command_handler import Desk
+from app.engine.loop.command_handler import CommandHandler
 from app.engine.loop.disk_work import DiskWork, Surroundings
-from app.engine.loop.outage_tracker import Network
-from app.engine.loop.outcome_applier import TRY_DISK_AGAIN, Settling
+from app.engine.loop.outage_tracker import OutageTracker
+from app.engine.loop.outcome_applier import TRY_DISK_AGAIN, OutcomeApplier
 from app.engine.loop.resting import resting
 from app.engine.loop.schedule import LOOK_AGAIN, Schedule
 from app.engine.planning.parts import Parts
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.engine.policy import Limits, Pace
 from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusFinished
@@ -70,7 +70,7 @@ class Engine:
         session: StoreSession,
         clock: SatClock,
         ledger: Ledger,
-        desk: Desk,
+        command_handler: CommandHandler,
         pace: Pace,
         submitting: Submitting,
         verifying: Verifying,
@@ -79,7 +79,7 @@ class Engine:
         importing: Importing,
         rereading: Rereading,
         intake: Intake,
-        circuits: Circuits,
+        breakers: CircuitBreakers,
         sat_statuses: SatStatusParts,
         limits: Limits,
         spawn: Spawn = on_a_thread,
@@ -89,23 +89,23 @@ class Engine:
         self._session = session
         self._clock = clock
         self._ledger = ledger
-        self._desk = desk
+        self._command_handler = command_handler
         self._pace = pace
         self._submitting = submitting
         self._fetching = fetching
         self._intake = intake
         self._mailbox: Mailbox = queue.SimpleQueue()
         self._calls = Calls(self._mailbox, spawn)
-        self._network = Network(circuits, clock)
+        self._outage_tracker = OutageTracker(breakers, clock)
         self._schedule = Schedule(
-            ledger=ledger, calls=self._calls, circuits=circuits, clock=clock, limits=limits, longest_nap=longest_nap
+            ledger=ledger, calls=self._calls, breakers=breakers, clock=clock, limits=limits, longest_nap=longest_nap
         )
         parts = Parts(ledger)
-        self._settling = Settling(
+        self._outcome_applier = OutcomeApplier(
             ledger=ledger,
             calls=self._calls,
             schedule=self._schedule,
-            network=self._network,
+            outage_tracker=self._outage_tracker,
             clock=clock,
             submitting=submitting,
             verifying=verifying,
@@ -116,11 +116,11 @@ class Engine:
             sat_statuses,
             clock=clock,
             announce=ledger.announce,
-            complain=self._settling.complain,
+            complain=self._outcome_applier.report_disk_error,
             post=self._mailbox.put,
             spawn=spawn,
         )
-        self._starting = Starting(
+        self._call_starter = CallStarter(
             ledger=ledger,
             schedule=self._schedule,
             calls=self._calls,
@@ -158,7 +158,7 @@ class Engine:
 
     def enqueue(self, queries: Iterable[Query], copy_to: Path | None = None) -> list[Request]:
         """Add requests at once and hand them back, to be followed; those already being worked on are not doubled."""
-        return self._desk.enqueue(queries, copy_to)
+        return self._command_handler.enqueue(queries, copy_to)
 
     def open_requests(self) -> list[Request]:
         """All that is not done."""
@@ -166,20 +166,20 @@ class Engine:
 
     def taxpayers(self) -> list[Taxpayer]:
         """All that are registered."""
-        return self._desk.taxpayers()
+        return self._command_handler.taxpayers()
 
     def owners(self) -> list[Rfc]:
         """All that documents in the library belong to, registered or not."""
         return DocumentRepository(self._session.database.connection).owners()
 
-    def plan_update(self, wish: LastingWish) -> tuple[Query, ...]:
+    def plan_update(self, scope: UpdateScope) -> tuple[Query, ...]:
         """What Poner al día would ask now."""
-        return plan_update(self._ledger.requests, wish, self._clock.now())
+        return plan_update(self._ledger.requests, scope, self._clock.now())
 
     def carry_out(self, command: Command, listener: Listener) -> None:
         """Do one thing at once and nothing of what is due."""
         self._ledger.listener = listener
-        self._desk.carry_out(command)
+        self._command_handler.carry_out(command)
 
     def take_in(self, command: Import, listener: Listener, cancel: CancelToken) -> None:
         """Importar at once, and nothing of what is due."""
@@ -193,15 +193,15 @@ class Engine:
         ``time.monotonic``, but what is due now is begun even when it has passed.
         """
         self._ledger.listener = listener
-        self._tell_news()
+        self._announce_news()
         while not cancel.cancelled:
             self._read_mail(wait=0.0)
-            self._settling.settle_unsaved()
+            self._outcome_applier.apply_unsaved()
             self._start_due(cancel)
             self._sat_status.start_due()
-            if len(self._calls.running) == len(self._settling.unsaved):
+            if len(self._calls.running) == len(self._outcome_applier.unsaved):
                 break
-            self._say(Activity(ActivityKind.CALLING))
+            self._announce_activity(Activity(ActivityKind.CALLING))
             left = math.inf if until is None else until - time.monotonic()
             if left <= 0:
                 self._wind_down(until)
@@ -210,9 +210,9 @@ class Engine:
         if cancel.cancelled:
             self._wind_down(until)
             return 0.0
-        self._say(resting(self._ledger, self._schedule, self._network, self._settling.disk))
+        self._announce_activity(resting(self._ledger, self._schedule, self._outage_tracker, self._outcome_applier.disk))
         seconds = self._seconds_until_due()
-        return min(seconds, TRY_DISK_AGAIN) if self._settling.unsaved else seconds
+        return min(seconds, TRY_DISK_AGAIN) if self._outcome_applier.unsaved else seconds
 
     def wait(self, seconds: float, cancel: CancelToken) -> None:
         """Sleep until ``seconds`` have passed, something is posted, or ``wake`` is called."""
@@ -247,7 +247,7 @@ class Engine:
             case Wake():
                 return
             case Finished():
-                self._settling.settle(message)
+                self._outcome_applier.apply_outcome(message)
                 self._carry_out_later()
             case Received(job, size):
                 if job.package is not None and job in self._calls.running:
@@ -264,15 +264,15 @@ class Engine:
                 self._later.append(message)  # a package under way would land in the folder that is being left
             case CheckNow(ids):
                 self._schedule.prefer(ids)
-                self._desk.carry_out(message)
+                self._command_handler.carry_out(message)
             case _:
-                self._desk.carry_out(message)
+                self._command_handler.carry_out(message)
 
     def _carry_out_later(self) -> None:
         if not self._calls.running:
             later, self._later = self._later, []
             for command in later:
-                self._desk.carry_out(command)
+                self._command_handler.carry_out(command)
 
     # ── what is due ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -282,21 +282,21 @@ class Engine:
         for request in self._schedule.calls():
             if cancel.cancelled:
                 return
-            self._starting.start(request, cancel)
+            self._call_starter.start(request, cancel)
 
     def _meanwhile(self, cancel: CancelToken) -> None:
         """While there is long work on disk: all the rest of a round."""
         self._read_mail(wait=0.0)
-        self._settling.settle_unsaved()
+        self._outcome_applier.apply_unsaved()
         self._start_due(cancel)
         self._sat_status.start_due()
 
     def _disk_works(self) -> None:
-        self._settling.disk = None
+        self._outcome_applier.disk = None
 
     def _postpone(self, request: Request, error: StoreError | WorkerLostError) -> None:
         """The disk said no: look again later; nothing is lost."""
-        self._settling.complain(error)
+        self._outcome_applier.report_disk_error(error)
         failures = request.failures + 1
         current = self._ledger.open_requests.get(request.id, request)
         next_at = self._clock.now() + self._pace.retry(failures)
@@ -315,12 +315,12 @@ class Engine:
 
     # ── rest, start and stop ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _tell_news(self) -> None:
+    def _announce_news(self) -> None:
         news, self._untold = self._untold, []
         for event in news:
             self._ledger.announce(event)
 
-    def _say(self, activity: Activity) -> None:
+    def _announce_activity(self, activity: Activity) -> None:
         if activity != self._activity:
             self._activity = activity
             self._ledger.announce(activity)
@@ -333,7 +333,7 @@ class Engine:
             for package in request.packages:
                 if package.state is PackageState.FETCHING:
                     self._fetching.interrupted(self._ledger.open_requests[request.id], package)
-        self._network.remember(self._ledger.open_requests.values())
+        self._outage_tracker.remember(self._ledger.open_requests.values())
         ingesting.reopen_held()
 
     def _wind_down(self, until: float | None) -> None:

@@ -1,4 +1,4 @@
-"""Where the library lies: moved elsewhere, found again where it is now, or begun anew. Of the engine's desk."""
+"""Where the library lies: moved elsewhere, found again where it is now, or begun anew. Part of CommandHandler."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.store.files import LibraryFolder
 from app.store.moving import end_move
 
 
-class LibraryDesk:
+class LibraryCommandHandler:
     """Used from the engine's thread only. ``moved`` keeps the place for the next start.
 
     ``is_own_data`` tells of a folder that would go away with Acopio when it is uninstalled.

@@ -1,4 +1,4 @@
-"""The book of how the outside fares: whether there is a network, which endpoints fail, and whose clock is off."""
+"""Keeps track of what keeps us from the SAT: no network, endpoints that fail, a clock that is off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain.lifecycle import State
 from app.domain.request import Request
-from app.engine.circuit_breaker import Circuits, Endpoint, Operation, is_offline, is_outage
+from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation, is_offline, is_outage
 from app.engine.events import Outage, Outages
 from app.engine.loop.calls import Outcome
 from app.engine.policy import answers_probe, was_sent
@@ -17,39 +17,39 @@ from app.sat.clock import TOLERATED, SatClock
 from app.sat.submit import ProbeResult
 
 
-class Network:
-    """Learns from each call's outcome.
+class OutageTracker:
+    """Fed with the outcome of every call, on the engine's thread.
 
     Attributes:
         offline: the notice of the last call when it did not even leave this computer, else None.
     """
 
-    def __init__(self, circuits: Circuits, clock: SatClock) -> None:
-        self._circuits = circuits
+    def __init__(self, breakers: CircuitBreakers, clock: SatClock) -> None:
+        self._breakers = breakers
         self._clock = clock
         self._told_ahead = timedelta(0)
         self.offline: str | None = None
 
-    def learn(self, endpoint: Endpoint, outcome: Outcome) -> bool:
-        """Take note; returns whether the network has just come back."""
+    def record(self, endpoint: Endpoint, outcome: Outcome) -> bool:
+        """Note what a call came to; returns whether the network has just come back."""
         if isinstance(outcome, StoreError | CancelledError | BugError):
-            self._circuits.untold(endpoint)  # it tells nothing of the outside
+            self._breakers.ended_without_verdict(endpoint)  # it tells nothing of the outside
             return False
         if isinstance(outcome, ExpectedError) and is_outage(outcome):
             offline = is_offline(outcome)
             lost = endpoint.operation is Operation.SUBMIT and was_sent(outcome)
-            self._circuits.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
+            self._breakers.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
             self.offline = notice_of(outcome)[0] if offline else None
             return False
         if not isinstance(outcome, ProbeResult):
-            self._circuits.answered(endpoint)
+            self._breakers.answered(endpoint)
         elif answers_probe(outcome.code):
-            self._circuits.probed(endpoint)
+            self._breakers.probed(endpoint)
         else:
-            self._circuits.failed(endpoint, self._clock.now(), lost=True)
+            self._breakers.failed(endpoint, self._clock.now(), lost=True)
         is_back, self.offline = self.offline is not None, None
         if is_back:
-            self._circuits.forgive_offline()
+            self._breakers.forgive_offline()
         return is_back
 
     def wrong_clock(self) -> ClockOffError | None:
@@ -66,13 +66,13 @@ class Network:
             if request.state is State.UNCERTAIN:
                 now = self._clock.now()
                 endpoint = Endpoint(request.query.service, Operation.SUBMIT)
-                self._circuits.doubt(endpoint, request.sent_at or now, now)
+                self._breakers.doubt(endpoint, request.sent_at or now, now)
 
     def opens_at(self, endpoint: Endpoint) -> datetime | None:
         """When an endpoint that fails is tried again; None when nothing keeps from it."""
-        return self._circuits.opens_at(endpoint)
+        return self._breakers.opens_at(endpoint)
 
     def outages(self) -> Outages:
         """The endpoints that are left alone for a while, and since when they fail."""
-        failing = self._circuits.failing()
+        failing = self._breakers.failing()
         return Outages(tuple(Outage(one.service, one.operation, how.since) for one, how in failing.items()))

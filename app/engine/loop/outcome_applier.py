@@ -11,7 +11,7 @@ from app.engine.circuit_breaker import OFFLINE_NOTICES
 from app.engine.events import Outages, Trouble
 from app.engine.ledger import Ledger
 from app.engine.loop.calls import Calls, Finished, Job, Outcome
-from app.engine.loop.outage_tracker import Network
+from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.schedule import Schedule
 from app.engine.planning.parts import Parts
 from app.engine.steps.fetching import Fetched, Fetching
@@ -25,7 +25,7 @@ TRY_DISK_AGAIN = 5.0
 """Seconds until an outcome that could not be saved is tried again."""
 
 
-class Settling:
+class OutcomeApplier:
     """Used from the engine's thread only.
 
     Attributes:
@@ -39,7 +39,7 @@ class Settling:
         ledger: Ledger,
         calls: Calls,
         schedule: Schedule,
-        network: Network,
+        outage_tracker: OutageTracker,
         clock: Clock,
         submitting: Submitting,
         verifying: Verifying,
@@ -49,7 +49,7 @@ class Settling:
         self._ledger = ledger
         self._calls = calls
         self._schedule = schedule
-        self._network = network
+        self._outage_tracker = outage_tracker
         self._clock = clock
         self._submitting = submitting
         self._verifying = verifying
@@ -59,21 +59,21 @@ class Settling:
         self.disk: str | None = None
         self.unsaved: list[Finished] = []
 
-    def settle(self, finished: Finished) -> None:
-        """Learn from the outcome and apply it."""
+    def apply_outcome(self, finished: Finished) -> None:
+        """Record how the endpoint answered, apply the outcome to its request, and save it."""
         if isinstance(finished.outcome, StoreError):
-            self.complain(finished.outcome)
-        is_back = self._network.learn(finished.job.endpoint, finished.outcome)
-        self._tell_outages()
+            self.report_disk_error(finished.outcome)
+        is_back = self._outage_tracker.record(finished.job.endpoint, finished.outcome)
+        self._announce_outages()
         self._try(finished)
         if is_back:
             self._resume(lambda one: one.notice in OFFLINE_NOTICES)
-        if (wrong_clock := self._network.wrong_clock()) is not None:
+        if (wrong_clock := self._outage_tracker.wrong_clock()) is not None:
             self._ledger.announce(Trouble(wrong_clock))
             now = self._clock.now()
             self._resume(lambda one: one.created_at > now)  # by the wrong clock: its own time would come much later
 
-    def settle_unsaved(self) -> None:
+    def apply_unsaved(self) -> None:
         """Try again what the disk did not take."""
         unsaved, self.unsaved = self.unsaved, []
         for finished in unsaved:
@@ -81,7 +81,7 @@ class Settling:
         if unsaved and not self.unsaved:
             self.disk = None
 
-    def complain(self, error: StoreError | WorkerLostError) -> None:
+    def report_disk_error(self, error: StoreError | WorkerLostError) -> None:
         """Say that the disk says no: once, until something works again."""
         if self.disk != error.key:
             self._ledger.announce(Trouble(error))
@@ -92,7 +92,7 @@ class Settling:
             self._apply(finished.job, finished.outcome)
         except StoreError as error:
             self.unsaved.append(finished)
-            self.complain(error)
+            self.report_disk_error(error)
         else:
             self._calls.done(finished.job)
             self._schedule.ended(finished.job)
@@ -106,9 +106,9 @@ class Settling:
             if isinstance(outcome, Fetched | AcopioError):
                 self._fetching.finish(request, package, outcome)
         elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
-            self._submitting.finish(request, outcome, self._network.opens_at(job.endpoint))
+            self._submitting.finish(request, outcome, self._outage_tracker.opens_at(job.endpoint))
         elif request.state in (State.TO_SEND, State.UNCERTAIN) and isinstance(outcome, ProbeResult | AcopioError):
-            self._submitting.probed(request, outcome, self._network.opens_at(job.endpoint))
+            self._submitting.probed(request, outcome, self._outage_tracker.opens_at(job.endpoint))
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
             self._parts.look(self._ledger.open_requests.get(request.id))
@@ -120,11 +120,11 @@ class Settling:
                 try:
                     self._ledger.record(request, None, None, next_at=self._clock.now())
                 except StoreError as error:
-                    self.complain(error)
+                    self.report_disk_error(error)
                     return
 
-    def _tell_outages(self) -> None:
-        outages = self._network.outages()
+    def _announce_outages(self) -> None:
+        outages = self._outage_tracker.outages()
         if outages != self._outages:
             self._outages = outages
             self._ledger.announce(outages)

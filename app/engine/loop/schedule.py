@@ -9,7 +9,7 @@ from app.domain.catalogs import Service
 from app.domain.clock import Clock
 from app.domain.identifiers import Rfc
 from app.domain.request import Request
-from app.engine.circuit_breaker import Circuits, Endpoint, Operation
+from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation
 from app.engine.ledger import Ledger
 from app.engine.loop.agenda import NO_CALLS, Agenda, endpoint_of, first
 from app.engine.loop.calls import Calls, Job
@@ -27,14 +27,14 @@ class Schedule:
         *,
         ledger: Ledger,
         calls: Calls,
-        circuits: Circuits,
+        breakers: CircuitBreakers,
         clock: Clock,
         limits: Limits,
         longest_nap: float = LOOK_AGAIN,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
-        self._circuits = circuits
+        self._breakers = breakers
         self._clock = clock
         self._limits = limits
         self._longest_nap = longest_nap
@@ -72,15 +72,15 @@ class Schedule:
         if self._calls.of(request.query.owner) >= self._limits.per_taxpayer:
             return False
         now = self._clock.now()
-        return self._circuits.allows(endpoint_of(request), now) and self._paced_until(request, now) <= now
+        return self._breakers.allows(endpoint_of(request), now) and self._paced_until(request, now) <= now
 
     def needs_probe(self, endpoint: Endpoint) -> bool:
         """Whether a probe must go before the next question there."""
-        return self._circuits.needs_probe(endpoint)
+        return self._breakers.needs_probe(endpoint)
 
     def started(self, job: Job) -> None:
         """A call begins: the next question of the same contribuyente leaves a moment later."""
-        self._circuits.called(job.endpoint)
+        self._breakers.called(job.endpoint)
         self._agenda.hold(self._ledger.open_requests[job.request_id])
         if job.endpoint.operation is Operation.SUBMIT:
             self._asked[job.owner] = self._clock.now()
@@ -119,7 +119,7 @@ class Schedule:
         moments = [now] if first(self._agenda.disk) is not None else []
         moments += [self._opens_at(request, now) for lane in self._agenda.lanes.values() for request in lane.heads()]
         for endpoint, moment in self._later():
-            opens_at = self._circuits.opens_at(endpoint) if endpoint else None
+            opens_at = self._breakers.opens_at(endpoint) if endpoint else None
             moments.append(max(moment, opens_at or moment))
         return min(moments, default=None)
 
@@ -164,7 +164,7 @@ class Schedule:
 
     def _opens_at(self, request: Request, now: datetime) -> datetime:
         """When neither its endpoint nor the pace of questions keeps it back any more; ``now`` when nothing does."""
-        return max(now, self._circuits.opens_at(endpoint_of(request)) or now, self._paced_until(request, now))
+        return max(now, self._breakers.opens_at(endpoint_of(request)) or now, self._paced_until(request, now))
 
     def _paced_until(self, request: Request, now: datetime) -> datetime:
         asked = self._asked.get(request.query.owner)

@@ -1,4 +1,4 @@
-"""From one wish to the questions the SAT takes: pure, no clock and no disk."""
+"""Turns what a person wants to download into the questions the SAT takes: pure, no clock and no disk."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.engine.policy import MAX_SENDS, MAX_WIDER
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants in one go; every combination of direction and content is asked for separately.
+class DownloadPlan:
+    """One download as the person described it; every combination of direction and content is asked for separately.
 
     With ``folios`` only those documents are asked for, and everything but service and owner is left aside.
     """
@@ -35,19 +35,19 @@ class Wish:
     folios: tuple[Uuid, ...] = ()
 
 
-def plan(wish: Wish) -> tuple[Query, ...]:
-    """The queries of a wish in the order they are asked in, each as long as one may be of which nothing is known.
+def queries_of(plan: DownloadPlan) -> tuple[Query, ...]:
+    """The queries of a plan in the order they are asked in, each as long as one may be of which nothing is known.
 
-    Received XML is always asked for as vigente: the SAT gives no other. A wish without a period gives queries without
+    Received XML is always asked for as vigente: the SAT gives no other. A plan without a period gives queries without
     one, so that their problems can be told.
     """
-    if wish.folios:
-        return tuple(_by_folio(wish, folio) for folio in dict.fromkeys(wish.folios))
+    if plan.folios:
+        return tuple(_by_folio(plan, folio) for folio in dict.fromkeys(plan.folios))
     queries = (
-        _query(wish, direction, content, period)
-        for content in dict.fromkeys(wish.contents)
-        for direction in dict.fromkeys(wish.directions)
-        for period in (pieces(wish.period, LENGTHS[content], {}) if wish.period else (None,))
+        _query(plan, direction, content, period)
+        for content in dict.fromkeys(plan.contents)
+        for direction in dict.fromkeys(plan.directions)
+        for period in (pieces(plan.period, LENGTHS[content], {}) if plan.period else (None,))
     )
     return tuple(sorted(queries, key=rank))
 
@@ -111,23 +111,23 @@ def _wordings(query: Query, wall_now: datetime) -> Iterator[Query]:
             yield wider
 
 
-def _by_folio(wish: Wish, folio: Uuid) -> Query:
-    return Query(wish.service, Direction.FOLIO, ContentKind.XML, wish.owner, folio=folio)
+def _by_folio(plan: DownloadPlan, folio: Uuid) -> Query:
+    return Query(plan.service, Direction.FOLIO, ContentKind.XML, plan.owner, folio=folio)
 
 
-def _query(wish: Wish, direction: Direction, content: ContentKind, period: Period | None) -> Query:
+def _query(plan: DownloadPlan, direction: Direction, content: ContentKind, period: Period | None) -> Query:
     query = Query(
-        service=wish.service,
+        service=plan.service,
         direction=direction,
         content=content,
-        owner=wish.owner,
+        owner=plan.owner,
         period=period,
-        status=wish.status,
-        counterparts=wish.counterparts,
-        document_type=wish.document_type,
-        complement=wish.complement,
-        third_party=wish.third_party,
+        status=plan.status,
+        counterparts=plan.counterparts,
+        document_type=plan.document_type,
+        complement=plan.complement,
+        third_party=plan.third_party,
     )
-    if direction is Direction.RECEIVED and content is ContentKind.XML and wish.status is DocumentStatus.ALL:
+    if direction is Direction.RECEIVED and content is ContentKind.XML and plan.status is DocumentStatus.ALL:
         return replace(query, status=DocumentStatus.VALID)
     return query

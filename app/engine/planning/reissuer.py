@@ -1,4 +1,4 @@
-"""Asking for the same again without ever repeating a question: a second wider, or in halves."""
+"""Asks for the same again in a new request, never in words the SAT heard before: a second wider, or in halves."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from app.engine.ledger import Ledger
 from app.engine.planning import planner
 
 
-class Successors:
+class Reissuer:
     """Makes the requests that take another's place."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def follow(self, request: Request, *, limit: int | None) -> Request:
+    def reissue(self, request: Request, *, limit: int | None) -> Request:
         """Let a new request ask for the same, unless ``limit`` of them did already or no new words are left; what is
         asked for in parts already is left to them.
 

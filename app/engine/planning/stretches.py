@@ -53,7 +53,7 @@ def is_long(period: Period | None) -> bool:
 
 
 def landmarks(service: Service, content: ContentKind, wanted: Period, wall_now: datetime) -> tuple[datetime, ...]:
-    """Where a lasting wish is cut at the wall time ``wall_now`` before anything is counted.
+    """Where the period of Poner al día is cut at the wall time ``wall_now`` before anything is counted.
 
     XML at the first of last month, so that what is needed today comes in a short question, and below it at each year;
     retenciones, of which there are few, at each year; metadata nowhere.

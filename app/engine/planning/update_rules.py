@@ -1,4 +1,4 @@
-"""Poner al día: from one lasting wish and what is covered to the fewest questions. Pure."""
+"""Poner al día: the fewest questions that bring what is missing of a scope. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QUIET = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class LastingWish:
+class UpdateScope:
     """What is to be kept up to date for each of ``owners``.
 
     ``since`` and ``until`` are wall times, both included: None means January of last year, and now.
@@ -61,7 +61,7 @@ class LastingWish:
 
 
 def questions(
-    wish: LastingWish,
+    scope: UpdateScope,
     coverage: Coverage,
     under_way: Iterable[Request],
     wall_now: datetime,
@@ -73,7 +73,7 @@ def questions(
     SAT takes at ``wall_now``, and as long as what is ``known`` of its months allows.
     """
     now = wall_now.replace(second=0, microsecond=0)
-    start, end = wish.start(now), wish.end(now)
+    start, end = scope.start(now), scope.end(now)
     if start >= end:
         return ()
     wanted = Period(start, end)
@@ -87,7 +87,7 @@ def questions(
 
     return in_turns(
         sorted((query for subject in subjects for query in of(subject)), key=rank)
-        for _, subjects in groupby(wish.subjects(), key=lambda subject: subject.owner)
+        for _, subjects in groupby(scope.subjects(), key=lambda subject: subject.owner)
     )
 
 

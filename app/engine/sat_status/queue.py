@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from app.domain.catalogs import Service
 from app.domain.sat_status import SatStatusQuery
-from app.engine.circuit_breaker import Circuits, Endpoint, Operation, is_offline, is_outage
+from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation, is_offline, is_outage
 from app.errors import AcopioError, ExpectedError, HttpStatusError
 
 ENDPOINT = Endpoint(Service.CFDI, Operation.SAT_STATUS)
@@ -55,7 +55,7 @@ class SatStatusQueue:
         notice: the key of the last failure, until an answer comes.
     """
 
-    def __init__(self, circuits: Circuits, pace: SatStatusPace) -> None:
+    def __init__(self, circuits: CircuitBreakers, pace: SatStatusPace) -> None:
         self._circuits = circuits
         self._pace = pace
         self._ready: deque[Check] = deque()

@@ -16,7 +16,7 @@ from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
 from app.engine.intake.progress_meter import Meter
 from app.engine.ledger import Ledger, move, with_package
-from app.engine.planning.reissuer import Successors
+from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Pace
 from app.engine.steps.fetching import held_facts
 from app.errors import BugError, PackageError
@@ -37,10 +37,10 @@ CHECKED_AGAIN = "story:checked_again"
 class Ingesting:
     """Unpacks what is on disk. Run again after an interruption it comes to the same, and goes on where it was."""
 
-    def __init__(self, ledger: Ledger, intake: Intake, successors: Successors, pace: Pace) -> None:
+    def __init__(self, ledger: Ledger, intake: Intake, reissuer: Reissuer, pace: Pace) -> None:
         self._ledger = ledger
         self._intake = intake
-        self._successors = successors
+        self._reissuer = reissuer
         self._pace = pace
         self._reached: dict[PackageId, Reached] = {}
 
@@ -116,7 +116,7 @@ class Ingesting:
                 event, story, notice = Event.EXPIRED, "story:expired", "package:vencido"
             with self._ledger.together():
                 ended = self._ledger.record(request, event, story, notice=notice, next_at=None)
-                self._successors.follow(ended, limit=policy.MAX_SUCCESSORS)
+                self._reissuer.reissue(ended, limit=policy.MAX_SUCCESSORS)
             return
         notice_key, fields = _remark(request)
         if PackageState.REFUSED in states:  # the same would come again: it is the person who asks anew

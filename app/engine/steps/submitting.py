@@ -16,7 +16,7 @@ from app.engine.access.services import ServiceSource
 from app.engine.circuit_breaker import is_outage
 from app.engine.ledger import Ledger
 from app.engine.planning import planner
-from app.engine.planning.reissuer import Successors
+from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Action, Pace
 from app.engine.steps.notices import notice_of
 from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, clock_error
@@ -42,7 +42,7 @@ class Submitting:
     def __init__(
         self,
         ledger: Ledger,
-        successors: Successors,
+        reissuer: Reissuer,
         services: ServiceSource,
         journal: Journal,
         pace: Pace,
@@ -51,7 +51,7 @@ class Submitting:
     ) -> None:
         self._clock = clock
         self._ledger = ledger
-        self._successors = successors
+        self._reissuer = reissuer
         self._services = services
         self._journal = journal
         self._pace = pace
@@ -227,7 +227,7 @@ class Submitting:
                 fields = {"request": str(twin.id)}
                 self._ledger.record(request, None, "story:asked_again", fields=fields, successor_id=twin.id)
                 return
-        self._successors.follow(request, limit=policy.MAX_SHIFTS)
+        self._reissuer.reissue(request, limit=policy.MAX_SHIFTS)
 
     def _not_sent(self, request: Request, error: ExpectedError) -> None:
         if request.sent_at is not None:

@@ -13,7 +13,7 @@ from app.domain.status import ACCEPTED, NOTHING_FOUND, SatState
 from app.engine import policy
 from app.engine.access.services import ServiceSource
 from app.engine.ledger import Ledger
-from app.engine.planning.reissuer import Successors
+from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Action, Pace
 from app.engine.steps.notices import notice_of
 from app.engine.steps.submitting import ACCEPTED_IN_DOUBT
@@ -24,9 +24,9 @@ from app.sat.verify import VerifyResult
 class Verifying:
     """Polls what the SAT has accepted; asking again does no harm."""
 
-    def __init__(self, ledger: Ledger, successors: Successors, services: ServiceSource, pace: Pace) -> None:
+    def __init__(self, ledger: Ledger, reissuer: Reissuer, services: ServiceSource, pace: Pace) -> None:
         self._ledger = ledger
-        self._successors = successors
+        self._reissuer = reissuer
         self._services = services
         self._pace = pace
 
@@ -105,7 +105,7 @@ class Verifying:
             case Action.EMPTY:
                 self._end_empty(request, said)
             case Action.SPLIT:
-                self._successors.split(request, notice=_why(result), **said)
+                self._reissuer.split(request, notice=_why(result), **said)
             case Action.WIDEN | Action.ASK_AGAIN:
                 self._end_and_follow(request, result, said, widen=action is Action.WIDEN)
             case Action.REFUSE:
@@ -203,7 +203,7 @@ class Verifying:
             ended = self._ledger.record(
                 request, Event.FAILED, "story:failed", notice="notice:never_finished", next_at=None, **said
             )
-            self._successors.follow(ended, limit=policy.MAX_SUCCESSORS)
+            self._reissuer.reissue(ended, limit=policy.MAX_SUCCESSORS)
 
     def _still_working(self, request: Request, result: VerifyResult, said: dict[str, Any], polls: int) -> None:
         changed = (result.code, result.state) != (request.cod_estatus, request.sat_state)
@@ -227,7 +227,7 @@ class Verifying:
             event, story, limit = Event.FAILED, "story:failed", policy.MAX_SUCCESSORS
         with self._ledger.together():
             ended = self._ledger.record(request, event, story, notice=notice, next_at=None, **said)
-            self._successors.follow(ended, limit=limit)
+            self._reissuer.reissue(ended, limit=limit)
 
 
 _SAID_NOTHING = "story:nothing_found"

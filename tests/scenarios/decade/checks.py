@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Direction
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.store.identity import MARK
 from app.store.numbers import STATES
 from tests.scenarios.decade.computer import Computer
@@ -32,7 +32,7 @@ def check_calls(computer: Computer, checks_by_hand: Counter[str]) -> None:
 
 def check_library(computer: Computer, since: datetime, until: datetime) -> None:
     """Documents issued from ``since`` to ``until`` are all there; nothing else is there but documents, whole."""
-    wish = computer.wish
+    scope = computer.scope
     office = computer.office
     papers = {paper.uuid: paper for paper in office.papers.all()}
     indexed = _index(computer)
@@ -45,18 +45,18 @@ def check_library(computer: Computer, since: datetime, until: datetime) -> None:
         assert papers[uuid].path == path
         assert indexed[uuid][1] == sha256(data).hexdigest(), f"the index has another hash of {path}"
     for paper in papers.values():
-        if since <= paper.issued_at <= until and paper.owner in wish.owners and paper.direction in wish.directions:
+        if since <= paper.issued_at <= until and paper.owner in scope.owners and paper.direction in scope.directions:
             _check_paper(paper, computer, indexed, on_disk)
 
 
 def _check_paper(
     paper: Paper, computer: Computer, indexed: dict[str, tuple[str | None, str | None, str]], on_disk: dict[str, str]
 ) -> None:
-    wish = computer.wish
-    if ContentKind.METADATA in wish.contents:
+    scope = computer.scope
+    if ContentKind.METADATA in scope.contents:
         assert paper.uuid in indexed, f"the index does not know of {paper}"
         _check_status(paper, computer, indexed[paper.uuid][2])
-    if ContentKind.XML in wish.contents and _can_be_had(paper, computer):
+    if ContentKind.XML in scope.contents and _can_be_had(paper, computer):
         assert paper.uuid in on_disk, f"not on disk: {paper}"
 
 
@@ -100,6 +100,6 @@ def _files(root: Path) -> dict[str, str]:
     return found
 
 
-def wished_since(wish: LastingWish, wall: datetime) -> datetime:
-    """From when on a wish means everything, at ``wall``."""
-    return wish.since or datetime(wall.year - 1, 1, 1)
+def wanted_since(scope: UpdateScope, wall: datetime) -> datetime:
+    """The moment from which ``scope`` wants everything, at ``wall``."""
+    return scope.since or datetime(wall.year - 1, 1, 1)

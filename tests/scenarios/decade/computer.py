@@ -22,7 +22,7 @@ from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.access.services import TaxpayerService
 from app.engine.assembly import assemble
 from app.engine.circuit_breaker import Operation
@@ -31,7 +31,7 @@ from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.engine.intake.intake import Intake
 from app.engine.loop.engine import Engine
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from app.engine.rebuild import rebuild
 from app.errors import DiskFullError, PasswordNeededError
 from app.sat.clock import SatClock
@@ -127,7 +127,7 @@ class Computer:
     home: Path
     office: Office
     dice: random.Random
-    wish: LastingWish
+    scope: UpdateScope
     trace: deque[tuple[object, ...]] = field(default_factory=lambda: deque(maxlen=80))
     latest: dict[int, Request] = field(default_factory=dict)
     is_full: bool = False
@@ -165,7 +165,7 @@ class Computer:
         self.token = CancelToken()
         return assemble(
             session=self.session,
-            keys=KeyChain(vault, PasswordStore()),
+            credentials=CredentialCache(vault, PasswordStore()),
             services=self.source,
             pace=policy.Pace(1.0, self.dice),
             clock=SatClock(self.clock),
@@ -242,7 +242,7 @@ class Computer:
         self._surviving(self._press)
 
     def _press(self) -> timedelta:
-        questions = plan_update(self.requests, self.wish, self.clock.now())
+        questions = plan_update(self.requests, self.scope, self.clock.now())
         self.note("press", len(questions))
         for request in self.engine.enqueue(questions):
             self.latest[request.id] = request

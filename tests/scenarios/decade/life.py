@@ -13,8 +13,8 @@ from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.engine.commands import AskAgain, Cancel, CheckNow, Pause, Resume
-from app.engine.planning.update_rules import LastingWish
-from tests.scenarios.decade.checks import check_calls, check_library, check_rules, wished_since
+from app.engine.planning.update_rules import UpdateScope
+from tests.scenarios.decade.checks import check_calls, check_library, check_rules, wanted_since
 from tests.scenarios.decade.computer import Computer, ids
 from tests.scenarios.decade.office import OWNERS, Office
 from tests.scenarios.decade.weather import Weather
@@ -45,7 +45,7 @@ class Life:
             limit=dice.choice([2, 5, 1_000]),
             failing=dice.choice([0.0, 0.02]),
         )
-        computer = Computer(home, office, random.Random(dice.random()), _wish(owners, dice))
+        computer = Computer(home, office, random.Random(dice.random()), _scope(owners, dice))
         return cls(computer, dice, days)
 
     def live(self) -> None:
@@ -66,7 +66,7 @@ class Life:
         computer.drain(DAY * 30)
         check_rules(computer)
         check_calls(computer, self.checked)
-        check_library(computer, wished_since(computer.wish, until), until)
+        check_library(computer, wanted_since(computer.scope, until), until)
 
     def _days_until(self, moment: datetime) -> None:
         """Work at first, then everyday events, then only rest: the wait until the next press is long."""
@@ -110,7 +110,7 @@ class Life:
             computer.source.locked.clear()
             computer.do(Resume(ids(one for one in computer.open() if one.state is State.NEEDS_KEY)))
         else:
-            computer.source.locked.add(self.dice.choice(computer.wish.owners))
+            computer.source.locked.add(self.dice.choice(computer.scope.owners))
 
     def _command(self) -> None:
         computer, dice = self.computer, self.dice
@@ -139,12 +139,12 @@ class Life:
         computer.do(Resume(ids(computer.open())))
 
 
-def _wish(owners: tuple[Rfc, ...], dice: random.Random) -> LastingWish:
+def _scope(owners: tuple[Rfc, ...], dice: random.Random) -> UpdateScope:
     """Metadata is asked for again and again, so a life with it has one contribuyente and one direction only."""
     directions = (Direction.ISSUED, Direction.RECEIVED)
     contents = (ContentKind.METADATA, ContentKind.XML)
     with_metadata = dice.random() < 0.12
-    return LastingWish(
+    return UpdateScope(
         owners[:1] if with_metadata else owners,
         services=(Service.CFDI,),
         directions=dice.choice([directions[:1], directions[1:], *([] if with_metadata else [directions])]),

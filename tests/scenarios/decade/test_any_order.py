@@ -16,7 +16,7 @@ from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.request import MAX_FETCHES, Request
 from app.engine.commands import AskAgain, Cancel, CheckNow, Pause, Resume
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 from tests.scenarios.decade.checks import check_library, check_rules
 from tests.scenarios.decade.computer import Computer, ids
 from tests.scenarios.decade.office import OWNERS, Office
@@ -40,10 +40,10 @@ class AnyOrder(RuleBasedStateMachine):
         time = TrueTime()
         office = Office(time, invent(OWNERS[:2], 200, 1.0, dice), Weather(dice, 0.0), dice, limit=limit)
         self.home = tempfile.mkdtemp(prefix="acopio-")
-        wish = LastingWish(
+        scope = UpdateScope(
             OWNERS[:2], (Service.CFDI,), (Direction.RECEIVED,), (ContentKind.METADATA, ContentKind.XML), SINCE
         )
-        self.computer = Computer(Path(self.home), office, dice, wish)
+        self.computer = Computer(Path(self.home), office, dice, scope)
         self.computer.press()
 
     # ── time, faults and ends ────────────────────────────────────────────────────────────────────────────────────

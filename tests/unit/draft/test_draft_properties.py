@@ -75,7 +75,7 @@ def test_every_question_about_a_draft_has_an_answer(draft: RequestDraft, now: da
     for page in Page:
         draft.problems(page, now)
     review = draft.review(now, lambda _: sends)
-    assert bool(draft.wish(now)) is not bool(draft.problems(Page.REVIEW, now))
+    assert bool(draft.download_plan(now)) is not bool(draft.problems(Page.REVIEW, now))
     assert not draft.problems(Page.REVIEW, now) or not review.queries
     for service in Service:
         assert draft.for_service(service).service is service

@@ -45,7 +45,7 @@ def test_by_folio_skips_period_and_filters() -> None:
 
 def test_nobody_chosen() -> None:
     assert keys(RequestDraft(), Page.EFIRMA) == [(Field.OWNER, DraftProblem.OWNER_MISSING)]
-    assert RequestDraft().wish(NOW) is None
+    assert RequestDraft().download_plan(NOW) is None
 
 
 def test_nothing_chosen() -> None:
@@ -136,10 +136,10 @@ def test_rfcs_are_checked_and_raised_to_capitals() -> None:
         DraftProblem.RFC_MALFORMED,
         {"text": "nope"},
     )
-    wish = replace(draft, third_party="xexx010101000").wish(NOW)
-    assert wish is not None
-    assert wish.counterparts == (Rfc("XAXX010101000"),)
-    assert wish.third_party == Rfc("XEXX010101000")
+    plan = replace(draft, third_party="xexx010101000").download_plan(NOW)
+    assert plan is not None
+    assert plan.counterparts == (Rfc("XAXX010101000"),)
+    assert plan.third_party == Rfc("XEXX010101000")
 
 
 def test_received_xml_is_vigente_only() -> None:

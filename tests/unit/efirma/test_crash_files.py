@@ -14,7 +14,7 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 
 EFIRMA = Path(__file__).parents[2] / "data" / "efirma"
 SECRET = "12345678a"
@@ -129,6 +129,6 @@ def test_a_remembered_password_is_let_go_once_the_key_is_open(tmp_path: Path) ->
         def recall(self, _rfc: object) -> Password:
             return given
 
-    keys = KeyChain(vault, Keyring())
+    keys = CredentialCache(vault, Keyring())
     assert isinstance(keys.credential(certificate.rfc), Credential)
     assert given.is_empty

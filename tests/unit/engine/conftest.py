@@ -17,11 +17,11 @@ from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.events import EngineEvent
 from app.engine.ledger import Ledger
-from app.engine.loop.command_handler import Desk
-from app.engine.planning.reissuer import Successors
+from app.engine.loop.command_handler import CommandHandler
+from app.engine.planning.reissuer import Reissuer
 from app.store.database import Database
 from app.store.files import LibraryFolder
 from app.store.taxpayers import TaxpayerRepository
@@ -44,15 +44,15 @@ class HandClock:
 
 @dataclass
 class Office:
-    """A ledger and a desk, with what they announced."""
+    """A ledger and a command handler, with what they announced."""
 
     database: Database
     ledger: Ledger
-    desk: Desk
-    keys: KeyChain
+    command_handler: CommandHandler
+    credentials: CredentialCache
     vault: EfirmaVault
     folder: LibraryFolder
-    successors: Successors
+    reissuer: Reissuer
     taxpayers: TaxpayerRepository
     moves: list[Path] = field(default_factory=list)
     events: list[EngineEvent] = field(default_factory=list)
@@ -68,20 +68,20 @@ def office(tmp_path: Path, clock: HandClock) -> Iterator[Office]:
     database = Database.open(tmp_path / "acopio.db")
     ledger = Ledger(database, clock)
     vault = EfirmaVault(tmp_path / "efirmas")
-    keys = KeyChain(vault, PasswordStore())
+    credentials = CredentialCache(vault, PasswordStore())
     folder = LibraryFolder(tmp_path / "biblioteca")
-    successors = Successors(ledger)
+    reissuer = Reissuer(ledger)
     taxpayers = TaxpayerRepository(database.connection)
     moves: list[Path] = []
-    desk = Desk(
+    command_handler = CommandHandler(
         ledger=ledger,
         taxpayers=taxpayers,
-        keys=keys,
+        credentials=credentials,
         folder=folder,
-        successors=successors,
+        reissuer=reissuer,
         library_moved=moves.append,
     )
-    made = Office(database, ledger, desk, keys, vault, folder, successors, taxpayers, moves)
+    made = Office(database, ledger, command_handler, credentials, vault, folder, reissuer, taxpayers, moves)
     ledger.listener = made.events.append
     yield made
     database.close()

@@ -21,7 +21,7 @@ from app.domain.query import Query
 from app.domain.request import Package
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.commands import (
     AskAgain,
     Cancel,
@@ -66,70 +66,70 @@ def no_keyring() -> None:
 
 
 def test_registering(office: Any, credential: Credential, key_file: bytes) -> None:
-    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
+    office.command_handler.carry_out(Register(credential, key_file, Password(WORD)))
     taxpayer = office.taxpayers.get(RFC)
     assert taxpayer.remembers_password
     assert taxpayer.serial == credential.certificate.serial
     assert told(office, TaxpayerChanged)[-1] == TaxpayerChanged(taxpayer, unlocked=True)
-    assert office.keys.credential(RFC) is credential
-    reopened = KeyChain(office.vault, PasswordStore())
+    assert office.credentials.credential(RFC) is credential
+    reopened = CredentialCache(office.vault, PasswordStore())
     assert not reopened.is_unlocked(RFC)
     assert reopened.credential(RFC).rfc == RFC
     assert reopened.is_unlocked(RFC)
 
 
 def test_registering_without_remembering(office: Any, credential: Credential, key_file: bytes) -> None:
-    office.desk.carry_out(Register(credential, key_file))
+    office.command_handler.carry_out(Register(credential, key_file))
     assert not office.taxpayers.get(RFC).remembers_password
     with pytest.raises(PasswordNeededError):
-        KeyChain(office.vault, PasswordStore()).credential(RFC)
+        CredentialCache(office.vault, PasswordStore()).credential(RFC)
 
 
 def test_registering_where_there_is_no_keyring(office: Any, credential: Credential, key_file: bytes) -> None:
     no_keyring()
-    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
+    office.command_handler.carry_out(Register(credential, key_file, Password(WORD)))
     assert not office.taxpayers.get(RFC).remembers_password
     assert isinstance(told(office, Trouble)[0].error, KeyringUnavailableError)
-    assert office.keys.is_unlocked(RFC)
+    assert office.credentials.is_unlocked(RFC)
     with pytest.raises(PasswordNeededError):
-        KeyChain(office.vault, PasswordStore()).credential(RFC)
+        CredentialCache(office.vault, PasswordStore()).credential(RFC)
 
 
 def test_registering_on_a_full_disk(
     office: Any, credential: Credential, key_file: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "open", full)
-    office.desk.carry_out(Register(credential, key_file))
+    office.command_handler.carry_out(Register(credential, key_file))
     assert isinstance(told(office, Trouble)[0].error, DiskFullError)
     assert office.taxpayers.get(RFC) is None
-    assert not office.keys.is_unlocked(RFC)
+    assert not office.credentials.is_unlocked(RFC)
 
 
 def test_a_remembered_password_that_no_longer_opens(office: Any, credential: Credential, key_file: bytes) -> None:
-    office.desk.carry_out(Register(credential, key_file, Password("otra")))
+    office.command_handler.carry_out(Register(credential, key_file, Password("otra")))
     with pytest.raises(WrongPasswordError):
-        KeyChain(office.vault, PasswordStore()).credential(RFC)
+        CredentialCache(office.vault, PasswordStore()).credential(RFC)
 
 
 def test_nobody_is_registered(office: Any) -> None:
     with pytest.raises(UnknownTaxpayerError):
-        office.keys.credential(RFC)
+        office.credentials.credential(RFC)
 
 
 def test_unlocking_goes_on_with_what_waited(office: Any, credential: Credential, question: Question) -> None:
     mine = office.ledger.record(office.ledger.add(question(4)), Event.KEY_MISSING, "story:key_missing")
     theirs = office.ledger.add(question(4, owner="AAA010101AAA"))
     theirs = office.ledger.record(theirs, Event.KEY_MISSING, "story:key_missing")
-    office.desk.carry_out(Unlock(credential))
+    office.command_handler.carry_out(Unlock(credential))
     assert office.ledger.open_requests[mine.id].state is State.TO_SEND
     assert office.ledger.open_requests[theirs.id].state is State.NEEDS_KEY
     assert not office.taxpayers.get(RFC).remembers_password
 
 
 def test_removing(office: Any, credential: Credential, key_file: bytes, question: Question) -> None:
-    office.desk.carry_out(Register(credential, key_file, Password(WORD)))
+    office.command_handler.carry_out(Register(credential, key_file, Password(WORD)))
     mine, theirs = office.ledger.add(question()), office.ledger.add(question(owner="AAA010101AAA"))
-    office.desk.carry_out(Remove(RFC))
+    office.command_handler.carry_out(Remove(RFC))
     assert office.ledger.requests.get(mine.id).state is State.CANCELLED
     assert office.ledger.requests.get(theirs.id).state is State.TO_SEND
     assert office.taxpayers.get(RFC) is None
@@ -154,9 +154,9 @@ class LockedKeyring(KeyringBackend):
 
 
 def test_removing_with_a_locked_keyring(office: Any, credential: Credential, key_file: bytes) -> None:
-    office.desk.carry_out(Register(credential, key_file))
+    office.command_handler.carry_out(Register(credential, key_file))
     keyring.set_keyring(LockedKeyring())  # type: ignore[no-untyped-call]
-    office.desk.carry_out(Remove(RFC))
+    office.command_handler.carry_out(Remove(RFC))
     assert isinstance(told(office, Trouble)[0].error, KeyringUnavailableError)
     assert told(office, TaxpayerRemoved) == [TaxpayerRemoved(RFC)]
     assert office.taxpayers.get(RFC) is None
@@ -166,17 +166,17 @@ def test_removing_with_a_locked_keyring(office: Any, credential: Credential, key
 def test_removing_when_the_disk_says_no(
     office: Any, credential: Credential, key_file: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.desk.carry_out(Register(credential, key_file))
+    office.command_handler.carry_out(Register(credential, key_file))
     with monkeypatch.context() as patch:
 
         def refused(*_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "no", "efirma.pem")
 
         patch.setattr(Path, "unlink", refused)
-        office.desk.carry_out(Remove(RFC))
+        office.command_handler.carry_out(Remove(RFC))
     assert isinstance(told(office, Trouble)[0].error, LibraryUnavailableError)
     assert office.taxpayers.get(RFC) is not None
-    office.desk.carry_out(Remove(RFC))
+    office.command_handler.carry_out(Remove(RFC))
     assert office.taxpayers.get(RFC) is None
 
 
@@ -184,12 +184,12 @@ def test_removing_when_the_disk_says_no(
 
 
 def test_a_question_being_worked_on_is_not_doubled(office: Any, question: Question, tmp_path: Path) -> None:
-    office.desk.carry_out(Enqueue((question(4), question(5), question(4)), copy_to=tmp_path))
+    office.command_handler.carry_out(Enqueue((question(4), question(5), question(4)), copy_to=tmp_path))
     first, second = office.ledger.open_requests.values()
     assert (first.query, second.query, first.copy_to) == (question(4), question(5), str(tmp_path))
-    assert office.desk.enqueue([question(4)]) == [first]
-    office.desk.carry_out(Cancel((first.id,)))
-    assert office.desk.enqueue([question(4)])[0].id not in (first.id, second.id)
+    assert office.command_handler.enqueue([question(4)]) == [first]
+    office.command_handler.carry_out(Cancel((first.id,)))
+    assert office.command_handler.enqueue([question(4)])[0].id not in (first.id, second.id)
 
 
 def test_pausing_and_resuming_where_it_was(office: Any, question: Question) -> None:
@@ -205,19 +205,19 @@ def test_pausing_and_resuming_where_it_was(office: Any, question: Question) -> N
     accepted = ledger.record(sending, Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("b"))
     ready = ledger.record(accepted, Event.FINISHED, "story:finished", packages=(Package(PackageId("B_01")),))
     ids = (new.id, at_sat.id, ready.id, 99)
-    office.desk.carry_out(Pause(ids))
+    office.command_handler.carry_out(Pause(ids))
     assert {ledger.open_requests[one].state for one in ids[:3]} == {State.PAUSED}
-    office.desk.carry_out(CheckNow(ids))
+    office.command_handler.carry_out(CheckNow(ids))
     assert {ledger.open_requests[one].state for one in ids[:3]} == {State.PAUSED}
-    office.desk.carry_out(Resume(ids))
+    office.command_handler.carry_out(Resume(ids))
     assert [ledger.open_requests[one].state for one in ids[:3]] == [State.TO_SEND, State.AT_SAT, State.DOWNLOADING]
     assert all(ledger.open_requests[one].next_at == ledger.now() for one in ids[:3])
 
 
 def test_a_call_under_way_is_neither_paused_nor_cancelled(office: Any, question: Question) -> None:
     sending = office.ledger.record_send(office.ledger.add(question()), office.ledger.now())
-    office.desk.carry_out(Pause((sending.id,)))
-    office.desk.carry_out(Cancel((sending.id,)))
+    office.command_handler.carry_out(Pause((sending.id,)))
+    office.command_handler.carry_out(Cancel((sending.id,)))
     assert office.ledger.open_requests[sending.id] == sending
 
 
@@ -225,7 +225,7 @@ def test_checking_now(office: Any, question: Question, clock: Any) -> None:
     request = office.ledger.record(
         office.ledger.add(question()), None, None, next_at=clock.now() + timedelta(minutes=40)
     )
-    office.desk.carry_out(CheckNow((request.id,)))
+    office.command_handler.carry_out(CheckNow((request.id,)))
     assert office.ledger.open_requests[request.id].next_at == clock.now()
 
 
@@ -233,7 +233,7 @@ def test_asking_again_only_what_is_done(office: Any, question: Question) -> None
     sending = office.ledger.record_send(office.ledger.add(question(4)), office.ledger.now())
     failed = office.ledger.record(sending, Event.REFUSED, "story:refused")
     working = office.ledger.add(question(5))
-    office.desk.carry_out(AskAgain((failed.id, working.id, 99)))
+    office.command_handler.carry_out(AskAgain((failed.id, working.id, 99)))
     successor = office.ledger.requests.get(failed.id).successor_id
     assert list(office.ledger.open_requests) == [working.id, successor]
     assert office.ledger.open_requests[successor].query != failed.query
@@ -245,7 +245,7 @@ def test_asking_again_only_what_is_done(office: Any, question: Question) -> None
 def test_moving_the_library(office: Any, tmp_path: Path) -> None:
     office.folder.root.mkdir()
     office.folder.absolute("a.xml").write_bytes(b"a")
-    office.desk.carry_out(MoveLibrary(tmp_path / "nueva"))
+    office.command_handler.carry_out(MoveLibrary(tmp_path / "nueva"))
     assert office.moves == [tmp_path / "nueva"]
     assert told(office, LibraryMoved) == [LibraryMoved(tmp_path / "nueva")]
     assert office.folder.sha256("a.xml") is not None
@@ -254,7 +254,7 @@ def test_moving_the_library(office: Any, tmp_path: Path) -> None:
 def test_moving_into_a_folder_with_something_in_it(office: Any, tmp_path: Path) -> None:
     (tmp_path / "otra").mkdir()
     (tmp_path / "otra" / "x").write_bytes(b"")
-    office.desk.carry_out(MoveLibrary(tmp_path / "otra"))
+    office.command_handler.carry_out(MoveLibrary(tmp_path / "otra"))
     assert isinstance(told(office, Trouble)[0].error, LibraryUnavailableError)
     assert (office.moves, office.folder.root) == ([], tmp_path / "biblioteca")
 
@@ -262,8 +262,8 @@ def test_moving_into_a_folder_with_something_in_it(office: Any, tmp_path: Path) 
 def test_a_move_that_cannot_be_remembered_is_undone(office: Any, tmp_path: Path) -> None:
     office.folder.root.mkdir()
     office.folder.absolute("a.xml").write_bytes(b"a")
-    office.desk._library._moved = full
-    office.desk.carry_out(MoveLibrary(tmp_path / "nueva"))
+    office.command_handler._library._moved = full
+    office.command_handler.carry_out(MoveLibrary(tmp_path / "nueva"))
     assert isinstance(told(office, Trouble)[0].error, DiskFullError)
     assert told(office, LibraryMoved) == []
     assert office.folder.root == tmp_path / "biblioteca"

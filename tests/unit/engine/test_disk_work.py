@@ -18,7 +18,7 @@ from app.domain.request import Package, Request
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
-from app.engine.access.credentials import KeyChain
+from app.engine.access.credentials import CredentialCache
 from app.engine.assembly import assemble
 from app.engine.commands import Cancel, CancelImport, Enqueue, Import, MoveLibrary, Pause, Remove, Resume
 from app.engine.events import (
@@ -121,7 +121,7 @@ def bureau(
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
     engine = assemble(
         session=session,
-        keys=KeyChain(EfirmaVault(paths.efirmas), PasswordStore()),
+        credentials=CredentialCache(EfirmaVault(paths.efirmas), PasswordStore()),
         services=NoServices(),
         pace=policy.Pace(1.0, None),  # type: ignore[arg-type]
         clock=SatClock(clock),

@@ -133,7 +133,7 @@ def test_a_new_ledger_takes_up_what_is_open(office: Any, question: Question, clo
 def test_an_uncertain_send_is_done_once_it_has_a_successor(office: Any, question: Question) -> None:
     sending = office.ledger.record_send(office.ledger.add(question()), office.ledger.now())
     uncertain = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
-    office.successors.follow(uncertain, limit=5)
+    office.reissuer.reissue(uncertain, limit=5)
     assert list(office.ledger.open_requests) == [uncertain.id + 1]
 
 
@@ -144,10 +144,10 @@ def test_generations_count_who_came_before(office: Any, question: Question, cloc
         sending = office.ledger.record_send(request, office.ledger.now())
         clock.forward(minutes=1)
         lost = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
-        followed = office.successors.follow(lost, limit=None)
+        followed = office.reissuer.reissue(lost, limit=None)
         request = office.ledger.requests.get(followed.successor_id)
     pieces_of = office.ledger.record_send(request, office.ledger.now())
-    office.successors.split(pieces_of)
+    office.reissuer.split(pieces_of)
     half = office.ledger.requests.all()[0]
     assert half.parent_id == request.id
     assert office.ledger.generation(half) == 0
@@ -180,7 +180,7 @@ def lost(office: Any, request: Request) -> Request:
 
 def test_a_successor_asks_a_second_wider(office: Any, question: Question) -> None:
     uncertain = lost(office, office.ledger.add(question(), copy_to="/copias"))
-    followed = office.successors.follow(uncertain, limit=5)
+    followed = office.reissuer.reissue(uncertain, limit=5)
     successor = office.ledger.requests.get(followed.successor_id)
     assert successor.query.period.start == MAY.start - SECOND
     assert (successor.parent_id, successor.copy_to, successor.state) == (uncertain.id, "/copias", State.TO_SEND)
@@ -190,9 +190,9 @@ def test_a_successor_asks_a_second_wider(office: Any, question: Question) -> Non
 def test_no_more_successors_than_the_limit(office: Any, question: Question) -> None:
     request = office.ledger.add(question())
     for _ in range(3):
-        followed = office.successors.follow(lost(office, request), limit=3)
+        followed = office.reissuer.reissue(lost(office, request), limit=3)
         request = office.ledger.requests.get(followed.successor_id)
-    last = office.successors.follow(lost(office, request), limit=3)
+    last = office.reissuer.reissue(lost(office, request), limit=3)
     assert last.successor_id is None
     assert office.ledger.requests.story(last.id)[-1].key == "story:gave_up"
 
@@ -203,19 +203,19 @@ def test_no_words_are_left(office: Any, question: Question, clock: Any) -> None:
         for seconds in range(policy.MAX_WIDER + 1):
             wider = question().for_period(MAY.widened(floor=MAY.start - timedelta(days=1), by=seconds))
             office.ledger.requests.record_send(wider.fingerprint(), clock.now(), None)
-    followed = office.successors.follow(request, limit=None)
+    followed = office.reissuer.reissue(request, limit=None)
     assert (followed.successor_id, followed.notice) == (None, "notice:third_time")
 
 
 def test_halves_and_the_indivisible(office: Any, question: Question) -> None:
     sending = office.ledger.record_send(office.ledger.add(question(), copy_to="/copias"), office.ledger.now())
-    done = office.successors.split(sending, notice="code:codigo:5003")
+    done = office.reissuer.split(sending, notice="code:codigo:5003")
     assert done.state is State.SPLIT
     children = [one for one in office.ledger.requests.all() if one.parent_id == done.id]
     assert {one.query.period for one in children} == set(MAY.halves() or ())
     assert {one.copy_to for one in children} == {"/copias"}
     small = question().for_period(Period(MAY.start, MAY.start + SECOND))
-    refused = office.successors.split(
+    refused = office.reissuer.split(
         office.ledger.record_send(office.ledger.add(small), office.ledger.now()), notice="code:codigo:5003"
     )
     assert (refused.state, refused.notice) == (State.REJECTED, "code:codigo:5003")

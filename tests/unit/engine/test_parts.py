@@ -90,7 +90,7 @@ def test_when_all_months_came_the_whole_is_let_go(office: Any, parts: Parts, who
     parts.look(whole)
     march, february, january = children(office, whole)
     answered(office, march)
-    office.successors.split(office.ledger.record_send(february, clock.now()))
+    office.reissuer.split(office.ledger.record_send(february, clock.now()))
     answered(office, january)
     assert whole.id in office.ledger.open_requests
     for half in children(office, february):
@@ -115,7 +115,7 @@ def test_a_whole_that_fails_then_is_left_to_its_months(office: Any, parts: Parts
     parts.look(whole)
     before = children(office, whole)
     failed = office.ledger.record(office.ledger.open_requests[whole.id], Event.FAILED, None)
-    followed = office.successors.follow(failed, limit=3)
+    followed = office.reissuer.reissue(failed, limit=3)
     assert followed.successor_id == before[0].id
     assert children(office, whole) == before
 

@@ -1,4 +1,4 @@
-"""From wish to questions: all of the wish, nothing twice, nothing the SAT refuses, and never a third time the same."""
+"""From a download plan to questions: all of it, nothing twice, nothing the SAT refuses, never a third time the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Document
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
-from app.engine.planning.planner import Wish, fresh, halves, plan
+from app.engine.planning.planner import DownloadPlan, fresh, halves, queries_of
 from app.engine.policy import MAX_SENDS, MAX_WIDER
 
 OWNER = Rfc("EKU9003173C9")
@@ -27,48 +27,48 @@ nows = st.one_of(
 
 
 @st.composite
-def wishes(draw: st.DrawFn) -> tuple[Wish, datetime]:
-    """A wish for anything between the floor and now, and the now it is made at."""
+def plans(draw: st.DrawFn) -> tuple[DownloadPlan, datetime]:
+    """A plan for anything between the floor and now, and the now it is made at."""
     now = draw(nows)
     floor = earliest_allowed(now.date())
     length = int((now - floor).total_seconds())
     offsets = st.integers(0, length) | st.sampled_from([0, 1, 2, length - 1, length])
     first, last = sorted((draw(offsets), draw(offsets)))
     assume(first < last)
-    wish = Wish(
+    plan = DownloadPlan(
         owner=OWNER,
         service=draw(st.sampled_from(Service)),
         directions=draw(st.lists(st.sampled_from([Direction.ISSUED, Direction.RECEIVED]), max_size=3).map(tuple)),
         contents=draw(st.lists(st.sampled_from(ContentKind), max_size=3).map(tuple)),
         period=Period(floor + timedelta(seconds=first), floor + timedelta(seconds=last)),
     )
-    return wish, now
+    return plan, now
 
 
-@given(wishes())
-def test_the_questions_are_the_wish(made: tuple[Wish, datetime]) -> None:
-    wish, now = made
-    queries = plan(wish)
+@given(plans())
+def test_the_questions_are_the_wish(made: tuple[DownloadPlan, datetime]) -> None:
+    plan, now = made
+    queries = queries_of(plan)
     assert all(query.problems(now) == () for query in queries)
     assert len({query.fingerprint() for query in queries}) == len(queries)
-    assert wish.period is not None
-    for direction in set(wish.directions):
-        for content in set(wish.contents):
+    assert plan.period is not None
+    for direction in set(plan.directions):
+        for content in set(plan.contents):
             periods = [one.period for one in queries if (one.direction, one.content) == (direction, content)]
             assert None not in periods
             known = [one for one in periods if one is not None]
             assert known == sorted(known, reverse=True), "newest first"
             known.reverse()
-            assert (known[0].start, known[-1].end) == (wish.period.start, wish.period.end)
+            assert (known[0].start, known[-1].end) == (plan.period.start, plan.period.end)
             assert all(following.start == one.end + SECOND for one, following in pairwise(known))
             most = {ContentKind.XML: 12, ContentKind.METADATA: 36}[content]
             assert all(len(one.by_month()) <= most for one in known)
-            assert len(known) == -(-len(wish.period.by_month()) // most)
+            assert len(known) == -(-len(plan.period.by_month()) // most)
 
 
 @given(st.lists(st.uuids().map(lambda uuid: Uuid(str(uuid).upper())), min_size=1, max_size=6), st.sampled_from(Service))
 def test_by_folio_each_once_and_nothing_else(folios: list[Uuid], service: Service) -> None:
-    wish = Wish(
+    plan = DownloadPlan(
         OWNER,
         service,
         period=Period.month(2026, 5),
@@ -76,13 +76,13 @@ def test_by_folio_each_once_and_nothing_else(folios: list[Uuid], service: Servic
         document_type=DocumentType.INCOME,
         folios=(*folios, *folios),
     )
-    queries = plan(wish)
+    queries = queries_of(plan)
     assert [query.folio for query in queries] == list(dict.fromkeys(folios))
     assert all(query.problems(LEAP) == () for query in queries)
 
 
 def test_filters_go_with_every_question() -> None:
-    wish = Wish(
+    plan = DownloadPlan(
         OWNER,
         directions=(Direction.ISSUED,),
         period=Period.year(2025),
@@ -92,28 +92,28 @@ def test_filters_go_with_every_question() -> None:
         third_party=Rfc("BBB010101BBB"),
         status=DocumentStatus.CANCELLED,
     )
-    for query in plan(wish):
-        assert query.counterparts == wish.counterparts
-        assert query.document_type is wish.document_type
-        assert (query.complement, query.third_party, query.status) == ("pagos20", wish.third_party, wish.status)
+    for query in queries_of(plan):
+        assert query.counterparts == plan.counterparts
+        assert query.document_type is plan.document_type
+        assert (query.complement, query.third_party, query.status) == ("pagos20", plan.third_party, plan.status)
 
 
 def test_received_xml_is_asked_for_as_vigente_alone() -> None:
-    wish = Wish(OWNER, contents=(ContentKind.XML, ContentKind.METADATA), period=Period.month(2026, 5))
-    asked = {(one.direction, one.content): one.status for one in plan(wish)}
+    plan = DownloadPlan(OWNER, contents=(ContentKind.XML, ContentKind.METADATA), period=Period.month(2026, 5))
+    asked = {(one.direction, one.content): one.status for one in queries_of(plan)}
     assert asked.pop((Direction.RECEIVED, ContentKind.XML)) is DocumentStatus.VALID
     assert set(asked.values()) == {DocumentStatus.ALL}
-    cancelled = plan(replace(wish, status=DocumentStatus.CANCELLED))
+    cancelled = queries_of(replace(plan, status=DocumentStatus.CANCELLED))
     received = next(one for one in cancelled if (one.direction, one.content) == (Direction.RECEIVED, ContentKind.XML))
     assert received.problems(LEAP) == (QueryProblem.RECEIVED_XML_NOT_VALID,)
 
 
 def test_a_wish_without_a_period_tells_its_problem() -> None:
-    assert {one.problems(LEAP) for one in plan(Wish(OWNER))} == {(QueryProblem.PERIOD_MISSING,)}
+    assert {one.problems(LEAP) for one in queries_of(DownloadPlan(OWNER))} == {(QueryProblem.PERIOD_MISSING,)}
 
 
 def test_halves_share_everything_but_the_period() -> None:
-    query = plan(Wish(OWNER, period=Period.month(2026, 5)))[0]
+    query = queries_of(DownloadPlan(OWNER, period=Period.month(2026, 5)))[0]
     pieces = halves(query)
     assert pieces is not None
     first, second = pieces
@@ -128,11 +128,11 @@ def test_halves_share_everything_but_the_period() -> None:
 # ── fresh ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@given(wishes(), st.data())
+@given(plans(), st.data())
 @settings(max_examples=settings().max_examples // 5)  # each asks more than a hundred times
-def test_fresh_words_until_there_are_none(made: tuple[Wish, datetime], data: st.DataObject) -> None:
-    wish, now = made
-    queries = plan(replace(wish, directions=(Direction.ISSUED,), contents=(ContentKind.XML,)))
+def test_fresh_words_until_there_are_none(made: tuple[DownloadPlan, datetime], data: st.DataObject) -> None:
+    plan, now = made
+    queries = queries_of(replace(plan, directions=(Direction.ISSUED,), contents=(ContentKind.XML,)))
     query = data.draw(st.sampled_from(queries))
     assert query.period is not None
     sent: Counter[str] = Counter()
@@ -178,7 +178,7 @@ def test_what_fell_below_the_floor_is_left_out() -> None:
 
 
 def test_a_folio_has_one_question_and_two_sends() -> None:
-    query = plan(Wish(OWNER, folios=(Uuid("AD662D33-6934-459C-A128-BDF0393E0F44"),)))[0]
+    query = queries_of(DownloadPlan(OWNER, folios=(Uuid("AD662D33-6934-459C-A128-BDF0393E0F44"),)))[0]
     assert fresh(query, lambda _: 0, LEAP) == query
     assert fresh(query, lambda _: 1, LEAP) == query
     assert fresh(query, lambda _: 2, LEAP) is None

@@ -15,7 +15,7 @@ from lxml import etree
 from app.domain.catalogs import Service
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.sat_status import SatStatus, SatStatusAnswer, SatStatusQuery
-from app.engine.circuit_breaker import Circuits
+from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
 from app.engine.sat_status.events import DocumentSatStatus, SatStatusEvent, SatStatusFinished, SatStatusProgress
 from app.engine.sat_status.queue import MAX_TRIES, SatStatusPace, SatStatusQueue
@@ -71,7 +71,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.checker = SatStatusChecker(
             SatStatusParts(
-                queue=SatStatusQueue(Circuits(), SatStatusPace(per_second=10, at_once=3)),
+                queue=SatStatusQueue(CircuitBreakers(), SatStatusPace(per_second=10, at_once=3)),
                 find=self.shelf.find,
                 ask=self._put,
                 keep=self.shelf.keep,

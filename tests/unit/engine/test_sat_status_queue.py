@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.sat_status import SatStatusQuery
-from app.engine.circuit_breaker import TOLERATED, Circuits
+from app.engine.circuit_breaker import TOLERATED, CircuitBreakers
 from app.engine.sat_status.queue import MAX_TRIES, Check, SatStatusPace, SatStatusQueue
 from app.errors import (
     AcopioError,
@@ -33,7 +33,7 @@ def checks(*ids: int) -> list[Check]:
 
 
 def line(*ids: int, per_second: float = 4, at_once: int = 99) -> SatStatusQueue:
-    made = SatStatusQueue(Circuits(), SatStatusPace(per_second, at_once))
+    made = SatStatusQueue(CircuitBreakers(), SatStatusPace(per_second, at_once))
     made.add(checks(*ids))
     return made
 

@@ -22,7 +22,7 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request
-from app.engine.circuit_breaker import Circuits, Endpoint, Operation
+from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation
 from app.engine.ledger import Ledger
 from app.engine.loop.agenda import needs_call, needs_disk
 from app.engine.loop.call_starter import _job
@@ -42,9 +42,9 @@ class Desk:
         self.ledger = ledger
         self.clock = clock
         self.calls = Calls(queue.SimpleQueue(), lambda _: None)
-        self.circuits = Circuits()
+        self.breakers = CircuitBreakers()
         self.schedule = Schedule(
-            ledger=ledger, calls=self.calls, circuits=self.circuits, clock=clock, limits=limits or Limits()
+            ledger=ledger, calls=self.calls, breakers=self.breakers, clock=clock, limits=limits or Limits()
         )
         self.begun: list[Request] = []
 
@@ -157,7 +157,7 @@ def test_an_endpoint_that_fails_holds_back_its_own_calls_only(desk: Desk, questi
     waiting = replace(desk.ledger.add(question(4, EVERYBODY[1])), state=State.AT_SAT)
     desk.ledger.open_requests.keep(waiting)
     for _ in range(3):
-        desk.circuits.failed(Endpoint(Service.CFDI, Operation.SUBMIT), clock.now())
+        desk.breakers.failed(Endpoint(Service.CFDI, Operation.SUBMIT), clock.now())
     assert [one.id for one in desk.start()] == [waiting.id]
     desk.end(lambda request, _: replace(request, next_at=clock.now() + timedelta(hours=1)))
     assert desk.schedule.seconds_until_due() == pytest.approx(30)  # the longest nap

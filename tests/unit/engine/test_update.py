@@ -15,7 +15,7 @@ from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.planning.update_plan import plan_update
-from app.engine.planning.update_rules import LastingWish
+from app.engine.planning.update_rules import UpdateScope
 
 Question = Callable[..., Query]
 GOOD = {State.COMPLETE, State.EMPTY}
@@ -31,6 +31,6 @@ def test_what_gave_up_a_moment_ago_is_asked_for_again_and_what_came_is_not(
     query = question().for_period(wanted)
     asked = office.ledger.add(query)
     office.ledger.requests.save(replace(asked, state=state, sent_at=now - timedelta(minutes=10), next_at=None))
-    wish = LastingWish((query.owner,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.XML,), since=wanted.start)
-    planned = plan_update(office.ledger.requests, wish, now)
+    scope = UpdateScope((query.owner,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.XML,), since=wanted.start)
+    planned = plan_update(office.ledger.requests, scope, now)
     assert bool(planned) == (state not in GOOD)

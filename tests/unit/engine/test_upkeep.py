@@ -20,12 +20,12 @@ from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.engine.planning.coverage import Coverage, Span, Subject, coverage_of, missing
 from app.engine.planning.turns import rank
-from app.engine.planning.update_rules import LastingWish, questions
+from app.engine.planning.update_rules import UpdateScope, questions
 
 OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 11, 22, 12, 30)
 XML_ISSUED = Subject(OWNER, Service.CFDI, Direction.ISSUED, ContentKind.XML)
-ONLY_XML = LastingWish((OWNER,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.XML,))
+ONLY_XML = UpdateScope((OWNER,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.XML,))
 ONLY_METADATA = replace(ONLY_XML, contents=(ContentKind.METADATA,))
 
 walls = st.datetimes(datetime(2021, 1, 1), datetime(2026, 11, 22)).map(lambda moment: moment.replace(microsecond=0))
@@ -60,12 +60,12 @@ def test_gaps_and_spans_together_are_the_whole_and_gaps_are_uncovered(wanted: Pe
 @settings(max_examples=50)
 @given(st.datetimes(datetime(2023, 1, 1), datetime(2032, 12, 31)).map(lambda m: m.replace(microsecond=0)))
 def test_the_first_time_everything_since_january_of_last_year_is_asked_once_and_validly(wall_now: datetime) -> None:
-    wish = LastingWish((OWNER,))
-    asked = questions(wish, {}, (), wall_now)
+    scope = UpdateScope((OWNER,))
+    asked = questions(scope, {}, (), wall_now)
     assert len({query.fingerprint() for query in asked}) == len(asked)
     assert all(query.problems(wall_now) == () for query in asked)
     assert len(asked) <= 14
-    for subject in wish.subjects():
+    for subject in scope.subjects():
         mine = sorted(query.period for query in asked if query.period and Subject.of(query) == subject)
         assert mine[0].start == datetime(wall_now.year - 1, 1, 1)
         assert mine[-1].end == wall_now.replace(second=0)
@@ -74,8 +74,8 @@ def test_the_first_time_everything_since_january_of_last_year_is_asked_once_and_
 
 def test_the_leap_day_six_years_ago_is_no_trouble() -> None:
     wall_now = datetime(2028, 2, 29, 10)
-    wish = replace(ONLY_XML, since=datetime(2020, 1, 1))
-    asked = questions(wish, {}, (), wall_now)
+    scope = replace(ONLY_XML, since=datetime(2020, 1, 1))
+    asked = questions(scope, {}, (), wall_now)
     assert asked[-1].period is not None
     assert asked[-1].period.start == earliest_allowed(wall_now.date())
     assert all(query.problems(wall_now) == () for query in asked)
@@ -83,30 +83,30 @@ def test_the_leap_day_six_years_ago_is_no_trouble() -> None:
 
 def test_a_closed_month_that_was_asked_late_enough_is_not_asked_again() -> None:
     coverage = coverage_of([finished(question(Period.month(2026, 9)), datetime(2026, 10, 5, 9))])
-    wish = replace(ONLY_XML, since=datetime(2026, 9, 1))
-    assert [query.period for query in questions(wish, coverage, (), NOW)] == [Period(datetime(2026, 10, 1), NOW)]
+    scope = replace(ONLY_XML, since=datetime(2026, 9, 1))
+    assert [query.period for query in questions(scope, coverage, (), NOW)] == [Period(datetime(2026, 10, 1), NOW)]
 
 
 def test_a_month_asked_too_soon_is_asked_again_from_where_it_was_still_fresh() -> None:
     coverage = coverage_of([finished(question(Period.month(2026, 10)), datetime(2026, 11, 1, 9))])
-    wish = replace(ONLY_XML, since=datetime(2026, 10, 1))
-    assert [query.period for query in questions(wish, coverage, (), NOW)] == [
+    scope = replace(ONLY_XML, since=datetime(2026, 10, 1))
+    assert [query.period for query in questions(scope, coverage, (), NOW)] == [
         Period(datetime(2026, 10, 28, 9, 0, 1), NOW)
     ]
 
 
 subsets = st.sampled_from(
-    [ONLY_XML, ONLY_METADATA, LastingWish((OWNER,)), replace(ONLY_XML, services=(Service.RETENCIONES,))]
+    [ONLY_XML, ONLY_METADATA, UpdateScope((OWNER,)), replace(ONLY_XML, services=(Service.RETENCIONES,))]
 )
 
 
 @st.composite
-def pasts(draw: st.DrawFn) -> tuple[LastingWish, list[Request], datetime]:
-    """A wish with a history: some of it came, some is still under way."""
+def pasts(draw: st.DrawFn) -> tuple[UpdateScope, list[Request], datetime]:
+    """A scope with a history: some of it came, some is still under way."""
     now = draw(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 31))).replace(microsecond=0)
-    wish = replace(draw(subsets), since=draw(st.none() | walls), until=draw(st.none() | walls))
+    scope = replace(draw(subsets), since=draw(st.none() | walls), until=draw(st.none() | walls))
     requests = []
-    for subject in wish.subjects():
+    for subject in scope.subjects():
         for period in draw(st.lists(periods, max_size=4)):
             state = draw(st.sampled_from([State.COMPLETE, State.EMPTY, State.AT_SAT, State.FAILED]))
             asked = max(period.end, now - timedelta(days=draw(st.integers(0, 60))))
@@ -115,26 +115,26 @@ def pasts(draw: st.DrawFn) -> tuple[LastingWish, list[Request], datetime]:
                 status = DocumentStatus.VALID
             query = Query(subject.service, subject.direction, subject.content, OWNER, period, status)
             requests.append(finished(query, min(asked, now), state))
-    return wish, requests, now
+    return scope, requests, now
 
 
 @given(pasts())
-def test_what_is_asked_and_what_is_covered_make_the_wish(past: tuple[LastingWish, list[Request], datetime]) -> None:
+def test_what_is_asked_and_what_is_covered_make_the_wish(past: tuple[UpdateScope, list[Request], datetime]) -> None:
     """And nothing twice: no two questions of a kind share a second, nor does XML with what is covered or under way."""
-    wish, requests, now = past
+    scope, requests, now = past
     coverage, under_way = coverage_of(requests), [one for one in requests if not one.is_done]
-    asked = questions(wish, coverage, under_way, now)
+    asked = questions(scope, coverage, under_way, now)
     assert len({query.fingerprint() for query in asked}) == len(asked)
     assert all(query.problems(now) == () for query in asked)
     assert list(asked) == sorted(asked, key=rank)
-    start, end = wish.start(now), min(wish.end(now), now.replace(second=0))
-    for subject in wish.subjects():
+    start, end = scope.start(now), min(scope.end(now), now.replace(second=0))
+    for subject in scope.subjects():
         mine = sorted(one.period for one in asked if one.period and Subject.of(one) == subject)
         open_periods = [one.query.period for one in under_way if Subject.of(one.query) == subject and one.query.period]
         known = [*coverage.get(subject, ()), *(Span(one.start, one.end, now) for one in open_periods)]
         spans = [*known, *(Span(one.start, one.end, now) for one in mine)]
         assert start >= end or not [gap for gap in missing(Period(start, end), spans) if gap.seconds > 2]
-        assert all(wish.start(now) <= one.start and one.end <= end for one in mine)
+        assert all(scope.start(now) <= one.start and one.end <= end for one in mine)
         for before, after in pairwise(mine):
             assert after.start > before.end - 2 * SECOND  # a lone second is asked with its neighbour
         if subject.content is ContentKind.XML:
@@ -149,7 +149,7 @@ def missing_of(period: Period, known: Iterable[Span]) -> bool:
 
 
 def test_newest_first_and_xml_before_metadata_and_retenciones_last() -> None:
-    asked = questions(LastingWish((OWNER,)), {}, (), NOW)
+    asked = questions(UpdateScope((OWNER,)), {}, (), NOW)
     issued = [one for one in asked if one.direction is Direction.ISSUED]
     assert [(one.service, one.content, one.period) for one in issued] == [
         (Service.CFDI, ContentKind.XML, Period(datetime(2026, 10, 1), NOW)),
@@ -165,9 +165,9 @@ def test_newest_first_and_xml_before_metadata_and_retenciones_last() -> None:
 
 def test_contribuyentes_take_turns() -> None:
     everyone = tuple(Rfc(f"AA{letter}010101AAA") for letter in "ABC")
-    asked = questions(LastingWish(everyone), {}, (), NOW)
+    asked = questions(UpdateScope(everyone), {}, (), NOW)
     assert [one.owner for one in asked] == list(everyone) * 14
-    alone = questions(LastingWish(everyone[:1]), {}, (), NOW)
+    alone = questions(UpdateScope(everyone[:1]), {}, (), NOW)
     assert tuple(one for one in asked if one.owner == everyone[0]) == alone
 
 
@@ -214,10 +214,10 @@ def test_received_xml_covers_though_only_vigentes_are_asked_for() -> None:
 
 
 def test_what_is_under_way_is_left_to_it() -> None:
-    wish = replace(ONLY_XML, since=datetime(2026, 10, 1))
-    first = questions(wish, {}, (), NOW)
+    scope = replace(ONLY_XML, since=datetime(2026, 10, 1))
+    first = questions(scope, {}, (), NOW)
     under_way = [finished(query, NOW, State.AT_SAT) for query in first]
-    assert questions(wish, {}, under_way, NOW + timedelta(minutes=5)) == ()
+    assert questions(scope, {}, under_way, NOW + timedelta(minutes=5)) == ()
 
 
 def covered_metadata(*asked: tuple[Period, datetime]) -> Coverage:

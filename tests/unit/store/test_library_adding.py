@@ -22,7 +22,7 @@ from app.store.details import read_details
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder, document_path
 from app.store.filters import DocumentFilter
-from app.store.library import Arrivals, Library, stage_into
+from app.store.library import IncomingBatch, Library, stage_into
 from app.store.merging import Merged
 from app.store.numbers import DocumentState
 from app.store.staging import MEMORY_STAGE, Stage
@@ -63,13 +63,13 @@ def assert_true_to_disk(database: Database, folder: LibraryFolder) -> None:
     assert {path: folder.sha256(path) for path in contents(folder.root)} == known
 
 
-def arrive(folder: LibraryFolder, read: Read, *several: bytes) -> Arrivals:
-    arrivals = Arrivals(folder, read)
+def arrive(folder: LibraryFolder, read: Read, *several: bytes) -> IncomingBatch:
+    incoming = IncomingBatch(folder, read)
     for data in several:
         facts = read(data)
         assert facts is not None
-        arrivals.add(OWNER, facts, data, name=data.decode())
-    return arrivals
+        incoming.add(OWNER, facts, data, name=data.decode())
+    return incoming
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("abc")), max_size=25), st.integers(1, 6))
@@ -89,15 +89,15 @@ def test_whatever_comes_in_whatever_batches(
     other = set()
     for turn in range(2):
         for number, batch in enumerate(batches):
-            arrivals = arrive(folder, read, *(f"{one} {letter}".encode() for one, letter in batch))
-            arrivals.settle()
+            incoming = arrive(folder, read, *(f"{one} {letter}".encode() for one, letter in batch))
+            incoming.make_durable()
             for one, letter in batch:
                 if first.setdefault(one, letter) != letter:
                     other.add(f"{one} {letter}")
             if (number + turn) % 2:
-                library.merge(stage_into(home / str(number), arrivals.stages), SOURCE, NOW)
+                library.merge(stage_into(home / str(number), incoming.stages), SOURCE, NOW)
             else:
-                library.take(arrivals.stages, SOURCE, NOW)
+                library.take(incoming.stages, SOURCE, NOW)
     assert {row.uuid for row in rows_of(database)} == {make_document(one).uuid.value for one in first}
     assert sorted(contents(folder.root).values()) == sorted(f"{one} {letter}".encode() for one, letter in first.items())
     assert set(conflicts_of(database)) == other
@@ -107,12 +107,12 @@ def test_whatever_comes_in_whatever_batches(
 
 
 def test_what_came_of_it(library: Library, folder: LibraryFolder, read: Read) -> None:
-    arrivals = arrive(folder, read, b"1 a", b"2 a", b"1 b", b"2 a")
-    arrivals.add_unreadable(OWNER, Service.CFDI, f"{OWNER}/Ilegibles/x.xml", b"roto", "not_xml")
-    arrivals.settle()
-    assert library.take(arrivals.stages, SOURCE, NOW) == Merged(2, ("1 b",))
+    incoming = arrive(folder, read, b"1 a", b"2 a", b"1 b", b"2 a")
+    incoming.add_unreadable(OWNER, Service.CFDI, f"{OWNER}/Ilegibles/x.xml", b"roto", "not_xml")
+    incoming.make_durable()
+    assert library.take(incoming.stages, SOURCE, NOW) == Merged(2, ("1 b",))
     again = arrive(folder, read, b"2 c", b"3 a", b"1 a")
-    again.settle()
+    again.make_durable()
     assert library.take(again.stages, "X_02", NOW) == Merged(1, ("2 c",))
     assert [library.first_brought_by(source) for source in (SOURCE, "X_02", "X_03")] == [2, 1, 0]
 
@@ -124,10 +124,10 @@ def test_the_file_that_was_there_is_what_is_indexed(
     path = folder.absolute(document_path(OWNER, found))
     path.parent.mkdir(parents=True)
     path.write_bytes(b"antes")
-    arrivals = Arrivals(folder, lambda data: found if data == b"antes" else arriving)
-    arrivals.add(OWNER, arriving, b"ahora", name="ahora.xml")
-    arrivals.settle()
-    library.take(arrivals.stages, SOURCE, NOW)
+    incoming = IncomingBatch(folder, lambda data: found if data == b"antes" else arriving)
+    incoming.add(OWNER, arriving, b"ahora", name="ahora.xml")
+    incoming.make_durable()
+    library.take(incoming.stages, SOURCE, NOW)
     assert path.read_bytes() == b"antes"
     assert [row.receiver_name for row in rows_of(database)] == [found.receiver_name]
     assert conflicts_of(database) == ["ahora.xml"]
@@ -139,8 +139,8 @@ def test_two_processes_bring_the_same_document_at_once(
 ) -> None:
     slow = arrive(folder, read, b"1 a", b"2 a")
     quick = arrive(folder, read, b"1 b", b"2 a", b"3 b")
-    quick.settle()
-    slow.settle()
+    quick.make_durable()
+    slow.make_durable()
     library.take(slow.stages, SOURCE, NOW)
     library.take(quick.stages, SOURCE, NOW)
     assert sorted(contents(folder.root).values()) == [b"1 b", b"2 a", b"3 b"]
@@ -149,18 +149,18 @@ def test_two_processes_bring_the_same_document_at_once(
 
 
 def test_a_stranger_writes_there_at_once(folder: LibraryFolder, read: Read) -> None:
-    arrivals = arrive(folder, read, b"1 a")
+    incoming = arrive(folder, read, b"1 a")
     one = read(b"1 a")
     assert one is not None
     folder.absolute(document_path(OWNER, one)).write_bytes(b"otra cosa")
     with pytest.raises(LibraryUnavailableError):
-        arrivals.settle()
+        incoming.make_durable()
 
 
 def test_nothing_arrives(library: Library, folder: LibraryFolder, read: Read) -> None:
-    arrivals = arrive(folder, read)
-    arrivals.settle()
-    assert library.take(arrivals.stages, SOURCE, NOW) == Merged()
+    incoming = arrive(folder, read)
+    incoming.make_durable()
+    assert library.take(incoming.stages, SOURCE, NOW) == Merged()
     assert not folder.root.exists()
 
 
@@ -171,13 +171,13 @@ def test_a_refused_copy_of_another_month_leaves_no_file(
     first = facts_of(make_document(1))
     other = facts_of(make_document(1, month=3))
     for facts, data in ((first, b"first"), (other, b"other"), (other, b"other")):
-        arrivals = Arrivals(folder, lambda _: first)
-        arrivals.add(OWNER, facts, data, name=data.decode())
-        arrivals.settle()
+        incoming = IncomingBatch(folder, lambda _: first)
+        incoming.add(OWNER, facts, data, name=data.decode())
+        incoming.make_durable()
         if helped:
-            library.merge(stage_into(tmp_path / "1", arrivals.stages), SOURCE, NOW)
+            library.merge(stage_into(tmp_path / "1", incoming.stages), SOURCE, NOW)
         else:
-            library.take(arrivals.stages, SOURCE, NOW)
+            library.take(incoming.stages, SOURCE, NOW)
     assert contents(folder.root) == {document_path(OWNER, first): b"first"}
     assert conflicts_of(database) == ["other"]
     assert_true_to_disk(database, folder)
@@ -187,9 +187,9 @@ def test_a_lost_file_comes_back_by_its_own_bytes_alone(
     library: Library, folder: LibraryFolder, database: Database, read: Read
 ) -> None:
     def take(data: bytes) -> None:
-        arrivals = arrive(folder, read, data)
-        arrivals.settle()
-        library.take(arrivals.stages, SOURCE, NOW)
+        incoming = arrive(folder, read, data)
+        incoming.make_durable()
+        library.take(incoming.stages, SOURCE, NOW)
 
     take(b"1 a")
     (row,) = rows_of(database)
@@ -215,10 +215,10 @@ def test_what_a_request_tells_of_the_state(
     folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
     library, expected, seen = Library(database, folder), told[0], []
     for state in told:
-        arrivals = Arrivals(folder, lambda _: None)
-        arrivals.add(OWNER, facts_of(make_document(1)), b"x", state=state)
-        arrivals.settle()
-        library.take(arrivals.stages, SOURCE, NOW)
+        incoming = IncomingBatch(folder, lambda _: None)
+        incoming.add(OWNER, facts_of(make_document(1)), b"x", state=state)
+        incoming.make_durable()
+        library.take(incoming.stages, SOURCE, NOW)
         if state is not DocumentState.UNKNOWN and state is not expected and expected is not DocumentState.CANCELLED:
             expected = state
             seen.append(state)
@@ -242,11 +242,11 @@ def test_a_document_of_two_owners_has_one_state(
     folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
     library, expected = Library(database, folder), DocumentState.UNKNOWN
     for owner, state in told:
-        arrivals = Arrivals(folder, lambda _: None)
-        arrivals.add(owner, facts_of(make_document(1)), b"x", state=state)
-        arrivals.add(owner, facts_of(make_document(2)), b"y")
-        arrivals.settle()
-        library.take(arrivals.stages, SOURCE, NOW)
+        incoming = IncomingBatch(folder, lambda _: None)
+        incoming.add(owner, facts_of(make_document(1)), b"x", state=state)
+        incoming.add(owner, facts_of(make_document(2)), b"y")
+        incoming.make_durable()
+        library.take(incoming.stages, SOURCE, NOW)
         expected = max(expected, state, key=STATES.index)
     rows = rows_of(database)
     assert {row.state for row in rows if row.uuid == make_document(1).uuid.value} == {expected}
