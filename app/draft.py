@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
@@ -113,7 +113,7 @@ class RequestDraft:
     end: datetime | None = None
     counterparts: tuple[str, ...] = ()
     document_type: DocumentType | None = None
-    status: DocumentStatus = DocumentStatus.ALL
+    status: StatusFilter = StatusFilter.ALL
     complement: str | None = None
     third_party: str = ""
     copy_to: Path | None = None
@@ -229,7 +229,7 @@ class RequestDraft:
             period=period,
             counterparts=tuple(filter(None, map(_rfc, self._typed_counterparts()))),
             document_type=self.document_type,
-            status=DocumentStatus.VALID if self.status_is_forced else self.status,
+            status=StatusFilter.VALID if self.status_is_forced else self.status,
             complement=self.complement,
             third_party=_rfc(self.third_party),
         )

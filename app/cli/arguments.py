@@ -8,14 +8,14 @@ from pathlib import Path
 
 from app import __version__
 from app.cli.spanish import SpanishParser
-from app.domain.catalogs import DocumentStatus, DocumentType
+from app.domain.catalogs import DocumentType, StatusFilter
 from app.domain.period import Period
 from app.settings import MINIMISED
 
 _STATUS = {
-    "vigente": DocumentStatus.VALID,
-    "cancelado": DocumentStatus.CANCELLED,
-    "todos": DocumentStatus.ALL,
+    "vigente": StatusFilter.VALID,
+    "cancelado": StatusFilter.CANCELLED,
+    "todos": StatusFilter.ALL,
 }
 
 
@@ -148,7 +148,7 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
 
 
-def status_of(name: str) -> DocumentStatus:
+def status_of(name: str) -> StatusFilter:
     """The SAT's word for what was typed after --estado."""
     return _STATUS[name]
 

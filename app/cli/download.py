@@ -12,7 +12,7 @@ from app.cli.driver import Watch, run_until, time_limit
 from app.cli.outcome import is_missing, missing_sentences
 from app.cli.printing import print_json, request_value
 from app.cli.spanish import USAGE_ERROR
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.lifecycle import State
 from app.domain.query import QueryProblem
@@ -33,7 +33,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         for sentence in dict.fromkeys(sentences):  # without a period both its ends are missing: said once
             context.words.say(sentence)
         return USAGE_ERROR
-    if draft.status_is_forced and draft.status is DocumentStatus.CANCELLED:  # better said than quietly changed
+    if draft.status_is_forced and draft.status is StatusFilter.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
     until = time_limit(arguments.max_wait)

@@ -27,7 +27,7 @@ class ContentKind(StrEnum):
     METADATA = "metadata"
 
 
-class DocumentStatus(StrEnum):
+class StatusFilter(StrEnum):
     """EstadoComprobante: the filter by state. The SAT takes a missing one for ``Vigente``."""
 
     ALL = "Todos"

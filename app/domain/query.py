@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.clock import within_calendar
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
@@ -44,7 +44,7 @@ class Query:
     content: ContentKind
     owner: Rfc
     period: Period | None = None
-    status: DocumentStatus = DocumentStatus.ALL
+    status: StatusFilter = StatusFilter.ALL
     counterparts: tuple[Rfc, ...] = ()
     document_type: DocumentType | None = None
     complement: str | None = None
@@ -94,7 +94,7 @@ class Query:
             content=ContentKind(values["content"]),
             owner=Rfc(values["owner"]),
             period=Period(start, end) if start and end else None,
-            status=DocumentStatus(values["status"]),
+            status=StatusFilter(values["status"]),
             counterparts=tuple(Rfc(text) for text in values["counterparts"]),
             document_type=DocumentType(values["document_type"]) if values["document_type"] else None,
             complement=values["complement"],
@@ -111,7 +111,7 @@ class Query:
         if self.content is not ContentKind.XML:
             found.append(QueryProblem.FOLIO_METADATA)
         filters = (self.period, self.counterparts, self.document_type, self.complement, self.third_party)
-        if any(filters) or self.status is not DocumentStatus.ALL:
+        if any(filters) or self.status is not StatusFilter.ALL:
             found.append(QueryProblem.FOLIO_WITH_FILTERS)
         return found
 
@@ -138,7 +138,7 @@ class Query:
             found.append(QueryProblem.TOO_MANY_RECEIVERS)
         if len(set(self.counterparts)) < len(self.counterparts):
             found.append(QueryProblem.COUNTERPART_REPEATED)
-        if received and self.content is ContentKind.XML and self.status is not DocumentStatus.VALID:
+        if received and self.content is ContentKind.XML and self.status is not StatusFilter.VALID:
             found.append(QueryProblem.RECEIVED_XML_NOT_VALID)
         if self.complement is not None and self.complement not in COMPLEMENTS[self.service]:
             found.append(QueryProblem.COMPLEMENT_UNKNOWN)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.identifiers import Rfc, Uuid
+from app.domain.text import fold
 
 _TOTAL = re.compile(r"(\d{1,18})(?:\.(\d{1,6}))?", re.ASCII)
 _SEAL_END = re.compile(r"(?:[A-Za-z0-9+/=]{8})?")
@@ -158,17 +158,17 @@ class SatStatusAnswer:
             return SatStatus.REFUSED
         if not self.state_text and number == _NOT_FOUND:
             return SatStatus.NOT_FOUND
-        return _STATES.get(_folded(self.state_text), SatStatus.UNKNOWN)
+        return _STATES.get(fold(self.state_text), SatStatus.UNKNOWN)
 
     @property
     def cancellable(self) -> Cancellable:
         """Whether its issuer may still cancel it."""
-        return _CANCELLABLE.get(_folded(self.cancellable_text), Cancellable.UNKNOWN)
+        return _CANCELLABLE.get(fold(self.cancellable_text), Cancellable.UNKNOWN)
 
     @property
     def cancellation(self) -> Cancellation:
         """How a cancellation stands or ended."""
-        return _CANCELLATIONS.get(_folded(self.cancellation_text), Cancellation.UNKNOWN)
+        return _CANCELLATIONS.get(fold(self.cancellation_text), Cancellation.UNKNOWN)
 
     @property
     def efos(self) -> Efos:
@@ -194,9 +194,3 @@ def _printed(total: str) -> str:
 def _number(code: str) -> int | None:
     found = _NUMBER.search(code)
     return int(found[0]) if found else None
-
-
-def _folded(text: str) -> str:
-    """Without accents, case and double blanks: the SAT's texts vary in all three."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(plain.casefold().split())

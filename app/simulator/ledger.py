@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.clock import MEXICO_CITY
 from app.domain.status import SatState
 from app.simulator.options import SimulatorOptions
@@ -101,7 +101,7 @@ class Ledger:
             facts = business.find(wish.folio)
             if facts is None or not wish.takes(facts, wall):
                 return NOTHING, NOTHING, ()
-            if facts.status_at(wall) is DocumentStatus.CANCELLED:
+            if facts.status_at(wall) is StatusFilter.CANCELLED:
                 raise RefusalError(CANCELLED_FOLIO)
             return ACCEPTED, ACCEPTED, (facts,)
         documents = [facts for facts in business.documents if wish.takes(facts, wall)]

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from app.domain.catalogs import ContentKind, DocumentStatus
+from app.domain.catalogs import ContentKind, StatusFilter
 from app.simulator.ledger import Entry
 from app.simulator.world.business import Business
 from app.simulator.world.facts import Facts
@@ -49,7 +49,7 @@ def _metadata(business: Business, entry: Entry, documents: Sequence[Facts], numb
 def _row(business: Business, facts: Facts, wall: datetime) -> str:
     sides = business.sides(facts)
     total = business.total(facts)
-    cancelled_at = facts.cancelled_at if facts.status_at(wall) is DocumentStatus.CANCELLED else None
+    cancelled_at = facts.cancelled_at if facts.status_at(wall) is StatusFilter.CANCELLED else None
     return "~".join(
         (
             facts.uuid,

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import earliest_allowed
 from app.simulator.refusals import (
@@ -45,7 +45,7 @@ class Wish:
     content: ContentKind = ContentKind.XML
     start: datetime | None = None
     end: datetime | None = None
-    status: DocumentStatus = DocumentStatus.VALID
+    status: StatusFilter = StatusFilter.VALID
     counterparts: frozenset[str] = frozenset()
     document_type: DocumentType | None = None
     complement: str = ""
@@ -71,7 +71,7 @@ class Wish:
             and self.start is not None
             and self.end is not None
             and self.start <= facts.issued_at <= self.end
-            and self.status in (DocumentStatus.ALL, facts.status_at(wall))
+            and self.status in (StatusFilter.ALL, facts.status_at(wall))
             and (not self.counterparts or facts.counterpart.rfc in self.counterparts)
             and (self.document_type is None or facts.kind.value == self.document_type.value)
             and (not self.complement or facts.complement == self.complement)
@@ -92,7 +92,7 @@ def read_wish(
     rfc = _rfc(attributes.get("RfcSolicitante"))
     if direction is Direction.FOLIO:
         return Wish(service, rfc, direction, folio=_folio(attributes.get("Folio")))
-    status = _choice(DocumentStatus, attributes.get("EstadoComprobante"))
+    status = _choice(StatusFilter, attributes.get("EstadoComprobante"))
     wish = Wish(
         service=service,
         rfc=rfc,
@@ -100,7 +100,7 @@ def read_wish(
         content=_content(attributes.get("TipoSolicitud"), xml_word),
         start=_moment(attributes.get("FechaInicial"), lenient=lenient),
         end=_moment(attributes.get("FechaFinal"), lenient=lenient),
-        status=status or DocumentStatus.VALID,
+        status=status or StatusFilter.VALID,
         counterparts=_counterparts(direction, attributes, request, lenient=lenient),
         document_type=_choice(DocumentType, attributes.get("TipoComprobante")),
         complement=_complement(service, attributes.get("Complemento")),
@@ -133,7 +133,7 @@ def _refuse_parameters(wish: Wish, wall_now: datetime) -> None:
     if wish.service is Service.RETENCIONES and wish.document_type is not None:
         raise RefusalError(301)
     is_received_xml = wish.direction is Direction.RECEIVED and wish.content is ContentKind.XML
-    if is_received_xml and wish.status is not DocumentStatus.VALID:
+    if is_received_xml and wish.status is not StatusFilter.VALID:
         raise RefusalError(301, RECEIVED_CANCELLED)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import apsw
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.lifecycle import State
 from app.store.requests import RequestRepository
 
@@ -22,7 +22,7 @@ FILE = "solicitudes-danadas.jsonl"
 _MOMENT = "[12][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*"
 
 
-def _is_none_of(what: str, kinds: type[Service | Direction | ContentKind | DocumentStatus | State]) -> str:
+def _is_none_of(what: str, kinds: type[Service | Direction | ContentKind | StatusFilter | State]) -> str:
     return f"{what} NOT IN ({', '.join(repr(one.value) for one in kinds)})"
 
 
@@ -33,7 +33,7 @@ SELECT id FROM requests WHERE
         OR coalesce({_is_none_of("json_extract(query, '$.service')", Service)}, 1)
         OR coalesce({_is_none_of("json_extract(query, '$.direction')", Direction)}, 1)
         OR coalesce({_is_none_of("json_extract(query, '$.content')", ContentKind)}, 1)
-        OR coalesce({_is_none_of("json_extract(query, '$.status')", DocumentStatus)}, 1)
+        OR coalesce({_is_none_of("json_extract(query, '$.status')", StatusFilter)}, 1)
         OR json_extract(query, '$.start') NOT GLOB '{_MOMENT}' OR json_extract(query, '$.end') NOT GLOB '{_MOMENT}'
     ELSE 1 END
     OR {_is_none_of("state", State)}

@@ -18,7 +18,7 @@ from app.errors import (
     NewerDatabaseError,
     StoreError,
 )
-from app.store import numbers
+from app.store import codings
 from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import MEMORY_STAGE, create_tables
 from app.surroundings import is_writable
@@ -229,7 +229,7 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
 
 
 def _add_functions(connection: apsw.Connection) -> None:
-    for name, function in numbers.FUNCTIONS.items():
+    for name, function in codings.FUNCTIONS.items():
         connection.create_scalar_function(name, function, 1, deterministic=True)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import apsw
 
+from app.domain.validity import Validity
+from app.store.codings import VALIDITIES
 from app.store.documents import DocumentRepository, DocumentRow
-from app.store.numbers import STATES, DocumentState
 
 MOST_LINKS = 500
 """So many links each way are read; a factura global can be settled by thousands of payments."""
@@ -31,7 +32,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class StatusRecord:
     """What the SAT said of a document at a moment (UTC, ISO text).
 
     ``source`` is ``metadata``, ``solicitud`` (its XML came for a request that asked for those of one state) or
@@ -40,7 +41,7 @@ class Sighting:
 
     seen_at: str
     source: str
-    state: DocumentState
+    state: Validity
     cancelled_at: str
     code: str = ""
     cancellable: str = ""
@@ -67,7 +68,7 @@ class Details:
     row: DocumentRow
     links: tuple[Link, ...]
     back_links: tuple[Link, ...]
-    sightings: tuple[Sighting, ...]
+    status_records: tuple[StatusRecord, ...]
     conflicts: tuple[Conflict, ...]
     origins: tuple[str, ...]
 
@@ -82,7 +83,7 @@ def read_details(connection: apsw.Connection, document: int) -> Details | None:
         _links(connection, document),
         _back_links(connection, row),
         tuple(
-            Sighting(seen_at, source, STATES[state], *rest)
+            StatusRecord(seen_at, source, VALIDITIES[state], *rest)
             for seen_at, source, state, *rest in connection.execute(
                 "SELECT seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos FROM history"
                 " WHERE document = ? ORDER BY id",
@@ -108,10 +109,10 @@ def read_details(connection: apsw.Connection, document: int) -> Details | None:
     )
 
 
-def record_sighting(connection: apsw.Connection, document: int, seen: Sighting) -> None:
+def record_status(connection: apsw.Connection, document: int, seen: StatusRecord) -> None:
     """Keep what the SAT said of a document and, where it knows better, let the list show it."""
     with connection:
-        number = STATES.index(seen.state)
+        number = VALIDITIES.index(seen.state)
         connection.execute(
             "INSERT INTO history"
             " (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)"
@@ -128,7 +129,7 @@ def record_sighting(connection: apsw.Connection, document: int, seen: Sighting) 
                 seen.efos,
             ),
         )
-        if seen.state in (DocumentState.VALID, DocumentState.CANCELLED):
+        if seen.state in (Validity.VALID, Validity.CANCELLED):
             # a cancellation is final, and an unreadable file stays one
             connection.execute("UPDATE list SET state = ? WHERE id = ? AND state NOT IN (2, 3)", (number, document))
             if seen.cancelled_at:

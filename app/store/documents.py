@@ -18,10 +18,11 @@ from app.domain.document import MetadataRow
 from app.domain.figures import NO_CURRENCIES
 from app.domain.identifiers import PackageId, Rfc, is_rfc
 from app.domain.library_path import LibraryPath, document_place
+from app.domain.validity import OwnerRole, Validity
+from app.store.codings import ROLES, VALIDITIES, moment_of, type_letter
 from app.store.files import package_name
 from app.store.filters import NEWEST_FIRST, Conditions, DocumentFilter, Order, ordering
 from app.store.merging import Merged, merge
-from app.store.numbers import SIDES, STATES, DocumentState, Side, moment_of, type_letter
 from app.store.staging import MEMORY_STAGE, Stage, StoredDocument, UnreadableFile, empty_tables
 from app.store.sums import Sum, sums
 
@@ -54,11 +55,11 @@ class DocumentRow:
     total: str
     total_micros: int
     currency: str
-    state: DocumentState
+    state: Validity
     cancelled_at: str
     path: LibraryPath | None
     problem: str | None
-    side: Side
+    side: OwnerRole
     series: str
     number: str
     discount: str
@@ -273,9 +274,9 @@ def _row(values: Sequence[Any]) -> DocumentRow:
     row = list(values)
     row[_TYPE] = type_letter(row[_TYPE])
     row[_ISSUED] = moment_of(row[_ISSUED] or None)
-    row[_STATE] = STATES[row[_STATE]]
+    row[_STATE] = VALIDITIES[row[_STATE]]
     row[_PATH] = document_place(row[_PATH])
-    row[_SIDE] = SIDES[row[_SIDE]]
+    row[_SIDE] = ROLES[row[_SIDE]]
     row[_HAS_METADATA] = bool(row[_HAS_METADATA])
     is_paid = row[_TYPE] == "P" and row[_CURRENCY] not in NO_CURRENCIES
     row.append(amount_text(row[_TOTAL]) if is_paid else "")

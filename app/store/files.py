@@ -18,8 +18,8 @@ from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc, is_rfc
 from app.domain.library_path import LibraryPath
 from app.errors import DiskFullError, LibraryUnavailableError
+from app.store.batch_writer import BatchWriter, sweep
 from app.store.identity import LibraryIdentity
-from app.store.loose import LooseFiles, sweep
 from app.store.moving import copy_library, is_begun, is_fit
 
 PACKAGES = "Paquetes"
@@ -192,10 +192,10 @@ class LibraryFolder:
             _temporary(target).replace(target)
             sync_folder(target.parent)
 
-    def loose(self) -> LooseFiles:
+    def batch_writer(self) -> BatchWriter:
         """For a batch of documents: written whole and durable, and never over what is there."""
         self.require_there()
-        return LooseFiles(self.root)
+        return BatchWriter(self.root)
 
     def sweep(self) -> None:
         """Remove what was on its way in when a process was killed."""

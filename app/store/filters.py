@@ -13,17 +13,9 @@ from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.sat_status import LISTED
 from app.domain.search import NOTHING, Search, Words
-from app.store.numbers import (
-    STATES,
-    DocumentState,
-    Side,
-    fold,
-    method_number,
-    searchable,
-    seconds_of,
-    side_number,
-    type_number,
-)
+from app.domain.text import fold
+from app.domain.validity import OwnerRole, Validity
+from app.store.codings import VALIDITIES, method_number, role_number, searchable, seconds_of, type_number
 
 MANY = 50_000
 """From so many matches of a word on, testing each row of the list is faster than fetching the matches."""
@@ -58,9 +50,9 @@ class DocumentFilter:
     owner: Rfc | None = None
     period: Period | None = None
     search: Search = NOTHING
-    side: Side | None = None
+    side: OwnerRole | None = None
     types: frozenset[str] = frozenset()
-    states: frozenset[DocumentState] = frozenset()
+    states: frozenset[Validity] = frozenset()
     methods: frozenset[str] = frozenset()
     currency: str | None = None
     counterpart: str | None = None
@@ -114,7 +106,7 @@ NEWEST_FIRST = Order()
 # of equal ones the newest comes first; amounts are rarely equal, and by number alone an index gives them sorted
 _FEW_VALUES = frozenset({SortKey.TYPE, SortKey.STATE, SortKey.SIDE, SortKey.METHOD, SortKey.FORM})
 # whoever stands on the other side of the document; where its owner stands on neither, the issuer
-_COUNTERPART = f"CASE l.side WHEN {side_number(Side.ISSUED)} THEN l.receiver ELSE l.issuer END"
+_COUNTERPART = f"CASE l.side WHEN {role_number(OwnerRole.ISSUED)} THEN l.receiver ELSE l.issuer END"
 _RANKED = {
     SortKey.ISSUER_RFC: ("parties", "rfc", "l.issuer"),
     SortKey.ISSUER_NAME: ("parties", "name", "l.issuer"),
@@ -188,11 +180,11 @@ class Conditions:
         if chosen.period is not None:
             self._period(chosen.period)
         if chosen.side is not None:
-            self._add("l.side = ?", side_number(chosen.side))
+            self._add("l.side = ?", role_number(chosen.side))
         if chosen.types:
             self._one_of("type", [type_number(one) for one in chosen.types])
         if chosen.states:
-            self._one_of("state", [STATES.index(one) for one in chosen.states])
+            self._one_of("state", [VALIDITIES.index(one) for one in chosen.states])
         if chosen.methods:
             self._one_of("method", [method_number(one) for one in chosen.methods])
         if chosen.has_xml is not None:

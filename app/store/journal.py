@@ -22,7 +22,7 @@ from app.domain.identifiers import SatRequestId
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.outside_files import open_regular
-from app.store.rows import NONSENSE, moment
+from app.store.codecs import NONSENSE, moment
 
 _LONGEST = 64 * 1024
 """Bytes of a line; longer ones are none of ours, and come in pieces that make no sense."""

@@ -13,12 +13,12 @@ from app.disk import os_error
 from app.domain.catalogs import Service
 from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc, Uuid
+from app.domain.validity import Validity
 from app.errors import LibraryUnavailableError
 from app.store.database import Database, connect, translated
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path, package_name
 from app.store.merging import Merged
-from app.store.numbers import DocumentState
 from app.store.staging import Stage, StoredDocument, UnreadableFile, create_tables
 
 _ATTACHED = "arriving"
@@ -31,7 +31,7 @@ class Origin:
     owner: Rfc
     service: Service
     package: PackageId
-    state: DocumentState = DocumentState.UNKNOWN
+    state: Validity = Validity.UNKNOWN
 
     @property
     def source(self) -> str:
@@ -63,9 +63,9 @@ class IncomingBatch:
         self.stages: dict[Rfc, Stage] = {}
         self.folder = folder
         self._read = read
-        self._files = folder.loose()
+        self._files = folder.batch_writer()
         self._seen: dict[tuple[str, str], str] = {}
-        self._not_durable: dict[str, tuple[Rfc, Uuid, str, str, DocumentState]] = {}
+        self._not_durable: dict[str, tuple[Rfc, Uuid, str, str, Validity]] = {}
 
     def stage(self, owner: Rfc) -> Stage:
         """The rows of ``owner``, for what has no file."""
@@ -80,7 +80,7 @@ class IncomingBatch:
         facts: Facts,
         data: bytes,
         *,
-        state: DocumentState = DocumentState.UNKNOWN,
+        state: Validity = Validity.UNKNOWN,
         name: str = "",
     ) -> None:
         """A document of ``owner`` and its bytes; ``name`` is what they are called where they come from."""
@@ -108,7 +108,7 @@ class IncomingBatch:
         """A document that lies at ``path`` in the library already, with these bytes; another copy of one is noted."""
         digest = hashlib.sha256(data).hexdigest()
         stage = self.stage(owner)
-        if not stage.add(StoredDocument(facts, path, digest, DocumentState.UNKNOWN, name=path)):
+        if not stage.add(StoredDocument(facts, path, digest, Validity.UNKNOWN, name=path)):
             stage.add_conflict(facts.uuid, path, digest)
 
     def add_unreadable(self, owner: Rfc, service: Service, path: str, data: bytes, problem: str) -> None:

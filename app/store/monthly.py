@@ -7,9 +7,10 @@ import apsw
 from app.domain.catalogs import Direction, Service
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
-from app.store.numbers import Side, seconds_of, side_number, type_number
+from app.domain.validity import OwnerRole
+from app.store.codings import role_number, seconds_of, type_number
 
-_SIDES = {Direction.ISSUED: side_number(Side.ISSUED), Direction.RECEIVED: side_number(Side.RECEIVED)}
+_SIDES = {Direction.ISSUED: role_number(OwnerRole.ISSUED), Direction.RECEIVED: role_number(OwnerRole.RECEIVED)}
 _RETENCIONES = type_number("R")
 _COUNT = """
 SELECT count(*) FROM list

@@ -20,8 +20,8 @@ import apsw
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
-from app.store.numbers import fold
-from app.store.rows import to_time
+from app.domain.text import fold
+from app.store.codecs import to_time
 
 ATTENTION = frozenset({State.NEEDS_KEY, State.REJECTED, State.FAILED, State.EXPIRED, State.UNCERTAIN})
 """States a person should know of, unless another request took the place of the one that is in it."""
@@ -64,7 +64,7 @@ class RequestOrder:
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """``words`` are folded (``app.store.numbers.fold``); a request is listed that holds every one of them."""
+    """``words`` are folded (``app.domain.text.fold``); a request is listed that holds every one of them."""
 
     owner: Rfc | None = None
     part: Part = Part.ALL

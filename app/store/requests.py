@@ -17,7 +17,7 @@ from app.domain.library_path import LibraryPath, package_place
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
-from app.store.rows import NONSENSE, code_text, count, fields_text, moment, time_text, to_code, to_fields
+from app.store.codecs import NONSENSE, code_text, count, fields_text, moment, time_text, to_code, to_fields
 
 _COLUMNS = (
     "owner, query, fingerprint, created_at, state, sat_id, cod_estatus, sat_state, sat_reason, message, notice,"

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.catalogs import Service
 from app.domain.sat_status import SatStatus, SatStatusAnswer, SatStatusQuery
+from app.domain.validity import Validity
 from app.store.database import Database, translated
-from app.store.details import Sighting, record_sighting
-from app.store.numbers import DocumentState
+from app.store.details import StatusRecord, record_status
 
 CONSULTA = "consulta"
-"""What ``Sighting.source`` says of an answer of ConsultaCFDIService."""
+"""What ``StatusRecord.source`` says of an answer of ConsultaCFDIService."""
 
 # of a document that was not found, or a question that was refused, nothing is learnt
-_STATES = {SatStatus.VALID: DocumentState.VALID, SatStatus.CANCELLED: DocumentState.CANCELLED}
+_STATES = {SatStatus.VALID: Validity.VALID, SatStatus.CANCELLED: Validity.CANCELLED}
 
 
 class SatStatusRepository:
@@ -45,10 +45,10 @@ class SatStatusRepository:
 
         It is that of every owner's copy.
         """
-        seen = Sighting(
+        seen = StatusRecord(
             seen_at=sat_status.seen_at.isoformat(),
             source=CONSULTA,
-            state=_STATES.get(sat_status.state, DocumentState.UNKNOWN),
+            state=_STATES.get(sat_status.state, Validity.UNKNOWN),
             cancelled_at="",
             code=f"{sat_status.code}\n{sat_status.state_text}",
             cancellable=sat_status.cancellable_text,
@@ -58,4 +58,4 @@ class SatStatusRepository:
         with self._database.transaction() as connection:
             same = "SELECT b.id FROM documents a JOIN documents b ON b.uuid = a.uuid WHERE a.id = ?"
             for (one,) in list(connection.execute(same, (document,))):
-                record_sighting(connection, one, seen)
+                record_status(connection, one, seen)

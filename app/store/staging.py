@@ -18,18 +18,17 @@ from app.domain.document import Amount, MetadataRow
 from app.domain.facts import Facts
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc, Uuid
-from app.store.numbers import (
-    DocumentState,
-    Side,
-    fold,
+from app.domain.text import fold
+from app.domain.validity import OwnerRole, Validity
+from app.store.codings import (
     folio_number,
     form_number,
     method_number,
+    role_number,
     searchable,
     seconds_of,
-    side_number,
-    state_number,
     type_number,
+    validity_number,
 )
 
 MEMORY_STAGE = "stage"
@@ -48,8 +47,8 @@ _METADATA_COLUMNS = (
 )
 _STATE = 13  # where the state stands in a row of metadata
 _RETENCION = type_number("R")
-_ISSUED, _RECEIVED, _OTHERS = map(side_number, (Side.ISSUED, Side.RECEIVED, Side.OTHERS))
-_VALID, _CANCELLED = state_number(DocumentState.VALID), state_number(DocumentState.CANCELLED)
+_ISSUED, _RECEIVED, _OTHERS = map(role_number, (OwnerRole.ISSUED, OwnerRole.RECEIVED, OwnerRole.OTHERS))
+_VALID, _CANCELLED = validity_number(Validity.VALID), validity_number(Validity.CANCELLED)
 _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
     "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
@@ -73,7 +72,7 @@ class StoredDocument:
     facts: Facts
     path: str
     sha256: str
-    state: DocumentState
+    state: Validity
     arrived: str = ""
     name: str = ""
     written: bool = False
@@ -159,7 +158,7 @@ class Stage:
                 int(stored.written),
                 seconds_of(one.issued_at),
                 type_number(one.document_type),
-                state_number(stored.state),
+                validity_number(stored.state),
                 side_of(self._owner.value, one.issuer_rfc, one.receiver_rfc),
                 method_number(one.payment_method),
                 form_number(one.payment_form),

@@ -9,8 +9,9 @@ from typing import Any
 import apsw
 
 from app.domain.figures import TAXES
+from app.domain.validity import OwnerRole, Validity
+from app.store.codings import ROLES, VALIDITIES, type_letter
 from app.store.filters import Conditions, DocumentFilter, is_summed_whole
-from app.store.numbers import SIDES, STATES, DocumentState, Side, type_letter
 
 _UNIT = 1_000_000
 _AMOUNTS = ("subtotal", "discount", "transferred", "withheld", "total", *TAXES)
@@ -25,10 +26,10 @@ class Sum:
     documents are not in them, because only metadata tells of them or their XML is still to be read again.
     """
 
-    side: Side
+    side: OwnerRole
     document_type: str
     currency: str
-    state: DocumentState
+    state: Validity
     has_xml: bool
     count: int
     untaxed: int
@@ -73,10 +74,10 @@ def _sum(row: Sequence[Any]) -> Sum:
         amounts = [whole * _UNIT + rest for whole, rest in zip(amounts[::2], amounts[1::2], strict=True)]
     subtotal, discount, transferred, withheld, total, *taxes = amounts
     return Sum(
-        side=SIDES[side],
+        side=ROLES[side],
         document_type=type_letter(kind),
         currency=currency,
-        state=STATES[state],
+        state=VALIDITIES[state],
         has_xml=bool(has_xml),
         count=count,
         untaxed=count - taxed,

@@ -10,7 +10,7 @@ import apsw
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
-from app.store.rows import NONSENSE, moment
+from app.store.codecs import NONSENSE, moment
 
 _COLUMNS = "rfc, name, curp, serial, not_before, not_after, remembers_password, registered_at"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 
 SERVICES: dict[Service, str] = {Service.CFDI: "CFDI", Service.RETENCIONES: "Retenciones"}
 
@@ -14,10 +14,10 @@ DIRECTIONS: dict[Direction, str] = {
 
 CONTENTS: dict[ContentKind, str] = {ContentKind.XML: "XML", ContentKind.METADATA: "Metadatos"}
 
-DOCUMENT_STATUSES: dict[DocumentStatus, str] = {
-    DocumentStatus.ALL: "Todos",
-    DocumentStatus.VALID: "Vigentes",
-    DocumentStatus.CANCELLED: "Cancelados",
+DOCUMENT_STATUSES: dict[StatusFilter, str] = {
+    StatusFilter.ALL: "Todos",
+    StatusFilter.VALID: "Vigentes",
+    StatusFilter.CANCELLED: "Cancelados",
 }
 
 DOCUMENT_TYPES: dict[str, str] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import string
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app.domain.text import fold
 from app.words import formatting
 from app.words.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
 from app.words.draft import DRAFT_PROBLEMS
@@ -62,17 +62,11 @@ def explain(key: str, fields: Mapping[str, str] | None = None) -> Explanation:
 def explain_code(key: str, message: str = "") -> Explanation:
     """The words for a code, refined by the SAT's own text: its 301 stands for several different reasons."""
     if key.startswith("code:") and key.endswith(":301"):
-        spoken = folded(message)
+        spoken = fold(message)
         for piece, words in MALFORMED_VARIANTS:
             if piece in spoken:
                 return words
     return explain(key)
-
-
-def folded(text: str) -> str:
-    """Lower case, without accents, blanks made single: how the SAT's texts and typed words are compared."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
 
 
 class _Facts(dict[str, str]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
@@ -72,7 +72,7 @@ def filters(query: Query) -> str:
     if query.document_type:
         found.append(catalog_names.document_type_name(query.document_type.value))
     forced = query.direction is Direction.RECEIVED and query.content is ContentKind.XML
-    if query.status is not DocumentStatus.ALL and not forced:
+    if query.status is not StatusFilter.ALL and not forced:
         found.append(catalog_names.DOCUMENT_STATUSES[query.status])
     if query.complement:
         found.append(catalog_names.complement_name(service, query.complement))

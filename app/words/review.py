@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.period import Period
 from app.domain.query import Query
 from app.draft import Problem, RequestDraft
@@ -26,10 +26,10 @@ _SIDES = {
 }
 _CONTENTS = {ContentKind.XML: "en XML", ContentKind.METADATA: "en metadatos"}
 _STATUSES = {
-    (Service.CFDI, DocumentStatus.VALID): ", solo vigentes",
-    (Service.CFDI, DocumentStatus.CANCELLED): ", solo cancelados",
-    (Service.RETENCIONES, DocumentStatus.VALID): ", solo vigentes",
-    (Service.RETENCIONES, DocumentStatus.CANCELLED): ", solo canceladas",
+    (Service.CFDI, StatusFilter.VALID): ", solo vigentes",
+    (Service.CFDI, StatusFilter.CANCELLED): ", solo cancelados",
+    (Service.RETENCIONES, StatusFilter.VALID): ", solo vigentes",
+    (Service.RETENCIONES, StatusFilter.CANCELLED): ", solo canceladas",
 }
 
 

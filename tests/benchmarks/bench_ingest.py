@@ -38,9 +38,9 @@ from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
 from app.paths import Paths
 from app.simulator.world.business import Business
+from app.store.batch_writer import BatchWriter
 from app.store.files import LibraryFolder
 from app.store.library import Origin
-from app.store.loose import LooseFiles
 from app.store.session import StoreSession
 
 ROUNDS = 4
@@ -105,12 +105,12 @@ def without_files() -> Iterator[None]:
 class NoFolder(LibraryFolder):
     """A library that keeps no documents."""
 
-    def loose(self) -> LooseFiles:
+    def loose(self) -> BatchWriter:
         """Nothing is written."""
         return NoFiles(self.root)
 
 
-class NoFiles(LooseFiles):
+class NoFiles(BatchWriter):
     """Loose files that are let go."""
 
     def put(self, _relative: str, _data: bytes) -> None:

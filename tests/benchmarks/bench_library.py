@@ -25,11 +25,11 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.lines import Concept
 from app.domain.period import Period
 from app.domain.search import parse_search
+from app.domain.validity import Validity
 from app.store.database import Database, reader
 from app.store.details import read_details
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter, Order, SortKey
-from app.store.numbers import DocumentState
 from app.store.staging import Stage, StoredDocument
 
 OWNER = Rfc("EKU9003173C9")
@@ -92,9 +92,7 @@ def make_index(path: Path, count: int) -> None:
         for _ in range(min(BATCH, count - start)):
             one = next(source)
             place = f"{OWNER}/Emitidos/{one.issued_at:%Y/%m}/{one.uuid}.xml"
-            stage.add(
-                StoredDocument(facts_of(one), place, one.uuid.value.replace("-", "").lower() * 2, DocumentState.VALID)
-            )
+            stage.add(StoredDocument(facts_of(one), place, one.uuid.value.replace("-", "").lower() * 2, Validity.VALID))
         repository.add(stage, OWNER, f"paquete_{start // 200_000:02d}", datetime(2026, 1, 1, tzinfo=UTC))
     database.connection.pragma("wal_checkpoint(truncate)")
     database.close()

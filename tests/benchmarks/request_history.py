@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
@@ -71,7 +71,7 @@ def _queries(owners: list[Rfc]) -> Iterator[Query]:
                 for direction in (Direction.ISSUED, Direction.RECEIVED):
                     for content in ContentKind:
                         forced = direction is Direction.RECEIVED and content is ContentKind.XML
-                        status = DocumentStatus.VALID if forced else DocumentStatus.ALL
+                        status = StatusFilter.VALID if forced else StatusFilter.ALL
                         yield Query(Service.CFDI, direction, content, owner, period, status)
 
 

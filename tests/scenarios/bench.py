@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from app import settings
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus
+from app.domain.catalogs import ContentKind, Direction, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
@@ -282,7 +282,7 @@ def _answers(query: Query, facts: Facts, wall: datetime) -> bool:
         and facts.direction is query.direction
         and query.period is not None
         and query.period.contains(facts.issued_at)
-        and query.status in (DocumentStatus.ALL, facts.status_at(wall))
+        and query.status in (StatusFilter.ALL, facts.status_at(wall))
         and (not query.counterparts or facts.counterpart.rfc in {rfc.value for rfc in query.counterparts})
         and (query.document_type is None or facts.kind.value == query.document_type.value)
         and (query.complement is None or facts.complement == query.complement)

@@ -15,7 +15,7 @@ import keyring.backend
 import keyring.core
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.query import Query
 from app.paths import Paths
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
@@ -61,10 +61,10 @@ def question() -> Callable[..., Query]:
     """A question of the last year: issued CFDI as XML unless told otherwise."""
 
     def make(**changes: object) -> Query:
-        asked = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, YEAR, DocumentStatus.ALL)
+        asked = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, YEAR, StatusFilter.ALL)
         changed: Query = replace(asked, **changes)  # type: ignore[arg-type]
         if changed.direction is Direction.RECEIVED and changed.content is ContentKind.XML:
-            return replace(changed, status=DocumentStatus.VALID)
+            return replace(changed, status=StatusFilter.VALID)
         return changed
 
     return make

@@ -20,7 +20,7 @@ from app.engine.commands import Register
 from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
-from app.store import loose
+from app.store import batch_writer
 from tests.scenarios.lives import Clock, Reaper, Say, Task
 
 
@@ -30,7 +30,7 @@ def main(task: Task, say: Say) -> None:
     if task.operation:
         sys.addaudithook(reaper)
         reaper.watch(os, "fsync")
-        reaper.watch(loose, "sync_files", "rename_new", "sync_folders")
+        reaper.watch(batch_writer, "sync_files", "rename_new", "sync_folders")
     engine = open_engine(Paths.under(task.home), Settings(), task.environment, Clock(task.offset))
     engine.post(Register(credential, task.key))
     open_states: dict[int, bool] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
@@ -17,10 +17,10 @@ from app.domain.query import Query
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
-SIDES = (Direction.ISSUED, Direction.RECEIVED)
+ROLES = (Direction.ISSUED, Direction.RECEIVED)
 
 
-@pytest.mark.parametrize(("service", "direction", "content"), list(product(Service, SIDES, ContentKind)))
+@pytest.mark.parametrize(("service", "direction", "content"), list(product(Service, ROLES, ContentKind)))
 def test_every_kind_of_question_brings_all_there_is(
     make_bench: Callable[..., Bench], question: Question, service: Service, direction: Direction, content: ContentKind
 ) -> None:
@@ -63,7 +63,7 @@ def test_filters_narrow_the_answer(bench: Bench, question: Question) -> None:
     queries = [
         question(counterparts=(Rfc(facts.counterpart.rfc),)),
         question(document_type=DocumentType.INCOME, period=Period(datetime(2025, 6, 1), datetime(2026, 4, 1))),
-        question(status=DocumentStatus.VALID, content=ContentKind.METADATA),
+        question(status=StatusFilter.VALID, content=ContentKind.METADATA),
         question(complement="nomina12"),
     ]
     bench.finish(*queries)

@@ -12,9 +12,9 @@ import pytest
 from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
+from app.domain.validity import Validity
 from app.simulator import faults
 from app.simulator.operations import Operation
-from app.store.numbers import DocumentState
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_is_kept_and_told(bench: Bench, question: Question, 
     assert request.packages[0].unreadable == 1
     kept = list(bench.folder.root.rglob("Ilegibles/*.xml"))
     assert [path.read_bytes() for path in kept] == [odd]
-    assert [row.state for row in bench.rows() if not row.uuid] == [DocumentState.UNREADABLE]
+    assert [row.state for row in bench.rows() if not row.uuid] == [Validity.UNREADABLE]
     bench.assert_complete(question())
 
 

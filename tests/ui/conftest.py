@@ -21,10 +21,10 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request, StoryLine
 from app.domain.taxpayer import Taxpayer
+from app.domain.validity import Validity
 from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
-from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
@@ -74,7 +74,7 @@ def a_document(number: int) -> StoredDocument:
         total=amount,
         currency="MXN",
     )
-    return StoredDocument(facts_of(document), f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, DocumentState.VALID)
+    return StoredDocument(facts_of(document), f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, Validity.VALID)
 
 
 def a_metadata_row(number: int) -> MetadataRow:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
@@ -28,7 +28,7 @@ NOVEMBER = Complete(date(2024, 1, 1), date(2026, 11, 30))
 
 
 def whole(direction: Direction, start: datetime, end: datetime) -> Query:
-    status = DocumentStatus.VALID if direction is Direction.RECEIVED else DocumentStatus.ALL
+    status = StatusFilter.VALID if direction is Direction.RECEIVED else StatusFilter.ALL
     return Query(Service.CFDI, direction, ContentKind.XML, OWNER, Period(start, end), status=status)
 
 

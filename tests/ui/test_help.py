@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 import ui
+from app.domain.text import fold
 from app.errors import DiskFullError
 from app.paths import resources
 from app.settings import Settings
-from app.words.messages import TEXTS, folded
+from app.words.messages import TEXTS
 from ui.help.articles import article, code_sections, find, note_sections, state_sections
 from ui.help.topics import CODES, DIALOG_HELP, NOTES, PAGE_HELP, STATES, TOPICS, anchor_of, place_of, place_of_key
 from ui.help.window import HelpWindow
@@ -146,7 +147,7 @@ def test_reading_searching_and_going_back(qtbot: QtBot) -> None:
     assert window.place == "solicitudes#limites"
     QTest.keyClicks(window.search, "OneDrive")
     assert window.place == "ajustes"
-    assert folded(window.view.textCursor().selectedText()) == "onedrive"
+    assert fold(window.view.textCursor().selectedText()) == "onedrive"
     assert window.topics.count() == len(find("OneDrive"))
     window.search.setText("xyzzy")
     assert window.topics.count() == 0

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 
+from app.domain.text import fold
 from app.paths import resources
 from app.words import codes, draft, errors, findings, notices, places, problems, sat_status, seal, states, story
-from app.words.messages import Explanation, explain, folded
+from app.words.messages import Explanation, explain
 from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
 
 _TAG = re.compile(r"<[^>]+>")
@@ -94,13 +95,13 @@ def article(key: str) -> str:
 
 def find(text: str) -> list[str]:
     """Keys of the articles that hold every word of ``text``, without regard to accents and case, in their order."""
-    words = folded(text).split()
+    words = fold(text).split()
     return [topic.key for topic in TOPICS if all(word in _plain(topic.key) for word in words)]
 
 
 @cache
 def _plain(key: str) -> str:
-    return folded(_TAG.sub(" ", article(key)))
+    return fold(_TAG.sub(" ", article(key)))
 
 
 def _contents(sections: Iterable[Section]) -> str:

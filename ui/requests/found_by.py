@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.period import Period
 from app.domain.query import Query
-from app.store.numbers import fold
+from app.domain.text import fold
 from app.words import formatting, request_words
 from app.words.messages import explain
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
+from app.domain.text import fold
 from app.errors import AcopioError
-from app.store.numbers import fold
 from app.store.request_list import RequestFilter, RequestOrder
 from app.words import formatting
 from ui.background.task import Outcome

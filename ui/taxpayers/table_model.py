@@ -14,8 +14,8 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
+from app.domain.text import fold
 from app.words import formatting
-from app.words.messages import folded
 from app.words.resting import complete_sentence
 from ui.state.app_state import Work
 from ui.taxpayers.health import HEALTH_LOOKS, Health, healths, worst
@@ -179,7 +179,7 @@ class TaxpayerProxy(QSortFilterProxyModel):
 
     def show_text(self, text: str) -> None:
         """Only those whose name or RFC holds every word, whatever its accents and case."""
-        self._words = tuple(folded(text).split())
+        self._words = tuple(fold(text).split())
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: ARG002 - Qt asks so
@@ -187,7 +187,7 @@ class TaxpayerProxy(QSortFilterProxyModel):
         one = self._model.rows[source_row]
         if self._health is not None and self._health not in self._model.healths(one):
             return False
-        text = folded(f"{one.name} {one.rfc}")
+        text = fold(f"{one.name} {one.rfc}")
         return all(word in text for word in self._words)
 
 

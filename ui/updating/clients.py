@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyleOptionViewIt
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.text import fold
 from app.words import formatting
-from app.words.messages import folded
 from ui.widgets.choices import paint_box
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, row
@@ -74,7 +74,7 @@ class ClientsModel(RowsModel[ClientLine]):
         )
         self.rows = [
             ClientLine(one, one.rfc not in expired, note=expired.get(one.rfc, ""))
-            for one in sorted(owners, key=lambda each: (folded(each.name), each.rfc))
+            for one in sorted(owners, key=lambda each: (fold(each.name), each.rfc))
         ]
         self._expired = expired
 
@@ -135,11 +135,11 @@ class _Found(QSortFilterProxyModel):
         self.setSortRole(SORT_ROLE)
 
     def show_text(self, text: str) -> None:
-        self._words = tuple(folded(text).split())
+        self._words = tuple(fold(text).split())
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: ARG002 - Qt asks so
-        name = folded(self._model.rows[source_row].name)
+        name = fold(self._model.rows[source_row].name)
         return all(word in name for word in self._words)
 
     def places(self) -> list[int]:

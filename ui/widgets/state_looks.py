@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.lifecycle import State
+from app.domain.validity import Validity
 from app.engine.events import ActivityKind
-from app.store.numbers import DocumentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ ACTIVITY_LOOKS: dict[ActivityKind, Look] = {
     ActivityKind.DISK: Look("bad", "warning"),
 }
 
-DOCUMENT_LOOKS: dict[DocumentState, Look] = {
-    DocumentState.VALID: Look("ok", "check"),
-    DocumentState.CANCELLED: Look("bad", "cancel"),
-    DocumentState.UNKNOWN: Look("idle", "info"),
-    DocumentState.UNREADABLE: Look("wait", "warning"),
+DOCUMENT_LOOKS: dict[Validity, Look] = {
+    Validity.VALID: Look("ok", "check"),
+    Validity.CANCELLED: Look("bad", "cancel"),
+    Validity.UNKNOWN: Look("idle", "info"),
+    Validity.UNREADABLE: Look("wait", "warning"),
 }
 
 SOON_DAYS = 60

@@ -120,16 +120,16 @@ class _Found(QSortFilterProxyModel):
 
     def look_for(self, text: str) -> None:
         """Show those that hold this."""
-        from app.words.messages import folded  # the bar is painted before anybody types
+        from app.domain.text import fold  # the bar is painted before anybody types
 
-        self._words = tuple(folded(text).split())
+        self._words = tuple(fold(text).split())
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Whether it is found."""
         if not self._words:
             return True
-        from app.words.messages import folded
+        from app.domain.text import fold
 
-        text = folded(str(self.sourceModel().index(row, 0, parent).data()))
+        text = fold(str(self.sourceModel().index(row, 0, parent).data()))
         return all(word in text for word in self._words)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLineEdit, QListWid
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.text import fold
 from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Register, Unlock
 from app.errors import ExpiredCertificateError
 from app.words import formatting
 from app.words.efirma import error_text
-from app.words.messages import folded
 from ui.taxpayers.early_enter import EarlyEnter
 from ui.taxpayers.efirma_form import EfirmaForm
 from ui.taxpayers.unlock_form import UnlockForm
@@ -180,10 +180,10 @@ class EfirmaPage(DraftPage):
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
-        wanted = folded(text)
+        wanted = fold(text)
         for place in range(self.taxpayers.count()):
             item = self.taxpayers.item(place)
-            item.setHidden(wanted not in folded(item.text()))
+            item.setHidden(wanted not in fold(item.text()))
         self._choose_in_sight()
 
     def _choose_in_sight(self) -> None:

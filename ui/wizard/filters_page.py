@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.catalogs import COMPLEMENTS, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, Direction, DocumentType, Service, StatusFilter
+from app.domain.text import fold
 from app.draft import Field, Page, split_list
 from app.words.catalog_names import DOCUMENT_STATUSES, complement_name, document_type_name
-from app.words.messages import folded
 from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
 from ui.widgets.responsive import SideBySide
@@ -82,7 +82,7 @@ class FiltersPage(DraftPage):
         for kind in DocumentType:
             self.document_type.addItem(document_type_name(kind.value), kind.value)
         self.status = StillComboBox()
-        for status in DocumentStatus:
+        for status in StatusFilter:
             self.status.addItem(DOCUMENT_STATUSES[status], status.value)
         self.complement = StillComboBox()
         self.complement.setEditable(True)
@@ -166,11 +166,11 @@ class FiltersPage(DraftPage):
     def _show_status(self) -> None:
         draft = self.session.draft
         forced = draft.status_is_forced
-        shown = DocumentStatus.VALID if forced else draft.status
+        shown = StatusFilter.VALID if forced else draft.status
         with QSignalBlocker(self.status):
             self.status.setCurrentIndex(self.status.findData(shown.value))
         self.status.setEnabled(not forced)
-        mixed = draft.asks_received_xml and draft.status is DocumentStatus.ALL
+        mixed = draft.asks_received_xml and draft.status is StatusFilter.ALL
         self._notes[Field.STATUS].set_hint(_FORCED if forced else _MIXED if mixed else "")
 
     @Slot(str)
@@ -184,16 +184,14 @@ class FiltersPage(DraftPage):
 
     @Slot()
     def _on_status(self) -> None:
-        self.session.change(replace(self.session.draft, status=DocumentStatus(self.status.currentData())))
+        self.session.change(replace(self.session.draft, status=StatusFilter(self.status.currentData())))
 
     @Slot(str)
     def _on_complement(self, text: str) -> None:
         """A name of the list, in any case; what is none of them stands as typed, so that it can be told."""
-        wanted = folded(text)
+        wanted = fold(text)
         places = range(self.complement.count())
-        codes = [
-            self.complement.itemData(place) for place in places if folded(self.complement.itemText(place)) == wanted
-        ]
+        codes = [self.complement.itemData(place) for place in places if fold(self.complement.itemText(place)) == wanted]
         code = codes[0] if codes else text.strip() or None
         self.session.change(replace(self.session.draft, complement=code))
 

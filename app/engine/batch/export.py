@@ -14,13 +14,13 @@ from typing import BinaryIO
 from app.cfdi.parser import read
 from app.disk import writing_to
 from app.domain.document import MetadataRow
+from app.domain.validity import Validity
 from app.engine.batch.worker_processes import never, work_off
 from app.errors import UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, stream_csv, write_export
 from app.reports.items import ExportItem, ExportWords
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
-from app.store.numbers import DocumentState
 
 FEW = 2_000
 """Up to so many documents are read without helpers."""
@@ -130,7 +130,7 @@ def _metadata(row: DocumentRow) -> MetadataRow:
         stamped=row.stamped_at,
         total=row.total,
         effect=row.document_type,
-        status="0" if row.state is DocumentState.CANCELLED else "1",
+        status="0" if row.state is Validity.CANCELLED else "1",
         cancelled=row.cancelled_at,
         third_party_rfc=row.third_rfc,
         third_party_name=row.third_name,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
@@ -118,7 +118,7 @@ def _at_least_two_seconds(start: datetime, end: datetime, within: Period) -> Per
     return Period(start - _SECOND, end) if start > within.start else Period(start, end + _SECOND)
 
 
-def _whole(query: Query) -> DocumentStatus:
+def _whole(query: Query) -> StatusFilter:
     """The status filter that leaves out nothing the SAT would give."""
     received_xml = query.direction is Direction.RECEIVED and query.content is ContentKind.XML
-    return DocumentStatus.VALID if received_xml else DocumentStatus.ALL
+    return StatusFilter.VALID if received_xml else StatusFilter.ALL

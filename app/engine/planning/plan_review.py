@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus
+from app.domain.catalogs import ContentKind, Direction, StatusFilter
 from app.domain.period import Period
 from app.domain.query import Query
 from app.engine.planning.planner import fresh
@@ -21,7 +21,7 @@ class ReviewLine:
 
     direction: Direction
     content: ContentKind
-    status: DocumentStatus
+    status: StatusFilter
     requests: int
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
@@ -29,7 +29,7 @@ class DownloadPlan:
     period: Period | None = None
     counterparts: tuple[Rfc, ...] = ()
     document_type: DocumentType | None = None
-    status: DocumentStatus = DocumentStatus.ALL
+    status: StatusFilter = StatusFilter.ALL
     complement: str | None = None
     third_party: Rfc | None = None
     folios: tuple[Uuid, ...] = ()
@@ -128,6 +128,6 @@ def _query(plan: DownloadPlan, direction: Direction, content: ContentKind, perio
         complement=plan.complement,
         third_party=plan.third_party,
     )
-    if direction is Direction.RECEIVED and content is ContentKind.XML and plan.status is DocumentStatus.ALL:
-        return replace(query, status=DocumentStatus.VALID)
+    if direction is Direction.RECEIVED and content is ContentKind.XML and plan.status is StatusFilter.ALL:
+        return replace(query, status=StatusFilter.VALID)
     return query

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query
@@ -167,5 +167,5 @@ def _query(subject: Subject, period: Period) -> Query:
         content=subject.content,
         owner=subject.owner,
         period=period,
-        status=DocumentStatus.VALID if received_xml else DocumentStatus.ALL,
+        status=StatusFilter.VALID if received_xml else StatusFilter.ALL,
     )

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cfdi.directory import RULES
-from app.domain.catalogs import ContentKind, DocumentStatus
+from app.domain.catalogs import ContentKind, StatusFilter
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState
 from app.domain.request import Package, Request
+from app.domain.validity import Validity
 from app.engine import policy
 from app.engine.events import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
 from app.engine.intake.from_package import Reached, add_package
@@ -21,12 +22,11 @@ from app.engine.policy import Pace
 from app.engine.steps.fetching import held_facts
 from app.errors import BugError, PackageError
 from app.store.library import Added, Origin
-from app.store.numbers import DocumentState
 
 _KNOWN_STATE = {
-    DocumentStatus.VALID: DocumentState.VALID,
-    DocumentStatus.CANCELLED: DocumentState.CANCELLED,
-    DocumentStatus.ALL: DocumentState.UNKNOWN,
+    StatusFilter.VALID: Validity.VALID,
+    StatusFilter.CANCELLED: Validity.CANCELLED,
+    StatusFilter.ALL: Validity.UNKNOWN,
 }
 
 

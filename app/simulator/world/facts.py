@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.catalogs import Direction, DocumentStatus, Service
+from app.domain.catalogs import Direction, Service, StatusFilter
 from app.simulator.world.parties import Party
 
 
@@ -63,7 +63,7 @@ class Facts:
         """Whether the SAT already has it at ``wall``."""
         return self.stamped_at <= wall
 
-    def status_at(self, wall: datetime) -> DocumentStatus:
+    def status_at(self, wall: datetime) -> StatusFilter:
         """Vigente or Cancelado at ``wall``."""
         gone = self.cancelled_at is not None and self.cancelled_at <= wall
-        return DocumentStatus.CANCELLED if gone else DocumentStatus.VALID
+        return StatusFilter.CANCELLED if gone else StatusFilter.VALID

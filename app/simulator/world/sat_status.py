@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.catalogs import DocumentStatus
+from app.domain.catalogs import StatusFilter
 from app.simulator.world.comprobante import Sides
 from app.simulator.world.dice import dice
 from app.simulator.world.facts import Facts, Kind
@@ -37,7 +37,7 @@ def acuse_of(facts: Facts, sides: Sides, cents: int, wall: datetime) -> Acuse:
     fate = chance.random()
     needs_consent = facts.kind is Kind.INCOME and cents > _SMALL_CENTS
     efos = "100" if dice("efos", sides.issuer.rfc).random() < _ON_THE_LIST else "200"
-    if facts.status_at(wall) is DocumentStatus.CANCELLED:
+    if facts.status_at(wall) is StatusFilter.CANCELLED:
         ends = ("Cancelado con aceptación", "Plazo vencido") if needs_consent else ("Cancelado sin aceptación",)
         return Acuse(FOUND, "Cancelado", "No cancelable", ends[int(fate * len(ends))], efos)
     if facts.instalments or facts.deferred:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Direction
 from app.engine.planning.update_rules import UpdateScope
+from app.store.codings import VALIDITIES
 from app.store.identity import MARK
-from app.store.numbers import STATES
 from tests.scenarios.decade.computer import Computer
 from tests.scenarios.decade.world import Paper
 
@@ -83,7 +83,7 @@ def _index(computer: Computer) -> dict[str, tuple[str | None, str | None, str]]:
     found = {}
     for uuid, path, digest, state in rows:
         assert uuid is not None, "a document could not be read"
-        found[str(uuid)] = (path, digest, STATES[state].value)
+        found[str(uuid)] = (path, digest, VALIDITIES[state].value)
     return found
 
 

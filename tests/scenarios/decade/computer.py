@@ -35,9 +35,9 @@ from app.engine.planning.update_rules import UpdateScope
 from app.engine.rebuild import rebuild
 from app.errors import DiskFullError, PasswordNeededError
 from app.sat.clock import SatClock
+from app.store.batch_writer import BatchWriter
 from app.store.files import LibraryFolder
 from app.store.library import Library
-from app.store.loose import LooseFiles
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from tests.scenarios.decade.office import PROBE, Office, Window
@@ -89,9 +89,9 @@ class NarrowFolder(LibraryFolder):
     def require_space(self, wanted: int) -> None:
         self._demand()
 
-    def loose(self) -> LooseFiles:
+    def batch_writer(self) -> BatchWriter:
         self._demand()
-        return super().loose()
+        return super().batch_writer()
 
     @contextmanager
     def incoming(self, relative: str) -> Iterator[BinaryIO]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import BinaryIO, TypeVar
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.query import Query
 from app.domain.status import ACCEPTED, Code, Family, SatState
@@ -186,7 +186,7 @@ class Office:
         if query.service is not Service.CFDI or query.period is None:
             return ()
         found = self.papers.between(query.owner, query.direction, query.period.start, query.period.end)
-        everything = query.status is DocumentStatus.ALL
+        everything = query.status is StatusFilter.ALL
         return [one for one in found if one.known_at <= wall and (everything or one.is_valid_at(wall))]
 
     def _latency(self) -> timedelta:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import apsw
 
-from app.store import database, loose
+from app.store import batch_writer, database
 from tests.scenarios import crash_child
 from tests.scenarios.lives import Task
 
@@ -52,7 +52,7 @@ def _ignore(descriptor: int) -> None:
 
 def _replace(*names: str) -> None:
     for name in names:
-        setattr(loose, name, _ignore_all)
+        setattr(batch_writer, name, _ignore_all)
 
 
 def _ignore_all(_: Collection[str]) -> None:

@@ -27,7 +27,7 @@ import keyring.core
 ROOT = Path(__file__).parents[3]
 sys.path[0] = str(ROOT)
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service  # noqa: E402
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter  # noqa: E402
 from app.domain.query import Query  # noqa: E402
 from app.paths import Paths  # noqa: E402
 from app.simulator.calls import Call  # noqa: E402
@@ -45,7 +45,7 @@ from tests.scenarios.powerloss.disk import Disk, Policy  # noqa: E402
 from tests.scenarios.test_kill import assert_recovers  # noqa: E402
 
 SEED = int(os.environ.get("ACOPIO_TEST_SEED", "20261122"))
-QUESTION = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, YEAR, DocumentStatus.ALL)
+QUESTION = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, YEAR, StatusFilter.ALL)
 State = dict[str, bytes | None]
 
 

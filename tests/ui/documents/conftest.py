@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.cfdi.parser import read
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
+from app.domain.validity import Validity
 from app.errors import UnreadableDocumentError
 from app.paths import Paths
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
-from app.store.numbers import DocumentState
 from app.store.staging import StoredDocument
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import Work
@@ -41,7 +41,7 @@ def samples(seed: Any, paths: Paths) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         if document.uuid.value not in stored:
             target.write_bytes(data)
-            stored[document.uuid.value] = StoredDocument(facts_of(document), place, "0" * 64, DocumentState.VALID)
+            stored[document.uuid.value] = StoredDocument(facts_of(document), place, "0" * 64, Validity.VALID)
     with seed.database.transaction() as connection:
         DocumentRepository(connection).add_documents(OWNER, "P_01", stored.values())
     return len(stored)

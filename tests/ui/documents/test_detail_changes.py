@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from app.cfdi.outline import outline
 from app.domain.identifiers import Rfc
+from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded, Trouble
 from app.errors import AcopioError, LibraryAwayError
 from app.paths import Paths
-from app.store.numbers import STATES, DocumentState
+from app.store.codings import VALIDITIES
 from ui.documents.detail.reading import Contents, Unread, read_contents
 from ui.documents.detail.text_view import DetailView
 from ui.documents.page import ComprobantesPage
@@ -50,7 +51,7 @@ def test_another_state_is_told_everywhere(qtbot: QtBot, seed: Any, page: Comprob
     number = _choose(qtbot, page, 0)
     assert "Vigente" in page.detail.summary.toPlainText()
     with seed.database.transaction() as connection:
-        cancelled = STATES.index(DocumentState.CANCELLED)
+        cancelled = VALIDITIES.index(Validity.CANCELLED)
         connection.execute("UPDATE list SET state = ? WHERE id = ?", (cancelled, number))
     page.work.take(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.detail._chip.text() == "Cancelado")

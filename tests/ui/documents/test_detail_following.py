@@ -8,9 +8,10 @@ from PySide6.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
+from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
+from app.store.codings import VALIDITIES
 from app.store.filters import Order, SortKey
-from app.store.numbers import STATES, DocumentState
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
 
@@ -31,7 +32,7 @@ def _is_empty(page: ComprobantesPage) -> bool:
 
 def _cancel(seed: Any, number: int) -> None:
     with seed.database.transaction() as connection:
-        cancelled = STATES.index(DocumentState.CANCELLED)
+        cancelled = VALIDITIES.index(Validity.CANCELLED)
         connection.execute("UPDATE list SET state = ? WHERE id = ?", (cancelled, number))
 
 
@@ -60,7 +61,7 @@ def test_another_order_keeps_the_detail(qtbot: QtBot, page: ComprobantesPage) ->
 
 
 def test_what_leaves_the_list_leaves_the_detail(qtbot: QtBot, seed: Any, page: ComprobantesPage) -> None:
-    page.filters.choose(Criteria(states=(DocumentState.VALID.value,)))
+    page.filters.choose(Criteria(states=(Validity.VALID.value,)))
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.is_complete)
     for place in (0, 3):
         _cancel(seed, _choose(qtbot, page, place))
@@ -73,7 +74,7 @@ def test_what_leaves_the_list_leaves_the_detail(qtbot: QtBot, seed: Any, page: C
 def test_the_next_of_several_chosen_is_shown_when_the_first_leaves(
     qtbot: QtBot, seed: Any, page: ComprobantesPage
 ) -> None:
-    page.filters.choose(Criteria(states=(DocumentState.VALID.value,)))
+    page.filters.choose(Criteria(states=(Validity.VALID.value,)))
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.is_complete)
     first, second = _choose(qtbot, page, 0), page.model.ids[1]
     page.table.select_ranges(((0, 1),))

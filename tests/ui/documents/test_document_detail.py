@@ -21,11 +21,11 @@ from app.domain.document import Document
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.domain.lines import Concept, Payment, Payments, Relation, SettledDocument
+from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
 from app.paths import Paths
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
 from app.store.staging import StoredDocument
 from ui.documents.detail.long_list import LinesModel, LongList
 from ui.documents.detail.outline_model import OutlineModel
@@ -118,7 +118,7 @@ def test_links_lead_to_documents_and_back(
     documents = [related("I", uuids[0], ""), related("P", uuids[1], uuids[0]), related("E", uuids[2], uuids[0])]
     with seed.database.transaction() as connection:
         repository = DocumentRepository(connection)
-        stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, DocumentState.VALID) for one in documents]
+        stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, Validity.VALID) for one in documents]
         repository.add_documents(OWNER, "P_02", stored)
     page.work.take(DocumentsAdded(OWNER, 3, 3))
     qtbot.waitUntil(lambda: page.model.rowCount() == samples + 3)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc
 from app.domain.search import parse_search
-from app.store.numbers import DocumentState, Side
+from app.domain.validity import OwnerRole, Validity
 from ui.documents.filters.criteria import Criteria, from_json, to_json, understood
 from ui.documents.filters.period_choice import PeriodFilter
 
@@ -20,12 +20,12 @@ TODAY = date(2026, 11, 22)
 criteria = st.builds(
     Criteria,
     text=st.text(max_size=30),
-    side=st.sampled_from(["", *(one.value for one in Side)]),
+    side=st.sampled_from(["", *(one.value for one in OwnerRole)]),
     period=st.sampled_from([one.value for one in PeriodFilter]),
     first=st.sampled_from(["", "2024-01-05"]),
     last=st.sampled_from(["", "2024-03-05"]),
     types=st.lists(st.sampled_from("IETNPR"), unique=True).map(tuple),
-    states=st.lists(st.sampled_from([one.value for one in DocumentState]), unique=True).map(tuple),
+    states=st.lists(st.sampled_from([one.value for one in Validity]), unique=True).map(tuple),
     without_xml=st.booleans(),
     is_listed=st.booleans(),
     methods=st.lists(st.sampled_from(["PUE", "PPD"]), unique=True).map(tuple),
@@ -72,9 +72,9 @@ def test_everything_chosen_is_in_the_filter() -> None:
     )
     found = chosen.filter(Rfc("EKU9003173C9"), TODAY)
     assert found.search == parse_search("peña 1,500-2,000")
-    assert found.side is Side.ISSUED
+    assert found.side is OwnerRole.ISSUED
     assert found.types == frozenset("IE")
-    assert found.states == frozenset({DocumentState.VALID})
+    assert found.states == frozenset({Validity.VALID})
     assert found.period is not None
     assert (found.period.start.date(), found.period.end.date()) == (date(2024, 3, 1), date(2024, 3, 31))
     assert found.has_xml is False

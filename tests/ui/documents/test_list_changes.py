@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.validity import OwnerRole, Validity
 from app.store.documents import DocumentRow
-from app.store.numbers import DocumentState, Side
 from ui.documents.list.list_diff import MOST_RUNS, Change, Marks, change, moved, ranges
 from ui.documents.list.row_store import RowStore
 
@@ -21,7 +21,7 @@ numbers = st.lists(st.integers(0, 300), unique=True, max_size=60).map(lambda fou
 def a_row(number: int, name: str = "") -> DocumentRow:
     values: dict[str, Any] = {one.name: "" for one in fields(DocumentRow)}
     return DocumentRow(
-        **values | {"id": number, "issuer_name": name, "state": DocumentState.VALID, "side": Side.ISSUED}
+        **values | {"id": number, "issuer_name": name, "state": Validity.VALID, "side": OwnerRole.ISSUED}
     )
 
 

@@ -15,11 +15,11 @@ from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.sat_status import SatStatusAnswer
+from app.domain.validity import OwnerRole, Validity
 from app.engine.events import DocumentsAdded
 from app.engine.sat_status.events import DocumentSatStatus
 from app.settings import Theme
 from app.store.documents import DocumentRepository, DocumentRow
-from app.store.numbers import DocumentState, Side
 from app.store.sat_status import SatStatusRepository
 from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
@@ -61,10 +61,10 @@ def test_the_first_columns_are_seven_and_fit(qtbot: QtBot, page: ComprobantesPag
 
 
 def test_the_other_party_is_named_on_one_line(row: DocumentRow) -> None:
-    sold = replace(row, side=Side.ISSUED, receiver_name="FERRETERÍA\r\n  DEL MONTE", receiver_rfc="FMO010101AA1")
+    sold = replace(row, side=OwnerRole.ISSUED, receiver_name="FERRETERÍA\r\n  DEL MONTE", receiver_rfc="FMO010101AA1")
     assert shown(sold, "party") == "FERRETERÍA DEL MONTE"
     assert shown(replace(sold, receiver_name=""), "party") == "FMO010101AA1"
-    bought = replace(row, side=Side.RECEIVED, issuer_name="UNO\u2028DOS", series="A\n", number="12\t03")
+    bought = replace(row, side=OwnerRole.RECEIVED, issuer_name="UNO\u2028DOS", series="A\n", number="12\t03")
     assert shown(bought, "party") == "UNO DOS"
     assert shown(bought, "folio") == "A 12 03"
     assert shown(replace(bought, series="", number=""), "folio") == f"{row.uuid[:8]}…"
@@ -124,7 +124,7 @@ def test_complements_have_their_names(row: DocumentRow) -> None:
 
 
 def test_what_only_the_list_of_the_sat_tells_of_looks_another_way(row: DocumentRow) -> None:
-    here = replace(row, state=DocumentState.CANCELLED, efos="")
+    here = replace(row, state=Validity.CANCELLED, efos="")
     heard = replace(here, path=None)
     assert shown(here, "state") == "Cancelado"
     assert shown(heard, "state") == "Sin XML · Cancelado"

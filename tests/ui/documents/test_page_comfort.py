@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.store.numbers import DocumentState, Side
+from app.domain.validity import OwnerRole, Validity
 from ui.documents.filters.criteria import Criteria
 from ui.documents.filters.facets import facets
 from ui.documents.filters.period_choice import PeriodFilter
@@ -65,7 +65,7 @@ def test_filters_stand_behind_one_button_that_counts_them(qtbot: QtBot, page: Co
     assert len(chips(page)) == 2  # folded away, and still in force
     click(chips(page)["Ingreso"])
     settled(qtbot, page)
-    assert page.filters.criteria() == Criteria(side=Side.ISSUED.value)
+    assert page.filters.criteria() == Criteria(side=OwnerRole.ISSUED.value)
     click(page.filters.chips.clear_button)
     settled(qtbot, page)
     assert page.model.rowCount() == samples
@@ -74,12 +74,12 @@ def test_filters_stand_behind_one_button_that_counts_them(qtbot: QtBot, page: Co
 
 def test_everything_set_has_a_chip_that_takes_just_it_away() -> None:
     whole = Criteria(
-        side=Side.RECEIVED.value,
+        side=OwnerRole.RECEIVED.value,
         period=PeriodFilter.CHOSEN.value,
         first="2024-03-05",
         last="2024-01-02",
         types=("I", "E"),
-        states=(DocumentState.VALID.value,),
+        states=(Validity.VALID.value,),
         without_xml=True,
         is_listed=True,
         methods=("PPD",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.store.numbers import DocumentState, Side
+from app.domain.validity import OwnerRole, Validity
 from app.store.sums import Sum
 from ui.documents.list.totals import apart, headline, left_out, lines, reserve, rest
 from ui.documents.list.totals_popup import columns_of
@@ -11,8 +11,8 @@ PESO = 1_000_000
 
 
 def made(
-    kind: str, total: int, currency: str = "MXN", side: Side = Side.ISSUED, *, count: int = 1, iva: int = 0,
-    withheld: int = 0, state: DocumentState = DocumentState.VALID, has_xml: bool = True, untaxed: int = 0
+    kind: str, total: int, currency: str = "MXN", side: OwnerRole = OwnerRole.ISSUED, *, count: int = 1, iva: int = 0,
+    withheld: int = 0, state: Validity = Validity.VALID, has_xml: bool = True, untaxed: int = 0
 ) -> Sum:  # fmt: skip
     taxes = (0, iva * PESO, 0, 0, 0, 0, 0, withheld * PESO)
     subtotal, transferred = (total - iva + withheld) * PESO, iva * PESO
@@ -24,12 +24,12 @@ def test_each_side_is_added_by_itself_and_credit_notes_are_taken_off() -> None:
     sums = (
         made("E", 116, iva=16),
         made("I", 1_160, iva=160, count=3),
-        made("I", 58, side=Side.RECEIVED, iva=8),
-        made("I", 20, "USD", Side.RECEIVED),
+        made("I", 58, side=OwnerRole.RECEIVED, iva=8),
+        made("I", 20, "USD", OwnerRole.RECEIVED),
         made("N", 5_000, withheld=400),
         made("P", 700),
-        made("P", 300, side=Side.RECEIVED),
-        made("R", 10_000, side=Side.RECEIVED, withheld=2_000),
+        made("P", 300, side=OwnerRole.RECEIVED),
+        made("R", 10_000, side=OwnerRole.RECEIVED, withheld=2_000),
     )
     assert headline(sums) == "Emitidos $1,044.00 (IVA $144.00) · Recibidos $58.00 (IVA $8.00)"
     assert rest(sums) == (
@@ -53,10 +53,10 @@ def test_what_has_no_known_amount_is_counted_and_not_added() -> None:
     sums = (
         made("I", 100),
         made("I", 900, "", has_xml=False, count=34, untaxed=34),
-        made("I", 900, state=DocumentState.CANCELLED, count=2),
+        made("I", 900, state=Validity.CANCELLED, count=2),
         made("P", 0, "XXX", count=5),
         made("T", 0, "XXX"),
-        made("", 0, "", state=DocumentState.UNREADABLE),
+        made("", 0, "", state=Validity.UNREADABLE),
         made("I", 50, untaxed=1),
     )
     assert headline(sums) == "Emitidos $150.00"
@@ -69,7 +69,7 @@ def test_what_has_no_known_amount_is_counted_and_not_added() -> None:
 
 
 def test_only_columns_that_say_something_are_shown() -> None:
-    sums = (made("I", 1_160, iva=160), made("E", 0, state=DocumentState.CANCELLED))
+    sums = (made("I", 1_160, iva=160), made("E", 0, state=Validity.CANCELLED))
     assert [one.title for one in columns_of(lines(sums))] == [
         "Concepto", "Comprobantes", "Total", "Subtotal", "IVA 16 %"
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.validity import Validity
 from app.errors import UnreadableDocumentError
 from app.paths import Paths
 from app.settings import Settings, Theme
@@ -22,7 +23,6 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.journal import Journal
-from app.store.numbers import DocumentState
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument
 
@@ -49,7 +49,7 @@ def fill(paths: Paths, library: Path | None = None) -> list[str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         sha = hashlib.sha256(data).hexdigest()
-        stored.setdefault(owner, []).append(StoredDocument(facts_of(document), relative, sha, DocumentState.VALID))
+        stored.setdefault(owner, []).append(StoredDocument(facts_of(document), relative, sha, Validity.VALID))
     with database.transaction() as connection:
         for owner, documents in stored.items():
             DocumentRepository(connection).add_documents(owner, "P_01", documents)

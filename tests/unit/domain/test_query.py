@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period
 from app.domain.query import Query, QueryProblem
@@ -24,7 +24,7 @@ OTHERS = tuple(Rfc(f"AAA01010{number}AAA") for number in range(6))
 FOLIO = Uuid("AD662D33-6934-459C-A128-BDF0393E0F44")
 
 ISSUED = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, MAY)
-RECEIVED = Query(Service.CFDI, Direction.RECEIVED, ContentKind.XML, OWNER, MAY, DocumentStatus.VALID)
+RECEIVED = Query(Service.CFDI, Direction.RECEIVED, ContentKind.XML, OWNER, MAY, StatusFilter.VALID)
 BY_FOLIO = Query(Service.CFDI, Direction.FOLIO, ContentKind.XML, OWNER, folio=FOLIO)
 
 rfcs = st.sampled_from([OWNER, *OTHERS, Rfc("ÑÑÑ&010101AAA"), Rfc("XAXX010101000")])
@@ -40,7 +40,7 @@ queries = st.builds(
     content=st.sampled_from(ContentKind),
     owner=rfcs,
     period=st.none() | periods,
-    status=st.sampled_from(DocumentStatus),
+    status=st.sampled_from(StatusFilter),
     counterparts=st.lists(rfcs, max_size=7).map(tuple),
     document_type=st.none() | st.sampled_from(DocumentType),
     complement=st.none() | st.sampled_from(["nomina12", "dividendos", "otro", ""]),
@@ -63,8 +63,8 @@ def test_good_questions_have_no_problems(query: Query) -> None:
         (ISSUED, {"counterparts": OTHERS}, QueryProblem.TOO_MANY_RECEIVERS),
         (RECEIVED, {"counterparts": OTHERS[:2]}, QueryProblem.TOO_MANY_ISSUERS),
         (ISSUED, {"counterparts": OTHERS[:1] * 2}, QueryProblem.COUNTERPART_REPEATED),
-        (RECEIVED, {"status": DocumentStatus.ALL}, QueryProblem.RECEIVED_XML_NOT_VALID),
-        (RECEIVED, {"status": DocumentStatus.CANCELLED}, QueryProblem.RECEIVED_XML_NOT_VALID),
+        (RECEIVED, {"status": StatusFilter.ALL}, QueryProblem.RECEIVED_XML_NOT_VALID),
+        (RECEIVED, {"status": StatusFilter.CANCELLED}, QueryProblem.RECEIVED_XML_NOT_VALID),
         (ISSUED, {"complement": "dividendos"}, QueryProblem.COMPLEMENT_UNKNOWN),
         (ISSUED, {"complement": ""}, QueryProblem.COMPLEMENT_UNKNOWN),
         (
@@ -76,7 +76,7 @@ def test_good_questions_have_no_problems(query: Query) -> None:
         (BY_FOLIO, {"folio": None}, QueryProblem.FOLIO_MISSING),
         (BY_FOLIO, {"content": ContentKind.METADATA}, QueryProblem.FOLIO_METADATA),
         (BY_FOLIO, {"period": MAY}, QueryProblem.FOLIO_WITH_FILTERS),
-        (BY_FOLIO, {"status": DocumentStatus.VALID}, QueryProblem.FOLIO_WITH_FILTERS),
+        (BY_FOLIO, {"status": StatusFilter.VALID}, QueryProblem.FOLIO_WITH_FILTERS),
         (BY_FOLIO, {"counterparts": OTHERS[:1]}, QueryProblem.FOLIO_WITH_FILTERS),
         (BY_FOLIO, {"document_type": DocumentType.INCOME}, QueryProblem.FOLIO_WITH_FILTERS),
         (BY_FOLIO, {"complement": "nomina12"}, QueryProblem.FOLIO_WITH_FILTERS),
@@ -93,8 +93,8 @@ def test_each_rule_alone(good: Query, changes: dict[str, Any], problem: QueryPro
         (ISSUED, {"period": Period(FLOOR, NOW)}),
         (ISSUED, {"counterparts": OTHERS[:5]}),
         (RECEIVED, {"counterparts": OTHERS[:1]}),
-        (RECEIVED, {"content": ContentKind.METADATA, "status": DocumentStatus.ALL}),
-        (ISSUED, {"status": DocumentStatus.CANCELLED}),
+        (RECEIVED, {"content": ContentKind.METADATA, "status": StatusFilter.ALL}),
+        (ISSUED, {"status": StatusFilter.CANCELLED}),
         (ISSUED, {"service": Service.RETENCIONES, "complement": "dividendos"}),
     ],
 )
@@ -107,7 +107,7 @@ def test_all_problems_at_once() -> None:
         RECEIVED,
         service=Service.RETENCIONES,
         period=Period(FLOOR - timedelta(days=1), NOW + timedelta(days=1)),
-        status=DocumentStatus.ALL,
+        status=StatusFilter.ALL,
         counterparts=OTHERS[:1] * 2,
         complement="nomina12",
         document_type=DocumentType.INCOME,
@@ -164,7 +164,7 @@ CHANGES: list[Callable[[Query], Query]] = [
     lambda one: replace(one, owner=OTHERS[0]),
     lambda one: one.for_period(MAY.widened(floor=FLOOR)),
     lambda one: one.for_period(Period(MAY.start, MAY.end + timedelta(seconds=1))),
-    lambda one: replace(one, status=DocumentStatus.VALID),
+    lambda one: replace(one, status=StatusFilter.VALID),
     lambda one: replace(one, counterparts=OTHERS[:1]),
     lambda one: replace(one, document_type=DocumentType.INCOME),
     lambda one: replace(one, complement="nomina12"),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.draft import Page, PeriodChoice, RequestDraft
 
@@ -34,7 +34,7 @@ DRAFTS = st.builds(
     end=st.none() | st.datetimes(),
     counterparts=st.lists(RFC_TEXTS, max_size=7).map(tuple),
     document_type=st.none() | st.sampled_from(DocumentType),
-    status=st.sampled_from(DocumentStatus),
+    status=st.sampled_from(StatusFilter),
     complement=COMPLEMENT_CODES,
     third_party=RFC_TEXTS,
 )
@@ -59,7 +59,7 @@ def plausible_drafts(draw: st.DrawFn) -> tuple[RequestDraft, datetime]:
         end=end,
         counterparts=tuple(draw(st.lists(RFCS, max_size=5 if ways == (Direction.ISSUED,) else 1, unique=True))),
         document_type=draw(st.none() | st.sampled_from(DocumentType)) if service is Service.CFDI else None,
-        status=draw(st.sampled_from(DocumentStatus)),
+        status=draw(st.sampled_from(StatusFilter)),
         complement=draw(st.none() | st.sampled_from(COMPLEMENTS[service])),
         third_party=draw(RFCS | st.just("")),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import QueryProblem
@@ -143,10 +143,10 @@ def test_rfcs_are_checked_and_raised_to_capitals() -> None:
 
 
 def test_received_xml_is_vigente_only() -> None:
-    received = replace(GOOD, directions=(Direction.RECEIVED,), status=DocumentStatus.CANCELLED)
+    received = replace(GOOD, directions=(Direction.RECEIVED,), status=StatusFilter.CANCELLED)
     assert received.status_is_forced
-    assert {query.status for query in received.queries(NOW)} == {DocumentStatus.VALID}
-    mixed = replace(GOOD, status=DocumentStatus.CANCELLED)
+    assert {query.status for query in received.queries(NOW)} == {StatusFilter.VALID}
+    mixed = replace(GOOD, status=StatusFilter.CANCELLED)
     assert not mixed.status_is_forced
     assert keys(mixed, Page.FILTERS) == [(Field.STATUS, QueryProblem.RECEIVED_XML_NOT_VALID)]
 

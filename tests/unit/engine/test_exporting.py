@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.domain.library_path import LibraryPath
+from app.domain.validity import OwnerRole, Validity
 from app.engine.batch import export as exporting
 from app.engine.batch.export import LocatedItem, export_documents, located
 from app.errors import CancelledError, TargetUnavailableError
@@ -20,7 +21,6 @@ from app.reports.items import ExportItem, Origin
 from app.simulator.world.business import Business
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
-from app.store.numbers import DocumentState, Side
 from app.words.export_columns import EXPORT_WORDS
 
 RFC = "PDB150312QX4"
@@ -41,11 +41,11 @@ ROW = DocumentRow(
     total="116.00",
     total_micros=116_000_000,
     currency="",
-    state=DocumentState.VALID,
+    state=Validity.VALID,
     cancelled_at="",
     path=None,
     problem=None,
-    side=Side.ISSUED,
+    side=OwnerRole.ISSUED,
     series="",
     number="",
     discount="",
@@ -145,7 +145,7 @@ def test_cancelling_leaves_nothing(
 
 
 def test_a_line_of_the_list_becomes_an_item(tmp_path: Path) -> None:
-    cancelled = replace(ROW, state=DocumentState.CANCELLED, cancelled_at="2024-03-02T10:30:00")
+    cancelled = replace(ROW, state=Validity.CANCELLED, cancelled_at="2024-03-02T10:30:00")
     found = located(cancelled, LibraryFolder(tmp_path))
     assert found.file is None
     assert found.item.origin is Origin.METADATA
@@ -157,7 +157,7 @@ def test_a_line_of_the_list_becomes_an_item(tmp_path: Path) -> None:
     assert with_xml.file == tmp_path / "RFC" / "2024" / "x.xml"
     assert (with_xml.item.path, with_xml.item.metadata, with_xml.item.state) == ("RFC/2024/x.xml", None, "vigente")
     unreadable = replace(
-        ROW, uuid="", issued_at="", stamped_at="", path=LibraryPath("x.xml"), state=DocumentState.UNREADABLE
+        ROW, uuid="", issued_at="", stamped_at="", path=LibraryPath("x.xml"), state=Validity.UNREADABLE
     )
     assert located(unreadable, LibraryFolder(tmp_path)).item.origin is Origin.UNREADABLE
 

@@ -26,7 +26,7 @@ from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
 from app.errors import CancelledError, DiskFullError, HostilePackageError, TornPackageError, WorkerLostError
 from app.simulator.world.business import Business
-from app.store import loose
+from app.store import batch_writer
 from app.store.database import Database
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.files import LibraryFolder
@@ -214,7 +214,7 @@ def test_a_disk_that_is_full_for_a_while(
             if len(calls) == 3:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        patch.setattr(loose, "sync_files", sync)
+        patch.setattr(batch_writer, "sync_files", sync)
         with pytest.raises(DiskFullError):
             home.add(package, reached=reached)
         assert 0 < reached.steps <= 40

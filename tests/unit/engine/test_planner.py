@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
@@ -72,7 +72,7 @@ def test_by_folio_each_once_and_nothing_else(folios: list[Uuid], service: Servic
         OWNER,
         service,
         period=Period.month(2026, 5),
-        status=DocumentStatus.VALID,
+        status=StatusFilter.VALID,
         document_type=DocumentType.INCOME,
         folios=(*folios, *folios),
     )
@@ -90,7 +90,7 @@ def test_filters_go_with_every_question() -> None:
         document_type=DocumentType.PAYMENT,
         complement="pagos20",
         third_party=Rfc("BBB010101BBB"),
-        status=DocumentStatus.CANCELLED,
+        status=StatusFilter.CANCELLED,
     )
     for query in queries_of(plan):
         assert query.counterparts == plan.counterparts
@@ -101,9 +101,9 @@ def test_filters_go_with_every_question() -> None:
 def test_received_xml_is_asked_for_as_vigente_alone() -> None:
     plan = DownloadPlan(OWNER, contents=(ContentKind.XML, ContentKind.METADATA), period=Period.month(2026, 5))
     asked = {(one.direction, one.content): one.status for one in queries_of(plan)}
-    assert asked.pop((Direction.RECEIVED, ContentKind.XML)) is DocumentStatus.VALID
-    assert set(asked.values()) == {DocumentStatus.ALL}
-    cancelled = queries_of(replace(plan, status=DocumentStatus.CANCELLED))
+    assert asked.pop((Direction.RECEIVED, ContentKind.XML)) is StatusFilter.VALID
+    assert set(asked.values()) == {StatusFilter.ALL}
+    cancelled = queries_of(replace(plan, status=StatusFilter.CANCELLED))
     received = next(one for one in cancelled if (one.direction, one.content) == (Direction.RECEIVED, ContentKind.XML))
     assert received.problems(LEAP) == (QueryProblem.RECEIVED_XML_NOT_VALID,)
 

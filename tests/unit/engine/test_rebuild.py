@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.catalogs import ContentKind, DocumentStatus
+from app.domain.catalogs import ContentKind, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.domain.validity import Validity
 from app.efirma.credential import Credential
 from app.efirma.vault import EfirmaVault
 from app.engine import rebuild as module
@@ -26,10 +27,10 @@ from app.errors import DiskFullError
 from app.paths import Paths
 from app.settings import Settings
 from app.simulator.world.business import Business
+from app.store.codings import validity_number
 from app.store.database import reader
 from app.store.files import package_path
 from app.store.library import Origin
-from app.store.numbers import DocumentState, state_number
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
@@ -236,7 +237,7 @@ def test_what_is_damaged_or_not_ours_stays_where_it_is(home: Home, clock: Any) -
 def test_what_the_question_itself_told_is_known_again(tmp_path: Path, clock: Any, question: Question) -> None:
     paths = Paths.under(tmp_path / "casa")
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
-    query = Query.from_dict(question().to_dict() | {"status": DocumentStatus.VALID.value})
+    query = Query.from_dict(question().to_dict() | {"status": StatusFilter.VALID.value})
     session.journal.sending(query, clock.now())
     session.journal.accepted(query, clock.now(), YOUNG)
     business = Business(RFC.value, 1, 5, date(2026, 5, 1), date(2026, 5, 31))
@@ -245,7 +246,7 @@ def test_what_the_question_itself_told_is_known_again(tmp_path: Path, clock: Any
     session.close()
     paths.database.unlink()
     open_and_close(paths, clock)
-    assert {row[6] for row in documents_in(paths)} == {state_number(DocumentState.VALID)}
+    assert {row[6] for row in documents_in(paths)} == {validity_number(Validity.VALID)}
 
 
 def test_of_two_copies_the_first_comes_back(home: Home, clock: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.clock import MEXICO_CITY
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
@@ -110,9 +110,9 @@ def pasts(draw: st.DrawFn) -> tuple[UpdateScope, list[Request], datetime]:
         for period in draw(st.lists(periods, max_size=4)):
             state = draw(st.sampled_from([State.COMPLETE, State.EMPTY, State.AT_SAT, State.FAILED]))
             asked = max(period.end, now - timedelta(days=draw(st.integers(0, 60))))
-            status = DocumentStatus.ALL
+            status = StatusFilter.ALL
             if subject.direction is Direction.RECEIVED and subject.content is ContentKind.XML:
-                status = DocumentStatus.VALID
+                status = StatusFilter.VALID
             query = Query(subject.service, subject.direction, subject.content, OWNER, period, status)
             requests.append(finished(query, min(asked, now), state))
     return scope, requests, now
@@ -199,7 +199,7 @@ def test_what_did_not_end_well_covers_nothing(state: State) -> None:
     [
         {"counterparts": (Rfc("XAXX010101000"),)},
         {"complement": "pagos20"},
-        {"status": DocumentStatus.CANCELLED},
+        {"status": StatusFilter.CANCELLED},
         {"third_party": Rfc("XAXX010101000")},
     ],
 )
@@ -209,7 +209,7 @@ def test_a_filtered_download_does_not_count_as_the_whole(narrowed: dict[str, obj
 
 
 def test_received_xml_covers_though_only_vigentes_are_asked_for() -> None:
-    query = replace(question(Period.month(2026, 9)), direction=Direction.RECEIVED, status=DocumentStatus.VALID)
+    query = replace(question(Period.month(2026, 9)), direction=Direction.RECEIVED, status=StatusFilter.VALID)
     assert list(coverage_of([finished(query, NOW)])) == [replace(XML_ISSUED, direction=Direction.RECEIVED)]
 
 

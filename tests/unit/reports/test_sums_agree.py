@@ -15,20 +15,20 @@ import pytest
 
 from app.cfdi.parser import read, read_facts
 from app.domain.identifiers import Rfc
+from app.domain.validity import Validity
 from app.reports.items import ExportItem
 from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
 from app.store.staging import StoredDocument
 from tests.unit.reports.reading_back import export
 from ui.documents.list.totals import Line, lines
 
 OWNER = Rfc("PDB150312QX4")
 CANCELLED_EVERY = 17
-SIDES = {"issued": "Emitidos", "received": "Recibidos"}
+ROLES = {"issued": "Emitidos", "received": "Recibidos"}
 NAMES = {
     ("issued", "N"): "Nómina",
     ("received", "N"): "Nómina recibida",
@@ -106,7 +106,7 @@ def oracle(documents: list[tuple[bytes, str]]) -> Oracle:
         sign = -1 if kind == "E" else 1
         names = [NAMES.get((side, kind), "")]
         if kind in "IE":
-            names = [f"{SIDES[side]}: {'facturado' if kind == 'I' else 'notas de crédito'}", f"{SIDES[side]}: neto"]
+            names = [f"{ROLES[side]}: {'facturado' if kind == 'I' else 'notas de crédito'}", f"{ROLES[side]}: neto"]
         for name in names:
             sums = found[name, currency]
             sums["count"] += 1
@@ -143,7 +143,7 @@ def bar_lines(world: list[tuple[bytes, str]], folder: Path) -> list[Line]:
     repository = DocumentRepository(database.connection)
     stored = []
     for place, (data, _) in enumerate(world):
-        state = DocumentState.VALID if place % CANCELLED_EVERY else DocumentState.CANCELLED
+        state = Validity.VALID if place % CANCELLED_EVERY else Validity.CANCELLED
         facts = read_facts(data)
         stored.append(StoredDocument(facts, document_path(OWNER, facts), f"{place:064}", state))
     repository.add_documents(OWNER, "P_01", stored)

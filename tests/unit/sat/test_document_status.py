@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.domain.catalogs import DocumentStatus, Service
+from app.domain.catalogs import Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus, SatStatusAnswer, SatStatusQuery
 from app.errors import (
@@ -239,7 +239,7 @@ def test_every_document_of_a_business_is_found_and_stands_as_it_should(
     simulator: Simulator, service: DocumentStatusService
 ) -> None:
     business = simulator.business(OWNER)
-    expected = {DocumentStatus.VALID: SatStatus.VALID, DocumentStatus.CANCELLED: SatStatus.CANCELLED}
+    expected = {StatusFilter.VALID: SatStatus.VALID, StatusFilter.CANCELLED: SatStatus.CANCELLED}
     seen = set()
     for facts in business.visible(NOON):
         if facts.kind is not Kind.RETENTION:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.period import Period
 from app.domain.query import Query
@@ -88,9 +88,9 @@ def connect(simulator: Simulator, clock: HandClock) -> Iterator[Connect]:
 
 
 def query(service: Service, direction: Direction, content: ContentKind, period: Period) -> Query:
-    status = DocumentStatus.ALL
+    status = StatusFilter.ALL
     if direction is Direction.RECEIVED and content is ContentKind.XML:
-        status = DocumentStatus.VALID
+        status = StatusFilter.VALID
     return Query(service, direction, content, OWNER, period, status)
 
 

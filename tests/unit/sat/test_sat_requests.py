@@ -13,7 +13,7 @@ from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.period import Period
 from app.domain.query import Query
@@ -86,7 +86,7 @@ def test_autentica_names_its_certificate_anew_each_time(credential: Credential) 
         (
             query(
                 Direction.RECEIVED,
-                status=DocumentStatus.VALID,
+                status=StatusFilter.VALID,
                 counterparts=(Rfc("Ñ&A010101AAA"),),
                 document_type=DocumentType.PAYROLL,
                 complement="nomina12",

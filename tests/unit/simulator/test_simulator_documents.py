@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.domain.catalogs import DocumentStatus, Service
+from app.domain.catalogs import Service, StatusFilter
 from app.domain.identifiers import Rfc, Uuid
 from app.simulator.world.business import Business
 from app.simulator.world.facts import Facts, Kind
@@ -70,7 +70,7 @@ def test_facts_are_sound(world: Business) -> None:
         assert Rfc(facts.counterpart.rfc)
         assert facts.issued_at < facts.stamped_at < (facts.cancelled_at or datetime.max)
         assert (facts.stamped_at - facts.issued_at).total_seconds() <= 72 * 3600
-        assert facts.status_at(facts.stamped_at) is DocumentStatus.VALID
+        assert facts.status_at(facts.stamped_at) is StatusFilter.VALID
 
 
 def test_odd_names_occur(world: Business) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.catalogs import DocumentStatus, Service
+from app.domain.catalogs import Service, StatusFilter
 from app.domain.clock import mexico_wall_time
 from app.simulator.operations import Operation
 
@@ -37,7 +37,7 @@ def test_received_xml_is_vigente_only(run: Any, connect: Any, service: Service, 
     wall = mexico_wall_time(clock.now())
     found = [business.find(name.removesuffix(".xml")) for name in members]
     assert found
-    assert all(facts.service is service and facts.status_at(wall) is DocumentStatus.VALID for facts in found)
+    assert all(facts.service is service and facts.status_at(wall) is StatusFilter.VALID for facts in found)
 
 
 def test_calls_are_counted(client: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 import requests
 from lxml import etree
 
-from app.domain.catalogs import Direction, DocumentStatus
+from app.domain.catalogs import Direction, StatusFilter
 from app.domain.clock import mexico_wall_time
 from app.simulator.faults import Answer, Edited, Html, MissingElement, SoapFault
 from app.simulator.operations import Neighbour
@@ -96,7 +96,7 @@ def test_every_document_stands_as_the_business_says(run: Any, clock: Any) -> Non
             if facts.kind is Kind.RETENTION or not facts.visible_at(wall):
                 assert said["CodigoEstatus"] == NOT_FOUND
                 continue
-            state = {DocumentStatus.VALID: "Vigente", DocumentStatus.CANCELLED: "Cancelado"}[facts.status_at(wall)]
+            state = {StatusFilter.VALID: "Vigente", StatusFilter.CANCELLED: "Cancelado"}[facts.status_at(wall)]
             assert said["Estado"] == state
             cancellations.add(said["EstatusCancelacion"])
     assert cancellations > {"", "Cancelado con aceptación", "Solicitud rechazada"}

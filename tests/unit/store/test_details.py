@@ -14,11 +14,11 @@ from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lines import Payment, Payments, Relation, SettledDocument
 from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
+from app.domain.validity import Validity
 from app.store.database import Database
-from app.store.details import Details, Sighting, read_details, record_sighting
+from app.store.details import Details, StatusRecord, read_details, record_status
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState
 from app.store.sat_status import SatStatusRepository
 from app.store.staging import StoredDocument
 
@@ -37,8 +37,7 @@ def repository(database: Database) -> DocumentRepository:
 
 def put(repository: DocumentRepository, *documents: Document, package: str = "X_01", sha256: str = "a" * 64) -> None:
     stored = [
-        StoredDocument(facts_of(one), f"{one.uuid}.xml", sha256, DocumentState.UNKNOWN, name="uno.xml")
-        for one in documents
+        StoredDocument(facts_of(one), f"{one.uuid}.xml", sha256, Validity.UNKNOWN, name="uno.xml") for one in documents
     ]
     repository.add_documents(OWNER, package, stored, NOW)
 
@@ -87,7 +86,7 @@ def test_links_stay_within_a_contribuyente(
     invoice = make_document(1)
     put(repository, invoice)
     other = StoredDocument(
-        facts_of(payment_of(make_document(2), (invoice, "1.00"))), "otro.xml", "b" * 64, DocumentState.UNKNOWN
+        facts_of(payment_of(make_document(2), (invoice, "1.00"))), "otro.xml", "b" * 64, Validity.UNKNOWN
     )
     repository.add_documents(Rfc("AAA010101AAA"), "X_02", [other], NOW)
     assert details(database, invoice).back_links == ()
@@ -105,11 +104,11 @@ def test_a_change_of_state_is_remembered_with_its_date(
     ):
         repository.add_metadata(OWNER, Service.CFDI, PackageId(package), [row], moment)
     found = details(database, make_document(1))
-    assert [(one.seen_at, one.state, one.cancelled_at) for one in found.sightings] == [
-        (NOW.isoformat(), DocumentState.VALID, ""),
-        (LATER.isoformat(), DocumentState.CANCELLED, "2026-06-01T00:00:00"),
+    assert [(one.seen_at, one.state, one.cancelled_at) for one in found.status_records] == [
+        (NOW.isoformat(), Validity.VALID, ""),
+        (LATER.isoformat(), Validity.CANCELLED, "2026-06-01T00:00:00"),
     ]
-    assert found.row.state is DocumentState.CANCELLED
+    assert found.row.state is Validity.CANCELLED
     assert found.row.has_metadata
     assert found.origins == ("X_01", "M_01")
 
@@ -117,7 +116,7 @@ def test_a_change_of_state_is_remembered_with_its_date(
 def test_of_two_lines_on_one_document_a_cancellation_counts(repository: DocumentRepository, make_row: MakeRow) -> None:
     for number, rows in enumerate(([make_row(1, valid=False), make_row(1)], [make_row(2), make_row(2, valid=False)])):
         repository.add_metadata(OWNER, Service.CFDI, PackageId(f"M_{number}"), rows, NOW)
-    assert {row.state for row in repository.each(DocumentFilter())} == {DocumentState.CANCELLED}
+    assert {row.state for row in repository.each(DocumentFilter())} == {Validity.CANCELLED}
     assert repository.count(DocumentFilter()) == 2
 
 
@@ -158,12 +157,12 @@ def test_what_the_sat_says_of_one_document(
     answers_kept.keep(number, said)
     answers_kept.keep(number, lost)
     kept = details(database, asked)
-    assert kept.row.state is DocumentState.CANCELLED
-    assert [(one.source, one.state, one.cancellation, one.efos) for one in kept.sightings] == [
-        ("consulta", DocumentState.CANCELLED, "Cancelado sin aceptación", "200"),
-        ("consulta", DocumentState.UNKNOWN, "", ""),
+    assert kept.row.state is Validity.CANCELLED
+    assert [(one.source, one.state, one.cancellation, one.efos) for one in kept.status_records] == [
+        ("consulta", Validity.CANCELLED, "Cancelado sin aceptación", "200"),
+        ("consulta", Validity.UNKNOWN, "", ""),
     ]
-    assert kept.sightings[0].code.splitlines() == ["S - Comprobante obtenido satisfactoriamente.", "Cancelado"]
+    assert kept.status_records[0].code.splitlines() == ["S - Comprobante obtenido satisfactoriamente.", "Cancelado"]
 
 
 def test_an_answer_is_that_of_every_owners_copy(
@@ -171,7 +170,7 @@ def test_an_answer_is_that_of_every_owners_copy(
 ) -> None:
     one = make_document(1)
     put(repository, one)
-    other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, DocumentState.UNKNOWN)
+    other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, Validity.UNKNOWN)
     repository.add_documents(Rfc(one.receiver_rfc), "X_02", [other])
     ids = [row.id for row in repository.each(DocumentFilter())]
     SatStatusRepository(database).keep(
@@ -180,16 +179,16 @@ def test_an_answer_is_that_of_every_owners_copy(
     for number in ids:
         found = read_details(database.connection, number)
         assert found is not None
-        assert found.row.state is DocumentState.CANCELLED
-        assert len(found.sightings) == 1
+        assert found.row.state is Validity.CANCELLED
+        assert len(found.status_records) == 1
 
 
 def test_a_cancellation_is_final(database: Database, repository: DocumentRepository, make_document: Make) -> None:
     put(repository, make_document(1))
     number = details(database, make_document(1)).row.id
-    for state in (DocumentState.CANCELLED, DocumentState.VALID):
-        record_sighting(database.connection, number, Sighting(LATER.isoformat(), "consulta", state, ""))
-    assert details(database, make_document(1)).row.state is DocumentState.CANCELLED
+    for state in (Validity.CANCELLED, Validity.VALID):
+        record_status(database.connection, number, StatusRecord(LATER.isoformat(), "consulta", state, ""))
+    assert details(database, make_document(1)).row.state is Validity.CANCELLED
 
 
 def test_no_document_of_that_number(database: Database) -> None:

@@ -17,10 +17,11 @@ from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.period import Period
 from app.domain.search import parse_search
+from app.domain.validity import Validity
+from app.store.codings import folio_number
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState, folio_number
 from app.store.staging import StoredDocument, UnreadableFile
 
 Make = Callable[..., Document]
@@ -36,7 +37,7 @@ def repository(database: Database) -> DocumentRepository:
     return DocumentRepository(database.connection)
 
 
-def stored(document: Document, state: DocumentState = DocumentState.UNKNOWN, path: str = "") -> StoredDocument:
+def stored(document: Document, state: Validity = Validity.UNKNOWN, path: str = "") -> StoredDocument:
     return StoredDocument(facts_of(document), path or f"{OWNER}/{document.uuid}.xml", "0" * 64, state)
 
 
@@ -44,7 +45,7 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def states(repository: DocumentRepository) -> list[DocumentState]:
+def states(repository: DocumentRepository) -> list[Validity]:
     return [row.state for row in repository.page(DocumentFilter(), limit=100)]
 
 
@@ -59,7 +60,7 @@ def test_adding_twice_changes_nothing(repository: DocumentRepository, make_docum
 
 
 def test_the_first_copy_stays(repository: DocumentRepository, make_document: Make) -> None:
-    first = stored(make_document(1), DocumentState.VALID, "a.xml")
+    first = stored(make_document(1), Validity.VALID, "a.xml")
     repository.add_documents(OWNER, XML.value, [first])
     repository.add_documents(OWNER, XML_2.value, [stored(make_document(1, name="OTRO"), path="b.xml")])
     assert repository.path_of(OWNER, first.facts.uuid.value) == "a.xml"
@@ -73,19 +74,19 @@ def test_metadata_first(repository: DocumentRepository, make_document: Make, mak
     repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
     assert repository.count(DocumentFilter()) == 2
     row = repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0]
-    assert (row.version, row.state, row.cancelled_at) == ("4.0", DocumentState.CANCELLED, "2026-06-01T00:00:00")
+    assert (row.version, row.state, row.cancelled_at) == ("4.0", Validity.CANCELLED, "2026-06-01T00:00:00")
     assert row.path is not None
     assert repository.first_brought_by(str(XML)) == 1
 
 
 def test_metadata_after(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
-    repository.add_documents(OWNER, XML.value, [stored(make_document(1), DocumentState.VALID)])
+    repository.add_documents(OWNER, XML.value, [stored(make_document(1), Validity.VALID)])
     for _ in range(2):
         repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1), make_row(2)])
         assert repository.first_brought_by(str(META)) == 1
     repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
     assert repository.first_brought_by(str(META_2)) == 0
-    assert sorted(states(repository)) == [DocumentState.CANCELLED, DocumentState.VALID]
+    assert sorted(states(repository)) == [Validity.CANCELLED, Validity.VALID]
     assert repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0].receiver_name == "CLIENTE"
 
 
@@ -95,7 +96,7 @@ def test_older_metadata_that_comes_in_late_does_not_undo_a_cancellation(
     repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
     repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1)])
     (row,) = repository.page(DocumentFilter(), limit=9)
-    assert (row.state, row.cancelled_at) == (DocumentState.CANCELLED, "2026-06-01T00:00:00")
+    assert (row.state, row.cancelled_at) == (Validity.CANCELLED, "2026-06-01T00:00:00")
 
 
 def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> None:
@@ -104,7 +105,7 @@ def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> Non
         repository.add_unreadable(OWNER, Service.CFDI, XML.value, files)
     rows = repository.page(DocumentFilter(), limit=9)
     assert [row.problem for row in rows] == ["not_xml"] * 3
-    assert {row.state for row in rows} == {DocumentState.UNREADABLE}
+    assert {row.state for row in rows} == {Validity.UNREADABLE}
     assert repository.first_brought_by(str(XML)) == 0
 
 

@@ -19,11 +19,12 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.lines import Concept
 from app.domain.period import Period
 from app.domain.search import parse_search
+from app.domain.text import fold
+from app.domain.validity import OwnerRole, Validity
 from app.store import filters
 from app.store.database import Database
 from app.store.documents import DocumentRepository, DocumentRow
 from app.store.filters import DocumentFilter, Order, SortKey
-from app.store.numbers import DocumentState, Side, fold
 from app.store.staging import StoredDocument
 
 OWNERS = (Rfc("EKU9003173C9"), Rfc("AAA010101AAA"))
@@ -32,7 +33,7 @@ PARTIES = (
     ("AAA010101AAA", "ÁRBOL & ÑANDÚ"),
     ("XAXX010101000", "PÚBLICO EN GENERAL"),
 )
-STATES = (DocumentState.VALID, DocumentState.CANCELLED, DocumentState.UNKNOWN)
+STATES = (Validity.VALID, Validity.CANCELLED, Validity.UNKNOWN)
 CONCEPTS = ("Tornillo hexagonal", "Consultoría contable", "Gasolina Magna 87", "Café de altura")
 COUNT = 60
 
@@ -137,9 +138,9 @@ FILTERS = st.builds(
          "10-20",
          "febrero 2024", "no existe", "0000000a", "tornillo kemper", "-8000-", "2024-05-01", "000c", "[", "'"]
     ).map(parse_search),
-    side=st.none() | st.sampled_from(Side),
+    side=st.none() | st.sampled_from(OwnerRole),
     types=some_of(("I", "E", "T", "N", "P", "R")),
-    states=st.frozensets(st.sampled_from(DocumentState), max_size=2),
+    states=st.frozensets(st.sampled_from(Validity), max_size=2),
     methods=some_of(("PUE", "PPD")),
     currency=st.none() | st.sampled_from(["MXN", "USD", "EUR"]),
     counterpart=st.none() | st.sampled_from([rfc for rfc, _ in PARTIES]),
@@ -168,13 +169,13 @@ def test_every_filter_is_what_it_says(
 KEYS: dict[SortKey, Callable[[DocumentRow], Any]] = {
     SortKey.ISSUED: lambda row: row.issued_at,
     SortKey.TYPE: lambda row: row.document_type,
-    SortKey.STATE: lambda row: [DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED].index(row.state),
-    SortKey.SIDE: lambda row: [Side.OTHERS, Side.ISSUED, Side.RECEIVED].index(row.side),
+    SortKey.STATE: lambda row: [Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED].index(row.state),
+    SortKey.SIDE: lambda row: [OwnerRole.OTHERS, OwnerRole.ISSUED, OwnerRole.RECEIVED].index(row.side),
     SortKey.ISSUER_RFC: lambda row: row.issuer_rfc,
     SortKey.ISSUER_NAME: lambda row: fold(row.issuer_name),
     SortKey.RECEIVER_RFC: lambda row: row.receiver_rfc,
     SortKey.RECEIVER_NAME: lambda row: fold(row.receiver_name),
-    SortKey.COUNTERPART_NAME: lambda row: fold(row.receiver_name if row.side is Side.ISSUED else row.issuer_name),
+    SortKey.COUNTERPART_NAME: lambda row: fold(row.receiver_name if row.side is OwnerRole.ISSUED else row.issuer_name),
     SortKey.SUBTOTAL: lambda row: float(row.subtotal),
     SortKey.DISCOUNT: lambda row: float(row.discount or 0),
     SortKey.TRANSFERRED: lambda row: float(row.transferred),

@@ -15,6 +15,7 @@ from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
 from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
+from app.domain.validity import Validity
 from app.errors import LibraryUnavailableError
 from app.store import merging
 from app.store.database import Database
@@ -24,7 +25,6 @@ from app.store.files import LibraryFolder, document_path
 from app.store.filters import DocumentFilter
 from app.store.library import IncomingBatch, Library, stage_into
 from app.store.merging import Merged
-from app.store.numbers import DocumentState
 from app.store.staging import MEMORY_STAGE, Stage
 
 Make = Callable[..., Document]
@@ -203,13 +203,13 @@ def test_a_lost_file_comes_back_by_its_own_bytes_alone(
     assert_true_to_disk(database, folder)
 
 
-STATES = (DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED)
+STATES = (Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED)
 
 
 @given(st.lists(st.sampled_from(STATES), min_size=1, max_size=5))
 @settings(deadline=None, max_examples=30)
 def test_what_a_request_tells_of_the_state(
-    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[DocumentState]
+    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[Validity]
 ) -> None:
     home = tmp_path_factory.mktemp("estados")
     folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
@@ -219,14 +219,14 @@ def test_what_a_request_tells_of_the_state(
         incoming.add(OWNER, facts_of(make_document(1)), b"x", state=state)
         incoming.make_durable()
         library.take(incoming.stages, SOURCE, NOW)
-        if state is not DocumentState.UNKNOWN and state is not expected and expected is not DocumentState.CANCELLED:
+        if state is not Validity.UNKNOWN and state is not expected and expected is not Validity.CANCELLED:
             expected = state
             seen.append(state)
     (row,) = rows_of(database)
     details = read_details(database.connection, row.id)
     assert details is not None
     assert row.state is expected
-    assert [(one.source, one.state) for one in details.sightings] == [("solicitud", state) for state in seen]
+    assert [(one.source, one.state) for one in details.status_records] == [("solicitud", state) for state in seen]
     database.close()
 
 
@@ -236,11 +236,11 @@ OTHER = Rfc("AAA010101AAA")
 @given(st.lists(st.tuples(st.sampled_from([OWNER, OTHER]), st.sampled_from(STATES)), min_size=1, max_size=6))
 @settings(deadline=None, max_examples=40)
 def test_a_document_of_two_owners_has_one_state(
-    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[tuple[Rfc, DocumentState]]
+    tmp_path_factory: pytest.TempPathFactory, make_document: Make, told: list[tuple[Rfc, Validity]]
 ) -> None:
     home = tmp_path_factory.mktemp("dos")
     folder, database = LibraryFolder(home / "biblioteca"), Database.open(home / "a.db")
-    library, expected = Library(database, folder), DocumentState.UNKNOWN
+    library, expected = Library(database, folder), Validity.UNKNOWN
     for owner, state in told:
         incoming = IncomingBatch(folder, lambda _: None)
         incoming.add(owner, facts_of(make_document(1)), b"x", state=state)
@@ -250,11 +250,11 @@ def test_a_document_of_two_owners_has_one_state(
         expected = max(expected, state, key=STATES.index)
     rows = rows_of(database)
     assert {row.state for row in rows if row.uuid == make_document(1).uuid.value} == {expected}
-    assert {row.state for row in rows if row.uuid == make_document(2).uuid.value} == {DocumentState.UNKNOWN}
+    assert {row.state for row in rows if row.uuid == make_document(2).uuid.value} == {Validity.UNKNOWN}
     for row in rows:
         details = read_details(database.connection, row.id)
         assert details is not None
-        seen = [STATES.index(one.state) for one in details.sightings]
+        seen = [STATES.index(one.state) for one in details.status_records]
         assert seen == sorted(set(seen))
     database.close()
 
@@ -267,7 +267,7 @@ def test_metadata_of_one_owner_reach_the_other(
         stage.add_metadata(Service.CFDI, [make_row(1, valid=valid)])
         library.take({owner: stage}, SOURCE, NOW)
     one, other = rows_of(database)
-    assert (one.state, other.state) == (DocumentState.CANCELLED,) * 2
+    assert (one.state, other.state) == (Validity.CANCELLED,) * 2
     assert one.cancelled_at == other.cancelled_at != ""
 
 

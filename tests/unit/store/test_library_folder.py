@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from app.domain.document import Document
 from app.domain.identifiers import PackageId, Rfc
 from app.errors import DiskFullError, LibraryUnavailableError
-from app.store import loose
+from app.store import batch_writer
 from app.store.files import LibraryFolder, document_path, package_of, package_path, unreadable_path
 from app.store.moving import end_move
 
@@ -35,7 +35,7 @@ def contents(root: Path) -> dict[str, bytes]:
 
 def put(folder: LibraryFolder, relative: str, data: bytes) -> bool:
     """One file in a batch of its own; whether it was written."""
-    files = folder.loose()
+    files = folder.batch_writer()
     there = files.put(relative, data)
     return not files.settle() and there is None
 
@@ -104,7 +104,7 @@ def test_the_first_copy_is_never_overwritten(folder: LibraryFolder) -> None:
 
 
 def test_what_a_crash_left_half_written_is_written_anew(folder: LibraryFolder) -> None:
-    files = folder.loose()
+    files = folder.batch_writer()
     for name in ("c.xml", "a/b/c.xml"):
         files.put(name, b"mucho mas largo que lo nuevo")  # and the process is killed
     assert len(contents(folder.root)) == 2
@@ -115,7 +115,9 @@ def test_what_a_crash_left_half_written_is_written_anew(folder: LibraryFolder) -
     assert sorted(one.name for one in folder.root.iterdir()) == ["a", "c.xml"]
 
 
-@pytest.mark.parametrize(("where", "what"), [(loose, "sync_files"), (loose, "rename_new")], ids=["sync", "rename"])
+@pytest.mark.parametrize(
+    ("where", "what"), [(batch_writer, "sync_files"), (batch_writer, "rename_new")], ids=["sync", "rename"]
+)
 def test_no_room_leaves_nothing_under_a_good_name(
     folder: LibraryFolder, monkeypatch: pytest.MonkeyPatch, where: object, what: str
 ) -> None:
@@ -136,7 +138,7 @@ from app.store.files import LibraryFolder
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 folder = LibraryFolder(Path(sys.argv[1]))
-files = folder.loose()
+files = folder.batch_writer()
 files.put("chico.xml", b"x" * 1000)
 files.settle()
 refused = 0

@@ -58,7 +58,7 @@ def home(tmp_path: Path) -> Home:
 def assert_away(home: Home) -> None:
     before = home.files()
     assert home.folder.is_away
-    for write in (home.writes, home.folder.loose, lambda: home.folder.require_place("a/b.zip", 1)):
+    for write in (home.writes, home.folder.batch_writer, lambda: home.folder.require_place("a/b.zip", 1)):
         with pytest.raises(LibraryAwayError):
             write()
     with pytest.raises(LibraryAwayError), home.folder.incoming("a/b.zip"):

@@ -10,10 +10,10 @@ from app.domain.document import Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.period import Period
+from app.domain.validity import Validity
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.monthly import MonthlyCounts
-from app.store.numbers import DocumentState
 from app.store.staging import StoredDocument
 
 OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("AAA010101AAA")
@@ -25,9 +25,7 @@ def test_documents_and_rows_are_counted_by_month(
     documents = DocumentRepository(database.connection)
     made = [make_document(number, month=4) for number in range(3)] + [make_document(9, month=7)]
     received = [make_document(20, issuer=OTHER.value, month=4)]
-    stored = [
-        StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, DocumentState.VALID) for one in (*made, *received)
-    ]
+    stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, Validity.VALID) for one in (*made, *received)]
     documents.add_documents(OWNER, "X_01", stored)
     documents.add_metadata(OWNER, Service.CFDI, PackageId("M_01"), [make_row(number) for number in range(30, 35)])
     counts = MonthlyCounts(database.connection)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, DocumentType, Service
+from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.library_path import LibraryPath
 from app.domain.lifecycle import PackageState, State
@@ -38,7 +38,7 @@ queries = st.builds(
     content=st.sampled_from(ContentKind),
     owner=st.sampled_from([OWNER, OTHER]),
     period=st.none() | st.just(Period.month(2024, 2)),
-    status=st.sampled_from(DocumentStatus),
+    status=st.sampled_from(StatusFilter),
     counterparts=st.lists(st.sampled_from([OWNER, OTHER]), max_size=3).map(tuple),
     document_type=st.none() | st.sampled_from(DocumentType),
 )

@@ -17,11 +17,11 @@ from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.period import Period
+from app.domain.validity import OwnerRole, Validity
 from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState, Side
 from app.store.staging import StoredDocument
 from app.store.sums import Sum
 
@@ -34,7 +34,7 @@ AMOUNTS = [one.name for one in fields(Sum) if one.type == "int"]
 def made() -> list[StoredDocument]:
     business = Business(OWNER.value, 4, 200, date(2024, 1, 1), date(2025, 12, 31))
     facts = [read_facts(business.xml(one)) for one in business.documents]
-    states = (DocumentState.VALID, DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED)
+    states = (Validity.VALID, Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED)
     return [
         StoredDocument(one, f"{OWNER}/{one.uuid}.xml", f"{place:064}", states[place % 4])
         for place, one in enumerate(facts)
@@ -68,9 +68,9 @@ def parts_of(kind: str, numbers: list[int], cut: int) -> list[DocumentFilter]:
         case "types":
             return [DocumentFilter(types=frozenset(one)) for one in ("I", "EP", "N", "TR")]
         case "sides":
-            return [DocumentFilter(owner=OWNER, side=one) for one in Side]
+            return [DocumentFilter(owner=OWNER, side=one) for one in OwnerRole]
         case "states":
-            return [DocumentFilter(states=frozenset((one,))) for one in DocumentState]
+            return [DocumentFilter(states=frozenset((one,))) for one in Validity]
         case "ids":
             return [DocumentFilter(ids=tuple(numbers[:cut])), DocumentFilter(ids=tuple(numbers[cut:]))]
         case _:
@@ -96,7 +96,7 @@ def test_the_parts_come_to_the_whole(repository: DocumentRepository, kind: str, 
 def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) -> None:
     database = Database.open(tmp_path / "acopio.db")
     repository = DocumentRepository(database.connection)
-    stored = [one for one in made() if one.state is not DocumentState.CANCELLED]
+    stored = [one for one in made() if one.state is not Validity.CANCELLED]
     repository.add_documents(OWNER, "P_01", stored)
     before = added(repository.sums(DocumentFilter()))
     gone = next(one.facts for one in stored if one.facts.document_type == "I")
@@ -108,7 +108,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     )  # fmt: skip
     repository.add_metadata(OWNER, Service.CFDI, PackageId("P_02"), [row], datetime(2026, 1, 1, tzinfo=UTC))
     after = added(repository.sums(DocumentFilter()))
-    moved = {(*key[:3], DocumentState.CANCELLED, *key[4:]): value for key, value in mine.items()}
+    moved = {(*key[:3], Validity.CANCELLED, *key[4:]): value for key, value in mine.items()}
     assert mine
     assert all(after[key] == before[key] - value for key, value in mine.items())
     assert all(after[key] == value for key, value in moved.items())
@@ -122,5 +122,5 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     database.close()
 
 
-def _number(state: DocumentState) -> int:
-    return [DocumentState.UNKNOWN, DocumentState.VALID].index(state)
+def _number(state: Validity) -> int:
+    return [Validity.UNKNOWN, Validity.VALID].index(state)

@@ -17,11 +17,12 @@ from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
 from app.domain.search import parse_search
+from app.domain.validity import Validity
 from app.simulator.world.business import Business
+from app.store.codings import FUNCTIONS
 from app.store.database import Database, reader
 from app.store.documents import DocumentRepository
 from app.store.filters import DocumentFilter
-from app.store.numbers import FUNCTIONS, DocumentState
 from app.store.requests import RequestRepository
 from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import StoredDocument
@@ -81,7 +82,7 @@ def test_what_the_first_version_did_not_keep_is_read_again(upgraded: Database) -
     document = read(path.read_bytes())
     found = parse_search(document.concepts[0].description)
     assert repository.count(DocumentFilter(search=found)) == 0
-    again = StoredDocument(facts_of(document), row.path, "0" * 64, DocumentState.UNKNOWN)
+    again = StoredDocument(facts_of(document), row.path, "0" * 64, Validity.UNKNOWN)
     repository.add_documents(Rfc(row.owner), "", [again])
     (fresh,) = repository.each(DocumentFilter(search=found))
     assert (fresh.id, fresh.uuid, fresh.total, fresh.state) == (row.id, row.uuid, row.total, row.state)
@@ -103,7 +104,7 @@ def test_what_has_its_words_is_read_again_for_its_taxes_alone(tmp_path: Path) ->
     data = next(xml for xml in map(business.xml, business.documents) if b'TipoDeComprobante="P"' in xml)
     document = read(data)
     amounts = [Decimal(one) for one in re.findall(r'Monto="([0-9.]+)"', data.decode())]
-    stored = StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, DocumentState.UNKNOWN)
+    stored = StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, Validity.UNKNOWN)
     database = Database.open(tmp_path / "hoy.db")
     repository = DocumentRepository(database.connection)
     repository.add_documents(OWNER, "P_01", [stored])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentStatus, DocumentType, Service
-from app.store.numbers import DocumentState
+from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentType, Service, StatusFilter
+from app.domain.validity import Validity
 from app.words import catalog_names as names
 
 
@@ -20,7 +20,7 @@ def test_every_value_has_a_name() -> None:
     assert set(names.SERVICES) == set(Service)
     assert set(names.DIRECTIONS) == set(Direction)
     assert set(names.CONTENTS) == set(ContentKind)
-    assert set(names.DOCUMENT_STATUSES) == set(DocumentStatus)
-    assert set(names.DOCUMENT_STATES) == set(DocumentState)
+    assert set(names.DOCUMENT_STATUSES) == set(StatusFilter)
+    assert set(names.DOCUMENT_STATES) == set(Validity)
     assert {one.value for one in DocumentType} < set(names.DOCUMENT_TYPES)
     assert names.document_type_name("Z") == "Z"

@@ -14,6 +14,7 @@ from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
 from app.disk import write_whole, writing_to
 from app.domain.document import Document
+from app.domain.validity import Validity
 from app.engine.batch.export import export_documents, located
 from app.engine.batch.seals import check_seals
 from app.engine.batch.worker_processes import sensible_count
@@ -23,7 +24,6 @@ from app.reports.file_names import NamePattern, UniqueNames
 from app.reports.xml_export import MOST_NAMED, XmlCopy, XmlExported, export_folder, export_zip
 from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
-from app.store.numbers import DocumentState
 from app.store.selection import Selection
 from app.words import formatting
 from app.words.export_columns import EXPORT_WORDS
@@ -245,7 +245,7 @@ def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:
 
 
 def _state(row: DocumentRow) -> str:
-    return row.state.value if row.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+    return row.state.value if row.state in (Validity.VALID, Validity.CANCELLED) else ""
 
 
 def _exported(count: int, missing: int) -> str:

@@ -10,10 +10,10 @@ from threading import Event
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 
 from app.disk import write_whole
+from app.domain.validity import Validity
 from app.engine.batch.worker_processes import sensible_count
 from app.errors import AcopioError
 from app.reports.file_names import NamePattern, UniqueNames
-from app.store.numbers import DocumentState
 from app.store.selection import Selection
 from ui.documents.actions.file_name_values import name_facts
 from ui.printing.many import PrintJob, write_many
@@ -72,7 +72,7 @@ def make_files(selection: Selection, pattern: NamePattern, folder: Path) -> list
             copy = folder / f"{name}.xml"
             write_whole(copy, data)
             copies.append(copy)
-            state = row.state.value if row.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+            state = row.state.value if row.state in (Validity.VALID, Validity.CANCELLED) else ""
             yield PrintJob(copy, folder / f"{name}.pdf", state)
 
     with suppress(OSError, AcopioError):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domain.validity import OwnerRole
 from app.reports.file_names import FIELDS
 from app.store.documents import DocumentRow
-from app.store.numbers import Side
 from app.words import catalog_names
 from ui.documents.list.columns import other_party
 from ui.widgets.plain import one_line
 
-_SIDES = {Side.ISSUED: "Emitidos", Side.RECEIVED: "Recibidos", Side.OTHERS: "Otros"}
+_SIDES = {OwnerRole.ISSUED: "Emitidos", OwnerRole.RECEIVED: "Recibidos", OwnerRole.OTHERS: "Otros"}
 
 _UUID_HEAD = 8
 

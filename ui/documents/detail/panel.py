@@ -9,9 +9,9 @@ from itertools import islice
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QWidget
 
+from app.domain.validity import Validity
 from app.store.details import Details
 from app.store.documents import DocumentRow
-from app.store.numbers import DocumentState
 from app.words import catalog_names
 from ui.background.task import Outcome
 from ui.documents.detail.detail_job import DetailJob
@@ -346,4 +346,4 @@ class DetailPanel(QFrame):
 
 
 def _state(shown: DocumentRow) -> str:
-    return shown.state.value if shown.state in (DocumentState.VALID, DocumentState.CANCELLED) else ""
+    return shown.state.value if shown.state in (Validity.VALID, Validity.CANCELLED) else ""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from html import escape
 
 from app.domain.sat_status import SatStatusAnswer
-from app.store.details import Conflict, Details, Sighting
-from app.store.numbers import DocumentState
+from app.domain.validity import Validity
+from app.store.details import Conflict, Details, StatusRecord
 from app.store.sat_status import CONSULTA
 from app.words import catalog_names, formatting, sat_status_words
 from app.words.messages import Explanation
@@ -20,12 +20,12 @@ def state_text(details: Details, colours: Colours) -> str:
     """The state now, the SAT's latest answer in words, every time it was seen, conflicts and origins."""
     row = details.row
     parts = [f"<p><b>{escape(catalog_names.DOCUMENT_STATES[row.state])}</b>{_since(details)}</p>"]
-    if row.state is DocumentState.UNKNOWN:
+    if row.state is Validity.UNKNOWN:
         parts.append(_soft("El SAT no ha dicho cómo está: consúltalo, o descarga los metadatos de su mes.", colours))
-    asked = [one for one in details.sightings if one.source == CONSULTA]
+    asked = [one for one in details.status_records if one.source == CONSULTA]
     if asked:
         parts.append(_answer(asked[-1], colours))
-    parts.append(_history(details.sightings))
+    parts.append(_history(details.status_records))
     parts.extend(_conflict(one) for one in details.conflicts)
     if details.origins:
         parts.append(_soft(f"Llegó con: {', '.join(details.origins)}", colours))
@@ -34,7 +34,7 @@ def state_text(details: Details, colours: Colours) -> str:
     return "".join(parts)
 
 
-def sat_status_of(seen: Sighting) -> SatStatusAnswer:
+def sat_status_of(seen: StatusRecord) -> SatStatusAnswer:
     """The SAT's answer that a sighting keeps."""
     at = _moment(seen.seen_at) or datetime(1970, 1, 1, tzinfo=UTC)
     code, _, said = seen.code.partition("\n")
@@ -46,7 +46,7 @@ def _conflict(one: Conflict) -> str:
     return f"<p><b>{told}:</b> {escape(one.name or one.source)}</p>"
 
 
-def _answer(seen: Sighting, colours: Colours) -> str:
+def _answer(seen: StatusRecord, colours: Colours) -> str:
     sat_status = sat_status_of(seen)
     said = (
         sat_status_words.state_words(sat_status),
@@ -65,21 +65,21 @@ def _explained(words: Explanation, colours: Colours) -> str:
     )
 
 
-def _history(sightings: tuple[Sighting, ...]) -> str:
-    if not sightings:
+def _history(status_records: tuple[StatusRecord, ...]) -> str:
+    if not status_records:
         return ""
     rows = "".join(
         f'<tr><td style="padding-right:10px">{escape(_shown(one.seen_at))}</td>'
         f'<td style="padding-right:10px">{escape(_SOURCES.get(one.source, one.source))}</td>'
         f"<td>{escape(_state(one))}</td></tr>"
-        for one in reversed(sightings)
+        for one in reversed(status_records)
     )
     return f"<p style='margin-bottom:2px'><b>Historia</b></p><table cellpadding='2'>{rows}</table>"
 
 
-def _state(seen: Sighting) -> str:
+def _state(seen: StatusRecord) -> str:
     word = catalog_names.DOCUMENT_STATES[seen.state]
-    if seen.source == CONSULTA and seen.state is DocumentState.UNKNOWN:
+    if seen.source == CONSULTA and seen.state is Validity.UNKNOWN:
         word = sat_status_words.state_words(sat_status_of(seen)).title
     return f"{word} desde el {formatting.document_moment(seen.cancelled_at)}" if seen.cancelled_at else word
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
+from app.domain.validity import Validity
 from app.store.details import Details, Link
 from app.store.documents import DocumentRow
-from app.store.numbers import DocumentState
 from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.explanation import Explanation
@@ -71,7 +71,7 @@ class DetailText:
 
     def row(self, row: DocumentRow, why: Explanation) -> str:
         """What the list itself knows, for a document without a sheet, and ``why`` it has none."""
-        if row.state is DocumentState.UNREADABLE:
+        if row.state is Validity.UNREADABLE:
             said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
             gone = self._told(why) if why.title else ""
             return f"<p><b>{escape(why_words(row.problem or ''))}</b></p>{gone or self.note(said)}"
@@ -239,7 +239,7 @@ class DetailText:
             return ""
         name = f"{row.series} {row.number}".strip() or row.uuid[:8]
         kind = catalog_names.document_type_name(row.document_type)
-        if row.state is DocumentState.CANCELLED:
+        if row.state is Validity.CANCELLED:
             kind += ", cancelado"
         total = formatting.money(row.total, row.currency) if row.document_type not in ("P", "T") else ""
         said = " · ".join(part for part in (kind, formatting.document_moment(row.issued_at)[:10], total) if part)

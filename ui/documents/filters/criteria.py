@@ -9,8 +9,8 @@ from typing import Any
 
 from app.domain.identifiers import Rfc
 from app.domain.search import Search, parse_search
+from app.domain.validity import OwnerRole, Validity
 from app.store.filters import DocumentFilter
-from app.store.numbers import DocumentState, Side
 from app.words import formatting
 from ui.documents.filters.period_choice import PeriodFilter
 
@@ -51,9 +51,9 @@ class Criteria:
             owner=owner,
             period=PeriodFilter(self.period).period(today, first, last),
             search=parse_search(self.text),
-            side=Side(self.side) if self.side else None,
+            side=OwnerRole(self.side) if self.side else None,
             types=frozenset(self.types),
-            states=frozenset(DocumentState(one) for one in self.states),
+            states=frozenset(Validity(one) for one in self.states),
             methods=frozenset(self.methods),
             currency=self.currency or None,
             counterpart=self.counterpart or None,

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.store.numbers import DocumentState, Side
+from app.domain.validity import OwnerRole, Validity
 from app.words import catalog_names, formatting
 from app.words.complements import complement_title
 from ui.documents.filters.criteria import Criteria
 from ui.documents.filters.period_choice import PeriodFilter
 
-SIDES = {Side.ISSUED.value: "Emitidos", Side.RECEIVED.value: "Recibidos"}
+ROLES = {OwnerRole.ISSUED.value: "Emitidos", OwnerRole.RECEIVED.value: "Recibidos"}
 STATES = {
-    DocumentState.VALID.value: "Vigente",
-    DocumentState.CANCELLED.value: "Cancelado",
-    DocumentState.UNKNOWN.value: "Sin verificar",
-    DocumentState.UNREADABLE.value: "Ilegible",
+    Validity.VALID.value: "Vigente",
+    Validity.CANCELLED.value: "Cancelado",
+    Validity.UNKNOWN.value: "Sin verificar",
+    Validity.UNREADABLE.value: "Ilegible",
 }
 METHODS = {"PUE": "PUE, de contado", "PPD": "PPD, a plazos"}
 WITHOUT_XML = "Solo en la lista del SAT"
@@ -36,7 +36,7 @@ def facets(chosen: Criteria) -> tuple[Facet, ...]:
     """In the order in which they are chosen from; nothing of the text."""
     found = (
         (f"solo {chosen.counterpart}" if chosen.counterpart else "", replace(chosen, counterpart="")),
-        (SIDES.get(chosen.side, ""), replace(chosen, side="")),
+        (ROLES.get(chosen.side, ""), replace(chosen, side="")),
         (_period(chosen), replace(chosen, period=PeriodFilter.ALL.value, first="", last="")),
         (_listed(chosen.types, catalog_names.DOCUMENT_TYPES), replace(chosen, types=())),
         (_listed(chosen.states, STATES), replace(chosen, states=())),

@@ -38,7 +38,7 @@ class FilterChoices(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         dress(self, role="card")
-        self.sides = _combo("Emitidos o recibidos", [("", "Emitidos y recibidos"), *facets.SIDES.items()])
+        self.sides = _combo("Emitidos o recibidos", [("", "Emitidos y recibidos"), *facets.ROLES.items()])
         self.periods = _combo("Periodo", [(one.value, one.value) for one in PeriodFilter])
         today = QDate.currentDate()
         self.first = _date_edit("Desde", today.addMonths(-1))

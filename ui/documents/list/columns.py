@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.domain.sat_status import efos_of
+from app.domain.validity import OwnerRole, Validity
 from app.store.documents import DocumentRow
 from app.store.filters import SortKey
-from app.store.numbers import DocumentState, Side
 from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.complements import complement_title
@@ -24,7 +24,7 @@ _WITHOUT_TOTAL = frozenset("PT")  # their Total is 0 by law
 _NO_CURRENCY = "XXX"
 _LISTED_LOOK = Look("bad", "warning")
 
-SIDE_NAMES = {Side.ISSUED: "Emitido", Side.RECEIVED: "Recibido", Side.OTHERS: "De otros"}
+SIDE_NAMES = {OwnerRole.ISSUED: "Emitido", OwnerRole.RECEIVED: "Recibido", OwnerRole.OTHERS: "De otros"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def state_look(row: DocumentRow) -> Look:
 
 def other_party(row: DocumentRow) -> str:
     """The name of whoever stands on the other side, or the RFC; between others, the issuer's."""
-    if row.side is Side.ISSUED:
+    if row.side is OwnerRole.ISSUED:
         return one_line(row.receiver_name) or row.receiver_rfc
     return one_line(row.issuer_name) or row.issuer_rfc
 
@@ -98,7 +98,7 @@ def _parties_tip(row: DocumentRow) -> str:
 
 def _state_tip(row: DocumentRow) -> str:
     told = [explain(efos_of(row.efos)).title] if is_listed(row) else []
-    if row.state is DocumentState.UNREADABLE:
+    if row.state is Validity.UNREADABLE:
         told.append("El SAT entregó este archivo con un contenido que no se pudo leer. Está guardado tal como llegó.")
     elif row.cancelled_at:
         told.append(f"{catalog_names.DOCUMENT_STATES[row.state]} el {formatting.document_moment(row.cancelled_at)}")

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.figures import NATIONAL, NO_CURRENCIES, TAXES
-from app.store.numbers import DocumentState, Side
+from app.domain.validity import OwnerRole, Validity
 from app.store.sums import Sum
 from app.words import formatting
 
 _MICROS = 1_000_000
-_SIDES = {Side.ISSUED: "Emitidos", Side.RECEIVED: "Recibidos", Side.OTHERS: "De otros"}
-_PAID = {Side.ISSUED: "Cobrado", Side.RECEIVED: "Pagado", Side.OTHERS: "Pagado entre otros"}
-_WAGES = {Side.ISSUED: "Nómina", Side.RECEIVED: "Nómina recibida", Side.OTHERS: "Nómina de otros"}
+_SIDES = {OwnerRole.ISSUED: "Emitidos", OwnerRole.RECEIVED: "Recibidos", OwnerRole.OTHERS: "De otros"}
+_PAID = {OwnerRole.ISSUED: "Cobrado", OwnerRole.RECEIVED: "Pagado", OwnerRole.OTHERS: "Pagado entre otros"}
+_WAGES = {OwnerRole.ISSUED: "Nómina", OwnerRole.RECEIVED: "Nómina recibida", OwnerRole.OTHERS: "Nómina de otros"}
 _WITHHOLDINGS = {
-    Side.ISSUED: "Retenciones emitidas",
-    Side.RECEIVED: "Retenciones recibidas",
-    Side.OTHERS: "Retenciones de otros",
+    OwnerRole.ISSUED: "Retenciones emitidas",
+    OwnerRole.RECEIVED: "Retenciones recibidas",
+    OwnerRole.OTHERS: "Retenciones de otros",
 }
 _WITHHELD_FROM = {
     "Retenciones emitidas": "Retuviste",
@@ -165,9 +165,9 @@ def money(micros: int, currency: str = NATIONAL) -> str:
 
 def _why_apart(one: Sum) -> str:
     """The field of ``Apart`` that counts it; empty for what is added."""
-    if one.state is DocumentState.UNREADABLE:
+    if one.state is Validity.UNREADABLE:
         return "unreadable"
-    if one.state is DocumentState.CANCELLED:
+    if one.state is Validity.CANCELLED:
         return "cancelled"
     if not one.has_xml:
         return "without_xml"
@@ -177,7 +177,7 @@ def _why_apart(one: Sum) -> str:
 
 
 def _of_currency(currency: str, sums: Sequence[Sum]) -> Iterable[Line]:
-    def of(kinds: str, side: Side) -> Amounts:
+    def of(kinds: str, side: OwnerRole) -> Amounts:
         return _added(one for one in sums if one.document_type in kinds and one.side is side)
 
     for side, words in _SIDES.items():

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWizard
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogs import DocumentStatus, DocumentType, Service
+from app.domain.catalogs import DocumentType, Service, StatusFilter
 from app.domain.query import Query
 from app.domain.taxpayer import Taxpayer
 from app.draft import PeriodChoice
@@ -127,7 +127,7 @@ def test_filters_reach_the_query(ready: DownloadWizard) -> None:
     page = ready.filters
     page.counterparts.setText("xaxx010101000, XEXX010101000")
     page.document_type.setCurrentIndex(page.document_type.findData(DocumentType.INCOME.value))
-    page.status.setCurrentIndex(page.status.findData(DocumentStatus.CANCELLED.value))
+    page.status.setCurrentIndex(page.status.findData(StatusFilter.CANCELLED.value))
     page.complement.setEditText("carta porte 2.0")
     page.third_party.setText("eku9003173c9")
     go_to(ready, ready.review)
@@ -137,7 +137,7 @@ def test_filters_reach_the_query(ready: DownloadWizard) -> None:
     (query,) = enqueue.queries
     assert isinstance(query, Query)
     assert [str(rfc) for rfc in query.counterparts] == ["XAXX010101000", "XEXX010101000"]
-    assert (query.document_type, query.status) == (DocumentType.INCOME, DocumentStatus.CANCELLED)
+    assert (query.document_type, query.status) == (DocumentType.INCOME, StatusFilter.CANCELLED)
     assert (query.complement, str(query.third_party)) == ("cartaporte20", "EKU9003173C9")
 
 
@@ -147,7 +147,7 @@ def test_problems_of_the_filters_stand_beside_them(ready: DownloadWizard) -> Non
     page.counterparts.setText("XAXX010101000 XEXX010101000")
     page.third_party.setText("nadie")
     page.complement.setEditText("inventado")
-    page.status.setCurrentIndex(page.status.findData(DocumentStatus.CANCELLED.value))
+    page.status.setCurrentIndex(page.status.findData(StatusFilter.CANCELLED.value))
     shown = {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
     for piece in (
         "solo cabe un RFC",

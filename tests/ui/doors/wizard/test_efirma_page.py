@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWizard
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus
+from app.domain.catalogs import ContentKind, Direction, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
@@ -41,8 +41,8 @@ def test_from_first_page_to_last_with_a_new_efirma(qtbot: QtBot, open_wizard: Op
     assert register.remember is None
     assert isinstance(enqueue, Enqueue)
     assert [(query.direction, query.content, query.status) for query in enqueue.queries] == [
-        (Direction.ISSUED, ContentKind.XML, DocumentStatus.ALL),
-        (Direction.RECEIVED, ContentKind.XML, DocumentStatus.VALID),
+        (Direction.ISSUED, ContentKind.XML, StatusFilter.ALL),
+        (Direction.RECEIVED, ContentKind.XML, StatusFilter.VALID),
     ]
     assert enqueue.copy_to is None
     assert wizard.efirma.form.password.line.text() == ""

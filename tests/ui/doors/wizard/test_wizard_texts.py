@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, DocumentStatus, Service
+from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.query import QueryProblem
 from app.draft import DraftProblem, Field, Page, PeriodChoice, Problem, RequestDraft
@@ -55,7 +55,7 @@ def test_a_full_plan() -> None:
         service=Service.RETENCIONES,
         directions=(Direction.ISSUED,),
         contents=(ContentKind.METADATA,),
-        status=DocumentStatus.CANCELLED,
+        status=StatusFilter.CANCELLED,
         period_choice=PeriodChoice.THIS_YEAR,
         counterparts=("xaxx010101000",),
         complement="dividendos",

@@ -19,7 +19,7 @@ from app.disk import new_descriptor, os_error, rename_new, sync_files, sync_fold
 _APART = ".entrando-"
 
 
-class LooseFiles:
+class BatchWriter:
     """One batch: ``put`` each, then ``settle`` once. All raise LibraryUnavailableError or DiskFullError.
 
     Until then the files lie in a folder of the batch's own in that of each contribuyente. A failure leaves nothing

@@ -1,4 +1,4 @@
-"""How the narrow table ``list`` keeps words as small integers, and texts as they are searched."""
+"""How the narrow table of documents keeps words as small integers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
+
+from app.domain.text import fold
+from app.domain.validity import OwnerRole, Validity
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
 _LETTERS = frozenset("IETNPR")
@@ -16,36 +18,19 @@ _LONGEST_FOLIO = 15
 _LAST_DIGITS = re.compile(r"([0-9]+)[^0-9]*$")
 
 
-class DocumentState(StrEnum):
-    """What is known of a document's validity, or that it could not be read."""
-
-    VALID = "vigente"
-    CANCELLED = "cancelado"
-    UNKNOWN = "desconocido"
-    UNREADABLE = "ilegible"
-
-
-class Side(StrEnum):
-    """Which side of a document its owner stands on."""
-
-    ISSUED = "emitidos"
-    RECEIVED = "recibidos"
-    OTHERS = "otros"
-
-
-STATES = (DocumentState.UNKNOWN, DocumentState.VALID, DocumentState.CANCELLED, DocumentState.UNREADABLE)
-SIDES = (Side.OTHERS, Side.ISSUED, Side.RECEIVED)
+VALIDITIES = (Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED, Validity.UNREADABLE)
+ROLES = (OwnerRole.OTHERS, OwnerRole.ISSUED, OwnerRole.RECEIVED)
 """A state or side is kept as its place in these."""
 
 
-def state_number(state: DocumentState) -> int:
-    """The state's place in ``STATES``."""
-    return STATES.index(state)
+def validity_number(state: Validity) -> int:
+    """The state's place in ``VALIDITIES``."""
+    return VALIDITIES.index(state)
 
 
-def side_number(side: Side) -> int:
-    """The side's place in ``SIDES``."""
-    return SIDES.index(side)
+def role_number(side: OwnerRole) -> int:
+    """The side's place in ``ROLES``."""
+    return ROLES.index(side)
 
 
 def type_number(document_type: str) -> int:
@@ -96,14 +81,6 @@ def seconds_of_text(text: str) -> int | None:
         return seconds_of(datetime.fromisoformat(text))
     except ValueError:
         return None
-
-
-def fold(text: str) -> str:
-    """``text`` without case, accents and double blanks, as it is searched."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    parts = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode().casefold())
-    return " ".join("".join(letter for letter in parts if not unicodedata.combining(letter)).split())
 
 
 def searchable(text: str) -> str:
