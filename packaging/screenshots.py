@@ -84,20 +84,20 @@ def opened_window(home: Path) -> Iterator[WindowSession]:
 
 def fill(session: WindowSession) -> None:
     """Register the made-up contribuyente, ask for a few months, and wait until all of it arrived."""
-    work = session.work
-    wait_until(lambda: work.is_loaded, work.opened)
+    app_state = session.app_state
+    wait_until(lambda: app_state.is_loaded, app_state.opened)
     efirma = demo_efirma()
     certificate = Certificate.from_bytes(efirma.cer)
     credential = Credential.unlock(certificate, efirma.key, Password(efirma.password))
     session.engine.post(Register(credential, efirma.key))
-    wait_until(lambda: credential.rfc in work.taxpayers, work.taxpayers_changed)
+    wait_until(lambda: credential.rfc in app_state.taxpayers, app_state.taxpayers_changed)
     queries = latest_months(credential)
     session.engine.post(Enqueue(queries))
     wait_until(
-        lambda: len(work.requests) >= len(queries) and all(one.is_done for one in work.requests.values()),
-        work.request_changed,
+        lambda: len(app_state.requests) >= len(queries) and all(one.is_done for one in app_state.requests.values()),
+        app_state.request_changed,
     )
-    wait_until(lambda: bool(work.total_documents), work.documents_counted)
+    wait_until(lambda: bool(app_state.total_documents), app_state.documents_counted)
 
 
 def latest_months(credential: Credential) -> tuple[Query, ...]:
@@ -154,7 +154,7 @@ def first_request(page: SolicitudesPage) -> int:
 def take_wizard(session: WindowSession, folder: Path, name: str) -> None:
     """A picture of each page of Nueva descarga; nothing is asked in the end."""
     session.window.show_page("inicio")
-    session.window.doors.new_download(next(iter(session.work.taxpayers)))
+    session.window.doors.new_download(next(iter(session.app_state.taxpayers)))
     wizard = session.window.doors.open_dialog
     if not isinstance(wizard, DownloadWizard):
         raise TypeError("the wizard did not open")

@@ -141,7 +141,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowSession]:
     made = WindowSession(qapp, Paths.under(tmp_path / "casa"), {})
     qtbot.addWidget(made.window)
-    with qtbot.waitSignal(made.work.opened, timeout=30_000):
+    with qtbot.waitSignal(made.app_state.opened, timeout=30_000):
         made.start()
     yield made
     made.window.close()
@@ -161,7 +161,7 @@ def test_the_window_stays_awake(qtbot: QtBot, session: WindowSession, folder: Pa
     print()
     pulse.tell(f"{page}: at rest")
     ended: list[ImportDone] = []
-    session.work.happened.connect(lambda event: ended.append(event) if isinstance(event, ImportDone) else None)
+    session.app_state.happened.connect(lambda event: ended.append(event) if isinstance(event, ImportDone) else None)
     pulse.start()
     began = perf_counter()
     session.engine.post(Import((folder,), (owner,)))

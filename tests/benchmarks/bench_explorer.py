@@ -27,7 +27,7 @@ from tests.benchmarks.bench_library import make_index
 from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.documents.page import ComprobantesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.theme import ThemeManager
 from ui.window.main_window import MainWindow, WindowOptions
 
@@ -61,7 +61,7 @@ class Pulse(QObject):
 class Bench:
     """A window on the library, and the means to time what happens in it."""
 
-    def __init__(self, work: Work, page: ComprobantesPage) -> None:
+    def __init__(self, work: AppState, page: ComprobantesPage) -> None:
         self.work, self.page = work, page
         self.pulse = Pulse()
         self.busiest = 0.0
@@ -107,7 +107,7 @@ def bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
     if not made:
         make_index(database, int(os.environ.get("ACOPIO_DOCUMENTS", "30000")))
     ThemeManager(qapp).apply(Theme.LIGHT)
-    work = Work(lambda: datetime.now(UTC))
+    work = AppState(lambda: datetime.now(UTC))
     window = MainWindow(work, WindowOptions(Paths.under(tmp_path / "casa")))
     qtbot.addWidget(window)
     window.resize(1280, 800)

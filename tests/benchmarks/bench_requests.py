@@ -27,7 +27,7 @@ from tests.benchmarks.request_history import NOW, make_history
 from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.requests.page import SolicitudesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.state.reading import load
 from ui.widgets.theme import ThemeManager
 from ui.window.main_window import MainWindow, WindowOptions
@@ -47,13 +47,13 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture
 def page(qtbot: QtBot, qapp: QApplication, database: Path, tmp_path: Path) -> Iterator[SolicitudesPage]:
     ThemeManager(qapp).apply(Theme.LIGHT)
-    work = Work(lambda: NOW)
-    window = MainWindow(work, WindowOptions(Paths.under(tmp_path / "casa")))
+    app_state = AppState(lambda: NOW)
+    window = MainWindow(app_state, WindowOptions(Paths.under(tmp_path / "casa")))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
-    with qtbot.waitSignal(work.opened, timeout=60_000):
-        work.open(LibraryPlace(database.parent / "biblioteca", database))
+    with qtbot.waitSignal(app_state.opened, timeout=60_000):
+        app_state.open(LibraryPlace(database.parent / "biblioteca", database))
     began = perf_counter()
     window.show_page("solicitudes")
     shown = window.page

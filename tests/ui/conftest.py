@@ -30,7 +30,7 @@ from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
 from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow, WindowOptions
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -164,27 +164,27 @@ def seed(paths: Paths) -> Iterator[Seed]:
 
 
 @pytest.fixture
-def work(qtbot: QtBot) -> Iterator[Work]:
-    work = Work(lambda: NOW)
-    yield work
+def app_state(qtbot: QtBot) -> Iterator[AppState]:
+    app_state = AppState(lambda: NOW)
+    yield app_state
     assert wait_for_tasks(5_000)
-    work.deleteLater()
+    app_state.deleteLater()
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, work: Work, paths: Paths, seed: Seed) -> Callable[[], Work]:
+def opened(qtbot: QtBot, app_state: AppState, paths: Paths, seed: Seed) -> Callable[[], AppState]:
     """Opens the library; call it once everything is seeded."""
 
-    def open_it() -> Work:
-        with qtbot.waitSignal(work.documents_counted):
-            work.open(LibraryPlace(paths.library, paths.database))
-        return work
+    def open_it() -> AppState:
+        with qtbot.waitSignal(app_state.documents_counted):
+            app_state.open(LibraryPlace(paths.library, paths.database))
+        return app_state
 
     return open_it
 
 
 @pytest.fixture
-def window(qtbot: QtBot, opened: Callable[[], Work], paths: Paths) -> Callable[[], MainWindow]:
+def window(qtbot: QtBot, opened: Callable[[], AppState], paths: Paths) -> Callable[[], MainWindow]:
     """Opens the library and shows the window on it."""
 
     def show_it() -> MainWindow:

@@ -22,10 +22,10 @@ from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerCh
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from app.settings import Settings
-from ui.desktop.daily_update import AutoUpdate, is_due
+from ui.desktop.daily_update import DailyUpdate, is_due
 from ui.desktop.notifier import Notifier
 from ui.settings.page import AjustesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
 OWNER = Rfc("EKU9003173C9")
@@ -54,8 +54,8 @@ def test_right_after_it_went_on_it_is_not_due(hour: int, minutes: int) -> None:
     assert is_due(now + timedelta(days=1), hour, now)
 
 
-def a_taxpayer(work: Work, *, remembers: bool) -> Taxpayer:
-    now = work.now()
+def a_taxpayer(app_state: AppState, *, remembers: bool) -> Taxpayer:
+    now = app_state.now()
     return Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=90), remembers, now)
 
 
@@ -72,54 +72,54 @@ def memory(paths: Paths) -> QSettings:
 
 
 def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
-    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], owner: QWidget, memory: QSettings
 ) -> None:
-    work = opened()
-    automatic = AutoUpdate(work, Settings(), memory, owner)
+    app_state = opened()
+    automatic = DailyUpdate(app_state, Settings(), memory, owner)
     sent: list[Update] = []
     automatic.command.connect(sent.append)
     assert not automatic.is_on
-    work.take(TaxpayerChanged(a_taxpayer(work, remembers=True), unlocked=True))
+    app_state.apply(TaxpayerChanged(a_taxpayer(app_state, remembers=True), unlocked=True))
     assert automatic.is_on
-    work.take(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert sent == []  # it only took note
-    now = work.now()
-    work.now = lambda: now + timedelta(days=1)
+    now = app_state.now()
+    app_state.now = lambda: now + timedelta(days=1)
     automatic.look()
     automatic.look()
-    assert sent == [Update((OWNER,), stretch_at(UpdateStretch.TWO_YEARS, mexico_wall_time(work.now()))[0])]
+    assert sent == [Update((OWNER,), stretch_at(UpdateStretch.TWO_YEARS, mexico_wall_time(app_state.now()))[0])]
 
 
 @pytest.mark.parametrize("remembered", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "ayer", ""])
 def test_a_last_time_that_cannot_be_is_none(
-    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings, remembered: str
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], owner: QWidget, memory: QSettings, remembered: str
 ) -> None:
-    work = opened()
+    app_state = opened()
     memory.setValue("automatico/ultimo", remembered)
-    automatic = AutoUpdate(work, Settings(auto_update=True), memory, owner)
+    automatic = DailyUpdate(app_state, Settings(auto_update=True), memory, owner)
     sent: list[Update] = []
     automatic.command.connect(sent.append)
-    work.take(TaxpayerChanged(a_taxpayer(work, remembers=True), unlocked=True))
-    work.take(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(TaxpayerChanged(a_taxpayer(app_state, remembers=True), unlocked=True))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert sent == []
-    assert automatic.last_at == work.now()  # taken note of anew
+    assert automatic.last_at == app_state.now()  # taken note of anew
 
 
 def test_without_a_usable_e_firma_or_turned_off_nothing_is_asked(
-    qtbot: QtBot, seed: Any, opened: Callable[[], Work], owner: QWidget, memory: QSettings
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], owner: QWidget, memory: QSettings
 ) -> None:
-    work = opened()
-    memory.setValue("automatico/ultimo", (work.now() - timedelta(days=3)).isoformat())
-    automatic = AutoUpdate(work, Settings(auto_update=True), memory, owner)
+    app_state = opened()
+    memory.setValue("automatico/ultimo", (app_state.now() - timedelta(days=3)).isoformat())
+    automatic = DailyUpdate(app_state, Settings(auto_update=True), memory, owner)
     sent: list[Update] = []
     automatic.command.connect(sent.append)
-    work.take(Activity(ActivityKind.UP_TO_DATE))
-    locked = a_taxpayer(work, remembers=False)
-    work.take(TaxpayerChanged(locked, unlocked=False))
-    work.take(TaxpayerChanged(replace(locked, not_after=work.now() - timedelta(days=1)), unlocked=True))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
+    locked = a_taxpayer(app_state, remembers=False)
+    app_state.apply(TaxpayerChanged(locked, unlocked=False))
+    app_state.apply(TaxpayerChanged(replace(locked, not_after=app_state.now() - timedelta(days=1)), unlocked=True))
     assert sent == []
     automatic.choose(False, 9)
-    work.take(TaxpayerChanged(locked, unlocked=True))
+    app_state.apply(TaxpayerChanged(locked, unlocked=True))
     assert sent == []
 
 
@@ -130,7 +130,7 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
     assert isinstance(page, AjustesPage)
     card = page.automatic
     assert not card.box.isChecked()
-    shown.work.take(TaxpayerChanged(a_taxpayer(shown.work, remembers=True), unlocked=True))
+    shown.app_state.apply(TaxpayerChanged(a_taxpayer(shown.app_state, remembers=True), unlocked=True))
     assert card.box.isChecked()
     with qtbot.waitSignal(shown.automatic_chosen) as chosen:
         card.hours.setCurrentIndex(7)
@@ -141,18 +141,18 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
     assert not card.hours.isEnabled()
 
 
-def test_the_end_of_a_sync_and_a_missing_password_are_told_once(work: Work, owner: QWidget) -> None:
+def test_the_end_of_a_sync_and_a_missing_password_are_told_once(app_state: AppState, owner: QWidget) -> None:
     told: list[tuple[str, str]] = []
-    notifier = Notifier(work, owner)
+    notifier = Notifier(app_state, owner)
     notifier.told.connect(lambda title, text: told.append((title, text)))
-    work.take(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert told == []
-    work.take(Activity(ActivityKind.CALLING))
-    work.take(DocumentsAdded(OWNER, 5, 3))
-    work.take(Activity(ActivityKind.WAITING))
-    work.take(Activity(ActivityKind.UP_TO_DATE))
-    work.take(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(Activity(ActivityKind.CALLING))
+    app_state.apply(DocumentsAdded(OWNER, 5, 3))
+    app_state.apply(Activity(ActivityKind.WAITING))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert told == [("Acopio terminó de descargar", "Llegaron 3 comprobantes nuevos.")]
-    work.take(Activity(ActivityKind.NEEDS_KEY))
-    work.take(Activity(ActivityKind.NEEDS_KEY))
+    app_state.apply(Activity(ActivityKind.NEEDS_KEY))
+    app_state.apply(Activity(ActivityKind.NEEDS_KEY))
     assert [title for title, _ in told[1:]] == ["Falta tu contraseña"]

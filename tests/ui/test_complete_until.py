@@ -61,11 +61,11 @@ def test_the_chip_and_inicio_say_up_to_which_day(qtbot: QtBot, seed: Any, window
     start, end = datetime(2026, 10, 1), datetime(2026, 10, 31, 23, 59, 59)
     seed.answered(whole(Direction.ISSUED, start, end), NOW)
     shown = window()
-    shown.work.take(Activity(ActivityKind.UP_TO_DATE))
+    shown.app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Sin meses completos todavía")
     assert shown.top_bar.chip.property("state") == "idle"
     request = seed.answered(whole(Direction.RECEIVED, start, NOW.replace(tzinfo=None)), NOW)
-    shown.work.take(RequestChanged(request))
+    shown.app_state.apply(RequestChanged(request))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Completo hasta el 31/10 · 1 sin completar")
     shown.top_bar.choose(OWNER.value)
     assert shown.top_bar.chip.text == "Completo hasta el 31/10"
@@ -81,12 +81,12 @@ def test_what_waits_is_never_called_nothing(seed: Any, window: Callable[[], Main
     seed.taxpayer(a_taxpayer())
     waiting = [seed.request(State.NEEDS_KEY, month) for month in (1, 2, 3)]
     shown = window()
-    shown.work.take(Activity(ActivityKind.NEEDS_KEY))
+    shown.app_state.apply(Activity(ActivityKind.NEEDS_KEY))
     assert shown.top_bar.chip.text == "3 solicitudes esperan tu contraseña"
     assert shown.status_line.text == "3 solicitudes esperan tu contraseña"
     for one in waiting[:2]:
-        shown.work.take(RequestChanged(replace(one, state=State.PAUSED)))
+        shown.app_state.apply(RequestChanged(replace(one, state=State.PAUSED)))
     assert shown.status_line.text == "1 solicitud espera tu contraseña · 2 solicitudes en pausa"
     for one in waiting:
-        shown.work.take(RequestChanged(replace(one, state=State.CANCELLED, next_at=NOW + timedelta(days=1))))
+        shown.app_state.apply(RequestChanged(replace(one, state=State.CANCELLED, next_at=NOW + timedelta(days=1))))
     assert shown.status_line.text == "Sin trabajo pendiente"

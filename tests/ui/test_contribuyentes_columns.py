@@ -38,9 +38,9 @@ def room_left(table: DataTable, row: int, column: int) -> int:
 def test_an_rfc_is_read_whole(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], rfc: str) -> None:
     shown = window()
     shown.resize(1100, 700)
-    now = shown.work.now()
+    now = shown.app_state.now()
     one = Taxpayer(Rfc(rfc), "JUAN PÉREZ", "", "30001", now, now + timedelta(days=212), False, now)
-    shown.work.take(TaxpayerChanged(one, unlocked=True))
+    shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)

@@ -41,15 +41,15 @@ def test_two_years_come_by_themselves_and_the_requests_say_so(qtbot: QtBot, qapp
     session = WindowSession(qapp, shown.paths, shown.environment, shown)
     qtbot.addWidget(session.window)
     session.start()
-    work = session.work
+    app_state = session.app_state
     qtbot.waitUntil(
-        lambda: bool(work.requests) and all(one.is_done for one in work.requests.values()), timeout=PATIENCE
+        lambda: bool(app_state.requests) and all(one.is_done for one in app_state.requests.values()), timeout=PATIENCE
     )
     business = started[0].business(demo_efirma().rfc)
-    since = min(one.query.period.start for one in work.requests.values() if one.query.period)
+    since = min(one.query.period.start for one in app_state.requests.values() if one.query.period)
     years = {facts.issued_at.year for facts in business.documents if facts.issued_at >= since}
     assert len(years) == 2
-    qtbot.waitUntil(lambda: work.total_documents > 0)
+    qtbot.waitUntil(lambda: app_state.total_documents > 0)
     on_disk = {path.parent.parent.name for path in shown.paths.library.rglob("*.xml")}
     assert on_disk == {str(year) for year in years}
     page = session.window.page

@@ -38,9 +38,9 @@ def is_ready(dialog: FormDialog) -> bool:
 @pytest.fixture
 def preview(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> UpdatePreview:
     shown = window()
-    now = shown.work.now()
+    now = shown.app_state.now()
     one = Taxpayer(Rfc("EKU9003173C9"), "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=212), False, now)
-    shown.work.take(TaxpayerChanged(one, unlocked=True))
+    shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.bring_up_to_date()
     dialog = shown.doors.open_dialog
     assert isinstance(dialog, UpdatePreview)

@@ -199,7 +199,7 @@ def test_f1_and_the_question_mark_open_what_fits(qtbot: QtBot, seed: Any, window
 
 def test_a_trouble_leads_to_its_entry(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], tmp_path: Any) -> None:
     shown = window()
-    shown.work.trouble.emit(DiskFullError(tmp_path))
+    shown.app_state.trouble.emit(DiskFullError(tmp_path))
     banner = shown.banners.findChild(Banner)
     assert isinstance(banner, Banner)
     banner.help_wanted.emit()

@@ -11,33 +11,33 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
 from ui.home.page import InicioPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 
 OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 
-def test_documents_of_nobody_registered_count(seed: Any, opened: Callable[[], Work]) -> None:
+def test_documents_of_nobody_registered_count(seed: Any, opened: Callable[[], AppState]) -> None:
     seed.documents(1, 5)
-    work = opened()
-    assert work.taxpayers == {}
-    assert work.documents == {OWNER: 5}
-    assert work.total_documents == 5
+    app_state = opened()
+    assert app_state.taxpayers == {}
+    assert app_state.documents == {OWNER: 5}
+    assert app_state.total_documents == 5
 
 
-def test_what_is_here_and_what_the_list_names_are_two_numbers(seed: Any, opened: Callable[[], Work]) -> None:
+def test_what_is_here_and_what_the_list_names_are_two_numbers(seed: Any, opened: Callable[[], AppState]) -> None:
     seed.documents(1, 5)
     seed.listed(101, 3)
-    work = opened()
-    assert (work.documents, work.listed) == ({OWNER: 5}, {OWNER: 3})
-    page = InicioPage(work)
+    app_state = opened()
+    assert (app_state.documents, app_state.listed) == ({OWNER: 5}, {OWNER: 3})
+    page = InicioPage(app_state)
     said = {one.name: one.number for one in page.figures}
     assert said["XML en tu equipo"] == "5"
     assert said["Solo en la lista del SAT"] == "3"
     page.close()
 
 
-def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, opened: Callable[[], Work]) -> None:
+def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, opened: Callable[[], AppState]) -> None:
     seed.documents(1, 5)
     page = InicioPage(opened())
     assert not page.shows_welcome
@@ -47,10 +47,10 @@ def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, opened: C
     page.close()
 
 
-def test_what_an_import_brings_counts_in_a_moment(qtbot: QtBot, seed: Any, opened: Callable[[], Work]) -> None:
-    work = opened()
-    assert work.total_documents == 0
+def test_what_an_import_brings_counts_in_a_moment(qtbot: QtBot, seed: Any, opened: Callable[[], AppState]) -> None:
+    app_state = opened()
+    assert app_state.total_documents == 0
     seed.documents(1, 3)
-    with qtbot.waitSignal(work.documents_counted):
-        work.take(DocumentsAdded(OWNER, 3, 3))
-    assert work.total_documents == 3
+    with qtbot.waitSignal(app_state.documents_counted):
+        app_state.apply(DocumentsAdded(OWNER, 3, 3))
+    assert app_state.total_documents == 3

@@ -26,7 +26,7 @@ from app.simulator.server import Simulator
 from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
 from ui.startup.application import WindowSession
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.taxpayers.register import RegisterDialog
 from ui.updating.first_invoices import FirstInvoicesQuestion
 from ui.updating.preview import UpdatePreview
@@ -56,7 +56,7 @@ def session(qapp: QApplication, qtbot: QtBot, tmp_path: Path, sat: Simulator) ->
     environment = {SAT_URL: sat.url, POLL_FACTOR: "0.001"}
     session = WindowSession(qapp, Paths.under(tmp_path / "casa"), environment)
     qtbot.addWidget(session.window)
-    with qtbot.waitSignal(session.work.opened):
+    with qtbot.waitSignal(session.app_state.opened):
         session.start()
     yield session
     session.window.close()
@@ -80,7 +80,7 @@ def register(qtbot: QtBot, session: WindowSession, folder: Path, efirma: DemoEfi
     QTest.keyClicks(dialog.form.password.line, efirma.password)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     dialog.accept_button.click()
-    qtbot.waitUntil(lambda: Rfc(efirma.rfc) in session.work.taxpayers)
+    qtbot.waitUntil(lambda: Rfc(efirma.rfc) in session.app_state.taxpayers)
     QTest.mouseClick(opened(qtbot, session, FirstInvoicesQuestion).later, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.window.doors.open_dialog is None)
 
@@ -100,12 +100,12 @@ def ask_for_last_month(qtbot: QtBot, session: WindowSession) -> None:
     wizard.button(QWizard.WizardButton.FinishButton).click()
 
 
-def is_settled(work: Work) -> bool:
-    return bool(work.requests) and all(one.is_done for one in work.requests.values())
+def is_settled(app_state: AppState) -> bool:
+    return bool(app_state.requests) and all(one.is_done for one in app_state.requests.values())
 
 
 def assert_all_is_here(session: WindowSession, sat: Simulator, efirma: DemoEfirma, home: Path) -> dict[str, Path]:
-    requests = session.work.requests.values()
+    requests = session.app_state.requests.values()
     assert {one.state for one in requests} == {State.COMPLETE}
     files = {path.stem: path for path in (home / "casa" / "biblioteca").rglob("*.xml")}
     assert len(files) == sum(one.documents for one in requests) > 0
@@ -122,7 +122,7 @@ def test_from_the_welcome_page_to_xml_on_disk(
 ) -> None:
     register(qtbot, session, tmp_path, efirma)
     ask_for_last_month(qtbot, session)
-    qtbot.waitUntil(lambda: is_settled(session.work), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_settled(session.app_state), timeout=PATIENCE)
     files = assert_all_is_here(session, sat, efirma, tmp_path)
     session.window.show_page("comprobantes")
     page = session.window.page
@@ -136,7 +136,7 @@ def test_closing_in_the_middle_and_opening_again_goes_on(
 ) -> None:
     register(qtbot, session, tmp_path, efirma)
     ask_for_last_month(qtbot, session)
-    qtbot.waitUntil(lambda: any(one.sat_id for one in session.work.requests.values()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: any(one.sat_id for one in session.app_state.requests.values()), timeout=PATIENCE)
     session.window.close()
     assert session.stop()
     again = WindowSession(qapp, Paths.under(tmp_path / "casa"), {SAT_URL: sat.url, POLL_FACTOR: "0.001"})
@@ -144,7 +144,7 @@ def test_closing_in_the_middle_and_opening_again_goes_on(
     again.start()
     certificate = Certificate.from_bytes(efirma.cer)
     again.engine.post(Unlock(Credential.unlock(certificate, efirma.key, Password(efirma.password))))
-    qtbot.waitUntil(lambda: is_settled(again.work), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_settled(again.app_state), timeout=PATIENCE)
     assert_all_is_here(again, sat, efirma, tmp_path)
     again.window.close()
     assert again.stop()
@@ -154,14 +154,14 @@ def test_poner_al_dia_brings_everything_and_then_finds_nothing_missing(
     qtbot: QtBot, session: WindowSession, sat: Simulator, efirma: DemoEfirma, tmp_path: Path
 ) -> None:
     register(qtbot, session, tmp_path, efirma)
-    work, button = session.work, session.window.top_bar.update_button
+    app_state, button = session.app_state, session.window.top_bar.update_button
     button.click()
     preview = opened(qtbot, session, UpdatePreview)
     qtbot.waitUntil(preview.accept_button.isEnabled)
     assert preview.plan is not None
     wanted = len(preview.plan.queries)
     preview.accept_button.click()
-    qtbot.waitUntil(lambda: len(work.requests) >= wanted and is_settled(work), timeout=60_000)
+    qtbot.waitUntil(lambda: len(app_state.requests) >= wanted and is_settled(app_state), timeout=60_000)
     business = sat.business(efirma.rfc)
     files = {path.stem for path in (tmp_path / "casa" / "biblioteca").rglob("*.xml")}
     assert files

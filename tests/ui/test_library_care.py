@@ -117,7 +117,7 @@ def test_a_damaged_backup_is_told_beside_the_form(
     qtbot: QtBot, ajustes: MainWindow, seed: Any, paths: Paths, tmp_path: Path
 ) -> None:
     saved = tmp_path / "r.acopio-respaldo"
-    back_up(paths, paths.library, saved, with_documents=True, at=ajustes.work.now())
+    back_up(paths, paths.library, saved, with_documents=True, at=ajustes.app_state.now())
     data = bytearray(saved.read_bytes())
     data[200] ^= 255
     saved.write_bytes(data)
@@ -152,7 +152,7 @@ def test_the_library_is_copied_in_the_background_and_handed_over(
         assert not page.place.move_button.isEnabled()
     assert posted.args == [MoveLibrary(target)]
     assert len(list(target.rglob("*.xml"))) == 20
-    ajustes.work.take(LibraryMoved(target))
+    ajustes.app_state.apply(LibraryMoved(target))
     assert page.place.library.text() == str(target)
     assert "puedes borrarla" in page.place.progress.text()
     assert ajustes.guest.moving.target is None
@@ -243,7 +243,7 @@ def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
     qtbot: QtBot, ajustes: MainWindow, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
-    ajustes.work.place = None
+    ajustes.app_state.place = None
     ajustes.engine_failed(LibraryUnavailableError(paths.database))
     qtbot.waitUntil(lambda: "Acopio no puede guardar nada en tu usuario" in banners(ajustes))
 
@@ -253,7 +253,7 @@ def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
 
 def away(window: MainWindow) -> LibraryAwayDialog:
     """The dialog that its banner's button opens."""
-    window.work.take(Trouble(LibraryAwayError(window.options.paths.library)))
+    window.app_state.apply(Trouble(LibraryAwayError(window.options.paths.library)))
     assert banners(window) == ["La carpeta de tu biblioteca no está"]
     (action,) = (
         one
@@ -277,9 +277,9 @@ def test_a_library_that_is_elsewhere_now(qtbot: QtBot, ajustes: MainWindow, tmp_
         chooser.fileSelected.emit(str(tmp_path / "aquí"))
     assert posted.args == [FindLibrary(tmp_path / "aquí")]
     chooser.close()
-    ajustes.work.take(Trouble(NotThatLibraryError(tmp_path / "aquí")))
+    ajustes.app_state.apply(Trouble(NotThatLibraryError(tmp_path / "aquí")))
     qtbot.waitUntil(lambda: "Esa no es tu biblioteca" in banners(ajustes))
-    ajustes.work.take(LibraryMoved(tmp_path / "aquí"))
+    ajustes.app_state.apply(LibraryMoved(tmp_path / "aquí"))
     assert banners(ajustes) == []
 
 
@@ -303,7 +303,7 @@ def test_the_data_of_acopio_are_no_place_for_the_library(ajustes: MainWindow, pa
 
 
 def test_a_library_within_acopio_s_own_data_is_told(qtbot: QtBot, ajustes: MainWindow, paths: Paths) -> None:
-    ajustes.work.place = LibraryPlace(paths.logs, paths.database)
+    ajustes.app_state.place = LibraryPlace(paths.logs, paths.database)
     with qtbot.waitSignal(ajustes.guest.places.looked):
         ajustes.guest.places.look()
     assert banners(ajustes) == ["Tu biblioteca está dentro de los datos de Acopio"]

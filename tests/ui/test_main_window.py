@@ -37,7 +37,7 @@ from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
 from ui.requests.page import SolicitudesPage
 from ui.settings.page import AjustesPage, MoveQuestion
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.taxpayers.health import Health
 from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion
 from ui.updating.preview import UpdatePreview
@@ -50,9 +50,9 @@ PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
 
 
 def register(window: MainWindow, days: int = 212, *, remembers: bool = False) -> Taxpayer:
-    now = window.work.now()
+    now = window.app_state.now()
     taxpayer = Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=days, hours=1), remembers, now)
-    window.work.take(TaxpayerChanged(taxpayer, unlocked=True))
+    window.app_state.apply(TaxpayerChanged(taxpayer, unlocked=True))
     return taxpayer
 
 
@@ -102,15 +102,15 @@ def test_the_selector_follows_and_filters(qtbot: QtBot, seed: Any, window: Calla
     with qtbot.waitSignal(shown.top_bar.owner_chosen) as chosen:
         shown.top_bar.choose(OWNER.value)
     assert chosen.args == [OWNER]
-    shown.work.take(TaxpayerRemoved(OWNER))
+    shown.app_state.apply(TaxpayerRemoved(OWNER))
     assert shown.top_bar.owner is None
 
 
 def test_the_chip_counts_down(seed: Any, window: Callable[[], MainWindow]) -> None:
     shown = window()
-    shown.work.take(Activity(ActivityKind.WAITING, shown.work.now() + timedelta(minutes=4)))
+    shown.app_state.apply(Activity(ActivityKind.WAITING, shown.app_state.now() + timedelta(minutes=4)))
     assert shown.top_bar.chip.text == "Esperando al SAT: siguiente consulta en 4 min"
-    shown.work.take(Activity(ActivityKind.OFFLINE))
+    shown.app_state.apply(Activity(ActivityKind.OFFLINE))
     assert shown.top_bar.chip.text.startswith("Sin conexión")
 
 
@@ -123,12 +123,12 @@ def test_inicio_says_who_is_awaited_and_how_long_it_took(
     page = shown.page
     assert isinstance(page, InicioPage)
     qtbot.waitUntil(lambda: page.waits_text == "El último XML tardó 12 min.")
-    now = shown.work.now()
-    shown.work.take(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
-    shown.work.take(Outages((Outage("cfdi", "descarga", now),)))
+    now = shown.app_state.now()
+    shown.app_state.apply(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
+    shown.app_state.apply(Outages((Outage("cfdi", "descarga", now),)))
     assert page.sentence.startswith("El SAT no logra entregar paquetes desde")
     assert shown.top_bar.chip.text.startswith("El SAT falla desde")
-    shown.work.take(Outages(()))
+    shown.app_state.apply(Outages(()))
     assert page.sentence.startswith("Esperamos al SAT")
 
 
@@ -152,13 +152,13 @@ def test_one_banner_says_whose_password_is_missing(qtbot: QtBot, seed: Any, wind
     request: Request = seed.request(State.AT_SAT)
     shown = window()
     register(shown)
-    shown.work.take(RequestChanged(replace(request, state=State.NEEDS_KEY)))
+    shown.app_state.apply(RequestChanged(replace(request, state=State.NEEDS_KEY)))
     banners = shown.banners.findChildren(Banner)
     assert len(banners) == 1
     with qtbot.waitSignal(shown.banners.password_wanted) as asked:
         banners[0].findChildren(QAbstractButton)[0].click()
     assert asked.args == [OWNER]
-    shown.work.take(RequestChanged(request))
+    shown.app_state.apply(RequestChanged(request))
     assert not shown.banners.isVisible()
 
 
@@ -167,7 +167,7 @@ def test_troubles_are_told_once_each_and_can_be_closed(
 ) -> None:
     shown = window()
     for _ in range(2):
-        shown.work.take(Trouble(DiskFullError(Path("D:/Acopio"))))
+        shown.app_state.apply(Trouble(DiskFullError(Path("D:/Acopio"))))
     qtbot.waitUntil(lambda: len(shown.banners.findChildren(Banner)) == 1)
     shown.banners.findChildren(Banner)[0].closed.emit()
     assert not shown.banners.isVisible()
@@ -178,7 +178,7 @@ def test_troubles_are_told_once_each_and_can_be_closed(
 def test_the_status_line_holds_the_running_job(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
     request: Request = seed.request(State.DOWNLOADING)
     shown = window()
-    shown.work.take(Transfer(request.id, PackageId("A_01"), 2_000_000))
+    shown.app_state.apply(Transfer(request.id, PackageId("A_01"), 2_000_000))
     assert shown.status_line.text == "Descargando Emitidos XML · marzo de 2024 · falta 1 paquete · 1.9 MB"
     with qtbot.waitSignal(shown.command) as sent:
         shown.status_line.cancel_wanted.emit(request.id)
@@ -211,10 +211,10 @@ def test_contribuyentes_are_counted_and_filtered_by_health(
             one,
             rfc=Rfc(f"ABC15031{number}QX4"),
             name=f"Cliente {number}",
-            not_after=shown.work.now() + timedelta(days=days, hours=1),
+            not_after=shown.app_state.now() + timedelta(days=days, hours=1),
             remembers_password=remembers,
         )
-        shown.work.take(TaxpayerChanged(other, unlocked=False))
+        shown.app_state.apply(TaxpayerChanged(other, unlocked=False))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)
@@ -236,8 +236,8 @@ def test_many_missing_passwords_are_one_banner_with_one_button(
     for number in range(5):
         rfc = Rfc(f"ABC15031{number}QX4")
         query = replace(request.query, owner=rfc)
-        shown.work.take(TaxpayerChanged(replace(one, rfc=rfc), unlocked=False))
-        shown.work.take(RequestChanged(replace(request, id=100 + number, query=query)))
+        shown.app_state.apply(TaxpayerChanged(replace(one, rfc=rfc), unlocked=False))
+        shown.app_state.apply(RequestChanged(replace(request, id=100 + number, query=query)))
     banner = shown.banners.findChildren(Banner)[-1]  # the ones before it are on their way out
     (only,) = banner.findChildren(QAbstractButton)
     only.click()
@@ -268,7 +268,7 @@ def test_the_library_is_moved_only_into_an_empty_folder(
 
 
 def test_the_window_remembers_page_and_columns(
-    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], paths: Paths, work: Work
+    qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], paths: Paths, app_state: AppState
 ) -> None:
     first = window()
     first.show_page("comprobantes")
@@ -276,7 +276,7 @@ def test_the_window_remembers_page_and_columns(
     assert isinstance(page, ComprobantesPage)
     page.table.setColumnWidth(3, 321)
     first.close()
-    again = MainWindow(work, WindowOptions(paths))
+    again = MainWindow(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     assert isinstance(again.page, ComprobantesPage)
     assert again.page.table.columnWidth(3) == 321
@@ -297,24 +297,24 @@ def test_thousands_of_new_requests_are_taken_in_together(
     request: Request = seed.request(State.TO_SEND)
     shown = window()
     looks: list[int] = []
-    shown.work.requests_changed.connect(lambda: looks.append(1))
+    shown.app_state.requests_changed.connect(lambda: looks.append(1))
     for number in range(3_000):
-        shown.work.take(RequestChanged(replace(request, id=request.id + number)))
+        shown.app_state.apply(RequestChanged(replace(request, id=request.id + number)))
     assert len(looks) <= 100
     qtbot.waitUntil(lambda: shown.status_line.text == "3,000 solicitudes en curso")
 
 
 def test_the_first_time_it_takes_the_whole_screen_and_then_comes_as_it_was_left(
-    qtbot: QtBot, work: Any, paths: Any
+    qtbot: QtBot, app_state: Any, paths: Any
 ) -> None:
-    first = MainWindow(work, WindowOptions(paths))
+    first = MainWindow(app_state, WindowOptions(paths))
     qtbot.addWidget(first)
     first.open()
     assert first.isMaximized()
     first.showNormal()
     first.resize(900, 600)
     first.close()
-    again = MainWindow(work, WindowOptions(paths))
+    again = MainWindow(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     again.open()
     assert not again.isMaximized()

@@ -61,17 +61,17 @@ def sat() -> Iterator[Simulator]:
 def window(qapp: QApplication, qtbot: QtBot, paths: Paths, sat: Simulator) -> Iterator[MainWindow]:
     """Two contribuyentes, and what the SAT has of them, downloaded."""
     session = WindowSession(qapp, paths, {SAT_URL: sat.url, POLL_FACTOR: "0.001"})
-    shown, work = session.window, session.work
+    shown, app_state = session.window, session.app_state
     qtbot.addWidget(shown)
-    with qtbot.waitSignal(work.opened):
+    with qtbot.waitSignal(app_state.opened):
         session.start()
     for made in (demo_efirma(), demo_efirma(OTHER)):
         credential = Credential.unlock(Certificate.from_bytes(made.cer), made.key, Password(made.password))
         session.engine.post(Register(credential, made.key))
     session.engine.post(Update())
-    qtbot.waitUntil(lambda: len(work.taxpayers) == 2 and bool(work.requests))
-    qtbot.waitUntil(lambda: all(one.is_done for one in work.requests.values()), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: len([count for count in work.documents.values() if count]) == 2)
+    qtbot.waitUntil(lambda: len(app_state.taxpayers) == 2 and bool(app_state.requests))
+    qtbot.waitUntil(lambda: all(one.is_done for one in app_state.requests.values()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len([count for count in app_state.documents.values() if count]) == 2)
     shown.showNormal()
     shown.resize(1_366, 768)
     yield shown

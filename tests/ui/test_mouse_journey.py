@@ -57,7 +57,7 @@ def shown(seed: Any, window: Callable[[], MainWindow]) -> MainWindow:
     found = window()
     found.resize(1366, 768)
     for rfc in (OWNER, OTHER):
-        found.work.take(TaxpayerChanged(a_taxpayer(rfc), unlocked=True))
+        found.app_state.apply(TaxpayerChanged(a_taxpayer(rfc), unlocked=True))
     return found
 
 

@@ -141,11 +141,11 @@ def test_an_update_repaints_one_row_and_moves_nothing(
     QApplication.processEvents()  # the detail has taken its room
     bar.setValue(bar.maximum())
     before = shown.model.lines[shown.table.seen()[0]]
-    shown.work.take(RequestChanged(replace(requests[5], state=State.READY)))
+    shown.app_state.apply(RequestChanged(replace(requests[5], state=State.READY)))
     assert "Lista" in texts(shown)  # at once, where it stands
     seed.request(State.AT_SAT, 5)
     fresh = seed.requests.recent(1)[0]
-    shown.work.take(RequestChanged(fresh))
+    shown.app_state.apply(RequestChanged(fresh))
     settled(qtbot, shown)
     assert shown.listing.count == 25
     assert shown.chosen() == [chosen]
@@ -160,7 +160,7 @@ def test_nothing_folds_by_itself_while_it_is_looked_at(
     shown = page()
     done = replace(request, state=State.EMPTY, next_at=None)
     seed.requests.save(done)
-    shown.work.take(RequestChanged(done))
+    shown.app_state.apply(RequestChanged(done))
     settled(qtbot, shown)
     assert texts(shown)[:2] == ["EKU9003173C9 · 1 solicitud · terminada", "Sin comprobantes"]
     window = shown.window()
@@ -297,7 +297,7 @@ def test_rows_that_are_not_held_are_read_before_something_is_done_with_them(
     waiting = [seed.request(State.AT_SAT, month) for month in range(1, 13)]
     shown = page()
     click(shown, 1)
-    shown.work.requests.clear()
+    shown.app_state.requests.clear()
     shown.model.forget()
     shown.listing.fold((waiting[0].query.owner.value, None), folded=False)
     shown.table.selectAll()
@@ -311,7 +311,7 @@ def test_what_comes_from_outside_is_never_markup(qtbot: QtBot, seed: Any, page: 
     request: Request = seed.request(State.REJECTED, 4)
     shown = page()
     click(shown, 1)
-    shown.work.take(RequestChanged(replace(request, copy_to="<img src=x><b>negro</b>")))
+    shown.app_state.apply(RequestChanged(replace(request, copy_to="<img src=x><b>negro</b>")))
     assert "<b>negro</b>" in shown.detail.now_text
 
 

@@ -27,7 +27,7 @@ paths = Paths.under(Path(sys.argv[1]))
 program._again = lambda: (sys.executable, ["-c", f"open({str(paths.home / 'otra-vez')!r}, 'w').close()"])
 def look():
     for one in QApplication.topLevelWidgets():
-        if type(one).__name__ == "MainWindow" and one.work.is_loaded:
+        if type(one).__name__ == "MainWindow" and one.app_state.is_loaded:
             print(one.guest.choices.settings.theme.value, one.isVisible(), one.isMinimized(), flush=True)
             timer.stop()
             one.guest.restart()

@@ -43,10 +43,10 @@ def at(view: QAbstractItemView, row: int, column: int = 0) -> QPoint:
 def clients(seed: Any, window: Callable[[], MainWindow]) -> ContribuyentesPage:
     shown = window()
     shown.resize(1280, 800)
-    now = shown.work.now()
+    now = shown.app_state.now()
     for rfc in ("AAA010101AAA", "JUAP800110A12", "PDB150312QX4"):
         one = Taxpayer(Rfc(rfc), f"CLIENTE {rfc[:3]}", "", "30001", now, now + timedelta(days=212), False, now)
-        shown.work.take(TaxpayerChanged(one, unlocked=True))
+        shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)

@@ -33,7 +33,7 @@ def manager(qapp: QApplication) -> Any:
 def test_it_is_chosen_in_ajustes_and_remembered(qtbot: QtBot, qapp: QApplication, paths: Any, manager: Any) -> None:
     session = WindowSession(qapp, paths, {})
     qtbot.addWidget(session.window)
-    with qtbot.waitSignal(session.work.opened):
+    with qtbot.waitSignal(session.app_state.opened):
         session.start()
     before = qapp.font().pointSizeF()
     session.window.show_page("ajustes")

@@ -112,7 +112,7 @@ def test_a_task_goes_only_when_its_outcome_is_out(qtbot: QtBot, monkeypatch: pyt
 def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
     session = WindowSession(qapp, paths, {})
     qtbot.addWidget(session.window)
-    with qtbot.waitSignal(session.work.opened):
+    with qtbot.waitSignal(session.app_state.opened):
         session.start()
     qtbot.waitUntil(lambda: session.window.top_bar.chip.text == "Sin e.firma registrada")
     session.window.show_page("ajustes")

@@ -19,10 +19,10 @@ from app.engine.events import Activity, ActivityKind, RequestChanged, TaxpayerCh
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings
-from ui.desktop.tray import Tray, badged_icon, look_of
+from ui.desktop.tray import Tray, badge_of, badged_icon
 from ui.settings.page import AjustesPage
-from ui.state.app_state import Work
-from ui.widgets.state_looks import ACTIVITY_LOOKS, Look
+from ui.state.app_state import AppState
+from ui.widgets.badges import ACTIVITY_BADGES, Badge
 from ui.window.main_window import MainWindow, WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
@@ -45,7 +45,7 @@ def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def shown(
-    qtbot: QtBot, with_tray: list[tuple[str, str]], seed: Any, opened: Callable[[], Work], paths: Paths
+    qtbot: QtBot, with_tray: list[tuple[str, str]], seed: Any, opened: Callable[[], AppState], paths: Paths
 ) -> MainWindow:
     window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True, auto_update=True)))
     qtbot.addWidget(window)
@@ -65,34 +65,34 @@ def actions(window: MainWindow) -> dict[str, Any]:
 def test_what_only_the_person_can_do_comes_first() -> None:
     now = datetime(2026, 11, 22, tzinfo=UTC)
     calling = Activity(ActivityKind.CALLING)
-    assert look_of(None, (), failed=False) == Look("idle", "clock")
-    assert look_of(calling, (), failed=False) == ACTIVITY_LOOKS[ActivityKind.CALLING]
-    assert look_of(calling, (a_taxpayer(now),), failed=False).icon == "key"
-    assert look_of(calling, (a_taxpayer(now),), failed=True).kind == "bad"
+    assert badge_of(None, (), failed=False) == Badge("idle", "clock")
+    assert badge_of(calling, (), failed=False) == ACTIVITY_BADGES[ActivityKind.CALLING]
+    assert badge_of(calling, (a_taxpayer(now),), failed=False).icon == "key"
+    assert badge_of(calling, (a_taxpayer(now),), failed=True).kind == "bad"
 
 
 def test_every_badge_looks_different(qtbot: QtBot) -> None:
     pictures = set()
-    for look in {*ACTIVITY_LOOKS.values(), Look("bad", "error")}:
+    for look in {*ACTIVITY_BADGES.values(), Badge("bad", "error")}:
         icon = badged_icon(look)
         assert len(icon.availableSizes()) == 6
         picture = icon.pixmap(32, 32).toImage()
         pictures.add(bytes(picture.constBits()))
-    assert len(pictures) == len({*ACTIVITY_LOOKS.values(), Look("bad", "error")})
+    assert len(pictures) == len({*ACTIVITY_BADGES.values(), Badge("bad", "error")})
 
 
 def test_the_icon_and_its_menu_follow_the_work(shown: MainWindow, paths: Paths) -> None:
     tray = shown.guest.tray
     assert tray is not None
-    shown.work.take(TaxpayerChanged(a_taxpayer(shown.work.now()), unlocked=True))
-    shown.work.take(Activity(ActivityKind.UP_TO_DATE))
-    assert tray.look == ACTIVITY_LOOKS[ActivityKind.UP_TO_DATE]
+    shown.app_state.apply(TaxpayerChanged(a_taxpayer(shown.app_state.now()), unlocked=True))
+    shown.app_state.apply(Activity(ActivityKind.UP_TO_DATE))
+    assert tray.look == ACTIVITY_BADGES[ActivityKind.UP_TO_DATE]
     assert tray.toolTip() == "Acopio · Sin descargas todavía"
     found = actions(shown)
     assert list(found) == ["Sin descargas todavía", "Abrir", "Poner al día", "Pausar todo", "Salir"]
     assert [name for name, one in found.items() if one.isEnabled()] == ["Abrir", "Poner al día", "Salir"]
     shown.engine_failed(LibraryBusyError(paths.lock))
-    assert tray.look == Look("bad", "error")
+    assert tray.look == Badge("bad", "error")
     assert not actions(shown)["Poner al día"].isEnabled()
 
 
@@ -100,9 +100,9 @@ def test_all_rests_and_goes_on_again(seed: Any, shown: MainWindow) -> None:
     request = seed.request(State.AT_SAT)
     posted: list[object] = []
     shown.command.connect(posted.append)
-    shown.work.take(RequestChanged(request))
+    shown.app_state.apply(RequestChanged(request))
     actions(shown)["Pausar todo"].trigger()
-    shown.work.take(RequestChanged(replace(request, state=State.PAUSED)))
+    shown.app_state.apply(RequestChanged(replace(request, state=State.PAUSED)))
     actions(shown)["Reanudar todo"].trigger()
     assert posted == [Pause((request.id,)), Resume((request.id,))]
 
@@ -124,16 +124,16 @@ def test_closing_steps_aside_says_so_once_and_salir_ends(
 
 
 def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> None:
-    work = shown.work
+    app_state = shown.app_state
     posted: list[object] = []
     shown.command.connect(posted.append)
-    work.take(TaxpayerChanged(a_taxpayer(work.now()), unlocked=True))
-    work.take(Activity(ActivityKind.UP_TO_DATE))
+    app_state.apply(TaxpayerChanged(a_taxpayer(app_state.now()), unlocked=True))
+    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     shown.close()
     assert not shown.isVisible()
-    start = work.now()
+    start = app_state.now()
     for minutes in range(0, 48 * 60, 10):  # two days go by
-        work.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
+        app_state.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
         shown.automatic.look()
     assert [one.owners for one in posted if isinstance(one, Update)] == [(OWNER,), (OWNER,)]
 
@@ -145,7 +145,7 @@ def test_the_system_s_own_end_is_not_held_up(qtbot: QtBot, shown: MainWindow, qa
 
 
 def test_without_such_a_place_closing_ends(
-    qtbot: QtBot, seed: Any, opened: Callable[[], Work], paths: Paths, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True)))

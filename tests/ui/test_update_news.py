@@ -19,9 +19,9 @@ from app.paths import Paths
 from app.release.notice import ReleaseNotice, sign
 from app.settings import Settings
 from tests.unit.release.web_server import Web, web
-from ui.desktop.release_news import UpdateNews
+from ui.desktop.release_news import ReleaseNews
 from ui.settings.page import AjustesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.banner import Banner
 from ui.window.main_window import MainWindow, WindowOptions
 
@@ -41,8 +41,8 @@ class Desk:
     """A window whose news come from ``web``."""
 
     window: MainWindow
-    news: UpdateNews
-    work: Work
+    news: ReleaseNews
+    app_state: AppState
     chosen: list[Any] = field(default_factory=list)
 
     @property
@@ -55,20 +55,20 @@ class Desk:
 
 @pytest.fixture
 def open_desk(
-    qtbot: QtBot, seed: Any, opened: Callable[[], Work], paths: Paths, web: Web, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], paths: Paths, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Desk]:
-    monkeypatch.setattr(UpdateNews.__init__, "__defaults__", ((PUBLIC,),))
-    work: list[Work] = []
+    monkeypatch.setattr(ReleaseNews.__init__, "__defaults__", ((PUBLIC,),))
+    app_state: list[AppState] = []
 
     def open_it(**settings: Any) -> Desk:
-        if not work:
-            work.append(opened())
-        window = MainWindow(work[0], WindowOptions(paths, Settings(update_url=web.url, **settings)))
+        if not app_state:
+            app_state.append(opened())
+        window = MainWindow(app_state[0], WindowOptions(paths, Settings(update_url=web.url, **settings)))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
         assert window.guest.news is not None
-        desk = Desk(window, window.guest.news, work[0])
+        desk = Desk(window, window.guest.news, app_state[0])
         window.settings_chosen.connect(desk.chosen.append)
         return desk
 
@@ -92,7 +92,7 @@ def test_nothing_is_read_before_the_person_agrees_and_it_is_asked_once(
     desk = open_desk()
     desk.news.look()
     assert desk.banners == []  # nothing here to be kept up yet
-    desk.work.documents = {OWNER: 5}
+    desk.app_state.documents = {OWNER: 5}
     desk.news.look()
     (banner,) = desk.banners
     assert "¿Quieres" in banner.accessibleName()
@@ -108,7 +108,7 @@ def test_nothing_is_read_before_the_person_agrees_and_it_is_asked_once(
 def test_no_and_closing_mean_no(qtbot: QtBot, seed: Any, open_desk: Callable[..., Desk], web: Web, answer: str) -> None:
     desk = open_desk()
     desk.news._starts = 9
-    desk.work.documents = {OWNER: 5}
+    desk.app_state.documents = {OWNER: 5}
     desk.news.look()
     if answer:
         desk.press(answer)
@@ -195,5 +195,5 @@ def test_ajustes_turns_it_on_and_looks_now(qtbot: QtBot, open_desk: Callable[...
 
 
 def tomorrow(desk: Desk) -> None:
-    later: datetime = desk.work.now() + timedelta(days=1)
-    desk.work.now = lambda: later
+    later: datetime = desk.app_state.now() + timedelta(days=1)
+    desk.app_state.now = lambda: later

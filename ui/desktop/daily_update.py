@@ -10,7 +10,7 @@ from app.domain.clock import mexico_wall_time, within_calendar
 from app.engine.commands import Update
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.settings import Settings
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 
 _MINUTE = 60_000
 _LAST = "automatico/ultimo"
@@ -25,7 +25,7 @@ def is_due(now: datetime, hour: int, last: datetime) -> bool:
     return last < latest
 
 
-class AutoUpdate(QObject):
+class DailyUpdate(QObject):
     """Looks at the clock every minute; the last time is kept in the window's own settings.
 
     The first time it is on it only takes note, so that nothing is asked before a whole day was chosen.
@@ -41,10 +41,10 @@ class AutoUpdate(QObject):
     changed = Signal()
 
     def __init__(
-        self, work: Work, settings: Settings, memory: QSettings, parent: QObject, *, is_demo: bool = False
+        self, app_state: AppState, settings: Settings, memory: QSettings, parent: QObject, *, is_demo: bool = False
     ) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._choice = settings.auto_update
         self._memory = memory
         self._is_demo = is_demo
@@ -53,15 +53,15 @@ class AutoUpdate(QObject):
         self._clock.setInterval(_MINUTE)
         self._clock.timeout.connect(self.look)
         self._clock.start()
-        work.taxpayers_changed.connect(self._on_taxpayers)
-        work.activity_changed.connect(self._on_activity)
+        app_state.taxpayers_changed.connect(self._on_taxpayers)
+        app_state.activity_changed.connect(self._on_activity)
 
     @property
     def is_on(self) -> bool:
         """As the person chose; before that, on as soon as a password is remembered."""
         if self._choice is not None:
             return self._choice
-        return any(one.remembers_password for one in self._work.taxpayers.values())
+        return any(one.remembers_password for one in self._app_state.taxpayers.values())
 
     @property
     def last_at(self) -> datetime | None:
@@ -84,19 +84,19 @@ class AutoUpdate(QObject):
     def choose(self, on: bool, hour: int) -> None:
         """The person chose."""
         self._choice, self.hour = on, hour
-        self._note(self._work.now())
+        self._note(self._app_state.now())
         self.chosen.emit(on, hour)
 
     @Slot()
     def look(self) -> None:
         """Ask when it is time, the library is open, and somebody's e.firma can be used."""
-        if self._is_demo or not self.is_on or not self._work.is_loaded or self._work.activity is None:
+        if self._is_demo or not self.is_on or not self._app_state.is_loaded or self._app_state.activity is None:
             return
-        now, last = self._work.now(), self.last_at
+        now, last = self._app_state.now(), self.last_at
         if last is None or last.tzinfo is None or last > now:  # the clock was moved
             self._note(now)
             return
-        owners = self._work.usable()
+        owners = self._app_state.usable()
         if owners and is_due(now.astimezone(), self.hour, last.astimezone()):
             self._note(now)
             since, _ = stretch_at(self.stretch, mexico_wall_time(now))

@@ -12,14 +12,14 @@ from app.domain.lifecycle import Event, State, can
 from app.engine.commands import Pause, Resume
 from ui.desktop.autostart import Autostart
 from ui.desktop.notifier import Notifier
-from ui.desktop.release_news import UpdateNews
-from ui.desktop.tray import Tray, look_of
-from ui.help.help_opener import HelpDoor
+from ui.desktop.release_news import ReleaseNews
+from ui.desktop.tray import Tray, badge_of
+from ui.help.help_opener import HelpOpener
 from ui.library.library_moving import LibraryMoving
-from ui.library.location_watch import PlaceWatch
-from ui.state.app_state import Work
+from ui.library.location_watch import LocationWatch
+from ui.state.app_state import AppState
 from ui.state.awaited import chip_words, resting_words
-from ui.state.preferences import Choices
+from ui.state.preferences import Preferences
 from ui.state.window_options import WindowOptions
 from ui.widgets.banner_stack import BannerStack
 
@@ -27,8 +27,8 @@ _MINUTE = 60_000
 _TOLD = "bandeja/dicho"
 
 
-class Guest(QObject):
-    """Belongs to the main window and follows ``work``.
+class DesktopIntegration(QObject):
+    """Belongs to the main window and follows ``app_state``.
 
     Attributes:
         choices: the person's choices.
@@ -54,7 +54,7 @@ class Guest(QObject):
     def __init__(
         self,
         window: QWidget,
-        work: Work,
+        app_state: AppState,
         options: WindowOptions,
         memory: QSettings,
         banners: BannerStack,
@@ -62,17 +62,17 @@ class Guest(QObject):
         page: Callable[[], str],
     ) -> None:
         super().__init__(window)
-        self.choices = Choices(options.settings, self)
+        self.choices = Preferences(options.settings, self)
         self.autostart: Autostart | None = options.autostart() if options.autostart is not None else None
-        self.news = None if options.is_demo else UpdateNews(self.choices, work, memory, banners)
-        self.moving = LibraryMoving(work, memory, self)
-        self.places = PlaceWatch(work, options.paths, memory, banners, self)
+        self.news = None if options.is_demo else ReleaseNews(self.choices, app_state, memory, banners)
+        self.moving = LibraryMoving(app_state, memory, self)
+        self.places = LocationWatch(app_state, options.paths, memory, banners, self)
         self._window = window
-        self._work = work
+        self._app_state = app_state
         self._memory = memory
         self._leaving = False
         self._failed = False
-        self.help = HelpDoor(window, page)
+        self.help = HelpOpener(window, page)
         self._clock = QTimer(self)
         self.tray = Tray(window) if Tray.is_available() else None
         if self.tray is not None:
@@ -83,18 +83,18 @@ class Guest(QObject):
             self.tray.quit_wanted.connect(self.leave)
             self.tray.opening.connect(self._on_menu)
             for signal in (
-                work.requests_changed,
-                work.taxpayers_changed,
-                work.activity_changed,
-                work.completeness_read,
-                work.opened,
+                app_state.requests_changed,
+                app_state.taxpayers_changed,
+                app_state.activity_changed,
+                app_state.completeness_read,
+                app_state.opened,
             ):
                 signal.connect(self.refresh)
             self.tray.show()
             self._clock.setInterval(_MINUTE)
             self._clock.timeout.connect(self.refresh)
             self._clock.start()
-        self._notifier = Notifier(work, self)
+        self._notifier = Notifier(app_state, self)
         self._notifier.told.connect(self._on_news)
         self.moving.command.connect(self.command)
         self.moving.trouble.connect(self.trouble)
@@ -149,15 +149,15 @@ class Guest(QObject):
         """Show how things stand; nothing to do where there is no icon."""
         if self.tray is None:
             return
-        activity, missing = self._work.activity, self._work.missing_passwords()
+        activity, missing = self._app_state.activity, self._app_state.missing_passwords()
         text = "Abriendo tu biblioteca…"
         if self._failed:
             text = "Detenido: abre la ventana para ver por qué"
         elif missing:
-            text = resting_words(self._work)
+            text = resting_words(self._app_state)
         elif activity is not None:
-            text = chip_words(activity, self._work.failing, self._work.now(), resting_words(self._work))
-        self.tray.show_state(look_of(activity, missing, failed=self._failed), text)
+            text = chip_words(activity, self._app_state.failing, self._app_state.now(), resting_words(self._app_state))
+        self.tray.show_state(badge_of(activity, missing, failed=self._failed), text)
 
     @Slot(str, str)
     def _on_news(self, title: str, text: str) -> None:
@@ -170,7 +170,7 @@ class Guest(QObject):
             return
         self.refresh()
         self.tray.offer(
-            can_update=bool(self._work.taxpayers) and not self._failed,
+            can_update=bool(self._app_state.taxpayers) and not self._failed,
             can_pause=bool(self._pausable()),
             can_resume=bool(self._paused()),
         )
@@ -184,10 +184,10 @@ class Guest(QObject):
         self.command.emit(Resume(self._paused()))
 
     def _pausable(self) -> tuple[int, ...]:
-        return tuple(one.id for one in self._work.requests.values() if can(one.state, Event.PAUSE))
+        return tuple(one.id for one in self._app_state.requests.values() if can(one.state, Event.PAUSE))
 
     def _paused(self) -> tuple[int, ...]:
-        return tuple(one.id for one in self._work.requests.values() if one.state is State.PAUSED)
+        return tuple(one.id for one in self._app_state.requests.values() if one.state is State.PAUSED)
 
     @Slot("QSessionManager&")
     def _on_session_end(self, _manager: object) -> None:

@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.engine.events import ActivityKind
 from app.words import formatting
 from app.words.messages import explain
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 
 _AT_WORK = frozenset({ActivityKind.CALLING, ActivityKind.WAITING, ActivityKind.OFFLINE})
 
 
 class Notifier(QObject):
-    """Follows ``work``; each thing is told once.
+    """Follows ``app_state``; each thing is told once.
 
     Signals:
         told: title and text.
@@ -21,17 +21,17 @@ class Notifier(QObject):
 
     told = Signal(str, str)
 
-    def __init__(self, work: Work, parent: QObject) -> None:
+    def __init__(self, app_state: AppState, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._was_at_work = False
-        self._documents = work.new_documents
+        self._documents = app_state.new_documents
         self._last: ActivityKind | None = None
-        work.activity_changed.connect(self._on_activity)
+        app_state.activity_changed.connect(self._on_activity)
 
     @Slot()
     def _on_activity(self) -> None:
-        activity = self._work.activity
+        activity = self._app_state.activity
         if activity is None:
             return
         kind, before = activity.kind, self._last
@@ -46,8 +46,8 @@ class Notifier(QObject):
             self.told.emit(words.title, f"{words.cause} {words.advice}")
 
     def _tell_end(self) -> None:
-        new = self._work.new_documents - self._documents
-        self._documents = self._work.new_documents
+        new = self._app_state.new_documents - self._documents
+        self._documents = self._app_state.new_documents
         if new:
             came = "Llegó" if new == 1 else "Llegaron"
             text = f"{came} {formatting.plural(new, 'comprobante nuevo', 'comprobantes nuevos')}."

@@ -15,8 +15,8 @@ from app.release.keys import PUBLIC_KEYS
 from app.release.notice import ReleaseNotice, Seen, is_believable, is_news, read_notice, version_number
 from app.words.messages import Explanation
 from ui.background.task import Outcome, Task
-from ui.state.app_state import Work
-from ui.state.preferences import Choices
+from ui.state.app_state import AppState
+from ui.state.preferences import Preferences
 from ui.widgets import open_with as desktop
 from ui.widgets.banner_stack import BannerStack
 
@@ -36,7 +36,7 @@ _ASK = Explanation(
 )
 
 
-class UpdateNews(QObject):
+class ReleaseNews(QObject):
     """Follows the person's choice; what was seen is kept in the window's own settings.
 
     Attributes:
@@ -50,8 +50,8 @@ class UpdateNews(QObject):
 
     def __init__(
         self,
-        choices: Choices,
-        work: Work,
+        choices: Preferences,
+        app_state: AppState,
         memory: QSettings,
         banners: BannerStack,
         public_keys: tuple[str, ...] = PUBLIC_KEYS,
@@ -59,7 +59,7 @@ class UpdateNews(QObject):
         super().__init__(choices)
         self.result = ""
         self._choices = choices
-        self._work = work
+        self._app_state = app_state
         self._memory = memory
         self._banners = banners
         self._keys = public_keys
@@ -70,7 +70,7 @@ class UpdateNews(QObject):
         self._clock.setInterval(_LOOK_MILLISECONDS)
         self._clock.timeout.connect(self.look)
         self._clock.start()
-        work.documents_counted.connect(self.look)
+        app_state.documents_counted.connect(self.look)
 
     @property
     def address(self) -> str:
@@ -92,7 +92,7 @@ class UpdateNews(QObject):
         if self._is_looking:
             return
         self._is_looking = True
-        self._memory.setValue(_LAST, self._work.now().isoformat())
+        self._memory.setValue(_LAST, self._app_state.now().isoformat())
         task = Task(partial(_read, self.address, self._keys), self)
         task.done.connect(self._on_read)
         task.start()
@@ -103,7 +103,11 @@ class UpdateNews(QObject):
 
     def _ask(self) -> None:
         """Not at first, and not before there is something to be kept up: then once, until it is answered or closed."""
-        if self._starts < _STARTS_BEFORE_ASKING or not self._work.total_documents or not leads_somewhere(self.address):
+        if (
+            self._starts < _STARTS_BEFORE_ASKING
+            or not self._app_state.total_documents
+            or not leads_somewhere(self.address)
+        ):
             return
         banner = self._banners.show_notice(_QUESTION, _ASK)
         banner.add_button("Sí, avísame").clicked.connect(partial(self._on_answer, True))
@@ -121,7 +125,7 @@ class UpdateNews(QObject):
             last = datetime.fromisoformat(str(self._memory.value(_LAST, "")))
         except ValueError:
             return True
-        now = self._work.now()
+        now = self._app_state.now()
         return last.tzinfo is None or last > now or now - last >= _EVERY  # later than now: the clock was moved
 
     @Slot(object)
@@ -134,7 +138,7 @@ class UpdateNews(QObject):
         self.looked.emit()
 
     def _take(self, notice: ReleaseNotice) -> None:
-        today = self._work.now().date()
+        today = self._app_state.now().date()
         seen = self._seen()
         if not is_believable(notice, seen, today):
             _logger.info("release_notice_older_than_seen")

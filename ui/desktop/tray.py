@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import Activity
+from ui.widgets.badges import ACTIVITY_BADGES, Badge
 from ui.widgets.colours import LIGHT
 from ui.widgets.plain import plain_tip
-from ui.widgets.state_looks import ACTIVITY_LOOKS, Look
 from ui.widgets.theme import application_icon, pixmap
 
 _SIZES = (16, 20, 24, 32, 48, 64)
@@ -22,16 +22,16 @@ _RING = "#ffffff"
 _LONGEST_TIP = 120  # Windows cuts at 127
 
 
-def look_of(activity: Activity | None, missing: Sequence[Taxpayer], *, failed: bool) -> Look:
+def badge_of(activity: Activity | None, missing: Sequence[Taxpayer], *, failed: bool) -> Badge:
     """The badge: what only the person can do comes first."""
     if failed:
-        return Look("bad", "error")
+        return Badge("bad", "error")
     if missing:
-        return Look("wait", "key")
-    return Look("idle", "clock") if activity is None else ACTIVITY_LOOKS[activity.kind]
+        return Badge("wait", "key")
+    return Badge("idle", "clock") if activity is None else ACTIVITY_BADGES[activity.kind]
 
 
-def badged_icon(look: Look) -> QIcon:
+def badged_icon(look: Badge) -> QIcon:
     """Acopio's icon with a round badge at the lower right: colour and sign, for those who cannot tell colours apart."""
     found = QIcon()
     colour, _ = LIGHT.of_state(look.kind)
@@ -76,7 +76,7 @@ class Tray(QSystemTrayIcon):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(application_icon(), window)
-        self.look: Look | None = None
+        self.look: Badge | None = None
         self.setToolTip("Acopio")
         self._menu = QMenu(window)
         self._status = self._menu.addAction("Abriendo tu biblioteca…")
@@ -103,7 +103,7 @@ class Tray(QSystemTrayIcon):
         """Whether the system shows such icons."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def show_state(self, look: Look, text: str) -> None:
+    def show_state(self, look: Badge, text: str) -> None:
         """Wear the badge, and say the same in words."""
         if look != self.look:
             self.look = look

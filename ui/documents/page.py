@@ -28,7 +28,7 @@ from ui.documents.list.listing import Listing
 from ui.documents.list.table_model import DocumentTableModel
 from ui.documents.list.table_view import DocumentTable
 from ui.documents.list.totals_bar import TotalsBar
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import button
 from ui.widgets.page import Page
@@ -38,8 +38,8 @@ from ui.widgets.theme import GRID
 class ComprobantesPage(Page):
     """Newest first. New documents slip in without moving the selection or the scroll."""
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(app_state, parent)
         self.model = DocumentTableModel(self)
         self.table = DocumentTable(self.model)
         self.listing = Listing(self.model, self.table.marks, self)
@@ -50,19 +50,19 @@ class ComprobantesPage(Page):
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
-        self.detail = DetailPanel(work, self.listing.quick)
+        self.detail = DetailPanel(app_state, self.listing.quick)
         self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
         self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
         self.bar = ActionBar(self.detail_button)
         self.choice = Choice(self.table, self.model, self.listing, self.filters)
-        self.document_actions = DocumentActions(work, self.choice, self)
+        self.document_actions = DocumentActions(app_state, self.choice, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self.opening = DetailOpening(self.detail, self._splitter, self.detail_button, self.table, self.following)
         self._has_read = self._is_list_wanted = False
         self._build()
         self._connect()
-        if work.place is not None:
+        if app_state.place is not None:
             self._open()
 
     @property
@@ -163,10 +163,10 @@ class ComprobantesPage(Page):
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
         self.detail.check_wanted.connect(self._on_check)
-        self.detail.trouble.connect(self.work.trouble)
+        self.detail.trouble.connect(self.app_state.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
-        self.work.documents_added.connect(self.listing.grow_stale)
-        self.work.opened.connect(self._open)
+        self.app_state.documents_added.connect(self.listing.grow_stale)
+        self.app_state.opened.connect(self._open)
         escape = QShortcut(QKeySequence("Esc"), self, self.filters.back_out)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -174,8 +174,8 @@ class ComprobantesPage(Page):
 
     @Slot()
     def _open(self) -> None:
-        if self.work.place is not None:
-            self.listing.open(self.work.place.database)
+        if self.app_state.place is not None:
+            self.listing.open(self.app_state.place.database)
             self.reload()
             self._read_choices()
 
@@ -244,7 +244,7 @@ class ComprobantesPage(Page):
         self._has_read = True
         if not self.listing.is_reading:
             self.totals.give_up()
-        self.work.trouble.emit(error)
+        self.app_state.trouble.emit(error)
         self._show_what_there_is()
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _OFFERED = "offersHelp"
 
 
-class HelpDoor(QObject):
+class HelpOpener(QObject):
     """Belongs to the main window; every dialog gets the key, and the «?» of its title bar, as it comes to the front.
 
     Attributes:
@@ -54,7 +54,7 @@ class HelpDoor(QObject):
     def theme_changed(self) -> None:
         """The colours are others now."""
         if self.window is not None:
-            self.window.view.wear_theme()
+            self.window.view.apply_theme()
 
     def close(self) -> None:
         """The program goes."""

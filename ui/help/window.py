@@ -40,7 +40,7 @@ class ArticleView(QTextBrowser):
         """Show a place: an article, with ``#`` and an anchor."""
         self.setSource(QUrl(f"{SCHEME}:/{place}"))
 
-    def wear_theme(self) -> None:
+    def apply_theme(self) -> None:
         """Take on the colours worn now."""
         colours = current_colours()
         self.document().setDefaultStyleSheet(
@@ -90,7 +90,7 @@ class HelpWindow(QWidget):
         self._build()
         self._connect()
         self._list(find(""))
-        self.view.wear_theme()
+        self.view.apply_theme()
 
     @property
     def place(self) -> str:

@@ -27,12 +27,12 @@ from app.words.resting import complete_sentence
 from app.words.waits import Wait
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.state.awaited import awaited_words
+from ui.widgets.badges import SOON_DAYS, STATE_BADGES
 from ui.widgets.layouts import button, card, column, label, row
 from ui.widgets.page import Page
-from ui.widgets.state_looks import SOON_DAYS, STATE_LOOKS
-from ui.widgets.theme import GRID, application_icon, dress, set_icon
+from ui.widgets.theme import GRID, application_icon, set_icon, set_role
 
 _LATEST = 5
 _WARNED = 3
@@ -52,8 +52,8 @@ class InicioPage(Page):
 
     demo_wanted = Signal()
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(app_state, parent)
         self._owner: Rfc | None = None
         self.register = button("Registrar mi e.firma", "key", "door", tip="Con tu .cer, tu .key y su contraseña")
         self.demo = button("Probar con datos de demostración", "flask", "door", tip="Con un contribuyente inventado")
@@ -110,36 +110,41 @@ class InicioPage(Page):
 
     def tick(self) -> None:
         """Keep the countdown true."""
-        self._awaited.setText(_awaited(self.work))
+        self._awaited.setText(_awaited(self.app_state))
 
     @Slot()
     def refresh(self) -> None:
         """Follow what the window knows."""
-        known = self.work.taxpayers or self.work.requests or self.work.documents
+        known = self.app_state.taxpayers or self.app_state.requests or self.app_state.documents
         self._stack.setCurrentIndex(1 if known else 0)
-        self.update_button.setEnabled(bool(self.work.taxpayers))
-        running = sum(one.state.is_active and not one.is_done for one in self.work.requests.values())
-        numbers = (self.work.total_documents, sum(self.work.listed.values()), running, len(self.work.taxpayers))
+        self.update_button.setEnabled(bool(self.app_state.taxpayers))
+        running = sum(one.state.is_active and not one.is_done for one in self.app_state.requests.values())
+        numbers = (
+            self.app_state.total_documents,
+            sum(self.app_state.listed.values()),
+            running,
+            len(self.app_state.taxpayers),
+        )
         for figure, number in zip(self.figures, numbers, strict=True):
             figure.show_number(number)
-        self.first_register.setVisible(not self.work.taxpayers)
-        self.update_button.setVisible(bool(self.work.taxpayers))
+        self.first_register.setVisible(not self.app_state.taxpayers)
+        self.update_button.setVisible(bool(self.app_state.taxpayers))
         self._say()
         self._show_warnings()
         self._show_latest()
 
     def _say(self) -> None:
         """Who is awaited and up to which day all is here; when nobody is, the day comes first."""
-        activity = self.work.activity
+        activity = self.app_state.activity
         resting = activity is not None and activity.kind is ActivityKind.UP_TO_DATE
-        self._awaited.setText(_awaited(self.work))
+        self._awaited.setText(_awaited(self.app_state))
         self._awaited.setVisible(not resting)
         self._complete.setText(self._completeness())
-        dress(self._complete, role="subtitle" if resting else "")
+        set_role(self._complete, "subtitle" if resting else "")
 
     def _completeness(self) -> str:
-        owners = self.work.taxpayers.keys() if self._owner is None else (self._owner,)
-        return complete_sentence(owners, self.work.complete, self.work.now().date())
+        owners = self.app_state.taxpayers.keys() if self._owner is None else (self._owner,)
+        return complete_sentence(owners, self.app_state.complete, self.app_state.now().date())
 
     def _connect(self) -> None:
         self.register.clicked.connect(self.register_wanted)
@@ -148,18 +153,18 @@ class InicioPage(Page):
         self.new_download.clicked.connect(self.download_wanted)
         self.update_button.clicked.connect(self.update_wanted)
         for signal in (
-            self.work.opened,
-            self.work.taxpayers_changed,
-            self.work.activity_changed,
-            self.work.documents_counted,
-            self.work.completeness_read,
-            self.work.requests_changed,
+            self.app_state.opened,
+            self.app_state.taxpayers_changed,
+            self.app_state.activity_changed,
+            self.app_state.documents_counted,
+            self.app_state.completeness_read,
+            self.app_state.requests_changed,
         ):
             signal.connect(self.refresh)
         self._read_timer.timeout.connect(self._read_waits)
         self._reading.finished.connect(self._on_waits)
-        self.work.opened.connect(self._read_waits)
-        self.work.request_changed.connect(self._on_request)
+        self.app_state.opened.connect(self._read_waits)
+        self.app_state.request_changed.connect(self._on_request)
         self._read_waits()
 
     def _welcome(self) -> QWidget:
@@ -195,7 +200,7 @@ class InicioPage(Page):
         self._latest.setColumnStretch(1, 1)
         latest = column(label("Últimas descargas", "subtitle"), self._latest)
         page = QWidget()
-        dress(page, role="page")
+        set_role(page, "page")
         page.setLayout(
             column(
                 head,
@@ -211,8 +216,8 @@ class InicioPage(Page):
 
     def _show_warnings(self) -> None:
         _empty(self._warnings)
-        now = self.work.now()
-        soon = [one for one in self.work.taxpayers.values() if one.days_left(now) <= SOON_DAYS]
+        now = self.app_state.now()
+        soon = [one for one in self.app_state.taxpayers.values() if one.days_left(now) <= SOON_DAYS]
         soon.sort(key=lambda each: each.not_after)
         for one in soon[:_WARNED]:
             validity = formatting.validity(one.days_left(now))
@@ -228,9 +233,9 @@ class InicioPage(Page):
 
     @Slot()
     def _read_waits(self) -> None:
-        if self.work.place is not None:
-            requests = waits.candidates(self.work.requests.values())
-            self._reading.run(partial(_read_waits, self.work.place.database, requests))
+        if self.app_state.place is not None:
+            requests = waits.candidates(self.app_state.requests.values())
+            self._reading.run(partial(_read_waits, self.app_state.place.database, requests))
 
     @Slot(object)
     def _on_waits(self, outcome: Outcome) -> None:
@@ -240,7 +245,7 @@ class InicioPage(Page):
 
     def _show_latest(self) -> None:
         _empty(self._latest)
-        done = [one for one in self.work.of(None) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
+        done = [one for one in self.app_state.of(None) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
         if not done:
             self._latest.addWidget(label("Todavía no hay descargas terminadas.", "hint"), 0, 0, 1, 3)
         for place, request in enumerate(done):
@@ -270,13 +275,13 @@ class Figure(QVBoxLayout):
         self._number.setText(formatting.count(number))
 
 
-def _awaited(work: Work) -> str:
-    return awaited_words(work.activity, work.failing, work.missing_passwords(), work.now())
+def _awaited(app_state: AppState) -> str:
+    return awaited_words(app_state.activity, app_state.failing, app_state.missing_passwords(), app_state.now())
 
 
 def _latest_cells(request: Request) -> tuple[QLabel, QLabel, QLabel]:
     chip = label(explain(f"state:{request.state}").title, wrap=False)
-    dress(chip, role="chip", state=STATE_LOOKS[request.state].kind)
+    set_role(chip, "chip", STATE_BADGES[request.state].kind)
     text = label(f"{request.query.owner} · {request_words.summary(request)}")
     count = formatting.plural(request.documents, "comprobante", "comprobantes") if request.documents else ""
     return chip, text, label(count, "hint", wrap=False)
@@ -290,7 +295,7 @@ def _warning(text: str) -> QFrame:
     inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
     frame = QFrame()
     frame.setLayout(inner)
-    dress(frame, role="banner", state="wait")
+    set_role(frame, "banner", "wait")
     return frame
 
 

@@ -12,7 +12,7 @@ from app.engine.events import CancelToken
 from app.errors import CancelledError
 from ui.background.task import Outcome, Task
 from ui.background.throttle import Throttle
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 
 _TARGET = "mudanza/destino"
 
@@ -35,14 +35,14 @@ class LibraryMoving(QObject):
     changed = Signal()
     trouble = Signal(object)
 
-    def __init__(self, work: Work, memory: QSettings, parent: QObject) -> None:
+    def __init__(self, app_state: AppState, memory: QSettings, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._memory = memory
         self._cancel: CancelToken | None = None
         self._ending = False
         self.left: Path | None = None
-        work.place_changed.connect(self._on_place)
+        app_state.place_changed.connect(self._on_place)
 
     @property
     def target(self) -> Path | None:
@@ -59,12 +59,12 @@ class LibraryMoving(QObject):
         """Whether the library may move there: an empty or new folder, or the one of a move that was cut short."""
         from app.store.moving import is_fit
 
-        place = self._work.place
+        place = self._app_state.place
         return place is not None and is_fit(place.root, target)
 
     def begin(self, target: Path) -> None:
         """Copy to ``target`` what is not there yet, then work there."""
-        place = self._work.place
+        place = self._app_state.place
         if place is None or self.is_running:
             return
         self._memory.setValue(_TARGET, str(target))
@@ -104,7 +104,7 @@ class LibraryMoving(QObject):
                 self.trouble.emit(outcome.error)
         elif target is not None:
             self._ending = True
-            self.left = self._work.place.root if self._work.place else None
+            self.left = self._app_state.place.root if self._app_state.place else None
             self.command.emit(MoveLibrary(target))
         self.changed.emit()
 

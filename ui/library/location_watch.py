@@ -15,7 +15,7 @@ from app.surroundings import Noted, PlaceNote, is_on_network, is_own_data, is_wr
 from app.words.messages import Explanation, explain
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.banner_stack import BannerStack
 
 _CLOSED = "lugar/cerrado"
@@ -28,7 +28,7 @@ class _Looked:
     home: tuple[str, ...]
 
 
-class PlaceWatch(QObject):
+class LocationWatch(QObject):
     """Looks in the background when the library opens and when it moves: a network may keep one waiting.
 
     Attributes:
@@ -46,7 +46,7 @@ class PlaceWatch(QObject):
 
     def __init__(
         self,
-        work: Work,
+        app_state: AppState,
         paths: Paths,
         memory: QSettings,
         banners: BannerStack,
@@ -54,19 +54,19 @@ class PlaceWatch(QObject):
     ) -> None:
         super().__init__(parent)
         self.words: tuple[Explanation, ...] = ()
-        self._work = work
+        self._app_state = app_state
         self._paths = paths
         self._memory = memory
         self._banners = banners
         self._looking = LatestWork(self)
         self._looking.finished.connect(self._on_looked)
-        work.opened.connect(self.look)
-        work.place_changed.connect(self.look)
+        app_state.opened.connect(self.look)
+        app_state.place_changed.connect(self.look)
 
     @Slot()
     def look(self) -> None:
         """Look now, at Acopio's own folder alone while there is no library; ``looked`` follows."""
-        library = self._work.place.root if self._work.place else None
+        library = self._app_state.place.root if self._app_state.place else None
         self._looking.run(partial(_look, library, self._paths, os.environ))
 
     @Slot(object)
@@ -83,7 +83,7 @@ class PlaceWatch(QObject):
         self.looked.emit()
 
     def _tell(self, key: str, words: Explanation) -> None:
-        mark = f"{key} {self._work.place.root if self._work.place else ''}"
+        mark = f"{key} {self._app_state.place.root if self._app_state.place else ''}"
         if self._memory.value(_CLOSED) == mark:
             return
         banner = self._banners.show_notice(key, words, "wait")

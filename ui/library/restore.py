@@ -20,7 +20,7 @@ from ui.background.task import Outcome
 from ui.widgets.choices import Check
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.long_work import LongWork, LongWorkDialog
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _LEAD = (
     "Recupera lo que tenías en otro equipo, o en este. Acopio comprueba cada archivo antes de usarlo. Las contraseñas"
@@ -110,11 +110,11 @@ class RestoreDialog(LongWorkDialog):
     def _on_facts(self, outcome: Outcome) -> None:
         if outcome.error is not None:
             self.facts.setText(error_text(outcome.error))
-            dress(self.facts, role="error")
+            set_role(self.facts, "error")
         elif isinstance(outcome.value, BackupFacts):
             self._is_good = True
             self.facts.setText(facts_text(outcome.value))
-            dress(self.facts, role="hint")
+            set_role(self.facts, "hint")
         self.facts.show()
         self._show_ready()
 

@@ -22,19 +22,19 @@ from ui.background.engine_thread import LibraryPlace
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome
+from ui.widgets.badges import Badge
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import column, label, spread
-from ui.widgets.rows_model import LOOK_ROLE, Column, RowsModel
-from ui.widgets.state_looks import Look
-from ui.widgets.theme import GRID, dress
+from ui.widgets.rows_model import BADGE_ROLE, Column, RowsModel
+from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS, _LINES, _TABLE_LINES = 110, 12, 30
-_LOOKS: dict[FindingKind, Look] = {
-    FindingKind.MISSING: Look("bad", "error"),
-    FindingKind.ALTERED: Look("bad", "warning"),
-    FindingKind.HELD: Look("bad", "warning"),
-    FindingKind.FOREIGN: Look("idle", "info"),
-    FindingKind.LEFTOVER: Look("idle", "info"),
+_BADGES: dict[FindingKind, Badge] = {
+    FindingKind.MISSING: Badge("bad", "error"),
+    FindingKind.ALTERED: Badge("bad", "warning"),
+    FindingKind.HELD: Badge("bad", "warning"),
+    FindingKind.FOREIGN: Badge("idle", "info"),
+    FindingKind.LEFTOVER: Badge("idle", "info"),
 }
 
 
@@ -58,8 +58,8 @@ class FindingModel(RowsModel[Finding]):
 
     def cell(self, row: Finding, column: Column[Finding], role: int) -> object:
         """Adds the look of what was found."""
-        if role == LOOK_ROLE and column is self.columns[0]:
-            return _LOOKS[row.kind]
+        if role == BADGE_ROLE and column is self.columns[0]:
+            return _BADGES[row.kind]
         return super().cell(row, column, role)
 
 
@@ -116,7 +116,7 @@ class VerifyLibraryDialog(QDialog):
         self.close_button.setText("Cerrar")
         if outcome.error is not None:
             self.headline.setText(error_text(outcome.error))
-            dress(self.headline, role="error")
+            set_role(self.headline, "error")
         if not isinstance(outcome.value, Inspection):
             return
         self.found = outcome.value

@@ -12,14 +12,14 @@ from app.words import request_words
 from app.words.messages import explain
 from ui.background.task import Outcome, Task
 from ui.requests.detail_text import report_now, report_story
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.state.reading import Told, read_story
+from ui.widgets.badges import STATE_BADGES
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.markup_view import MarkupView
 from ui.widgets.plain import plain_tip
-from ui.widgets.state_looks import STATE_LOOKS
-from ui.widgets.theme import GRID, current_colours, dress
+from ui.widgets.theme import GRID, current_colours, set_role, set_state
 
 
 class RequestDetail(QFrame):
@@ -29,17 +29,17 @@ class RequestDetail(QFrame):
         close_button: hides the panel; its owner decides how.
     """
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._request: Request | None = None
         self._story: tuple[StoryLine, ...] = ()
         self._sends: int | None = None
-        dress(self, role="card")
+        set_role(self, "card")
         self._chip = label(wrap=False)
-        dress(self._chip, role="chip", state="idle")
+        set_role(self._chip, "chip", "idle")
         self._title = ElidedLabel()
-        dress(self._title, role="subtitle")
+        set_role(self._title, "subtitle")
         self._now = MarkupView("Cómo va la solicitud")
         self._told = MarkupView("Historia de la solicitud")
         self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
@@ -77,8 +77,8 @@ class RequestDetail(QFrame):
             self._story, self._sends = (), None
             self.read_from_the_top()
         self._request = request
-        look = STATE_LOOKS[request.state]
-        dress(self._chip, state=look.kind)
+        look = STATE_BADGES[request.state]
+        set_state(self._chip, look.kind)
         self._chip.setText(explain(f"state:{request.state}").title)
         self._title.setText(request_words.summary(request))
         self._title.setToolTip(plain_tip(self._title.text()))
@@ -87,16 +87,19 @@ class RequestDetail(QFrame):
 
     def repaint_texts(self) -> None:
         """Write both texts again, after a change or in other colours; the scroll stays."""
-        if self._request is None or self._work.place is None:
+        if self._request is None or self._app_state.place is None:
             return
         colours = current_colours()
-        _put(self._now, report_now(self._request, self._work.place.root, self._work.now(), colours, self._sends))
+        _put(
+            self._now,
+            report_now(self._request, self._app_state.place.root, self._app_state.now(), colours, self._sends),
+        )
         _put(self._told, report_story(self._story, colours), follow=True)
 
     def _read(self) -> None:
-        if self._work.place is None or self._request is None:
+        if self._app_state.place is None or self._request is None:
             return
-        task = Task(partial(read_story, self._work.place.database, self._request), self)
+        task = Task(partial(read_story, self._app_state.place.database, self._request), self)
         task.done.connect(self._on_story)
         task.start()
 

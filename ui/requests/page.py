@@ -25,7 +25,7 @@ from ui.requests.listing import RequestListing
 from ui.requests.outline import Key
 from ui.requests.table_model import RequestTableModel, StateFilter
 from ui.requests.table_view import RequestTable
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.clipboard import copy_rows
 from ui.widgets.drop_down import DropDown
@@ -48,12 +48,12 @@ class SolicitudesPage(Page):
 
     documents_wanted = Signal(object)
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
-        self.model = RequestTableModel(work, self)
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(app_state, parent)
+        self.model = RequestTableModel(app_state, self)
         self.table = RequestTable(self.model)
         self.listing = RequestListing(self.model, self.table.marks, self)
-        self.detail = RequestDetail(work)
+        self.detail = RequestDetail(app_state)
         self.bar = RequestActionsBar()
         self.states = DropDown()
         self.search = QLineEdit()
@@ -161,17 +161,17 @@ class SolicitudesPage(Page):
         self.bar.chosen.connect(self.carry_out)
         self.detail.close_button.clicked.connect(self._on_detail_closed)
         self._empty.button.clicked.connect(self.download_wanted)
-        self.work.request_changed.connect(self._on_changed)
-        self.work.taxpayers_changed.connect(self.listing.grow_stale)
-        self.work.opened.connect(self._open)
+        self.app_state.request_changed.connect(self._on_changed)
+        self.app_state.taxpayers_changed.connect(self.listing.grow_stale)
+        self.app_state.opened.connect(self._open)
         QShortcut(QKeySequence("F5"), self, self._check_now)
 
     # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
     def _open(self) -> None:
-        if self.work.place is not None and self.work.is_loaded:
-            self.listing.open(self.work.place.database)
+        if self.app_state.place is not None and self.app_state.is_loaded:
+            self.listing.open(self.app_state.place.database)
         self._show_what_there_is()
         self._show_actions()
 
@@ -207,7 +207,7 @@ class SolicitudesPage(Page):
 
     @Slot(object)
     def _on_trouble(self, error: AcopioError) -> None:
-        self.work.trouble.emit(error)
+        self.app_state.trouble.emit(error)
 
     # ── the chosen ones ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -254,7 +254,7 @@ class SolicitudesPage(Page):
     @Slot()
     def _check_now(self) -> None:
         if not self.table.selected_ranges():
-            waiting = [one for one in self.work.requests.values() if one.state is State.AT_SAT]
+            waiting = [one for one in self.app_state.requests.values() if one.state is State.AT_SAT]
             self._post(RequestAction.CHECK, waiting)
         else:
             self.carry_out(RequestAction.CHECK)
@@ -274,11 +274,11 @@ class SolicitudesPage(Page):
     def _on_fetched(self, outcome: Outcome) -> None:
         waiting, self._waiting = self._waiting, None
         if outcome.error is not None:
-            self.work.trouble.emit(outcome.error)
+            self.app_state.trouble.emit(outcome.error)
         elif waiting is not None and isinstance(outcome.value, list):
             action, numbers = waiting
             read: dict[int, Request] = {one.id: one for one in outcome.value}
-            now = (self.work.requests.get(number) or read.get(number) for number in numbers)
+            now = (self.app_state.requests.get(number) or read.get(number) for number in numbers)
             self._act(action, [one for one in now if one is not None])
 
     def _act(self, action: RequestAction, chosen: list[Request]) -> None:
@@ -287,8 +287,8 @@ class SolicitudesPage(Page):
             case RequestAction.DETAIL if requests:
                 self._wants_detail = True
                 self._show_detail(requests[0])
-            case RequestAction.FOLDER if requests and self.work.place is not None:
-                desktop.open_path(_folder(self.work.place.root, requests[0]))
+            case RequestAction.FOLDER if requests and self.app_state.place is not None:
+                desktop.open_path(_folder(self.app_state.place.root, requests[0]))
             case RequestAction.COPY:
                 self._copy(requests)
             case _:

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from ui.requests.outline import Heading
 from ui.requests.table_model import RequestTableModel
+from ui.widgets.badge_delegate import BadgeDelegate
+from ui.widgets.badges import Badge
 from ui.widgets.colours import Colours
-from ui.widgets.look_delegate import LookDelegate
-from ui.widgets.state_looks import Look
 from ui.widgets.theme import GRID, current_colours
 
 _STEP, _MARK, _GAP = 4 * GRID, 2 * GRID, 3 * GRID
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
-class RequestDelegate(LookDelegate):
+class RequestDelegate(BadgeDelegate):
     """A heading is painted cell by cell, each showing its part of one line as wide as the view."""
 
     def __init__(self, model: RequestTableModel, parent: QObject) -> None:
@@ -38,7 +38,7 @@ class RequestDelegate(LookDelegate):
         super().paint(painter, option, index)
 
     def paint_look(
-        self, painter: QPainter, option: QStyleOptionViewItem, look: Look, word: str, progress: object = None
+        self, painter: QPainter, option: QStyleOptionViewItem, look: Badge, word: str, progress: object = None
     ) -> None:
         """Set in, as what stands below a heading."""
         option.rect.setLeft(option.rect.left() + _STEP)

@@ -17,10 +17,10 @@ from app.words.messages import explain
 from ui.documents.list.list_diff import Change
 from ui.documents.list.row_store import BLOCK, RowStore
 from ui.requests.outline import Heading, Outline, request_of
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
+from ui.widgets.badges import STATE_BADGES
 from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.rows_model import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, PROGRESS_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
-from ui.widgets.state_looks import STATE_LOOKS
+from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, PROGRESS_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
 
 STATE_COLUMN, NEXT_COLUMN = 0, 4
 WAITING = "…"
@@ -66,7 +66,7 @@ class RequestColumn:
 class RequestTableModel(QAbstractTableModel):
     """Knows every line and the content of those near what was looked at; never reads by itself.
 
-    A request in ``work`` is shown as it stands there, all others as they were read. A heading has its words in the
+    A request in ``app_state`` is shown as it stands there, all others as they were read. A heading has its words in the
     first column and cannot be selected.
 
     Attributes:
@@ -80,9 +80,9 @@ class RequestTableModel(QAbstractTableModel):
 
     wanted = Signal(object)
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
+    def __init__(self, app_state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self.columns = self._described()
         self.outline = Outline()
         self.lines = array("I")
@@ -162,7 +162,7 @@ class RequestTableModel(QAbstractTableModel):
 
     def held(self, number: int) -> Request | None:
         """The request of that number as far as it is here."""
-        return self._work.requests.get(number) or self._store.fresh(number)
+        return self._app_state.requests.get(number) or self._store.fresh(number)
 
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 
@@ -224,11 +224,11 @@ class RequestTableModel(QAbstractTableModel):
 
     def words(self, heading: Heading) -> str:
         """All that a heading says."""
-        return heading.words(self._work.now())
+        return heading.words(self._app_state.now())
 
     def summary(self, heading: Heading) -> str:
         """What a heading says beside its title."""
-        return heading.summary(self._work.now())
+        return heading.summary(self._app_state.now())
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -246,8 +246,8 @@ class RequestTableModel(QAbstractTableModel):
             return one_line(column.text(row))
         if role == TOOLTIP:
             return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
-        if section == STATE_COLUMN and role == LOOK_ROLE:
-            return STATE_LOOKS[row.state]
+        if section == STATE_COLUMN and role == BADGE_ROLE:
+            return STATE_BADGES[row.state]
         if section == STATE_COLUMN and role == PROGRESS_ROLE:
             return request_words.progress(row)
         return None
@@ -280,10 +280,10 @@ class RequestTableModel(QAbstractTableModel):
         )
 
     def _next(self, one: Request) -> str:
-        return request_words.next_check(one, self._work.now())
+        return request_words.next_check(one, self._app_state.now())
 
     def _owner(self, one: Request) -> str:
-        known = self._work.taxpayers.get(one.query.owner)
+        known = self._app_state.taxpayers.get(one.query.owner)
         return f"{one.query.owner} · {known.name}" if known and known.name else one.query.owner.value
 
 

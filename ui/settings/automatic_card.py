@@ -6,12 +6,12 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.settings import HOURS
-from ui.desktop.daily_update import AutoUpdate
+from ui.desktop.daily_update import DailyUpdate
 from ui.widgets.choices import Check
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _TEXT = (
     "Acopio pide cada día lo que falta, de los contribuyentes cuya contraseña tiene a la mano, mientras esté abierto."
@@ -22,10 +22,10 @@ _TEXT = (
 class AutomaticCard(QFrame):
     """Fields: ``box`` and ``hours``; every choice applies at once."""
 
-    def __init__(self, automatic: AutoUpdate, parent: QWidget | None = None) -> None:
+    def __init__(self, automatic: DailyUpdate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._automatic = automatic
-        dress(self, role="card")
+        set_role(self, "card")
         self.box = Check("Poner al día cada día a las")
         self.hours = DropDown()
         self.hours.setAccessibleName("Hora de Poner al día automático")

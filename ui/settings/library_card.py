@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from app.words import formatting
 from ui.library.library_moving import LibraryMoving
-from ui.library.location_watch import PlaceWatch
-from ui.state.app_state import Work
+from ui.library.location_watch import LocationWatch
+from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, column, label, row
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _TEXT = "Aquí están tus XML, en carpetas por contribuyente, año y mes, y los ZIP originales del SAT."
 
@@ -30,14 +30,19 @@ class LibraryCard(QFrame):
     verify_wanted = Signal()
 
     def __init__(
-        self, work: Work, default: Path, moving: LibraryMoving, places: PlaceWatch, parent: QWidget | None = None
+        self,
+        app_state: AppState,
+        default: Path,
+        moving: LibraryMoving,
+        places: LocationWatch,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._default = default
         self._moving = moving
         self._places = places
-        dress(self, role="card")
+        set_role(self, "card")
         self.library = label()
         self.library.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notes = label(role="error")
@@ -71,7 +76,7 @@ class LibraryCard(QFrame):
     @property
     def root(self) -> Path:
         """The folder, also before the library is open."""
-        return self._work.place.root if self._work.place else self._default
+        return self._app_state.place.root if self._app_state.place else self._default
 
     def _connect(self) -> None:
         self.move_button.clicked.connect(self.move_wanted)
@@ -82,8 +87,8 @@ class LibraryCard(QFrame):
         self._moving.changed.connect(self.refresh)
         self._moving.progressed.connect(self._on_progress)
         self._places.looked.connect(self.refresh)
-        self._work.opened.connect(self.refresh)
-        self._work.place_changed.connect(self.refresh)
+        self._app_state.opened.connect(self.refresh)
+        self._app_state.place_changed.connect(self.refresh)
 
     @Slot()
     def refresh(self) -> None:
@@ -126,5 +131,5 @@ class LibraryCard(QFrame):
 
     @Slot()
     def _on_open(self) -> None:
-        if self._work.place is not None:
-            desktop.open_path(self._work.place.root)
+        if self._app_state.place is not None:
+            desktop.open_path(self._app_state.place.root)

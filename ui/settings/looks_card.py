@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.settings import LEAST_TEXT, MOST_TEXT, Theme
-from ui.state.preferences import Choices
+from ui.state.preferences import Preferences
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _THEMES: dict[Theme, str] = {
     Theme.SYSTEM: "Como el sistema",
@@ -23,10 +23,10 @@ _SIZES = (LEAST_TEXT, 115, 130, 150, 175, MOST_TEXT)
 class LooksCard(QFrame):
     """Fields: ``themes`` and ``sizes``; every choice applies at once."""
 
-    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
-        dress(self, role="card")
+        set_role(self, "card")
         self.themes = DropDown()
         self.themes.setAccessibleName("Tema")
         for value, word in _THEMES.items():

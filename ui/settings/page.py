@@ -13,20 +13,20 @@ from app.errors import LibraryInOwnDataError
 from app.paths import Paths, licences
 from app.surroundings import is_own_data, notes
 from app.words.messages import explain
-from ui.desktop.daily_update import AutoUpdate
-from ui.desktop.integration import Guest
+from ui.desktop.daily_update import DailyUpdate
+from ui.desktop.integration import DesktopIntegration
 from ui.settings.automatic_card import AutomaticCard
 from ui.settings.library_card import LibraryCard
 from ui.settings.looks_card import LooksCard
 from ui.settings.presence_card import PresenceCard
 from ui.settings.updates_card import UpdatesCard
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
 from ui.widgets.page import Page
 from ui.widgets.question import Question, tell
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 
 class AjustesPage(Page):
@@ -41,20 +41,20 @@ class AjustesPage(Page):
     backup_wanted = Signal()
     restore_wanted = Signal()
 
-    def __init__(self, work: Work, paths: Paths, automatic: AutoUpdate, guest: Guest) -> None:
-        super().__init__(work)
+    def __init__(self, app_state: AppState, paths: Paths, automatic: DailyUpdate, guest: DesktopIntegration) -> None:
+        super().__init__(app_state)
         self._paths = paths
         self._guest = guest
-        self.place = LibraryCard(work, paths.library, guest.moving, guest.places)
+        self.place = LibraryCard(app_state, paths.library, guest.moving, guest.places)
         self.place.move_wanted.connect(self.choose_library)
         self.place.verify_wanted.connect(self.verify_wanted)
         self.looks = LooksCard(guest.choices)
         self.presence = PresenceCard(guest, automatic)
-        self.presence.trouble.connect(work.trouble)
+        self.presence.trouble.connect(app_state.trouble)
         self.updates = None if guest.news is None else UpdatesCard(guest.choices, guest.news)
         self.automatic = AutomaticCard(automatic)
         inside = QWidget()
-        dress(inside, role="page")
+        set_role(inside, "page")
         inside.setLayout(
             column(
                 label("Ajustes", "title"),

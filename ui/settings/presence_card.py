@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.errors import StoreError
 from ui.desktop.autostart import program, schedule_line
-from ui.desktop.daily_update import AutoUpdate
-from ui.desktop.integration import Guest
+from ui.desktop.daily_update import DailyUpdate
+from ui.desktop.integration import DesktopIntegration
 from ui.widgets.choices import Check
 from ui.widgets.layouts import button, column, label, row
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _NO_TRAY = "Tu sistema no muestra íconos junto al reloj."
 _SCHEDULE = (
@@ -30,11 +30,11 @@ class PresenceCard(QFrame):
 
     trouble = Signal(object)
 
-    def __init__(self, guest: Guest, automatic: AutoUpdate, parent: QWidget | None = None) -> None:
+    def __init__(self, guest: DesktopIntegration, automatic: DailyUpdate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._guest = guest
         self._automatic = automatic
-        dress(self, role="card")
+        set_role(self, "card")
         self.stays = Check("Al cerrar la ventana, seguir junto al reloj")
         self.stays.setChecked(guest.choices.settings.close_to_tray)
         self.stays.setEnabled(guest.tray is not None)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app import __version__
-from ui.desktop.release_news import UpdateNews
-from ui.state.preferences import Choices
+from ui.desktop.release_news import ReleaseNews
+from ui.state.preferences import Preferences
 from ui.widgets.choices import Check
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, column, label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _TEXT = (
     "Una vez al día se lee un archivo pequeño y firmado. No se envía nada tuyo, y Acopio nunca descarga ni instala nada"
@@ -22,11 +22,11 @@ _TEXT = (
 class UpdatesCard(QFrame):
     """Fields: ``box``, ``look_button`` and ``result``."""
 
-    def __init__(self, choices: Choices, news: UpdateNews, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Preferences, news: ReleaseNews, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
         self._news = news
-        dress(self, role="card")
+        set_role(self, "card")
         self.box = Check("Avisarme cuando haya una versión nueva")
         self.look_button = button("Revisar ahora", "refresh")
         self.result = label(role="hint")

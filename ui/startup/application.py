@@ -25,7 +25,7 @@ from ui.startup.crash_reporter import CrashReporter
 from ui.startup.qt_texts import install_spanish
 from ui.startup.single_window import SingleWindow, raise_first
 from ui.startup.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.theme import STYLE, ThemeManager, application_icon
 from ui.window.main_window import MainWindow, WindowOptions
 
@@ -44,7 +44,7 @@ class WindowSession(QObject):
     """A window with its engine, from ``start`` to ``stop``.
 
     Attributes:
-        window, work: the parts that are there from the beginning.
+        window, app_state: the parts that are there from the beginning.
         is_to_restart: the person wants the program to start again once it has ended.
     """
 
@@ -68,16 +68,16 @@ class WindowSession(QObject):
         self._saving = threading.Lock()
         self._theme = ThemeManager(application)
         self._choices = settings
-        self._wear()
+        self._apply_theme()
         self._environment = environment
         self._opened_with = loaded.settings
-        self.work = Work(_now, self)
+        self.app_state = AppState(_now, self)
         self.window = MainWindow(
-            self.work, WindowOptions(paths, settings, demo is not None, autostart, page_later=True)
+            self.app_state, WindowOptions(paths, settings, demo is not None, autostart, page_later=True)
         )
         self._connect()
         if loaded.set_aside is not None:
-            self.work.trouble.emit(FileSetAsideError(loaded.set_aside, paths.settings_file.name))
+            self.app_state.trouble.emit(FileSetAsideError(loaded.set_aside, paths.settings_file.name))
 
     @cached_property
     def engine(self) -> EngineThread:
@@ -89,8 +89,8 @@ class WindowSession(QObject):
         root, _ = library_place(paths, settings)
         place = LibraryPlace(root, paths.database)
         engine = EngineThread(partial(_open_engine, paths, settings, self._environment), place, self)
-        engine.opened.connect(self.work.open)
-        engine.happened.connect(self.work.take)
+        engine.opened.connect(self.app_state.open)
+        engine.happened.connect(self.app_state.apply)
         engine.failed.connect(self.window.engine_failed)
         self.window.command.connect(engine.post)
         return engine
@@ -146,10 +146,10 @@ class WindowSession(QObject):
     def _on_settings(self, changes: Mapping[str, Any]) -> None:
         self._choices = replace(self._choices, **changes)
         if changes.keys() & {"theme", "text_size"}:
-            self._wear()
+            self._apply_theme()
         self._save(**changes)
 
-    def _wear(self) -> None:
+    def _apply_theme(self) -> None:
         self._theme.scale_text(self._choices.text_size)
         self._theme.apply(self._choices.theme)
 
@@ -165,7 +165,7 @@ class WindowSession(QObject):
     @Slot(object)
     def _on_saved(self, outcome: Outcome) -> None:
         if outcome.error is not None:
-            self.work.trouble.emit(outcome.error)
+            self.app_state.trouble.emit(outcome.error)
 
     @Slot()
     def _on_demo(self) -> None:
@@ -173,7 +173,7 @@ class WindowSession(QObject):
 
         command, words = _again()
         if not desktop.start(command, [*words, "demo"]):
-            self.work.trouble.emit(ConfigurationError("demo", command))
+            self.app_state.trouble.emit(ConfigurationError("demo", command))
 
 
 def run_window(
@@ -204,7 +204,7 @@ def run_window(
     door.raise_wanted.connect(session.window.come_forward)
     for error in (trouble, restored):
         if error is not None:
-            session.work.trouble.emit(error)
+            session.app_state.trouble.emit(error)
     session.start(hidden=hidden)
     code = application.exec()
     door.close()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
 from app.words.messages import explain
 from ui.widgets import open_with as desktop
 from ui.widgets.layouts import button, column, fit, label, row
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS, _DETAIL_LINES = 80, 4
 
@@ -41,7 +41,7 @@ class CrashDialog(QDialog):
         buttons = QDialogButtonBox()
         self.restart_button = buttons.addButton("Reiniciar Acopio", QDialogButtonBox.ButtonRole.AcceptRole)
         self.restart_button.setDefault(True)
-        dress(self.restart_button, role="primary")
+        set_role(self.restart_button, "primary")
         self.close_button = buttons.addButton("Seguir", QDialogButtonBox.ButtonRole.RejectRole)
         inner = column(
             label(words.title, "title"),
@@ -85,7 +85,7 @@ class SafeStartDialog(QDialog):
         buttons = QDialogButtonBox()
         self.safe = buttons.addButton("Inicio seguro", QDialogButtonBox.ButtonRole.AcceptRole)
         self.safe.setDefault(True)
-        dress(self.safe, role="primary")
+        set_role(self.safe, "primary")
         self.usual = buttons.addButton("Abrir como siempre", QDialogButtonBox.ButtonRole.RejectRole)
         inner = column(
             label("Acopio no pudo abrir bien", "title"),

@@ -161,7 +161,7 @@ def _window(paths: Paths) -> Facts:
     session = WindowSession(_application(), paths, {})
     try:
         session.start()
-        _wait(lambda: session.work.is_loaded)
+        _wait(lambda: session.app_state.is_loaded)
         for page in PAGES:
             session.window.show_page(page)
             QApplication.processEvents()

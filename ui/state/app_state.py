@@ -27,7 +27,7 @@ _FEW = 100
 _TOGETHER_MILLISECONDS = 150
 
 
-class Work(QObject):
+class AppState(QObject):
     """The window's picture of the engine's world; lives on the window's thread.
 
     Attributes:
@@ -126,11 +126,11 @@ class Work(QObject):
         task.start()
 
     @Slot(object)
-    def take(self, event: object) -> None:
+    def apply(self, event: object) -> None:
         """Take in one event of the engine."""
-        from ui.state.taking import take  # none comes before the window is painted
+        from ui.state.taking import apply  # none comes before the window is painted
 
-        take(self, event)
+        apply(self, event)
 
     def tell_changed(self, request: Request) -> None:
         """Say that one request is new or other now."""

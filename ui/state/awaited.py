@@ -14,7 +14,7 @@ from app.words.resting import complete_words, waiting_words
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
-    from ui.state.app_state import Work
+    from ui.state.app_state import AppState
 
 _OPERATIONS = {
     "autentica": "identificarte",
@@ -40,11 +40,11 @@ def chip_words(activity: Activity, failing: Sequence[Outage], now: datetime, res
     return f"{title}: siguiente consulta {when}"
 
 
-def resting_words(work: Work, owner: Rfc | None = None) -> str:
+def resting_words(app_state: AppState, owner: Rfc | None = None) -> str:
     """How things stand with ``owner``, or with all, when nothing but the person is awaited."""
-    owners = work.taxpayers.keys() if owner is None else (owner,)
-    asked = [one for one in work.requests.values() if one.query.owner in owners]
-    return waiting_words(asked) or complete_words(owners, work.complete, work.now().date())
+    owners = app_state.taxpayers.keys() if owner is None else (owner,)
+    asked = [one for one in app_state.requests.values() if one.query.owner in owners]
+    return waiting_words(asked) or complete_words(owners, app_state.complete, app_state.now().date())
 
 
 def awaited_words(

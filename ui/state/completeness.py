@@ -1,4 +1,4 @@
-"""Keeps ``Work.complete`` true: read anew in the background whenever a request has ended."""
+"""Keeps ``AppState.complete`` true: read anew in the background whenever a request has ended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from ui.background.task import Outcome, Task
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.state.reading import read_complete
 
 _CALM_MILLISECONDS = 400
@@ -20,18 +20,18 @@ _COVERING = (State.COMPLETE, State.EMPTY)
 
 
 class CompletenessReader(QObject):
-    """Follows ``work``; reads once it is open, and in a moment after each request that brought what it asked for."""
+    """Reads once the library is open, and in a moment after each request that brought what it asked for."""
 
-    def __init__(self, work: Work, parent: QObject) -> None:
+    def __init__(self, app_state: AppState, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._began = 0.0
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM_MILLISECONDS)
         self._calm.timeout.connect(self._read)
-        work.opened.connect(self._read)
-        work.request_changed.connect(self._on_request)
+        app_state.opened.connect(self._read)
+        app_state.request_changed.connect(self._on_request)
         self._read()
 
     @Slot(object)
@@ -41,10 +41,10 @@ class CompletenessReader(QObject):
 
     @Slot()
     def _read(self) -> None:
-        if self._work.place is None:
+        if self._app_state.place is None:
             return
         self._began = time.monotonic()
-        task = Task(partial(read_complete, self._work.place.database), self)
+        task = Task(partial(read_complete, self._app_state.place.database), self)
         task.done.connect(self._on_read)
         task.start()
 
@@ -53,5 +53,5 @@ class CompletenessReader(QObject):
         took = round((time.monotonic() - self._began) * 1_000)
         self._calm.setInterval(max(_CALM_MILLISECONDS, took * _SHARE))
         if isinstance(outcome.value, dict):
-            self._work.complete = outcome.value
-            self._work.completeness_read.emit()
+            self._app_state.complete = outcome.value
+            self._app_state.completeness_read.emit()

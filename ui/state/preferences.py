@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.settings import Settings
 
 
-class Choices(QObject):
+class Preferences(QObject):
     """One for each window.
 
     Attributes:

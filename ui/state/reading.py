@@ -27,7 +27,7 @@ _NEWEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a start reads from the database; see ``Work`` for which requests these are."""
+    """What a start reads from the database; see ``AppState`` for which requests these are."""
 
     taxpayers: tuple[Taxpayer, ...]
     requests: tuple[Request, ...]

@@ -18,38 +18,38 @@ from app.engine.events import (
 from ui.background.engine_thread import LibraryPlace
 
 if TYPE_CHECKING:
-    from ui.state.app_state import Work
+    from ui.state.app_state import AppState
 
 
-def take(work: Work, event: object) -> None:
+def apply(app_state: AppState, event: object) -> None:
     """Take one event in, and say what is other now."""
     match event:
         case RequestChanged(request):
-            work.requests[request.id] = request
-            work.tell_changed(request)
+            app_state.requests[request.id] = request
+            app_state.tell_changed(request)
         case Transfer():
-            work.transfer.emit(event)
+            app_state.transfer.emit(event)
         case Activity():
-            work.activity = event
-            work.activity_changed.emit()
+            app_state.activity = event
+            app_state.activity_changed.emit()
         case Outages(failing):
-            work.failing = failing
-            work.activity_changed.emit()
+            app_state.failing = failing
+            app_state.activity_changed.emit()
         case DocumentsAdded(new=new):
-            work.new_documents += new
-            work.tell_added()
+            app_state.new_documents += new
+            app_state.tell_added()
         case TaxpayerChanged(taxpayer, unlocked):
-            work.taxpayers[taxpayer.rfc] = taxpayer
-            (work.unlocked.add if unlocked else work.unlocked.discard)(taxpayer.rfc)
-            work.taxpayers_changed.emit()
+            app_state.taxpayers[taxpayer.rfc] = taxpayer
+            (app_state.unlocked.add if unlocked else app_state.unlocked.discard)(taxpayer.rfc)
+            app_state.taxpayers_changed.emit()
         case TaxpayerRemoved(rfc):
-            work.taxpayers.pop(rfc, None)
-            work.unlocked.discard(rfc)
-            work.taxpayers_changed.emit()
-        case LibraryMoved(root) if work.place is not None:
-            work.place = LibraryPlace(root, work.place.database)
-            work.place_changed.emit()
+            app_state.taxpayers.pop(rfc, None)
+            app_state.unlocked.discard(rfc)
+            app_state.taxpayers_changed.emit()
+        case LibraryMoved(root) if app_state.place is not None:
+            app_state.place = LibraryPlace(root, app_state.place.database)
+            app_state.place_changed.emit()
         case Trouble(error):
-            work.trouble.emit(error)
+            app_state.trouble.emit(error)
         case _:
-            work.happened.emit(event)
+            app_state.happened.emit(event)

@@ -18,18 +18,18 @@ from app.errors import StampingCertificateError
 from app.words import formatting
 from app.words.efirma import error_text
 from app.words.messages import explain
-from ui.widgets.rows_model import LOOK_ROLE, Column, Index, RowsModel
-from ui.widgets.state_looks import Look
+from ui.widgets.badges import Badge
+from ui.widgets.rows_model import BADGE_ROLE, Column, Index, RowsModel
 
 PASSWORD_COLUMN, RESULT_COLUMN = 2, 3
 _DOTS = "••••••••"
-_LOOKS: dict[str, Look] = {
-    "Lista": Look("ok", "check"),
-    "Probando…": Look("busy", "refresh"),
-    "Falta su contraseña": Look("idle", "key"),
-    "Ya registrada": Look("ok", "check"),
+_BADGES: dict[str, Badge] = {
+    "Lista": Badge("ok", "check"),
+    "Probando…": Badge("busy", "refresh"),
+    "Falta su contraseña": Badge("idle", "key"),
+    "Ya registrada": Badge("ok", "check"),
 }
-_BAD = Look("bad", "error")
+_BAD = Badge("bad", "error")
 
 
 @dataclass(slots=True)
@@ -151,8 +151,8 @@ class ClientTableModel(RowsModel[ClientRow]):
 
     def cell(self, row: ClientRow, column: Column[ClientRow], role: int) -> Any:
         """Adds the look of the result."""
-        if role == LOOK_ROLE and column is self.columns[RESULT_COLUMN]:
-            return _LOOKS.get(row.result[0], _BAD)
+        if role == BADGE_ROLE and column is self.columns[RESULT_COLUMN]:
+            return _BADGES.get(row.result[0], _BAD)
         return super().cell(row, column, role)
 
     def _columns(self) -> tuple[Column[ClientRow], ...]:

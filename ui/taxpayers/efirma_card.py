@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from app.efirma.certificate import Certificate
 from app.words.efirma import facts_text
 from ui.widgets.plain import plain_label
-from ui.widgets.theme import GRID, dress, set_icon
+from ui.widgets.theme import GRID, set_icon, set_role
 
 _EMPTY = "Aquí verás de quién es la e.firma y hasta cuándo vale."
 
@@ -21,10 +21,10 @@ class EfirmaCard(QFrame):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        dress(self, role="card")
+        set_role(self, "card")
         self._icon = plain_label()
         self.name = plain_label()
-        dress(self.name, role="subtitle")
+        set_role(self.name, "subtitle")
         self.facts = plain_label()
         for label in (self.name, self.facts):
             label.setWordWrap(True)

@@ -24,7 +24,7 @@ from ui.taxpayers.file_field import FileField
 from ui.taxpayers.password_field import PasswordField, RememberBox
 from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role, set_state
 
 
 class EfirmaForm(QWidget):
@@ -96,21 +96,21 @@ class EfirmaForm(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what holds a .cer or a .key."""
         if _efirma_paths(event.mimeData()):
-            dress(self.drop_zone, state="busy")
+            set_state(self.drop_zone, "busy")
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Back to rest."""
-        dress(self.drop_zone, state="idle")
+        set_state(self.drop_zone, "idle")
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files."""
-        dress(self.drop_zone, state="idle")
+        set_state(self.drop_zone, "idle")
         self.choose(*_efirma_paths(event.mimeData()))
         event.acceptProposedAction()
 
     def _arrange(self) -> None:
-        dress(self.drop_zone, role="chip", state="idle")
+        set_role(self.drop_zone, "chip", "idle")
         self.drop_zone.setMargin(2 * GRID)
         label = plain_label("Con&traseña de la llave privada")
         label.setBuddy(self.password)

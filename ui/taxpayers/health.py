@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from ui.widgets.state_looks import Look
+from ui.widgets.badges import Badge
 
 SOON_TO_EXPIRE = 30
 """Days left from which on an e.firma counts as about to expire."""
@@ -19,11 +19,11 @@ class Health(Enum):
     VALID = "Vigente"
 
 
-HEALTH_LOOKS: dict[Health, Look] = {
-    Health.EXPIRED: Look("bad", "error"),
-    Health.LOCKED: Look("wait", "key"),
-    Health.SOON: Look("wait", "warning"),
-    Health.VALID: Look("ok", "check"),
+HEALTH_BADGES: dict[Health, Badge] = {
+    Health.EXPIRED: Badge("bad", "error"),
+    Health.LOCKED: Badge("wait", "key"),
+    Health.SOON: Badge("wait", "warning"),
+    Health.VALID: Badge("ok", "check"),
 }
 
 PLURALS: dict[Health, str] = {

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidge
 from app.words import formatting
 from ui.taxpayers.health import PLURALS, Health
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role
 
 _SHOWN = (None, Health.VALID, Health.SOON, Health.EXPIRED, Health.LOCKED)
 
@@ -53,7 +53,7 @@ class HealthChips(FlowRow):
 
     def _dress(self) -> None:
         for chip in self.chips.values():
-            dress(chip, role="primary" if chip.isChecked() else "")
+            set_role(chip, "primary" if chip.isChecked() else "")
 
 
 def _chip() -> QPushButton:

@@ -27,12 +27,12 @@ from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.taxpayers.client_table_model import PASSWORD_COLUMN, ClientTableModel
 from ui.taxpayers.password_field import RememberBox
+from ui.widgets.badge_delegate import BadgeDelegate
 from ui.widgets.data_table import DataTable
 from ui.widgets.field_note import FieldNote
 from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import button, column, label, row, spread
-from ui.widgets.look_delegate import LookDelegate
 from ui.widgets.theme import GRID
 
 _LINES, _TABLE_LINES, _WIDTH, _HEIGHT = 4, 10, 140, 44
@@ -214,7 +214,7 @@ class ImportClientsDialog(FormDialog):
         self.accept_button.setText(f"Registrar {formatting.count(ready)}" if ready else "Registrar")
 
 
-class PasswordDelegate(LookDelegate):
+class PasswordDelegate(BadgeDelegate):
     """Takes a password in the table, hidden as it is typed."""
 
     def createEditor(

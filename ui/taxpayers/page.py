@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox, QStackedWidget, QWidget
 
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Remove
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.taxpayers.health import Health
 from ui.taxpayers.health_chips import HealthChips
 from ui.taxpayers.table_model import TaxpayerProxy, TaxpayerTableModel
@@ -36,9 +36,9 @@ class ContribuyentesPage(Page):
     password_wanted = Signal(object)
     import_wanted = Signal()
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(work, parent)
-        self.model = TaxpayerTableModel(work, self)
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+        super().__init__(app_state, parent)
+        self.model = TaxpayerTableModel(app_state, self)
         self.table = DataTable("Contribuyentes", self.model.columns)
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.proxy = TaxpayerProxy(self.model, self)
@@ -100,10 +100,10 @@ class ContribuyentesPage(Page):
         self.remove.clicked.connect(self._on_remove)
         self.table.opened.connect(self._on_opened)
         self.table.selectionModel().selectionChanged.connect(self._show_actions)
-        self.work.taxpayers_changed.connect(self._refresh)
-        self.work.documents_counted.connect(self._refresh)
-        self.work.completeness_read.connect(self._refresh)
-        self.work.request_changed.connect(self._calm.start)
+        self.app_state.taxpayers_changed.connect(self._refresh)
+        self.app_state.documents_counted.connect(self._refresh)
+        self.app_state.completeness_read.connect(self._refresh)
+        self.app_state.request_changed.connect(self._calm.start)
         self._calm.timeout.connect(self._refresh)
 
     @Slot()

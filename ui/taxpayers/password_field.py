@@ -9,7 +9,7 @@ from app.efirma.credential import Password
 from app.words.efirma import remember_text
 from ui.widgets.choices import Check, text_indent
 from ui.widgets.field_note import FieldNote
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _PAUSE_MS = 350
 _HINTS = (
@@ -40,7 +40,7 @@ class PasswordField(QWidget):
         self.show_button = QPushButton()
         self.show_button.setCheckable(True)
         self.show_button.setAutoDefault(False)
-        dress(self.show_button, role="plain")
+        set_role(self.show_button, "plain")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)

@@ -17,9 +17,9 @@ from app.domain.taxpayer import Taxpayer
 from app.domain.text import fold
 from app.words import formatting
 from app.words.resting import complete_sentence
-from ui.state.app_state import Work
-from ui.taxpayers.health import HEALTH_LOOKS, Health, healths, worst
-from ui.widgets.rows_model import LOOK_ROLE, SORT_ROLE, Column, Index, RowsModel
+from ui.state.app_state import AppState
+from ui.taxpayers.health import HEALTH_BADGES, Health, healths, worst
+from ui.widgets.rows_model import BADGE_ROLE, SORT_ROLE, Column, Index, RowsModel
 
 HEALTH_COLUMN = 2
 _MISSING = "Falta"
@@ -41,8 +41,8 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         counts: how many contribuyentes each ``Health`` holds for.
     """
 
-    def __init__(self, work: Work, parent: QObject | None = None) -> None:
-        self._work = work
+    def __init__(self, app_state: AppState, parent: QObject | None = None) -> None:
+        self._app_state = app_state
         self.counts: Counter[Health] = Counter()
         self._summaries: dict[Rfc, DownloadSummary] = {}
         self._healths: dict[Rfc, frozenset[Health]] = {}
@@ -52,10 +52,10 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
 
     def refresh(self) -> None:
         """Follow what the window knows."""
-        rows = sorted(self._work.taxpayers.values(), key=lambda one: (one.name, one.rfc))
-        now = self._work.now()
-        self._missing = {one.rfc for one in self._work.missing_passwords()}
-        self._summaries = download_summaries(self._work.requests.values(), self._work.answered)
+        rows = sorted(self._app_state.taxpayers.values(), key=lambda one: (one.name, one.rfc))
+        now = self._app_state.now()
+        self._missing = {one.rfc for one in self._app_state.missing_passwords()}
+        self._summaries = download_summaries(self._app_state.requests.values(), self._app_state.answered)
         self._healths = {
             one.rfc: healths(one.days_left(now), has_password=self._password(one) != _MISSING) for one in rows
         }
@@ -75,12 +75,12 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
 
     def cell(self, row: Taxpayer, column: Column[Taxpayer], role: int) -> Any:
         """Adds the look of the e.firma's health."""
-        if role == LOOK_ROLE and column is self.columns[HEALTH_COLUMN]:
-            return HEALTH_LOOKS[worst(self.healths(row))]
+        if role == BADGE_ROLE and column is self.columns[HEALTH_COLUMN]:
+            return HEALTH_BADGES[worst(self.healths(row))]
         return super().cell(row, column, role)
 
     def _columns(self) -> tuple[Column[Taxpayer], ...]:
-        now = self._work.now
+        now = self._app_state.now
         return (
             Column("Nombre", lambda one: one.name, width=26),
             Column("RFC", lambda one: one.rfc.value, width=21),
@@ -115,7 +115,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         if one.rfc not in self._missing:
             if one.remembers_password:
                 return "Recordada"
-            if one.rfc in self._work.unlocked:
+            if one.rfc in self._app_state.unlocked:
                 return "En memoria"
         return _MISSING
 
@@ -137,24 +137,24 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         return formatting.count(self._documents_key(one))
 
     def _complete(self, one: Taxpayer) -> str:
-        found = self._work.complete.get(one.rfc)
+        found = self._app_state.complete.get(one.rfc)
         return formatting.day(found.until) if found else "—"
 
     def _complete_tip(self, one: Taxpayer) -> str:
-        return complete_sentence((one.rfc,), self._work.complete, self._work.now().date())
+        return complete_sentence((one.rfc,), self._app_state.complete, self._app_state.now().date())
 
     def _complete_key(self, one: Taxpayer) -> int:
-        found = self._work.complete.get(one.rfc)
+        found = self._app_state.complete.get(one.rfc)
         return found.until.toordinal() if found else 0
 
     def _listed(self, one: Taxpayer) -> str:
         return formatting.count(self._listed_key(one))
 
     def _listed_key(self, one: Taxpayer) -> int:
-        return self._work.listed.get(one.rfc, 0)
+        return self._app_state.listed.get(one.rfc, 0)
 
     def _documents_key(self, one: Taxpayer) -> int:
-        return self._work.documents.get(one.rfc, 0)
+        return self._app_state.documents.get(one.rfc, 0)
 
 
 def _listed_tip(_one: Taxpayer) -> str:

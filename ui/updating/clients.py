@@ -23,10 +23,10 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.domain.text import fold
 from app.words import formatting
+from ui.widgets.badge_delegate import BadgeDelegate
 from ui.widgets.choices import paint_box
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, row
-from ui.widgets.look_delegate import LookDelegate
 from ui.widgets.rows_model import SORT_ROLE, Column, Index, RowsModel
 from ui.widgets.theme import GRID
 
@@ -147,7 +147,7 @@ class _Found(QSortFilterProxyModel):
         return [self.mapToSource(self.index(place, 0)).row() for place in range(self.rowCount())]
 
 
-class BoxDelegate(LookDelegate):
+class BoxDelegate(BadgeDelegate):
     """Draws the boxes as all others are drawn: the style's cannot be seen in the dark."""
 
     def paint(

@@ -12,7 +12,7 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Register, Update
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.question import Question
 
 
@@ -42,22 +42,22 @@ class FirstInvoices(QObject):
 
     asked = Signal(object)
 
-    def __init__(self, work: Work, window: QWidget, parent: QObject) -> None:
+    def __init__(self, app_state: AppState, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
+        self._app_state = app_state
         self._window = window
         self._awaited: Rfc | None = None
-        work.taxpayers_changed.connect(self._look)
+        app_state.taxpayers_changed.connect(self._look)
 
     @Slot(object)
     def expect(self, commands: tuple[Register, ...]) -> None:
         """Somebody new is being registered; whoever is known already is not asked about."""
         rfc = commands[0].credential.rfc
-        self._awaited = None if rfc in self._work.taxpayers else rfc
+        self._awaited = None if rfc in self._app_state.taxpayers else rfc
 
     @Slot()
     def _look(self) -> None:
-        if self._awaited is None or (one := self._work.taxpayers.get(self._awaited)) is None:
+        if self._awaited is None or (one := self._app_state.taxpayers.get(self._awaited)) is None:
             return
         self._awaited = None
-        self.asked.emit(FirstInvoicesQuestion(one, self._work.now(), self._window))
+        self.asked.emit(FirstInvoicesQuestion(one, self._app_state.now(), self._window))

@@ -35,7 +35,7 @@ from ui.updating.stretch_chips import StretchChips
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import button, label, row
 from ui.widgets.sentence_list import SentenceList
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role
 
 _PLANNING = "Calculando qué falta…"
 _FOLDED, _SHOWN = "▸ Detalle", "▾ Detalle"
@@ -189,7 +189,7 @@ class UpdatePreview(FormDialog):
         self.plan = None
         self.accept_button.setEnabled(False)
         self.headline.setText(_PLANNING)
-        dress(self.headline, role="subtitle")  # it may have told of an error
+        set_role(self.headline, "subtitle")  # it may have told of an error
         if self.clients is not None:
             self.clients.model.show_plan(self._since(), None)
         self._work.run(partial(self._make, self._now(), self.stretch.choice))
@@ -198,7 +198,7 @@ class UpdatePreview(FormDialog):
     def _on_planned(self, outcome: Outcome) -> None:
         if outcome.error is not None:
             self.headline.setText(error_text(outcome.error))
-            dress(self.headline, role="error")
+            set_role(self.headline, "error")
         if not isinstance(outcome.value, UpdatePlan):
             return
         self.plan = outcome.value

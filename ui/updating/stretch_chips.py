@@ -13,7 +13,7 @@ from ui.updating.choice import Choice, Month, choices, month_words, months
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label, row
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _OTHER = "Otro…"
 _AROUND = 8 * GRID
@@ -51,7 +51,7 @@ class Chip(QPushButton):
 
     @Slot(bool)
     def _on_toggled(self, chosen: bool) -> None:
-        dress(self, role="primary" if chosen else "")
+        set_role(self, "primary" if chosen else "")
 
 
 class StretchChips(QWidget):

@@ -12,7 +12,7 @@ from app.domain.taxpayer import Taxpayer
 from app.errors import AcopioError
 from app.words.messages import ACTION_LABELS, Action, Explanation, explain
 from ui.widgets.layouts import button, column, label, row
-from ui.widgets.theme import GRID, dress, set_icon
+from ui.widgets.theme import GRID, set_icon, set_role
 
 _NAMED = 3
 _ICON = 5 * GRID
@@ -35,7 +35,7 @@ class Banner(QFrame):
     def __init__(self, words: Explanation, state: str, *, closable: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(words.title)
-        dress(self, role="banner", state=state)
+        set_role(self, "banner", state)
         icon = label()
         set_icon(icon, _ICONS[state], f"{state}_text", _ICON)
         title = label(words.title, wrap=True)

@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ui.widgets.badge_delegate import BadgeDelegate
 from ui.widgets.clipboard import copy_rows
-from ui.widgets.look_delegate import LookDelegate
 from ui.widgets.rows_model import DISPLAY
 
 _ROOM = 16
@@ -65,7 +65,7 @@ class DataTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setItemDelegate(LookDelegate(self))
+        self.setItemDelegate(BadgeDelegate(self))
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)

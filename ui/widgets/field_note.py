@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role, set_state
 
 
 class FieldNote(QLabel):
@@ -30,10 +30,10 @@ class FieldNote(QLabel):
     def tell(self, error: str = "") -> None:
         """Show ``error``, or the hint when there is none."""
         text = error or self._hint
-        dress(self, role="error" if error else "hint")
+        set_role(self, "error" if error else "hint")
         if text != self.text():
             self.setText(text)
         self.setVisible(bool(text))
         if self._field is not None:
-            dress(self._field, state="bad" if error else "")
+            set_state(self._field, "bad" if error else "")
             self._field.setAccessibleDescription(text)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ui.widgets.plain import plain_label
 from ui.widgets.responsive import BodyScroll
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS_WIDE = 84
 _LINES_FOR_AN_ERROR = 4
@@ -26,14 +26,14 @@ class FormDialog(QDialog):
         self._waits_at: QWidget | None = None
         self.setWindowTitle(title)
         heading, sentence = plain_label(title), plain_label(lead)
-        dress(heading, role="title")
-        dress(sentence, role="hint")
+        set_role(heading, "title")
+        set_role(sentence, "hint")
         self._scroll = BodyScroll()
         self.body = self._scroll.body
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setEnabled(False)
-        dress(self.accept_button, role="primary")
+        set_role(self.accept_button, "primary")
         self.cancel_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)

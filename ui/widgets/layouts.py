@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.widgets.plain import plain_label, plain_tip
-from ui.widgets.theme import GRID, dress, grow_icon, set_icon
+from ui.widgets.theme import GRID, grow_icon, set_icon, set_role
 
 MARGIN = 6 * GRID
 GAP = 3 * GRID
@@ -30,7 +30,7 @@ def label(text: str = "", role: str | None = None, *, wrap: bool = True) -> QLab
     made = plain_label(text)
     made.setWordWrap(wrap)
     if role:
-        dress(made, role=role)
+        set_role(made, role)
     return made
 
 
@@ -40,7 +40,7 @@ def button(text: str, icon: str | None = None, role: str | None = None, *, tip: 
     made.setAccessibleName(text or tip)
     made.setToolTip(plain_tip(tip))
     if role:
-        dress(made, role=role)
+        set_role(made, role)
     if icon:
         grow_icon(made)
         colour = {"primary": "on_accent", "plain": "link"}.get(role or "", "text")
@@ -70,7 +70,7 @@ def spread(dialog: QWidget, characters: float, lines: float) -> None:
 def card(inner: QLayout) -> QFrame:
     """A frame that carries content."""
     made = QFrame()
-    dress(made, role="card")
+    set_role(made, "card")
     inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
     made.setLayout(inner)
     return made

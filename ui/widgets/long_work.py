@@ -15,7 +15,7 @@ from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome
 from ui.widgets.layouts import column, fit, label, row
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS = 92
 
@@ -47,7 +47,7 @@ class LongWorkDialog(QDialog):
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.ActionRole)
         self.accept_button.setDefault(True)
         self.accept_button.setEnabled(False)
-        dress(self.accept_button, role="primary")
+        set_role(self.accept_button, "primary")
         self.cancel_button = buttons.addButton("Cancelar", QDialogButtonBox.ButtonRole.RejectRole)
         inner = column(
             label(title, "title"), label(lead, "hint"), self.form, self.bar, self.text, self.extras, 1, buttons
@@ -98,7 +98,7 @@ class LongWorkDialog(QDialog):
     def say(self, text: str, *, bad: bool = False) -> None:
         """Tell below the bar."""
         self.text.setText(text)
-        dress(self.text, role="error" if bad else "hint")
+        set_role(self.text, "error" if bad else "hint")
         self.text.show()
 
     def fit(self) -> None:

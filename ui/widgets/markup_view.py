@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role
 
 
 class MarkupView(QTextBrowser):
@@ -17,7 +17,7 @@ class MarkupView(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        dress(self, role="report")
+        set_role(self, "report")
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """No picture, no style, no file and no address."""

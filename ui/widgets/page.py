@@ -12,11 +12,11 @@ from ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
-    from ui.state.app_state import Work
+    from ui.state.app_state import AppState
 
 
 class Page(QWidget):
-    """Base of the pages; follows ``work``.
+    """Base of the pages; follows ``app_state``.
 
     Signals:
         command: a ``Command`` for the engine.
@@ -29,9 +29,9 @@ class Page(QWidget):
     register_wanted = Signal()
     update_wanted = Signal()
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.work = work
+        self.app_state = app_state
 
     def show_owner(self, owner: Rfc | None) -> None:
         """Show only what belongs to ``owner``, or to everybody; pages that show everything pay no heed."""

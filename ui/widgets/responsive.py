@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS_A_PART = 36
 
@@ -48,7 +48,7 @@ class BodyScroll(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._content = QWidget()
-        dress(self._content, role="page")
+        set_role(self._content, "page")
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 3 * GRID, 0)
         self.body.setSpacing(3 * GRID)

@@ -19,7 +19,7 @@ ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
-LOOK_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+BADGE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 PROGRESS_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,6 +1,6 @@
-"""Dresses the program: Fusion with one palette and one stylesheet, light and dark, and icons in matching colours.
+"""The looks of the program: Fusion with one palette and one stylesheet, light and dark, and icons in matching colours.
 
-Widgets ask for looks with dynamic properties, set with ``dress``:
+Widgets ask for looks with dynamic properties, set with ``set_role`` and ``set_state``:
 
 * ``role``: ``title``, ``subtitle``, ``hint``, ``error`` for labels; ``primary`` for the one accent button;
   ``plain`` for a button without a frame; ``card`` for a frame that carries content.
@@ -82,15 +82,26 @@ def current_colours() -> Colours:
     return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
-def dress(widget: QWidget, *, role: str | None = None, state: str | None = None) -> None:
-    """Give ``widget`` the looks of a role or a state, also after it was shown."""
-    for name, value in (("role", role), ("state", state)):
-        if value is not None and widget.property(name) != value:
-            widget.setProperty(name, value)
-            for one in (widget, *widget.findChildren(QLabel)):  # rules may look at the frame a label is in
-                if one.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is dressed when it is shown
-                    one.style().unpolish(one)
-                    one.style().polish(one)
+def set_role(widget: QWidget, role: str, state: str | None = None) -> None:
+    """Give ``widget`` the looks of ``role`` (and of ``state``), also after it was shown."""
+    _set_property(widget, "role", role)
+    if state is not None:
+        set_state(widget, state)
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Give ``widget`` the colours of ``state``, also after it was shown."""
+    _set_property(widget, "state", state)
+
+
+def _set_property(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that rules of the stylesheet look at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        for one in (widget, *widget.findChildren(QLabel)):  # rules may look at the frame a label is in
+            if one.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it gets its looks when it is shown
+                one.style().unpolish(one)
+                one.style().polish(one)
 
 
 def icon(name: str, colour: str = "text") -> QIcon:

@@ -15,7 +15,7 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.paths import Paths
 from ui.background.task import Outcome, Task
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 
 if TYPE_CHECKING:
     from app.efirma.passwords import PasswordStore
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.updating.first_invoices import FirstInvoices, FirstInvoicesQuestion
 
 
-class Doors(QObject):
+class DialogOpener(QObject):
     """One dialog at a time; what is decided there comes out as commands.
 
     Attributes:
@@ -44,9 +44,9 @@ class Doors(QObject):
     trouble = Signal(object)
     restart_wanted = Signal()
 
-    def __init__(self, work: Work, paths: Paths, window: QWidget) -> None:
+    def __init__(self, app_state: AppState, paths: Paths, window: QWidget) -> None:
         super().__init__(window)
-        self._work = work
+        self._app_state = app_state
         self._paths = paths
         self._efirmas = paths.efirmas
         self._window = window
@@ -54,16 +54,16 @@ class Doors(QObject):
 
     def new_download(self, preferred: Rfc | None) -> None:
         """Open the wizard, with ``preferred`` chosen."""
-        if self._is_busy() or self._work.place is None:
+        if self._is_busy() or self._app_state.place is None:
             return
         from ui.wizard.download_wizard import DownloadWizard  # the window is painted before it is needed
 
         wizard = DownloadWizard(
-            tuple(self._work.taxpayers.values()),
+            tuple(self._app_state.taxpayers.values()),
             self._openable(),
             preferred,
-            self._work.now,
-            _counter_of_sends(self._work.place.database),
+            self._app_state.now,
+            _counter_of_sends(self._app_state.place.database),
             parent=self._window,
             load_efirma=self._vault().load,
             keyring_available=self._passwords().is_available(),
@@ -74,7 +74,7 @@ class Doors(QObject):
 
     def update(self, chosen: Rfc | None, stretch: UpdateStretch) -> None:
         """Open the preview of Poner al día, for ``chosen`` or for everybody, as far back as ``stretch``."""
-        place, known = self._work.place, self._work.taxpayers
+        place, known = self._app_state.place, self._app_state.taxpayers
         if place is None or not known or self._is_busy():
             return
         from ui.updating.preview import UpdatePreview
@@ -83,7 +83,7 @@ class Doors(QObject):
         dialog = UpdatePreview(
             owners,
             self._openable(),
-            self._work.now,
+            self._app_state.now,
             place.database,
             self._window,
             load=self._vault().load,
@@ -106,14 +106,14 @@ class Doors(QObject):
         from app.engine.commands import Update
         from app.engine.planning.update_stretch import stretch_at
 
-        now = self._work.now()
-        known = [one for one in self._work.taxpayers.values() if chosen is None or one.rfc == chosen]
+        now = self._app_state.now()
+        known = [one for one in self._app_state.taxpayers.values() if chosen is None or one.rfc == chosen]
         owners = tuple(one.rfc for one in known if one.not_after >= now)
         if not self._openable().intersection(owners):
             self.update(chosen, stretch)
         elif not self._is_busy():
             since, _ = stretch_at(stretch, mexico_wall_time(now))
-            self.command.emit(Update(() if len(owners) == len(self._work.taxpayers) else owners, since))
+            self.command.emit(Update(() if len(owners) == len(self._app_state.taxpayers) else owners, since))
             self.requested.emit()
 
     def register(self, renewing: Taxpayer | None = None) -> None:
@@ -122,7 +122,7 @@ class Doors(QObject):
             return
         from ui.taxpayers.register import RegisterDialog
 
-        dialog = RegisterDialog(self._window, self._work.now, renewing, self._passwords().is_available())
+        dialog = RegisterDialog(self._window, self._app_state.now, renewing, self._passwords().is_available())
         if renewing is None:
             dialog.accepted_commands.connect(self._first_invoices.expect)
         dialog.accepted_commands.connect(self._on_commands)
@@ -134,26 +134,26 @@ class Doors(QObject):
             return
         from ui.taxpayers.import_clients import ImportClientsDialog
 
-        registered = {one.rfc: one.serial for one in self._work.taxpayers.values()}
-        dialog = ImportClientsDialog(self._window, self._work.now, registered, self._passwords().is_available())
+        registered = {one.rfc: one.serial for one in self._app_state.taxpayers.values()}
+        dialog = ImportClientsDialog(self._window, self._app_state.now, registered, self._passwords().is_available())
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
     def verify_library(self) -> None:
         """Compare index and files, with the differences listed."""
-        if self._work.place is None or self._is_busy():
+        if self._app_state.place is None or self._is_busy():
             return
         from ui.library.verify_library import VerifyLibraryDialog
 
-        self._show(VerifyLibraryDialog(self._work.place, self._window))
+        self._show(VerifyLibraryDialog(self._app_state.place, self._window))
 
     def find_library(self) -> None:
         """Ask where the library is that is not where it was."""
-        if self._work.place is None or self._is_busy():
+        if self._app_state.place is None or self._is_busy():
             return
         from ui.library.library_away import LibraryAwayDialog
 
-        dialog = LibraryAwayDialog(self._work.place.root, self._window)
+        dialog = LibraryAwayDialog(self._app_state.place.root, self._window)
         dialog.accepted_commands.connect(self._on_commands)
         self._show(dialog)
 
@@ -163,11 +163,11 @@ class Doors(QObject):
 
     def back_up(self) -> None:
         """Open the dialog that makes a backup."""
-        if self._work.place is None or self._is_busy():
+        if self._app_state.place is None or self._is_busy():
             return
         from ui.library.backup import BackupDialog
 
-        self._show(BackupDialog(self._paths, self._work.place.root, self._work.now(), self._window))
+        self._show(BackupDialog(self._paths, self._app_state.place.root, self._app_state.now(), self._window))
 
     def restore(self) -> None:
         """Open the dialog that restores one."""
@@ -181,7 +181,7 @@ class Doors(QObject):
 
     def ask_password(self, rfc: Rfc) -> None:
         """Read the stored e.firma, then open the form for its password."""
-        taxpayer = self._work.taxpayers.get(rfc)
+        taxpayer = self._app_state.taxpayers.get(rfc)
         if taxpayer is None or self._is_busy():
             return
         vault = self._vault()
@@ -205,7 +205,7 @@ class Doors(QObject):
             taxpayer,
             stored.certificate.der,
             stored.key_file,
-            self._work.now,
+            self._app_state.now,
             self._window,
             keyring_available=self._passwords().is_available(),
         )
@@ -231,7 +231,7 @@ class Doors(QObject):
     def _first_invoices(self) -> FirstInvoices:
         from ui.updating.first_invoices import FirstInvoices
 
-        found = FirstInvoices(self._work, self._window, self)
+        found = FirstInvoices(self._app_state, self._window, self)
         found.asked.connect(self._on_first_invoices)
         return found
 
@@ -263,9 +263,9 @@ class Doors(QObject):
         return True
 
     def _openable(self) -> frozenset[Rfc]:
-        remembered = {one.rfc for one in self._work.taxpayers.values() if one.remembers_password}
-        needing = {one.rfc for one in self._work.missing_passwords()}
-        return frozenset((remembered | self._work.unlocked) - needing)
+        remembered = {one.rfc for one in self._app_state.taxpayers.values() if one.remembers_password}
+        needing = {one.rfc for one in self._app_state.missing_passwords()}
+        return frozenset((remembered | self._app_state.unlocked) - needing)
 
 
 def _counter_of_sends(database: Path) -> Callable[[str], int]:

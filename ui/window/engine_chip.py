@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import label, row
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import dress, set_icon
+from ui.widgets.theme import set_icon, set_role, set_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class EngineChip(QFrame):
         inner = row(self._icon, self._text, gap=6)
         inner.setContentsMargins(10, 4, 12, 4)
         self.setLayout(inner)
-        dress(self, role="chip", state="idle")
+        set_role(self, "chip", "idle")
         self._say("Abriendo tu biblioteca…", "", "idle", "clock")
 
     @property
@@ -53,12 +53,12 @@ class EngineChip(QFrame):
         from app.words.messages import explain
         from app.words.resting import COMPLETE
         from ui.state.awaited import chip_words  # the chip is painted before there is anything to say
-        from ui.widgets.state_looks import ACTIVITY_LOOKS, Look
+        from ui.widgets.badges import ACTIVITY_BADGES, Badge
 
         words = explain(self._activity.kind)
-        look = ACTIVITY_LOOKS[self._activity.kind]
+        look = ACTIVITY_BADGES[self._activity.kind]
         if self._activity.kind is ActivityKind.UP_TO_DATE and not self._resting.startswith(COMPLETE):
-            look = Look("idle", "info")  # nothing waits, but nothing is complete either
+            look = Badge("idle", "info")  # nothing waits, but nothing is complete either
         self._say(
             chip_words(self._activity, self._failing, now, self._resting),
             f"{words.cause} {words.advice}",
@@ -79,5 +79,5 @@ class EngineChip(QFrame):
             self.setAccessibleName(f"Estado: {text}")
             self.setToolTip(plain_tip(f"{text}. {tip}" if tip else text))
         if self._icon.property("iconName") != icon or self.property("state") != state:
-            dress(self, state=state)
+            set_state(self, state)
             set_icon(self._icon, icon, f"{state}_text")

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from app.engine.events import Transfer
     from app.engine.planning.update_stretch import UpdateStretch
     from app.errors import AcopioError
-    from ui.desktop.daily_update import AutoUpdate
-    from ui.desktop.integration import Guest
-    from ui.state.app_state import Work
-    from ui.window.dialog_opener import Doors
-    from ui.window.wiring import Fittings
+    from ui.desktop.daily_update import DailyUpdate
+    from ui.desktop.integration import DesktopIntegration
+    from ui.state.app_state import AppState
+    from ui.window.dialog_opener import DialogOpener
+    from ui.window.wiring import WindowWiring
 
 __all__ = ["MainWindow", "WindowOptions"]
 
@@ -49,12 +49,12 @@ _LEAST_PAGE = 100
 
 
 class MainWindow(QMainWindow):
-    """Shows ``work``; owns no thread and knows no engine: whoever made it connects ``command`` and feeds ``work``.
+    """Shows ``app_state``; owns no thread and knows no engine: who made it connects ``command`` and feeds it.
 
     Its frame is painted first; what is not seen of it is made by ``settle``, or sooner when it is asked for.
 
     Attributes:
-        work: what the window knows.
+        app_state: what the window knows.
         options: what it was made with.
 
     Signals:
@@ -75,16 +75,16 @@ class MainWindow(QMainWindow):
     restart_wanted = Signal()
     painted = Signal()
 
-    def __init__(self, work: Work, options: WindowOptions, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, options: WindowOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.work = work
+        self.app_state = app_state
         self.options = options
         self._pages: dict[str, Page] = {}
         self._stack = PageStack()
         self.rail = Rail(_ENTRIES)
-        self.top_bar = TopBar(work, is_demo=options.is_demo)
+        self.top_bar = TopBar(app_state, is_demo=options.is_demo)
         self.banners = BannerStack()
-        self.status_line = StatusLine(work)
+        self.status_line = StatusLine(app_state)
         self._clock = QTimer(self)
         self._settings, aside = window_memory(options.paths.window_file)
         self._painted = False
@@ -99,23 +99,23 @@ class MainWindow(QMainWindow):
     # ── what is made after the frame ─────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def _fittings(self) -> Fittings:
-        from ui.window.wiring import Fittings  # the frame is painted before they are needed
+    def _fittings(self) -> WindowWiring:
+        from ui.window.wiring import WindowWiring  # the frame is painted before they are needed
 
-        return Fittings(self, self._settings)
+        return WindowWiring(self, self._settings)
 
     @property
-    def doors(self) -> Doors:
+    def doors(self) -> DialogOpener:
         """Wizard and dialogs."""
         return self._fittings.doors
 
     @property
-    def automatic(self) -> AutoUpdate:
+    def automatic(self) -> DailyUpdate:
         """Posts Poner al día once a day."""
         return self._fittings.automatic
 
     @property
-    def guest(self) -> Guest:
+    def guest(self) -> DesktopIntegration:
         """The window's manners: the icon beside the clock, help, what is kept up outside of the window."""
         return self._fittings.guest
 
@@ -188,13 +188,13 @@ class MainWindow(QMainWindow):
         self.top_bar.download_wanted.connect(self._on_download)
         self.top_bar.update_wanted.connect(self.bring_up_to_date)
         self.top_bar.at_once_wanted.connect(self._on_at_once)
-        self.work.opened.connect(self._on_work)
-        self.work.requests_changed.connect(self._on_work)
-        self.work.taxpayers_changed.connect(self._on_taxpayers)
-        self.work.activity_changed.connect(self._on_activity)
-        self.work.completeness_read.connect(self._on_activity)
-        self.work.transfer.connect(self._on_transfer)
-        self.work.trouble.connect(self.banners.show_trouble)
+        self.app_state.opened.connect(self._on_work)
+        self.app_state.requests_changed.connect(self._on_work)
+        self.app_state.taxpayers_changed.connect(self._on_taxpayers)
+        self.app_state.activity_changed.connect(self._on_activity)
+        self.app_state.completeness_read.connect(self._on_activity)
+        self.app_state.transfer.connect(self._on_transfer)
+        self.app_state.trouble.connect(self.banners.show_trouble)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
@@ -276,31 +276,33 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_second(self) -> None:
         if self.isVisible():
-            self.top_bar.chip.tick(self.work.now())
+            self.top_bar.chip.tick(self.app_state.now())
             if self._pages:
                 self.page.tick()
 
     @Slot()
     def _on_work(self) -> None:
         self.status_line.refresh()
-        self.banners.show_missing(self.work.missing_passwords())
+        self.banners.show_missing(self.app_state.missing_passwords())
         self._on_activity()
 
     @Slot()
     def _on_taxpayers(self) -> None:
         self.top_bar.refresh()
-        if self.work.is_loaded and (last := self._settings.value("ventana/contribuyente")):
+        if self.app_state.is_loaded and (last := self._settings.value("ventana/contribuyente")):
             self._settings.remove("ventana/contribuyente")
             self.top_bar.choose(str(last))
         self._on_work()
 
     @Slot()
     def _on_activity(self) -> None:
-        if self.work.activity is not None:
+        if self.app_state.activity is not None:
             from ui.state.awaited import resting_words  # the chip is painted before there is anything to say
 
-            resting = resting_words(self.work, self.top_bar.owner)
-            self.top_bar.chip.show_activity(self.work.activity, self.work.failing, self.work.now(), resting)
+            resting = resting_words(self.app_state, self.top_bar.owner)
+            self.top_bar.chip.show_activity(
+                self.app_state.activity, self.app_state.failing, self.app_state.now(), resting
+            )
 
     @Slot(object)
     def _on_transfer(self, transfer: Transfer) -> None:

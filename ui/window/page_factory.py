@@ -19,7 +19,7 @@ def make_page(key: str, window: MainWindow) -> Page:
 def _inicio(window: MainWindow) -> Page:
     from ui.home.page import InicioPage
 
-    page = InicioPage(window.work)
+    page = InicioPage(window.app_state)
     page.demo.setVisible(not window.options.is_demo)
     page.demo_wanted.connect(window.demo_wanted)
     return page
@@ -28,19 +28,19 @@ def _inicio(window: MainWindow) -> Page:
 def _solicitudes(window: MainWindow) -> Page:
     from ui.requests.page import SolicitudesPage
 
-    return SolicitudesPage(window.work)
+    return SolicitudesPage(window.app_state)
 
 
 def _comprobantes(window: MainWindow) -> Page:
     from ui.documents.page import ComprobantesPage
 
-    return ComprobantesPage(window.work)
+    return ComprobantesPage(window.app_state)
 
 
 def _contribuyentes(window: MainWindow) -> Page:
     from ui.taxpayers.page import ContribuyentesPage
 
-    page = ContribuyentesPage(window.work)
+    page = ContribuyentesPage(window.app_state)
     page.renew_wanted.connect(window.doors.register)
     page.password_wanted.connect(window.doors.ask_password_of)
     page.import_wanted.connect(window.doors.import_clients)
@@ -50,7 +50,7 @@ def _contribuyentes(window: MainWindow) -> Page:
 def _ajustes(window: MainWindow) -> Page:
     from ui.settings.page import AjustesPage
 
-    page = AjustesPage(window.work, window.options.paths, window.automatic, window.guest)
+    page = AjustesPage(window.app_state, window.options.paths, window.automatic, window.guest)
     page.verify_wanted.connect(window.doors.verify_library)
     page.backup_wanted.connect(window.doors.back_up)
     page.restore_wanted.connect(window.doors.restore)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QW
 
 from ui.widgets.layouts import column, label, row
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import GRID, application_icon, dress, grow_icon, set_icon
+from ui.widgets.theme import GRID, application_icon, grow_icon, set_icon, set_role
 
 
 class RailEntry(NamedTuple):
@@ -58,7 +58,7 @@ class Rail(QFrame):
         made.setShortcut(f"Ctrl+{place + 1}")
         made.setToolTip(plain_tip(f"{entry.word} (Ctrl+{place + 1})"))
         grow_icon(made, GRID)
-        dress(made, role="rail")
+        set_role(made, "rail")
         set_icon(made, entry.icon)
         return made
 

@@ -13,7 +13,7 @@ from ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from app.engine.events import Transfer
-    from ui.state.app_state import Work
+    from ui.state.app_state import AppState
 
 _STEPS = 1_000
 
@@ -27,10 +27,10 @@ class StatusLine(QFrame):
 
     cancel_wanted = Signal(int)
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
-        self._work = work
+        self._app_state = app_state
         self._job: int | None = None
         self._received: tuple[int, int] = (0, 0)
         self._text = ElidedLabel()
@@ -59,12 +59,12 @@ class StatusLine(QFrame):
 
     def refresh(self) -> None:
         """Follow the requests."""
-        if not self._work.requests:
+        if not self._app_state.requests:
             self._show("Sin trabajo pendiente")
             return
         from app.words.job_words import said  # the line is painted before any request is known
 
-        words = said(self._work.requests.values(), self._received)
+        words = said(self._app_state.requests.values(), self._received)
         self._show(words.text, words.job, words.part)
 
     def _show(self, text: str, job: int | None = None, part: float = 0.0) -> None:

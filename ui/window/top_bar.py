@@ -17,7 +17,7 @@ from ui.window.owner_selector import OwnerSelector
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
     from app.domain.taxpayer import Taxpayer
-    from ui.state.app_state import Work
+    from ui.state.app_state import AppState
 
 _MOST = 46  # characters of who is shown
 _READ, _SAID = 24, 26  # of it and of the chip, at least
@@ -25,7 +25,7 @@ _NO_LIMIT = 16_777_215
 
 
 class TopBar(QFrame):
-    """Follows ``work``; the selector keeps its choice while the list changes.
+    """Follows ``app_state``; the selector keeps its choice while the list changes.
 
     Attributes:
         chip: the engine's chip.
@@ -43,10 +43,10 @@ class TopBar(QFrame):
     at_once_wanted = Signal(object)
     help_wanted = Signal()
 
-    def __init__(self, work: Work, *, is_demo: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self._work = work
+        self._app_state = app_state
         self._owners: dict[str, Rfc] = {}
         self.selector = OwnerSelector()
         self.selector.currentIndexChanged.connect(self._on_index)
@@ -108,13 +108,13 @@ class TopBar(QFrame):
     def refresh(self) -> None:
         """Follow the registered contribuyentes."""
         before = self.selector.currentData()
-        self.update_button.setEnabled(bool(self._work.taxpayers))
-        self.at_once.setEnabled(bool(self._work.taxpayers))
+        self.update_button.setEnabled(bool(self._app_state.taxpayers))
+        self.at_once.setEnabled(bool(self._app_state.taxpayers))
         with QSignalBlocker(self.selector):
             self._owners.clear()
             self.selector.clear()
             self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")
-            for one in sorted(self._work.taxpayers.values(), key=lambda each: each.name):
+            for one in sorted(self._app_state.taxpayers.values(), key=lambda each: each.name):
                 self._add(one)
             self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
         self.selector.show_chosen()
@@ -156,9 +156,9 @@ class TopBar(QFrame):
 
     def _add(self, one: Taxpayer) -> None:
         from app.words import formatting
-        from ui.widgets.state_looks import health
+        from ui.widgets.badges import health
 
-        days = one.days_left(self._work.now())
+        days = one.days_left(self._app_state.now())
         self._owners[one.rfc.value] = one.rfc
         named = f"{one.rfc} · {one_line(one.name)}"
         self.selector.addItem(icon("dot", f"{health(days).kind}_text"), named, one.rfc.value)
@@ -169,7 +169,7 @@ class TopBar(QFrame):
     def _on_at_once(self) -> None:
         from ui.window.at_once_menu import AtOnceMenu  # the bar is painted before it is needed
 
-        everybody = self.owner is None and len(self._work.taxpayers) > 1
+        everybody = self.owner is None and len(self._app_state.taxpayers) > 1
         menu = AtOnceMenu(self, everybody=everybody)
         menu.chosen.connect(self.at_once_wanted)
         menu.popup(self.at_once.mapToGlobal(self.at_once.rect().bottomLeft()))

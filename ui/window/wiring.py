@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, QSettings, Slot
 from app.engine.commands import Cancel
 from app.errors import LibraryAwayError, NotThatLibraryError
 from app.words.messages import Action
-from ui.desktop.daily_update import AutoUpdate
-from ui.desktop.integration import Guest
+from ui.desktop.daily_update import DailyUpdate
+from ui.desktop.integration import DesktopIntegration
 from ui.state.completeness import CompletenessReader
-from ui.window.dialog_opener import Doors
+from ui.window.dialog_opener import DialogOpener
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
 
 
-class Fittings(QObject):
+class WindowWiring(QObject):
     """Belongs to ``window`` and ties to it, and to each other:
 
     Attributes:
@@ -30,11 +30,11 @@ class Fittings(QObject):
     def __init__(self, window: MainWindow, memory: QSettings) -> None:
         super().__init__(window)
         self._window = window
-        work, options = window.work, window.options
-        self.doors = Doors(work, options.paths, window)
-        self.automatic = AutoUpdate(work, options.settings, memory, window, is_demo=options.is_demo)
-        self.guest = Guest(window, work, options, memory, window.banners, page=self._page)
-        self._complete = CompletenessReader(work, self)
+        app_state, options = window.app_state, window.options
+        self.doors = DialogOpener(app_state, options.paths, window)
+        self.automatic = DailyUpdate(app_state, options.settings, memory, window, is_demo=options.is_demo)
+        self.guest = DesktopIntegration(window, app_state, options, memory, window.banners, page=self._page)
+        self._complete = CompletenessReader(app_state, self)
         self._tie_frame()
         self._tie_doors()
         self._tie_guest()
@@ -46,9 +46,9 @@ class Fittings(QObject):
         window.banners.action_wanted.connect(self._on_action)
         window.banners.help_wanted.connect(self.guest.help.open_key)
         window.top_bar.help_wanted.connect(self.guest.help.open)
-        window.work.place_changed.connect(self._on_library_there)
-        window.work.documents_added.connect(self._on_library_there)
-        window.work.library_read.connect(self._on_library_there)
+        window.app_state.place_changed.connect(self._on_library_there)
+        window.app_state.documents_added.connect(self._on_library_there)
+        window.app_state.library_read.connect(self._on_library_there)
 
     def _tie_doors(self) -> None:
         window, doors = self._window, self.doors

@@ -13,7 +13,7 @@ from app.domain.taxpayer import Taxpayer
 from app.draft import Page
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Command, Enqueue
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role
 from ui.wizard.content_page import ContentPage
 from ui.wizard.draft_page import PAGE_IDS, DraftPage
 from ui.wizard.efirma_page import EfirmaPage
@@ -85,7 +85,7 @@ class DownloadWizard(QWizard):
         for button, text in _BUTTONS.items():
             self.setButtonText(button, text)
             if button in _PRIMARY:
-                dress(self.button(button), role="primary")
+                set_role(self.button(button), "primary")
         self.steps = StepsRail(self)
         self.setSideWidget(self.steps)
         self.currentIdChanged.connect(self._show_step)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 from app.draft import Page
 from ui.widgets.plain import plain_label
 from ui.widgets.responsive import BodyScroll
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 from ui.wizard.session import WizardSession
 
 PAGE_IDS: dict[Page, int] = {page: number for number, page in enumerate(Page)}
@@ -22,10 +22,10 @@ class DraftPage(QWizardPage):
         self.session = session
         self.page = page
         self.heading = plain_label(title)
-        dress(self.heading, role="title")
+        set_role(self.heading, "title")
         self.heading.setWordWrap(True)
         self.lead = plain_label(lead)
-        dress(self.lead, role="hint")
+        set_role(self.lead, "hint")
         self.lead.setWordWrap(True)
         self.setAccessibleName(title)
         self.setAccessibleDescription(lead)

@@ -25,7 +25,7 @@ from app.words.catalog_names import DOCUMENT_STATUSES, complement_name, document
 from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
 from ui.widgets.responsive import SideBySide
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 from ui.wizard.still import StillComboBox
@@ -109,7 +109,7 @@ class FiltersPage(DraftPage):
         self.choose_folder.setAccessibleName("Elegir la carpeta de la copia")
         self.no_folder = QPushButton("Quitar")
         self.no_folder.setAccessibleName("No guardar copia")
-        dress(self.no_folder, role="plain")
+        set_role(self.no_folder, "plain")
         fields = QWidget()
         layout = QHBoxLayout(fields)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -21,7 +21,7 @@ from app.draft import Field, Page, PeriodChoice
 from ui.widgets.field_note import FieldNote
 from ui.widgets.plain import plain_label
 from ui.widgets.responsive import SideBySide
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.section import Section
 from ui.wizard.session import WizardSession
@@ -58,7 +58,7 @@ class PeriodPage(DraftPage):
         draft = self.session.draft
         for choice, chip in self.chips.items():
             chip.setChecked(choice is draft.period_choice)
-            dress(chip, role="primary" if chip.isChecked() else "")
+            set_role(chip, "primary" if chip.isChecked() else "")
         start, end = draft.bounds(self.session.wall_now())
         problems = self.session.problem_texts(self.page)
         for edit, note, moment, where in (
@@ -102,7 +102,7 @@ class PeriodPage(DraftPage):
             edit.dateTimeChanged.connect(self._on_moment)
         section.body.addWidget(SideBySide(*columns))
         zone = plain_label("Hora de la Ciudad de México. Los dos momentos quedan incluidos.")
-        dress(zone, role="hint")
+        set_role(zone, "hint")
         zone.setWordWrap(True)
         section.body.addWidget(zone)
         self.body.addWidget(section)

@@ -10,7 +10,7 @@ from app.engine.planning.plan_review import Review
 from app.words.review import headline, sentences
 from ui.widgets.plain import plain_label
 from ui.widgets.sentence_list import SentenceList
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 from ui.wizard.draft_page import DraftPage
 from ui.wizard.session import WizardSession
 
@@ -24,11 +24,11 @@ class ReviewPage(DraftPage):
         self.review: Review | None = None
         self.texts: tuple[str, ...] = ()
         self.headline = plain_label()
-        dress(self.headline, role="title")
+        set_role(self.headline, "title")
         self.headline.setWordWrap(True)
         self._list = QWidget()
         card = QFrame()
-        dress(card, role="card")
+        set_role(card, "card")
         self._card = QVBoxLayout(card)
         self._card.setContentsMargins(4 * GRID, 4 * GRID, 4 * GRID, 4 * GRID)
         self._card.setSpacing(3 * GRID)

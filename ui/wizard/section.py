@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from ui.widgets.choices import text_indent
 from ui.widgets.plain import plain_label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
 
@@ -18,13 +18,13 @@ class Section(QFrame):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        dress(self, role="card")
+        set_role(self, "card")
         self.setAccessibleName(title)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         self.body.setSpacing(2 * GRID)
         heading = plain_label(title)
-        dress(heading, role="subtitle")
+        set_role(heading, "subtitle")
         heading.setWordWrap(True)
         self.body.addWidget(heading)
 
@@ -36,7 +36,7 @@ def with_hint(button: AnyButton, hint: str) -> tuple[AnyButton, QWidget]:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     label = plain_label(hint)
-    dress(label, role="hint")
+    set_role(label, "hint")
     label.setWordWrap(True)
     label.setContentsMargins(text_indent(button), 0, 0, 0)
     button.setAccessibleDescription(hint)

@@ -19,7 +19,7 @@ from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.staging import StoredDocument
 from ui.documents.page import ComprobantesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
 OWNER = Rfc("EKU9003173C9")
@@ -48,7 +48,9 @@ def samples(seed: Any, paths: Paths) -> int:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, samples: int, window: Callable[[], MainWindow], work: Work) -> Iterator[ComprobantesPage]:
+def page(
+    qtbot: QtBot, samples: int, window: Callable[[], MainWindow], app_state: AppState
+) -> Iterator[ComprobantesPage]:
     """The page, all read."""
     shown = window()
     shown.resize(1280, 800)

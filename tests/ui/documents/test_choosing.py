@@ -138,7 +138,7 @@ def test_clicks_while_documents_come_in_show_what_was_clicked(
         chosen = page.model.ids[2]
         assert page.detail.document == chosen
         seed.documents_of(numbers)
-        shown.work.take(DocumentsAdded(OWNER, 1, 1))
+        shown.app_state.apply(DocumentsAdded(OWNER, 1, 1))
         with qtbot.waitSignal(page.listing.refreshed):
             click(page, 4)
             chosen = page.model.ids[4]

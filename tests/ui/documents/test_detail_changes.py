@@ -53,7 +53,7 @@ def test_another_state_is_told_everywhere(qtbot: QtBot, seed: Any, page: Comprob
     with seed.database.transaction() as connection:
         cancelled = VALIDITIES.index(Validity.CANCELLED)
         connection.execute("UPDATE list SET state = ? WHERE id = ?", (cancelled, number))
-    page.work.take(DocumentsAdded(OWNER, 1, 0))
+    page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.detail._chip.text() == "Cancelado")
     qtbot.waitUntil(lambda: "Vigente" not in page.detail.summary.toPlainText())
     assert "Cancelado" in page.detail.summary.toPlainText()
@@ -91,7 +91,7 @@ def test_a_late_error_is_not_the_next_document_s(
 
 def test_a_file_that_is_gone_is_told_of_and_found_again(qtbot: QtBot, page: ComprobantesPage, paths: Paths) -> None:
     troubles: list[AcopioError] = []
-    page.work.trouble.connect(troubles.append)
+    page.app_state.trouble.connect(troubles.append)
     path = _file(qtbot, page, paths, 0)
     kept = path.rename(path.with_suffix(".otro"))
     page.table.go_to(0)
@@ -103,14 +103,14 @@ def test_a_file_that_is_gone_is_told_of_and_found_again(qtbot: QtBot, page: Comp
     assert "Folio fiscal" in text
     assert troubles == []
     kept.rename(path)
-    page.work.take(DocumentsAdded(OWNER, 1, 0))
+    page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.detail._contents is not None)
     assert "ya no está" not in page.detail.summary.toPlainText()
 
 
 def test_a_library_that_is_gone_is_troubling(qtbot: QtBot, page: ComprobantesPage, paths: Paths) -> None:
     troubles: list[AcopioError] = []
-    page.work.trouble.connect(troubles.append)
+    page.app_state.trouble.connect(troubles.append)
     shutil.move(paths.library, paths.library.with_name("lejos"))
     page.table.go_to(0)
     qtbot.waitUntil(lambda: "No se puede leer el archivo" in page.detail.summary.toPlainText())
@@ -133,7 +133,7 @@ def test_a_library_that_went_away_is_told_once_and_no_longer_than_it_is_away(
     shutil.move(paths.library, afar)
     click(0)
     qtbot.waitUntil(lambda: told() == ["La carpeta de tu biblioteca no está"])
-    page.work.take(Trouble(LibraryAwayError(paths.library)))  # the engine's own word for it
+    page.app_state.apply(Trouble(LibraryAwayError(paths.library)))  # the engine's own word for it
     assert told() == ["La carpeta de tu biblioteca no está"]
     shutil.move(afar, paths.library)
     click(1)

@@ -65,7 +65,7 @@ def test_what_leaves_the_list_leaves_the_detail(qtbot: QtBot, seed: Any, page: C
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.is_complete)
     for place in (0, 3):
         _cancel(seed, _choose(qtbot, page, place))
-        page.work.take(DocumentsAdded(OWNER, 1, 0))
+        page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
         with qtbot.waitSignal(page.listing.refreshed):
             pass
         assert _is_empty(page)
@@ -79,7 +79,7 @@ def test_the_next_of_several_chosen_is_shown_when_the_first_leaves(
     first, second = _choose(qtbot, page, 0), page.model.ids[1]
     page.table.select_ranges(((0, 1),))
     _cancel(seed, first)
-    page.work.take(DocumentsAdded(OWNER, 1, 0))
+    page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.model.place_of(first) < 0)
     qtbot.waitUntil(lambda: page.detail.document == second)
 
@@ -101,7 +101,7 @@ def test_a_document_that_a_link_led_to_stays_though_the_list_lacks_it(
     page.filters.choose(Criteria(text=page.detail.details.row.uuid if page.detail.details else ""))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1 and not page.is_reading)
     page.following.show_document(other)
-    page.work.take(DocumentsAdded(OWNER, 1, 0))
+    page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     with qtbot.waitSignal(page.listing.refreshed):
         pass
     assert page.detail.document == other

@@ -26,7 +26,7 @@ from ui.documents.actions.import_report import ImportReportDialog
 from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow, WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
@@ -159,12 +159,12 @@ def test_the_sat_is_asked_about_the_chosen(qtbot: QtBot, page: ComprobantesPage)
     with qtbot.waitSignal(page.command) as told:
         pick(page, DocumentAction.CHECK)
     assert told.args == [CheckSatStatus(tuple(page.model.ids[:2]))]
-    page.work.take(SatStatusProgress(1, 2, 0))
+    page.app_state.apply(SatStatusProgress(1, 2, 0))
     assert page.document_actions.strip.text.text() == "Consultando el estado en el SAT: 1 de 2"
     with qtbot.waitSignal(page.command) as told:
         page.document_actions.strip.cancel_button.click()
     assert told.args == [CancelSatStatusCheck()]
-    page.work.take(SatStatusProgress(2, 2, 0))
+    page.app_state.apply(SatStatusProgress(2, 2, 0))
     assert not page.document_actions.strip.cancel_button.isVisible()
 
 
@@ -190,13 +190,13 @@ def test_an_import_is_looked_through_asked_about_and_told_of(
     with qtbot.waitSignal(page.command) as told:
         QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert told.args == [Import((source,), (OWNER, chosen))]
-    page.work.take(ImportProgress(Progress(1, 4, 10, 100, 400, 20.0)))
+    page.app_state.apply(ImportProgress(Progress(1, 4, 10, 100, 400, 20.0)))
     assert page.document_actions.strip.text.text() == "Importando: 1 de 4 archivos, 10 comprobantes; faltan 20 s"
     with qtbot.waitSignal(page.command) as told:
         page.document_actions.strip.cancel_button.click()
     assert told.args == [CancelImport()]
     report = ImportReport(new=3, duplicates=1, conflicts=1, conflicting=(Note("a.xml", "conflict"),), foreign=2)
-    page.work.take(ImportDone(report))
+    page.app_state.apply(ImportDone(report))
     assert page.document_actions.strip.text.text() == "Importación lista: 3 comprobantes nuevos, 1 repetido."
     shown = page.document_actions.dialog
     assert isinstance(shown, ImportReportDialog)
@@ -218,7 +218,7 @@ def test_only_one_counterpart(qtbot: QtBot, page: ComprobantesPage, samples: int
 
 
 def test_columns_filters_and_names_are_remembered(
-    qtbot: QtBot, page: ComprobantesPage, paths: Paths, work: Work
+    qtbot: QtBot, page: ComprobantesPage, paths: Paths, app_state: AppState
 ) -> None:
     page.filters.choices.types.tick("N")
     page.saved.keep("Nómina")
@@ -230,7 +230,7 @@ def test_columns_filters_and_names_are_remembered(
     page.document_actions.pattern = "{folio}"
     page.detail_button.setChecked(False)
     page.window().close()
-    again = MainWindow(work, WindowOptions(paths))
+    again = MainWindow(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     again.show_page("comprobantes")
     found = again.page

@@ -66,7 +66,7 @@ def test_the_window_s_thread_asks_the_database_nothing(qtbot: QtBot, threads: se
     page.table.horizontalHeader().setSortIndicator(9, page.table.horizontalHeader().sortIndicatorOrder())
     qtbot.waitUntil(lambda: not page.is_reading)
     page.table.scrollToBottom()
-    page.work.take(DocumentsAdded(OWNER, 1, 1))
+    page.app_state.apply(DocumentsAdded(OWNER, 1, 1))
     qtbot.waitUntil(lambda: not page.is_reading and not page.listing._timer.isActive())
     assert threads
     assert threading.get_ident() not in threads
@@ -120,7 +120,7 @@ def test_links_lead_to_documents_and_back(
         repository = DocumentRepository(connection)
         stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, Validity.VALID) for one in documents]
         repository.add_documents(OWNER, "P_02", stored)
-    page.work.take(DocumentsAdded(OWNER, 3, 3))
+    page.app_state.apply(DocumentsAdded(OWNER, 3, 3))
     qtbot.waitUntil(lambda: page.model.rowCount() == samples + 3)
     found = {row.uuid: row.id for row in repository.each(DocumentFilter())}
     page.table.go_to(page.model.place_of(found[uuids[0]]))

@@ -176,7 +176,7 @@ def test_rows_are_dragged_out_as_pdf_and_xml(qtbot: QtBot, page: ComprobantesPag
     assert [one.name for one in files] == [
         f"{own_name(page, place)}{ending}" for place in (2, 3) for ending in (".pdf", ".xml")
     ]
-    place = page.work.place
+    place = page.app_state.place
     assert place is not None
     for file in files:
         assert file.is_file()

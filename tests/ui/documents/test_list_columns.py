@@ -23,10 +23,10 @@ from app.store.documents import DocumentRepository, DocumentRow
 from app.store.sat_status import SatStatusRepository
 from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
-from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_look
+from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_badge
 from ui.documents.list.document_delegate import fitted
 from ui.documents.page import ComprobantesPage
-from ui.widgets.rows_model import DISPLAY, LOOK_ROLE, TOOLTIP
+from ui.widgets.rows_model import BADGE_ROLE, DISPLAY, TOOLTIP
 from ui.widgets.theme import ThemeManager
 
 OWNER = Rfc("EKU9003173C9")
@@ -108,7 +108,7 @@ def test_xml_and_rows_of_the_list_alone_are_different_numbers(
     with seed.database.transaction() as connection:
         package = PackageId("4e80345d-917f-40bb-a98f-4a73939343c5_01")
         DocumentRepository(connection).add_metadata(OWNER, Service.CFDI, package, told)
-    page.work.take(DocumentsAdded(OWNER, 3, 0))
+    page.app_state.apply(DocumentsAdded(OWNER, 3, 0))
     words = f"{samples} XML en tu equipo · 3 solo en la lista del SAT"
     qtbot.waitUntil(lambda: page.totals.counted.text() == words)
     qtbot.waitUntil(lambda: page.model.text(0, section("state")) == "Sin XML · Vigente")
@@ -128,8 +128,8 @@ def test_what_only_the_list_of_the_sat_tells_of_looks_another_way(row: DocumentR
     heard = replace(here, path=None)
     assert shown(here, "state") == "Cancelado"
     assert shown(heard, "state") == "Sin XML · Cancelado"
-    assert not state_look(here).hollow
-    assert state_look(heard).hollow
+    assert not state_badge(here).hollow
+    assert state_badge(heard).hollow
     assert shown(replace(heard, efos="100"), "state") == "69-B · Sin XML · Cancelado"
 
 
@@ -139,10 +139,10 @@ def test_an_answer_about_the_list_of_69_b_is_seen_in_the_list_and_found(
     number = page.model.ids[2]
     sat_status = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", "100")
     SatStatusRepository(seed.database).keep(number, sat_status)
-    page.work.happened.emit(DocumentSatStatus(number, sat_status))
+    page.app_state.happened.emit(DocumentSatStatus(number, sat_status))
     cell = page.model.index(2, STATE_COLUMN)
     qtbot.waitUntil(lambda: cell.data(DISPLAY) == "69-B · Vigente")
-    assert cell.data(LOOK_ROLE).icon == "warning"
+    assert cell.data(BADGE_ROLE).icon == "warning"
     assert "El emisor está en la lista del artículo 69-B" in cell.data(TOOLTIP)
 
 

@@ -39,7 +39,7 @@ def register(qtbot: QtBot, shown: MainWindow, sample: Path) -> None:
     QTest.keyClicks(dialog.form.password.line, "12345678a")
     QTest.keyClick(dialog.form.password.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: shown.doors.open_dialog is None)
-    shown.work.take(TaxpayerChanged(a_taxpayer(), unlocked=True))
+    shown.app_state.apply(TaxpayerChanged(a_taxpayer(), unlocked=True))
 
 
 def question(shown: MainWindow) -> FirstInvoicesQuestion:

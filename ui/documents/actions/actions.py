@@ -40,7 +40,7 @@ from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.detail.reading import xml_path
 from ui.documents.list.choice import Choice
 from ui.printing.paper import default_paper
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.question import Question
 
@@ -70,9 +70,9 @@ class DocumentActions(QObject):
     command = Signal(object)
     document_wanted = Signal(int)
 
-    def __init__(self, work: Work, choice: Choice, window: QWidget) -> None:
+    def __init__(self, app_state: AppState, choice: Choice, window: QWidget) -> None:
         super().__init__(window)
-        self._work = work
+        self._app_state = app_state
         self._choice = choice
         self._window = window
         self.strip = JobStrip()
@@ -85,7 +85,7 @@ class DocumentActions(QObject):
         self.strip.finished.connect(self._on_finished)
         self.strip.mail_wanted.connect(self.giving.send)
         self.strip.cancel_button.clicked.connect(self._on_cancel)
-        work.happened.connect(self._on_event)
+        app_state.happened.connect(self._on_event)
 
     def remember(self, settings: QSettings) -> None:
         """The pattern of names."""
@@ -98,7 +98,7 @@ class DocumentActions(QObject):
     def carry_out(self, action: DocumentAction) -> None:
         """Do it, or open the dialog that asks how."""
         row = self._choice.row()
-        path = xml_path(self._work.place, row.path) if row and self._work.place else None
+        path = xml_path(self._app_state.place, row.path) if row and self._app_state.place else None
         if action is DocumentAction.OPEN and path and row:
             if not desktop.open_document(path, row.uuid):
                 desktop.show_in_folder(path)  # it is not, or no more, the document that it is said to be
@@ -110,7 +110,7 @@ class DocumentActions(QObject):
             self._with_selection(action)
 
     def _with_selection(self, action: DocumentAction) -> None:
-        place, ids = self._work.place, self._choice.ids()
+        place, ids = self._app_state.place, self._choice.ids()
         if place is None or not ids or self.strip.is_busy:
             return
         selection = Selection(place.database, place.root, ids)
@@ -155,7 +155,7 @@ class DocumentActions(QObject):
 
     def _called(self, count: int) -> str:
         """What is in a file of many: how many, of what, and of when."""
-        today = self._work.now().astimezone().strftime("%Y-%m-%d")
+        today = self._app_state.now().astimezone().strftime("%Y-%m-%d")
         what = formatting.plural(count, "comprobante", "comprobantes")
         return safe_name(" ".join(part for part in (today, what, self._choice.words()) if part))
 
@@ -167,7 +167,7 @@ class DocumentActions(QObject):
 
     def drag(self) -> None:
         """Begin to drag what is selected out of the window."""
-        place, ids, row = self._work.place, self._choice.ids(), self._choice.row()
+        place, ids, row = self._app_state.place, self._choice.ids(), self._choice.row()
         if place is None or not ids or not self._choice.is_selected():
             return
         if len(ids) == 1 and row is not None and row.path is None:
@@ -240,9 +240,12 @@ class DocumentActions(QObject):
 
     def import_from(self, paths: tuple[Path, ...]) -> None:
         """Open Importar, with what was dropped."""
-        if self._work.place is None or self.dialog is not None:
+        if self._app_state.place is None or self.dialog is not None:
             return
-        known = {**self._work.taxpayers, **self._work.documents}  # whose documents are here was said yes to before
+        known = {
+            **self._app_state.taxpayers,
+            **self._app_state.documents,
+        }  # whose documents are here was said yes to before
         dialog = ImportDialog(known.keys(), paths, self._window)
         dialog.accepted_command.connect(self._on_import)
         self._show(dialog)
@@ -276,16 +279,16 @@ class DocumentActions(QObject):
         match event:
             case SatStatusProgress():
                 ended = event.done + event.failed + event.left_out
-                words = sat_status_words.progress_words(event, self._work.now())
+                words = sat_status_words.progress_words(event, self._app_state.now())
                 self._tell(words, ended, 0 if event.is_over else event.total, CancelSatStatusCheck())
             case DocumentSatStatus():
-                self._work.documents_added.emit()
+                self._app_state.documents_added.emit()
             case ImportProgress(progress):
                 words = progress_words("Importando", progress)
                 self._tell(words, progress.files, max(progress.of_files, 1), CancelImport())
             case ImportDone(report):
                 self._tell(summary(report), 0, 0, None)
-                self._work.documents_added.emit()
+                self._app_state.documents_added.emit()
                 if self.dialog is None and self._window.isVisible():
                     self._show(ImportReportDialog(report, self._window))
 

@@ -23,7 +23,7 @@ from ui.background.task import Outcome
 from ui.documents.actions.import_report import why_words
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import button, label, row
-from ui.widgets.theme import dress
+from ui.widgets.theme import set_role
 from ui.widgets.tick_list import TickList
 
 _LEAD = (
@@ -88,7 +88,7 @@ class ImportDialog(FormDialog):
         more = f" y {formatting.count(len(paths) - _MOST_NAMED)} más" if len(paths) > _MOST_NAMED else ""
         self.chosen.setText(", ".join(names) + more)
         self.found.setText("Revisando qué hay…")
-        dress(self.found, role="hint")
+        set_role(self.found, "hint")
         self.bar.setRange(0, 0)
         self.bar.show()
         self.question.hide()
@@ -158,11 +158,11 @@ class ImportDialog(FormDialog):
         self.bar.hide()
         if outcome.error is not None:
             self.found.setText(error_text(outcome.error))
-            dress(self.found, role="error")
+            set_role(self.found, "error")
         if isinstance(outcome.value, ScanReport):
             self.report = outcome.value
             self.found.setText("\n".join(scan_words(outcome.value)))
-            dress(self.found, role="body")
+            set_role(self.found, "body")
             self._ask_owners(outcome.value)
             self._show_ready()
             self.fit()

@@ -19,7 +19,7 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, row
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
@@ -60,7 +60,7 @@ class JobStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self, role="card")
+        set_role(self, "card")
         self._cancel = CancelToken()
         self._title = ""
         self._total = 0

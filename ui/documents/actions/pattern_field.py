@@ -12,7 +12,7 @@ from app.reports.file_names import FIELDS, NamePattern, PatternError, PatternPro
 from ui.documents.actions.file_name_values import FIELD_WORDS
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import plain_label
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 DEFAULT_PATTERN = "{fecha} {contraparte} {documento}"
 _EXAMPLE = {
@@ -88,8 +88,8 @@ class PatternField(QWidget):
         except PatternError as error:
             self.pattern = None
             self.note.setText(_PROBLEMS[error.problem].format(field=error.field))
-            dress(self.note, role="error")
+            set_role(self.note, "error")
         else:
             self.note.setText(f"Por ejemplo: {'/'.join(self.pattern.path(self._facts))}{self._ending}")
-            dress(self.note, role="hint")
+            set_role(self.note, "hint")
         self.changed.emit()

@@ -34,14 +34,14 @@ from ui.documents.detail.state_text import state_text
 from ui.documents.detail.summary_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
 from ui.documents.detail.text_view import DetailView
 from ui.documents.detail.xml_view import XmlView
-from ui.documents.list.columns import state_look, state_word, total_text
+from ui.documents.list.columns import state_badge, state_word, total_text
 from ui.documents.list.query_thread import Reading, ReadLane
 from ui.sheet.sheet import Block, Section, Table, flattened
-from ui.state.app_state import Work
+from ui.state.app_state import AppState
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.theme import GRID, current_colours, dress
+from ui.widgets.theme import GRID, current_colours, set_role, set_state
 
 _REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
 _MOST_BACK = 100
@@ -67,10 +67,10 @@ class DetailPanel(QFrame):
     trouble = Signal(object)
     closed = Signal()
 
-    def __init__(self, work: Work, lane: ReadLane, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, lane: ReadLane, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self, role="card")
-        self._work = work
+        set_role(self, "card")
+        self._app_state = app_state
         self._lane = lane
         self.document: int | None = None
         self.details: Details | None = None
@@ -206,7 +206,7 @@ class DetailPanel(QFrame):
 
     def _bring_contents(self, shown: DocumentRow) -> None:
         """Read the XML if it is not here yet; compose it anew where the sheet tells of another state."""
-        place, state = self._work.place, _state(shown)
+        place, state = self._app_state.place, _state(shown)
         path = xml_path(place, shown.path) if place else None
         if place is None or path is None or Contents in self._jobs:
             return
@@ -223,14 +223,14 @@ class DetailPanel(QFrame):
         self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
         if isinstance(outcome.value, Contents) and self.details is not None:
             self._contents, self._unread = outcome.value, None
-            self._work.library_read.emit()
+            self._app_state.library_read.emit()
             self._bring_contents(self.details.row)
         self._write()
         self._on_tab()
 
     def _closed(self) -> Unread | None:
         """The XML could not be read, whatever the reason."""
-        place, shown = self._work.place, self.details.row if self.details else None
+        place, shown = self._app_state.place, self.details.row if self.details else None
         path = xml_path(place, shown.path) if place and shown else None
         return Unread(path, is_gone=False) if path else None
 
@@ -265,7 +265,7 @@ class DetailPanel(QFrame):
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _write_head(self, shown: DocumentRow) -> None:
-        dress(self._chip, state=state_look(shown).kind)
+        set_state(self._chip, state_badge(shown).kind)
         self._chip.setText(state_word(shown))
         self._chip.show()
         name = one_line(f"{shown.series} {shown.number}") or shown.uuid

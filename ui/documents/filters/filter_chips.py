@@ -15,7 +15,7 @@ from ui.documents.filters.literal import literal
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, label
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _MOST_READ, _MOST_CHIPS = 6, 16
 _LONGEST_CHIP, _MOST_NAMED = 60, 20
@@ -74,7 +74,7 @@ class _Chip(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.part: _Part | None = None
-        dress(self, role="filter")
+        set_role(self, "filter")
 
     def say(self, part: _Part | None) -> None:
         """Stand for this; hidden without one."""

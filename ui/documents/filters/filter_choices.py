@@ -19,7 +19,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _TYPING_MILLISECONDS = 250
 _WITHOUT_XML, _LISTED = "sin_xml", "69b"
@@ -37,7 +37,7 @@ class FilterChoices(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        dress(self, role="card")
+        set_role(self, "card")
         self.sides = _combo("Emitidos o recibidos", [("", "Emitidos y recibidos"), *facets.ROLES.items()])
         self.periods = _combo("Periodo", [(one.value, one.value) for one in PeriodFilter])
         today = QDate.currentDate()

@@ -13,8 +13,8 @@ from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.complements import complement_title
 from app.words.messages import explain
+from ui.widgets.badges import DOCUMENT_BADGES, Badge
 from ui.widgets.plain import one_line
-from ui.widgets.state_looks import DOCUMENT_LOOKS, Look
 
 PARTY = "party"
 """The key of the column that takes what room is left."""
@@ -22,7 +22,7 @@ PARTY = "party"
 _UUID_HEAD = 8
 _WITHOUT_TOTAL = frozenset("PT")  # their Total is 0 by law
 _NO_CURRENCY = "XXX"
-_LISTED_LOOK = Look("bad", "warning")
+_LISTED_BADGE = Badge("bad", "warning")
 
 SIDE_NAMES = {OwnerRole.ISSUED: "Emitido", OwnerRole.RECEIVED: "Recibido", OwnerRole.OTHERS: "De otros"}
 
@@ -77,9 +77,9 @@ def state_word(row: DocumentRow) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def state_look(row: DocumentRow) -> Look:
+def state_badge(row: DocumentRow) -> Badge:
     """The chip of its state, a warning for who is on the list of article 69-B; hollow where the XML is not here."""
-    look = _LISTED_LOOK if is_listed(row) else DOCUMENT_LOOKS[row.state]
+    look = _LISTED_BADGE if is_listed(row) else DOCUMENT_BADGES[row.state]
     return look if row.path is not None else replace(look, hollow=True)
 
 

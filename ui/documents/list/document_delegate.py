@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from ui.documents.list.columns import PAID, STATE_COLUMN, state_look
+from ui.documents.list.columns import PAID, STATE_COLUMN, state_badge
 from ui.documents.list.table_model import DocumentTableModel
-from ui.widgets.look_delegate import LookDelegate
+from ui.widgets.badge_delegate import BadgeDelegate
 from ui.widgets.rows_model import LEFT, RIGHT
 from ui.widgets.theme import current_colours
 
@@ -28,7 +28,7 @@ def fitted(text: str, metrics: QFontMetrics, room: int, *, is_amount: bool) -> s
     return shown
 
 
-class DocumentDelegate(LookDelegate):
+class DocumentDelegate(BadgeDelegate):
     """Asks the model in Python, and the style nothing: the style sheet takes three times as long for a cell."""
 
     def __init__(self, model: DocumentTableModel, parent: QObject) -> None:
@@ -58,7 +58,7 @@ class DocumentDelegate(LookDelegate):
             painter.fillRect(rect, self._other)
         row = self._model.row(place)
         if column == STATE_COLUMN and row is not None:
-            self.paint_look(painter, option, state_look(row), self._model.text(place, column))
+            self.paint_look(painter, option, state_badge(row), self._model.text(place, column))
         else:
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
 from app.store.documents import DocumentRow
-from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_look
+from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_badge
 from ui.documents.list.list_diff import Change
 from ui.documents.list.row_store import BLOCK, RowStore
 from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.rows_model import ALIGNMENT, DISPLAY, LEFT, LOOK_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
+from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, RIGHT, ROW_ROLE, TOOLTIP, Index
 
 WAITING = "…"
 """Stands in a cell until its row has come."""
@@ -65,7 +65,7 @@ class DocumentTableModel(QAbstractTableModel):
             return self.text(index.row(), index.column())
         if role == ALIGNMENT:
             return RIGHT if self.columns[index.column()].numeric else LEFT
-        if role not in (TOOLTIP, LOOK_ROLE, ROW_ROLE):
+        if role not in (TOOLTIP, BADGE_ROLE, ROW_ROLE):
             return None
         row = self.row(index.row())
         if role == ROW_ROLE or row is None:
@@ -73,7 +73,7 @@ class DocumentTableModel(QAbstractTableModel):
         column = self.columns[index.column()]
         if role == TOOLTIP:
             return plain_tip(column.tooltip(row) if column.tooltip else column.text(row))
-        return state_look(row) if index.column() == STATE_COLUMN else None
+        return state_badge(row) if index.column() == STATE_COLUMN else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """A column's title, alignment, and which way a first click sorts."""

@@ -12,7 +12,7 @@ from ui.documents.list.totals_popup import TotalsPopup
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import plain_tip
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 
 class TotalsBar(QFrame):
@@ -33,7 +33,7 @@ class TotalsBar(QFrame):
             one.setFont(font)
         self.left_out = ElidedLabel()
         self.left_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what room there is
-        dress(self.left_out, role="hint")
+        set_role(self.left_out, "hint")
         self.others = ElidedLabel()
         self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por lado, tipo y moneda")
         self.popup = TotalsPopup(self)

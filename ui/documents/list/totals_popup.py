@@ -15,7 +15,7 @@ from ui.documents.list.totals import Amounts, Line, apart, left_out, lines, mone
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.rows_model import Column, RowsModel
-from ui.widgets.theme import GRID, dress
+from ui.widgets.theme import GRID, set_role
 
 _NAME = "Totales por lado, tipo y moneda"
 _MOST_LINES = 14
@@ -94,7 +94,7 @@ class TotalsPopup(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # the click on the button that opened it only closes it
         self.setAccessibleName(_NAME)
         self.setWindowTitle(_NAME)
-        dress(self, role="popup")
+        set_role(self, "popup")
         self.model = TotalsModel(self)
         self.table = DataTable(_NAME, ())
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

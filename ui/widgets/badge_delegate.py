@@ -6,17 +6,17 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ui.widgets.badges import Badge
 from ui.widgets.colours import Colours
-from ui.widgets.rows_model import DISPLAY, LOOK_ROLE, PROGRESS_ROLE
-from ui.widgets.state_looks import Look
+from ui.widgets.rows_model import BADGE_ROLE, DISPLAY, PROGRESS_ROLE
 from ui.widgets.theme import current_colours, pixmap
 
 _PAD, _GAP, _BAR = 8, 4, 4
 _LEAST = 0.04
 
 
-class LookDelegate(QStyledItemDelegate):
-    """Draws ``LOOK_ROLE`` (a ``Look``), the text and ``PROGRESS_ROLE`` (0 to 1, or None)."""
+class BadgeDelegate(QStyledItemDelegate):
+    """Draws ``BADGE_ROLE`` (a ``Badge``), the text and ``PROGRESS_ROLE`` (0 to 1, or None)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +26,8 @@ class LookDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """The ground as the style paints it, then the chip."""
-        look = index.data(LOOK_ROLE)
-        if not isinstance(look, Look):
+        look = index.data(BADGE_ROLE)
+        if not isinstance(look, Badge):
             super().paint(painter, option, index)
             return
         self.initStyleOption(option, index)
@@ -42,7 +42,7 @@ class LookDelegate(QStyledItemDelegate):
         return QSize(size.width() + option.fontMetrics.height() + 2 * _PAD + _GAP, size.height())
 
     def paint_look(
-        self, painter: QPainter, option: QStyleOptionViewItem, look: Look, word: str, progress: object = None
+        self, painter: QPainter, option: QStyleOptionViewItem, look: Badge, word: str, progress: object = None
     ) -> None:
         """The chip alone, on whatever is painted already."""
         painter.save()
@@ -51,7 +51,7 @@ class LookDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_chip(
-        self, painter: QPainter, option: QStyleOptionViewItem, look: Look, word: str, progress: object
+        self, painter: QPainter, option: QStyleOptionViewItem, look: Badge, word: str, progress: object
     ) -> None:
         colours = current_colours()
         text_colour, ground = colours.of_state(look.kind)
