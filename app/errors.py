@@ -79,19 +79,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+ErrorKey = NewType("ErrorKey", str)
+"""The name of a kind of error in messages, logs and the database, such as ``error:ReadTimeoutError``."""
+
+
+def error_key(kind: type[AcopioError]) -> ErrorKey:
+    """The key of the errors of that kind."""
+    return ErrorKey(f"error:{kind.__name__}")
 
 
 class AcopioError(Exception):
     """Root of the tree. ``key`` names the error in messages, logs and the database."""
 
     @property
-    def key(self) -> str:
+    def key(self) -> ErrorKey:
         """Stable name, such as ``error:ReadTimeoutError``."""
-        return f"error:{type(self).__name__}"
+        return error_key(type(self))
 
     @property
     def fields(self) -> dict[str, str]:

@@ -9,12 +9,12 @@ from app.domain.catalogs import Direction
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.domain.request import Request
-from app.errors import PasswordNeededError
+from app.errors import PasswordNeededError, error_key
 
 BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
 _NAMED = 10
 """So many requests of one group are named, the others counted."""
-_PASSWORD = (None, f"error:{PasswordNeededError.__name__}")
+_PASSWORD = (None, error_key(PasswordNeededError))
 
 
 def is_missing(request: Request) -> bool:

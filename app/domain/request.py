@@ -10,6 +10,7 @@ from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.status import Code
+from app.domain.story import NoticeKey
 
 MOST_ANNOUNCED = {ContentKind.XML: 200_000, ContentKind.METADATA: 1_000_000}
 """The SAT gives no more in one request: NumeroCFDIs over this announces nothing."""
@@ -56,7 +57,7 @@ class Request:
     sat_state: Code | None = None
     sat_reason: Code | None = None
     message: str = ""
-    notice: str | None = None
+    notice: NoticeKey | None = None
     notice_fields: dict[str, str] = field(default_factory=dict)
     sent_at: datetime | None = None
     next_at: datetime | None = None
@@ -99,13 +100,3 @@ class Request:
     def packages_in(self) -> int:
         """How many packages are on disk."""
         return sum(package.state in (PackageState.STORED, PackageState.INGESTED) for package in self.packages)
-
-
-@dataclass(frozen=True, slots=True)
-class StoryLine:
-    """One line of a request's story: at ``at`` (UTC) ``key`` happened, with its facts and the SAT's own words."""
-
-    at: datetime
-    key: str
-    fields: dict[str, str] = field(default_factory=dict)
-    message: str = ""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NewType
+
+CodeKey = NewType("CodeKey", str)
+"""The name of a code of the SAT in messages and the database, such as ``code:solicita:5002``."""
 
 
 class Family(StrEnum):
@@ -38,9 +42,9 @@ class Code:
         return self.number in _KNOWN[self.family]
 
     @property
-    def key(self) -> str:
+    def key(self) -> CodeKey:
         """Its name in messages and the database, such as ``code:solicita:5002``."""
-        return f"code:{self.family}:{self.number}"
+        return CodeKey(f"code:{self.family}:{self.number}")
 
 
 def known_codes() -> tuple[Code, ...]:

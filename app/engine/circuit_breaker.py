@@ -23,9 +23,10 @@ from app.errors import (
     InvalidSecurityError,
     MalformedAnswerError,
     NetworkError,
+    error_key,
 )
 
-OFFLINE_NOTICES = frozenset(f"error:{kind.__name__}" for kind in NetworkError.__subclasses__() if not kind.sent)
+OFFLINE_NOTICES = frozenset(error_key(kind) for kind in NetworkError.__subclasses__() if not kind.sent)
 """The notices of requests that wait for the network itself."""
 
 TOLERATED = 3

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.request import Request
+from app.domain.story import NoticeKey
 from app.domain.taxpayer import Taxpayer
 from app.engine.intake_report import ImportReport, Progress
 from app.engine.sat_status.events import DocumentSatStatus, SatStatusProgress
@@ -34,7 +35,7 @@ class Activity:
 
     kind: ActivityKind
     next_at: datetime | None = None
-    notice: str | None = None
+    notice: NoticeKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 from app.domain.clock import Clock, mexico_wall_time
 from app.domain.lifecycle import Event, PackageEvent, State, advance, advance_package
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
+from app.domain.story import Story, StoryLine
 from app.engine.events import EngineEvent, Listener, RequestChanged
 from app.engine.open_requests import OpenRequests
 from app.store.database import Database
@@ -84,7 +85,7 @@ class Ledger:
         with self.together():
             parent_id = parent.id if parent else None
             request = self.requests.add(query, self.now(), parent_id=parent_id, copy_to=copy_to)
-            self.requests.tell(request.id, StoryLine(self.now(), "story:created"))
+            self.requests.tell(request.id, StoryLine(self.now(), Story.CREATED))
             self._unannounced.append(request)
         return request
 
@@ -92,7 +93,7 @@ class Ledger:
         self,
         request: Request,
         event: Event | None,
-        story: str | None,
+        story: Story | None,
         *,
         fields: dict[str, str] | None = None,
         **changes: Any,
@@ -117,7 +118,7 @@ class Ledger:
         """Note in one transaction that this very question is about to leave, at the moment the journal has."""
         with self.together():
             self.requests.record_send(request.query.fingerprint(), at, request.id)
-            return self.record(request, Event.SEND, "story:sending", sent_at=at)
+            return self.record(request, Event.SEND, Story.SENDING, sent_at=at)
 
     def forget_send(self, request: Request) -> None:
         """Take the note back: it is certain that nothing left this computer."""

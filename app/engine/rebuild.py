@@ -15,7 +15,8 @@ from app.domain.clock import Clock
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import PackageState, State
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
+from app.domain.story import Notice, Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import EfirmaVault
 from app.engine.intake.from_package import Reached, add_package
@@ -85,7 +86,7 @@ def _requests(session: StoreSession, clock: Clock) -> dict[str, Request]:
             repository.record_send(entry.query.fingerprint(), entry.sent_at, request.id)
             recovered = _recovered(request, entry, clock.now())
             repository.save(recovered)
-            repository.tell(request.id, StoryLine(clock.now(), "story:rebuilt"))
+            repository.tell(request.id, StoryLine(clock.now(), Story.REBUILT))
             if entry.sat_id is not None:
                 found[entry.sat_id.value.upper()] = recovered
     return found
@@ -99,7 +100,7 @@ def _recovered(request: Request, entry: JournalEntry, now: datetime) -> Request:
         sat_id=entry.sat_id,
         sent_at=entry.sent_at,
         next_at=now if young else None,
-        notice="notice:rebuilt",
+        notice=Notice.REBUILT,
     )
 
 

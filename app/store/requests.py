@@ -16,7 +16,8 @@ from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.library_path import LibraryPath, package_place
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
+from app.domain.story import Story, StoryLine, to_notice
 from app.store.codecs import NONSENSE, code_text, count, fields_text, moment, time_text, to_code, to_fields
 
 _COLUMNS = (
@@ -181,7 +182,7 @@ class RequestRepository:
         found = []
         for at, key, fields, message in rows:
             with suppress(*NONSENSE):
-                found.append(StoryLine(moment(at), key, to_fields(fields), message))
+                found.append(StoryLine(moment(at), Story(key), to_fields(fields), message))
         return found
 
     def unreadable_among(self, ids: Sequence[int]) -> list[int]:
@@ -246,7 +247,7 @@ def _request(row: Sequence[Any], packages: tuple[Package, ...]) -> Request:
         sat_state=to_code(row[8]),
         sat_reason=to_code(row[9]),
         message=row[10],
-        notice=row[11],
+        notice=None if row[11] is None else to_notice(row[11]),
         notice_fields=to_fields(row[12]),
         sent_at=moment(row[13]) if row[13] else None,
         next_at=moment(row[14]) if row[14] else None,

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import State
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import Story, StoryLine
 from app.words import formatting
 
 _ANSWERED = frozenset({State.READY, State.DOWNLOADING, State.COMPLETE, State.EMPTY})
-_ENDS = frozenset({"story:finished", "story:no_documents"})
+_ENDS = frozenset({Story.FINISHED, Story.NO_DOCUMENTS})
 _LOOKED_AT = 8
 _WORDS = {
     ContentKind.METADATA: ("Los últimos metadatos tardaron {}", "los metadatos, {}"),

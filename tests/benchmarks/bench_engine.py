@@ -21,9 +21,10 @@ from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
 from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.domain.status import Code, Family
+from app.domain.story import Story, StoryLine
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.access.credentials import CredentialCache
@@ -160,7 +161,7 @@ def fill(session: StoreSession, count: int, state: State, next_at: Callable[[int
             query = query_of(everyone[number % TAXPAYERS], number // TAXPAYERS)
             request = repository.add(query, NOW - timedelta(days=30))
             repository.record_send(query.fingerprint(), NOW - timedelta(days=30), request.id)
-            for key in ("story:created", "story:sending", "story:accepted", "story:finished", "story:complete"):
+            for key in (Story.CREATED, Story.SENDING, Story.ACCEPTED, Story.FINISHED, Story.COMPLETE):
                 repository.tell(request.id, StoryLine(NOW, key, {}, "Solicitud Aceptada"))
             repository.save(advanced(request, number, state, next_at(number)))
 

@@ -18,7 +18,8 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import StoryLine
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import POLL_FACTOR, SAT_URL, open_engine
@@ -263,7 +264,7 @@ class Bench:
 
     def assert_explained(self) -> None:
         """There are words for everything that was told."""
-        told = {line.key for one in self.requests() for line in self.story(one)}
+        told: set[str] = {line.key for one in self.requests() for line in self.story(one)}
         told |= {one.notice for one in self.requests() if one.notice} | {error.key for error in self.troubles}
         told |= {activity.kind.value for activity in self.activities}
         told |= {activity.notice for activity in self.activities if activity.notice}

@@ -11,6 +11,7 @@ import pytest
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.engine.planning.update_rules import UpdateScope
 from app.simulator import faults
 from app.simulator.operations import Operation
@@ -44,8 +45,8 @@ def test_metadata_of_which_the_sat_finds_nothing_for_a_day_is_empty_and_asked_fo
     assert slow.request(request.id).state is State.AT_SAT
     slow.live(hours=8)
     ended = slow.request(request.id)
-    assert (ended.state, ended.notice) == (State.EMPTY, "notice:nothing_found")
-    assert slow.keys(ended).count("story:nothing_found") == 5, "the sixth is the last word"
+    assert (ended.state, ended.notice) == (State.EMPTY, Notice.NOTHING_FOUND)
+    assert slow.keys(ended).count(Story.NOTHING_FOUND) == 5, "the sixth is the last word"
     (again,) = slow.engine.plan_update(metadata_scope(slow))
     assert again.period == ended.query.period
     slow.ask(again)
@@ -96,9 +97,9 @@ def test_an_id_that_came_with_a_failure_and_stays_unknown_is_asked_for_anew(slow
     assert slow.request(request.id).state is State.AT_SAT
     slow.live(hours=4)
     ended = slow.request(request.id)
-    assert (ended.state, ended.notice) == (State.FAILED, "notice:never_registered")
+    assert (ended.state, ended.notice) == (State.FAILED, Notice.NEVER_REGISTERED)
     assert slow.request(ended.successor_id).state is State.COMPLETE
-    assert "story:accepted_in_doubt" in slow.keys(ended)
+    assert Story.ACCEPTED_IN_DOUBT in slow.keys(ended)
     slow.assert_complete(question())
 
 
@@ -119,7 +120,7 @@ def test_packages_named_late_are_fetched_before_the_request_is_closed(
     assert (request.state, request.notice) == (State.COMPLETE, None)
     assert len(request.packages) == 3
     keys = bench.keys(request)
-    assert keys.index("story:checked_again") < keys.index("story:more_packages") < keys.index("story:complete")
+    assert keys.index(Story.CHECKED_AGAIN) < keys.index(Story.MORE_PACKAGES) < keys.index(Story.COMPLETE)
     bench.assert_complete(question())
 
 
@@ -139,7 +140,7 @@ def test_whatever_the_last_look_brings_what_is_here_stays_complete(
     bench.simulator.faults.queue(Operation.VERIFY, lie)
     bench.simulator.faults.queue(Operation.VERIFY, last)
     (request,) = bench.finish(question())
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:fewer_documents")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.FEWER_DOCUMENTS)
     assert len(bench.simulator.calls.of(Operation.VERIFY)) == 2
     bench.assert_complete(question())
 

@@ -12,6 +12,7 @@ from app.domain.catalogs import ContentKind
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.domain.story import Story
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.commands import AskAgain, Enqueue, Register, Remove, Resume, Unlock
@@ -169,7 +170,7 @@ def test_resuming_without_a_key_waits_again(bench: Bench, question: Question) ->
     bench.post(Resume((request.id,)))
     bench.work()
     assert bench.request(request.id).state is State.NEEDS_KEY
-    assert bench.keys(request)[-2:] == ["story:resumed", "story:key_missing"]
+    assert bench.keys(request)[-2:] == [Story.RESUMED, Story.KEY_MISSING]
 
 
 def test_removing_a_contribuyente_while_a_question_leaves(bench: Bench, question: Question) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.simulator import faults
 from app.simulator.faults import Fault
 from app.simulator.operations import Operation
@@ -38,7 +39,7 @@ def test_packages_gone_after_three_days_are_asked_for_anew(bench: Bench, questio
     bench.register()
     bench.work()
     old = bench.request(number)
-    assert (old.state, old.notice) == (State.EXPIRED, "package:vencido")
+    assert (old.state, old.notice) == (State.EXPIRED, Notice.PACKAGE_EXPIRED)
     assert old.packages[0].state is PackageState.GONE
     new = bench.request(old.successor_id)
     assert new.query != old.query
@@ -81,7 +82,7 @@ def test_at_most_three_successors_then_an_explanation(
     assert [one.state for one in requests] == [end] * 4
     assert [one.successor_id for one in requests] == [2, 3, 4, None]
     assert len({one.query.period.start for one in requests}) == 4
-    assert bench.keys(requests[-1])[-1] == "story:gave_up"
+    assert bench.keys(requests[-1])[-1] == Story.GAVE_UP
     assert requests[-1].notice
     bench.assert_explained()
 
@@ -143,5 +144,5 @@ def test_what_the_sat_never_finishes_is_asked_for_anew_after_a_week(
     bench.clock.jump(days=2)
     bench.step()
     given_up = bench.request(request.id)
-    assert (given_up.state, given_up.notice) == (State.FAILED, "notice:never_finished")
+    assert (given_up.state, given_up.notice) == (State.FAILED, Notice.NEVER_FINISHED)
     assert bench.request(given_up.successor_id).query != given_up.query

@@ -14,6 +14,7 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.story import Story
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]
@@ -76,7 +77,7 @@ def test_a_period_without_documents_is_a_success(bench: Bench, question: Questio
     (request,) = bench.finish(question(period=Period(datetime(2021, 1, 1), datetime(2021, 2, 1))))
     assert request.state is State.EMPTY
     assert request.notice is None
-    assert bench.keys(request)[-1] == "story:no_documents"
+    assert bench.keys(request)[-1] == Story.NO_DOCUMENTS
     bench.assert_explained()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.domain.story import Story
 from app.engine.commands import Unlock
 from app.simulator import faults
 from app.simulator.operations import Operation
@@ -105,7 +106,7 @@ def test_killed_before_anything_left_it_is_no_uncertain_send(
     (request,) = bench.requests()
     assert request.state is State.COMPLETE
     assert len(bench.questions()) == (2 if left else 1)
-    assert "story:interrupted" in bench.keys(request)
+    assert Story.INTERRUPTED in bench.keys(request)
     bench.assert_complete(question())
 
 

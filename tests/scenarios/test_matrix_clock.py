@@ -14,6 +14,7 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period, earliest_allowed
 from app.domain.query import Query
+from app.domain.story import Notice
 from app.engine.commands import CheckNow
 from app.engine.planning.update_rules import UpdateScope
 from app.simulator import faults
@@ -146,7 +147,7 @@ def test_a_week_asleep_with_packages_waiting(make_bench: Callable[..., Bench], q
         bench.step()
         bench.clock.jump(minutes=10)
     old = bench.request(request.id)
-    assert (old.state, old.notice) == (State.EXPIRED, "package:vencido")
+    assert (old.state, old.notice) == (State.EXPIRED, Notice.PACKAGE_EXPIRED)
     assert PackageState.GONE in {package.state for package in old.packages}
     assert bench.requests()[-1].state is State.COMPLETE
     bench.assert_complete(question())

@@ -17,6 +17,7 @@ import pytest
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.story import Story
 from app.engine.commands import Unlock
 from app.engine.events import Trouble
 from app.errors import DatabaseRebuiltError, LibraryBusyError, NewerDatabaseError
@@ -188,8 +189,8 @@ def test_a_library_of_an_earlier_release_opens(
     bench.step()
     (request,) = bench.requests()
     assert (request.state, request.query, request.documents) == (State.COMPLETE, question(period=SEPTEMBER), 1)
-    assert bench.keys(request)[0] == "story:created"
-    assert bench.keys(request)[-1] == "story:complete"
+    assert bench.keys(request)[0] == Story.CREATED
+    assert bench.keys(request)[-1] == Story.COMPLETE
     assert not [event for event in bench.events if isinstance(event, Trouble)]
     with closing(reader(bench.paths.database)) as connection:
         inspection = inspect(connection, bench.folder, lambda _done, _total: None)

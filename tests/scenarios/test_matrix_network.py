@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.lifecycle import State
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine.access.credentials import CredentialCache
@@ -72,10 +73,10 @@ def test_silence_beyond_the_time_there_is(
     bench.simulator.faults.queue(operation, faults.Hang(after=True))
     bench.finish(question())
     told = bench.notices() | {one.notice for one in bench.requests()}
-    assert ("notice:uncertain" if operation is Operation.SUBMIT else "error:ReadTimeoutError") in told
+    assert (Notice.UNCERTAIN if operation is Operation.SUBMIT else "error:ReadTimeoutError") in told
     (request,) = bench.requests()
     assert request.state is State.COMPLETE
-    lost = [line.fields["error"] for line in bench.story(request) if line.key == "story:send_lost"]
+    lost = [line.fields["error"] for line in bench.story(request) if line.key == Story.SEND_LOST]
     assert lost == (["error:ReadTimeoutError"] if operation is Operation.SUBMIT else [])
     bench.simulator.faults.release()
     bench.assert_complete(question())

@@ -17,6 +17,7 @@ import pytest
 from app.domain.catalogs import ContentKind, Direction
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.errors import HostilePackageError
 from app.simulator import faults
 from app.simulator.operations import Operation
@@ -81,7 +82,7 @@ def deliver(bench: Bench, query: Query, edit: Callable[[bytes], bytes], times: i
 
 def test_names_that_are_traps_are_only_names(bench: Bench, question: Question) -> None:
     request = deliver(bench, question(), with_members(*((name, b"<a/>") for name in NAMES)))
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert request.packages[0].unreadable == len(NAMES)
     assert len(list(bench.folder.root.rglob("Ilegibles/*.xml"))) == len(NAMES)
     bench.assert_complete(question())
@@ -101,7 +102,7 @@ def test_documents_that_attack_the_reader_are_kept_unread(bench: Bench, question
     members = [(f"{at}.xml", text.encode()) for at, text in enumerate(attacks)]
     members.append(("16.xml", f'<?xml version="1.0" encoding="UTF-16"?>{attacks[0]}'.encode("utf-16")))
     request = deliver(bench, question(), with_members(*members))
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert request.packages[0].unreadable == len(members)
     kept = [path.read_bytes() for path in bench.folder.root.rglob("Ilegibles/*.xml")]
     assert sorted(kept) == sorted(content for _, content in members)
@@ -113,7 +114,7 @@ def test_a_document_without_its_stamp_is_kept_unread(bench: Bench, question: Que
     business = bench.simulator.business(bench.owner.value)
     bare = re.sub(rb"<tfd:TimbreFiscalDigital[^>]*/>", b"", business.xml(bench.expected(question())[0]))
     request = deliver(bench, question(), with_members(("sin timbre.xml", bare)))
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert [row.problem for row in bench.rows() if not row.uuid] == ["no_timbre"]
     bench.assert_complete(question())
 
@@ -215,7 +216,7 @@ def test_a_hostile_member_costs_only_itself(make_bench: Callable[..., Bench], qu
     bench = make_bench(package_size=7)
     request = deliver(bench, question(), HOSTILE[why])
     assert {package.state for package in request.packages} == {PackageState.INGESTED}
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert request.notice_fields == {"count": "1"}
     assert request.packages[0].fetches == 1
     lost = why in _OF_THE_SAT
@@ -269,8 +270,8 @@ def test_a_package_of_which_nothing_can_be_read_is_held_and_the_request_is_not_c
     request = deliver(bench, question(), all_encrypted)
     states = [package.state for package in request.packages]
     assert states == [PackageState.REFUSED] + [PackageState.INGESTED] * (len(states) - 1)
-    assert (request.state, request.notice) == (State.FAILED, "notice:held")
-    (held,) = (line.fields["why"] for line in bench.story(request) if line.key == "story:held")
+    assert (request.state, request.notice) == (State.FAILED, Notice.HELD)
+    (held,) = (line.fields["why"] for line in bench.story(request) if line.key == Story.HELD)
     assert held == "encrypted"
     bench.assert_files()
     bench.assert_economy()
@@ -296,7 +297,7 @@ def test_a_package_held_under_older_rules_is_opened_again(
     (request,) = bench.requests()
     assert {package.state for package in request.packages} == {PackageState.INGESTED}
     assert (request.state, request.notice) == (State.COMPLETE, None)
-    assert "story:reopened" in bench.keys(request)
+    assert Story.REOPENED in bench.keys(request)
     bench.assert_complete(question())
     bench.close()
     assert not bench.engine.open_requests()
@@ -314,14 +315,14 @@ def damaged_member(package: bytes) -> bytes:
 def test_a_member_that_fails_its_checksum_costs_the_second_download(bench: Bench, question: Question) -> None:
     request = deliver(bench, question(), damaged_member)
     assert (request.state, request.packages[0].fetches) == (State.COMPLETE, 2)
-    assert "story:retry" in bench.keys(request)
+    assert Story.RETRY in bench.keys(request)
     assert not list(bench.folder.root.rglob("*.incompleto"))
     bench.assert_complete(question())
 
 
 def test_a_member_damaged_in_both_downloads_costs_only_itself(bench: Bench, question: Question) -> None:
     request = deliver(bench, question(), damaged_member, times=2)
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert request.packages[0].fetches == 2
     assert len([row for row in bench.rows() if row.uuid]) == len(bench.expected(question())) - 1
     assert [row.problem for row in bench.rows() if not row.uuid] == ["crc"]
@@ -364,7 +365,7 @@ def test_what_came_damaged_in_part_is_used_when_nothing_better_follows(bench: Be
     bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(damaged_member))
     bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(lambda package: package[: len(package) // 2]))
     (request,) = bench.finish(question())
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert len([row for row in bench.rows() if row.uuid]) == len(bench.expected(question())) - 1
     bench.assert_files()
 
@@ -449,7 +450,7 @@ def test_rows_that_make_no_sense_cost_only_themselves_and_are_told(bench: Bench,
 
     request = deliver(bench, query, by_row(edit, header=False))
     assert len([row for row in bench.rows() if row.uuid]) == len(bench.expected(query)) - 1
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable_lines")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE_LINES)
     assert request.notice_fields == {"count": "1"}
     (listed,) = [row for row in bench.rows() if not row.uuid]
     assert (listed.problem, listed.path is not None) == ("bad_date", True)

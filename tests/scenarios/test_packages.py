@@ -12,6 +12,7 @@ import pytest
 from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.domain.validity import Validity
 from app.simulator import faults
 from app.simulator.operations import Operation
@@ -45,7 +46,7 @@ def test_what_cannot_be_read_is_kept_and_told(bench: Bench, question: Question, 
         Operation.DOWNLOAD, faults.EditedPackage(lambda package: added(package, {"raro.xml": odd}))
     )
     (request,) = bench.finish(question())
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:unreadable")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.UNREADABLE)
     assert request.packages[0].unreadable == 1
     kept = list(bench.folder.root.rglob("Ilegibles/*.xml"))
     assert [path.read_bytes() for path in kept] == [odd]
@@ -76,8 +77,8 @@ def test_a_package_with_unsafe_names_writes_nowhere_else(
     assert not list(tmp_path.rglob("fuera*"))
     assert request.state in (State.COMPLETE, State.FAILED)
     if request.packages[0].state is PackageState.REFUSED:
-        assert request.notice == "notice:held"
-        assert "story:held" in bench.keys(request)
+        assert request.notice == Notice.HELD
+        assert Story.HELD in bench.keys(request)
         assert len(list(bench.folder.root.rglob("*.zip"))) == 1
     bench.assert_explained()
 
@@ -92,7 +93,7 @@ def test_a_package_that_is_nothing_but_a_bomb_is_held_and_the_others_come_in(
     (request,) = bench.finish(question())
     states = [package.state for package in request.packages]
     assert states == [PackageState.REFUSED] + [PackageState.INGESTED] * (len(states) - 1)
-    assert (request.state, request.notice) == (State.FAILED, "notice:held")
+    assert (request.state, request.notice) == (State.FAILED, Notice.HELD)
     bench.assert_files()
     bench.assert_explained()
 
@@ -106,7 +107,7 @@ def test_fewer_documents_than_announced_is_told(bench: Bench, question: Question
     bench.simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(poorer))
     (request,) = bench.finish(question())
     total = len(bench.expected(question()))
-    assert (request.state, request.notice) == (State.COMPLETE, "notice:fewer_documents")
+    assert (request.state, request.notice) == (State.COMPLETE, Notice.FEWER_DOCUMENTS)
     assert request.notice_fields == {"announced": str(total), "arrived": str(total - 1)}
     bench.assert_files()
     bench.assert_explained()

@@ -15,6 +15,7 @@ from app.domain.identifiers import Rfc, Uuid
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.story import Notice, Story
 from app.engine.commands import AskAgain
 from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
@@ -45,8 +46,8 @@ def test_a_send_without_an_answer_is_asked_for_a_second_wider_and_never_repeated
     assert len(set(subjects)) == len(subjects) == 2
     assert len(bench.probes()) == 1
     keys = bench.keys(request)
-    assert keys[:5] == ["story:created", "story:sending", "story:send_lost", "story:sending", "story:accepted"]
-    assert "notice:uncertain" in bench.notices()
+    assert keys[:5] == [Story.CREATED, Story.SENDING, Story.SEND_LOST, Story.SENDING, Story.ACCEPTED]
+    assert Notice.UNCERTAIN in bench.notices()
     bench.assert_complete(query)
 
 
@@ -68,7 +69,7 @@ def test_a_lost_folio_is_asked_for_once_more_and_no_third_time(bench: Bench, que
     query = question(direction=Direction.FOLIO, folio=Uuid(facts.uuid), period=None)
     bench.simulator.faults.queue(Operation.SUBMIT, LoseAccepted(), 99)
     (request,) = bench.finish(query)
-    assert (request.state, request.notice) == (State.FAILED, "notice:lost_twice")
+    assert (request.state, request.notice) == (State.FAILED, Notice.LOST_TWICE)
     bench.post(AskAgain((request.id,)))
     bench.work()
     assert len(bench.questions()) == 2
@@ -85,7 +86,7 @@ def test_a_day_without_any_answer_costs_one_wording_and_ends_with_the_documents(
     register_and_ask_slowly(bench, query)
     bench.live(hours=23)
     (request,) = bench.requests()
-    assert (request.state, request.notice) == (State.UNCERTAIN, "notice:uncertain")
+    assert (request.state, request.notice) == (State.UNCERTAIN, Notice.UNCERTAIN)
     assert len(bench.questions()) == 1
     probed = [call.at for call in bench.probes()]
     pauses = [(later - earlier) / timedelta(minutes=1) for earlier, later in pairwise(probed)]
@@ -96,7 +97,7 @@ def test_a_day_without_any_answer_costs_one_wording_and_ends_with_the_documents(
     bench.live(hours=3)
     assert bench.request(request.id).state is State.COMPLETE
     assert len(bench.questions()) == 2
-    assert "notice:third_time" not in bench.notices()
+    assert Notice.THIRD_TIME not in bench.notices()
     bench.assert_complete(query)
 
 
@@ -107,7 +108,7 @@ def test_a_day_of_lost_answers_behind_an_open_door_costs_five_wordings(bench: Be
     register_and_ask_slowly(bench, query)
     bench.live(hours=23.9)
     (request,) = bench.requests()
-    assert (request.state, request.notice) == (State.UNCERTAIN, "notice:uncertain")
+    assert (request.state, request.notice) == (State.UNCERTAIN, Notice.UNCERTAIN)
     assert request.notice_fields["times"] == "5"
     assert len({call.subject for call in bench.questions()}) == len(bench.questions()) == 5
     bench.live(hours=24)
@@ -115,7 +116,7 @@ def test_a_day_of_lost_answers_behind_an_open_door_costs_five_wordings(bench: Be
     bench.simulator.faults.clear()
     bench.live(hours=26)
     assert bench.request(request.id).state is State.COMPLETE
-    assert "notice:third_time" not in bench.notices()
+    assert Notice.THIRD_TIME not in bench.notices()
     bench.assert_complete(query)
 
 
@@ -249,7 +250,7 @@ def test_retenciones_are_spelt_the_other_way_once_and_that_stays_one_send(
     query = question(service=Service.RETENCIONES)
     (request,) = bench.finish(query)
     keys = bench.keys(request)
-    assert keys[:4] == ["story:created", "story:sending", "story:respelled", "story:accepted"]
+    assert keys[:4] == [Story.CREATED, Story.SENDING, Story.RESPELLED, Story.ACCEPTED]
     assert bench.engine._ledger.sends(query.fingerprint()) == 1
     bench.assert_complete(query)
     bench.ask(question(service=Service.RETENCIONES, direction=Direction.RECEIVED))
@@ -270,7 +271,7 @@ def test_a_word_refused_twice_ends_with_the_sats_reason(bench: Bench, question: 
     bench.simulator.faults.queue(Operation.SUBMIT, faults.Answer(301, "XML Mal Formado"), 2)
     (request,) = bench.finish(question(service=Service.RETENCIONES))
     assert (request.state, request.notice) == (State.REJECTED, "code:solicita:301")
-    assert "story:respelled" in bench.keys(request)
+    assert Story.RESPELLED in bench.keys(request)
     assert len(bench.simulator.calls.of(Operation.SUBMIT)) == 2
 
 

@@ -18,6 +18,7 @@ from app.domain.clock import mexico_wall_time
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
+from app.domain.story import Story
 from app.engine.commands import BeginLibrary, FindLibrary, MoveLibrary, Unlock
 from app.engine.events import ActivityKind, LibraryMoved
 from app.engine.planning.update_rules import UpdateScope
@@ -216,7 +217,7 @@ def test_a_second_copy_that_fails_is_told_and_harms_nothing(bench: Bench, questi
     blocked.write_text("no soy una carpeta")
     (request,) = bench.finish(question(), copy_to=blocked)
     assert request.state is State.COMPLETE
-    assert "story:copy_failed" in bench.keys(request)
+    assert Story.COPY_FAILED in bench.keys(request)
     bench.assert_complete(question())
 
 

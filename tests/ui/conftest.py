@@ -19,7 +19,8 @@ from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
+from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.domain.validity import Validity
 from app.paths import Paths
@@ -98,11 +99,11 @@ class Seed:
 
     def request(self, state: State, month: int = 3, owner: Rfc = OWNER) -> Request:
         request = replace(self.requests.add(a_query(month, owner), NOW), state=state)
-        self.requests.tell(request.id, StoryLine(NOW, "story:created"))
+        self.requests.tell(request.id, StoryLine(NOW, Story.CREATED))
         if state in (State.AT_SAT, State.DOWNLOADING, State.COMPLETE):
             sat_id = SatRequestId(f"4e80345d-917f-40bb-a98f-{request.id:012d}")
             request = replace(request, sat_id=sat_id, sent_at=NOW, next_at=NOW + timedelta(minutes=4))
-            self.requests.tell(request.id, StoryLine(NOW, "story:accepted", {}, "Solicitud Aceptada"))
+            self.requests.tell(request.id, StoryLine(NOW, Story.ACCEPTED, {}, "Solicitud Aceptada"))
         if state in (State.DOWNLOADING, State.COMPLETE):
             request = replace(request, packages=tuple(_package(request, place) for place in (1, 2)))
         self.requests.save(request)

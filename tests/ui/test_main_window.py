@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.lifecycle import State
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, MoveLibrary, Remove, Update
 from app.engine.events import (
@@ -118,7 +119,7 @@ def test_inicio_says_who_is_awaited_and_how_long_it_took(
     qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
 ) -> None:
     request: Request = seed.request(State.COMPLETE)
-    seed.requests.tell(request.id, StoryLine(request.created_at + timedelta(minutes=12), "story:finished"))
+    seed.requests.tell(request.id, StoryLine(request.created_at + timedelta(minutes=12), Story.FINISHED))
     shown = window()
     page = shown.page
     assert isinstance(page, InicioPage)

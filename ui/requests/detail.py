@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import StoryLine
 from app.words import request_words
 from app.words.messages import explain
 from ui.background.task import Outcome, Task

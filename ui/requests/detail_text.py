@@ -7,8 +7,9 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
 from app.domain.status import Code
+from app.domain.story import StoryLine
 from app.engine.policy import MAX_SENDS
 from app.words import formatting, request_words
 from app.words.messages import Explanation, explain, explain_code

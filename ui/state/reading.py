@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import Rfc
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.planning.completeness import Complete, complete_days
 from app.engine.planning.coverage import coverage_of

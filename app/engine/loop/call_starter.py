@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.request import Package, Request
+from app.domain.story import Story
 from app.engine.events import CancelToken
 from app.engine.ledger import Ledger
 from app.engine.loop.agenda import endpoint_of
@@ -61,7 +62,7 @@ class CallStarter:
             self._ledger.record(
                 request,
                 Event.KEY_MISSING,
-                "story:key_missing",
+                Story.KEY_MISSING,
                 notice=error.key,
                 notice_fields=error.fields,
                 next_at=None,

@@ -10,6 +10,7 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import Event, State, can
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.story import Story
 from app.domain.taxpayer import Taxpayer
 from app.efirma.credential import Credential, Password
 from app.engine.access.credentials import CredentialCache
@@ -85,14 +86,14 @@ class CommandHandler:
             case CheckNow(ids):
                 for request in self._open(ids):
                     if request.state.is_active:
-                        self._ledger.record(request, None, "story:check_now", next_at=self._ledger.now())
+                        self._ledger.record(request, None, Story.CHECK_NOW, next_at=self._ledger.now())
             case Pause(ids):
-                self._apply(ids, Event.PAUSE, "story:paused")
+                self._apply(ids, Event.PAUSE, Story.PAUSED)
             case Resume(ids):
                 for request in self._open(ids):
                     self._resume(request)
             case Cancel(ids):
-                self._apply(ids, Event.CANCEL, "story:cancelled")
+                self._apply(ids, Event.CANCEL, Story.CANCELLED)
             case AskAgain(ids):
                 self._ask_again(ids)
             case MoveLibrary() | FindLibrary() | BeginLibrary():
@@ -160,9 +161,9 @@ class CommandHandler:
         mine = [one for one in self._ledger.open_requests.values() if one.query.owner == rfc]
         for request in mine:
             if request.state is State.SENDING:  # its answer has nobody left to wait for it; that it was sent is kept
-                self._ledger.record(request, Event.SEND_LOST, "story:send_lost")
+                self._ledger.record(request, Event.SEND_LOST, Story.SEND_LOST)
         ids = tuple(one.id for one in mine)
-        self._apply(ids, Event.CANCEL, "story:cancelled")
+        self._apply(ids, Event.CANCEL, Story.CANCELLED)
         try:
             self._credentials.remove(rfc)
         except KeyringUnavailableError as error:
@@ -181,7 +182,7 @@ class CommandHandler:
         elif request.is_unanswered:
             event = Event.RESUME_UNCERTAIN
         if can(request.state, event):
-            self._ledger.record(request, event, "story:resumed", failures=0, next_at=self._ledger.now())
+            self._ledger.record(request, event, Story.RESUMED, failures=0, next_at=self._ledger.now())
 
     def _ask_again(self, ids: tuple[int, ...]) -> None:
         for request_id in ids:
@@ -189,7 +190,7 @@ class CommandHandler:
             if request is not None and request.is_done:
                 self._reissuer.reissue(request, limit=None)
 
-    def _apply(self, ids: Iterable[int], event: Event, story: str) -> None:
+    def _apply(self, ids: Iterable[int], event: Event, story: Story) -> None:
         for request in self._open(ids):
             if can(request.state, event):
                 self._ledger.record(request, event, story, next_at=None)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain.lifecycle import State
 from app.domain.request import Request
+from app.domain.story import NoticeKey
 from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation, is_offline, is_outage
 from app.engine.events import Outage, Outages
 from app.engine.loop.calls import Outcome
@@ -28,7 +29,7 @@ class OutageTracker:
         self._breakers = breakers
         self._clock = clock
         self._told_ahead = timedelta(0)
-        self.offline: str | None = None
+        self.offline: NoticeKey | None = None
 
     def record(self, endpoint: Endpoint, outcome: Outcome) -> bool:
         """Note what a call came to; returns whether the network has just come back."""

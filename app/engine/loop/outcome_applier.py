@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.domain.clock import Clock
 from app.domain.lifecycle import PackageState, State
 from app.domain.request import Request
+from app.domain.story import NoticeKey
 from app.engine.circuit_breaker import OFFLINE_NOTICES
 from app.engine.events import Outages, Trouble
 from app.engine.ledger import Ledger
@@ -56,7 +57,7 @@ class OutcomeApplier:
         self._fetching = fetching
         self._parts = parts
         self._outages = Outages(())
-        self.disk: str | None = None
+        self.disk: NoticeKey | None = None
         self.unsaved: list[Finished] = []
 
     def apply_outcome(self, finished: Finished) -> None:

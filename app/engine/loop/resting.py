@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.domain.lifecycle import State
+from app.domain.story import NoticeKey
 from app.engine.events import Activity, ActivityKind
 from app.engine.ledger import Ledger
 from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.schedule import Schedule
 
 
-def resting(ledger: Ledger, schedule: Schedule, outage_tracker: OutageTracker, disk: str | None) -> Activity:
+def resting(ledger: Ledger, schedule: Schedule, outage_tracker: OutageTracker, disk: NoticeKey | None) -> Activity:
     """``disk`` is the notice of what the disk last said no with, if it did."""
     waiting, next_at = schedule.has_waiting(), schedule.next_at()
     if disk is not None and waiting:

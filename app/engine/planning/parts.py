@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.domain.lifecycle import Event, State
 from app.domain.period import Period
 from app.domain.request import Request
+from app.domain.story import Story
 from app.engine.ledger import GOOD_ENDS, Ledger
 from app.engine.planning import planner
 from app.engine.planning.coverage import Subject
@@ -52,7 +53,7 @@ class Parts:
         if len(stretches) == 1:
             return False
         with self._ledger.together():
-            whole = self._ledger.record(request, Event.TOO_MANY, "story:shortened", next_at=None)
+            whole = self._ledger.record(request, Event.TOO_MANY, Story.SHORTENED, next_at=None)
             self._add(whole, stretches)
         return True
 
@@ -60,7 +61,7 @@ class Parts:
         assert whole.query.period is not None  # noqa: S101 - it is a long one
         with self._ledger.together():
             if self._add(whole, reversed(whole.query.period.by_month())):
-                self._ledger.record(whole, None, "story:in_months")
+                self._ledger.record(whole, None, Story.IN_MONTHS)
 
     def _add(self, whole: Request, stretches: Iterable[Period]) -> int:
         """Ask for these in words the SAT has not heard; how many there are."""
@@ -87,11 +88,11 @@ class Parts:
     def _let_go_of_unsent(self, whole: Request) -> None:
         for part in self._ledger.requests.children(whole.id):
             if part.state is State.TO_SEND and part.sent_at is None and part.id in self._ledger.open_requests:
-                self._ledger.record(part, Event.CANCEL, "story:came_whole", successor_id=whole.id, next_at=None)
+                self._ledger.record(part, Event.CANCEL, Story.CAME_WHOLE, successor_id=whole.id, next_at=None)
 
     def _let_go_when_all_came(self, whole: Request, parts: list[Request]) -> None:
         if parts and all(self._came(part) for part in parts):
-            self._ledger.record(whole, Event.TOO_MANY, "story:came_in_months", next_at=None)
+            self._ledger.record(whole, Event.TOO_MANY, Story.CAME_IN_MONTHS, next_at=None)
 
     def _came(self, part: Request) -> bool:
         """Whether it, or what asks in its place, brought what it asked for."""

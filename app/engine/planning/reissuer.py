@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.lifecycle import Event
 from app.domain.request import Request
+from app.domain.story import Notice, Story
 from app.engine.ledger import Ledger
 from app.engine.planning import planner
 
@@ -28,23 +29,23 @@ class Reissuer:
             return self._ledger.record(
                 request,
                 None,
-                "story:asked_again",
+                Story.ASKED_AGAIN,
                 fields={"request": str(parts[0].id)},
                 successor_id=parts[0].id,
                 next_at=None,
             )
         if limit is not None and self._ledger.generation(request) >= limit:
-            return self._ledger.record(request, None, "story:gave_up", next_at=None)
+            return self._ledger.record(request, None, Story.GAVE_UP, next_at=None)
         wall_now = self._ledger.sat_wall_now()
         query = planner.fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
-            return self._ledger.record(request, None, None, notice="notice:third_time", next_at=None)
+            return self._ledger.record(request, None, None, notice=Notice.THIRD_TIME, next_at=None)
         with self._ledger.together():
             successor = self._ledger.add(query, parent=request, copy_to=request.copy_to)
             return self._ledger.record(
                 request,
                 None,
-                "story:asked_again",
+                Story.ASKED_AGAIN,
                 fields={"request": str(successor.id)},
                 successor_id=successor.id,
                 next_at=None,
@@ -54,10 +55,10 @@ class Reissuer:
         """Ask for the two halves of a period that holds too much; one of seconds cannot be split and is refused."""
         pieces = planner.halves(request.query)
         if pieces is None:
-            return self._ledger.record(request, Event.REFUSED, "story:refused", **changes)
+            return self._ledger.record(request, Event.REFUSED, Story.REFUSED, **changes)
         with self._ledger.together():
-            done = self._ledger.record(request, Event.TOO_MANY, "story:too_many", next_at=None, **changes)
+            done = self._ledger.record(request, Event.TOO_MANY, Story.TOO_MANY, next_at=None, **changes)
             for piece in pieces:
                 child = self._ledger.add(piece, parent=done, copy_to=request.copy_to)
-                done = self._ledger.record(done, None, "story:split", fields={"request": str(child.id)})
+                done = self._ledger.record(done, None, Story.SPLIT, fields={"request": str(child.id)})
         return done

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.errors import AcopioError
+from app.errors import AcopioError, ErrorKey
 
 if TYPE_CHECKING:
     from app.domain.sat_status import SatStatusAnswer
@@ -45,7 +45,7 @@ class SatStatusProgress:
     total: int
     failed: int
     left_out: int = 0
-    notice: str | None = None
+    notice: ErrorKey | None = None
     waits_until: datetime | None = None
 
     @property

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from app.domain.catalogs import Service
 from app.domain.sat_status import SatStatusQuery
 from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation, is_offline, is_outage
-from app.errors import AcopioError, ExpectedError, HttpStatusError
+from app.errors import AcopioError, ErrorKey, ExpectedError, HttpStatusError
 
 ENDPOINT = Endpoint(Service.CFDI, Operation.SAT_STATUS)
 MAX_TRIES = 5
@@ -69,7 +69,7 @@ class SatStatusQueue:
         self._paused_until: datetime | None = None
         self.done = 0
         self.failed = 0
-        self.notice: str | None = None
+        self.notice: ErrorKey | None = None
 
     def __len__(self) -> int:
         """How many are neither answered nor given up."""

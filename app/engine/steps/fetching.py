@@ -13,6 +13,7 @@ from app.cfdi.package import PackageSummary
 from app.disk import os_error
 from app.domain.lifecycle import Event, PackageEvent, PackageState, can
 from app.domain.request import Package, Request
+from app.domain.story import NoticeKey, Story
 from app.engine import policy
 from app.engine.access.services import ServiceSource, TaxpayerService
 from app.engine.ledger import Ledger, move, with_package
@@ -59,12 +60,12 @@ class Fetching:
             return None
         if policy.downloads_left(package) == 0:
             if not self._settle_spare(request, package, path):
-                self._put(request, move(package, PackageEvent.EXHAUSTED), "story:package_exhausted")
+                self._put(request, move(package, PackageEvent.EXHAUSTED), Story.PACKAGE_EXHAUSTED)
             return None
         service = self._services.get(request.query.service, request.query.owner)
         self._folder.require_place(path, ROOM)
         attempt = move(package, PackageEvent.FETCH, fetches=package.fetches + 1)
-        self._put(request, attempt, "story:fetching")
+        self._put(request, attempt, Story.FETCHING)
         return lambda: self._fetch(service, attempt, path, progress, cancelled)
 
     def finish(self, request: Request, package: Package, outcome: Fetched | AcopioError) -> None:
@@ -76,7 +77,7 @@ class Fetching:
 
     def interrupted(self, request: Request, package: Package) -> None:
         """After a start: the program ended while the package was coming; the attempt counts."""
-        self._put(request, move(package, PackageEvent.INTERRUPTED), "story:interrupted")
+        self._put(request, move(package, PackageEvent.INTERRUPTED), Story.INTERRUPTED)
 
     def _fetch(
         self,
@@ -136,9 +137,9 @@ class Fetching:
         stored = move(package, PackageEvent.ARRIVED, path=path, sha256=sha256, size=size)
         held = _fault_of(self._folder.absolute(path))
         with self._ledger.together():
-            request = self._put(request, stored, "story:already_here")
+            request = self._put(request, stored, Story.ALREADY_HERE)
             if held is not None:
-                self._put(request, move(stored, PackageEvent.HELD), "story:held", held_facts(held))
+                self._put(request, move(stored, PackageEvent.HELD), Story.HELD, held_facts(held))
         return True
 
     def _answered(self, request: Request, package: Package, fetched: Fetched) -> None:
@@ -148,25 +149,25 @@ class Fetching:
                 path = package_path(request.query.owner, package.id)
                 stored = move(package, PackageEvent.ARRIVED, path=path, sha256=result.sha256, size=result.size)
                 if fetched.held is not None:
-                    self._put(request, move(stored, PackageEvent.HELD), "story:held", held_facts(fetched.held))
+                    self._put(request, move(stored, PackageEvent.HELD), Story.HELD, held_facts(fetched.held))
                 else:
-                    self._put(request, stored, "story:stored", {"bytes": str(result.size)})
+                    self._put(request, stored, Story.STORED, {"bytes": str(result.size)})
             case Action.GONE | Action.EXHAUSTED if self._settle_spare(
                 request, package, package_path(request.query.owner, package.id)
             ):
                 return
             case Action.GONE:
-                self._put(request, move(package, PackageEvent.GONE), "story:package_gone", message=result.message)
+                self._put(request, move(package, PackageEvent.GONE), Story.PACKAGE_GONE, message=result.message)
             case Action.EXHAUSTED:
                 exhausted = move(package, PackageEvent.EXHAUSTED)
-                self._put(request, exhausted, "story:package_exhausted", message=result.message)
+                self._put(request, exhausted, Story.PACKAGE_EXHAUSTED, message=result.message)
             case Action.NEEDS_EFIRMA:
                 back = replace(move(package, PackageEvent.INTERRUPTED), fetches=package.fetches - 1)
                 waiting = self._put(request, back, None)
                 self._ledger.record(
                     waiting,
                     _unless_paused(waiting, Event.KEY_MISSING),
-                    "story:key_missing",
+                    Story.KEY_MISSING,
                     notice=result.code.key,
                     message=result.message,
                     next_at=None,
@@ -187,7 +188,7 @@ class Fetching:
         self,
         request: Request,
         package: Package,
-        notice: str,
+        notice: NoticeKey,
         fields: dict[str, str],
         *,
         spent: bool,
@@ -200,7 +201,7 @@ class Fetching:
         self._ledger.record(
             request,
             _unless_paused(request, Event.FETCH),
-            "story:retry",
+            Story.RETRY,
             fields={"error": notice, "package": package.id.value},
             packages=with_package(request, back),
             notice=notice,
@@ -214,7 +215,7 @@ class Fetching:
         self,
         request: Request,
         package: Package,
-        story: str | None,
+        story: Story | None,
         fields: dict[str, str] | None = None,
         *,
         message: str | None = None,

@@ -10,6 +10,7 @@ from app.domain.catalogs import ContentKind, StatusFilter
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import Event, PackageEvent, PackageState
 from app.domain.request import Package, Request
+from app.domain.story import Notice, Story
 from app.domain.validity import Validity
 from app.engine import policy
 from app.engine.events import DocumentsAdded, IntakeEnded, IntakeKind, IntakeProgress
@@ -28,10 +29,6 @@ _KNOWN_STATE = {
     StatusFilter.CANCELLED: Validity.CANCELLED,
     StatusFilter.ALL: Validity.UNKNOWN,
 }
-
-
-CHECKED_AGAIN = "story:checked_again"
-"""The line in the story of a request whose packages brought fewer documents than were announced."""
 
 
 class Ingesting:
@@ -55,14 +52,14 @@ class Ingesting:
         self._intake.library.folder.require_there()
         if not path.exists():
             lost = move(package, PackageEvent.LOST, path=None, sha256=None, size=None)
-            return self._put(request, lost, "story:retry")  # it vanished from our disk, not from the SAT
+            return self._put(request, lost, Story.RETRY)  # it vanished from our disk, not from the SAT
         reached = self._reached.setdefault(package.id, Reached())
         try:
             added = self._add(request, package, path, reached, poll)
         except PackageError as error:
             del self._reached[package.id]
             request = self._ledger.open_requests[request.id]
-            return self._put(request, move(package, PackageEvent.HELD), "story:held", held_facts(error.why))
+            return self._put(request, move(package, PackageEvent.HELD), Story.HELD, held_facts(error.why))
         del self._reached[package.id]
         ingested = move(
             package,
@@ -72,10 +69,10 @@ class Ingesting:
             unreadable=added.unreadable,
         )
         fields = {"documents": str(added.documents), "new": str(added.new), "unreadable": str(added.unreadable)}
-        request = self._put(self._ledger.open_requests[request.id], ingested, "story:ingested", fields)
+        request = self._put(self._ledger.open_requests[request.id], ingested, Story.INGESTED, fields)
         self._ledger.announce(DocumentsAdded(request.query.owner, added.documents, added.new))
         if reached.copy_failed:
-            request = self._ledger.record(request, None, "story:copy_failed", fields={"folder": request.copy_to or ""})
+            request = self._ledger.record(request, None, Story.COPY_FAILED, fields={"folder": request.copy_to or ""})
         return request
 
     def reopen_held(self) -> None:
@@ -90,14 +87,14 @@ class Ingesting:
         return self._ledger.record(
             request,
             Event.REOPENED if request.state.is_final else None,
-            "story:reopened",
+            Story.REOPENED,
             fields={"package": package.id.value},
             packages=with_package(request, move(package, PackageEvent.REOPENED)),
             next_at=self._ledger.now(),
         )
 
     def _is_of_older_rules(self, request: Request, package: Package) -> bool:
-        told = [line for line in self._ledger.requests.story(request.id) if line.key == "story:held"]
+        told = [line for line in self._ledger.requests.story(request.id) if line.key == Story.HELD]
         mine = [line.fields.get("rules", "1") for line in told if line.fields.get("package") == package.id.value]
         rules = mine[-1] if mine else "1"
         is_older = not rules.isdecimal() or int(rules) < RULES
@@ -110,10 +107,10 @@ class Ingesting:
         if states & {PackageState.PENDING, PackageState.FETCHING, PackageState.STORED}:
             return
         if PackageState.GONE in states or PackageState.EXHAUSTED in states:
-            event, story = Event.FAILED, "story:failed"
-            notice = "package:agotado"
+            event, story = Event.FAILED, Story.FAILED
+            notice = Notice.PACKAGE_SPENT
             if PackageState.GONE in states:
-                event, story, notice = Event.EXPIRED, "story:expired", "package:vencido"
+                event, story, notice = Event.EXPIRED, Story.EXPIRED, Notice.PACKAGE_EXPIRED
             with self._ledger.together():
                 ended = self._ledger.record(request, event, story, notice=notice, next_at=None)
                 self._reissuer.reissue(ended, limit=policy.MAX_SUCCESSORS)
@@ -121,18 +118,18 @@ class Ingesting:
         notice_key, fields = _remark(request)
         if PackageState.REFUSED in states:  # the same would come again: it is the person who asks anew
             self._ledger.record(
-                request, Event.FAILED, "story:failed", notice=notice_key, notice_fields=fields, next_at=None
+                request, Event.FAILED, Story.FAILED, notice=notice_key, notice_fields=fields, next_at=None
             )
             return
         if request.short_by and not self._was_checked_again(request):
             told = {"announced": str(request.announced), "arrived": str(request.documents)}
             next_at = self._ledger.now() + self._pace.poll(0)
-            self._ledger.record(request, Event.CHECK_AGAIN, CHECKED_AGAIN, fields=told, next_at=next_at)
+            self._ledger.record(request, Event.CHECK_AGAIN, Story.CHECKED_AGAIN, fields=told, next_at=next_at)
             return
         self._ledger.record(
             request,
             Event.ALL_IN,
-            "story:complete",
+            Story.COMPLETE,
             fields={"documents": str(request.documents), "new": str(request.new_documents)},
             notice=notice_key,
             notice_fields=fields,
@@ -140,7 +137,7 @@ class Ingesting:
         )
 
     def _was_checked_again(self, request: Request) -> bool:
-        return any(line.key == CHECKED_AGAIN for line in self._ledger.requests.story(request.id))
+        return any(line.key == Story.CHECKED_AGAIN for line in self._ledger.requests.story(request.id))
 
     def _add(self, request: Request, package: Package, path: Path, reached: Reached, poll: Callable[[], None]) -> Added:
         meter = Meter(reached.bytes)
@@ -172,7 +169,7 @@ class Ingesting:
         finally:
             self._ledger.announce(IntakeEnded(IntakeKind.PACKAGE, request.id))
 
-    def _put(self, request: Request, package: Package, story: str, fields: dict[str, str] | None = None) -> Request:
+    def _put(self, request: Request, package: Package, story: Story, fields: dict[str, str] | None = None) -> Request:
         return self._ledger.record(
             request,
             Event.FETCH,
@@ -190,15 +187,15 @@ def origin_of(request: Request, package: Package) -> Origin:
     return Origin(query.owner, query.service, package.id, _KNOWN_STATE[query.status])
 
 
-def _remark(request: Request) -> tuple[str | None, dict[str, str]]:
+def _remark(request: Request) -> tuple[Notice | None, dict[str, str]]:
     """What the person should know of a complete request."""
     unreadable = sum(package.unreadable for package in request.packages)
     held = sum(package.state is PackageState.REFUSED for package in request.packages)
     if held:
-        return "notice:held", {"count": str(held)}
+        return Notice.HELD, {"count": str(held)}
     if unreadable:
         lines = request.query.content is ContentKind.METADATA
-        return "notice:unreadable_lines" if lines else "notice:unreadable", {"count": str(unreadable)}
+        return Notice.UNREADABLE_LINES if lines else Notice.UNREADABLE, {"count": str(unreadable)}
     if request.short_by:
-        return "notice:fewer_documents", {"announced": str(request.announced), "arrived": str(request.documents)}
+        return Notice.FEWER_DOCUMENTS, {"announced": str(request.announced), "arrived": str(request.documents)}
     return None, {}

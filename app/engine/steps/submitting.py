@@ -11,6 +11,7 @@ from app.domain.lifecycle import Event, State
 from app.domain.query import QueryProblem
 from app.domain.request import Request
 from app.domain.status import ACCEPTED
+from app.domain.story import Notice, NoticeKey, Story
 from app.engine import policy
 from app.engine.access.services import ServiceSource
 from app.engine.circuit_breaker import is_outage
@@ -23,13 +24,6 @@ from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, cl
 from app.sat.clock import SatClock
 from app.sat.submit import ProbeResult, SubmitResult
 from app.store.journal import Journal
-
-ACCEPTED_IN_DOUBT = "story:accepted_in_doubt"
-"""The line in the story of a request whose IdSolicitud came together with a failure."""
-
-
-UNCERTAIN = "notice:uncertain"
-"""That nobody knows whether the SAT has it, and what happens next."""
 
 
 class Submitting:
@@ -82,18 +76,19 @@ class Submitting:
                 request,
                 None,
                 None,
-                notice=UNCERTAIN,
+                notice=Notice.UNCERTAIN,
                 notice_fields=self._still_unknown(request, at),
                 next_at=self._look_again(at),
             )
             return
-        notice, fields = ("notice:not_taking", {"at": at.isoformat()})
+        notice: NoticeKey = Notice.NOT_TAKING
+        fields = {"at": at.isoformat()}
         if isinstance(outcome, AcopioError) and not (isinstance(outcome, ExpectedError) and is_outage(outcome)):
             notice, fields = notice_of(outcome)
         self._ledger.record(
             request,
             None,
-            "story:not_taking" if request.notice != notice else None,
+            Story.NOT_TAKING if request.notice != notice else None,
             notice=notice,
             notice_fields=fields,
             next_at=self._look_again(at),
@@ -129,18 +124,18 @@ class Submitting:
         elif isinstance(outcome, ExpectedError) and not _left(outcome):
             self._not_sent(request, outcome)
         else:
-            self._lost(request, "story:send_lost", {"error": outcome.key}, opens_at)
+            self._lost(request, Story.SEND_LOST, {"error": outcome.key}, opens_at)
 
     def interrupted(self, request: Request) -> None:
         """After a start: the program ended between the intent and the answer. Did it leave? The journal knows."""
         sent_at = request.sent_at
         if sent_at is not None and self._journal.never_left(request.query, sent_at):
             with self._ledger.together():
-                self._take_back(request, "story:interrupted", next_at=self._ledger.now(), failures=0)
+                self._take_back(request, Story.INTERRUPTED, next_at=self._ledger.now(), failures=0)
             return
-        self._lost(request, "story:interrupted", {})
+        self._lost(request, Story.INTERRUPTED, {})
 
-    def _lost(self, request: Request, story: str, fields: dict[str, str], opens_at: datetime | None = None) -> None:
+    def _lost(self, request: Request, story: Story, fields: dict[str, str], opens_at: datetime | None = None) -> None:
         """Nobody knows whether the SAT has it: it is never repeated, but asked for in other words after a while."""
         unanswered = replace(request, cod_estatus=None, message="")
         now = self._ledger.now()
@@ -150,7 +145,7 @@ class Submitting:
             Event.SEND_LOST,
             story,
             fields=fields,
-            notice=UNCERTAIN,
+            notice=Notice.UNCERTAIN,
             notice_fields=self._still_unknown(unanswered, at),
             next_at=self._look_again(at),
         )
@@ -173,15 +168,15 @@ class Submitting:
     def _end_unsent(self, request: Request, problems: Sequence[QueryProblem]) -> None:
         """It cannot be put (any more): the SAT would refuse it, or no words are left."""
         if request.state is State.UNCERTAIN and not problems:
-            self._ledger.record(request, Event.FAILED, "story:failed", notice="notice:lost_twice", next_at=None)
+            self._ledger.record(request, Event.FAILED, Story.FAILED, notice=Notice.LOST_TWICE, next_at=None)
             return
-        notice = problems[0].value if problems else "notice:third_time"
-        self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None)
+        notice = problems[0] if problems else Notice.THIRD_TIME
+        self._ledger.record(request, Event.REFUSED, Story.REFUSED, notice=notice, next_at=None)
 
     def _answered(self, request: Request, result: SubmitResult) -> None:
         now = self._ledger.now()
         if result.respelled:
-            self._ledger.record(request, None, "story:respelled")
+            self._ledger.record(request, None, Story.RESPELLED)
         said: dict[str, Any] = {"cod_estatus": result.code, "message": result.message}
         action = policy.after_submit(result.code, has_id=result.request_id is not None)
         if action is Action.ACCEPT and result.request_id is not None:
@@ -191,7 +186,7 @@ class Submitting:
             self._ledger.record(
                 request,
                 Event.ACCEPTED,
-                "story:accepted" if result.code.number == ACCEPTED else ACCEPTED_IN_DOUBT,
+                Story.ACCEPTED if result.code.number == ACCEPTED else Story.ACCEPTED_IN_DOUBT,
                 sat_id=result.request_id,
                 next_at=next_at,
                 polls=0,
@@ -199,13 +194,13 @@ class Submitting:
                 **said,
             )
         elif action is Action.EMPTY:
-            self._ledger.record(request, Event.NO_DOCUMENTS, "story:no_documents", next_at=None, **said)
+            self._ledger.record(request, Event.NO_DOCUMENTS, Story.NO_DOCUMENTS, next_at=None, **said)
         elif action is Action.RETRY:
             failures = request.failures + 1
             self._ledger.record(
                 request,
                 Event.SEND_DEFERRED,
-                "story:retry",
+                Story.RETRY,
                 notice=result.code.key,
                 failures=failures,
                 next_at=self._look_again(self._rests_until(request) or now),
@@ -215,7 +210,7 @@ class Submitting:
             with self._ledger.together():
                 notice = result.code.key
                 refused = self._ledger.record(
-                    request, Event.REFUSED, "story:refused", notice=notice, next_at=None, **said
+                    request, Event.REFUSED, Story.REFUSED, notice=notice, next_at=None, **said
                 )
                 if action is Action.WIDEN:
                     self._widen(refused)
@@ -225,7 +220,7 @@ class Submitting:
         for twin in self._ledger.requests.twins(request.query.fingerprint()):
             if twin.id != request.id and twin.sat_id is not None and twin.state in _ALIVE:
                 fields = {"request": str(twin.id)}
-                self._ledger.record(request, None, "story:asked_again", fields=fields, successor_id=twin.id)
+                self._ledger.record(request, None, Story.ASKED_AGAIN, fields=fields, successor_id=twin.id)
                 return
         self._reissuer.reissue(request, limit=policy.MAX_SHIFTS)
 
@@ -235,7 +230,7 @@ class Submitting:
         if isinstance(error, ClockOffError):  # it is told of elsewhere, and by the SAT's time it can be asked soon
             with self._ledger.together():
                 told, next_at = {"error": error.key}, self._ledger.now() + self._pace.retry(1)
-                self._take_back(request, "story:send_deferred", fields=told, next_at=next_at)
+                self._take_back(request, Story.SEND_DEFERRED, fields=told, next_at=next_at)
             return
         failures = request.failures + 1
         notice, fields = notice_of(error)
@@ -243,7 +238,7 @@ class Submitting:
         with self._ledger.together():
             self._take_back(
                 request,
-                "story:send_deferred",
+                Story.SEND_DEFERRED,
                 fields={"error": notice},
                 notice=notice,
                 notice_fields=fields,
@@ -251,7 +246,7 @@ class Submitting:
                 next_at=next_at,
             )
 
-    def _take_back(self, request: Request, story: str, **changes: Any) -> None:
+    def _take_back(self, request: Request, story: Story, **changes: Any) -> None:
         """Nothing left: it stands as before, in Por enviar, or in Envío incierto when an earlier send was lost."""
         self._ledger.forget_send(request)
         earlier = self._ledger.requests.sends_of(request.id)

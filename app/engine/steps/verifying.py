@@ -9,14 +9,14 @@ from typing import Any
 
 from app.domain.lifecycle import Event
 from app.domain.request import Package, Request
-from app.domain.status import ACCEPTED, NOTHING_FOUND, SatState
+from app.domain.status import ACCEPTED, NOTHING_FOUND, CodeKey, SatState
+from app.domain.story import Notice, Story
 from app.engine import policy
 from app.engine.access.services import ServiceSource
 from app.engine.ledger import Ledger
 from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Action, Pace
 from app.engine.steps.notices import notice_of
-from app.engine.steps.submitting import ACCEPTED_IN_DOUBT
 from app.errors import AcopioError, BugError, EfirmaError
 from app.sat.verify import VerifyResult
 
@@ -57,7 +57,7 @@ class Verifying:
         self._ledger.record(
             request,
             None,
-            "story:retry" if notice != request.notice else None,
+            Story.RETRY if notice != request.notice else None,
             fields={"error": notice},
             notice=notice,
             notice_fields=fields,
@@ -96,7 +96,7 @@ class Verifying:
                 self._ledger.record(
                     request,
                     Event.FINISHED,
-                    "story:finished",
+                    Story.FINISHED,
                     fields=fields,
                     packages=packages,
                     next_at=self._ledger.now(),
@@ -110,10 +110,10 @@ class Verifying:
                 self._end_and_follow(request, result, said, widen=action is Action.WIDEN)
             case Action.REFUSE:
                 notice = _why(result)
-                self._ledger.record(request, Event.REFUSED, "story:refused", notice=notice, next_at=None, **said)
+                self._ledger.record(request, Event.REFUSED, Story.REFUSED, notice=notice, next_at=None, **said)
             case Action.NEEDS_EFIRMA:
                 self._ledger.record(
-                    request, Event.KEY_MISSING, "story:key_missing", notice=result.code.key, next_at=None, **said
+                    request, Event.KEY_MISSING, Story.KEY_MISSING, notice=result.code.key, next_at=None, **said
                 )
             case _:
                 self._still_working(request, result, said, polls)
@@ -129,7 +129,7 @@ class Verifying:
         self._ledger.record(
             request,
             Event.FINISHED,
-            "story:more_packages" if new else None,
+            Story.MORE_PACKAGES if new else None,
             fields={"packages": str(len(new))},
             packages=(*request.packages, *new),
             failures=0,
@@ -155,7 +155,7 @@ class Verifying:
         self._ledger.record(
             request,
             Event.STILL_WORKING,
-            _SAID_NOTHING if counts else None,
+            Story.NOTHING_FOUND if counts else None,
             fields={"times": str(len(told) + counts)},
             notice=NOTHING_FOUND.key,
             next_at=now + self._pace.poll(said["polls"]),
@@ -169,25 +169,25 @@ class Verifying:
         for line in self._ledger.requests.story(request.id):
             if line.key in _GOOD_WORDS:
                 told = []
-            elif line.key == _SAID_NOTHING:
+            elif line.key == Story.NOTHING_FOUND:
                 told.append(line.at)
         return told
 
     def _is_in_doubt(self, request: Request) -> bool:
-        return any(line.key == ACCEPTED_IN_DOUBT for line in self._ledger.requests.story(request.id))
+        return any(line.key == Story.ACCEPTED_IN_DOUBT for line in self._ledger.requests.story(request.id))
 
     def _end_empty(self, request: Request, said: dict[str, Any]) -> None:
         """No documents; it is said where that is not as certain as it might be."""
         ended = replace(request, announced=said["announced"])
         notice, fields = None, {}
         if said["cod_estatus"] == NOTHING_FOUND:
-            notice = "notice:nothing_found"
+            notice = Notice.NOTHING_FOUND
         elif ended.short_by:
-            notice, fields = "notice:fewer_documents", {"announced": str(ended.announced), "arrived": "0"}
+            notice, fields = Notice.FEWER_DOCUMENTS, {"announced": str(ended.announced), "arrived": "0"}
         self._ledger.record(
             request,
             Event.NO_DOCUMENTS,
-            "story:no_documents",
+            Story.NO_DOCUMENTS,
             notice=notice,
             notice_fields=fields,
             next_at=None,
@@ -201,7 +201,7 @@ class Verifying:
         """What the SAT never finishes would keep its period from being asked for ever."""
         with self._ledger.together():
             ended = self._ledger.record(
-                request, Event.FAILED, "story:failed", notice="notice:never_finished", next_at=None, **said
+                request, Event.FAILED, Story.FAILED, notice=Notice.NEVER_FINISHED, next_at=None, **said
             )
             self._reissuer.reissue(ended, limit=policy.MAX_SUCCESSORS)
 
@@ -211,27 +211,26 @@ class Verifying:
         self._ledger.record(
             request,
             Event.STILL_WORKING,
-            ("story:still_working" if is_good else "story:retry") if changed else None,
+            (Story.STILL_WORKING if is_good else Story.RETRY) if changed else None,
             notice=result.code.key if result.code.number != ACCEPTED else None,
             next_at=self._ledger.now() + self._pace.poll(polls),
             **said,
         )
 
     def _end_and_follow(self, request: Request, result: VerifyResult, said: dict[str, Any], *, widen: bool) -> None:
-        notice = "notice:never_registered" if result.code == NOTHING_FOUND else _why(result)
+        notice = Notice.NEVER_REGISTERED if result.code == NOTHING_FOUND else _why(result)
         if widen:
-            event, story, limit = Event.REFUSED, "story:refused", policy.MAX_SHIFTS
+            event, story, limit = Event.REFUSED, Story.REFUSED, policy.MAX_SHIFTS
         elif result.state.number == SatState.EXPIRED:
-            event, story, limit = Event.EXPIRED, "story:expired", policy.MAX_SUCCESSORS
+            event, story, limit = Event.EXPIRED, Story.EXPIRED, policy.MAX_SUCCESSORS
         else:
-            event, story, limit = Event.FAILED, "story:failed", policy.MAX_SUCCESSORS
+            event, story, limit = Event.FAILED, Story.FAILED, policy.MAX_SUCCESSORS
         with self._ledger.together():
             ended = self._ledger.record(request, event, story, notice=notice, next_at=None, **said)
             self._reissuer.reissue(ended, limit=limit)
 
 
-_SAID_NOTHING = "story:nothing_found"
-_GOOD_WORDS = frozenset({"story:still_working", "story:accepted", ACCEPTED_IN_DOUBT})
+_GOOD_WORDS = frozenset({Story.STILL_WORKING, Story.ACCEPTED, Story.ACCEPTED_IN_DOUBT})
 
 
 def _merged(request: Request, result: VerifyResult) -> tuple[Package, ...]:
@@ -240,7 +239,7 @@ def _merged(request: Request, result: VerifyResult) -> tuple[Package, ...]:
     return tuple(known.get(identifier, Package(identifier)) for identifier in dict.fromkeys(result.packages))
 
 
-def _why(result: VerifyResult) -> str:
+def _why(result: VerifyResult) -> CodeKey:
     """The most telling of the three numbers."""
     if result.code.number != ACCEPTED:
         return result.code.key

@@ -19,6 +19,7 @@ from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import Event, State
 from app.domain.query import Query
 from app.domain.request import Package
+from app.domain.story import Story
 from app.efirma.credential import Credential, Password
 from app.efirma.passwords import PasswordStore
 from app.engine.access.credentials import CredentialCache
@@ -117,9 +118,9 @@ def test_nobody_is_registered(office: Any) -> None:
 
 
 def test_unlocking_goes_on_with_what_waited(office: Any, credential: Credential, question: Question) -> None:
-    mine = office.ledger.record(office.ledger.add(question(4)), Event.KEY_MISSING, "story:key_missing")
+    mine = office.ledger.record(office.ledger.add(question(4)), Event.KEY_MISSING, Story.KEY_MISSING)
     theirs = office.ledger.add(question(4, owner="AAA010101AAA"))
-    theirs = office.ledger.record(theirs, Event.KEY_MISSING, "story:key_missing")
+    theirs = office.ledger.record(theirs, Event.KEY_MISSING, Story.KEY_MISSING)
     office.command_handler.carry_out(Unlock(credential))
     assert office.ledger.open_requests[mine.id].state is State.TO_SEND
     assert office.ledger.open_requests[theirs.id].state is State.NEEDS_KEY
@@ -198,12 +199,12 @@ def test_pausing_and_resuming_where_it_was(office: Any, question: Question) -> N
     at_sat = ledger.record(
         ledger.record_send(ledger.add(question(4)), ledger.now()),
         Event.ACCEPTED,
-        "story:accepted",
+        Story.ACCEPTED,
         sat_id=SatRequestId("a"),
     )
     sending = ledger.record_send(ledger.add(question(5)), ledger.now())
-    accepted = ledger.record(sending, Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("b"))
-    ready = ledger.record(accepted, Event.FINISHED, "story:finished", packages=(Package(PackageId("B_01")),))
+    accepted = ledger.record(sending, Event.ACCEPTED, Story.ACCEPTED, sat_id=SatRequestId("b"))
+    ready = ledger.record(accepted, Event.FINISHED, Story.FINISHED, packages=(Package(PackageId("B_01")),))
     ids = (new.id, at_sat.id, ready.id, 99)
     office.command_handler.carry_out(Pause(ids))
     assert {ledger.open_requests[one].state for one in ids[:3]} == {State.PAUSED}
@@ -231,7 +232,7 @@ def test_checking_now(office: Any, question: Question, clock: Any) -> None:
 
 def test_asking_again_only_what_is_done(office: Any, question: Question) -> None:
     sending = office.ledger.record_send(office.ledger.add(question(4)), office.ledger.now())
-    failed = office.ledger.record(sending, Event.REFUSED, "story:refused")
+    failed = office.ledger.record(sending, Event.REFUSED, Story.REFUSED)
     working = office.ledger.add(question(5))
     office.command_handler.carry_out(AskAgain((failed.id, working.id, 99)))
     successor = office.ledger.requests.get(failed.id).successor_id

@@ -12,7 +12,8 @@ from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.lifecycle import Event, PackageEvent, PackageState, State
 from app.domain.period import SECOND, Period
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
+from app.domain.story import Notice, Story, StoryLine
 from app.engine import policy
 from app.engine.events import EngineEvent, RequestChanged
 from app.engine.ledger import Ledger, move, with_package
@@ -38,14 +39,14 @@ def test_what_is_announced_is_on_disk(office: Any, question: Question) -> None:
     office.ledger.listener = listener
     request = office.ledger.add(question())
     sending = office.ledger.record_send(request, office.ledger.now())
-    office.ledger.record(sending, Event.ACCEPTED, "story:accepted", sat_id=SatRequestId("a"))
+    office.ledger.record(sending, Event.ACCEPTED, Story.ACCEPTED, sat_id=SatRequestId("a"))
     assert seen == [State.TO_SEND, State.SENDING, State.AT_SAT]
 
 
 def test_an_impossible_event_changes_nothing(office: Any, question: Question) -> None:
     request = office.ledger.add(question())
     with pytest.raises(BugError):
-        office.ledger.record(request, Event.ALL_IN, "story:complete")
+        office.ledger.record(request, Event.ALL_IN, Story.COMPLETE)
     assert office.ledger.requests.get(request.id) == request
     assert len(announced(office)) == 1
 
@@ -55,7 +56,7 @@ def test_together_is_all_or_nothing(office: Any, question: Question) -> None:
 
     def fail_half_way() -> None:
         with office.ledger.together():
-            office.ledger.record(request, Event.SEND, "story:sending")
+            office.ledger.record(request, Event.SEND, Story.SENDING)
             with office.ledger.together():
                 office.ledger.add(question(4))
             raise ValueError("half way")
@@ -65,7 +66,7 @@ def test_together_is_all_or_nothing(office: Any, question: Question) -> None:
     assert office.ledger.requests.all() == [request]
     assert office.ledger.open_requests == {request.id: request}
     assert announced(office) == [request]
-    assert [line.key for line in office.ledger.requests.story(request.id)] == ["story:created"]
+    assert [line.key for line in office.ledger.requests.story(request.id)] == [Story.CREATED]
     office.ledger.add(question(4))
     assert len(announced(office)) == 2
 
@@ -82,23 +83,23 @@ def test_a_notice_lasts_until_the_next_event(office: Any, question: Question) ->
     request = office.ledger.add(question())
     noted = office.ledger.record(request, None, None, notice="error:X", notice_fields={"a": "b"})
     assert office.ledger.record(noted, None, None, polls=1).notice == "error:X"
-    sent = office.ledger.record(noted, Event.SEND, "story:sending")
+    sent = office.ledger.record(noted, Event.SEND, Story.SENDING)
     assert (sent.notice, sent.notice_fields) == (None, {})
-    refused = office.ledger.record(sent, Event.REFUSED, "story:refused", notice="code:solicita:5002")
+    refused = office.ledger.record(sent, Event.REFUSED, Story.REFUSED, notice="code:solicita:5002")
     assert refused.notice == "code:solicita:5002"
 
 
 def test_stories_keep_the_sats_words(office: Any, question: Question) -> None:
     request = office.ledger.add(question())
     sending = office.ledger.record_send(request, office.ledger.now())
-    accepted = office.ledger.record(sending, Event.ACCEPTED, "story:accepted", message="Solicitud Aceptada")
-    office.ledger.record(accepted, Event.STILL_WORKING, "story:still_working", fields={"x": "y"})
+    accepted = office.ledger.record(sending, Event.ACCEPTED, Story.ACCEPTED, message="Solicitud Aceptada")
+    office.ledger.record(accepted, Event.STILL_WORKING, Story.STILL_WORKING, fields={"x": "y"})
     now = office.ledger.now()
     assert office.ledger.requests.story(request.id) == [
-        StoryLine(now, "story:created"),
-        StoryLine(now, "story:sending"),
-        StoryLine(now, "story:accepted", {}, "Solicitud Aceptada"),
-        StoryLine(now, "story:still_working", {"x": "y"}),
+        StoryLine(now, Story.CREATED),
+        StoryLine(now, Story.SENDING),
+        StoryLine(now, Story.ACCEPTED, {}, "Solicitud Aceptada"),
+        StoryLine(now, Story.STILL_WORKING, {"x": "y"}),
     ]
 
 
@@ -117,13 +118,13 @@ def test_sends_are_remembered_before_and_taken_back_when_nothing_left(
 
 def test_a_new_ledger_takes_up_what_is_open(office: Any, question: Question, clock: Any) -> None:
     open_one = office.ledger.add(question(3))
-    done = office.ledger.record(office.ledger.add(question(4)), Event.CANCEL, "story:cancelled")
+    done = office.ledger.record(office.ledger.add(question(4)), Event.CANCEL, Story.CANCELLED)
     uncertain = office.ledger.record(
         office.ledger.record_send(office.ledger.add(question(5)), office.ledger.now()),
         Event.SEND_LOST,
-        "story:send_lost",
+        Story.SEND_LOST,
     )
-    waiting = office.ledger.record(office.ledger.add(question(6)), Event.KEY_MISSING, "story:key_missing")
+    waiting = office.ledger.record(office.ledger.add(question(6)), Event.KEY_MISSING, Story.KEY_MISSING)
     again = Ledger(office.database, clock)
     assert again.open_requests == office.ledger.open_requests
     assert again.open_requests == {one.id: one for one in (open_one, uncertain, waiting)}
@@ -132,7 +133,7 @@ def test_a_new_ledger_takes_up_what_is_open(office: Any, question: Question, clo
 
 def test_an_uncertain_send_is_done_once_it_has_a_successor(office: Any, question: Question) -> None:
     sending = office.ledger.record_send(office.ledger.add(question()), office.ledger.now())
-    uncertain = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
+    uncertain = office.ledger.record(sending, Event.SEND_LOST, Story.SEND_LOST)
     office.reissuer.reissue(uncertain, limit=5)
     assert list(office.ledger.open_requests) == [uncertain.id + 1]
 
@@ -143,7 +144,7 @@ def test_generations_count_who_came_before(office: Any, question: Question, cloc
         assert office.ledger.generation(request) == generation
         sending = office.ledger.record_send(request, office.ledger.now())
         clock.forward(minutes=1)
-        lost = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
+        lost = office.ledger.record(sending, Event.SEND_LOST, Story.SEND_LOST)
         followed = office.reissuer.reissue(lost, limit=None)
         request = office.ledger.requests.get(followed.successor_id)
     pieces_of = office.ledger.record_send(request, office.ledger.now())
@@ -174,7 +175,7 @@ def test_one_package_is_replaced_among_many(office: Any, question: Question) -> 
 
 def lost(office: Any, request: Request) -> Request:
     sending = office.ledger.record_send(request, office.ledger.now())
-    followed: Request = office.ledger.record(sending, Event.SEND_LOST, "story:send_lost")
+    followed: Request = office.ledger.record(sending, Event.SEND_LOST, Story.SEND_LOST)
     return followed
 
 
@@ -194,7 +195,7 @@ def test_no_more_successors_than_the_limit(office: Any, question: Question) -> N
         request = office.ledger.requests.get(followed.successor_id)
     last = office.reissuer.reissue(lost(office, request), limit=3)
     assert last.successor_id is None
-    assert office.ledger.requests.story(last.id)[-1].key == "story:gave_up"
+    assert office.ledger.requests.story(last.id)[-1].key == Story.GAVE_UP
 
 
 def test_no_words_are_left(office: Any, question: Question, clock: Any) -> None:
@@ -204,7 +205,7 @@ def test_no_words_are_left(office: Any, question: Question, clock: Any) -> None:
             wider = question().for_period(MAY.widened(floor=MAY.start - timedelta(days=1), by=seconds))
             office.ledger.requests.record_send(wider.fingerprint(), clock.now(), None)
     followed = office.reissuer.reissue(request, limit=None)
-    assert (followed.successor_id, followed.notice) == (None, "notice:third_time")
+    assert (followed.successor_id, followed.notice) == (None, Notice.THIRD_TIME)
 
 
 def test_halves_and_the_indivisible(office: Any, question: Question) -> None:

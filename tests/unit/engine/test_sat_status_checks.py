@@ -19,7 +19,7 @@ from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
 from app.engine.sat_status.events import DocumentSatStatus, SatStatusEvent, SatStatusFinished, SatStatusProgress
 from app.engine.sat_status.queue import MAX_TRIES, SatStatusPace, SatStatusQueue
-from app.errors import DiskFullError, HtmlAnswerError, StoreError
+from app.errors import DiskFullError, ErrorKey, HtmlAnswerError, StoreError
 from app.sat.document_status import DocumentStatusService
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
@@ -172,7 +172,7 @@ def test_an_outage_is_waited_out_and_said() -> None:
 def test_a_service_that_never_comes_back_ends_the_check() -> None:
     desk = Desk(Shelf(dict.fromkeys(range(3), QUERY)), always_down)
     desk.checker.check(range(3))
-    assert desk.run() == SatStatusProgress(0, 3, 3, notice="error:HtmlAnswerError")
+    assert desk.run() == SatStatusProgress(0, 3, 3, notice=ErrorKey("error:HtmlAnswerError"))
     assert desk.shelf.kept == {}
     assert desk.moment - NOON > timedelta(minutes=5)
 
@@ -217,7 +217,7 @@ def test_a_defect_of_ours_becomes_a_failure(expects_log: list[logging.LogRecord]
 
     desk = Desk(Shelf({1: QUERY}), broken)
     desk.checker.check((1,))
-    assert desk.run() == SatStatusProgress(0, 1, 1, notice="error:BugError")
+    assert desk.run() == SatStatusProgress(0, 1, 1, notice=ErrorKey("error:BugError"))
     assert [record.getMessage() for record in expects_log] == ["call_failed"]
 
 

@@ -17,8 +17,9 @@ from app.domain.library_path import LibraryPath
 from app.domain.lifecycle import PackageState, State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.domain.request import Package, Request, StoryLine
+from app.domain.request import Package, Request
 from app.domain.status import Code, Family
+from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.store.database import Database
 from app.store.requests import RequestRepository
@@ -163,8 +164,8 @@ def test_every_send_is_remembered_and_one_can_be_taken_back(repository: RequestR
 def test_a_story_is_told_in_order(repository: RequestRepository) -> None:
     request = repository.add(QUERY, NOW)
     lines = [
-        StoryLine(NOW + timedelta(seconds=5), "story:created"),
-        StoryLine(NOW, "story:accepted", {"request": "ñ", "x": '"'}, "Solicitud Aceptada ✓"),
+        StoryLine(NOW + timedelta(seconds=5), Story.CREATED),
+        StoryLine(NOW, Story.ACCEPTED, {"request": "ñ", "x": '"'}, "Solicitud Aceptada ✓"),
     ]
     for line in lines:
         repository.tell(request.id, line)

@@ -12,7 +12,8 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
-from app.domain.request import Request, StoryLine
+from app.domain.request import Request
+from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.circuit_breaker import Operation
 from app.engine.events import Activity, ActivityKind, Outage
@@ -79,9 +80,9 @@ def test_the_last_wait_of_each_kind_is_told() -> None:
         a_request(4, ContentKind.XML, State.AT_SAT),
     ]
     stories = {
-        1: [StoryLine(NOW + timedelta(minutes=50), "story:finished")],
-        2: [StoryLine(NOW, "story:created"), StoryLine(NOW + timedelta(minutes=200), "story:finished")],
-        3: [StoryLine(NOW + timedelta(minutes=12), "story:no_documents")],
+        1: [StoryLine(NOW + timedelta(minutes=50), Story.FINISHED)],
+        2: [StoryLine(NOW, Story.CREATED), StoryLine(NOW + timedelta(minutes=200), Story.FINISHED)],
+        3: [StoryLine(NOW + timedelta(minutes=12), Story.NO_DOCUMENTS)],
     }
     looked_at = waits.candidates(requests)
     assert {one.id for one in looked_at} == {1, 2, 3}
@@ -92,5 +93,5 @@ def test_the_last_wait_of_each_kind_is_told() -> None:
 
 
 def test_a_clock_that_was_moved_gives_no_wait() -> None:
-    lines = [StoryLine(NOW - timedelta(minutes=1), "story:finished")]
+    lines = [StoryLine(NOW - timedelta(minutes=1), Story.FINISHED)]
     assert waits.last_waits([a_request(1, ContentKind.XML)], lambda _: lines) == ()

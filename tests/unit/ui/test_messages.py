@@ -10,64 +10,10 @@ from app.domain.lifecycle import PackageState, State
 from app.domain.query import QueryProblem
 from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus
 from app.domain.status import Code, Family, known_codes
+from app.domain.story import Notice, Story
 from app.engine.events import ActivityKind
 from app.errors import ExpectedError
 from app.words.messages import ACTION_LABELS, TEXTS, Action, explain, explain_code
-
-STORY = [
-    "created",
-    "sending",
-    "accepted",
-    "send_lost",
-    "accepted_in_doubt",
-    "nothing_found",
-    "checked_again",
-    "more_packages",
-    "not_taking",
-    "send_deferred",
-    "refused",
-    "still_working",
-    "finished",
-    "fetching",
-    "stored",
-    "ingested",
-    "held",
-    "no_documents",
-    "too_many",
-    "split",
-    "expired",
-    "failed",
-    "key_missing",
-    "paused",
-    "resumed",
-    "cancelled",
-    "asked_again",
-    "interrupted",
-    "retry",
-    "complete",
-    "package_gone",
-    "package_exhausted",
-    "already_here",
-    "check_now",
-    "copy_failed",
-    "gave_up",
-    "rebuilt",
-]
-NOTICES = [
-    "clock_skew",
-    "successor",
-    "third_time",
-    "fewer_documents",
-    "unreadable",
-    "held",
-    "rebuilt",
-    "never_finished",
-    "uncertain",
-    "nothing_found",
-    "never_registered",
-    "not_taking",
-    "lost_twice",
-]
 
 
 def leaves(error: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
@@ -89,8 +35,8 @@ EVERY_KEY = [
     *Cancellable,
     *Cancellation,
     *Efos,
-    *(f"story:{name}" for name in STORY),
-    *(f"notice:{name}" for name in NOTICES),
+    *Story,
+    *Notice,
 ]
 
 
@@ -115,10 +61,10 @@ def test_an_unknown_number_is_shown() -> None:
 
 
 def test_fields_become_readable() -> None:
-    assert "10 min" in explain("notice:clock_skew", {"seconds": "-620"}).cause
+    assert "10 min" in explain(Notice.CLOCK_SKEW, {"seconds": "-620"}).cause
     assert "22/11/2026 13:05" in explain("error:ExpiredCertificateError", {"not_after": "2026-11-22 13:05:00"}).cause
-    assert "—" in explain("notice:successor").cause
-    assert "1,234" in explain("notice:fewer_documents", {"announced": "1234", "arrived": "1"}).cause
+    assert "—" in explain(Story.CHECKED_AGAIN).cause
+    assert "1,234" in explain(Notice.FEWER_DOCUMENTS, {"announced": "1234", "arrived": "1"}).cause
 
 
 def test_braces_in_a_fact_are_left_alone() -> None:

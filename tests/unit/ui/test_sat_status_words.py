@@ -13,6 +13,7 @@ from app.errors import (
     AcopioError,
     BugError,
     DiskFullError,
+    ErrorKey,
     HtmlAnswerError,
     HttpStatusError,
     MalformedAnswerError,
@@ -76,7 +77,9 @@ def test_how_far_it_has_come() -> None:
     assert progress_words(SatStatusProgress(1_000, 12_000, 0), NOW) == (
         "Consultando el estado en el SAT: 1,000 de 12,000"
     )
-    waiting = SatStatusProgress(3, 9, 0, notice="error:HtmlAnswerError", waits_until=NOW + timedelta(minutes=2))
+    waiting = SatStatusProgress(
+        3, 9, 0, notice=ErrorKey("error:HtmlAnswerError"), waits_until=NOW + timedelta(minutes=2)
+    )
     assert progress_words(waiting, NOW) == (
         "Consultando el estado en el SAT: 3 de 9."
         " La consulta de estado del SAT no contesta bien: siguiente intento en 2 min"
