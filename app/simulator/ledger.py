@@ -113,7 +113,7 @@ class Ledger:
 
     def _enter(self, wish: Wish, now: datetime, reason: int, documents: Sequence[Facts]) -> Entry:
         number = len(self._entries)
-        request_id = stable_uuid(self._options.seed, "request", number).lower()
+        request_id = stable_uuid(self._options.seed, "request", number, now).lower()  # never again, after a restart
         shown = request_id.upper() if number % 2 else request_id
         parts = -(-len(documents) // self._options.package_size)
         accepted = now + timedelta(seconds=self._options.accept_delay)

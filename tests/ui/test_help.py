@@ -156,6 +156,19 @@ def test_reading_searching_and_going_back(qtbot: QtBot) -> None:
     assert window.place == "primeros-pasos"
 
 
+def test_the_list_marks_the_article_that_is_read(qtbot: QtBot) -> None:
+    window = HelpWindow()
+    qtbot.addWidget(window)
+    told: list[str] = []
+    window.moved.connect(told.append)
+    for place, title in (("ajustes", "Ajustes"), ("solicitudes#limites", "Solicitudes al SAT")):
+        window.show_place(place)
+        assert [one.text() for one in window.topics.selectedItems()] == [title]
+    assert told == ["ajustes", "solicitudes"]
+    window.back.click()
+    assert [one.text() for one in window.topics.selectedItems()] == ["Ajustes"]
+
+
 def test_links_to_the_outside_open_in_the_browser_and_nothing_else_is_read(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,7 +161,7 @@ class HelpWindow(QWidget):
         self._none.setVisible(not keys)
 
     def _shown(self) -> str:
-        return self.view.source().path().lstrip("/") or FIRST
+        return _article_of(self.view.source())
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _on_topic(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
@@ -170,8 +170,8 @@ class HelpWindow(QWidget):
             self._mark(self.search.text())
 
     @Slot(QUrl)
-    def _on_source(self, _url: QUrl) -> None:
-        shown = self._shown()
+    def _on_source(self, url: QUrl) -> None:
+        shown = _article_of(url)  # the view tells it before it knows it itself
         self.topics.blockSignals(True)
         for place in range(self.topics.count()):
             if self.topics.item(place).data(_KEY_ROLE) == shown:
@@ -184,3 +184,7 @@ class HelpWindow(QWidget):
         if words := text.split():
             self.view.moveCursor(QTextCursor.MoveOperation.Start)
             self.view.find(words[0])
+
+
+def _article_of(url: QUrl) -> str:
+    return url.path().lstrip("/") or FIRST

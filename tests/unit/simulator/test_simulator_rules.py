@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -272,3 +273,12 @@ def test_retentions_are_not_found_on_the_cfdi_service(run: Any, connect: Any) ->
     facts = next(facts for facts in simulator.business(client.rfc).documents if facts.kind == "R")
     assert client.folio(facts.uuid).code == 5004
     assert list(retentions.fetch_all(retentions.folio(facts.uuid).request_id)) == [f"{facts.uuid.lower()}.xml"]
+
+
+def test_a_simulator_that_is_started_again_never_gives_an_id_that_it_gave_before(
+    run: Callable[..., Any], connect: Callable[..., Any], clock: Any
+) -> None:
+    """Whoever kept a library took the new package for the one that was there already."""
+    first = connect(run()).issued().request_id
+    clock.forward(seconds=1)
+    assert connect(run()).issued().request_id != first
