@@ -73,10 +73,6 @@ class Database:
         with translated(self.path), self.connection:
             yield self.connection
 
-    def give_back_memory(self) -> None:
-        """Let go of what much work at once left in memory."""
-        self.connection.pragma("shrink_memory")
-
     def close(self) -> None:
         """Close the writing connection."""
         self.connection.close()

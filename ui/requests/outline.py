@@ -65,11 +65,6 @@ class Heading:
         return " · ".join(part for part in (self.title, self.summary(now), self.troubles) if part)
 
 
-def line_of(request_id: int) -> int:
-    """The line of a request."""
-    return 2 * request_id
-
-
 def request_of(line: int) -> int | None:
     """The number of the request in a line; None for a heading."""
     return None if line % 2 else line // 2

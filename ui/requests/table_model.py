@@ -20,12 +20,22 @@ from ui.requests.outline import Heading, Outline, request_of
 from ui.state.app_state import AppState
 from ui.widgets.badges import STATE_BADGES
 from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, PROGRESS_ROLE, RIGHT, ROW_ROLE, TOOLTIP, Index
+from ui.widgets.rows_model import (
+    ALIGNMENT,
+    BADGE_ROLE,
+    DISPLAY,
+    LEFT,
+    PROGRESS_ROLE,
+    RIGHT,
+    ROW_ROLE,
+    TOOLTIP,
+    Index,
+    sorted_header,
+)
 
 STATE_COLUMN, NEXT_COLUMN = 0, 4
 WAITING = "…"
 """Stands in a cell until its row has come."""
-_FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
 
 
 class StateFilter(StrEnum):
@@ -126,19 +136,8 @@ class RequestTableModel(QAbstractTableModel):
         return self._of_request(row, index.column(), role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
-        """A column's title, alignment, and which way a first click sorts."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == DISPLAY:
-            return column.title
-        if role == TOOLTIP:
-            return plain_tip(column.title)
-        if role == ALIGNMENT:
-            return RIGHT if column.numeric else LEFT
-        if role == _FIRST_ORDER:
-            return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
-        return None
+        """A column's title, tip, alignment, and which way a first click sorts."""
+        return sorted_header(self.columns, section, orientation, role)
 
     def heading(self, place: int) -> Heading | None:
         """The heading in that line, None where a request stands."""

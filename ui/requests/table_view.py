@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import (
-    QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     QPersistentModelIndex,
     Qt,
     Signal,
@@ -16,15 +14,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from app.domain.request import Request
 from app.store.request_list import RequestOrder
 from ui.documents.list.list_diff import Change, Marks, Ranges
+from ui.documents.list.row_ranges import select_ranges, selected_ranges
 from ui.requests.request_delegate import RequestDelegate
 from ui.requests.table_model import RequestTableModel
 from ui.widgets.data_table import DataTable
-
-MOST_RANGES = 1_000
-"""A selection in more pieces makes every paint slow; it is given up."""
 
 
 class RequestTable(DataTable):
@@ -69,29 +64,13 @@ class RequestTable(DataTable):
 
     def selected_ranges(self) -> Ranges:
         """The selected lines, as few ranges as they make; headings between them are not selected."""
-        model = self.selectionModel()
-        if model is None or not model.hasSelection():
-            return ()
-        selection = model.selection()
-        pieces = (selection.at(place) for place in range(selection.count()))
-        found: list[tuple[int, int]] = []
-        for first, last in sorted({(one.top(), one.bottom()) for one in pieces}):
-            if found and first <= found[-1][1] + 1:
-                found[-1] = (found[-1][0], max(found[-1][1], last))
-            else:
-                found.append((first, last))
-        return tuple(found)
+        return selected_ranges(self.selectionModel())
 
     def selected_numbers(self) -> Iterator[int]:
         """The numbers of the selected requests, from top to bottom."""
         places = (place for first, last in self.selected_ranges() for place in range(first, last + 1))
         numbers = (self._model.number(place) for place in places)
         return (one for one in numbers if one is not None)
-
-    def current_request(self) -> Request | None:
-        """The one with the keyboard, as far as it is here."""
-        index = self.currentIndex()
-        return self._model.request(index.row()) if index.isValid() else None
 
     def marks(self) -> Marks:
         """What is selected, to be carried over to the list's next state."""
@@ -121,7 +100,7 @@ class RequestTable(DataTable):
         """The lines have changed: bring back what ``hold`` noted."""
         held, self._held = self._held, None
         if change.runs is None:
-            self._select(change.marks.selected)
+            select_ranges(self.selectionModel(), change.marks.selected)
         if held is None:
             return
         index, line, offset = held
@@ -138,13 +117,6 @@ class RequestTable(DataTable):
             return self._model.lines.index(line)
         except ValueError:
             return -1
-
-    def _select(self, ranges: Ranges) -> None:
-        chosen = QItemSelection()
-        last_column = len(self._model.columns) - 1
-        for first, last in ranges if len(ranges) <= MOST_RANGES else ():
-            chosen.append(QItemSelectionRange(self._model.index(first, 0), self._model.index(last, last_column)))
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     # ── mouse and keys ───────────────────────────────────────────────────────────────────────────────────────────
 

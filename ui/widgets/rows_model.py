@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -21,9 +21,45 @@ SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 BADGE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 PROGRESS_ROLE = int(Qt.ItemDataRole.UserRole) + 4
+_FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class SortedColumn(Protocol):
+    """A column by which the database sorts; ``falls``: a first click sorts from the largest or latest down."""
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        ...
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it stands at the right."""
+        ...
+
+    @property
+    def falls(self) -> bool:
+        """Which way a first click sorts."""
+        ...
+
+
+def sorted_header(columns: Sequence[SortedColumn], section: int, orientation: Qt.Orientation, role: int) -> Any:
+    """A column's title, tip, alignment, and which way a first click sorts."""
+    if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(columns):
+        return None
+    column = columns[section]
+    if role == DISPLAY:
+        return column.title
+    if role == TOOLTIP:
+        return plain_tip(column.title)
+    if role == ALIGNMENT:
+        return RIGHT if column.numeric else LEFT
+    if role == _FIRST_ORDER:
+        return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Intake:
         ``apart``: in helping processes, which pays for more than a few hundred documents. ``source`` is the name under
         which the index remembers it. ``poll`` is called often while it waits and may raise to stop: what was yielded
         stays, and whoever goes on begins with the next piece; whoever stops early closes the generator. Raises
-        StoreError, WorkerLostError when processes die again and again, and PackageError as ``reading.work`` does.
+        StoreError, WorkerLostError when processes die again and again, and PackageError as ``worker.work`` does.
         """
         self._library.folder.require_there()  # and has its mark, before several processes write to it
         if not apart:

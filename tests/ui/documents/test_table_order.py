@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ui.documents.filters.criteria import Criteria
-from ui.documents.list import table_view as document_table
+from ui.documents.list import row_ranges
 from ui.documents.page import ComprobantesPage
 from ui.window.main_window import MainWindow
 
@@ -78,7 +78,7 @@ def test_a_selection_that_falls_to_pieces_is_given_up_and_told(
     qtbot: QtBot, many: ComprobantesPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many.table.select_ranges(((1, 1), (3, 3)))
-    monkeypatch.setattr(document_table, "MOST_RANGES", 1)
+    monkeypatch.setattr(row_ranges, "MOST_RANGES", 1)
     sort(many, "issued", Qt.SortOrder.AscendingOrder)
     wait(qtbot, many)
     assert many.table.selected_count() == 0

@@ -33,9 +33,6 @@ class DocumentAction(StrEnum):
     ONLY_RECEIVER = "Solo este receptor"
 
 
-_OF_ONE = frozenset(
-    {DocumentAction.OPEN, DocumentAction.FOLDER, DocumentAction.ONLY_ISSUER, DocumentAction.ONLY_RECEIVER}
-)
 _COPIES = (DocumentAction.COPY, DocumentAction.COPY_UUIDS)
 _EXPORTS = (DocumentAction.EXPORT_XML, DocumentAction.EXPORT_TABLE, DocumentAction.EXPORT_PDF)
 _MORE = (DocumentAction.PRINT, DocumentAction.SEAL, DocumentAction.CHECK)

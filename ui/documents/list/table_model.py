@@ -13,12 +13,10 @@ from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, sta
 from ui.documents.list.list_diff import Change
 from ui.documents.list.row_store import BLOCK, RowStore
 from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, RIGHT, ROW_ROLE, TOOLTIP, Index
+from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, RIGHT, ROW_ROLE, TOOLTIP, Index, sorted_header
 
 WAITING = "…"
 """Stands in a cell until its row has come."""
-
-_FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
 
 
 class DocumentTableModel(QAbstractTableModel):
@@ -76,19 +74,8 @@ class DocumentTableModel(QAbstractTableModel):
         return state_badge(row) if index.column() == STATE_COLUMN else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
-        """A column's title, alignment, and which way a first click sorts."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == DISPLAY:
-            return column.title
-        if role == TOOLTIP:
-            return plain_tip(column.title)
-        if role == ALIGNMENT:
-            return RIGHT if column.numeric else LEFT
-        if role == _FIRST_ORDER:
-            return Qt.SortOrder.DescendingOrder if column.falls else Qt.SortOrder.AscendingOrder
-        return None
+        """A column's title, tip, alignment, and which way a first click sorts."""
+        return sorted_header(self.columns, section, orientation, role)
 
     def row(self, place: int) -> DocumentRow | None:
         """The document in that row, asked for when it is not held fresh; None as long as nothing is known of it."""

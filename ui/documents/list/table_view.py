@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from PySide6.QtCore import (
-    QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -21,13 +19,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from app.store.filters import NEWEST_FIRST, Order
+from ui.documents.list import row_ranges
 from ui.documents.list.column_table import ColumnTable
 from ui.documents.list.document_delegate import DocumentDelegate
 from ui.documents.list.list_diff import Change, Marks, Ranges, ranges
 from ui.documents.list.table_model import DocumentTableModel
-
-MOST_RANGES = 1_000
-"""A selection in more pieces makes every paint slow; one that would fall apart further is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +102,7 @@ class DocumentTable(ColumnTable):
 
     def selected_ranges(self) -> Ranges:
         """The selected rows, as few ranges as they make."""
-        model = self.selectionModel()
-        if model is None or not model.hasSelection():
-            return ()
-        selection = model.selection()
-        pieces = (selection.at(place) for place in range(selection.count()))
-        spans = sorted({(one.top(), one.bottom()) for one in pieces})
-        found: list[tuple[int, int]] = []
-        for first, last in spans:
-            if found and first <= found[-1][1] + 1:
-                found[-1] = (found[-1][0], max(found[-1][1], last))
-            else:
-                found.append((first, last))
-        return tuple(found)
+        return row_ranges.selected_ranges(self.selectionModel())
 
     def selected_count(self) -> int:
         """How many rows are selected."""
@@ -140,11 +124,7 @@ class DocumentTable(ColumnTable):
 
     def select_ranges(self, ranges: Ranges) -> None:
         """Select these rows and no others; nothing when they are in too many pieces."""
-        chosen = QItemSelection()
-        last_column = len(self._model.columns) - 1
-        for first, last in ranges if len(ranges) <= MOST_RANGES else ():
-            chosen.append(QItemSelectionRange(self._model.index(first, 0), self._model.index(last, last_column)))
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        row_ranges.select_ranges(self.selectionModel(), ranges)
 
     def go_to(self, place: int) -> None:
         """Select one row and bring it into sight."""
@@ -181,7 +161,7 @@ class DocumentTable(ColumnTable):
         ids = self._model.ids
         found = ((0, len(ids) - 1),) if carried.everything and ids else _places(ids, carried.selected)
         self.select_ranges(found)
-        if len(found) > MOST_RANGES:
+        if len(found) > row_ranges.MOST_RANGES:
             self.selection_lost.emit()
         elif (place := self._model.place_of(carried.current)) >= 0:
             seen_at = self.verticalScrollBar().value()
