@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from app.cli.outcome import how_many, sentence_of
+from app.cli.outcome import how_many, needs_password, sentence_of, waiting_for_password
 from app.cli.words import Words
 from app.domain.lifecycle import State
 from app.domain.request import Request
@@ -33,7 +33,7 @@ class Watch:
     troubles: list[ExpectedError] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     _awaited: set[int] = field(default_factory=set)
-    _same: list[Request] = field(default_factory=list)
+    _kept: dict[str, list[Request]] = field(default_factory=dict)
 
     def follow(self, requests: Iterable[Request]) -> None:
         """Follow these from now on."""
@@ -70,19 +70,22 @@ class Watch:
 
     def say_rest(self) -> None:
         """Say what was kept back to be said once for many."""
-        same, self._same = self._same, []
-        if not same:
-            return
-        sentence, query = sentence_of(same[0], self.words), same[0].query
-        what = f"Solicitud {same[0].id} ({query.service.value} {query.direction.value} {query.content.value})"
-        self.words.say(f"{what if len(same) == 1 else how_many(same)}: {sentence}")
-        self.said.add(sentence)
+        kept, self._kept = self._kept, {}
+        for sentence, group in kept.items():
+            if needs_password(group[0]):
+                self.words.say(waiting_for_password(group))
+                continue
+            query = group[0].query
+            what = f"Solicitud {group[0].id} ({query.service.value} {query.direction.value} {query.content.value})"
+            self.words.say(f"{what if len(group) == 1 else how_many(group)}: {sentence}")
+            self.said.add(sentence)
 
     def _tell(self, request: Request) -> None:
-        """A sentence that holds for several in a row is kept back, to be said once."""
-        if self._same and sentence_of(self._same[-1], self.words) != sentence_of(request, self.words):
+        """What holds for several is kept back, to be said once; of one request no two things at a time."""
+        if any(request.id == one.id for group in self._kept.values() for one in group):
             self.say_rest()
-        self._same = [*(one for one in self._same if one.id != request.id), request]
+        sentence = "" if needs_password(request) else sentence_of(request, self.words)
+        self._kept.setdefault(sentence, []).append(request)
 
 
 def time_limit(max_wait: float | None) -> float | None:

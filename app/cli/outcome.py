@@ -57,18 +57,26 @@ def name_of(query: Query) -> str:
     return f"{what}{stretch} ({query.owner})"
 
 
+def needs_password(request: Request) -> bool:
+    """Whether it waits for nothing but a password that somebody has to type."""
+    return request.state is State.NEEDS_KEY and request.notice in _PASSWORD
+
+
+def waiting_for_password(group: Sequence[Request]) -> str:
+    """``168 solicitudes esperan tu contraseña (PDB150312QX4).``, whoever they are of."""
+    verb = "espera" if len(group) == 1 else "esperan"
+    owners = list(dict.fromkeys(one.query.owner.value for one in group))
+    whose = ", ".join(owners) if len(owners) <= _NAMED else f"{len(owners):,} contribuyentes"
+    return f"{how_many(group)} {verb} tu contraseña ({whose})."
+
+
 def _why(request: Request, words: Words) -> str:
-    if request.state is State.NEEDS_KEY and request.notice in _PASSWORD:
-        return ""
-    return sentence_of(request, words)
+    return "" if needs_password(request) else sentence_of(request, words)
 
 
 def _told(state: State, why: str, group: Sequence[Request]) -> list[str]:
     if not why:
-        verb = "espera" if len(group) == 1 else "esperan"
-        owners = list(dict.fromkeys(one.query.owner.value for one in group))
-        whose = ", ".join(owners) if len(owners) <= _NAMED else f"{len(owners):,} contribuyentes"
-        return [f"{how_many(group)} {verb} tu contraseña ({whose})."]
+        return [waiting_for_password(group)]
     lines = [f"{how_many(group)}: {why}"]
     if state in BAD_ENDS:
         lines += [f"  No llegó: {name_of(one.query)}." for one in group[:_NAMED]]

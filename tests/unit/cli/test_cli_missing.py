@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.simulator import faults
-from app.simulator.demo_efirma import DemoEfirma
+from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.server import Simulator
 
@@ -30,6 +30,19 @@ def test_a_missing_password_is_said_once_for_all_that_wait_for_it(registered: Ac
     lines = ran.err.splitlines()
     assert f"{asked} solicitudes esperan tu contraseña ({registered.efirma.rfc})." in lines
     assert len(lines) < 8, "one line each would be as many as there are requests"
+
+
+def test_missing_passwords_of_several_clients_are_said_once(registered: Acopio) -> None:
+    for rfc in ("RODP760226FJ7", "GUGJ891224AR9"):
+        efirma = demo_efirma(rfc)
+        files = registered.files(efirma, rfc)
+        assert registered("registrar", *files, "--password-stdin", typed=efirma.password + "\n").code == 0
+    ran = registered("actualizar", "--desde", "2026-03", "--hasta", "2026-03", "--json")
+    asked = len(ran.json["solicitudes"])
+    assert ran.code == 4
+    lines = [line for line in ran.err.splitlines() if "contraseña" in line]
+    assert [line for line in lines if line.startswith(f"{asked} solicitudes esperan tu contraseña (")]
+    assert len(lines) < 5, "the clients take turns, and none of them is told of by itself"
 
 
 def test_what_was_given_up_is_named_and_asked_for_again_and_never_called_done(
