@@ -63,6 +63,11 @@ class ClientRow:
         return self.opened is not None and self.opened.credential is not None
 
     @property
+    def was_refused(self) -> bool:
+        """Whether the password that was tried did not open it."""
+        return self.opened is not None and self.opened.credential is None
+
+    @property
     def result(self) -> tuple[str, str]:
         """(a word or two, the whole explanation)."""
         if self.is_known:

@@ -39,6 +39,7 @@ _LINES, _TABLE_LINES, _WIDTH, _HEIGHT = 4, 10, 140, 44
 _ALL = 100  # of the spare room
 _WRONG = ("no se puede usar: está", "no se pueden usar: están")
 _EFIRMA = ("e.firma", "e.firmas")
+_UNOPENED = ("no se abrió", "no se abrieron")
 
 
 class ImportClientsDialog(FormDialog):
@@ -201,6 +202,15 @@ class ImportClientsDialog(FormDialog):
         if place is not None and place not in self._queue:  # another was typed meanwhile
             self.model.settle(place, outcome.value if isinstance(outcome.value, Opened) else Opened())
         self._try_next()
+        if self._trying is None:
+            self._tell_results()
+
+    def _tell_results(self) -> None:
+        """How many can be registered and how many cannot; the first of these is brought into sight."""
+        unopened = [place for place, one in enumerate(self.model.rows) if one.was_refused]
+        self.note.set_hint(_tried_text(sum(one.is_ready for one in self.model.rows), len(unopened)))
+        if unopened:
+            self.table.scrollTo(self.model.index(unopened[0], PASSWORD_COLUMN))
 
     def _drop_attempts(self) -> None:
         self._queue.clear()
@@ -253,10 +263,19 @@ def _found_text(folder: Path, found: FoundClients, usable: int) -> str:
     return text
 
 
+def _tried_text(ready: int, unopened: int) -> str:
+    text = f"{formatting.plural(ready, 'lista', 'listas')} para registrar."
+    if unopened:
+        text += f" {formatting.plural(unopened, *_UNOPENED)} con esa contraseña: mira por qué en Resultado."
+    return text
+
+
 def _pasted_text(used: int, unused: int, strange: int) -> str:
-    text = f"Se tomaron {formatting.plural(used, 'contraseña', 'contraseñas')} y se borraron de aquí."
+    taken = "Se tomó 1 contraseña y se borró" if used == 1 else f"Se tomaron {used:,} contraseñas y se borraron"
+    text = f"{taken} de aquí."
     if unused:
-        text += f" {formatting.plural(unused, 'no corresponde', 'no corresponden')} a ninguna e.firma de la lista."
+        whose = formatting.plural(unused, "no es de una e.firma", "no son de una e.firma")
+        text += f" {whose} de la lista que se pueda usar."
     if strange:
         text += f" {formatting.plural(strange, 'línea no se entendió', 'líneas no se entendieron')}."
     return text

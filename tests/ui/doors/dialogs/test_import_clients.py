@@ -61,7 +61,9 @@ def test_a_list_is_pasted_wiped_and_the_good_ones_registered(qtbot: QtBot, now: 
     assert first == "Lista"
     assert "contraseña" in second.lower()
     assert third not in ("Lista", "Falta su contraseña")
-    assert "1 no corresponde" in dialog.paste_note.text()
+    assert "Se tomaron 2 contraseñas" in dialog.paste_note.text()
+    assert "1 no es de una e.firma de la lista que se pueda usar" in dialog.paste_note.text()
+    assert dialog.note.text().startswith("1 lista para registrar. 1 no se abrió con esa contraseña")
     assert dialog.model.index(1, PASSWORD_COLUMN).data() == "••••••••"
     dialog.remember.box.setChecked(True)
     with qtbot.waitSignal(dialog.accepted_commands) as sent:
