@@ -92,13 +92,14 @@ class RequestRepository:
         return self._select("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC", (json.dumps(list(ids)),))
 
     def recent(self, count: int) -> list[Request]:
-        """Those that are not in a final state, and the newest ``count`` whatever their state, newest first."""
+        """Those that are not in a final state, and the newest ``count`` of those that are, newest first."""
         working = tuple(state.value for state in State if not state.is_final)
+        among = f"({', '.join('?' * len(working))})"
         clause = (
-            f"WHERE state IN ({', '.join('?' * len(working))})"
-            " OR id IN (SELECT id FROM requests ORDER BY id DESC LIMIT ?) ORDER BY id DESC"
+            f"WHERE state IN {among} OR id IN"
+            f" (SELECT id FROM requests WHERE state NOT IN {among} ORDER BY id DESC LIMIT ?) ORDER BY id DESC"
         )
-        return self._select(clause, (*working, count))
+        return self._select(clause, (*working, *working, count))
 
     def answered(self, service: Service, content: ContentKind) -> Iterator[Request]:
         """Those of this kind that brought what they asked for, read a few hundred at a time: there may be many."""

@@ -155,6 +155,9 @@ def test_at_hand_are_those_at_work_and_the_newest(database: Database) -> None:
     requests = RequestRepository(database.connection)
     assert [one.id for one in requests.recent(2)] == [past[4], past[3], working]
     assert [one.id for one in requests.numbered((past[0], working, 999))] == [past[0], working]
+    fresh = [add(database, (*wish, State.TO_SEND, False)).id for _ in range(3)]
+    found = [one.id for one in requests.recent(2)]
+    assert found == [*reversed(fresh), past[4], past[3], working], "many at work leave room for the latest of the past"
 
 
 def test_the_last_answer_is_known_of_each(database: Database) -> None:
