@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc
@@ -26,6 +26,7 @@ class UpdatePlan:
 
     ``pieces`` counts what would be asked of each if nothing were here yet; ``since`` is the whole stretch. ``locked``
     are those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
+    ``waiting`` counts what was asked of each before and waits for a password now.
     """
 
     owners: tuple[Taxpayer, ...]
@@ -34,6 +35,7 @@ class UpdatePlan:
     since: Period
     locked: tuple[Taxpayer, ...] = ()
     expired: tuple[Taxpayer, ...] = ()
+    waiting: Mapping[Rfc, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[Rfc, int]:
@@ -52,6 +54,7 @@ class UpdatePlan:
             owners=tuple(one for one in self.owners if one.rfc in owners),
             queries=tuple(query for query in self.queries if query.owner in owners),
             locked=tuple(one for one in self.locked if one.rfc in owners and one.rfc not in opened),
+            waiting={rfc: count for rfc, count in self.waiting.items() if rfc in owners},
         )
 
 
@@ -71,6 +74,8 @@ def note(plan: UpdatePlan) -> str:
     """What is left out and why, in a line below; empty when there is nothing to say."""
     if not plan.owners:
         return ""
+    if not plan.queries and plan.waiting:
+        return _asked_before(plan.waiting)
     if not plan.queries:
         return (
             "Ya se pidió, o ya está en camino. Acopio vuelve a preguntar más adelante por lo que el SAT publica tarde."
@@ -84,6 +89,13 @@ def note(plan: UpdatePlan) -> str:
         told.append("Lo demás ya está en tu equipo o en camino.")
     told.append("Lo más nuevo llega primero; puedes seguir trabajando o cerrar el programa.")
     return " ".join(told)
+
+
+def _asked_before(counts: Mapping[Rfc, int]) -> str:
+    total = sum(counts.values())
+    waits = f"{formatting.plural(total, *_REQUEST)} {'espera' if total == 1 else 'esperan'}"
+    whose = "la contraseña: escríbela" if len(counts) == 1 else "las contraseñas que faltan: escríbelas"
+    return f"Ya se pidió, y {waits} {whose} aquí y {'continúa' if total == 1 else 'continúan'}."
 
 
 def expired_words(plan: UpdatePlan) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
+from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
@@ -57,14 +58,18 @@ def make_plan(
     owners = tuple(one for one in chosen if one.not_after >= now)
     scope = UpdateScope(tuple(one.rfc for one in owners), since=since, until=until)
     with translated(database), closing(reader(database)) as connection:
-        queries = plan_update(RequestRepository(connection), scope, now)
+        requests = RequestRepository(connection)
+        queries = plan_update(requests, scope, now)
+        stopped = requests.in_states(state for state in State if state.awaits_password)
+    locked = tuple(one for one in owners if one.rfc not in openable)
     return UpdatePlan(
         owners,
         queries,
         pieces=Counter(query.owner for query in questions(scope, {}, (), wall_now)),
         since=Period(since, until or wall_now),
-        locked=tuple(one for one in owners if one.rfc not in openable),
+        locked=locked,
         expired=tuple(one for one in chosen if one.not_after < now),
+        waiting=Counter(one.query.owner for one in stopped if one.query.owner in {each.rfc for each in locked}),
     )
 
 
@@ -75,7 +80,7 @@ class UpdatePreview(FormDialog):
     ``detail_button``.
 
     Signals:
-        accepted_commands: an ``Unlock`` for each password that was typed, then the ``Update``.
+        accepted_commands: an ``Unlock`` for each password that was typed, then the ``Update`` if anything is missing.
         stretch_chosen: the ``UpdateStretch`` of the accepted plan; not told of months chosen one by one.
     """
 
@@ -139,7 +144,9 @@ class UpdatePreview(FormDialog):
         """Tell the commands when it was accepted, and forget the passwords either way."""
         self._work.drop()
         plan = self.narrowed
-        if result == self.DialogCode.Accepted and plan is not None and plan.queries:
+        if result == self.DialogCode.Accepted and plan is not None and not plan.queries:
+            self.accepted_commands.emit(self.passwords.commands())
+        elif result == self.DialogCode.Accepted and plan is not None:
             since, until = self.stretch.choice.bounds(mexico_wall_time(self._now()))
             whole = self._everybody and not plan.expired and len(plan.owners) == len(self._owners)
             owners = () if whole else tuple(one.rfc for one in plan.owners)
@@ -218,14 +225,14 @@ class UpdatePreview(FormDialog):
             one.setText(text)
             one.setVisible(bool(text))
         asked = bool(plan.queries)
-        self.passwords.show_only(plan.counts)
+        self.passwords.show_only({*plan.counts, *plan.waiting})
         self.detail_button.setVisible(asked)
         self._show_detail(plan)
-        can_ask = asked or self.clients is not None
+        can_ask = asked or bool(plan.waiting) or self.clients is not None
         self.accept_button.setVisible(can_ask)
         self.cancel_button.setText("Cancelar" if can_ask else "Cerrar")
-        self.accept_button.setEnabled(asked)
-        if not asked:
+        self.accept_button.setEnabled(asked or bool(plan.waiting.keys() & self.passwords.opened()))
+        if not asked and not plan.waiting:
             self.move_on(self.cancel_button)  # all that is left to do
 
     def _show_detail(self, plan: UpdatePlan) -> None:

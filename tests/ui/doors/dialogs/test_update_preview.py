@@ -95,7 +95,7 @@ def box_of(dialog: UpdatePreview, place: int) -> QPoint:
     return table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, table).center()
 
 
-def ask_everything(database: Path, taxpayer: Taxpayer, now: datetime) -> None:
+def ask_everything(database: Path, taxpayer: Taxpayer, now: datetime, state: State = State.EMPTY) -> None:
     """As if all of it had been asked half an hour ago."""
     plan = make_plan(database, (taxpayer,), frozenset(), now)
     opened = Database.open(database)
@@ -103,7 +103,7 @@ def ask_everything(database: Path, taxpayer: Taxpayer, now: datetime) -> None:
         requests = RequestRepository(connection)
         for query in plan.queries:
             made = requests.add(query, now)
-            requests.save(replace(made, state=State.EMPTY, sent_at=now - timedelta(minutes=30)))
+            requests.save(replace(made, state=state, sent_at=now - timedelta(minutes=30)))
     opened.close()
 
 
@@ -265,6 +265,23 @@ def test_a_missing_password_is_typed_right_here(qtbot: QtBot, preview: Open, tax
     assert unlock.credential.rfc == taxpayer.rfc
     assert update == Update((taxpayer.rfc,), JANUARY)
     assert form.password.line.text() == ""
+
+
+def test_what_was_asked_and_waits_for_a_password_goes_on_from_here(
+    qtbot: QtBot, preview: Open, taxpayer: Taxpayer, database: Path, now: Now
+) -> None:
+    ask_everything(database, taxpayer, now(), State.NEEDS_KEY)
+    dialog = preview(taxpayer, locked=(taxpayer.rfc,))
+    assert "No falta nada por pedir" in says(dialog)
+    assert "esperan la contraseña: escríbela aquí y continúan" in says(dialog)
+    assert not dialog.accept_button.isEnabled()
+    form = dialog.passwords.forms[taxpayer.rfc]
+    assert form.isVisible()
+    QTest.keyClicks(form.password.line, "12345678a")
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    (unlock,) = accepted(qtbot, dialog)
+    assert isinstance(unlock, Unlock)
+    assert unlock.credential.rfc == taxpayer.rfc
 
 
 def test_who_is_left_without_a_password_waits(qtbot: QtBot, preview: Open, taxpayer: Taxpayer, other: Taxpayer) -> None:
