@@ -56,7 +56,9 @@ def test_at_the_password_of_descargar(
 
 
 def test_at_the_question_of_restaurar(registered: Acopio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran = at_a_terminal(registered, monkeypatch, "restaurar", str(tmp_path / "x.acopio-respaldo"))
+    backup = tmp_path / "x.acopio-respaldo"
+    assert registered("respaldar", str(backup)).code == 0
+    ran = at_a_terminal(registered, monkeypatch, "restaurar", str(backup))
     assert (ran.code, ran.out) == CANCELLED
     assert ran.err.endswith("presiona Enter.\nInterrumpido.\n")
 
