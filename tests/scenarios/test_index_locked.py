@@ -46,7 +46,7 @@ def test_what_came_is_saved_when_the_disk_takes_it_again(bench: Bench, question:
         bench.engine.wait(min(seconds, 0.2), bench.cancel)
         seconds = bench.engine.run_due(listen, bench.cancel)
     engine = bench.engine
-    rests = resting(engine._ledger, engine._schedule, engine._network, engine._settling.disk)
+    rests = resting(engine._ledger, engine._schedule, engine._outage_tracker, engine._outcome_applier.disk)
     assert rests.kind is ActivityKind.DISK
     take_everything(bench)
     bench.work()
