@@ -51,7 +51,9 @@ def set_aside_damaged(connection: apsw.Connection, folder: Path) -> int:
     working = ", ".join(repr(state.value) for state in State if not state.is_final)
     statement = f"{_SUSPECT} UNION SELECT id FROM requests WHERE state IN ({working})"
     suspects = [int(row[0]) for row in connection.execute(statement)]
-    damaged = RequestRepository(connection).unreadable_among(suspects)
+    undecodable = _undecodable(connection)
+    readable = [number for number in suspects if number not in undecodable]
+    damaged = sorted({*undecodable, *RequestRepository(connection).unreadable_among(readable)})
     if not damaged:
         return 0
     _keep(connection, damaged, folder / FILE)
@@ -66,13 +68,43 @@ def set_aside_damaged(connection: apsw.Connection, folder: Path) -> int:
     return len(damaged)
 
 
+def _undecodable(connection: apsw.Connection) -> set[int]:
+    """The requests with a text that is no UTF-8, in their row or their packages': nobody could read a list with them.
+
+    All texts are looked at as one; only where that is none the row is looked for.
+    """
+    found: set[int] = set()
+    for table, number in (("requests", "id"), ("packages", "request_id")):
+        names = [name for name, kind in _columns(connection, table) if kind == "TEXT"]
+        texts = " || ' ' || ".join(f"coalesce({name}, '')" for name in names)
+        whole = connection.execute(f"SELECT CAST(group_concat({texts}, ' ') AS BLOB) FROM {table}")
+        if not _is_utf8(next(row[0] for row in whole)):
+            rows = connection.execute(f"SELECT {number}, CAST({texts} AS BLOB) FROM {table}")
+            found.update(int(owner) for owner, data in rows if not _is_utf8(data))
+    return found
+
+
+def _is_utf8(data: bytes | None) -> bool:
+    try:
+        (data or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _columns(connection: apsw.Connection, table: str) -> list[tuple[str, str]]:
+    """Names and types."""
+    return [(str(row[1]), str(row[2])) for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
 def _keep(connection: apsw.Connection, damaged: list[int], file: Path) -> None:
+    names = [name for name, _ in _columns(connection, "requests")]
+    values = ", ".join(f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) ELSE {name} END" for name in names)
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(file, flags, 0o600), "ab") as stream:
         for number in damaged:
-            cursor = connection.execute("SELECT * FROM requests WHERE id = ?", (number,))
-            names = [name for name, _ in cursor.getdescription()]
-            for row in cursor:
-                stream.write(json.dumps(dict(zip(names, row, strict=True))).encode() + b"\n")
+            for row in connection.execute(f"SELECT {values} FROM requests WHERE id = ?", (number,)):
+                texts = (one.decode("utf-8", "backslashreplace") if isinstance(one, bytes) else one for one in row)
+                stream.write(json.dumps(dict(zip(names, texts, strict=True))).encode() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())

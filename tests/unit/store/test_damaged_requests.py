@@ -108,6 +108,30 @@ def test_no_row_asks_for_the_end_of_the_calendar(home: Path, state: State, name:
     session.close()
 
 
+@pytest.mark.parametrize("column", ["query", "message", "sat_id", "copy_to", "notice"])
+@pytest.mark.parametrize("state", [State.AT_SAT, State.COMPLETE])
+def test_a_text_that_is_no_utf_8(home: Path, state: State, column: str) -> None:
+    """A bit that fell over, or a backup that was made so: whoever reads the row cannot even tell what it says."""
+    damage(home, "state", state.value)
+    with closing(apsw.Connection(str(home / "acopio.db"))) as connection:
+        connection.execute(f"UPDATE requests SET {column} = CAST(x'41ff42' AS TEXT) WHERE id = 2")
+    session = opened(home)
+    assert [one.id for one in RequestRepository(session.database.connection).all()] == [3, 1]
+    session.close()
+    (line,) = (home / FILE).read_text().splitlines()
+    assert json.loads(line)[column] == "A\\xffB"
+
+
+def test_a_package_whose_id_is_no_utf_8(home: Path) -> None:
+    with closing(apsw.Connection(str(home / "acopio.db"))) as connection:
+        connection.execute(
+            "INSERT INTO packages VALUES (CAST(x'41ff42' AS TEXT), 2, 0, 'guardado', 1, NULL, 'x', 1, 0, 0, 0)"
+        )
+    session = opened(home)
+    assert [one.id for one in RequestRepository(session.database.connection).all()] == [3, 1]
+    session.close()
+
+
 @pytest.mark.parametrize("column", NUMBERS)
 @pytest.mark.parametrize("value", [-1, -(2**63), 2**63 - 1, 0, 1])
 def test_numbers_that_nobody_counted(home: Path, column: str, value: int) -> None:
