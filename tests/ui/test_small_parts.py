@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.widgets.elided_label import PartsLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import spread
@@ -70,3 +71,19 @@ def test_a_dialog_is_no_larger_than_the_screen(qtbot: QtBot, qapp: QApplication)
     assert dialog.height() <= room.height()
     spread(dialog, 20, 10)
     assert dialog.width() == 20 * dialog.fontMetrics().averageCharWidth()
+
+
+def test_half_an_amount_is_never_shown(qtbot: QtBot) -> None:
+    sums = PartsLabel(keeps_first=True)
+    qtbot.addWidget(sums)
+    sums.setText("Nómina $1,786,312.27 · Cobrado $13,151,140.78 · Pagado $9,187,582.86")
+    seen = list(dict.fromkeys(sums.fitted(room) for room in range(sums.sizeHint().width() + 9, 0, -1)))
+    assert seen == [
+        sums.text(),
+        "Nómina $1,786,312.27 · Cobrado $13,151,140.78 · …",
+        "Nómina $1,786,312.27 · …",
+        "…",
+    ]
+    assert sums.fitted(sums.minimumSizeHint().width()) == "Nómina $1,786,312.27 · …"
+    sums.setText("1,407 XML en tu equipo")
+    assert sums.fitted(sums.minimumSizeHint().width()) == "1,407 XML en tu equipo"

@@ -9,8 +9,8 @@ from app.store.sums import Sum
 from app.words import formatting
 from ui.documents.list.totals import counted, headline, reserve, rest
 from ui.documents.list.totals_popup import TotalsPopup
-from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.elided_label import ElidedLabel, PartsLabel
+from ui.widgets.layouts import button, column, row
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, set_role
 
@@ -25,8 +25,8 @@ class TotalsBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.counted = label(wrap=False)
-        self.summed = ElidedLabel()
+        self.counted = PartsLabel(keeps_first=True)
+        self.summed = PartsLabel()
         for one in (self.counted, self.summed):
             font = one.font()
             font.setBold(True)
@@ -34,7 +34,7 @@ class TotalsBar(QFrame):
         self.left_out = ElidedLabel()
         self.left_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # what room there is
         set_role(self.left_out, "hint")
-        self.others = ElidedLabel()
+        self.others = PartsLabel()
         self.more = button("Ver totales", "arrow-up", "plain", tip="Totales por lado, tipo y moneda")
         self.popup = TotalsPopup(self)
         self._sums: tuple[Sum, ...] | None = None
@@ -69,6 +69,7 @@ class TotalsBar(QFrame):
         if self._selected:
             text += f", {formatting.plural(self._selected, 'elegido', 'elegidos')}"
         self.counted.setText(text)
+        self.counted.setToolTip(plain_tip(text.replace(" · ", "\n")))
 
     def give_up(self) -> None:
         """What was being worked out will not come."""
