@@ -177,11 +177,14 @@ class RequestRepository:
 
     def story(self, request_id: int) -> list[StoryLine]:
         """Its story, oldest line first."""
-        rows = self.connection.execute(
-            "SELECT at, key, fields, message FROM story WHERE request_id = ? ORDER BY id", (request_id,)
+        rows = self.connection.execute(  # as bytes: they may be no UTF-8
+            "SELECT CAST(at AS BLOB), CAST(key AS BLOB), CAST(fields AS BLOB), CAST(message AS BLOB) FROM story"
+            " WHERE request_id = ? ORDER BY id",
+            (request_id,),
         )
         found = []
-        for at, key, fields, message in rows:
+        for row in rows:
+            at, key, fields, message = (str(one, "utf-8", "replace") for one in row)
             with suppress(*NONSENSE):
                 found.append(StoryLine(moment(at), Story(key), to_fields(fields), message))
         return found

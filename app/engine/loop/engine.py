@@ -3,7 +3,7 @@
 Its failure policy: what an answer or an error means is decided in ``policy``; a call that fails is tried again later
 and never stops the others; a missing key stops only its contribuyente; a disk that says no pauses what needs it; what
 the program was doing when it ended is recovered at the next start. Everything is saved before it is announced, and only
-the thread that calls ``run_due`` writes.
+the thread that calls ``run_due`` writes to the index; that a question leaves its own call notes, in the journal.
 """
 
 from __future__ import annotations

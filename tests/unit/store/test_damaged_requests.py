@@ -122,6 +122,18 @@ def test_a_text_that_is_no_utf_8(home: Path, state: State, column: str) -> None:
     assert json.loads(line)[column] == "A\\xffB"
 
 
+def test_a_story_with_a_text_that_is_no_utf_8_is_read(home: Path) -> None:
+    with closing(apsw.Connection(str(home / "acopio.db"))) as connection:
+        connection.execute(
+            "INSERT INTO story (request_id, at, key, fields, message) VALUES"
+            " (2, ?, 'story:accepted', '{}', CAST(x'41ff42' AS TEXT))",
+            (NOW.isoformat(),),
+        )
+    session = opened(home)
+    assert RequestRepository(session.database.connection).story(2)[-1].message == "A\ufffdB"
+    session.close()
+
+
 def test_a_package_whose_id_is_no_utf_8(home: Path) -> None:
     with closing(apsw.Connection(str(home / "acopio.db"))) as connection:
         connection.execute(
