@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 COMPLETE = "Completo hasta el"
 """How the words begin when nothing is missing up to a day."""
+_LATE_DAYS = 6
+"""Up to so many days back all may have been asked for and not count as complete yet (coverage.LATENESS, whole days)."""
+_LATE = "Lo de los últimos días se pide otra vez al poner al día, porque el SAT tarda en publicarlo todo."
 
 
 def waiting_words(requests: Collection[Request]) -> str:
@@ -55,7 +58,9 @@ def complete_sentence(owners: Collection[Rfc], complete: Mapping[Rfc, Complete |
     if not found:
         return f"{words}."
     since = formatting.day(max(one.since for one in found))
-    return f"{words}: tienes los XML emitidos y recibidos desde el {since}."
+    sentence = f"{words}: tienes los XML emitidos y recibidos desde el {since}."
+    is_recent = (today - min(one.until for one in found)).days <= _LATE_DAYS
+    return f"{sentence} {_LATE}" if is_recent else sentence
 
 
 def _short(day: date, today: date) -> str:

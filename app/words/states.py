@@ -116,7 +116,9 @@ PACKAGE_STATES: dict[str, Explanation] = {
 
 ACTIVITIES: dict[str, Explanation] = {
     "activity:up_to_date": Explanation(
-        "Nada que esperar", "No hay solicitudes esperando.", "Con «Poner al día» pides lo que falte."
+        "Nada que esperar",
+        "No hay solicitudes esperando.",
+        "Con «Poner al día» pides lo que falte; lo de los últimos días, otra vez: el SAT tarda en publicarlo todo.",
     ),
     "activity:calling": Explanation("Consultando al SAT…", "Acopio está hablando con el SAT en este momento.", _WAIT),
     "activity:waiting": Explanation(

@@ -55,6 +55,16 @@ def test_another_year_is_named_and_the_sentence_says_since_when() -> None:
     )
 
 
+def test_just_after_a_month_it_is_told_why_its_last_days_do_not_count_yet() -> None:
+    asked_on_the_first = {OWNER: Complete(date(2026, 11, 1), date(2026, 11, 26))}
+    told = complete_sentence((OWNER,), asked_on_the_first, date(2026, 12, 1))
+    assert told.startswith("Completo hasta el 26/11: ")
+    assert told.endswith(
+        "Lo de los últimos días se pide otra vez al poner al día, porque el SAT tarda en publicarlo todo."
+    )
+    assert "últimos días" not in complete_sentence((OWNER,), asked_on_the_first, date(2026, 12, 20))
+
+
 def test_the_chip_and_inicio_say_up_to_which_day(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
     seed.taxpayer(a_taxpayer())
     seed.taxpayer(a_taxpayer(OTHER))
