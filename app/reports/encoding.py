@@ -41,7 +41,7 @@ _FIRST_DAY = 61  # 1 March 1900: before it the numbers of Excel and LibreOffice 
 _DAY_LENGTH, _MOMENT_LENGTH = len("2024-02-29"), len("2024-02-29T23:59:59")
 _AFTER_SECONDS = re.compile(r"(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?").fullmatch
 _DAY_SECONDS = 86_400
-_RUNS = ("=", "+", "@", "\t", "\r", "\n")
+_RUNS = ("=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones too: Excel reads some as the others
 
 Cell = Callable[[str], str]
 

@@ -144,8 +144,10 @@ class _Reader:
 
     def _find_package(self, chunk: bytes) -> bytes:
         """Returns what follows the opening tag, once that is there."""
+        start = max(0, self._before.rfind(b"<"))  # no tag reaches over another's beginning: what is before was searched
         self._before += chunk
-        opening = _OPENING.search(self._before) if self._looks_for_package else None
+        may_open = self._looks_for_package and b">" in chunk
+        opening = _OPENING.search(self._before, start) if may_open else None
         if not opening:
             return b""
         self.has_package = True

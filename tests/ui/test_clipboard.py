@@ -13,7 +13,9 @@ from ui.widgets.data_table import DataTable
 from ui.widgets.rows_model import Column, RowsModel
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "-", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "-", '=HYPERLINK("http://x")', "＝1+1"]
+)
 def test_what_would_run_is_quoted(text: str) -> None:
     assert row_text([text, "x"]) == f"'{text}\tx"
 

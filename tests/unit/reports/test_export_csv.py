@@ -64,7 +64,9 @@ def test_without_documents_there_is_the_header(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-2+3+cmd|' /C calc'!A0", "-"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-2+3+cmd|' /C calc'!A0", "-", "＝1", "＠a"]
+)
 def test_what_a_spreadsheet_would_run_is_quoted(tmp_path: Path, make_item: MakeItem, text: str) -> None:
     [rows] = export(tmp_path / "x.csv", ExportFormat.CSV, [make_item(place=text)]).values()
     assert dict(zip(rows[0], rows[1], strict=True))["Lugar de expedición"] == f"'{text}"

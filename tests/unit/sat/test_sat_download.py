@@ -206,6 +206,22 @@ def test_no_answer(status: int, body: bytes, error: type[AnswerError]) -> None:
     assert type(caught.value) is error
 
 
+@pytest.mark.parametrize("text", [b"<a>", b"<Paquete b"])
+def test_what_was_searched_for_the_package_is_not_searched_again(text: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that sends letter by letter would else keep the processor busy for a minute."""
+    looked: list[int] = []
+
+    class Counting:
+        def search(self, data: bytearray, start: int) -> None:
+            looked.append(len(data) - start)
+
+    monkeypatch.setattr(download, "_OPENING", Counting())
+    body = (text * 4_000)[:4_000]
+    with pytest.raises(AnswerError):
+        download.parse(answer(*(bytes([one]) for one in body), status=200), io.BytesIO(), NOW)
+    assert sum(looked) < 2 * len(body)
+
+
 @st.composite
 def spoiled(draw: st.DrawFn) -> bytes:
     """A good answer with a stretch of it replaced."""
