@@ -51,9 +51,9 @@ def test_a_file_for_each_sheet(tmp_path: Path, items: list[ExportItem]) -> None:
         "enero Nómina.csv",
         "enero Nómina detalle.csv",
         "enero Retenciones.csv",
-        "enero Metadata.csv",
+        "enero Metadatos.csv",
     }
-    assert len(files["enero Metadata.csv"]) == 3
+    assert len(files["enero Metadatos.csv"]) == 3
     documents = [item.document for item in items if item.document]
     assert len(files["enero Conceptos.csv"]) == sum(len(one.concepts) for one in documents) + 1
 
