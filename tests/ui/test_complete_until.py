@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -100,3 +102,26 @@ def test_what_waits_is_never_called_nothing(seed: Any, window: Callable[[], Main
     for one in waiting:
         shown.app_state.apply(RequestChanged(replace(one, state=State.CANCELLED, next_at=NOW + timedelta(days=1))))
     assert shown.status_line.text == "Sin trabajo pendiente"
+
+
+def test_of_what_is_here_there_is_one_reading_at_a_time_and_the_last_counts(
+    qtbot: QtBot, window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = window()
+    app_state = opened.app_state
+    qtbot.waitUntil(lambda: app_state.place is not None)
+    go_on, begun = Event(), []
+
+    def slowly(_database: Path) -> dict[Rfc, Complete | None]:
+        begun.append(len(begun))
+        go_on.wait(30)
+        return {OWNER: NOVEMBER if len(begun) > 1 else OCTOBER}
+
+    monkeypatch.setattr("ui.state.completeness.read_complete", slowly)
+    app_state.opened.emit()
+    qtbot.waitUntil(lambda: begun == [0])
+    app_state.opened.emit()
+    app_state.opened.emit()
+    go_on.set()
+    qtbot.waitUntil(lambda: app_state.complete == {OWNER: NOVEMBER})
+    assert begun == [0, 1]

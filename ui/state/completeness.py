@@ -20,12 +20,16 @@ _COVERING = (State.COMPLETE, State.EMPTY)
 
 
 class CompletenessReader(QObject):
-    """Reads once the library is open, and in a moment after each request that brought what it asked for."""
+    """Reads once the library is open, and in a moment after each request that brought what it asked for.
+
+    One reading at a time: of two the older might come last, and what it tells would stay.
+    """
 
     def __init__(self, app_state: AppState, parent: QObject) -> None:
         super().__init__(parent)
         self._app_state = app_state
         self._began = 0.0
+        self._is_reading = self._is_stale = False
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM_MILLISECONDS)
@@ -43,6 +47,10 @@ class CompletenessReader(QObject):
     def _read(self) -> None:
         if self._app_state.place is None:
             return
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
         self._began = time.monotonic()
         task = Task(partial(read_complete, self._app_state.place.database), self)
         task.done.connect(self._on_read)
@@ -55,3 +63,6 @@ class CompletenessReader(QObject):
         if isinstance(outcome.value, dict):
             self._app_state.complete = outcome.value
             self._app_state.completeness_read.emit()
+        self._is_reading = False
+        if self._is_stale:
+            self._calm.start()
