@@ -110,7 +110,8 @@ def test_of_what_is_here_there_is_one_reading_at_a_time_and_the_last_counts(
     opened = window()
     app_state = opened.app_state
     qtbot.waitUntil(lambda: app_state.place is not None)
-    go_on, begun = Event(), []
+    go_on = Event()
+    begun: list[int] = []
 
     def slowly(_database: Path) -> dict[Rfc, Complete | None]:
         begun.append(len(begun))
