@@ -10,11 +10,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-
-import apsw
 
 from app import settings as settings_file
 from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
@@ -25,21 +22,20 @@ from app.disk import make_folder, make_private_folder, sync_files, sync_folder, 
 from app.errors import (
     CancelledError,
     DamagedBackupError,
+    DamagedDatabaseError,
     DiskFullError,
     FileSetAsideError,
     HostileBackupError,
     LibraryInOwnDataError,
-    NewerDatabaseError,
     PlaceTakenError,
 )
 from app.outside_files import read_at_most
 from app.paths import Paths
-from app.store.database import connect, has_our_schema, translated
+from app.store.database import is_sound, translated
 from app.store.files import RESERVE_BYTES
 from app.store.identity import REBUILDING, RECORD
 from app.store.journal import Journal
 from app.store.lock import EngineLock
-from app.store.schema import MIGRATIONS
 from app.surroundings import is_own_data
 
 _STAGING, _ASIDE = "restaurando", "antes-de-restaurar"
@@ -229,16 +225,9 @@ def _check_index(database: Path) -> bool:
     if not database.exists():
         return True
     try:
-        with closing(connect(database, apsw.SQLITE_OPEN_READONLY)) as connection:
-            version = connection.pragma("user_version")
-            is_ours = version <= len(MIGRATIONS) and has_our_schema(connection)
-            is_sound = not is_ours or connection.pragma("quick_check", 1) == "ok"
-    except apsw.Error:
+        is_ours = is_sound(database)
+    except DamagedDatabaseError:
         raise DamagedBackupError(database, DATABASE) from None
-    if version > len(MIGRATIONS):
-        raise NewerDatabaseError(database, found=version, known=len(MIGRATIONS))
-    if not is_sound:
-        raise DamagedBackupError(database, DATABASE)
     if not is_ours:
         database.unlink()
     return is_ours

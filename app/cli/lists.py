@@ -9,8 +9,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import apsw
-
 from app.cli.context import Context, parse_rfc
 from app.cli.printing import (
     DOCUMENT_COLUMNS,
@@ -22,16 +20,17 @@ from app.cli.printing import (
     request_value,
 )
 from app.cli.spanish import USAGE_ERROR
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.port import DocumentIndex
+from app.domain.index.rows import DocumentRow
 from app.domain.period import Period
 from app.domain.search import parse_search
 from app.draft import DraftProblem
 from app.engine.batch.export import export_documents, located, stream_documents
 from app.engine.batch.worker_processes import sensible_count
-from app.errors import LibraryUnavailableError
 from app.reports.export import ExportFormat
-from app.store.database import reader, translated
-from app.store.documents import DocumentRepository, DocumentRow
-from app.store.filters import DocumentFilter
+from app.store.database import reader, require_begun, translated
+from app.store.document_index import open_document_index
 from app.store.requests import RequestRepository
 
 DONE = 0
@@ -43,8 +42,8 @@ _REQUEST_COLUMNS = ("Núm.", "Estado", "RFC", "Qué", "Periodo", "Comprobantes")
 def run_requests(context: Context, arguments: argparse.Namespace) -> int:
     """List the requests, newest first."""
     owner = parse_rfc(arguments.rfc) if arguments.rfc else None
-    with _connection(context) as connection:
-        found = RequestRepository(connection).all(owner) if connection else []
+    with _requests(context) as requests:
+        found = requests.all(owner) if requests else []
     if arguments.json:
         print_json([request_value(one, context.words, context.folder) for one in found])
     else:
@@ -63,8 +62,8 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
         search=parse_search(arguments.texto),
     )
     folder = context.folder
-    with _connection(context) as connection:
-        found = DocumentRepository(connection).each(chosen) if connection else iter(())
+    with _document_index(context) as index:
+        found = index.each(chosen) if index else iter(())
         export = _export_wish(arguments)
         if export is not None:
             _export(*export, found, context)
@@ -108,13 +107,24 @@ def _period(start: datetime | None, end: datetime | None) -> Period | None:
 
 
 @contextmanager
-def _connection(context: Context) -> Iterator[apsw.Connection | None]:
-    """A reading connection, or None when nothing was ever stored."""
+def _document_index(context: Context) -> Iterator[DocumentIndex | None]:
+    """The index of documents, or None when nothing was ever stored."""
+    path = context.paths.database
+    if not path.exists():
+        yield None
+        return
+    with translated(path), closing(open_document_index(path)) as index:
+        require_begun(path)
+        yield index
+
+
+@contextmanager
+def _requests(context: Context) -> Iterator[RequestRepository | None]:
+    """The requests, or None when nothing was ever stored."""
     path = context.paths.database
     if not path.exists():
         yield None
         return
     with translated(path), closing(reader(path)) as connection:
-        if connection.pragma("user_version") == 0:
-            raise LibraryUnavailableError(path)
-        yield connection
+        require_begun(path)
+        yield RequestRepository(connection)

@@ -9,9 +9,9 @@ from typing import Any
 
 from app.cli.words import Words
 from app.domain.catalogs import Direction
+from app.domain.index.rows import DocumentRow
 from app.domain.request import Package, Request
 from app.domain.status import Code
-from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 
 DOCUMENT_COLUMNS = (

@@ -17,7 +17,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import apsw
 import keyring
 
 import app
@@ -37,7 +36,7 @@ from app.selftest.report import Facts, expect
 from app.simulator.demo_efirma import DEMO_RFC, DemoEfirma, demo_efirma
 from app.simulator.signatures import signer_of_operation, signer_of_timestamp
 from app.simulator.xml import SAT, SECURITY, SIGNATURE, SOAP, Element, descend, parse, text
-from app.store.database import Database
+from app.store.database import Database, has_full_text, sqlite_versions
 
 LIBRARIES = (
     "apsw",
@@ -97,10 +96,9 @@ def index(folder: Path) -> Facts:
     """SQLite with full text, and our own tables."""
     with closing(Database.open(folder / "indice.db")) as database:
         tables = {name for (name,) in database.connection.execute("SELECT name FROM sqlite_schema")}
-        options = set(apsw.compile_options)
-    expect("ENABLE_FTS5" in options, "SQLite has no full text")
+    expect(has_full_text(), "SQLite has no full text")
     expect({"documents", "words", "uuids"} <= tables, "tables are missing")
-    return {"sqlite": apsw.sqlite_lib_version(), "apsw": apsw.apsw_version()}
+    return dict(sqlite_versions())
 
 
 def passwords() -> Facts:

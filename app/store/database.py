@@ -96,6 +96,13 @@ def reader(path: Path, *, cache: int | None = None, sorts: bool = False) -> apsw
         return connection
 
 
+def require_begun(path: Path) -> None:
+    """Raises LibraryUnavailableError for an empty file, which nobody has made a database of yet."""
+    with closing(_connect_to_read(path)) as connection:
+        if connection.pragma("user_version") == 0:
+            raise LibraryUnavailableError(path)
+
+
 def _connect_to_read(path: Path) -> apsw.Connection:
     """Where nothing may be written SQLite cannot make the files that writers and readers meet in.
 
@@ -130,6 +137,35 @@ def has_our_schema(connection: apsw.Connection) -> bool:
             model.execute(migration)
         ours, theirs = ({(*row,) for row in one.execute(_SCHEMA)} for one in (model, connection))
         return ours == theirs and connection.pragma("application_id") == APPLICATION_ID
+
+
+def is_sound(path: Path) -> bool:
+    """Whether it has exactly our tables, as this version or an earlier one makes them, and no page of it is broken.
+
+    Nothing is written. Raises NewerDatabaseError, and DamagedDatabaseError for a file of ours that is broken, or none.
+    """
+    try:
+        with closing(connect(path, apsw.SQLITE_OPEN_READONLY)) as connection:
+            version = connection.pragma("user_version")
+            is_ours = version <= len(MIGRATIONS) and has_our_schema(connection)
+            is_whole = not is_ours or connection.pragma("quick_check", 1) == "ok"
+    except apsw.Error as error:
+        raise DamagedDatabaseError(path) from error
+    if version > len(MIGRATIONS):
+        raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
+    if not is_whole:
+        raise DamagedDatabaseError(path)
+    return is_ours
+
+
+def sqlite_versions() -> dict[str, str]:
+    """Which SQLite this is, and which apsw."""
+    return {"sqlite": apsw.sqlite_lib_version(), "apsw": apsw.apsw_version()}
+
+
+def has_full_text() -> bool:
+    """Whether this SQLite has the full-text search that our tables need."""
+    return "ENABLE_FTS5" in apsw.compile_options
 
 
 def connect(path: Path | str, flags: int = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE) -> apsw.Connection:

@@ -1,87 +1,28 @@
-"""All the index knows of one document beyond its line in the list: history, and links to and from other documents."""
+"""Reads all the index knows of one document, and keeps what the SAT says of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import apsw
 
+from app.domain.index.details import Conflict, Details, Link, StatusRecord
+from app.domain.index.port import DocumentIndex
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.store.codings import VALIDITIES
-from app.store.documents import DocumentRepository, DocumentRow
 
 MOST_LINKS = 500
 """So many links each way are read; a factura global can be settled by thousands of payments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """From a document to one that it settles or relates to.
-
-    ``kind`` is ``pago``, or TipoRelacion (01 nota de crédito … 07 anticipo). ``uuid`` is the other document's folio
-    fiscal, ``other`` that document when it is in the library of the same contribuyente, else None. ``instalment``,
-    ``amount`` and ``outstanding`` are NumParcialidad, ImpPagado and ImpSaldoInsoluto of a payment.
-    """
-
-    kind: str
-    uuid: str
-    other: DocumentRow | None
-    instalment: str
-    amount: str
-    outstanding: str
-
-
-@dataclass(frozen=True, slots=True)
-class StatusRecord:
-    """What the SAT said of a document at a moment (UTC, ISO text).
-
-    ``source`` is ``metadata``, ``solicitud`` (its XML came for a request that asked for those of one state) or
-    ``consulta``; the other texts are those of ConsultaCFDIService, else empty.
-    """
-
-    seen_at: str
-    source: str
-    state: Validity
-    cancelled_at: str
-    code: str = ""
-    cancellable: str = ""
-    cancellation: str = ""
-    efos: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Another document with the same folio fiscal and other content that came in: from where, and how it was called."""
-
-    source: str
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """A document's row with its surroundings; ``links`` lead away from it, ``back_links`` come from other documents.
-
-    ``origins`` are the package or import that brought the XML, and the package whose metadata told of it first.
-    """
-
-    row: DocumentRow
-    links: tuple[Link, ...]
-    back_links: tuple[Link, ...]
-    status_records: tuple[StatusRecord, ...]
-    conflicts: tuple[Conflict, ...]
-    origins: tuple[str, ...]
-
-
-def read_details(connection: apsw.Connection, document: int) -> Details | None:
+def read_details(connection: apsw.Connection, index: DocumentIndex, document: int) -> Details | None:
     """All of one document, or None when there is none of that number."""
-    row = next(iter(DocumentRepository(connection).rows([document])), None)
+    row = next(iter(index.rows([document])), None)
     if row is None:
         return None
     return Details(
         row,
-        _links(connection, document),
-        _back_links(connection, row),
+        _links(connection, index, document),
+        _back_links(connection, index, row),
         tuple(
             StatusRecord(seen_at, source, VALIDITIES[state], *rest)
             for seen_at, source, state, *rest in connection.execute(
@@ -139,7 +80,7 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
                 )
 
 
-def _links(connection: apsw.Connection, document: int) -> tuple[Link, ...]:
+def _links(connection: apsw.Connection, index: DocumentIndex, document: int) -> tuple[Link, ...]:
     found = list(
         connection.execute(
             "SELECT k.kind, k.uuid, o.id, k.instalment, k.amount, k.outstanding FROM links k"
@@ -149,10 +90,10 @@ def _links(connection: apsw.Connection, document: int) -> tuple[Link, ...]:
             (document, MOST_LINKS),
         )
     )
-    return _with_rows(connection, found)
+    return _with_rows(index, found)
 
 
-def _back_links(connection: apsw.Connection, row: DocumentRow) -> tuple[Link, ...]:
+def _back_links(connection: apsw.Connection, index: DocumentIndex, row: DocumentRow) -> tuple[Link, ...]:
     if not row.uuid:
         return ()
     found = list(
@@ -163,14 +104,12 @@ def _back_links(connection: apsw.Connection, row: DocumentRow) -> tuple[Link, ..
             (row.uuid, row.owner, row.id, MOST_LINKS),
         )
     )
-    return _with_rows(connection, found)
+    return _with_rows(index, found)
 
 
-def _with_rows(
-    connection: apsw.Connection, found: list[tuple[str, str, int | None, str, str, str]]
-) -> tuple[Link, ...]:
+def _with_rows(index: DocumentIndex, found: list[tuple[str, str, int | None, str, str, str]]) -> tuple[Link, ...]:
     ids = [other for _, _, other, *_ in found if other is not None]
-    rows = {one.id: one for one in DocumentRepository(connection).rows(ids)}
+    rows = {one.id: one for one in index.rows(ids)}
     return tuple(
         Link(kind, uuid, rows.get(other) if other is not None else None, *rest) for kind, uuid, other, *rest in found
     )

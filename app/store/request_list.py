@@ -11,124 +11,30 @@ import json
 import sys
 from array import array
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum, StrEnum
+from pathlib import Path
 
 import apsw
 
-from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.identifiers import Rfc
-from app.domain.lifecycle import State
-from app.domain.text import fold
-from app.store.codecs import to_time
-
-ATTENTION = frozenset({State.NEEDS_KEY, State.REJECTED, State.FAILED, State.EXPIRED, State.UNCERTAIN})
-"""States a person should know of, unless another request took the place of the one that is in it."""
-
-
-class Part(StrEnum):
-    """Which requests are listed, by how far they are."""
-
-    ALL = "all"
-    ACTIVE = "active"
-    ATTENTION = "attention"
-    DONE = "done"
-
-
-class RequestKey(Enum):
-    """What the list can be sorted by; the value is its column in our table.
-
-    ``OWNER`` and ``SUBJECT`` turn the order of the groups round, all others are for the requests of each group.
-    """
-
-    OWNER = "owner"
-    SUBJECT = "subject"
-    STATE = "state"
-    PERIOD = "start"
-    DOCUMENTS = "documents"
-    PACKAGES = "packages"
-    SENT = "sent"
-    NEXT = "next"
-    FILTERS = "filters"
-    SAT_ID = "sat_id"
-
-
-@dataclass(frozen=True, slots=True)
-class RequestOrder:
-    """What stands first. Groups stand by the contribuyente's name and then by subject."""
-
-    key: RequestKey = RequestKey.PERIOD
-    descending: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RequestFilter:
-    """``words`` are folded (``app.domain.text.fold``); a request is listed that holds every one of them."""
-
-    owner: Rfc | None = None
-    part: Part = Part.ALL
-    words: tuple[str, ...] = ()
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves out any of a contribuyente's requests."""
-        return self.part is not Part.ALL or bool(self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a request asks for, apart from when and of whom."""
-
-    service: Service
-    direction: Direction
-    content: ContentKind
-
-
-SUBJECTS: tuple[Subject, ...] = tuple(
-    Subject(service, direction, content)
-    for service in Service
-    for direction, content in (
-        (Direction.ISSUED, ContentKind.XML),
-        (Direction.RECEIVED, ContentKind.XML),
-        (Direction.ISSUED, ContentKind.METADATA),
-        (Direction.RECEIVED, ContentKind.METADATA),
-        (Direction.FOLIO, ContentKind.XML),
-    )
+from app.domain.index.requests import (
+    ATTENTION,
+    SUBJECTS,
+    Grouped,
+    Part,
+    RequestFilter,
+    RequestGroup,
+    RequestIndex,
+    RequestKey,
+    RequestOrder,
 )
-"""All there are, in the order in which they are listed; our table holds a subject as its place here."""
+from app.domain.lifecycle import State
+from app.domain.request import Request
+from app.domain.text import fold
+from app.store.answering import AnsweringConnection
+from app.store.codecs import to_time
+from app.store.database import reader
+from app.store.requests import RequestRepository
 
-
-@dataclass(frozen=True, slots=True)
-class RequestGroup:
-    """The listed requests of one contribuyente and subject, in figures.
-
-    ``pending`` are those for which something is still to be done, ``active`` those of them that the engine works on by
-    itself, ``attention`` those a person should know of.
-    ``next_at`` (UTC) is when the engine looks at one of them again; ``first`` and ``last`` (wall times) are the ends of
-    all they ask for.
-    """
-
-    owner: str
-    name: str
-    subject: Subject
-    count: int
-    pending: int
-    active: int
-    attention: int
-    documents: int
-    next_at: datetime | None
-    first: datetime | None
-    last: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """The groups in order, and the requests' numbers group after group, doubled."""
-
-    groups: tuple[RequestGroup, ...]
-    lines: array[int]
-
+_MIB = 4
 
 RowWords = Callable[..., str]
 """What a request is found by, folded: from owner, service, direction, content, start, end, folio, the whole query
@@ -182,11 +88,11 @@ FROM (
 _PARTS = {Part.ALL: "", Part.ACTIVE: "active", Part.ATTENTION: "attention", Part.DONE: "NOT pending"}
 
 
-class RequestList:
-    """Reads on a connection of the caller's, which keeps the narrow table as long as it lives."""
+class SqliteRequestIndex(AnsweringConnection, RequestIndex):
+    """Reads on a connection, which keeps the narrow table as long as it lives."""
 
     def __init__(self, connection: apsw.Connection, words: RowWords) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._words = words
 
     def forget(self) -> None:
@@ -205,13 +111,17 @@ class RequestList:
         where, values = _where(chosen, names)
         groups = self._groups(where, values, names)
         inner = f"SELECT id FROM temp.listed {where} ORDER BY owner, subject, {_ordering(order)}, id DESC"
-        # one text of hexadecimal digits: see DocumentRepository.ordered_ids
+        # one text of hexadecimal digits: see SqliteDocumentIndex.ordered_ids
         statement = f"SELECT group_concat(printf('%08x', 2 * id), '') FROM ({inner})"
         digits = next(row[0] for row in self._connection.execute(statement, values))
         lines = array("I", bytes.fromhex(digits or ""))
         if sys.byteorder == "little":
             lines.byteswap()
         return _by_name(groups, lines, order)
+
+    def numbered(self, numbers: Iterable[int]) -> list[Request]:
+        """The requests of these numbers, newest first; numbers that no request has are left out."""
+        return RequestRepository(self._connection).numbered(numbers)
 
     def _groups(self, where: str, values: tuple[str, ...], names: dict[str, str]) -> list[RequestGroup]:
         rows = self._connection.execute(
@@ -249,6 +159,11 @@ class RequestList:
     def _fill(self, ids: str | None) -> None:
         self._connection.create_scalar_function("request_words", self._words, 11)
         self._connection.execute(_FILL, (ids,))
+
+
+def open_request_index(database: Path, words: RowWords) -> SqliteRequestIndex:
+    """Open it to read, on a connection of its own; ``words`` tells what a request is found by. Raises StoreError."""
+    return SqliteRequestIndex(reader(database, cache=_MIB), words)
 
 
 def _where(chosen: RequestFilter, names: dict[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 
 from app.domain.catalogs import Service
+from app.domain.index.details import StatusRecord
 from app.domain.sat_status import SatStatus, SatStatusAnswer, SatStatusQuery
 from app.domain.validity import Validity
 from app.store.database import Database, translated
-from app.store.details import StatusRecord, record_status
+from app.store.details import record_status
 
 CONSULTA = "consulta"
 """What ``StatusRecord.source`` says of an answer of ConsultaCFDIService."""

@@ -1,4 +1,4 @@
-"""Documents picked by number, read piece by piece on a connection of their own: for work that takes long."""
+"""Documents picked by number, read piece by piece in an index opened for them: for work that takes long."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from app.store.database import reader, translated
-from app.store.documents import DocumentRepository, DocumentRow
-
-_TOGETHER = 512
+from app.domain.index.answering import never
+from app.domain.index.port import TOGETHER, DocumentIndex, OpenDocumentIndex
+from app.domain.index.rows import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The documents numbered ``ids`` in ``database``, in that order; ``root`` is the library's folder."""
+    """The documents numbered ``ids`` in that index, in that order; ``root`` is the library's folder."""
 
-    database: Path
+    open_index: OpenDocumentIndex
     root: Path
     ids: array[int]
 
@@ -27,10 +27,9 @@ class Selection:
 
     def rows(self) -> Iterator[DocumentRow]:
         """Each row; documents that went meanwhile are left out. Raises StoreError."""
-        with translated(self.database), closing(reader(self.database)) as connection:
-            documents = DocumentRepository(connection)
-            for start in range(0, len(self.ids), _TOGETHER):
-                yield from documents.rows(self.ids[start : start + _TOGETHER])
+        with closing(self.open_index()) as index:
+            for start in range(0, len(self.ids), TOGETHER):
+                yield from index.answer(partial(_rows, self.ids[start : start + TOGETHER]), never)
 
     def file_of(self, row: DocumentRow) -> Path | None:
         """Where its XML lies, None when there is none."""
@@ -43,3 +42,7 @@ class Selection:
             return path.read_bytes() if path else None
         except OSError:
             return None
+
+
+def _rows(ids: array[int], index: DocumentIndex) -> list[DocumentRow]:
+    return index.rows(ids)

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import apsw
 
 from app.domain.figures import TAXES
-from app.domain.validity import OwnerRole, Validity
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.rows import Sum
 from app.store.codings import ROLES, VALIDITIES, type_letter
-from app.store.filters import Conditions, DocumentFilter, is_summed_whole
+from app.store.filters import Conditions, is_summed_whole
 
 _UNIT = 1_000_000
 _AMOUNTS = ("subtotal", "discount", "transferred", "withheld", "total", *TAXES)
 _KEYS = "l.type, l.currency, l.side, l.has_xml, l.state"  # in the order of the index list_by_kind
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What the documents of one side, type, currency and state come to, in millionths of the currency's unit.
-
-    ``total`` is Total, of complementos de pago what was paid. ``taxes`` are in the order of ``TAXES``; ``untaxed``
-    documents are not in them, because only metadata tells of them or their XML is still to be read again.
-    """
-
-    side: OwnerRole
-    document_type: str
-    currency: str
-    state: Validity
-    has_xml: bool
-    count: int
-    untaxed: int
-    subtotal: int
-    discount: int
-    transferred: int
-    withheld: int
-    total: int
-    taxes: tuple[int, ...]
 
 
 def sums(connection: apsw.Connection, chosen: DocumentFilter) -> list[Sum]:

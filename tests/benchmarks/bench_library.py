@@ -22,14 +22,14 @@ from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc, Uuid
+from app.domain.index.filter import DocumentFilter, Order, SortKey
 from app.domain.lines import Concept
 from app.domain.period import Period
 from app.domain.search import parse_search
 from app.domain.validity import Validity
 from app.store.database import Database, reader
-from app.store.details import read_details
+from app.store.document_index import SqliteDocumentIndex
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter, Order, SortKey
 from app.store.staging import Stage, StoredDocument
 
 OWNER = Rfc("EKU9003173C9")
@@ -177,7 +177,7 @@ def test_questions(index: Path, connection: apsw.Connection, sorting: DocumentRe
         ("common concept word, first page, newest first", 300, lambda: repository.page(found("gasolina"), limit=200)),
         ("two words", 300, lambda: repository.page(found(f"gasolina {party}"), limit=200)),
         ("amounts 1,500-2,000, first page", 300, lambda: repository.page(found("1,500-2,000"), limit=200)),
-        ("one document with its surroundings", 5, lambda: read_details(connection, middle)),
+        ("one document with its surroundings", 5, lambda: SqliteDocumentIndex(connection).details(middle)),
     ]  # fmt: skip
     print(f"\n{count:,} documents, {index.stat().st_size / count:,.0f} bytes each in the index (target 1,600)")
     for name, target, work in questions:

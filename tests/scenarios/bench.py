@@ -15,6 +15,8 @@ from pathlib import Path
 from app import settings
 from app.domain.catalogs import ContentKind, Direction, StatusFilter
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.rows import DocumentRow
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
@@ -35,9 +37,8 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.simulator.world.facts import Facts
 from app.store.database import reader
-from app.store.documents import DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
-from app.store.filters import DocumentFilter
 from app.store.identity import MARK
 from app.store.requests import RequestRepository
 from app.words import messages

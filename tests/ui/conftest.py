@@ -29,6 +29,7 @@ from app.store.documents import DocumentRepository
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
+from tests.make_index import add_documents, add_metadata, add_unreadable
 from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.state.app_state import AppState
@@ -114,13 +115,13 @@ class Seed:
 
     def documents_of(self, numbers: Iterable[int]) -> None:
         with self.database.transaction() as connection:
-            DocumentRepository(connection).add_documents(OWNER, "P_01", (a_document(one) for one in numbers))
+            add_documents(DocumentRepository(connection), OWNER, "P_01", (a_document(one) for one in numbers))
 
     def listed(self, first: int, count: int) -> None:
         """Documents that only the SAT's list names."""
         rows = [a_metadata_row(number) for number in range(first, first + count)]
         with self.database.transaction() as connection:
-            DocumentRepository(connection).add_metadata(OWNER, Service.CFDI, PackageId(f"{_SAT_ID}_01"), rows)
+            add_metadata(DocumentRepository(connection), OWNER, Service.CFDI, PackageId(f"{_SAT_ID}_01"), rows)
 
     def answered(self, query: Query, sent_at: datetime) -> Request:
         """A question that brought all it asked for."""
@@ -131,7 +132,7 @@ class Seed:
     def unreadable(self) -> None:
         with self.database.transaction() as connection:
             file = UnreadableFile(f"{OWNER}/Ilegibles/x.xml", "1" * 64, "not_xml")
-            DocumentRepository(connection).add_unreadable(OWNER, Service.CFDI, "P_01", [file])
+            add_unreadable(DocumentRepository(connection), OWNER, Service.CFDI, "P_01", [file])
 
 
 def _package(request: Request, place: int) -> Package:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.lifecycle import State
 from app.store.documents import DocumentRepository
+from tests.make_index import add_documents
 from tests.ui.conftest import OWNER, a_document, a_taxpayer
 from ui.window.main_window import MainWindow
 
@@ -47,7 +48,7 @@ def add_hostile(seed: Any) -> None:
     stored = a_document(1)
     facts = replace(stored.facts, series=HOSTILE, issuer_name=HOSTILE, receiver_name=HOSTILE)
     with seed.database.transaction() as connection:
-        DocumentRepository(connection).add_documents(OWNER, "P_01", [replace(stored, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(stored, facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=HOSTILE))
     seed.request(State.AT_SAT)
 
@@ -70,7 +71,7 @@ def test_a_name_with_line_breaks_is_one_line_in_every_list(
     stored = a_document(1)
     facts = replace(stored.facts, issuer_name=name, receiver_name=name)
     with seed.database.transaction() as connection:
-        DocumentRepository(connection).add_documents(OWNER, "P_01", [replace(stored, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(stored, facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=name))
     seed.request(State.AT_SAT)
     shown = window()

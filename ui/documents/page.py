@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import apsw
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import NEWEST_FIRST, Order
+from app.domain.index.port import DocumentIndex
+from app.domain.index.rows import Sum
 from app.errors import AcopioError
-from app.store.documents import DocumentRepository
-from app.store.filters import NEWEST_FIRST, Order
-from app.store.sums import Sum
 from ui.background.task import Outcome
 from ui.documents.actions.action_bar import ActionBar, DocumentAction
 from ui.documents.actions.actions import DocumentActions
@@ -29,6 +28,7 @@ from ui.documents.list.table_model import DocumentTableModel
 from ui.documents.list.table_view import DocumentTable
 from ui.documents.list.totals_bar import TotalsBar
 from ui.state.app_state import AppState
+from ui.state.indexes import document_index
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import button
 from ui.widgets.page import Page
@@ -175,7 +175,7 @@ class ComprobantesPage(Page):
     @Slot()
     def _open(self) -> None:
         if self.app_state.place is not None:
-            self.listing.open(self.app_state.place.database)
+            self.listing.open(document_index(self.app_state.place))
             self.reload()
             self._read_choices()
 
@@ -318,6 +318,5 @@ class ComprobantesPage(Page):
         self.totals.show_count(self.listing.total, self.table.selected_count())
 
 
-def _choices(connection: apsw.Connection) -> tuple[list[str], list[str]]:
-    documents = DocumentRepository(connection)
-    return documents.currencies(), documents.complements()
+def _choices(index: DocumentIndex) -> tuple[list[str], list[str]]:
+    return index.currencies(), index.complements()

@@ -7,25 +7,20 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import apsw
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.domain.index.requests import Grouped, RequestFilter, RequestIndex, RequestOrder
 from app.domain.request import Request
-from app.store.request_list import Grouped, RequestFilter, RequestList, RequestOrder
-from app.store.requests import RequestRepository
 from ui.background.task import Outcome
 from ui.documents.list.list_diff import Marks, change
 from ui.documents.list.query_thread import Reading, ReadLane
-from ui.requests.found_by import row_words
 from ui.requests.outline import Key
 from ui.requests.table_model import RequestTableModel
 
 _REST_MILLISECONDS = 300
 _COST_FACTOR = 5  # the list is read again only after so many times as long as the last reading took
 _LONGEST_REST = 2.0  # seconds: what changed is never shown later than that
-_MIB = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +58,8 @@ class RequestListing(QObject):
         self.chosen = RequestFilter()
         self.order = RequestOrder()
         self.count: int | None = None
-        self._quick = ReadLane(_MIB, self)
-        self._slow = ReadLane(_MIB, self)
+        self._quick: ReadLane[RequestIndex] = ReadLane(self)
+        self._slow: ReadLane[RequestIndex] = ReadLane(self)
         self._grouped = Grouped((), array("I"))
         self._shown: tuple[RequestFilter, RequestOrder] | None = None
         self._reading: Reading | None = None
@@ -84,10 +79,10 @@ class RequestListing(QObject):
         """Whether an answer about the list is awaited, or a change is about to be read."""
         return self._reading is not None or self._is_stale
 
-    def open(self, database: Path) -> None:
-        """Read in this database from now on, from the beginning."""
-        self._quick.use(database)
-        self._slow.use(database)
+    def open(self, open_index: Callable[[], RequestIndex]) -> None:
+        """Read in this index from now on, from the beginning."""
+        self._quick.use(open_index)
+        self._slow.use(open_index)
         self._is_open = True
         self._shown = None
         self._model.forget()
@@ -210,21 +205,20 @@ class RequestListing(QObject):
         return outcome.value
 
 
-def _read(chosen: RequestFilter, order: RequestOrder, dirty: frozenset[int], connection: apsw.Connection) -> Read:
+def _read(chosen: RequestFilter, order: RequestOrder, dirty: frozenset[int], index: RequestIndex) -> Read:
     began = time.monotonic()
-    requests = RequestList(connection, row_words)
     if dirty:
-        requests.renew(dirty)
-    return Read(chosen, order, requests.grouped(chosen, order), time.monotonic() - began)
+        index.renew(dirty)
+    return Read(chosen, order, index.grouped(chosen, order), time.monotonic() - began)
 
 
-def _forget(connection: apsw.Connection) -> None:
-    RequestList(connection, row_words).forget()
+def _forget(index: RequestIndex) -> None:
+    index.forget()
 
 
-def _rows(numbers: tuple[int, ...], connection: apsw.Connection) -> list[Request]:
-    return RequestRepository(connection).numbered(numbers)
+def _rows(numbers: tuple[int, ...], index: RequestIndex) -> list[Request]:
+    return index.numbered(numbers)
 
 
-def _block(number: int, ids: list[int], connection: apsw.Connection) -> tuple[int, list[Request]]:
-    return number, RequestRepository(connection).numbered(ids)
+def _block(number: int, ids: list[int], index: RequestIndex) -> tuple[int, list[Request]]:
+    return number, index.numbered(ids)

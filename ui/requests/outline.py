@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from app.store.request_list import Grouped, RequestGroup, Subject
+from app.domain.index.requests import Grouped, RequestGroup, Subject
 from app.words import formatting, request_words
 
 Key = tuple[str, Subject | None]

@@ -11,21 +11,23 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
+from app.domain.index.requests import RequestFilter, RequestOrder
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.domain.text import fold
 from app.errors import AcopioError
-from app.store.request_list import RequestFilter, RequestOrder
 from app.words import formatting
 from ui.background.task import Outcome
 from ui.requests.actions import RequestAction, actions_for, applies, command_for
 from ui.requests.actions_bar import RequestActionsBar, context_menu
 from ui.requests.detail import RequestDetail
+from ui.requests.found_by import row_words
 from ui.requests.listing import RequestListing
 from ui.requests.outline import Key
 from ui.requests.table_model import RequestTableModel, StateFilter
 from ui.requests.table_view import RequestTable
 from ui.state.app_state import AppState
+from ui.state.indexes import request_index
 from ui.widgets import open_with as desktop
 from ui.widgets.clipboard import copy_rows
 from ui.widgets.drop_down import DropDown
@@ -171,7 +173,7 @@ class SolicitudesPage(Page):
     @Slot()
     def _open(self) -> None:
         if self.app_state.place is not None and self.app_state.is_loaded:
-            self.listing.open(self.app_state.place.database)
+            self.listing.open(request_index(self.app_state.place, row_words))
         self._show_what_there_is()
         self._show_actions()
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
+from app.domain.index.requests import Part, RequestKey
 from app.domain.request import Request
-from app.store.request_list import Part, RequestKey
 from app.words import formatting, request_words
 from app.words.messages import explain
 from ui.documents.list.list_diff import Change

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from app.store.request_list import RequestOrder
+from app.domain.index.requests import RequestOrder
 from ui.documents.list.list_diff import Change, Marks, Ranges
 from ui.documents.list.row_ranges import select_ranges, selected_ranges
 from ui.requests.request_delegate import RequestDelegate

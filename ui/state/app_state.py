@@ -166,7 +166,7 @@ class AppState(QObject):
     def _count(self) -> None:
         if self.place is None:
             return
-        task = Task(partial(_counts, self.place.database), self)
+        task = Task(partial(_counts, self.place), self)
         task.done.connect(self._on_counted)
         task.start()
 
@@ -184,7 +184,8 @@ def _load(database: Path) -> Loaded:
     return load(database)
 
 
-def _counts(database: Path) -> Counted:
+def _counts(place: LibraryPlace) -> Counted:
+    from ui.state.indexes import document_index
     from ui.state.reading import counts
 
-    return counts(database)
+    return counts(document_index(place))

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import Rfc
+from app.domain.index.answering import never
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.port import DocumentIndex, OpenDocumentIndex
 from app.domain.request import Request
 from app.domain.story import StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.planning.completeness import Complete, complete_days
 from app.engine.planning.coverage import coverage_of
 from app.store.database import reader, translated
-from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
 from app.words.waits import Wait, last_waits
@@ -74,16 +75,19 @@ class Counted:
     listed: dict[Rfc, int]
 
 
-def counts(database: Path) -> Counted:
-    """Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        documents = DocumentRepository(connection)
-        owners = documents.owners()
-        here, listed = (
-            {owner: documents.count(DocumentFilter(owner=owner, has_xml=has_xml)) for owner in owners}
-            for has_xml in (True, False)
-        )
-        return Counted(here, listed)
+def counts(open_index: OpenDocumentIndex) -> Counted:
+    """Read in an index opened for it. Raises StoreError."""
+    with closing(open_index()) as index:
+        return index.answer(_counted, never)
+
+
+def _counted(index: DocumentIndex) -> Counted:
+    owners = index.owners()
+    here, listed = (
+        {owner: index.count(DocumentFilter(owner=owner, has_xml=has_xml)) for owner in owners}
+        for has_xml in (True, False)
+    )
+    return Counted(here, listed)
 
 
 def read_complete(database: Path) -> dict[Rfc, Complete | None]:

@@ -14,12 +14,12 @@ from typing import BinaryIO
 from app.cfdi.parser import read
 from app.disk import writing_to
 from app.domain.document import MetadataRow
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.engine.batch.worker_processes import never, work_off
 from app.errors import UnreadableDocumentError
 from app.reports.export import EncodedItems, ExportFormat, encode, stream_csv, write_export
 from app.reports.items import ExportItem, ExportWords
-from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 
 FEW = 2_000

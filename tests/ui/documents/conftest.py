@@ -18,6 +18,7 @@ from app.paths import Paths
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
@@ -43,7 +44,7 @@ def samples(seed: Any, paths: Paths) -> int:
             target.write_bytes(data)
             stored[document.uuid.value] = StoredDocument(facts_of(document), place, "0" * 64, Validity.VALID)
     with seed.database.transaction() as connection:
-        DocumentRepository(connection).add_documents(OWNER, "P_01", stored.values())
+        add_documents(DocumentRepository(connection), OWNER, "P_01", stored.values())
     return len(stored)
 
 

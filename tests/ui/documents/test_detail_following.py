@@ -8,10 +8,10 @@ from PySide6.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import Order, SortKey
 from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
 from app.store.codings import VALIDITIES
-from app.store.filters import Order, SortKey
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
 

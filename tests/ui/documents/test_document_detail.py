@@ -20,13 +20,14 @@ from app.cfdi.parser import read
 from app.domain.document import Document
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.domain.lines import Concept, Payment, Payments, Relation, SettledDocument
 from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
 from app.paths import Paths
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 from ui.documents.detail.long_list import LinesModel, LongList
 from ui.documents.detail.outline_model import OutlineModel
 from ui.documents.detail.summary_text import MOST_ROWS, DetailText
@@ -119,7 +120,7 @@ def test_links_lead_to_documents_and_back(
     with seed.database.transaction() as connection:
         repository = DocumentRepository(connection)
         stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, Validity.VALID) for one in documents]
-        repository.add_documents(OWNER, "P_02", stored)
+        add_documents(repository, OWNER, "P_02", stored)
     page.app_state.apply(DocumentsAdded(OWNER, 3, 3))
     qtbot.waitUntil(lambda: page.model.rowCount() == samples + 3)
     found = {row.uuid: row.id for row in repository.each(DocumentFilter())}

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import OwnerRole, Validity
-from app.store.documents import DocumentRow
 from ui.documents.list.list_diff import MOST_RUNS, Change, Marks, change, moved, ranges
 from ui.documents.list.row_store import RowStore
 

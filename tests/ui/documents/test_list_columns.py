@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.rows import DocumentRow
 from app.domain.sat_status import SatStatusAnswer
 from app.domain.validity import OwnerRole, Validity
 from app.engine.events import DocumentsAdded
 from app.engine.sat_status.events import DocumentSatStatus
 from app.settings import Theme
-from app.store.documents import DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository
 from app.store.sat_status import SatStatusRepository
+from tests.make_index import add_metadata
 from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_badge
@@ -107,7 +109,7 @@ def test_xml_and_rows_of_the_list_alone_are_different_numbers(
     )
     with seed.database.transaction() as connection:
         package = PackageId("4e80345d-917f-40bb-a98f-4a73939343c5_01")
-        DocumentRepository(connection).add_metadata(OWNER, Service.CFDI, package, told)
+        add_metadata(DocumentRepository(connection), OWNER, Service.CFDI, package, told)
     page.app_state.apply(DocumentsAdded(OWNER, 3, 0))
     words = f"{samples} XML en tu equipo · 3 solo en la lista del SAT"
     qtbot.waitUntil(lambda: page.totals.counted.text() == words)

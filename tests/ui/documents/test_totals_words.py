@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.domain.index.rows import Sum
 from app.domain.validity import OwnerRole, Validity
-from app.store.sums import Sum
 from ui.documents.list.totals import apart, headline, left_out, lines, reserve, rest
 from ui.documents.list.totals_popup import columns_of
 

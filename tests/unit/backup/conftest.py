@@ -25,6 +25,7 @@ from app.store.files import document_path
 from app.store.journal import Journal
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[2] / "data" / "cfdi"
@@ -52,7 +53,7 @@ def fill(paths: Paths, library: Path | None = None) -> list[str]:
         stored.setdefault(owner, []).append(StoredDocument(facts_of(document), relative, sha, Validity.VALID))
     with database.transaction() as connection:
         for owner, documents in stored.items():
-            DocumentRepository(connection).add_documents(owner, "P_01", documents)
+            add_documents(DocumentRepository(connection), owner, "P_01", documents)
     query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, Rfc("EKU9003173C9"), Period.month(2024, 3))
     RequestRepository(database.connection).add(query, NOW)
     Journal(paths.database.with_name("solicitudes.jsonl")).sending(query, NOW)

@@ -15,15 +15,16 @@ from app.backup.restoring import finish, stage
 from app.backup.window_choices import harmless
 from app.backup.writing import back_up
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.errors import LibraryInOwnDataError, LibraryUnavailableError
 from app.paths import Paths
 from app.settings import Settings
 from app.store.database import Database, reader
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
-from app.store.filters import DocumentFilter
 from app.store.identity import MARK, RECORD, LibraryIdentity
 from app.store.inspection import FindingKind, inspect
+from tests.make_index import path_of
 from tests.unit.backup.making import AT, lines, make
 
 LEADING_OUT = (
@@ -51,7 +52,7 @@ def test_a_path_of_the_index_leads_nowhere_else(full: Paths, other: Paths, tmp_p
         documents = DocumentRepository(connection)
         row = next(one for one in documents.each(DocumentFilter()) if one.id == 1)
         assert row.path is None
-        assert documents.path_of(Rfc(row.owner), row.uuid) is None
+        assert path_of(documents, Rfc(row.owner), row.uuid) is None
         found = inspect(connection, LibraryFolder(other.library), lambda _done, _total: None)
         assert (FindingKind.MISSING, str(path)) in [(one.kind, one.path) for one in found.findings]
 

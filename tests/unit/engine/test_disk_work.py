@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.index.filter import DocumentFilter
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
@@ -42,7 +43,6 @@ from app.sat.clock import SatClock
 from app.simulator.world.business import Business
 from app.store.documents import DocumentRepository
 from app.store.files import package_path
-from app.store.filters import DocumentFilter
 from app.store.session import StoreSession
 
 OWNER = Rfc("EKU9003173C9")

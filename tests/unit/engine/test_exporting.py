@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.domain.index.rows import DocumentRow
 from app.domain.library_path import LibraryPath
 from app.domain.validity import OwnerRole, Validity
 from app.engine.batch import export as exporting
@@ -19,7 +20,6 @@ from app.errors import CancelledError, TargetUnavailableError
 from app.reports.export import ExportFormat
 from app.reports.items import ExportItem, Origin
 from app.simulator.world.business import Business
-from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.words.export_columns import EXPORT_WORDS
 

@@ -20,6 +20,7 @@ from app.cfdi.parser import read
 from app.cfdi.slicing import SLICE, slices
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.engine.batch.worker_processes import Workers
 from app.engine.commands import Import
 from app.engine.events import CancelToken, EngineEvent, ImportDone, ImportProgress
@@ -35,7 +36,6 @@ from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
-from app.store.filters import DocumentFilter
 from app.store.library import Library
 
 OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("IIA040805DZ4")

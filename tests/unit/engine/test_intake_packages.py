@@ -19,6 +19,8 @@ from lxml import etree
 from app.cfdi.slicing import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.rows import DocumentRow
 from app.engine.batch import export as exporting
 from app.engine.batch.worker_processes import Workers
 from app.engine.intake import pieces as sources
@@ -28,9 +30,8 @@ from app.errors import CancelledError, DiskFullError, HostilePackageError, TornP
 from app.simulator.world.business import Business
 from app.store import batch_writer
 from app.store.database import Database
-from app.store.documents import DocumentRepository, DocumentRow
+from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
-from app.store.filters import DocumentFilter
 from app.store.library import Added, Library, Origin
 
 OWNER = Rfc("EKU9003173C9")

@@ -19,6 +19,7 @@ from app.domain.request import Request
 from app.engine.planning.parts import Parts
 from app.engine.planning.stretches import LENGTHS, Length
 from app.store.documents import DocumentRepository
+from tests.make_index import add_metadata
 
 Question = Callable[..., Query]
 QUARTER = Period(datetime(2026, 1, 1), datetime(2026, 3, 31, 23, 59, 59))
@@ -128,7 +129,7 @@ def test_what_turns_out_to_hold_too_much_before_it_is_sent_is_asked_in_parts(
     assert not parts.divide(request)
     rows = [a_row(number, month) for month in (1, 2) for number in range(3)]
     documents = DocumentRepository(office.database.connection)
-    documents.add_metadata(request.query.owner, Service.CFDI, PackageId("M_01"), rows)
+    add_metadata(documents, request.query.owner, Service.CFDI, PackageId("M_01"), rows)
     assert not parts.divide(replace(request, sent_at=clock.now())), "it was sent"
     assert not parts.divide(office.ledger.add(replace(request.query, complement="pagos20"))), "nobody knows how many"
     assert parts.divide(request)

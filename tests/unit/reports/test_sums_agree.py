@@ -15,14 +15,15 @@ import pytest
 
 from app.cfdi.parser import read, read_facts
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.domain.validity import Validity
 from app.reports.items import ExportItem
 from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
-from app.store.filters import DocumentFilter
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 from tests.unit.reports.reading_back import export
 from ui.documents.list.totals import Line, lines
 
@@ -146,7 +147,7 @@ def bar_lines(world: list[tuple[bytes, str]], folder: Path) -> list[Line]:
         state = Validity.VALID if place % CANCELLED_EVERY else Validity.CANCELLED
         facts = read_facts(data)
         stored.append(StoredDocument(facts, document_path(OWNER, facts), f"{place:064}", state))
-    repository.add_documents(OWNER, "P_01", stored)
+    add_documents(repository, OWNER, "P_01", stored)
     found = lines(repository.sums(DocumentFilter()))
     database.close()
     return found

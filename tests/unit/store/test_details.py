@@ -12,15 +12,18 @@ from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.details import Details, StatusRecord
+from app.domain.index.filter import DocumentFilter
 from app.domain.lines import Payment, Payments, Relation, SettledDocument
 from app.domain.sat_status import SatStatusAnswer, SatStatusQuery
 from app.domain.validity import Validity
 from app.store.database import Database
-from app.store.details import Details, StatusRecord, read_details, record_status
+from app.store.details import record_status
+from app.store.document_index import SqliteDocumentIndex
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.sat_status import SatStatusRepository
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents, add_metadata
 
 Make = Callable[..., Document]
 MakeRow = Callable[..., MetadataRow]
@@ -39,13 +42,13 @@ def put(repository: DocumentRepository, *documents: Document, package: str = "X_
     stored = [
         StoredDocument(facts_of(one), f"{one.uuid}.xml", sha256, Validity.UNKNOWN, name="uno.xml") for one in documents
     ]
-    repository.add_documents(OWNER, package, stored, NOW)
+    add_documents(repository, OWNER, package, stored, NOW)
 
 
 def details(database: Database, document: Document) -> Details:
     repository = DocumentRepository(database.connection)
     (number,) = [row.id for row in repository.each(DocumentFilter()) if row.uuid == document.uuid.value]
-    found = read_details(database.connection, number)
+    found = SqliteDocumentIndex(database.connection).details(number)
     assert found is not None
     return found
 
@@ -88,7 +91,7 @@ def test_links_stay_within_a_contribuyente(
     other = StoredDocument(
         facts_of(payment_of(make_document(2), (invoice, "1.00"))), "otro.xml", "b" * 64, Validity.UNKNOWN
     )
-    repository.add_documents(Rfc("AAA010101AAA"), "X_02", [other], NOW)
+    add_documents(repository, Rfc("AAA010101AAA"), "X_02", [other], NOW)
     assert details(database, invoice).back_links == ()
 
 
@@ -102,7 +105,7 @@ def test_a_change_of_state_is_remembered_with_its_date(
         ("M_03", make_row(1, valid=False), LATER),
         ("M_04", make_row(1), LATER),  # late news of the past
     ):
-        repository.add_metadata(OWNER, Service.CFDI, PackageId(package), [row], moment)
+        add_metadata(repository, OWNER, Service.CFDI, PackageId(package), [row], moment)
     found = details(database, make_document(1))
     assert [(one.seen_at, one.state, one.cancelled_at) for one in found.status_records] == [
         (NOW.isoformat(), Validity.VALID, ""),
@@ -115,7 +118,7 @@ def test_a_change_of_state_is_remembered_with_its_date(
 
 def test_of_two_lines_on_one_document_a_cancellation_counts(repository: DocumentRepository, make_row: MakeRow) -> None:
     for number, rows in enumerate(([make_row(1, valid=False), make_row(1)], [make_row(2), make_row(2, valid=False)])):
-        repository.add_metadata(OWNER, Service.CFDI, PackageId(f"M_{number}"), rows, NOW)
+        add_metadata(repository, OWNER, Service.CFDI, PackageId(f"M_{number}"), rows, NOW)
     assert {row.state for row in repository.each(DocumentFilter())} == {Validity.CANCELLED}
     assert repository.count(DocumentFilter()) == 2
 
@@ -171,13 +174,13 @@ def test_an_answer_is_that_of_every_owners_copy(
     one = make_document(1)
     put(repository, one)
     other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, Validity.UNKNOWN)
-    repository.add_documents(Rfc(one.receiver_rfc), "X_02", [other])
+    add_documents(repository, Rfc(one.receiver_rfc), "X_02", [other])
     ids = [row.id for row in repository.each(DocumentFilter())]
     SatStatusRepository(database).keep(
         ids[0], SatStatusAnswer(LATER, "S - Comprobante obtenido.", "Cancelado", "", "", "")
     )
     for number in ids:
-        found = read_details(database.connection, number)
+        found = SqliteDocumentIndex(database.connection).details(number)
         assert found is not None
         assert found.row.state is Validity.CANCELLED
         assert len(found.status_records) == 1
@@ -192,7 +195,7 @@ def test_a_cancellation_is_final(database: Database, repository: DocumentReposit
 
 
 def test_no_document_of_that_number(database: Database) -> None:
-    assert read_details(database.connection, 7) is None
+    assert SqliteDocumentIndex(database.connection).details(7) is None
 
 
 def test_who_is_on_the_list_is_told_by_the_last_answer(

@@ -15,14 +15,15 @@ from app.domain.catalogs import Service
 from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.filter import DocumentFilter
 from app.domain.period import Period
 from app.domain.search import parse_search
 from app.domain.validity import Validity
 from app.store.codings import folio_number
 from app.store.database import Database
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.staging import StoredDocument, UnreadableFile
+from tests.make_index import add_documents, add_metadata, add_unreadable, path_of
 
 Make = Callable[..., Document]
 MakeRow = Callable[..., MetadataRow]
@@ -52,26 +53,26 @@ def states(repository: DocumentRepository) -> list[Validity]:
 def test_adding_twice_changes_nothing(repository: DocumentRepository, make_document: Make) -> None:
     documents = [stored(make_document(number)) for number in range(5)]
     for _ in range(2):
-        repository.add_documents(OWNER, XML.value, documents)
+        add_documents(repository, OWNER, XML.value, documents)
         assert repository.count(DocumentFilter()) == 5
         assert repository.first_brought_by(str(XML)) == 5
-    repository.add_documents(OWNER, XML_2.value, [*documents, stored(make_document(5))])
+    add_documents(repository, OWNER, XML_2.value, [*documents, stored(make_document(5))])
     assert (repository.first_brought_by(str(XML)), repository.first_brought_by(str(XML_2))) == (5, 1)
 
 
 def test_the_first_copy_stays(repository: DocumentRepository, make_document: Make) -> None:
     first = stored(make_document(1), Validity.VALID, "a.xml")
-    repository.add_documents(OWNER, XML.value, [first])
-    repository.add_documents(OWNER, XML_2.value, [stored(make_document(1, name="OTRO"), path="b.xml")])
-    assert repository.path_of(OWNER, first.facts.uuid.value) == "a.xml"
+    add_documents(repository, OWNER, XML.value, [first])
+    add_documents(repository, OWNER, XML_2.value, [stored(make_document(1, name="OTRO"), path="b.xml")])
+    assert path_of(repository, OWNER, first.facts.uuid.value) == "a.xml"
     assert repository.page(DocumentFilter(), limit=9)[0].receiver_name == "CLIENTE"
 
 
 def test_metadata_first(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
-    repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1, valid=False), make_row(2)])
+    add_metadata(repository, OWNER, Service.CFDI, META, [make_row(1, valid=False), make_row(2)])
     assert repository.first_brought_by(str(META)) == 2
-    assert repository.path_of(OWNER, make_row(1).uuid) is None
-    repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
+    assert path_of(repository, OWNER, make_row(1).uuid) is None
+    add_documents(repository, OWNER, XML.value, [stored(make_document(1))])
     assert repository.count(DocumentFilter()) == 2
     row = repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0]
     assert (row.version, row.state, row.cancelled_at) == ("4.0", Validity.CANCELLED, "2026-06-01T00:00:00")
@@ -80,11 +81,11 @@ def test_metadata_first(repository: DocumentRepository, make_document: Make, mak
 
 
 def test_metadata_after(repository: DocumentRepository, make_document: Make, make_row: MakeRow) -> None:
-    repository.add_documents(OWNER, XML.value, [stored(make_document(1), Validity.VALID)])
+    add_documents(repository, OWNER, XML.value, [stored(make_document(1), Validity.VALID)])
     for _ in range(2):
-        repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1), make_row(2)])
+        add_metadata(repository, OWNER, Service.CFDI, META, [make_row(1), make_row(2)])
         assert repository.first_brought_by(str(META)) == 1
-    repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
+    add_metadata(repository, OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
     assert repository.first_brought_by(str(META_2)) == 0
     assert sorted(states(repository)) == [Validity.CANCELLED, Validity.VALID]
     assert repository.page(DocumentFilter(search=parse_search(make_row(1).uuid)), limit=9)[0].receiver_name == "CLIENTE"
@@ -93,8 +94,8 @@ def test_metadata_after(repository: DocumentRepository, make_document: Make, mak
 def test_older_metadata_that_comes_in_late_does_not_undo_a_cancellation(
     repository: DocumentRepository, make_row: MakeRow
 ) -> None:
-    repository.add_metadata(OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
-    repository.add_metadata(OWNER, Service.CFDI, META, [make_row(1)])
+    add_metadata(repository, OWNER, Service.CFDI, META_2, [make_row(1, valid=False)])
+    add_metadata(repository, OWNER, Service.CFDI, META, [make_row(1)])
     (row,) = repository.page(DocumentFilter(), limit=9)
     assert (row.state, row.cancelled_at) == (Validity.CANCELLED, "2026-06-01T00:00:00")
 
@@ -102,7 +103,7 @@ def test_older_metadata_that_comes_in_late_does_not_undo_a_cancellation(
 def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> None:
     files = [UnreadableFile(f"{OWNER}/Ilegibles/{number}.xml", "0" * 64, "not_xml") for number in range(3)]
     for _ in range(2):
-        repository.add_unreadable(OWNER, Service.CFDI, XML.value, files)
+        add_unreadable(repository, OWNER, Service.CFDI, XML.value, files)
     rows = repository.page(DocumentFilter(), limit=9)
     assert [row.problem for row in rows] == ["not_xml"] * 3
     assert {row.state for row in rows} == {Validity.UNREADABLE}
@@ -111,13 +112,13 @@ def test_unreadable_files_are_listed_once(repository: DocumentRepository) -> Non
 
 def test_the_same_document_for_two_contribuyentes(repository: DocumentRepository, make_document: Make) -> None:
     other = Rfc("AAA010101AAA")
-    repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
-    repository.add_documents(other, XML_2.value, [stored(make_document(1), path="otro.xml")])
+    add_documents(repository, OWNER, XML.value, [stored(make_document(1))])
+    add_documents(repository, other, XML_2.value, [stored(make_document(1), path="otro.xml")])
     assert [repository.count(DocumentFilter(owner=one)) for one in (OWNER, other, None)] == [1, 1, 2]
 
 
 def test_pages_are_newest_first_and_meet(repository: DocumentRepository, make_document: Make) -> None:
-    repository.add_documents(OWNER, XML.value, [stored(make_document(number)) for number in range(25)])
+    add_documents(repository, OWNER, XML.value, [stored(make_document(number)) for number in range(25)])
     pages = [repository.page(DocumentFilter(), limit=10, offset=offset) for offset in (0, 10, 20)]
     assert [len(page) for page in pages] == [10, 10, 5]
     rows = [row for page in pages for row in page]
@@ -126,7 +127,7 @@ def test_pages_are_newest_first_and_meet(repository: DocumentRepository, make_do
 
 
 def test_periods_hold_both_ends(repository: DocumentRepository, make_document: Make) -> None:
-    repository.add_documents(OWNER, XML.value, [stored(make_document(number)) for number in range(10)])
+    add_documents(repository, OWNER, XML.value, [stored(make_document(number)) for number in range(10)])
     noon = Period(datetime(2026, 5, 2, 12), datetime(2026, 5, 4, 12))
     assert repository.count(DocumentFilter(period=noon)) == 3
     inside = Period(datetime(2026, 5, 2, 12, 0, 1), datetime(2026, 5, 4, 11, 59, 59))
@@ -166,7 +167,7 @@ def test_texts_are_found_however_typed(
         stored(make_document(number, name=name, series="Serie-7" if number == 2 else ""))
         for number, name in enumerate(names)
     ]
-    repository.add_documents(OWNER, XML.value, documents)
+    add_documents(repository, OWNER, XML.value, documents)
     assert {row.receiver_name for row in repository.each(DocumentFilter(search=parse_search(typed)))} == found
     assert repository.count(DocumentFilter(search=parse_search(typed))) == len(found)
 
@@ -180,7 +181,7 @@ def test_texts_are_found_however_typed(
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_typed_text_is_a_question(repository: DocumentRepository, make_document: Make, typed: str) -> None:
     if repository.count(DocumentFilter()) == 0:
-        repository.add_documents(OWNER, XML.value, [stored(make_document(1))])
+        add_documents(repository, OWNER, XML.value, [stored(make_document(1))])
     assert repository.count(DocumentFilter(search=parse_search(typed))) in (0, 1)
 
 
@@ -193,7 +194,7 @@ def test_what_is_there_is_found(repository: DocumentRepository, make_document: M
     search = parse_search(name)
     assume(not search.amounts and not search.periods)  # these are no words
     number = repository.count(DocumentFilter()) + 1
-    repository.add_documents(OWNER, XML.value, [stored(make_document(number, name=name))])
+    add_documents(repository, OWNER, XML.value, [stored(make_document(number, name=name))])
     found = {row.uuid for row in repository.each(DocumentFilter(search=search))}
     assert make_document(number).uuid.value in found
 
@@ -216,7 +217,7 @@ def test_a_word_of_pieces_is_not_the_beginnings_of_all(
 ) -> None:
     series = {1: "1500", 2: "A 12", 3: "A 1 x", 4: "1000 5001", 5: "queso"}
     documents = [stored(make_document(number, series=text)) for number, text in series.items()]
-    repository.add_documents(OWNER, XML.value, documents)
+    add_documents(repository, OWNER, XML.value, documents)
     expected = {make_document(number).uuid.value for number in found}
     assert {row.uuid for row in repository.each(DocumentFilter(search=parse_search(typed)))} == expected
 
@@ -224,7 +225,7 @@ def test_a_word_of_pieces_is_not_the_beginnings_of_all(
 def test_sums_beyond_64_bits_are_exact(repository: DocumentRepository, make_document: Make) -> None:
     most = Amount.parse("999999999999.999999")
     documents = [stored(replace(make_document(number), total=most, subtotal=most)) for number in range(1, 21)]
-    repository.add_documents(OWNER, XML.value, documents)
+    add_documents(repository, OWNER, XML.value, documents)
     (found,) = repository.sums(DocumentFilter())
     assert (found.count, found.total, found.subtotal) == (20, 20 * most.micros, 20 * most.micros)
     assert repository.sums(DocumentFilter(search=parse_search("cliente"))) == [found]

@@ -16,6 +16,8 @@ from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc, Uuid
+from app.domain.index.filter import DocumentFilter, Order, SortKey
+from app.domain.index.rows import DocumentRow
 from app.domain.lines import Concept
 from app.domain.period import Period
 from app.domain.search import parse_search
@@ -23,9 +25,9 @@ from app.domain.text import fold
 from app.domain.validity import OwnerRole, Validity
 from app.store import filters
 from app.store.database import Database
-from app.store.documents import DocumentRepository, DocumentRow
-from app.store.filters import DocumentFilter, Order, SortKey
+from app.store.documents import DocumentRepository
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 
 OWNERS = (Rfc("EKU9003173C9"), Rfc("AAA010101AAA"))
 PARTIES = (
@@ -77,7 +79,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> DocumentRepository:
             for number, one in enumerate(map(document, range(COUNT)))
             if owner.value in (one.issuer_rfc, one.receiver_rfc)
         ]
-        made.add_documents(owner, f"P_{owner}", stored)
+        add_documents(made, owner, f"P_{owner}", stored)
     return made
 
 

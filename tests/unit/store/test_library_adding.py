@@ -15,14 +15,15 @@ from app.domain.catalogs import Service
 from app.domain.document import Document, MetadataRow
 from app.domain.facts import Facts, facts_of
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.errors import LibraryUnavailableError
 from app.store import merging
 from app.store.database import Database
-from app.store.details import read_details
-from app.store.documents import DocumentRepository, DocumentRow
+from app.store.document_index import SqliteDocumentIndex
+from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder, document_path
-from app.store.filters import DocumentFilter
 from app.store.library import IncomingBatch, Library, stage_into
 from app.store.merging import Merged
 from app.store.staging import MEMORY_STAGE, Stage
@@ -223,7 +224,7 @@ def test_what_a_request_tells_of_the_state(
             expected = state
             seen.append(state)
     (row,) = rows_of(database)
-    details = read_details(database.connection, row.id)
+    details = SqliteDocumentIndex(database.connection).details(row.id)
     assert details is not None
     assert row.state is expected
     assert [(one.source, one.state) for one in details.status_records] == [("solicitud", state) for state in seen]
@@ -252,7 +253,7 @@ def test_a_document_of_two_owners_has_one_state(
     assert {row.state for row in rows if row.uuid == make_document(1).uuid.value} == {expected}
     assert {row.state for row in rows if row.uuid == make_document(2).uuid.value} == {Validity.UNKNOWN}
     for row in rows:
-        details = read_details(database.connection, row.id)
+        details = SqliteDocumentIndex(database.connection).details(row.id)
         assert details is not None
         seen = [STATES.index(one.state) for one in details.status_records]
         assert seen == sorted(set(seen))

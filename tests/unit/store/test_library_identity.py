@@ -19,6 +19,7 @@ from app.store.identity import MARK, REBUILDING, RECORD, LibraryIdentity
 from app.store.moving import copy_library, end_move
 from app.store.place import library_place
 from app.surroundings import is_own_data
+from tests.make_index import add_documents
 from tests.ui.conftest import NOW, a_document
 
 OWNER = Rfc("EKU9003173C9")
@@ -38,7 +39,7 @@ class Home:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"<x/>")
         with index.transaction() as connection:
-            DocumentRepository(connection).add_documents(OWNER, "P_01", stored)
+            add_documents(DocumentRepository(connection), OWNER, "P_01", stored)
         index.close()
 
     def writes(self) -> None:

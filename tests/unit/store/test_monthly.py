@@ -15,6 +15,7 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.monthly import MonthlyCounts
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents, add_metadata
 
 OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("AAA010101AAA")
 
@@ -26,8 +27,8 @@ def test_documents_and_rows_are_counted_by_month(
     made = [make_document(number, month=4) for number in range(3)] + [make_document(9, month=7)]
     received = [make_document(20, issuer=OTHER.value, month=4)]
     stored = [StoredDocument(facts_of(one), f"{one.uuid}.xml", "0" * 64, Validity.VALID) for one in (*made, *received)]
-    documents.add_documents(OWNER, "X_01", stored)
-    documents.add_metadata(OWNER, Service.CFDI, PackageId("M_01"), [make_row(number) for number in range(30, 35)])
+    add_documents(documents, OWNER, "X_01", stored)
+    add_metadata(documents, OWNER, Service.CFDI, PackageId("M_01"), [make_row(number) for number in range(30, 35)])
     counts = MonthlyCounts(database.connection)
     year = Period.year(2026)
     assert counts.of(OWNER, Service.CFDI, Direction.ISSUED, year) == {(2026, 4): 3, (2026, 5): 5, (2026, 7): 1}

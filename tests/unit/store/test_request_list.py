@@ -15,19 +15,13 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc
+from app.domain.index.requests import ATTENTION, Part, RequestFilter, RequestKey, RequestOrder
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.store.database import Database, reader
-from app.store.request_list import (
-    ATTENTION,
-    Part,
-    RequestFilter,
-    RequestKey,
-    RequestList,
-    RequestOrder,
-)
+from app.store.request_list import SqliteRequestIndex
 from app.store.requests import RequestRepository
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -67,7 +61,7 @@ def add(
     return changed
 
 
-def numbers(listed: RequestList, chosen: RequestFilter, order: RequestOrder = RequestOrder()) -> list[int]:  # noqa: B008 - frozen
+def numbers(listed: SqliteRequestIndex, chosen: RequestFilter, order: RequestOrder = RequestOrder()) -> list[int]:  # noqa: B008 - frozen
     return [line // 2 for line in listed.grouped(chosen, order).lines]
 
 
@@ -88,7 +82,7 @@ def test_a_filter_lets_through_what_it_says(
 ) -> None:
     with closing(Database.open(tmp_path_factory.mktemp("d") / "acopio.db")) as database:
         made = [add(database, one) for one in wishes]  # type: ignore[arg-type]
-        grouped = RequestList(database.connection, words).grouped(RequestFilter(owner, part), RequestOrder())
+        grouped = SqliteRequestIndex(database.connection, words).grouped(RequestFilter(owner, part), RequestOrder())
         wanted = {one.id for one in made if belongs(one, part) and owner in (None, one.query.owner)}
         assert sorted(line // 2 for line in grouped.lines) == sorted(wanted)
         assert sum(group.count for group in grouped.groups) == len(wanted)
@@ -111,7 +105,7 @@ def test_the_newest_period_stands_first_and_orders_turn(database: Database) -> N
     march, may, april = (add(database, (*cfdi, month, State.AT_SAT, False)).id for month in (3, 5, 4))
     done = add(database, (*cfdi, 1, State.COMPLETE, False)).id
     other = add(database, (OWNERS[1], *cfdi[1:], 2, State.AT_SAT, False)).id
-    listed, everything = RequestList(database.connection, words), RequestFilter()
+    listed, everything = SqliteRequestIndex(database.connection, words), RequestFilter()
     assert numbers(listed, everything) == [may, april, march, done, other]
     soonest = RequestOrder(RequestKey.NEXT, descending=False)
     assert numbers(listed, everything, soonest) == [march, april, may, done, other]  # who waits for nothing is last
@@ -125,7 +119,7 @@ def test_every_word_must_be_there_also_in_the_name(database: Database) -> None:
     database.connection.execute(
         "INSERT INTO taxpayers VALUES (?, 'PANADERÍA MUÑOZ', '', '', '', '', 0, '')", (OWNERS[0].value,)
     )
-    listed = RequestList(database.connection, words)
+    listed = SqliteRequestIndex(database.connection, words)
     assert numbers(listed, RequestFilter(words=("panaderia", "emitidos"))) == [first]
     assert numbers(listed, RequestFilter(words=("panaderia", "recibidos"))) == []
     assert numbers(listed, RequestFilter(words=("%",))) == []
@@ -135,7 +129,7 @@ def test_it_is_made_once_and_renewed_by_number(database: Database) -> None:
     wish = (OWNERS[0], Service.CFDI, Direction.ISSUED, ContentKind.XML, 3)
     first = add(database, (*wish, State.AT_SAT, False))
     with closing(reader(database.path)) as connection:
-        listed = RequestList(connection, words)
+        listed = SqliteRequestIndex(connection, words)
         assert numbers(listed, RequestFilter(part=Part.ACTIVE)) == [first.id]
         second = add(database, (*wish, State.AT_SAT, False))
         RequestRepository(database.connection).save(replace(first, state=State.CANCELLED))

@@ -16,14 +16,15 @@ from app.cfdi.parser import read_facts
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.filter import DocumentFilter
+from app.domain.index.rows import Sum
 from app.domain.period import Period
 from app.domain.validity import OwnerRole, Validity
 from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.staging import StoredDocument
-from app.store.sums import Sum
+from tests.make_index import add_documents, add_metadata
 
 OWNER = Rfc("PDB150312QX4")
 YEARS = (2024, 2025)
@@ -45,7 +46,7 @@ def made() -> list[StoredDocument]:
 def repository(tmp_path_factory: pytest.TempPathFactory) -> DocumentRepository:
     database = Database.open(Path(tmp_path_factory.mktemp("sumas")) / "acopio.db")
     found = DocumentRepository(database.connection)
-    found.add_documents(OWNER, "P_01", made())
+    add_documents(found, OWNER, "P_01", made())
     return found
 
 
@@ -97,7 +98,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     database = Database.open(tmp_path / "acopio.db")
     repository = DocumentRepository(database.connection)
     stored = [one for one in made() if one.state is not Validity.CANCELLED]
-    repository.add_documents(OWNER, "P_01", stored)
+    add_documents(repository, OWNER, "P_01", stored)
     before = added(repository.sums(DocumentFilter()))
     gone = next(one.facts for one in stored if one.facts.document_type == "I")
     alone = next(row for row in repository.each(DocumentFilter()) if row.uuid == gone.uuid.value)
@@ -106,7 +107,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
         gone.uuid.value, gone.issuer_rfc, "", gone.receiver_rfc, "", "", gone.issued_at.isoformat(), "",
         gone.total.text, "I", "0", "2025-12-31T10:00:00",
     )  # fmt: skip
-    repository.add_metadata(OWNER, Service.CFDI, PackageId("P_02"), [row], datetime(2026, 1, 1, tzinfo=UTC))
+    add_metadata(repository, OWNER, Service.CFDI, PackageId("P_02"), [row], datetime(2026, 1, 1, tzinfo=UTC))
     after = added(repository.sums(DocumentFilter()))
     moved = {(*key[:3], Validity.CANCELLED, *key[4:]): value for key, value in mine.items()}
     assert mine
@@ -117,7 +118,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     assert all(after[key] == before[key] for key in untouched)
     database.connection.execute("UPDATE list SET state = ? WHERE id = ?", (_number(alone.state), alone.id))
     assert added(repository.sums(DocumentFilter())) == before
-    repository.add_documents(OWNER, "P_03", stored)  # the same again
+    add_documents(repository, OWNER, "P_03", stored)  # the same again
     assert added(repository.sums(DocumentFilter())) == before
     database.close()
 

@@ -16,16 +16,17 @@ from app.cfdi.parser import read
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.domain.search import parse_search
 from app.domain.validity import Validity
 from app.simulator.world.business import Business
 from app.store.codings import FUNCTIONS
 from app.store.database import Database, reader
 from app.store.documents import DocumentRepository
-from app.store.filters import DocumentFilter
 from app.store.requests import RequestRepository
 from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import StoredDocument
+from tests.make_index import add_documents
 
 OWNER = Rfc("EKU9003173C9")
 FIRST = Path(__file__).parents[2] / "data" / "library-0.1"
@@ -83,7 +84,7 @@ def test_what_the_first_version_did_not_keep_is_read_again(upgraded: Database) -
     found = parse_search(document.concepts[0].description)
     assert repository.count(DocumentFilter(search=found)) == 0
     again = StoredDocument(facts_of(document), row.path, "0" * 64, Validity.UNKNOWN)
-    repository.add_documents(Rfc(row.owner), "", [again])
+    add_documents(repository, Rfc(row.owner), "", [again])
     (fresh,) = repository.each(DocumentFilter(search=found))
     assert (fresh.id, fresh.uuid, fresh.total, fresh.state) == (row.id, row.uuid, row.total, row.state)
     assert document.transferred is not None
@@ -107,7 +108,7 @@ def test_what_has_its_words_is_read_again_for_its_taxes_alone(tmp_path: Path) ->
     stored = StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, Validity.UNKNOWN)
     database = Database.open(tmp_path / "hoy.db")
     repository = DocumentRepository(database.connection)
-    repository.add_documents(OWNER, "P_01", [stored])
+    add_documents(repository, OWNER, "P_01", [stored])
     (row,) = repository.each(DocumentFilter())
     (before,) = repository.sums(DocumentFilter())
     links = list(database.connection.execute("SELECT * FROM links"))
@@ -117,7 +118,7 @@ def test_what_has_its_words_is_read_again_for_its_taxes_alone(tmp_path: Path) ->
     database.connection.execute("INSERT INTO unread VALUES (1, 1)")
     (untaxed,) = repository.sums(DocumentFilter())
     assert (untaxed.untaxed, untaxed.taxes, untaxed.total) == (1, (0,) * len(TAXES), 0)
-    repository.add_documents(OWNER, "", [stored])
+    add_documents(repository, OWNER, "", [stored])
     assert list(repository.each(DocumentFilter())) == [row]
     assert amounts
     assert Decimal(row.paid) == sum(amounts)

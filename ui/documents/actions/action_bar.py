@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.store.documents import DocumentRow
+from app.domain.index.rows import DocumentRow
 from app.words import formatting
 from ui.documents.filters.literal import literal
 from ui.widgets.flow_row import FlowRow

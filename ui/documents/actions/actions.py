@@ -41,6 +41,7 @@ from ui.documents.detail.reading import xml_path
 from ui.documents.list.choice import Choice
 from ui.printing.paper import default_paper
 from ui.state.app_state import AppState
+from ui.state.indexes import document_index
 from ui.widgets import open_with as desktop
 from ui.widgets.question import Question
 
@@ -113,7 +114,7 @@ class DocumentActions(QObject):
         place, ids = self._app_state.place, self._choice.ids()
         if place is None or not ids or self.strip.is_busy:
             return
-        selection = Selection(place.database, place.root, ids)
+        selection = Selection(document_index(place), place.root, ids)
         count = len(selection)
         match action:
             case DocumentAction.COPY:
@@ -173,7 +174,7 @@ class DocumentActions(QObject):
         if len(ids) == 1 and row is not None and row.path is None:
             self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
             return
-        self.giving.drag(Selection(place.database, place.root, ids), self._name_pattern())
+        self.giving.drag(Selection(document_index(place), place.root, ids), self._name_pattern())
 
     def close_down(self) -> None:
         """Give up what is at work, and take away what other programs were given."""

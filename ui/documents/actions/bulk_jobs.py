@@ -14,6 +14,7 @@ from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
 from app.disk import write_whole, writing_to
 from app.domain.document import Document
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.engine.batch.export import export_documents, located
 from app.engine.batch.seals import check_seals
@@ -22,7 +23,6 @@ from app.errors import CancelledError, PrinterUnavailableError, UnreadableDocume
 from app.reports.export import ExportFormat
 from app.reports.file_names import NamePattern, UniqueNames
 from app.reports.xml_export import MOST_NAMED, XmlCopy, XmlExported, export_folder, export_zip
-from app.store.documents import DocumentRow
 from app.store.files import LibraryFolder
 from app.store.selection import Selection
 from app.words import formatting

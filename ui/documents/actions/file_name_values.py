@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import OwnerRole
 from app.reports.file_names import FIELDS
-from app.store.documents import DocumentRow
 from app.words import catalog_names
 from ui.documents.list.columns import other_party
 from ui.widgets.plain import one_line

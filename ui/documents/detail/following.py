@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from app.store.filters import DocumentFilter
+from app.domain.index.filter import DocumentFilter
 from ui.documents.detail.panel import DetailPanel
 from ui.documents.list.listing import Listing
 from ui.documents.list.table_model import DocumentTableModel

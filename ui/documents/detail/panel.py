@@ -9,9 +9,10 @@ from itertools import islice
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QWidget
 
+from app.domain.index.details import Details
+from app.domain.index.port import DocumentIndex
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
-from app.store.details import Details
-from app.store.documents import DocumentRow
 from app.words import catalog_names
 from ui.background.task import Outcome
 from ui.documents.detail.detail_job import DetailJob
@@ -67,7 +68,7 @@ class DetailPanel(QFrame):
     trouble = Signal(object)
     closed = Signal()
 
-    def __init__(self, app_state: AppState, lane: ReadLane, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, lane: ReadLane[DocumentIndex], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._app_state = app_state

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import apsw
-
 from app.cfdi.complements import complements_of
 from app.cfdi.outline import OutlineLine, outline
 from app.cfdi.parser import read
 from app.cfdi.seal.check import check_seal
 from app.cfdi.seal.report import SealReport
+from app.domain.index.details import Details
+from app.domain.index.port import DocumentIndex
 from app.errors import LibraryAwayError, UnreadableDocumentError
-from app.store.details import Details, read_details
 from ui.background.engine_thread import LibraryPlace
 from ui.sheet.sheet import Sheet
 
@@ -53,9 +52,9 @@ class Checked:
     report: SealReport
 
 
-def details_of(document: int, connection: apsw.Connection) -> Details | None:
+def details_of(document: int, index: DocumentIndex) -> Details | None:
     """A question for a lane."""
-    return read_details(connection, document)
+    return index.details(document)
 
 
 def xml_path(place: LibraryPlace, path: str | None) -> Path | None:

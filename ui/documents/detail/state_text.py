@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from html import escape
 
+from app.domain.index.details import Conflict, Details, StatusRecord
 from app.domain.sat_status import SatStatusAnswer
 from app.domain.validity import Validity
-from app.store.details import Conflict, Details, StatusRecord
 from app.store.sat_status import CONSULTA
 from app.words import catalog_names, formatting, sat_status_words
 from app.words.messages import Explanation

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
+from app.domain.index.details import Details, Link
+from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
-from app.store.details import Details, Link
-from app.store.documents import DocumentRow
 from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.explanation import Explanation

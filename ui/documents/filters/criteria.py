@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
 from app.domain.search import Search, parse_search
 from app.domain.validity import OwnerRole, Validity
-from app.store.filters import DocumentFilter
 from app.words import formatting
 from ui.documents.filters.period_choice import PeriodFilter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from app.store.documents import DocumentRow
+from app.domain.index.rows import DocumentRow
 from ui.documents.filters.facets import facets
 from ui.documents.filters.filter_bar import DocumentFilterBar
 from ui.documents.list.columns import DocumentColumn

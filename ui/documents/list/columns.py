@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.domain.index.filter import SortKey
+from app.domain.index.rows import DocumentRow
 from app.domain.sat_status import efos_of
 from app.domain.validity import OwnerRole, Validity
-from app.store.documents import DocumentRow
-from app.store.filters import SortKey
 from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.complements import complement_title

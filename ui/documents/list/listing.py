@@ -7,14 +7,12 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import apsw
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.store.documents import DocumentRepository, DocumentRow
-from app.store.filters import NEWEST_FIRST, DocumentFilter, Order
-from app.store.sums import Sum
+from app.domain.index.filter import NEWEST_FIRST, DocumentFilter, Order
+from app.domain.index.port import DocumentIndex, OpenDocumentIndex
+from app.domain.index.rows import DocumentRow, Sum
 from ui.background.task import Outcome
 from ui.documents.list.list_diff import Change, Marks, change
 from ui.documents.list.query_thread import Reading, ReadLane
@@ -25,7 +23,6 @@ FIRST = 200
 
 _REST_MILLISECONDS = 400
 _COST_FACTOR = 5  # a refresh waits at least so many times as long as the last one took
-_QUICK_MIB, _SLOW_MIB = 16, 4
 _NEIGHBOURS = (1, -1)
 
 
@@ -68,8 +65,8 @@ class Listing(QObject):
         super().__init__(parent)
         self._model = model
         self._marks = marks
-        self.quick = ReadLane(_QUICK_MIB, self)
-        self.slow = ReadLane(_SLOW_MIB, self, sorts=True)
+        self.quick: ReadLane[DocumentIndex] = ReadLane(self)
+        self.slow: ReadLane[DocumentIndex] = ReadLane(self)
         self.chosen = DocumentFilter()
         self.order = NEWEST_FIRST
         self.total: int | None = None
@@ -99,10 +96,10 @@ class Listing(QObject):
         """Whether the first rows of another list are awaited."""
         return self._first_reading is not None
 
-    def open(self, database: Path) -> None:
-        """Read in this database from now on; ``show`` follows."""
-        self.quick.use(database)
-        self.slow.use(database)
+    def open(self, open_index: OpenDocumentIndex) -> None:
+        """Read in this index from now on; ``show`` follows."""
+        self.quick.use(open_index)
+        self.slow.use(partial(open_index, sorts=True))
         self._is_open = True
 
     def close(self) -> None:
@@ -139,7 +136,7 @@ class Listing(QObject):
     # ── a list from its beginning ────────────────────────────────────────────────────────────────────────────────
 
     def _ask_list(
-        self, question: Callable[[DocumentFilter, Order, apsw.Connection], object], slot: Callable[[Outcome], None]
+        self, question: Callable[[DocumentFilter, Order, DocumentIndex], object], slot: Callable[[Outcome], None]
     ) -> None:
         reading = self.slow.ask(partial(question, self.chosen, self.order))
         reading.done.connect(slot)
@@ -272,30 +269,27 @@ class Listing(QObject):
         return outcome.value
 
 
-def _first_rows(chosen: DocumentFilter, order: Order, connection: apsw.Connection) -> list[DocumentRow]:
-    return DocumentRepository(connection).page(chosen, order, limit=FIRST)
+def _first_rows(chosen: DocumentFilter, order: Order, index: DocumentIndex) -> list[DocumentRow]:
+    return index.page(chosen, order, limit=FIRST)
 
 
-def _count(chosen: DocumentFilter, _order: Order, connection: apsw.Connection) -> int:
-    return DocumentRepository(connection).count(chosen)
+def _count(chosen: DocumentFilter, _order: Order, index: DocumentIndex) -> int:
+    return index.count(chosen)
 
 
-def _all_ids(chosen: DocumentFilter, order: Order, connection: apsw.Connection) -> array[int]:
-    return DocumentRepository(connection).ordered_ids(chosen, order)
+def _all_ids(chosen: DocumentFilter, order: Order, index: DocumentIndex) -> array[int]:
+    return index.ordered_ids(chosen, order)
 
 
-def _sums(chosen: DocumentFilter, connection: apsw.Connection) -> tuple[Sum, ...]:
-    return tuple(DocumentRepository(connection).sums(chosen))
+def _sums(chosen: DocumentFilter, index: DocumentIndex) -> tuple[Sum, ...]:
+    return tuple(index.sums(chosen))
 
 
-def _again(
-    chosen: DocumentFilter, order: Order, old: array[int], marks: Marks, connection: apsw.Connection
-) -> Refreshed:
+def _again(chosen: DocumentFilter, order: Order, old: array[int], marks: Marks, index: DocumentIndex) -> Refreshed:
     began = time.monotonic()
-    documents = DocumentRepository(connection)
-    found = change(old, documents.ordered_ids(chosen, order), marks)
-    return Refreshed(found, tuple(documents.sums(chosen)), time.monotonic() - began)
+    found = change(old, index.ordered_ids(chosen, order), marks)
+    return Refreshed(found, tuple(index.sums(chosen)), time.monotonic() - began)
 
 
-def _rows(number: int, ids: array[int], connection: apsw.Connection) -> tuple[int, list[DocumentRow]]:
-    return number, DocumentRepository(connection).rows(ids)
+def _rows(number: int, ids: array[int], index: DocumentIndex) -> tuple[int, list[DocumentRow]]:
+    return number, index.rows(ids)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
-from app.store.documents import DocumentRow
+from app.domain.index.rows import DocumentRow
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_badge
 from ui.documents.list.list_diff import Change
 from ui.documents.list.row_store import BLOCK, RowStore

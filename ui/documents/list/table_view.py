@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
-from app.store.filters import NEWEST_FIRST, Order
+from app.domain.index.filter import NEWEST_FIRST, Order
 from ui.documents.list import row_ranges
 from ui.documents.list.column_table import ColumnTable
 from ui.documents.list.document_delegate import DocumentDelegate

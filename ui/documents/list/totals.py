@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.figures import NATIONAL, NO_CURRENCIES, TAXES
+from app.domain.index.rows import Sum
 from app.domain.validity import OwnerRole, Validity
-from app.store.sums import Sum
 from app.words import formatting
 
 _MICROS = 1_000_000

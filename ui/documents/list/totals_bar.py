@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from app.store.sums import Sum
+from app.domain.index.rows import Sum
 from app.words import formatting
 from ui.documents.list.totals import counted, headline, reserve, rest
 from ui.documents.list.totals_popup import TotalsPopup

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QWidget
 
-from app.store.sums import Sum
+from app.domain.index.rows import Sum
 from app.words import formatting
 from ui.documents.list.totals import Amounts, Line, apart, left_out, lines, money
 from ui.widgets.data_table import DataTable

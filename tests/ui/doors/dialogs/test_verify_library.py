@@ -12,6 +12,7 @@ from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.inspection import FindingKind
+from tests.make_index import add_documents
 from tests.ui.conftest import a_document
 from ui.background.engine_thread import LibraryPlace
 from ui.library.verify_library import VerifyLibraryDialog
@@ -56,7 +57,7 @@ def test_differences_are_listed(qtbot: QtBot, place: LibraryPlace) -> None:
 def test_a_library_that_is_not_there_is_no_long_list_of_missing_files(qtbot: QtBot, place: LibraryPlace) -> None:
     database = Database.open(place.database)
     with database.transaction() as connection:
-        DocumentRepository(connection).add_documents(Rfc("EKU9003173C9"), "P_01", [a_document(1)])
+        add_documents(DocumentRepository(connection), Rfc("EKU9003173C9"), "P_01", [a_document(1)])
     database.close()
     dialog = opened(qtbot, place)
     qtbot.waitUntil(lambda: "La carpeta de tu biblioteca no está" in dialog.headline.text())

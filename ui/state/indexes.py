@@ -1,0 +1,22 @@
+"""Which indexes the window reads: those of the open library. Whoever wants the window to read others says so here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from app.domain.index.port import OpenDocumentIndex
+from app.domain.index.requests import RequestIndex
+from app.store.document_index import open_document_index
+from app.store.request_list import RowWords, open_request_index
+from ui.background.engine_thread import LibraryPlace
+
+
+def document_index(place: LibraryPlace) -> OpenDocumentIndex:
+    """Opens the index of documents of the library at ``place``."""
+    return partial(open_document_index, place.database)
+
+
+def request_index(place: LibraryPlace, words: RowWords) -> Callable[[], RequestIndex]:
+    """Opens its index of requests; ``words`` tells what a request is found by."""
+    return partial(open_request_index, place.database, words)
