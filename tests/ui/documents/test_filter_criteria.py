@@ -106,3 +106,8 @@ def test_amounts_and_dates_are_told_and_can_be_taken_away(typed: str, words: lis
 def test_any_text_is_understood_somehow(typed: str) -> None:
     for one in understood(typed):
         assert one.words
+
+
+@pytest.mark.parametrize("kept", ["[" * 100_000, '{"a":' * 100_000, "9" * 10_000, "", "\x00"])
+def test_what_a_backup_brings_as_filters_keeps_nothing_from_opening(kept: str) -> None:
+    assert from_json(kept) == {}

@@ -116,7 +116,7 @@ def from_json(text: str) -> dict[str, Criteria]:
     """Named criteria that were kept; what is not understood is left out."""
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # they may come with a backup, and json follows brackets as deep as they go
         return {}
     if not isinstance(kept, dict):
         return {}
