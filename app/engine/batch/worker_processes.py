@@ -31,6 +31,7 @@ JOBS_IN_FLIGHT = 2
 
 _MOST = 8
 _SAFE_PATH = "PYTHONSAFEPATH"
+_ENVIRONMENT = threading.Lock()  # it is one for the whole process, and exports and the engine start helpers at once
 _LOOK_UP_SECONDS = 0.1  # how soon a cancellation is seen while all are at work
 
 Job = TypeVar("Job")
@@ -205,15 +206,16 @@ def _no_modules_from_here() -> Iterator[None]:
 
     Only for as long: a program that we open for the person may be one that lies beside its modules.
     """
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
+    with _ENVIRONMENT:
+        before = os.environ.get(_SAFE_PATH)
+        os.environ[_SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_SAFE_PATH]
+            else:
+                os.environ[_SAFE_PATH] = before
 
 
 def _result(outcome: bytes) -> Any:

@@ -8,8 +8,10 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import pytest
 from lxml import etree
 
 from app.cfdi.parser import read
+from app.engine.batch import worker_processes
 from app.engine.batch.worker_processes import JOBS_IN_FLIGHT, Workers, sensible_count
 from app.errors import BugError, CancelledError, DiskFullError, UnreadableDocumentError, WorkerLostError
 
@@ -150,3 +153,23 @@ def test_nobody_is_left_when_this_process_is_killed() -> None:
     assert [process.stdout.readline(), process.stdout.readline()] == [b"done\n", b"done\n"]
     process.kill()
     assert process.communicate(timeout=30)[0] == b""
+
+
+def test_helpers_started_at_once_from_several_threads_leave_the_environment_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where each put it back for itself, one stumbled over what another had taken away, or left it behind."""
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    inside = threading.Event()
+
+    def start() -> None:
+        with worker_processes._no_modules_from_here():
+            inside.set()
+
+    with ThreadPoolExecutor(1) as threads:
+        with worker_processes._no_modules_from_here():
+            other = threads.submit(start)
+            assert not inside.wait(0.1), "the other waits its turn"
+            assert os.environ["PYTHONSAFEPATH"] == "1"
+        other.result()
+    assert "PYTHONSAFEPATH" not in os.environ
