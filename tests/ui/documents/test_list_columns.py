@@ -196,3 +196,14 @@ def test_of_what_was_paid_a_narrow_column_leaves_the_word_out_and_shows_no_dots_
     assert seen[:cut] == [text] * whole
     assert all(one == amount or (one.startswith("…") and one[1:] in amount[1:]) for one in seen[whole:])
     assert fitted("FERRETERÍA DEL VALLE", metrics, widest // 2, is_amount=False).endswith("…")
+
+
+@pytest.mark.parametrize(
+    "kept", ["[" * 100_000, '{"letter": 9, "columns": [{"key": "date", "width": 1e999, "shown": true}]}', "{}", "x"]
+)
+def test_remembered_columns_that_are_damaged_change_nothing(page: ComprobantesPage, tmp_path: Any, kept: str) -> None:
+    settings = QSettings(str(tmp_path / "ventana.ini"), QSettings.Format.IniFormat)
+    settings.setValue("lista", kept)
+    before = [page.table.isColumnHidden(at) for at in range(len(COLUMNS))]
+    page.table.recall(settings, "lista")
+    assert [page.table.isColumnHidden(at) for at in range(len(COLUMNS))] == before

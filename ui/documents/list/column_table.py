@@ -76,7 +76,7 @@ class ColumnTable(DataTable):
             kept = json.loads(str(settings.value(key, "")))
             letter = whole_number(kept["letter"]) or self.letter()
             known = [(str(one["key"]), int(one["width"]), bool(one["shown"])) for one in kept["columns"]]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             return
         header = self.horizontalHeader()
         places = {one.key: at for at, one in enumerate(self._described)}
