@@ -68,7 +68,7 @@ class ClientsModel(RowsModel[ClientLine]):
             (
                 Column("Contribuyente", lambda one: one.name, width=44),
                 Column("Desde", lambda one: one.note or one.since, width=24),
-                Column("Solicitudes", _count, key=lambda one: one.requests or 0, width=11, numeric=True),
+                Column("Solicitudes", _count, key=lambda one: one.requests or 0, width=15, numeric=True),
             ),
             parent,
         )

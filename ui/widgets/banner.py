@@ -82,14 +82,7 @@ class PasswordBanner(Banner):
     password_wanted = Signal(object)
 
     def __init__(self, taxpayers: Sequence[Taxpayer], parent: QWidget | None = None) -> None:
-        names = ", ".join(one.name or one.rfc.value for one in taxpayers[:_NAMED])
-        if (more := len(taxpayers) - _NAMED) > 0:
-            names += f" y {more} más"
-        words = Explanation(
-            "Falta tu contraseña",
-            f"Hay solicitudes que esperan la contraseña de la e.firma de {names}.",
-            "Escríbela una vez y continúan solas.",
-        )
+        words = Explanation("Falta tu contraseña", _waiting(taxpayers), "Escríbela una vez y continúan solas.")
         super().__init__(words, "wait", closable=False, parent=parent)
         if len(taxpayers) > _NAMED:
             self.add_button("Ver contribuyentes").clicked.connect(partial(self.asked.emit, Action.PASSWORD))
@@ -97,6 +90,14 @@ class PasswordBanner(Banner):
         for one in taxpayers:
             text = "Escribir contraseña" if len(taxpayers) == 1 else f"Contraseña de {one.rfc}"
             self.add_button(text).clicked.connect(partial(self.password_wanted.emit, one.rfc))
+
+
+def _waiting(taxpayers: Sequence[Taxpayer]) -> str:
+    """Few are named; of many the number says it, in a line that leaves the page its room."""
+    if len(taxpayers) > _NAMED:
+        return f"Hay solicitudes de {len(taxpayers):,} contribuyentes que esperan la contraseña de su e.firma."
+    names = ", ".join(one.name or one.rfc.value for one in taxpayers)
+    return f"Hay solicitudes que esperan la contraseña de la e.firma de {names}."
 
 
 def trouble_banner(error: AcopioError) -> Banner:

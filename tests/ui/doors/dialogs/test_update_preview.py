@@ -231,6 +231,8 @@ def test_what_is_here_already_is_told(
     assert dialog.clients is not None
     asked = [dialog.clients.table.model().index(place, 2).data() for place in range(2)]
     assert asked[0] == "nada que pedir"
+    table = dialog.clients.table
+    assert table.columnWidth(2) > table.fontMetrics().horizontalAdvance(asked[0]), "it is not cut"
     assert asked[1].isdecimal()
 
 
