@@ -7,10 +7,11 @@ from datetime import datetime, time
 from pathlib import Path
 
 from app import __version__
-from app.cli.spanish import SpanishParser
+from app.cli.parser import SpanishParser
 from app.domain.catalogs import DocumentType, StatusFilter
 from app.domain.period import Period
 from app.settings import MINIMISED
+from app.words import usage
 
 _STATUS = {
     "vigente": StatusFilter.VALID,
@@ -25,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="acopio",
         description="Descarga masiva de CFDI y retenciones del SAT.",
         epilog=f"Sin COMANDO se abre la ventana; con {MINIMISED}, minimizada junto al reloj.",
-        positionals="comandos",
+        positionals=usage.COMMANDS,
     )
     parser.add_argument("--version", action="version", version=f"Acopio {__version__}", help="la versión, y termina")
     commands = parser.add_subparsers(dest="command", metavar="COMANDO", required=True, parser_class=SpanishParser)
@@ -166,9 +167,9 @@ def _moment(text: str, otherwise: time) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» no es una fecha como 2024-01-31") from None
+        raise argparse.ArgumentTypeError(usage.not_a_date(text)) from None
     if moment.tzinfo is not None or moment.microsecond:
-        raise argparse.ArgumentTypeError(f"«{text}» debe ser hora del centro de México, sin fracciones")
+        raise argparse.ArgumentTypeError(usage.not_mexican_time(text))
     return moment if len(text) > len("2024-01-31") else datetime.combine(moment.date(), otherwise)
 
 
@@ -176,11 +177,11 @@ def _month(text: str) -> Period:
     """A calendar month, typed as 2026-11."""
     year, dash, month = text.partition("-")
     if not (dash and text.isascii() and year.isdecimal() and month.isdecimal() and (len(year), len(month)) == (4, 2)):
-        raise argparse.ArgumentTypeError(f"«{text}» no es un mes como 2026-11")
+        raise argparse.ArgumentTypeError(usage.not_a_month(text))
     try:
         return Period.month(int(year), int(month))
     except ValueError:  # there is no such month, or no such year
-        raise argparse.ArgumentTypeError(f"«{text}» no es un mes como 2026-11") from None
+        raise argparse.ArgumentTypeError(usage.not_a_month(text)) from None
 
 
 def _seconds(text: str) -> float:
@@ -189,7 +190,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < 10**9:
-        raise argparse.ArgumentTypeError(f"«{text}» no es un número de segundos")
+        raise argparse.ArgumentTypeError(usage.not_seconds(text))
     return seconds
 
 
@@ -203,5 +204,5 @@ def _count(text: str) -> int:
 
 def _whole(text: str, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 8 and int(text) <= most):
-        raise argparse.ArgumentTypeError(f"«{text}» no es un número entre 0 y {most:,}")
+        raise argparse.ArgumentTypeError(usage.not_a_number(text, most))
     return int(text)

@@ -14,12 +14,13 @@ from types import FrameType
 from app.backup.restoring import finish, is_empty, is_staged, read_facts, stage
 from app.backup.writing import back_up
 from app.cli.context import Context, read_line
+from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_json
+from app.cli.speech import report, say
 from app.domain.clock import SystemClock
 from app.errors import CancelledError, FileSetAsideError
 from app.store.lock import EngineLock
-
-DONE, FAILED = 0, 1
+from app.words import command_line as words
 
 
 def run_backup(context: Context, arguments: argparse.Namespace) -> int:
@@ -38,15 +39,14 @@ def run_backup(context: Context, arguments: argparse.Namespace) -> int:
             )
         except CancelledError:
             _show_no_more()
-            context.words.say("Se canceló el respaldo; si había uno con ese nombre, está como estaba.")
+            say(words.BACKUP_CANCELLED)
             return FAILED
     _show_no_more()
     size = target.stat().st_size
     if arguments.json:
         print_json({"archivo": str(target), "archivos": made.files, "bytes": size, "omitidos": made.left_out})
-    context.words.say(f"El respaldo quedó en {target}: {made.files:,} archivos, {size:,} bytes.")
-    if made.left_out:
-        context.words.say(f"Se omitieron {made.left_out:,} archivos ajenos cuyo nombre no se puede respaldar.")
+    for line in words.backup_made(target, made.files, size, made.left_out):
+        say(line)
     return DONE
 
 
@@ -56,8 +56,8 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
     if is_staged(context.paths):
         _finish_earlier(context)
     read_facts(arguments.archivo.absolute())  # of a file that is none, nothing is asked
-    if not is_empty(context.paths) and not arguments.apartar and not _agrees(context):
-        context.words.say("No se restauró nada. Con --apartar se hace sin preguntar.")
+    if not is_empty(context.paths) and not arguments.apartar and not _agrees():
+        say(words.NOT_RESTORED)
         return FAILED
     library = None if arguments.biblioteca is None else arguments.biblioteca.absolute()
     with _stopped_by_signals() as stop:
@@ -67,36 +67,32 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
             )
         except CancelledError:
             _show_no_more()
-            context.words.say("Se canceló la restauración; todo está como estaba.")
+            say(words.RESTORE_CANCELLED)
             return FAILED
     _show_no_more()
     finish(context.paths)
     if arguments.json:
         place = None if staged.library is None else str(staged.library)
         print_json({"archivos": staged.facts.files, "bytes": staged.facts.bytes, "biblioteca": place})
-    context.words.say(f"Se restauraron {staged.facts.files:,} archivos y se comprobó la huella de cada uno.")
-    if staged.library is not None:
-        context.words.say(f"Los comprobantes quedaron en {staged.library}.")
-    if staged.must_rebuild:
-        context.words.say("El índice del respaldo no era de fiar: Acopio lo hará de nuevo con los archivos.")
-    context.words.say("Las contraseñas no van en un respaldo: Acopio te las pedirá una vez.")
+    for line in words.backup_restored(staged.facts.files, staged.library, must_rebuild=staged.must_rebuild):
+        say(line)
     return DONE
 
 
 def _finish_earlier(context: Context) -> None:
     try:
         finish(context.paths)
-        context.words.say("Antes se terminó una restauración que había quedado a medias.")
+        say(words.EARLIER_RESTORE_ENDED)
     except FileSetAsideError as error:
-        context.words.report(error)
+        report(error)
 
 
-def _agrees(context: Context) -> bool:
-    context.words.say("Aquí ya hay datos de Acopio. Se apartarán en la carpeta «antes-de-restaurar»; no se borran.")
+def _agrees() -> bool:
+    say(words.HAS_DATA)
     if not sys.stdin.isatty():
         return False
-    context.words.say("¿Continuar? Escribe «sí» y presiona Enter.")
-    return read_line().strip().casefold() in ("sí", "si", "s")
+    say(words.ASK_TO_GO_ON)
+    return read_line().strip().casefold() in words.YES
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What every command is given: where things are, the words, and how to reach the rest of the program."""
+"""What every command is given: where things are, and how the engine and an e.firma are opened."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from getpass import getpass
 
 from app import settings
-from app.cli.words import Words
+from app.cli.speech import say
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
 from app.efirma.credential import Credential, Password
@@ -32,17 +32,17 @@ from app.paths import Paths
 from app.store.files import LibraryFolder
 from app.store.identity import LibraryIdentity
 from app.store.place import library_place
+from app.words import command_line as words
 
 _LOOK_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of one command."""
+    """Where one command works: Acopio's folders, and the environment variables."""
 
     paths: Paths
     environment: Mapping[str, str]
-    words: Words
 
     @property
     def folder(self) -> LibraryFolder:
@@ -82,7 +82,7 @@ class Context:
                 if deadline is not None and time.monotonic() >= deadline:
                     raise
             if not told:
-                self.words.say("Otra ventana o tarea de Acopio está trabajando; se espera a que termine.")
+                say(words.OTHER_ACOPIO)
                 told = True
             threading.Event().wait(_LOOK_AGAIN)
 
@@ -128,7 +128,7 @@ def read_password() -> Password:
 def ask_password() -> Password:
     """Typed by the person, unseen; Ctrl+D is an empty one."""
     try:
-        return Password(getpass("Contraseña de tu e.firma: ", stream=sys.stderr))
+        return Password(getpass(words.ASK_PASSWORD, stream=sys.stderr))
     except EOFError:
         return Password("")
 

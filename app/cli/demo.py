@@ -11,9 +11,11 @@ from pathlib import Path
 from types import FrameType
 
 from app.cli.context import Context
-from app.cli.download import DONE, FAILED, exit_code, finish
+from app.cli.download import exit_code, finish
 from app.cli.driver import Watch, run_until, time_limit
+from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_table
+from app.cli.speech import say
 from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock, mexico_wall_time
@@ -23,20 +25,20 @@ from app.domain.request import Request
 from app.draft import PeriodChoice, RequestDraft
 from app.engine.commands import Unlock
 from app.errors import LibraryUnavailableError
+from app.words import command_line as words
 
 _MONTHS_BACK = timedelta(days=62)
 _MAX_WAIT = 120.0
-_HEADER = ("Servicio", "Qué", "Solicitudes", "Comprobantes", "Nuevos")
 
 
-def run_headless(context: Context, session: DemoSession, arguments: argparse.Namespace) -> int:
+def run_headless(session: DemoSession, arguments: argparse.Namespace) -> int:
     """Register, ask, wait, download, and print what arrived."""
-    inside = Context(session.paths, session.environment, context.words)
+    inside = Context(session.paths, session.environment)
     registration = session.registration()
     owner = registration.credential.rfc
-    context.words.say(f"Demostración con un SAT de mentira en este equipo, contribuyente inventado {owner}.")
+    say(words.demo_begins(owner))
     with inside.engine() as engine:
-        watch = Watch(context.words)
+        watch = Watch()
         engine.post(registration)
         engine.post(Unlock(registration.credential))
         watch.follow(engine.enqueue(_queries(owner)))
@@ -44,14 +46,12 @@ def run_headless(context: Context, session: DemoSession, arguments: argparse.Nam
     requests = list(watch.requests.values())
     if arguments.json:
         return finish(inside, watch, as_json=True)
-    print_table(_HEADER, _summary(requests))
-    context.words.say(f"Los archivos quedaron en {inside.folder.root}")
+    print_table(words.DEMO_COLUMNS, _summary(requests))
+    say(words.demo_ended(inside.folder.root))
     return exit_code(requests)
 
 
-def run_simulator(
-    context: Context, arguments: argparse.Namespace, start_stand_in: StartStandIn, make_efirma: MakeEfirma
-) -> int:
+def run_simulator(arguments: argparse.Namespace, start_stand_in: StartStandIn, make_efirma: MakeEfirma) -> int:
     """Serve until Ctrl+C."""
     if arguments.efirma:
         _write_efirma(arguments.efirma, make_efirma)
@@ -59,9 +59,7 @@ def run_simulator(
         wish = StandInWish(arguments.puerto, arguments.documentos, arguments.semilla, lenient=arguments.tolerante)
         stand_in = start_stand_in(wish)
     except OSError:
-        context.words.say(
-            f"El puerto {arguments.puerto} no se puede usar: otro programa lo ocupa, o no está permitido."
-        )
+        say(words.port_taken(arguments.puerto))
         return FAILED
     stopped = threading.Event()
 
@@ -71,7 +69,7 @@ def run_simulator(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     print(f"ACOPIO_SAT_URL={stand_in.url}", flush=True)
-    context.words.say("El SAT de mentira está atendiendo; se detiene con Ctrl+C.")
+    say(words.SIMULATOR_STARTED)
     stopped.wait()
     stand_in.stop()
     return DONE

@@ -9,9 +9,9 @@ from datetime import datetime
 from app.cli.arguments import status_of
 from app.cli.context import Context, parse_rfc
 from app.cli.driver import Watch, run_until, time_limit
-from app.cli.outcome import is_missing, missing_sentences
+from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED, USAGE_ERROR, WAITING
 from app.cli.printing import print_json, request_value
-from app.cli.spanish import USAGE_ERROR
+from app.cli.speech import say
 from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, StatusFilter
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.lifecycle import State
@@ -20,8 +20,16 @@ from app.domain.request import Request
 from app.draft import Page, PeriodChoice, RequestDraft
 from app.engine.commands import Unlock
 from app.errors import QueryProblemsError
+from app.words import command_line as words
+from app.words.messages import explain
+from app.words.outcome_words import is_missing, missing_sentences
 
-DONE, FAILED, WAITING, EFIRMA_PROBLEM = 0, 1, 3, 4
+_ENDS = {
+    DONE: words.RUN_DONE,
+    FAILED: words.RUN_FAILED,
+    WAITING: words.RUN_WAITS,
+    EFIRMA_PROBLEM: words.RUN_NEEDS_EFIRMA,
+}
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
@@ -29,16 +37,16 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     wall_now = mexico_wall_time(SystemClock().now())
     draft = _draft(arguments, wall_now)
     if problems := draft.problems(Page.REVIEW, wall_now):
-        sentences = (context.words.problem(one.key, one.fields) for one in problems)
+        sentences = (explain(one.key, one.fields).sentences for one in problems)
         for sentence in dict.fromkeys(sentences):  # without a period both its ends are missing: said once
-            context.words.say(sentence)
+            say(sentence)
         return USAGE_ERROR
     if draft.status_is_forced and draft.status is StatusFilter.CANCELLED:  # better said than quietly changed
         raise QueryProblemsError([QueryProblem.RECEIVED_XML_NOT_VALID])
     credential = context.unlock(parse_rfc(arguments.rfc), from_stdin=arguments.password_stdin)
     until = time_limit(arguments.max_wait)
     with context.library(arguments.max_wait) as engine:
-        watch = Watch(context.words)
+        watch = Watch()
         engine.post(Unlock(credential))
         watch.follow(engine.enqueue(draft.queries(wall_now)))
         run_until(engine, watch, lambda: watch.is_over, until)
@@ -51,14 +59,14 @@ def finish(context: Context, watch: Watch, *, as_json: bool) -> int:
     documents = sum(request.documents for request in requests)
     new = sum(request.new_documents for request in requests)
     code = exit_code(requests)
-    context.words.say(_sentence(code, documents, new))
-    for sentence in missing_sentences(requests, context.words, watch.said):
-        context.words.say(sentence)
-    context.words.say(f"Carpeta: {context.folder.root}")
+    say(words.run_ended(_ENDS[code], documents, new))
+    for sentence in missing_sentences(requests, watch.said):
+        say(sentence)
+    say(words.folder_line(context.folder.root))
     if as_json:
         print_json(
             {
-                "solicitudes": [request_value(one, context.words, context.folder) for one in requests],
+                "solicitudes": [request_value(one, context.folder) for one in requests],
                 "comprobantes": documents,
                 "nuevos": new,
                 "carpeta": str(context.folder.root),
@@ -76,16 +84,6 @@ def exit_code(requests: Sequence[Request]) -> int:
     if any(is_missing(one) for one in requests):
         return FAILED
     return DONE
-
-
-def _sentence(code: int, documents: int, new: int) -> str:
-    came = f"Llegaron {documents:,} comprobantes, {new:,} de ellos nuevos"
-    return {
-        DONE: f"Listo. {came}.",
-        FAILED: f"Algo falló. {came}.",
-        WAITING: f"Todavía falta. {came}; lo pendiente sigue en la próxima descarga o en la ventana.",
-        EFIRMA_PROBLEM: f"Hay un problema con la e.firma o su contraseña. {came}.",
-    }[code]
 
 
 def _draft(arguments: argparse.Namespace, wall_now: datetime) -> RequestDraft:

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from app.cli.outcome import how_many, needs_password, sentence_of, waiting_for_password
-from app.cli.words import Words
+from app.cli.speech import report, say
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.engine.events import CancelToken, EngineEvent, RequestChanged, Trouble
 from app.engine.loop.engine import Engine
 from app.errors import ExpectedError
+from app.words import command_line as words
+from app.words.outcome_words import how_many, needs_password, sentence_of, waiting_for_password
 
 _PASSING = frozenset({State.SENDING, State.READY, State.DOWNLOADING})
 _TO_BEGIN = 1.0
@@ -28,7 +29,6 @@ _RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
 class Watch:
     """Keeps the last snapshot of the requests it follows, with their successors and parts, and tells their progress."""
 
-    words: Words
     requests: dict[int, Request] = field(default_factory=dict)
     troubles: list[ExpectedError] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
@@ -44,7 +44,7 @@ class Watch:
         if isinstance(event, Trouble):
             self.say_rest()
             self.troubles.append(event.error)
-            self.words.report(event.error)
+            report(event.error)
         if not isinstance(event, RequestChanged):
             return
         request = event.request
@@ -73,18 +73,18 @@ class Watch:
         kept, self._kept = self._kept, {}
         for sentence, group in kept.items():
             if needs_password(group[0]):
-                self.words.say(waiting_for_password(group))
+                say(waiting_for_password(group))
                 continue
             query = group[0].query
-            what = f"Solicitud {group[0].id} ({query.service.value} {query.direction.value} {query.content.value})"
-            self.words.say(f"{what if len(group) == 1 else how_many(group)}: {sentence}")
+            what = words.request_line(group[0].id, query.service.value, query.direction.value, query.content.value)
+            say(f"{what if len(group) == 1 else how_many(group)}: {sentence}")
             self.said.add(sentence)
 
     def _tell(self, request: Request) -> None:
         """What holds for several is kept back, to be said once; of one request no two things at a time."""
         if any(request.id == one.id for group in self._kept.values() for one in group):
             self.say_rest()
-        sentence = "" if needs_password(request) else sentence_of(request, self.words)
+        sentence = "" if needs_password(request) else sentence_of(request)
         self._kept.setdefault(sentence, []).append(request)
 
 

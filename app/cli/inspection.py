@@ -8,13 +8,16 @@ from contextlib import closing
 from typing import Any
 
 from app.cli.context import Context
+from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_json
+from app.cli.speech import say
 from app.errors import LibraryAwayError
 from app.store.database import reader, set_aside, translated
 from app.store.inspection import Inspection, inspect
 from app.store.lock import EngineLock
+from app.words import command_line as words
+from app.words.messages import explain
 
-DONE, DIFFERS = 0, 1
 _SHOWN = 50
 
 
@@ -26,7 +29,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if not path.exists():
         if arguments.json:
             print_json(_value(Inspection(0, ())))
-        context.words.say("Todavía no hay una biblioteca que verificar.")
+        say(words.NOTHING_TO_CHECK)
         return DONE
     if context.folder.is_away:
         raise LibraryAwayError(context.folder.root)
@@ -34,8 +37,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         found = inspect(connection, context.folder, _progress)
     if arguments.json:
         print_json(_value(found))
-    _tell(context, found)
-    return DONE if found.is_sound else DIFFERS
+    _tell(found)
+    return DONE if found.is_sound else FAILED
 
 
 def _rebuild(context: Context) -> None:
@@ -49,14 +52,11 @@ def _rebuild(context: Context) -> None:
     try:
         if context.paths.database.exists():
             aside = set_aside(context.paths.database)
-            context.words.say(f"El índice anterior quedó en {aside}.")
+            say(words.index_set_aside(aside))
     finally:
         lock.release()
     with context.engine():
-        context.words.say(
-            "El índice se reconstruyó con los archivos de la biblioteca. Lo que no está en ellos quedó solo en el"
-            " índice anterior: los metadatos importados y las respuestas a consultas de estado."
-        )
+        say(words.INDEX_REBUILT)
 
 
 def _value(found: Inspection) -> dict[str, Any]:
@@ -67,19 +67,14 @@ def _value(found: Inspection) -> dict[str, Any]:
     }
 
 
-def _tell(context: Context, found: Inspection) -> None:
-    if found.is_sound:
-        context.words.say(f"La biblioteca está íntegra: {found.files:,} archivos revisados.")
-    else:
-        context.words.say(f"La biblioteca tiene diferencias: {found.files:,} archivos revisados.")
+def _tell(found: Inspection) -> None:
+    say(words.library_checked(found.files, is_sound=found.is_sound))
     for one in found.findings[:_SHOWN]:
-        words = context.words.explain(one.kind.value)
-        context.words.say(f"{words.title}: {one.path}")
+        say(f"{explain(one.kind.value).title}: {one.path}")
     if len(found.findings) > _SHOWN:
-        context.words.say(f"… y {len(found.findings) - _SHOWN:,} más.")
+        say(words.and_more(len(found.findings) - _SHOWN))
     for kind in dict.fromkeys(one.kind for one in found.findings):
-        words = context.words.explain(kind.value)
-        context.words.say(f"{words.title}. {words.cause} {words.advice}")
+        say(explain(kind.value).sentences)
 
 
 def _kind(key: str) -> str:

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.cli.context import Context, parse_rfc
+from app.cli.exit_codes import DONE, USAGE_ERROR
 from app.cli.printing import (
-    DOCUMENT_COLUMNS,
     document_row,
     document_value,
     print_json,
@@ -19,7 +19,7 @@ from app.cli.printing import (
     request_row,
     request_value,
 )
-from app.cli.spanish import USAGE_ERROR
+from app.cli.speech import say
 from app.domain.index.filter import DocumentFilter
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
@@ -32,11 +32,12 @@ from app.reports.export import ExportFormat
 from app.store.database import reader, require_begun, translated
 from app.store.document_index import open_document_index
 from app.store.requests import RequestRepository
+from app.words import command_line as words
+from app.words.export_columns import EXPORT_WORDS
+from app.words.messages import explain
 
-DONE = 0
 _STANDARD_OUTPUT = Path("-")
 _FIRST, _LAST = datetime(1990, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - wall times, as documents have them
-_REQUEST_COLUMNS = ("Núm.", "Estado", "RFC", "Qué", "Periodo", "Comprobantes")
 
 
 def run_requests(context: Context, arguments: argparse.Namespace) -> int:
@@ -45,16 +46,16 @@ def run_requests(context: Context, arguments: argparse.Namespace) -> int:
     with _requests(context) as requests:
         found = requests.all(owner) if requests else []
     if arguments.json:
-        print_json([request_value(one, context.words, context.folder) for one in found])
+        print_json([request_value(one, context.folder) for one in found])
     else:
-        print_table(_REQUEST_COLUMNS, (request_row(one, context.words) for one in found))
+        print_table(words.REQUEST_COLUMNS, (request_row(one) for one in found))
     return DONE
 
 
 def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     """List or export the documents, newest first."""
     if arguments.desde and arguments.hasta and arguments.desde >= arguments.hasta:
-        context.words.say(context.words.problem(DraftProblem.PERIOD_REVERSED))
+        say(explain(DraftProblem.PERIOD_REVERSED).sentences)
         return USAGE_ERROR
     chosen = DocumentFilter(
         owner=parse_rfc(arguments.rfc) if arguments.rfc else None,
@@ -72,7 +73,7 @@ def run_documents(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json([document_value(row, folder) for row in rows])
     else:
-        print_table(DOCUMENT_COLUMNS, (document_row(row, folder) for row in rows))
+        print_table(words.DOCUMENT_COLUMNS, (document_row(row, folder) for row in rows))
     return DONE
 
 
@@ -86,17 +87,14 @@ def _export_wish(arguments: argparse.Namespace) -> tuple[Path, ExportFormat] | N
 
 
 def _export(path: Path, form: ExportFormat, rows: Iterator[DocumentRow], context: Context) -> None:
-    folder, words = context.folder, context.words
+    folder = context.folder
     items = (located(row, folder) for row in rows)
     if form is ExportFormat.CSV and path == _STANDARD_OUTPUT:
-        result = stream_documents(sys.stdout.buffer, items, words.export, helpers=sensible_count())
+        result = stream_documents(sys.stdout.buffer, items, EXPORT_WORDS, helpers=sensible_count())
     else:
-        result = export_documents(path, form, items, words.export, helpers=sensible_count())
-    for file in result.files:
-        words.say(f"Se escribió {file}.")
-    words.say(f"Comprobantes: {result.documents:,}.")
-    if result.unread:
-        words.say(f"No se pudo leer el XML de {result.unread:,}; de ellos se escribió lo que se sabe.")
+        result = export_documents(path, form, items, EXPORT_WORDS, helpers=sensible_count())
+    for line in words.exported(result.documents, result.files, result.unread):
+        say(line)
 
 
 def _period(start: datetime | None, end: datetime | None) -> Period | None:

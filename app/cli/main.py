@@ -15,28 +15,27 @@ from app import logs, settings
 from app.cli import backup, demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context
-from app.cli.spanish import USAGE_ERROR
-from app.cli.words import Words
+from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED, USAGE_ERROR
+from app.cli.speech import report, say
 from app.demo import DemoSession, MakeEfirma, StartStandIn
 from app.errors import AcopioError, ConfigurationError, EfirmaError, FileSetAsideError, QueryProblemsError
 from app.paths import Paths
+from app.words import command_line as words
 
-DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
 _READING = ("solicitudes", "comprobantes", "verificar-biblioteca", "respaldar")
 """Commands that need write nothing where Acopio's own data are: they work on a disk that may only be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What the composition root hands in: the words, the window, and the stand-in SAT."""
+class CliServices:
+    """What the start-up hands in, because the command line may not import it: the window, and the simulator."""
 
-    words: Words
     open_window: Callable[[DemoSession], int]
     start_stand_in: StartStandIn
     make_efirma: MakeEfirma
 
 
-def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) -> int:
+def main(argv: Sequence[str], environment: Mapping[str, str], services: CliServices) -> int:
     """Run one command; returns its exit code: 0 done, 1 failed, 2 bad usage, 3 still waiting, 4 e.firma or password."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would take only its old code page
@@ -45,25 +44,25 @@ def main(argv: Sequence[str], environment: Mapping[str, str], outside: Outside) 
         arguments = build_parser().parse_args(argv)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
-    context = Context(Paths.from_environment(environment), environment, outside.words)
+    context = Context(Paths.from_environment(environment), environment)
     handler = None
     try:
         handler = logs.start(context.paths.logs)
     except OSError:
         if arguments.command not in _READING or not _is_there(context.paths.database):
-            outside.words.say(f"No se puede escribir en {context.paths.home}.")
+            say(words.NOT_WRITABLE.format(context.paths.home))
             return FAILED
     try:
         _tell_of_settings(context)
-        return _run(context, arguments, outside)
+        return _run(context, arguments, services)
     except EfirmaError as error:
-        outside.words.report(error)
+        report(error)
         return EFIRMA_PROBLEM
     except (QueryProblemsError, ConfigurationError) as error:
-        outside.words.report(error)
+        report(error)
         return USAGE_ERROR
     except AcopioError as error:
-        outside.words.report(error)
+        report(error)
         return FAILED
     except BrokenPipeError:  # whoever read our output has seen enough; Python would complain once more at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,10 +83,10 @@ def _tell_of_settings(context: Context) -> None:
     """Once: the next command finds no damaged file any more."""
     file = context.paths.settings_file
     if (aside := settings.load(file).set_aside) is not None:
-        context.words.report(FileSetAsideError(aside, file.name))
+        report(FileSetAsideError(aside, file.name))
 
 
-def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> int:
+def _run(context: Context, arguments: argparse.Namespace, services: CliServices) -> int:
     match arguments.command:
         case "registrar":
             return register.run(context, arguments)
@@ -108,16 +107,16 @@ def _run(context: Context, arguments: argparse.Namespace, outside: Outside) -> i
         case "restaurar":
             return backup.run_restore(context, arguments)
         case "simulador":
-            return demo.run_simulator(context, arguments, outside.start_stand_in, outside.make_efirma)
+            return demo.run_simulator(arguments, services.start_stand_in, services.make_efirma)
         case _:
-            return _run_demo(context, arguments, outside)
+            return _run_demo(context, arguments, services)
 
 
-def _run_demo(context: Context, arguments: argparse.Namespace, outside: Outside) -> int:
-    session = demonstration.start(context.paths, context.environment, outside.start_stand_in, outside.make_efirma)
+def _run_demo(context: Context, arguments: argparse.Namespace, services: CliServices) -> int:
+    session = demonstration.start(context.paths, context.environment, services.start_stand_in, services.make_efirma)
     try:
         if arguments.headless:
-            return demo.run_headless(context, session, arguments)
-        return outside.open_window(session)
+            return demo.run_headless(session, arguments)
+        return services.open_window(session)
     finally:
         session.close()

@@ -7,27 +7,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.cli.words import Words
 from app.domain.catalogs import Direction
 from app.domain.index.rows import DocumentRow
 from app.domain.request import Package, Request
 from app.domain.status import Code
 from app.store.files import LibraryFolder
-
-DOCUMENT_COLUMNS = (
-    "Fecha",
-    "Tipo",
-    "Estado",
-    "RFC emisor",
-    "Emisor",
-    "RFC receptor",
-    "Receptor",
-    "Subtotal",
-    "Total",
-    "Moneda",
-    "Folio fiscal",
-    "Archivo",
-)
+from app.words.messages import explain
 
 
 def print_json(value: Any) -> None:
@@ -44,7 +29,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     sys.stdout.flush()
 
 
-def request_value(request: Request, words: Words, folder: LibraryFolder) -> dict[str, Any]:
+def request_value(request: Request, folder: LibraryFolder) -> dict[str, Any]:
     """A request as ``--json`` shows it."""
     query = request.query
     return {
@@ -64,18 +49,18 @@ def request_value(request: Request, words: Words, folder: LibraryFolder) -> dict
         "mensaje": request.message,
         "paquetes": [_package_value(package, folder) for package in request.packages],
         "comprobantes": request.documents,
-        "aviso": words.notice(request.notice, request.notice_fields, request.message) if request.notice else None,
+        "aviso": explain(request.notice, request.notice_fields, request.message).sentences if request.notice else None,
         "sucesora": request.successor_id,
     }
 
 
-def request_row(request: Request, words: Words) -> tuple[str, ...]:
+def request_row(request: Request) -> tuple[str, ...]:
     """A request as one line of the table."""
     query = request.query
     what = query.folio.value if query.direction is Direction.FOLIO and query.folio else str(query.period or "")
     return (
         str(request.id),
-        words.explain(f"state:{request.state.value}").title,
+        explain(f"state:{request.state.value}").title,
         query.owner.value,
         f"{query.service.value} {query.direction.value} {query.content.value}",
         what.replace("/", " a "),
@@ -106,7 +91,7 @@ def document_value(row: DocumentRow, folder: LibraryFolder) -> dict[str, Any]:
 
 
 def document_row(row: DocumentRow, folder: LibraryFolder) -> tuple[str, ...]:
-    """A document as one line of a table, in the order of DOCUMENT_COLUMNS."""
+    """A document as one line of a table, in the order of ``command_line.DOCUMENT_COLUMNS``."""
     return (
         row.issued_at,
         row.document_type,

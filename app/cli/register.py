@@ -7,14 +7,15 @@ import sys
 
 from app.cli.context import Context, ask_password, read_password
 from app.cli.driver import Watch
+from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED
+from app.cli.speech import say
 from app.domain.clock import SystemClock
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential
 from app.efirma.files import read_certificate_file, read_key_file
 from app.engine.commands import Register
 from app.errors import EmptyPasswordError, KeyringUnavailableError
-
-DONE, FAILED, EFIRMA_PROBLEM = 0, 1, 4
+from app.words import command_line as words
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
@@ -29,7 +30,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         password = ask_password()
     else:
         raise EmptyPasswordError
-    watch = Watch(context.words)
+    watch = Watch()
     try:
         credential = Credential.unlock(certificate, key_file, password)
         if not arguments.recordar:
@@ -41,5 +42,5 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if any(not isinstance(error, KeyringUnavailableError) for error in watch.troubles):
         return FAILED
     days = certificate.days_left(now)
-    context.words.say(f"Quedó registrada la e.firma de {certificate.name} ({certificate.rfc}). Vence en {days} días.")
+    say(words.registered(certificate.name, certificate.rfc, days))
     return EFIRMA_PROBLEM if watch.troubles else DONE

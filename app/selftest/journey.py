@@ -15,7 +15,7 @@ from lxml import etree
 
 from app.cfdi.parser import read, read_facts
 from app.cfdi.reading.glance import glance
-from app.cli.main import Outside
+from app.cli.main import CliServices
 from app.cli.main import main as run_command
 from app.domain.facts import facts_of
 from app.engine.assembly import POLL_FACTOR, SAT_URL
@@ -31,9 +31,9 @@ _ROWS_ABOVE = {"Comprobantes": 2, "Cancelados": 1}
 class Journey:
     """A demonstration below ``folder``, and what can be done with the documents it brought."""
 
-    def __init__(self, folder: Path, outside: Outside) -> None:
+    def __init__(self, folder: Path, services: CliServices) -> None:
         self._folder = folder
-        self._outside = outside
+        self._services = services
         self._home = Paths.under(folder)
         self._documents: list[dict[str, Any]] = []
 
@@ -90,6 +90,6 @@ class Journey:
         environment = {name: value for name, value in os.environ.items() if name not in foreign}
         environment[HOME_VARIABLE] = str(self._home.home)
         with redirect_stdout(output), redirect_stderr(words):
-            code = run_command(arguments, environment, self._outside)
+            code = run_command(arguments, environment, self._services)
         expect(code == 0, f"{' '.join(arguments)} ended with {code}: {words.getvalue()}")
         return json.loads(output.getvalue()) if output.getvalue() else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 
-SERVICES: dict[Service, str] = {Service.CFDI: "CFDI", Service.RETENCIONES: "Retenciones"}
-
 DIRECTIONS: dict[Direction, str] = {
     Direction.ISSUED: "Emitidos",
     Direction.RECEIVED: "Recibidos",

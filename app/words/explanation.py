@@ -49,3 +49,13 @@ class Explanation:
     cause: str
     advice: str
     action: str = Action.NONE
+
+    @property
+    def body(self) -> str:
+        """Cause and advice."""
+        return f"{self.cause} {self.advice}".strip()
+
+    @property
+    def sentences(self) -> str:
+        """Title, cause and advice, for where there is but one line."""
+        return f"{self.title.rstrip('.')}. {self.body}".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 MINUTE = 60
@@ -10,10 +10,6 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _BYTES = 1024
 NATIONAL_CURRENCY = "MXN"
-_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 
 
 def moment(at: datetime) -> str:
@@ -31,16 +27,6 @@ def clock(at: datetime) -> str:
 def day(at: date) -> str:
     """``22/11/2026``."""
     return at.strftime("%d/%m/%Y")
-
-
-def stretch(start: datetime, end: datetime) -> str:
-    """``marzo de 2024``, ``04/03/2024`` or ``del 04/03/2024 al 09/04/2024``: whole days from start to end."""
-    if start.date() == end.date():
-        return day(start)
-    begins_and_ends = start.day == 1 and (end + timedelta(days=1)).day == 1
-    if begins_and_ends and (start.year, start.month) == (end.year, end.month):
-        return f"{_MONTHS[start.month - 1]} de {start.year}"
-    return f"del {day(start)} al {day(end)}"
 
 
 def document_moment(text: str) -> str:
@@ -93,12 +79,6 @@ def until(at: datetime, now: datetime) -> str:
     """``en 4 min``, or ``ahora`` when it is due."""
     left = (at - now).total_seconds()
     return f"en {span(left)}" if left >= 1 else "ahora"
-
-
-def ago(at: datetime, now: datetime) -> str:
-    """``hace 2 h``, or ``ahora mismo`` within the minute."""
-    gone = (now - at).total_seconds()
-    return f"hace {span(gone)}" if gone >= MINUTE else "ahora mismo"
 
 
 def validity(days_left: int) -> str:

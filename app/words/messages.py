@@ -7,21 +7,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.text import fold
+from app.errors import AcopioError
 from app.words import formatting
-from app.words.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
-from app.words.draft import DRAFT_PROBLEMS
-from app.words.errors import ERRORS
 from app.words.explanation import ACTION_LABELS, Action, Explanation
-from app.words.findings import FINDINGS
-from app.words.notices import NOTICES
-from app.words.places import PLACES
-from app.words.problems import QUERY_PROBLEMS
-from app.words.sat_status import SAT_STATUS_TEXTS
-from app.words.seal import SEAL, SEAL_NOTES
-from app.words.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
-from app.words.story import STORY
+from app.words.texts.codes import CODES, MALFORMED_VARIANTS, UNKNOWN_CODE
+from app.words.texts.draft_problems import DRAFT_PROBLEMS
+from app.words.texts.errors import ERRORS
+from app.words.texts.import_reasons import IMPORT_REASONS
+from app.words.texts.library_findings import FINDINGS
+from app.words.texts.library_places import PLACES
+from app.words.texts.notices import NOTICES
+from app.words.texts.query_problems import QUERY_PROBLEMS
+from app.words.texts.sat_status import SAT_STATUS_TEXTS
+from app.words.texts.seal import SEAL, SEAL_NOTES
+from app.words.texts.states import ACTIVITIES, PACKAGE_STATES, REQUEST_STATES
+from app.words.texts.story import STORY
 
-__all__ = ["ACTION_LABELS", "TEXTS", "Action", "Explanation", "explain", "explain_code"]
+__all__ = ["ACTION_LABELS", "TEXTS", "Action", "Explanation", "error_text", "explain"]
 
 TEXTS: dict[str, Explanation] = (
     REQUEST_STATES
@@ -34,6 +36,7 @@ TEXTS: dict[str, Explanation] = (
     | STORY
     | NOTICES
     | FINDINGS
+    | IMPORT_REASONS
     | PLACES
     | SEAL
     | SEAL_NOTES
@@ -44,11 +47,17 @@ TEXTS: dict[str, Explanation] = (
 _MISSING = "—"
 
 
-def explain(key: str, fields: Mapping[str, str] | None = None) -> Explanation:
+def explain(key: str, fields: Mapping[str, str] | None = None, said: str = "") -> Explanation:
     """The words for ``key``, with ``fields`` put in; a number the SAT never documented is shown as it is.
 
-    An unknown key gets the words of a fault of the program's own, never an exception.
+    ``said`` is the SAT's own text beside a code: its 301 stands for several reasons, and the text tells which. An
+    unknown key gets the words of a fault of the program's own, never an exception.
     """
+    if key.startswith("code:") and key.endswith(":301"):
+        spoken = fold(said)
+        for piece, words in MALFORMED_VARIANTS:
+            if piece in spoken:
+                return words
     facts = {name: formatting.fact(name, text) for name, text in (fields or {}).items() if text != "None"}
     found = TEXTS.get(key)
     if found is None and key.startswith("code:"):
@@ -59,14 +68,9 @@ def explain(key: str, fields: Mapping[str, str] | None = None) -> Explanation:
     )
 
 
-def explain_code(key: str, message: str = "") -> Explanation:
-    """The words for a code, refined by the SAT's own text: its 301 stands for several different reasons."""
-    if key.startswith("code:") and key.endswith(":301"):
-        spoken = fold(message)
-        for piece, words in MALFORMED_VARIANTS:
-            if piece in spoken:
-                return words
-    return explain(key)
+def error_text(error: AcopioError) -> str:
+    """What went wrong, why, and what to do, in a line."""
+    return explain(error.key, error.fields).sentences
 
 
 class _Facts(dict[str, str]):

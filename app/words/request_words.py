@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Collection
+from datetime import datetime
 
 from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.lifecycle import State
-from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.words import catalog_names, formatting
-
-MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
-"""January first."""
+from app.words.periods import period_words
 
 
 def what(query: Query) -> str:
@@ -48,21 +33,6 @@ def period(query: Query) -> str:
     if query.folio is not None:
         return query.folio.value
     return period_words(query.period) if query.period else ""
-
-
-def period_words(stretch: Period) -> str:
-    """A month by its name, whole days as dates, anything else with its times."""
-    first, last = stretch.start, stretch.end
-    if first.day == 1 and stretch == Period.month(first.year, first.month):
-        return f"{MONTHS[first.month - 1]} de {first.year}"
-    whole = first.time() == time.min and last.time() == time(23, 59, 59)
-    if whole and first.date() == last.date():
-        return formatting.day(first)
-    if whole:
-        return f"{formatting.day(first)} – {formatting.day(last)}"
-    start = formatting.day(first) if first.time() == time.min else _exact(first)
-    end = formatting.day(last) if last.time() == time(23, 59, 59) else _exact(last)
-    return f"{start} – {end}"
 
 
 def filters(query: Query) -> str:
@@ -117,5 +87,17 @@ def summary(request: Request) -> str:
     return " · ".join(part for part in (what(request.query), period(request.query)) if part)
 
 
-def _exact(at: datetime) -> str:
-    return at.strftime("%d/%m/%Y %H:%M:%S" if at.second else "%d/%m/%Y %H:%M")
+def waiting_words(requests: Collection[Request]) -> str:
+    """``3 solicitudes esperan tu contraseña``; empty when none does."""
+    number = sum(one.state is State.NEEDS_KEY for one in requests)
+    return f"{_requests(number)} {'espera' if number == 1 else 'esperan'} tu contraseña" if number else ""
+
+
+def paused_words(requests: Collection[Request]) -> str:
+    """``2 solicitudes en pausa``; empty when none is."""
+    number = sum(one.state is State.PAUSED for one in requests)
+    return f"{_requests(number)} en pausa" if number else ""
+
+
+def _requests(number: int) -> str:
+    return formatting.plural(number, "solicitud", "solicitudes")

@@ -12,6 +12,7 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.taxpayer import Taxpayer
 from app.words import formatting, request_words
+from app.words.periods import month_words
 from app.words.sentence import Sentence, Tone
 
 _REQUEST = ("solicitud", "solicitudes")
@@ -166,12 +167,12 @@ def _contents(queries: Sequence[Query]) -> str:
 def _stretch(queries: Sequence[Query]) -> str:
     periods = [query.period for query in queries if query.period]
     ends = (min(one.start for one in periods), max(one.end for one in periods))
-    first, last = (request_words.period_words(Period.month(moment.year, moment.month)) for moment in ends)
+    first, last = (month_words(moment) for moment in ends)
     return f"de {first}" if first == last else f"de {first} a {last}"
 
 
 def _covered(plan: UpdatePlan) -> Iterator[Sentence]:
-    since = request_words.period_words(Period.month(plan.since.start.year, plan.since.start.month))
+    since = month_words(plan.since.start)
     if not plan.queries:
         if not plan.owners:
             return

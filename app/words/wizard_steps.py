@@ -18,8 +18,7 @@ _LONGEST_QUOTE = 40
 
 def problem_text(problem: Problem) -> str:
     """The sentences to show beside the problem's field."""
-    words = explain(problem.key, {name: _shortened(text) for name, text in problem.fields.items()})
-    return f"{words.cause} {words.advice}"
+    return explain(problem.key, {name: _shortened(text) for name, text in problem.fields.items()}).body
 
 
 def _shortened(text: str) -> str:

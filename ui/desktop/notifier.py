@@ -43,7 +43,7 @@ class Notifier(QObject):
             self._tell_end()
         elif kind in (ActivityKind.NEEDS_KEY, ActivityKind.DISK) and kind is not before:
             words = explain(kind)
-            self.told.emit(words.title, f"{words.cause} {words.advice}")
+            self.told.emit(words.title, words.body)
 
     def _tell_end(self) -> None:
         new = self._app_state.new_documents - self._documents

@@ -9,8 +9,21 @@ from html import escape
 
 from app.domain.text import fold
 from app.paths import resources
-from app.words import codes, draft, errors, findings, notices, places, problems, sat_status, seal, states, story
 from app.words.messages import Explanation, explain
+from app.words.texts import (
+    codes,
+    draft_problems,
+    errors,
+    import_reasons,
+    library_findings,
+    library_places,
+    notices,
+    query_problems,
+    sat_status,
+    seal,
+    states,
+    story,
+)
 from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
 
 _TAG = re.compile(r"<[^>]+>")
@@ -67,9 +80,10 @@ def note_sections() -> tuple[Section, ...]:
         ("historia", "La historia de una solicitud", story.STORY),
         ("consulta", "Cuando no se puede consultar el estado", sat_status.OUTAGES),
         ("sello", "Del sello de un comprobante", seal.SEAL | seal.SEAL_NOTES),
-        ("verificar", "De la revisión de la biblioteca", findings.FINDINGS),
-        ("lugar", "De la carpeta donde guardas", places.PLACES),
-        ("preguntar", "Lo que el SAT rechazaría", problems.QUERY_PROBLEMS | draft.DRAFT_PROBLEMS),
+        ("importar", "De los archivos que no entran", import_reasons.IMPORT_REASONS),
+        ("verificar", "De la revisión de la biblioteca", library_findings.FINDINGS),
+        ("lugar", "De la carpeta donde guardas", library_places.PLACES),
+        ("preguntar", "Lo que el SAT rechazaría", query_problems.QUERY_PROBLEMS | draft_problems.DRAFT_PROBLEMS),
     )
 
 

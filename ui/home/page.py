@@ -21,10 +21,10 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.engine.events import ActivityKind
-from app.words import formatting, request_words, waits
+from app.words import formatting, request_words, wait_words
+from app.words.completeness_words import complete_sentence
 from app.words.messages import explain
-from app.words.resting import complete_sentence
-from app.words.waits import Wait
+from app.words.wait_words import Wait
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.state.app_state import AppState
@@ -228,19 +228,19 @@ class InicioPage(Page):
 
     @Slot(object)
     def _on_request(self, request: Request) -> None:
-        if waits.candidates((request,)):
+        if wait_words.candidates((request,)):
             self._read_timer.start()
 
     @Slot()
     def _read_waits(self) -> None:
         if self.app_state.place is not None:
-            requests = waits.candidates(self.app_state.requests.values())
+            requests = wait_words.candidates(self.app_state.requests.values())
             self._reading.run(partial(_read_waits, self.app_state.place.database, requests))
 
     @Slot(object)
     def _on_waits(self, outcome: Outcome) -> None:
         if isinstance(outcome.value, tuple):
-            self._waits.setText(waits.sentence(outcome.value))
+            self._waits.setText(wait_words.wait_sentence(outcome.value))
             self._waits.setVisible(bool(outcome.value))
 
     def _show_latest(self) -> None:

@@ -14,7 +14,7 @@ from app.backup.reading import BackupFacts
 from app.backup.restoring import Staged, is_empty, read_facts, stage
 from app.paths import Paths
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.widgets.choices import Check

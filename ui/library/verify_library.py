@@ -16,8 +16,7 @@ from app.store.files import LibraryFolder
 from app.store.identity import LibraryIdentity
 from app.store.inspection import Finding, FindingKind, Inspection, inspect
 from app.words import formatting
-from app.words.efirma import error_text
-from app.words.messages import explain
+from app.words.messages import error_text, explain
 from ui.background.engine_thread import LibraryPlace
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
@@ -161,4 +160,4 @@ def _details(found: Inspection) -> str:
 
 def _advice(kind: FindingKind) -> str:
     words = explain(kind.value)
-    return f"{words.cause} {words.advice}"
+    return words.body

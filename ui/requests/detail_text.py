@@ -12,7 +12,7 @@ from app.domain.status import Code
 from app.domain.story import StoryLine
 from app.engine.policy import MAX_SENDS
 from app.words import formatting, request_words
-from app.words.messages import Explanation, explain, explain_code
+from app.words.messages import Explanation, explain
 from ui.widgets.colours import Colours
 
 _SPACE = "margin-top:0; margin-bottom:8px;"
@@ -23,7 +23,7 @@ def report_now(request: Request, root: Path, now: datetime, colours: Colours, se
     words = explain(f"state:{request.state}")
     parts = [_paragraph(words, colours)]
     if request.notice:
-        notice = _notice_words(request.notice, request)
+        notice = explain(request.notice, request.notice_fields, request.message)
         parts.append(_paragraph(notice, colours, with_title=True))
     if waiting := request_words.next_check(request, now):
         at = formatting.moment(request.next_at) if request.next_at else ""
@@ -50,10 +50,6 @@ def report_story(lines: Sequence[StoryLine], colours: Colours) -> str:
     return "".join(_line(one, colours) for one in lines)
 
 
-def _notice_words(key: str, request: Request) -> Explanation:
-    return explain_code(key, request.message) if key.startswith("code:") else explain(key, request.notice_fields)
-
-
 def _paragraph(words: Explanation, colours: Colours, *, with_title: bool = False) -> str:
     title = f"<b>{escape(words.title)}.</b> " if with_title else ""
     advice = f'<span style="color:{colours.soft}">{escape(words.advice)}</span>'
@@ -70,7 +66,7 @@ def _answers(request: Request, colours: Colours) -> str:
 
 
 def _code(code: Code, message: str, colours: Colours) -> str:
-    words = explain_code(code.key, message)
+    words = explain(code.key, said=message)
     reading = f'<span style="color:{colours.soft}">{escape(words.cause)}</span>'
     return f"<br>{code.number} · {escape(words.title)}. {reading}"
 
@@ -126,7 +122,7 @@ def _line(line: StoryLine, colours: Colours) -> str:
     if package := line.fields.get("package"):
         extra.append(f"Paquete {escape(package)}.")
     if error := line.fields.get("error"):
-        reason = explain_code(error, line.message) if error.startswith("code:") else explain(error, line.fields)
+        reason = explain(error, line.fields, line.message)
         extra.append(f"{escape(reason.title)}: {escape(reason.cause)}")
     if "documents" in line.fields:
         extra.append(escape(_arrived(line.fields)))

@@ -13,6 +13,7 @@ from app.domain.query import Query
 from app.domain.text import fold
 from app.words import formatting, request_words
 from app.words.messages import explain
+from app.words.periods import period_words
 
 _HOUR = len("2026-11-22T18")
 
@@ -46,7 +47,7 @@ def _subject(service: str, direction: str, content: str) -> str:
 @lru_cache(maxsize=8_192)
 def _period(start: str, end: str) -> str:
     try:
-        return fold(request_words.period_words(Period(datetime.fromisoformat(start), datetime.fromisoformat(end))))
+        return fold(period_words(Period(datetime.fromisoformat(start), datetime.fromisoformat(end))))
     except ValueError:
         return ""
 

@@ -293,7 +293,7 @@ def state_word(request: Request) -> str:
 
 def _state_tip(request: Request) -> str:
     words = explain(f"state:{request.state}")
-    return f"{words.cause} {words.advice}"
+    return words.body
 
 
 def _sent(request: Request) -> str:

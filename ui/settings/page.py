@@ -92,7 +92,7 @@ class AjustesPage(Page):
         """Say what will happen; when the person agrees, the copying begins."""
         if is_own_data(target, self._paths.home, self._paths.library):
             words = explain(LibraryInOwnDataError(target).key, {"path": str(target)})
-            self._refuse(words.title, f"{words.cause} {words.advice}")
+            self._refuse(words.title, words.body)
             return
         if not self._guest.moving.can_go_to(target):
             self._refuse("Elige una carpeta vacía", f"En {target} ya hay otros archivos, o está dentro de la actual.")

@@ -1,4 +1,4 @@
-"""The command line's composition root: words, the window, and the stand-in SAT are handed to app.cli."""
+"""Starts the command line with what it may not import itself: the window of the demonstration, and the simulator."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.main import Outside
+from app.cli.main import CliServices
 from app.cli.main import main as run_command
-from app.cli.words import Words
 from app.demo import DemoSession, MadeUpEfirma, StandIn, StandInWish
 from app.efirma.credential import Password
-from app.words.export_columns import EXPORT_WORDS
-from app.words.messages import explain, explain_code
 
 _HURRIED_SECONDS = 0.2
 
@@ -22,16 +19,16 @@ _HURRIED_SECONDS = 0.2
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
     _have_streams()
-    outside = Outside(Words(explain, explain_code, EXPORT_WORDS), _open_demo, _start_stand_in, _make_efirma)
+    services = CliServices(_open_demo, _start_stand_in, _make_efirma)
     if len(arguments) == 2 and arguments[0] == "--selftest":  # for whoever builds: see app/selftest
         from ui.startup.selftest import run_selftest
 
-        return run_selftest(Path(arguments[1]), outside)
-    return run_command(arguments, os.environ, outside)
+        return run_selftest(Path(arguments[1]), services)
+    return run_command(arguments, os.environ, services)
 
 
 def _have_streams() -> None:
-    """The program of the window, frozen for Windows and started outside a pipe, has nothing to write to."""
+    """The program of the window, frozen for Windows and started services a pipe, has nothing to write to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run

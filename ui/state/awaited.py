@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import Activity, ActivityKind, Outage
 from app.words import formatting
+from app.words.completeness_words import complete_words
 from app.words.messages import explain
-from app.words.resting import complete_words, waiting_words
+from app.words.request_words import waiting_words
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc

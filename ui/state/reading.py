@@ -21,7 +21,7 @@ from app.engine.planning.coverage import coverage_of
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
-from app.words.waits import Wait, last_waits
+from app.words.wait_words import Wait, last_waits
 
 _NEWEST = 200
 """Of the past so many requests are kept at hand: the latest downloads, and how long the SAT took of late."""

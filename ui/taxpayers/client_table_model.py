@@ -16,8 +16,7 @@ from app.efirma.credential import Password
 from app.engine.commands import Register
 from app.errors import StampingCertificateError
 from app.words import formatting
-from app.words.efirma import error_text
-from app.words.messages import explain
+from app.words.messages import error_text, explain
 from ui.widgets.badges import Badge
 from ui.widgets.rows_model import BADGE_ROLE, Column, Index, RowsModel
 

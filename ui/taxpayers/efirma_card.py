@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.efirma.certificate import Certificate
-from app.words.efirma import facts_text
+from app.words.efirma_words import facts_text
 from ui.widgets.plain import plain_label
 from ui.widgets.theme import GRID, set_icon, set_role
 

@@ -16,7 +16,7 @@ from app.efirma.credential import Credential
 from app.efirma.file_check import EfirmaCheck, EfirmaFiles, check_files
 from app.efirma.files import CERTIFICATE_SUFFIX, KEY_SUFFIX
 from app.engine.commands import Register
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.taxpayers.efirma_card import EfirmaCard

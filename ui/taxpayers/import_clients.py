@@ -22,7 +22,7 @@ from app.efirma.client_folder import FoundClients, Opened, find_clients, open_cl
 from app.engine.events import CancelToken
 from app.errors import CancelledError
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.taxpayers.client_table_model import PASSWORD_COLUMN, ClientTableModel

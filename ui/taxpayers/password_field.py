@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.efirma.credential import Password
-from app.words.efirma import remember_text
+from app.words.efirma_words import remember_text
 from ui.widgets.choices import Check, text_indent
 from ui.widgets.field_note import FieldNote
 from ui.widgets.theme import GRID, set_role

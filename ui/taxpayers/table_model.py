@@ -16,7 +16,7 @@ from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
 from app.domain.text import fold
 from app.words import formatting
-from app.words.resting import complete_sentence
+from app.words.completeness_words import complete_sentence
 from ui.state.app_state import AppState
 from ui.taxpayers.health import HEALTH_BADGES, Health, healths, worst
 from ui.widgets.rows_model import BADGE_ROLE, SORT_ROLE, Column, Index, RowsModel

@@ -14,7 +14,7 @@ from app.efirma.credential import Credential, Password
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock
 from app.errors import AcopioError, EfirmaError
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.taxpayers.password_field import PasswordField, RememberBox

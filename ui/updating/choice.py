@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.domain.period import Period, earliest_allowed
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
-from app.words.request_words import MONTHS
+from app.words.periods import MONTHS
 
 Month = tuple[int, int]
 """Year and month."""

@@ -25,7 +25,7 @@ from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from app.words.update_words import UpdatePlan, expired_words, headline, note, sentences
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome

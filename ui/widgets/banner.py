@@ -42,7 +42,7 @@ class Banner(QFrame):
         font = title.font()
         font.setBold(True)
         title.setFont(font)
-        text = column(title, label(f"{words.cause} {words.advice}".strip()), gap=2)
+        text = column(title, label(words.body), gap=2)
         self._buttons = row()
         self._is_closable = False  # until the last button, which closes, is there
         inner = row(column(icon, 1), text, self._buttons, gap=3 * GRID)

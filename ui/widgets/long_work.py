@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
 from app.engine.events import CancelToken
 from app.errors import CancelledError
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome

@@ -50,8 +50,8 @@ class EngineChip(QFrame):
         if self._activity is None:
             return
         from app.engine.events import ActivityKind
+        from app.words.completeness_words import COMPLETE
         from app.words.messages import explain
-        from app.words.resting import COMPLETE
         from ui.state.awaited import chip_words  # the chip is painted before there is anything to say
         from ui.widgets.badges import ACTIVITY_BADGES, Badge
 
@@ -61,7 +61,7 @@ class EngineChip(QFrame):
             look = Badge("idle", "info")  # nothing waits, but nothing is complete either
         self._say(
             chip_words(self._activity, self._failing, now, self._resting),
-            f"{words.cause} {words.advice}",
+            words.body,
             look.kind,
             look.icon,
         )

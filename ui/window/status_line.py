@@ -62,9 +62,9 @@ class StatusLine(QFrame):
         if not self._app_state.requests:
             self._show("Sin trabajo pendiente")
             return
-        from app.words.job_words import said  # the line is painted before any request is known
+        from app.words.status_line_words import status_line  # the line is painted before any request is known
 
-        words = said(self._app_state.requests.values(), self._received)
+        words = status_line(self._app_state.requests.values(), self._received)
         self._show(words.text, words.job, words.part)
 
     def _show(self, text: str, job: int | None = None, part: float = 0.0) -> None:

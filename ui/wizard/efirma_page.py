@@ -17,7 +17,7 @@ from app.efirma.vault import StoredEfirma
 from app.engine.commands import Register, Unlock
 from app.errors import ExpiredCertificateError
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
 from ui.taxpayers.early_enter import EarlyEnter
 from ui.taxpayers.efirma_form import EfirmaForm
 from ui.taxpayers.unlock_form import UnlockForm

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.draft import Page
 from app.engine.planning.plan_review import Review
-from app.words.review import headline, sentences
+from app.words.review_words import headline, sentences
 from ui.widgets.plain import plain_label
 from ui.widgets.sentence_list import SentenceList
 from ui.widgets.theme import GRID, set_role

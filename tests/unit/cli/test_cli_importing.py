@@ -49,9 +49,9 @@ def test_everything_is_told(old: Path, acopio: Acopio, efirma: DemoEfirma, wish:
     told = ran.json
     assert (told["nuevos"], told["repetidos"], told["ajenos"], told["ignorados"]) == (10, 1, 0, 1)
     assert (told["archivos"], told["zips"], told["sinLeer"], told["enConflicto"]) == (13, 1, 1, 0)
-    assert told["ilegibles"] == [{"archivo": str(old / "roto.xml"), "motivo": "no es XML"}]
+    assert told["ilegibles"] == [{"archivo": str(old / "roto.xml"), "motivo": "No es un XML"}]
     assert told["rechazados"][0]["archivo"] == f"{old / 'zip.zip'}: otro.zip"
-    assert told["rechazados"][0]["motivo"].startswith("es un ZIP dentro de otro ZIP")
+    assert told["rechazados"][0]["motivo"].startswith("Es un ZIP dentro de otro")
     assert (told["cancelado"], told["error"]) == (False, None)
     assert ran.first == "Se importaron 10 comprobantes nuevos."
     assert "1 ya estaba en la biblioteca." in ran.err

@@ -17,7 +17,7 @@ from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.circuit_breaker import Operation
 from app.engine.events import Activity, ActivityKind, Outage
-from app.words import formatting, waits
+from app.words import formatting, wait_words
 from ui.state.awaited import awaited_words, chip_words
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -84,14 +84,14 @@ def test_the_last_wait_of_each_kind_is_told() -> None:
         2: [StoryLine(NOW, Story.CREATED), StoryLine(NOW + timedelta(minutes=200), Story.FINISHED)],
         3: [StoryLine(NOW + timedelta(minutes=12), Story.NO_DOCUMENTS)],
     }
-    looked_at = waits.candidates(requests)
+    looked_at = wait_words.candidates(requests)
     assert {one.id for one in looked_at} == {1, 2, 3}
-    found = waits.last_waits(looked_at, lambda number: stories[number])
-    assert waits.sentence(found) == "Los últimos metadatos tardaron 3 h 20 min; el XML, 50 min."
-    assert waits.sentence(found[1:]) == "El último XML tardó 50 min."
-    assert waits.sentence(()) == ""
+    found = wait_words.last_waits(looked_at, lambda number: stories[number])
+    assert wait_words.wait_sentence(found) == "Los últimos metadatos tardaron 3 h 20 min; el XML, 50 min."
+    assert wait_words.wait_sentence(found[1:]) == "El último XML tardó 50 min."
+    assert wait_words.wait_sentence(()) == ""
 
 
 def test_a_clock_that_was_moved_gives_no_wait() -> None:
     lines = [StoryLine(NOW - timedelta(minutes=1), Story.FINISHED)]
-    assert waits.last_waits([a_request(1, ContentKind.XML)], lambda _: lines) == ()
+    assert wait_words.last_waits([a_request(1, ContentKind.XML)], lambda _: lines) == ()

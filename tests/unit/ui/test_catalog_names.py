@@ -17,7 +17,6 @@ def test_every_complement_has_a_name_of_its_own(service: Service) -> None:
 
 
 def test_every_value_has_a_name() -> None:
-    assert set(names.SERVICES) == set(Service)
     assert set(names.DIRECTIONS) == set(Direction)
     assert set(names.CONTENTS) == set(ContentKind)
     assert set(names.DOCUMENT_STATUSES) == set(StatusFilter)

@@ -13,7 +13,8 @@ from app.domain.status import Code, Family, known_codes
 from app.domain.story import Notice, Story
 from app.engine.events import ActivityKind
 from app.errors import ExpectedError
-from app.words.messages import ACTION_LABELS, TEXTS, Action, explain, explain_code
+from app.words.messages import ACTION_LABELS, TEXTS, Action, explain
+from app.words.texts.import_reasons import IMPORT_REASONS
 
 
 def leaves(error: type[ExpectedError]) -> Iterator[type[ExpectedError]]:
@@ -35,6 +36,7 @@ EVERY_KEY = [
     *Cancellable,
     *Cancellation,
     *Efos,
+    *IMPORT_REASONS,
     *Story,
     *Notice,
 ]
@@ -83,4 +85,4 @@ def test_braces_in_a_fact_are_left_alone() -> None:
     ],
 )
 def test_the_sat_s_own_text_chooses_among_the_meanings_of_301(spoken: str, piece: str) -> None:
-    assert piece in explain_code("code:solicita:301", spoken).title
+    assert piece in explain("code:solicita:301", said=spoken).title

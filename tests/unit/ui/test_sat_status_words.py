@@ -21,7 +21,6 @@ from app.errors import (
     ReadTimeoutError,
     SoapFaultError,
 )
-from app.words.sat_status import OUTAGES
 from app.words.sat_status_words import (
     cancellable_words,
     cancellation_words,
@@ -31,6 +30,7 @@ from app.words.sat_status_words import (
     progress_words,
     state_words,
 )
+from app.words.texts.sat_status import OUTAGES
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 

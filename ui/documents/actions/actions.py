@@ -17,6 +17,7 @@ from app.engine.sat_status.queue import SatStatusPace
 from app.reports.file_names import NamePattern, PatternError, safe_name
 from app.store.selection import Selection
 from app.words import formatting, sat_status_words
+from app.words.import_words import import_summary
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.bulk_jobs import (
     MOST_COPIED,
@@ -33,7 +34,7 @@ from ui.documents.actions.export_documents import ExportDialog, ExportKind, Expo
 from ui.documents.actions.file_name_values import name_facts
 from ui.documents.actions.giving import Giving
 from ui.documents.actions.import_documents import ImportDialog, progress_words
-from ui.documents.actions.import_report import ImportReportDialog, summary
+from ui.documents.actions.import_report import ImportReportDialog
 from ui.documents.actions.job_progress_bar import JobReport, JobStrip
 from ui.documents.actions.pattern_field import DEFAULT_PATTERN
 from ui.documents.actions.seal_results import SealResultsDialog
@@ -288,7 +289,7 @@ class DocumentActions(QObject):
                 words = progress_words("Importando", progress)
                 self._tell(words, progress.files, max(progress.of_files, 1), CancelImport())
             case ImportDone(report):
-                self._tell(summary(report), 0, 0, None)
+                self._tell(import_summary(report), 0, 0, None)
                 self._app_state.documents_added.emit()
                 if self.dialog is None and self._window.isVisible():
                     self._show(ImportReportDialog(report, self._window))

@@ -16,11 +16,11 @@ from app.engine.events import CancelToken
 from app.engine.intake.scan import scan
 from app.engine.intake_report import Candidate, Progress, ScanReport
 from app.words import formatting
-from app.words.efirma import error_text
+from app.words.messages import error_text
+from app.words.texts.import_reasons import reason_words
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome
-from ui.documents.actions.import_report import why_words
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import button, label, row
 from ui.widgets.theme import set_role
@@ -221,7 +221,7 @@ def scan_words(report: ScanReport) -> list[str]:
     unreadable = sum(count for _, count in report.unreadable)
     if unreadable:
         lines.append(f"{formatting.plural(unreadable, 'XML que no se puede leer', 'XML que no se pueden leer')}.")
-    lines += [f"{why_words(one.why)}: {one.name}" for one in report.refused[:_MOST_NAMED]]
+    lines += [f"{reason_words(one.why).title}: {one.name}" for one in report.refused[:_MOST_NAMED]]
     if (more := len(report.refused) - _MOST_NAMED) > 0:
         lines.append(f"{formatting.plural(more, 'archivo más que no se abre', 'archivos más que no se abren')}.")
     if report.ignored:

@@ -177,4 +177,4 @@ def _words(title: str, error: AcopioError) -> str:
     if isinstance(error, CancelledError):
         return f"{title}: se canceló."
     words = explain(error.key, error.fields)
-    return f"{title}: {words.title}. {words.cause} {words.advice}"
+    return f"{title}: {words.sentences}"

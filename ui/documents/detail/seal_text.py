@@ -24,7 +24,7 @@ def seal_text(report: SealReport, colours: Colours) -> str:
         said = explain(note.value, report.fields)
         parts.append(
             f'<p style="margin-bottom:4px"><b>{escape(said.title)}.</b> '
-            f'<span style="color:{colours.soft}">{escape(f"{said.cause} {said.advice}")}</span></p>'
+            f'<span style="color:{colours.soft}">{escape(said.body)}</span></p>'
         )
     if report.certificate is not None:
         parts.append(_certificate(report.certificate, colours))

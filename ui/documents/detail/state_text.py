@@ -61,7 +61,7 @@ def _answer(seen: StatusRecord, colours: Colours) -> str:
 def _explained(words: Explanation, colours: Colours) -> str:
     return (
         f'<p style="margin-top:2px; margin-bottom:4px">{escape(words.title)}. '
-        f'<span style="color:{colours.soft}">{escape(f"{words.cause} {words.advice}".strip())}</span></p>'
+        f'<span style="color:{colours.soft}">{escape(words.body)}</span></p>'
     )
 
 

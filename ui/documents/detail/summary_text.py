@@ -12,7 +12,7 @@ from app.domain.validity import Validity
 from app.words import catalog_names, formatting
 from app.words.catalogs import Catalog, catalog_label
 from app.words.explanation import Explanation
-from ui.documents.actions.import_report import why_words
+from app.words.texts.import_reasons import reason_words
 from ui.sheet.sheet import (
     Align,
     Block,
@@ -74,7 +74,7 @@ class DetailText:
         if row.state is Validity.UNREADABLE:
             said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
             gone = self._told(why) if why.title else ""
-            return f"<p><b>{escape(why_words(row.problem or ''))}</b></p>{gone or self.note(said)}"
+            return f"<p><b>{escape(reason_words(row.problem or '').title)}</b></p>{gone or self.note(said)}"
         facts = (
             Fact("Emisor", f"{row.issuer_name} ({row.issuer_rfc})"),
             Fact("Receptor", f"{row.receiver_name} ({row.receiver_rfc})"),
@@ -89,7 +89,7 @@ class DetailText:
 
     def _told(self, why: Explanation) -> str:
         title = f"<p><b>{escape(why.title)}</b></p>" if why.title else ""
-        return f"{title}{self.note(f'{why.cause} {why.advice}')}"
+        return f"{title}{self.note(f'{why.body}')}"
 
     def back_links(self, details: Details) -> str:
         """The documents of the library that settle this one, or relate to it."""

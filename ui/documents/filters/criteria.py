@@ -12,6 +12,7 @@ from app.domain.index.filter import DocumentFilter
 from app.domain.search import Search, parse_search
 from app.domain.validity import OwnerRole, Validity
 from app.words import formatting
+from app.words.periods import period_phrase
 from ui.documents.filters.period_choice import PeriodFilter
 
 _MICROS = 1_000_000
@@ -96,7 +97,7 @@ def understood(text: str) -> tuple[Understood, ...]:
         for at, one in enumerate(search.amounts)
     ]
     for at, span in enumerate(search.periods):
-        words = formatting.stretch(span.start, span.end)
+        words = period_phrase(span)
         rest = replace(search, periods=_rest(search.periods, at))
         found.append(Understood(words, text, Search(periods=(span,)), rest))
     for at, word in enumerate(search.words):

@@ -12,7 +12,7 @@ from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.query import QueryProblem
 from app.draft import DraftProblem, Field, Page, PeriodChoice, Problem, RequestDraft
-from app.words.review import headline, sentences
+from app.words.review_words import headline, sentences
 from app.words.sentence import Tone
 from app.words.wizard_steps import STEPS, problem_text
 
@@ -63,7 +63,7 @@ def test_a_full_plan() -> None:
         copy_to=Path("/copias"),
     )
     text = " ".join(told(draft))
-    assert "las retenciones del 01/01/2026 al 22/11/2026 13:05:00." in text
+    assert "las retenciones del 01/01/2026 al 22/11/2026 13:05." in text
     assert "Emitidas en metadatos, solo cancelados: 1 solicitud." not in text
     assert "Emitidas en metadatos, solo canceladas: 1 solicitud." in text
     assert "contraparte XAXX010101000; complemento Dividendos; a cuenta de XEXX010101000." in text

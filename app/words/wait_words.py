@@ -50,7 +50,7 @@ def last_waits(requests: Iterable[Request], story: Callable[[int], Sequence[Stor
     return tuple(found[kind] for kind in _WORDS if kind in found)
 
 
-def sentence(waits: Sequence[Wait]) -> str:
+def wait_sentence(waits: Sequence[Wait]) -> str:
     """``Los últimos metadatos tardaron 3 h 20 min; el XML, 12 min.``; empty while nothing was answered."""
     if not waits:
         return ""

@@ -1,4 +1,4 @@
-"""Sentences about an e.firma: what is wrong with it, whose it is, and what remembering its password means."""
+"""Sentences about an e.firma: whose it is, how long it is valid, and what remembering its password means."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ import sys
 from datetime import datetime
 
 from app.efirma.certificate import Certificate, CertificateKind
-from app.errors import AcopioError, KeyringUnavailableError
+from app.errors import KeyringUnavailableError
 from app.words import formatting
 from app.words.messages import explain
 
 _KINDS = {CertificateKind.EFIRMA: "e.firma", CertificateKind.CSD: "Sello digital (CSD)"}
-
-
-def error_text(error: AcopioError) -> str:
-    """What it is, why, and what to do, to show beside the field it belongs to."""
-    words = explain(error.key, error.fields)
-    return f"{words.title}. {words.cause} {words.advice}"
 
 
 def facts_text(certificate: Certificate, now: datetime) -> str:
@@ -29,7 +23,6 @@ def facts_text(certificate: Certificate, now: datetime) -> str:
 def remember_text(available: bool) -> str:
     """What the box "Recordar en este equipo" does, or why it cannot."""
     if not available:
-        words = explain(KeyringUnavailableError().key)
-        return f"{words.cause} {words.advice}"
+        return explain(KeyringUnavailableError().key).body
     place = "el administrador de credenciales de Windows" if sys.platform == "win32" else "el llavero de tu sistema"
     return f"La contraseña se guarda cifrada en {place}, y Acopio no te la vuelve a pedir."

@@ -1,4 +1,4 @@
-"""How things stand when at most the person is awaited: up to which day all is here, never just «al día». Pure."""
+"""Up to which day everything is here, in words: never just «al día»."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.domain.lifecycle import State
-from app.domain.request import Request
 from app.words import formatting
 
 if TYPE_CHECKING:
@@ -20,18 +18,6 @@ COMPLETE = "Completo hasta el"
 _LATE_DAYS = 6
 """Up to so many days back all may have been asked for and not count as complete yet (coverage.LATENESS, whole days)."""
 _LATE = "Lo de los últimos días se pide otra vez al poner al día, porque el SAT tarda en publicarlo todo."
-
-
-def waiting_words(requests: Collection[Request]) -> str:
-    """``3 solicitudes esperan tu contraseña``; empty when none does."""
-    number = sum(one.state is State.NEEDS_KEY for one in requests)
-    return f"{_requests(number)} {'espera' if number == 1 else 'esperan'} tu contraseña" if number else ""
-
-
-def paused_words(requests: Collection[Request]) -> str:
-    """``2 solicitudes en pausa``; empty when none is."""
-    number = sum(one.state is State.PAUSED for one in requests)
-    return f"{_requests(number)} en pausa" if number else ""
 
 
 def complete_words(owners: Collection[Rfc], complete: Mapping[Rfc, Complete | None], today: date) -> str:
@@ -66,7 +52,3 @@ def complete_sentence(owners: Collection[Rfc], complete: Mapping[Rfc, Complete |
 def _short(day: date, today: date) -> str:
     """``30/11``, and the year when it is not this one."""
     return day.strftime("%d/%m") if day.year == today.year else formatting.day(day)
-
-
-def _requests(number: int) -> str:
-    return formatting.plural(number, "solicitud", "solicitudes")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from app.domain.lifecycle import State
 from app.domain.request import Request
 from app.words import formatting, request_words
-from app.words.resting import paused_words, waiting_words
+from app.words.request_words import paused_words, waiting_words
 
 NOTHING = "Sin trabajo pendiente"
 _JOBS = (State.READY, State.DOWNLOADING)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatusLine:
     """``job`` is the number of the request that is running, if any, ``part`` how much of it is in, from 0 to 1."""
 
     text: str
@@ -23,13 +23,13 @@ class Said:
     part: float = 0.0
 
 
-def said(requests: Collection[Request], received: tuple[int, int]) -> Said:
+def status_line(requests: Collection[Request], received: tuple[int, int]) -> StatusLine:
     """About these requests; ``received`` is of which a package came in last, and how many bytes of it."""
     job = min((one for one in requests if one.state in _JOBS), key=_number, default=None)
     if job is None:
-        return Said(_resting(requests))
+        return StatusLine(_resting(requests))
     octets = received[1] if received[0] == job.id else 0
-    return Said(_downloading(job, octets), job.id, request_words.progress(job) or 0.0)
+    return StatusLine(_downloading(job, octets), job.id, request_words.progress(job) or 0.0)
 
 
 def _downloading(job: Request, octets: int) -> str:

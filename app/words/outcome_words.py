@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from app.cli.words import Words
 from app.domain.catalogs import Direction
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.domain.request import Request
 from app.errors import PasswordNeededError, error_key
+from app.words.messages import explain
 
 BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
 _NAMED = 10
@@ -22,15 +22,15 @@ def is_missing(request: Request) -> bool:
     return not request.is_done or (request.state in BAD_ENDS and request.successor_id is None)
 
 
-def missing_sentences(requests: Iterable[Request], words: Words, said: Collection[str] = ()) -> list[str]:
+def missing_sentences(requests: Iterable[Request], said: Collection[str] = ()) -> list[str]:
     """What is not there and why, with its name where it will not come by itself; reasons already ``said`` are not."""
     groups: dict[tuple[State, str], list[Request]] = {}
     for request in requests:
         if is_missing(request):
-            groups.setdefault((request.state, _why(request, words)), []).append(request)
+            groups.setdefault((request.state, _why(request)), []).append(request)
     lines: list[str] = []
     for (state, why), group in groups.items():
-        title = words.explain(f"state:{state.value}").title
+        title = explain(f"state:{state.value}").title
         lines += _told(state, f"{title}." if why in said else why, group)
     return lines
 
@@ -40,10 +40,10 @@ def how_many(requests: Sequence[Request]) -> str:
     return "1 solicitud" if len(requests) == 1 else f"{len(requests):,} solicitudes"
 
 
-def sentence_of(request: Request, words: Words) -> str:
+def sentence_of(request: Request) -> str:
     """How it stands, and why."""
-    title = words.explain(f"state:{request.state.value}").title
-    reason = words.notice(request.notice, request.notice_fields, request.message) if request.notice else ""
+    title = explain(f"state:{request.state.value}").title
+    reason = explain(request.notice, request.notice_fields, request.message).sentences if request.notice else ""
     return reason if reason.startswith(f"{title}.") else f"{title}. {reason}".strip()
 
 
@@ -70,8 +70,8 @@ def waiting_for_password(group: Sequence[Request]) -> str:
     return f"{how_many(group)} {verb} tu contraseña ({whose})."
 
 
-def _why(request: Request, words: Words) -> str:
-    return "" if needs_password(request) else sentence_of(request, words)
+def _why(request: Request) -> str:
+    return "" if needs_password(request) else sentence_of(request)
 
 
 def _told(state: State, why: str, group: Sequence[Request]) -> list[str]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
-from app.domain.period import Period
 from app.domain.query import Query
 from app.draft import Problem, RequestDraft
 from app.engine.planning.plan_review import Review, ReviewLine
 from app.words.catalog_names import complement_name, document_type_name
 from app.words.formatting import plural
+from app.words.periods import from_to_words
 from app.words.sentence import Sentence, Tone
 from app.words.wizard_steps import problem_text
 
-_DAY, _MOMENT = "%d/%m/%Y", "%d/%m/%Y %H:%M:%S"
 _NAMED_BLOCKED = 3
 _REQUEST = ("solicitud", "solicitudes")
 _DOCUMENTS = {Service.CFDI: "los comprobantes", Service.RETENCIONES: "las retenciones"}
@@ -52,7 +51,7 @@ def _plan(draft: RequestDraft, review: Review) -> Iterator[Sentence]:
     if review.period is None:
         yield Sentence(Tone.PLAN, f"De {draft.owner}: el XML de cada folio fiscal, en una solicitud por folio.")
     else:
-        yield Sentence(Tone.PLAN, f"De {draft.owner}: {_DOCUMENTS[draft.service]} {_stretch(review.period)}.")
+        yield Sentence(Tone.PLAN, f"De {draft.owner}: {_DOCUMENTS[draft.service]} {from_to_words(review.period)}.")
         for line in review.lines:
             yield Sentence(Tone.PLAN, _line(line, draft.service))
         filters = "; ".join(_filters(draft))
@@ -116,7 +115,7 @@ def _left_out(blocked: tuple[Query, ...]) -> str:
 def _name(query: Query) -> str:
     if query.period is None:
         return str(query.folio)
-    return f"{_SIDES[query.service, query.direction]} {_CONTENTS[query.content]} {_stretch(query.period)}"
+    return f"{_SIDES[query.service, query.direction]} {_CONTENTS[query.content]} {from_to_words(query.period)}"
 
 
 def _limits(review: Review) -> Iterator[Sentence]:
@@ -135,11 +134,3 @@ def _limits(review: Review) -> Iterator[Sentence]:
         yield Sentence(
             Tone.NOTE, "El SAT suele tardar de unos minutos a un día. Puedes seguir trabajando o cerrar el programa."
         )
-
-
-def _stretch(period: Period) -> str:
-    """``del 01/10/2026 al 31/10/2026``; with the time of day where an end is not the end of a day."""
-    whole_start = period.start.time().isoformat() == "00:00:00"
-    whole_end = period.end.time().isoformat() == "23:59:59"
-    start = period.start.strftime(_DAY if whole_start else _MOMENT)
-    return f"del {start} al {period.end.strftime(_DAY if whole_end else _MOMENT)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.story import Notice
 from app.words.explanation import Action, Explanation
-from app.words.states import PACKAGE_STATES
+from app.words.texts.states import PACKAGE_STATES
 
 NOTICES: dict[str, Explanation] = {
     Notice.CLOCK_SKEW: Explanation(
