@@ -207,7 +207,7 @@ def test_contribuyentes_are_counted_and_filtered_by_health(
 ) -> None:
     shown = window()
     one = register(shown)
-    for number, (days, remembers) in enumerate(((20, True), (-3, True), (20, False), (300, True))):
+    for number, (days, remembers) in enumerate(((20, True), (-3, True), (20, False), (300, True), (300, False))):
         other = replace(
             one,
             rfc=Rfc(f"ABC15031{number}QX4"),
@@ -220,7 +220,7 @@ def test_contribuyentes_are_counted_and_filtered_by_health(
     page = shown.page
     assert isinstance(page, ContribuyentesPage)
     texts = [chip.text() for chip in page.chips.chips.values()]
-    assert texts == ["Todos · 5", "Vigentes · 2", "Por vencer · 2", "Vencidas · 1", "Sin contraseña · 1"]
+    assert texts == ["Todos · 6", "Vigentes · 3", "Por vencer · 2", "Vencidas · 1", "Sin contraseña · 2"]
     page.chips.chips[Health.SOON].click()
     assert [page.proxy.index(row, 0).data() for row in range(page.proxy.rowCount())] == ["Cliente 0", "Cliente 2"]
     assert [page.proxy.index(row, 2).data() for row in range(2)] == ["Por vencer", "Sin contraseña"]

@@ -35,15 +35,15 @@ PLURALS: dict[Health, str] = {
 
 
 def healths(days_left: int, *, has_password: bool) -> frozenset[Health]:
-    """All that holds: an e.firma may both be about to expire and want for its password."""
-    found = set()
+    """All that holds: an e.firma may both be valid, or about to expire, and want for its password."""
+    found = {Health.VALID}
     if days_left < 0:
-        found.add(Health.EXPIRED)
+        found = {Health.EXPIRED}
     elif days_left <= SOON_TO_EXPIRE:
-        found.add(Health.SOON)
+        found = {Health.SOON}
     if not has_password:
         found.add(Health.LOCKED)
-    return frozenset(found or {Health.VALID})
+    return frozenset(found)
 
 
 def worst(found: frozenset[Health]) -> Health:
