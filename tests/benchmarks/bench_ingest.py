@@ -105,7 +105,7 @@ def without_files() -> Iterator[None]:
 class NoFolder(LibraryFolder):
     """A library that keeps no documents."""
 
-    def loose(self) -> BatchWriter:
+    def batch_writer(self) -> BatchWriter:
         """Nothing is written."""
         return NoFiles(self.root)
 
