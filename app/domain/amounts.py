@@ -20,9 +20,13 @@ def is_plain(text: str) -> bool:
     return len(text) <= _LONGEST and _PLAIN(text) is not None
 
 
-@lru_cache(REMEMBERED)
 def micros(text: str) -> int | None:
     """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
+    return _remembered(text) if len(text) <= _LONGEST else None  # of a hostile megabyte nothing is remembered
+
+
+@lru_cache(REMEMBERED)
+def _remembered(text: str) -> int | None:
     whole, _, part = text.partition(".")
     digits = whole + part
     if whole and len(part) <= _DIGITS and len(digits) <= _LONGEST and digits.isascii() and digits.isdigit():
