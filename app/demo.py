@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.disk import make_private_folder
+from app.disk import make_folder
 from app.efirma.certificate import Certificate
 from app.efirma.credential import Credential, Password
 from app.engine.assembly import POLL_FACTOR, SAT_URL
@@ -102,5 +102,5 @@ def _empty(home: Paths) -> None:
     if mark.exists():
         EngineLock(home.lock).release()
         shutil.rmtree(home.home)
-    make_private_folder(home.home)
+    make_folder(home.home)
     mark.touch()

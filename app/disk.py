@@ -79,15 +79,10 @@ def free_beside(path: Path) -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Make ``folder`` and those above it where they are missing, and make their names durable. Raises OSError."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for made in missing:
-        sync_folder(made.parent)
+    """Make ``folder`` and those above it where they are missing, for their owner alone, and make their names durable.
 
-
-def make_private_folder(folder: Path) -> None:
-    """As ``make_folder``; what is made may be entered by its owner alone."""
+    Raises OSError.
+    """
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     for made in reversed(missing):
         made.mkdir(mode=0o700, exist_ok=True)

@@ -95,9 +95,9 @@ def load(path: Path) -> Loaded:
 
 def save(path: Path, settings: Settings) -> None:
     """Write all or nothing. Raises OSError when the disk says no."""
-    from app.disk import make_private_folder, write_whole  # a start only reads
+    from app.disk import make_folder, write_whole  # a start only reads
 
-    make_private_folder(path.parent)
+    make_folder(path.parent)
     write_whole(path, json.dumps(asdict(settings), indent=2).encode())
 
 

@@ -18,7 +18,7 @@ from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WIN
 from app.backup.reading import BackupFacts, BackupReader
 from app.backup.window_choices import harmless
 from app.backup.writing import Progress
-from app.disk import make_folder, make_private_folder, sync_files, sync_folder, sync_folders, write_whole
+from app.disk import make_folder, sync_files, sync_folder, sync_folders, write_whole
 from app.errors import (
     CancelledError,
     DamagedBackupError,
@@ -162,7 +162,7 @@ class _Intake:
     def take_in(self, backup: BackupReader) -> None:
         self.undo()
         facts = backup.facts
-        make_private_folder(self._home)
+        make_folder(self._home)
         if facts.head.with_documents:
             make_folder(self._library)
         for folder in {self._home, *((self._library,) if facts.head.with_documents else ())}:
@@ -209,7 +209,9 @@ class _Intake:
     def _make_folder(self, folder: Path) -> None:
         if folder.as_posix() not in self._folders:
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+                    one.mkdir(mode=0o700, exist_ok=True)
+                folder.mkdir(exist_ok=True)
             except (FileExistsError, NotADirectoryError):
                 raise HostileBackupError(self._backup, "twice") from None
             self._folders.add(folder.as_posix())
@@ -290,7 +292,7 @@ class _Plan:
 def _change_places(paths: Paths, plan: _Plan) -> None:
     staging, aside = paths.home / _STAGING, paths.home / plan.aside
     staged = set(plan.names)
-    make_private_folder(aside)
+    make_folder(aside)
     for name in _OWN:
         here, coming = paths.home / name, staging / name
         if name in staged and not coming.exists():

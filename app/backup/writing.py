@@ -29,7 +29,7 @@ from app.backup.format import (
     Listed,
     is_safe_name,
 )
-from app.disk import make_folder, make_private_folder, os_error, replacing, writing_to
+from app.disk import make_folder, os_error, replacing, writing_to
 from app.errors import CancelledError, LibraryAwayError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
@@ -141,7 +141,7 @@ def _scratch(paths: Paths) -> Iterator[Path]:
     folder = paths.home / _SCRATCH
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        make_private_folder(folder)
+        make_folder(folder)
     except OSError:  # a disk that may only be read is the more in need of a backup
         with tempfile.TemporaryDirectory(prefix="acopio-") as name:
             yield Path(name)

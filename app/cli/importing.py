@@ -49,7 +49,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         print_json(_value(report, found, left_out))
     for line in command_line_report(report, left_out):
         say(line)
-    return FAILED if report.cancelled or report.error else DONE
+    return FAILED if report.cancelled or report.error or report.is_in_vain else DONE
 
 
 def _import(engine: Engine, command: Import, cancel: CancelToken) -> ImportReport:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.disk import make_private_folder, write_whole
+from app.disk import make_folder, write_whole
 from app.domain.identifiers import Rfc
 from app.efirma import der
 from app.efirma.certificate import Certificate
@@ -44,7 +44,7 @@ class EfirmaVault:
 
         ``key_file`` is the .key as the person has it (DER, PEM or bare base64). Raises OSError when the disk says no.
         """
-        make_private_folder(self._folder)
+        make_folder(self._folder)
         content = _pem(_CERTIFICATE, certificate.der) + _pem(_KEY, der.unwrap(key_file, _KEY))
         write_whole(self._path(certificate.rfc), content)
 

@@ -132,3 +132,9 @@ class ImportReport:
     metadata: int = 0
     cancelled: bool = False
     error: str | None = None
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether nothing of what was brought could be read."""
+        read = self.documents or self.foreign or self.metadata
+        return not read and bool(self.unreadable or self.refused)

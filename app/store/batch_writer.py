@@ -74,8 +74,10 @@ class BatchWriter:
         if folder in self._touched:
             return
         path = Path(folder)
-        self._touched.update(str(one.parent) for one in (path, *path.parents) if not one.exists())
-        path.mkdir(parents=True, exist_ok=True)
+        missing = [one for one in (path, *path.parents) if not one.exists()]
+        self._touched.update(str(one.parent) for one in missing)
+        for one in reversed(missing):
+            one.mkdir(mode=0o700, exist_ok=True)
         self._touched.add(folder)
 
     @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from app.disk import make_private_folder, os_error
+from app.disk import make_folder, os_error
 from app.errors import (
     DamagedDatabaseError,
     DiskFullError,
@@ -50,7 +50,7 @@ class Database:
         Raises NewerDatabaseError, DamagedDatabaseError, LibraryUnavailableError or DiskFullError.
         """
         with translated(path):
-            make_private_folder(path.parent)
+            make_folder(path.parent)
             _owner_only(path.parent)
             connection = connect(path)
             try:

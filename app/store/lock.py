@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from app.disk import make_private_folder
+from app.disk import make_folder
 from app.errors import LibraryBusyError
 from app.store.database import connect, translated
 
@@ -19,7 +19,7 @@ class EngineLock:
 
     def __init__(self, path: Path) -> None:
         with translated(path):
-            make_private_folder(path.parent)
+            make_folder(path.parent)
             self._connection = connect(path)
             try:
                 self._connection.execute("BEGIN EXCLUSIVE")

@@ -105,7 +105,7 @@ class _Copying:
         """Copy what is not there yet of one folder's own files."""
         there = _listed(target)
         if there is None:
-            target.mkdir(parents=True, exist_ok=True)
+            target.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._made.add(target.parent.as_posix())
         for file in files:
             found = (there or {}).get(file.name)

@@ -152,7 +152,8 @@ def survey(paths: tuple[Path, ...]) -> tuple[int, int]:
 def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
     """Every file in and below ``paths``, folder by folder, in whatever order the system has them.
 
-    A folder that was seen is not entered again, so links that lead in a circle end. What cannot be read is noted.
+    A link to a folder is entered only when it was chosen itself: below a chosen folder it may lead anywhere, and is
+    noted. So is what cannot be read.
     """
     seen: set[tuple[int, int]] = set()
     waiting = [str(path) for path in reversed(list(paths))]
@@ -163,8 +164,8 @@ def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
             if not os.path.isdir(path):  # noqa: PTH112
                 if os.path.isfile(path):  # noqa: PTH113
                     yield FoundFile(path, found.st_size, _kind(path))
-                elif len(refused) < MOST_NOTES:
-                    refused.append(Note(shown(path), "no_file"))
+                else:
+                    _note(refused, path, "no_file")
                 continue
             if (found.st_dev, found.st_ino) in seen:
                 continue
@@ -172,13 +173,19 @@ def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
             with os.scandir(path) as entries:
                 for entry in entries:
                     size = _size(entry)
-                    if size is None:
+                    if size is None and entry.is_symlink():
+                        _note(refused, entry.path, "link")
+                    elif size is None:
                         waiting.append(entry.path)
                     elif size >= 0:
                         yield FoundFile(entry.path, size, _kind(entry.name))
         except OSError:
-            if len(refused) < MOST_NOTES:
-                refused.append(Note(shown(path), "no_access"))
+            _note(refused, path, "no_access")
+
+
+def _note(refused: list[Note], path: str, why: str) -> None:
+    if len(refused) < MOST_NOTES:
+        refused.append(Note(shown(path), why))
 
 
 def _size(entry: os.DirEntry[str]) -> int | None:

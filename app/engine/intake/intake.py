@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
-from app.disk import make_private_folder, os_error
+from app.disk import make_folder, os_error
 from app.domain.clock import Clock
 from app.engine.batch.worker_processes import Workers, sensible_count
 from app.engine.intake.pieces import Piece
@@ -111,7 +111,7 @@ class Intake:
 
     def _jobs(self, pieces: Iterable[Piece], destination: Destination) -> Iterator[Job]:
         try:
-            make_private_folder(self._scratch)
+            make_folder(self._scratch)
         except OSError as error:
             raise os_error(error, self._scratch) from error
         for piece in pieces:

@@ -25,6 +25,11 @@ IMPORT_REASONS: dict[str, Explanation] = {
     "import:no_file": Explanation(
         "No es un archivo ni una carpeta", "Es algo especial del sistema, y no se lee.", "Elige archivos o carpetas."
     ),
+    "import:link": Explanation(
+        "Es un enlace a otra carpeta",
+        "Podría llevar a cualquier lugar, y Acopio no lo sigue.",
+        "Si quieres lo que hay ahí, elige esa carpeta.",
+    ),
     "import:not_xml": Explanation("No es un XML", "Tiene el nombre de un XML y otro contenido.", _ASK_ISSUER),
     "import:not_a_cfdi": Explanation(
         "No es un CFDI ni una retención", "Es un XML de otra cosa.", f"No hace falta en Acopio. {_UNTOUCHED}"

@@ -77,6 +77,13 @@ def test_what_cannot_be_understood(acopio: Acopio, tmp_path: Path) -> None:
     assert acopio("importar", str(tmp_path), "--rfc", "x").code == 4
 
 
+def test_what_cannot_be_read_at_all_is_a_failure(acopio: Acopio, tmp_path: Path) -> None:
+    (tmp_path / "roto.zip").write_bytes(b"PK nada")
+    ran = acopio("importar", str(tmp_path / "roto.zip"))
+    assert ran.code == 1
+    assert "roto.zip" in ran.err
+
+
 def test_a_name_no_disk_can_have_is_not_there(acopio: Acopio, tmp_path: Path) -> None:
     ran = acopio("importar", str(tmp_path / ("a" * 300)))
     assert (ran.code, ran.out) == (2, "")

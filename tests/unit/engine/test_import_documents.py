@@ -251,7 +251,22 @@ def test_loops_and_closed_doors(shelf: Shelf, tmp_path: Path, documents: dict[st
     (root / "a" / "uno.xml").write_bytes(next(iter(documents.values())))
     report = shelf.take_in(root, tmp_path / "tampoco-existe")
     assert (report.new, report.files) == (1, 1)
-    assert [one.why for one in report.refused] == ["no_access"]
+    assert sorted((Path(one.name).name, one.why) for one in report.refused) == [
+        ("otra-vez", "link"),
+        ("tampoco-existe", "no_access"),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of Unix")
+def test_a_link_below_what_was_chosen_leads_nowhere_else(
+    shelf: Shelf, tmp_path: Path, documents: dict[str, bytes]
+) -> None:
+    (tmp_path / "ajena").mkdir()
+    (tmp_path / "ajena" / "uno.xml").write_bytes(next(iter(documents.values())))
+    (tmp_path / "elegida").mkdir()
+    (tmp_path / "elegida" / "atajo").symlink_to(tmp_path / "ajena", target_is_directory=True)
+    assert shelf.take_in(tmp_path / "elegida").new == 0
+    assert shelf.take_in(tmp_path / "elegida" / "atajo").new == 1
 
 
 def test_names_from_outside_never_become_ours(shelf: Shelf, tmp_path: Path, documents: dict[str, bytes]) -> None:

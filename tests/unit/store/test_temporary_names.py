@@ -83,7 +83,10 @@ def test_folders_for_private_things_are_the_owner_s_alone(tmp_path: Path) -> Non
         settings.save(tmp_path / "b" / "ajustes.json", Settings())
         Database.open(tmp_path / "c" / "acopio.db").close()
         EfirmaVault(tmp_path / "d" / "efirmas")
+        files = LibraryFolder(tmp_path / "e" / "biblioteca").batch_writer()
+        files.put(f"{OWNER}/Emitidos/2024/05/uno.xml", b"<a/>")
+        files.settle()
     finally:
         os.umask(before)
-    for folder in ("a", "a/registros", "b", "c"):
+    for folder in ("a", "a/registros", "b", "c", "e", f"e/biblioteca/{OWNER}", f"e/biblioteca/{OWNER}/Emitidos"):
         assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700, folder
