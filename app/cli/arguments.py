@@ -1,4 +1,4 @@
-"""What can be typed after ``acopio``."""
+"""Every command and option of ``acopio``, with its help in Spanish, and how their values are read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STATUS = {
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """The parser of all commands."""
     parser = SpanishParser(
         prog="acopio",
         description="Descarga masiva de CFDI y retenciones del SAT.",
@@ -150,7 +150,7 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
 
 
 def status_of(name: str) -> StatusFilter:
-    """The SAT's word for what was typed after --estado."""
+    """The filter that was typed after --estado."""
     return _STATUS[name]
 
 
@@ -174,7 +174,7 @@ def _moment(text: str, otherwise: time) -> datetime:
 
 
 def _month(text: str) -> Period:
-    """A calendar month, typed as 2026-11."""
+    """The calendar month that was typed as 2026-11. Raises ArgumentTypeError."""
     year, dash, month = text.partition("-")
     if not (dash and text.isascii() and year.isdecimal() and month.isdecimal() and (len(year), len(month)) == (4, 2)):
         raise argparse.ArgumentTypeError(usage.not_a_month(text))

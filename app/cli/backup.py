@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from app.backup.restoring import finish, is_empty, is_staged, read_facts, stage
 from app.backup.writing import back_up
 from app.cli.context import Context, read_line
 from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_json
-from app.cli.speech import report, say
+from app.cli.signals import on_stop_signal
+from app.cli.speech import end_progress, report, say, show_progress
 from app.domain.clock import SystemClock
 from app.errors import CancelledError, FileSetAsideError
 from app.store.lock import EngineLock
@@ -26,7 +23,8 @@ from app.words import command_line as words
 def run_backup(context: Context, arguments: argparse.Namespace) -> int:
     """Write the file; the window may be open meanwhile."""
     target: Path = arguments.archivo.absolute()
-    with _stopped_by_signals() as stop:
+    stop = threading.Event()
+    with on_stop_signal(stop.set):
         try:
             made = back_up(
                 context.paths,
@@ -38,10 +36,10 @@ def run_backup(context: Context, arguments: argparse.Namespace) -> int:
                 cancelled=stop.is_set,
             )
         except CancelledError:
-            _show_no_more()
+            end_progress()
             say(words.BACKUP_CANCELLED)
             return FAILED
-    _show_no_more()
+    end_progress()
     size = target.stat().st_size
     if arguments.json:
         print_json({"archivo": str(target), "archivos": made.files, "bytes": size, "omitidos": made.left_out})
@@ -60,16 +58,17 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
         say(words.NOT_RESTORED)
         return FAILED
     library = None if arguments.biblioteca is None else arguments.biblioteca.absolute()
-    with _stopped_by_signals() as stop:
+    stop = threading.Event()
+    with on_stop_signal(stop.set):
         try:
             staged = stage(
                 arguments.archivo.absolute(), context.paths, library, progress=_progress, cancelled=stop.is_set
             )
         except CancelledError:
-            _show_no_more()
+            end_progress()
             say(words.RESTORE_CANCELLED)
             return FAILED
-    _show_no_more()
+    end_progress()
     finish(context.paths)
     if arguments.json:
         place = None if staged.library is None else str(staged.library)
@@ -95,27 +94,5 @@ def _agrees() -> bool:
     return read_line().strip().casefold() in words.YES
 
 
-@contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
-    """Ctrl+C and the system's wish to end become a cancel."""
-    stop = threading.Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{100 * done // max(1, total)} %", end="", file=sys.stderr, flush=True)
-
-
-def _show_no_more() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr, flush=True)
+    show_progress(f"{100 * done // max(1, total)} %")

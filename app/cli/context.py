@@ -46,7 +46,7 @@ class Context:
 
     @property
     def folder(self) -> LibraryFolder:
-        """The library folder."""
+        """The folder with all documents, as the settings name it."""
         root, _ = library_place(self.paths, settings.load(self.paths.settings_file).settings)
         return LibraryFolder(root, LibraryIdentity(self.paths.database))
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 
 from app.cli.context import Context
 from app.cli.download import exit_code, finish
 from app.cli.driver import Watch, run_until, time_limit
 from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_table
+from app.cli.signals import on_stop_signal
 from app.cli.speech import say
 from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
 from app.domain.catalogs import ContentKind, Service
@@ -23,6 +22,7 @@ from app.domain.identifiers import Rfc
 from app.domain.query import Query
 from app.domain.request import Request
 from app.draft import PeriodChoice, RequestDraft
+from app.engine.assembly import SAT_URL
 from app.engine.commands import Unlock
 from app.errors import LibraryUnavailableError
 from app.words import command_line as words
@@ -52,7 +52,7 @@ def run_headless(session: DemoSession, arguments: argparse.Namespace) -> int:
 
 
 def run_simulator(arguments: argparse.Namespace, start_stand_in: StartStandIn, make_efirma: MakeEfirma) -> int:
-    """Serve until Ctrl+C."""
+    """Start the simulator and serve until Ctrl+C; prints the line that points another Acopio at it."""
     if arguments.efirma:
         _write_efirma(arguments.efirma, make_efirma)
     try:
@@ -62,15 +62,10 @@ def run_simulator(arguments: argparse.Namespace, start_stand_in: StartStandIn, m
         say(words.port_taken(arguments.puerto))
         return FAILED
     stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    print(f"ACOPIO_SAT_URL={stand_in.url}", flush=True)
-    say(words.SIMULATOR_STARTED)
-    stopped.wait()
+    with on_stop_signal(stopped.set):
+        print(f"{SAT_URL}={stand_in.url}", flush=True)
+        say(words.SIMULATOR_STARTED)
+        stopped.wait()
     stand_in.stop()
     return DONE
 

@@ -33,7 +33,7 @@ _ENDS = {
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    """Download; the exit code."""
+    """Ask for what was typed, follow the requests to their end and say what came; returns the exit code."""
     wall_now = mexico_wall_time(SystemClock().now())
     draft = _draft(arguments, wall_now)
     if problems := draft.problems(Page.REVIEW, wall_now):

@@ -1,15 +1,14 @@
-"""Runs an engine on this thread until something is true or the time is up."""
+"""Runs the engine on this thread until the followed requests have ended, or the time is up."""
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import FrameType
 
+from app.cli.signals import on_stop_signal
 from app.cli.speech import report, say
 from app.domain.lifecycle import State
 from app.domain.request import Request
@@ -21,13 +20,13 @@ from app.words.outcome_words import how_many, needs_password, sentence_of, waiti
 
 _PASSING = frozenset({State.SENDING, State.READY, State.DOWNLOADING})
 _TO_BEGIN = 1.0
-"""Seconds after the limit."""
+"""Seconds after the time limit until long work on disk is stopped; what is due at the limit may begin."""
 _RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
 
 
 @dataclass(slots=True)
 class Watch:
-    """Keeps the last snapshot of the requests it follows, with their successors and parts, and tells their progress."""
+    """Keeps the last state of the requests it follows, with their successors and parts, and reports their progress."""
 
     requests: dict[int, Request] = field(default_factory=dict)
     troubles: list[ExpectedError] = field(default_factory=list)
@@ -36,11 +35,11 @@ class Watch:
     _kept: dict[str, list[Request]] = field(default_factory=dict)
 
     def follow(self, requests: Iterable[Request]) -> None:
-        """Follow these from now on."""
+        """Keep and report what happens to these requests."""
         self.requests.update({request.id: request for request in requests})
 
     def __call__(self, event: EngineEvent) -> None:
-        """The engine's listener."""
+        """Take an event of the engine: keep the request's last state, and report what changed."""
         if isinstance(event, Trouble):
             self.say_rest()
             self.troubles.append(event.error)
@@ -127,16 +126,12 @@ def _stopped_at(until: float | None, engine: Engine, cancel: CancelToken) -> Ite
 
 @contextmanager
 def stopped_by_signals(engine: Engine) -> Iterator[CancelToken]:
-    """Ctrl+C and a polite end become a cancellation while the block lasts."""
+    """Ctrl+C and a polite end cancel the engine's work while the block lasts."""
     cancel = CancelToken()
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop() -> None:
         cancel.cancel()
         engine.wake()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with on_stop_signal(stop):
         yield cancel
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

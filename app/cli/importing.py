@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from app.cli.context import Context, parse_rfc
 from app.cli.driver import stopped_by_signals
 from app.cli.exit_codes import DONE, FAILED, USAGE_ERROR
 from app.cli.printing import print_json
-from app.cli.speech import say
+from app.cli.speech import end_progress, say, show_progress
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
 from app.engine.events import CancelToken, EngineEvent, ImportDone, ImportProgress
@@ -65,7 +64,7 @@ def _import(engine: Engine, command: Import, cancel: CancelToken) -> ImportRepor
                 return
 
     engine.take_in(command, listen, cancel)
-    _show_no_more()
+    end_progress()
     return reports[0]
 
 
@@ -103,11 +102,5 @@ def _scanning(progress: Progress) -> None:
 
 
 def _show(what: str, progress: Progress) -> None:
-    if sys.stderr.isatty():
-        share = 100 * progress.bytes // max(1, progress.of_bytes)
-        print(f"\r{what}: {words.documents_seen(progress.documents)}, {share} %", end="", file=sys.stderr, flush=True)
-
-
-def _show_no_more() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr, flush=True)
+    share = 100 * progress.bytes // max(1, progress.of_bytes)
+    show_progress(f"{what}: {words.documents_seen(progress.documents)}, {share} %")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import closing
 from typing import Any
 
 from app.cli.context import Context
 from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_json
-from app.cli.speech import say
+from app.cli.speech import end_progress, say, show_progress
 from app.errors import LibraryAwayError
 from app.store.database import reader, set_aside, translated
 from app.store.inspection import Inspection, inspect
@@ -83,5 +82,6 @@ def _kind(key: str) -> str:
 
 
 def _progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done:,} de {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    show_progress(words.part_of(done, total))
+    if done == total:
+        end_progress()

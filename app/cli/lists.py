@@ -41,7 +41,7 @@ _FIRST, _LAST = datetime(1990, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - wal
 
 
 def run_requests(context: Context, arguments: argparse.Namespace) -> int:
-    """List the requests, newest first."""
+    """Print the requests, newest first, as a table or as JSON."""
     owner = parse_rfc(arguments.rfc) if arguments.rfc else None
     with _requests(context) as requests:
         found = requests.all(owner) if requests else []
@@ -53,7 +53,7 @@ def run_requests(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def run_documents(context: Context, arguments: argparse.Namespace) -> int:
-    """List or export the documents, newest first."""
+    """Print or export the documents that match, newest first."""
     if arguments.desde and arguments.hasta and arguments.desde >= arguments.hasta:
         say(explain(DraftProblem.PERIOD_REVERSED).sentences)
         return USAGE_ERROR

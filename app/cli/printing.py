@@ -30,7 +30,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def request_value(request: Request, folder: LibraryFolder) -> dict[str, Any]:
-    """A request as ``--json`` shows it."""
+    """A request as the JSON value that ``--json`` prints."""
     query = request.query
     return {
         "id": request.id,

@@ -19,7 +19,7 @@ from app.words import command_line as words
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    """Register or renew; the exit code."""
+    """Check the e.firma that was named and register it, or renew the one of its RFC; returns the exit code."""
     certificate = Certificate.from_bytes(read_certificate_file(arguments.cer))
     now = SystemClock().now()
     certificate.check_usable(now)

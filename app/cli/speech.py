@@ -9,7 +9,7 @@ from app.words.messages import Explanation, explain
 
 
 def say(sentence: str) -> None:
-    """A line for the person."""
+    """Print one line on standard error."""
     print(sentence, file=sys.stderr, flush=True)
 
 
@@ -20,6 +20,18 @@ def report(error: AcopioError) -> None:
             say_words(explain(key))
         return
     say_words(explain(error.key, error.fields))
+
+
+def show_progress(line: str) -> None:
+    """Put ``line`` in the place of the last one of these; only where a person sees it."""
+    if sys.stderr.isatty():
+        print(f"\r{line}", end="", file=sys.stderr, flush=True)
+
+
+def end_progress() -> None:
+    """Let what is said next begin in a line of its own."""
+    if sys.stderr.isatty():
+        print(file=sys.stderr, flush=True)
 
 
 def say_words(words: Explanation) -> None:

@@ -61,12 +61,12 @@ def run_ended(how: str, documents: int, new: int) -> str:
 
 
 def folder_line(folder: Path) -> str:
-    """Where the documents are."""
+    """In which folder the documents are, below what a download brought."""
     return f"Carpeta: {folder}"
 
 
 def request_line(number: int, service: str, direction: str, content: str) -> str:
-    """Which request a sentence is about."""
+    """Names the request that the sentence behind it is about: number, service, direction and content."""
     return f"Solicitud {number} ({service} {direction} {content})"
 
 
@@ -79,22 +79,22 @@ def update_announced(requests: int, owners: int) -> str:
 
 
 def not_begun(month: Period) -> str:
-    """Of --desde."""
+    """Why --desde is not accepted: the month has not begun."""
     return f"El mes {month.start:%Y-%m} todavía no llega: en --desde va uno que ya empezó."
 
 
 def months_reversed(first: Period, last: Period) -> str:
-    """Of --desde and --hasta."""
+    """Why --desde and --hasta do not go together: the end is before the beginning."""
     return f"El mes de --hasta ({last.start:%Y-%m}) va antes que el de --desde ({first.start:%Y-%m})."
 
 
 def too_old(month: Period) -> str:
-    """Of --hasta."""
+    """Why --hasta is not accepted: the SAT gives nothing so old."""
     return f"El SAT ya no da {month.start:%Y-%m}: solo guarda seis años."
 
 
 def ends_before_usual_start(last: Period, since: datetime) -> str:
-    """Of --hasta without --desde."""
+    """Why --hasta is not accepted alone: it is before the month with which Poner al día begins."""
     return f"Sin --desde se pide desde {since:%Y-%m}, después del mes de --hasta ({last.start:%Y-%m}): agrega --desde."
 
 
@@ -106,7 +106,7 @@ def backup_made(target: Path, files: int, size: int, left_out: int) -> Iterator[
 
 
 def backup_restored(files: int, library: Path | None, *, must_rebuild: bool) -> Iterator[str]:
-    """What came out of a backup."""
+    """What was restored, and what the person has to know of it."""
     yield f"Se restauraron {count(files)} archivos y se comprobó la huella de cada uno."
     if library is not None:
         yield f"Los comprobantes quedaron en {library}."
@@ -136,30 +136,35 @@ def exported(documents: int, files: tuple[Path, ...], unread: int) -> Iterator[s
 
 
 def and_more(number: int) -> str:
-    """Below a list that was cut."""
+    """The last line of a list that is too long: how many are not named."""
     return f"… y {count(number)} más."
 
 
 def documents_seen(number: int) -> str:
-    """How far it is."""
+    """How many documents an import has seen so far, for the line of progress."""
     return f"{count(number)} comprobantes"
 
 
+def part_of(done: int, total: int) -> str:
+    """How many files of all have been looked at, for the line of progress."""
+    return f"{count(done)} de {count(total)}"
+
+
 def no_such_path(path: Path) -> str:
-    """Of what was to be imported."""
+    """Why nothing is imported: a path that was typed does not exist."""
     return f"No existe {path}."
 
 
 def demo_begins(owner: Rfc) -> str:
-    """Before anything is asked."""
+    """The first line of the demonstration, which says that nothing in it is real."""
     return f"Demostración con un SAT de mentira en este equipo, contribuyente inventado {owner}."
 
 
 def demo_ended(folder: Path) -> str:
-    """Where its documents are."""
+    """In which folder the documents of the demonstration are."""
     return f"Los archivos quedaron en {folder}"
 
 
 def port_taken(port: int) -> str:
-    """Why the simulator cannot start."""
+    """Why the simulator cannot start on this port."""
     return f"El puerto {port} no se puede usar: otro programa lo ocupa, o no está permitido."

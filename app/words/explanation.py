@@ -52,7 +52,7 @@ class Explanation:
 
     @property
     def body(self) -> str:
-        """Cause and advice."""
+        """Cause and advice, for where the title stands above in a line of its own."""
         return f"{self.cause} {self.advice}".strip()
 
     @property

@@ -251,4 +251,4 @@ EXPORT_WORDS = ExportWords(
     summary=_SUMMARY,
     complement=complement_title,
 )
-"""What the export is told to write."""
+"""All the words an export needs, handed to ``app.reports``, which may not import them."""

@@ -25,7 +25,7 @@ def clock(at: datetime) -> str:
 
 
 def day(at: date) -> str:
-    """``22/11/2026``."""
+    """A day as it is written in Mexico: ``22/11/2026``."""
     return at.strftime("%d/%m/%Y")
 
 
@@ -46,7 +46,7 @@ def document_day(text: str) -> str:
 
 
 def count(number: int) -> str:
-    """``12,345``."""
+    """A whole number with its thousands: ``12,345``."""
     return f"{number:,}"
 
 
@@ -104,7 +104,7 @@ def size(octets: int) -> str:
 
 
 def plural(number: int, one: str, many: str) -> str:
-    """``1 comprobante``, ``12 comprobantes``."""
+    """A count with its noun, which is ``one`` for 1 and else ``many``: ``1 comprobante``, ``12 comprobantes``."""
     return f"{count(number)} {one if number == 1 else many}"
 
 

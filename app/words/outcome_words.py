@@ -31,23 +31,23 @@ def missing_sentences(requests: Iterable[Request], said: Collection[str] = ()) -
     lines: list[str] = []
     for (state, why), group in groups.items():
         title = explain(f"state:{state.value}").title
-        lines += _told(state, f"{title}." if why in said else why, group)
+        lines += _lines(state, f"{title}." if why in said else why, group)
     return lines
 
 
 def how_many(requests: Sequence[Request]) -> str:
-    """``1 solicitud``, ``168 solicitudes``."""
+    """Counts the requests: ``1 solicitud``, ``168 solicitudes``."""
     return "1 solicitud" if len(requests) == 1 else f"{len(requests):,} solicitudes"
 
 
 def sentence_of(request: Request) -> str:
-    """How it stands, and why."""
+    """The state of a request and the reason for it, as one line."""
     title = explain(f"state:{request.state.value}").title
     reason = explain(request.notice, request.notice_fields, request.message).sentences if request.notice else ""
     return reason if reason.startswith(f"{title}.") else f"{title}. {reason}".strip()
 
 
-def name_of(query: Query) -> str:
+def query_name(query: Query) -> str:
     """``cfdi emitidos xml del 01/03/2026 al 31/03/2026 (PDB150312QX4)``."""
     if query.direction is Direction.FOLIO and query.folio is not None:
         return f"{query.service.value} folio {query.folio} ({query.owner})"
@@ -74,12 +74,12 @@ def _why(request: Request) -> str:
     return "" if needs_password(request) else sentence_of(request)
 
 
-def _told(state: State, why: str, group: Sequence[Request]) -> list[str]:
+def _lines(state: State, why: str, group: Sequence[Request]) -> list[str]:
     if not why:
         return [waiting_for_password(group)]
     lines = [f"{how_many(group)}: {why}"]
     if state in BAD_ENDS:
-        lines += [f"  No llegó: {name_of(one.query)}." for one in group[:_NAMED]]
+        lines += [f"  No llegó: {query_name(one.query)}." for one in group[:_NAMED]]
         if len(group) > _NAMED:
             lines.append(f"  Y {len(group) - _NAMED:,} más.")
     return lines

@@ -19,7 +19,7 @@ def what(query: Query) -> str:
 
 
 def subject(service: Service, direction: Direction, content: ContentKind) -> str:
-    """As ``what``, without a query."""
+    """As ``what``, for who knows service, direction and content but has no query."""
     if direction is Direction.FOLIO:
         asked = "Un folio fiscal"
     else:

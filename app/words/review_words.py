@@ -32,15 +32,15 @@ _STATUSES = {
 }
 
 
-def headline(review: Review) -> str:
-    """The plan in one line."""
+def review_headline(review: Review) -> str:
+    """How many requests Nueva descarga would make, in one line."""
     if not review.queries:
         return "No hay nada que pedir"
     verb = "Se hará" if len(review.queries) == 1 else "Se harán"
     return f"{verb} {plural(len(review.queries), *_REQUEST)} al SAT"
 
 
-def sentences(draft: RequestDraft, review: Review, problems: tuple[Problem, ...]) -> tuple[Sentence, ...]:
+def review_sentences(draft: RequestDraft, review: Review, problems: tuple[Problem, ...]) -> tuple[Sentence, ...]:
     """Everything else, in the order it should be read; only the problems while there are any."""
     if problems:
         return tuple(Sentence(Tone.WARNING, problem_text(problem)) for problem in problems)

@@ -13,17 +13,17 @@ from app.words.messages import Explanation, explain
 
 
 def state_words(sat_status: SatStatusAnswer) -> Explanation:
-    """Whether the document is valid."""
+    """Whether the document is valid, as the SAT answered last."""
     return explain(sat_status.state, {"said": sat_status.state_text})
 
 
 def cancellable_words(sat_status: SatStatusAnswer) -> Explanation:
-    """Whether it may be cancelled."""
+    """Whether the issuer may cancel the document, and whether the receiver has to accept."""
     return explain(sat_status.cancellable, {"said": sat_status.cancellable_text})
 
 
 def cancellation_words(sat_status: SatStatusAnswer) -> Explanation:
-    """How a cancellation stands."""
+    """How far a cancellation of the document has come."""
     return explain(sat_status.cancellation, {"said": sat_status.cancellation_text})
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """How a sentence is marked."""
+    """Of which kind a sentence is, and so which mark stands before it."""
 
     PLAN = "plan"
     GOOD = "good"
@@ -17,7 +17,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One thing to know before asking."""
+    """One thing that the person should know before the SAT is asked, and its mark."""
 
     tone: Tone
     text: str

@@ -1,4 +1,4 @@
-"""What the line at the foot of the window says: the download that is running, or how much is awaited. Pure."""
+"""What the status line says: which download is running, or how many requests wait. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _downloading(job: Request, octets: int) -> str:
 
 
 def _resting(requests: Collection[Request]) -> str:
-    """What the SAT or the engine is at, what waits for the person, what rests: whatever there is of them."""
+    """How many requests are under way, wait for a password, or are paused; only what is not zero."""
     running = sum(one.state.is_active and not one.is_done for one in requests)
     parts = [
         f"{formatting.plural(running, 'solicitud', 'solicitudes')} en curso" if running else "",

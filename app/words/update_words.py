@@ -1,4 +1,4 @@
-"""What Poner al día would ask, in whole sentences: pure."""
+"""What Poner al día would ask the SAT, in whole sentences. Pure functions of an ``UpdatePlan``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _QUICK, _SLOW = 20, 100
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """What would be asked of whom.
+    """What Poner al día would ask for which contribuyentes.
 
     ``pieces`` counts what would be asked of each if nothing were here yet; ``since`` is the whole stretch. ``locked``
     are those of ``owners`` whose password is not at hand; ``expired`` were left out, for their e.firma ran out.
@@ -40,12 +40,12 @@ class UpdatePlan:
 
     @property
     def counts(self) -> dict[Rfc, int]:
-        """How many questions there are about each."""
+        """How many queries there are of each contribuyente."""
         return dict(Counter(query.owner for query in self.queries))
 
     @property
     def known(self) -> int:
-        """How many questions need not be asked: what they would bring is here, or on its way."""
+        """How many queries need not be sent, because what they would bring is here or on its way."""
         return sum(self.pieces.get(one.rfc, 0) for one in self.owners) - len(self.queries)
 
     def only(self, owners: Collection[Rfc], opened: Collection[Rfc] = ()) -> UpdatePlan:
@@ -59,7 +59,7 @@ class UpdatePlan:
         )
 
 
-def headline(plan: UpdatePlan, stretch: str) -> str:
+def update_headline(plan: UpdatePlan, stretch: str) -> str:
     """The plan in one sentence; ``stretch`` says since when: ``de noviembre y diciembre``."""
     if not plan.owners:
         return "No elegiste a nadie." if not plan.expired else "Ninguna e.firma está vigente."
@@ -71,7 +71,7 @@ def headline(plan: UpdatePlan, stretch: str) -> str:
     return f"{_documents(plan.queries)} {stretch}, {_sides(plan.queries)}{whose}: {count}; {_patience(plan.queries)}."
 
 
-def note(plan: UpdatePlan) -> str:
+def update_note(plan: UpdatePlan) -> str:
     """What is left out and why, in a line below; empty when there is nothing to say."""
     if not plan.owners:
         return ""
@@ -122,7 +122,7 @@ def _patience(queries: Sequence[Query]) -> str:
     return "el SAT puede tardar varios días" if len(queries) >= _SLOW else "el SAT puede tardar horas"
 
 
-def sentences(plan: UpdatePlan) -> tuple[Sentence, ...]:
+def update_sentences(plan: UpdatePlan) -> tuple[Sentence, ...]:
     """Everything else, in the order it should be read."""
     told = (*_covered(plan), *_locked(plan), *_waiting(plan))
     return (*_asked(plan), *told) if len(plan.owners) == 1 else (*told, *_asked(plan))

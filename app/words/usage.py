@@ -12,14 +12,17 @@ COMMANDS, PATHS = "comandos", "rutas"
 SHOW_HELP = "muestra esta ayuda y termina"
 
 _TYPES = {"int": "un número entero"}
-_VALUE = r"(?P<quote>['\"])(?P<value>.*)(?P=quote)"
+_VALUE = r"(?P<quote>['\"])(?P<value>.*?)(?P=quote)"
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (?P<what>.*)", "falta {what}"),
     (r"unrecognized arguments: (?P<what>.*)", "no conozco {what}"),
     (r"expected (one|at least one|\d+) arguments?", "falta su valor"),
     (r"not allowed with argument (?P<what>.*)", "no va junto con {what}"),
     (rf"ignored explicit argument {_VALUE}", "no lleva valor («{value}»)"),
-    (rf"invalid choice: {_VALUE} \(choose from (?P<what>.*)\)", "«{value}» no es una de las opciones ({what})"),
+    (
+        rf"invalid choice: {_VALUE}(, maybe you meant .*\?)? \(choose from (?P<what>.*)\)",
+        "«{value}» no es una de las opciones ({what})",
+    ),
     (rf"invalid (?P<type>\w+) value: {_VALUE}", "«{value}» no es {type}"),
 )
 _OF_ONE_ARGUMENT = re.compile(r"argument (?P<name>[^:]+): (?P<rest>.*)", re.DOTALL)
@@ -33,8 +36,8 @@ def not_understood(message: str) -> str:
 def translated(message: str) -> str:
     """argparse's ``message`` in Spanish; a sentence of our own comes back as it is.
 
-    argparse gives its messages no other way to be told in another language than gettext, of which Python brings no
-    Spanish; they are the same from Python 3.11 to 3.14, and the test names the versions it was tried with.
+    Python brings no Spanish for them. They are matched here and not replaced inside argparse, which would hold for
+    everything else in the process; the test names the versions of Python whose messages these are.
     """
     if found := _OF_ONE_ARGUMENT.fullmatch(message):
         return f"{found['name']}: {translated(found['rest'])}"
@@ -48,25 +51,25 @@ def translated(message: str) -> str:
 
 
 def not_a_date(text: str) -> str:
-    """Of what should be a date."""
+    """What is wrong with a text in the place of a date."""
     return f"«{text}» no es una fecha como 2024-01-31"
 
 
 def not_mexican_time(text: str) -> str:
-    """Of a moment with a time zone or parts of a second."""
+    """What is wrong with a moment that has a time zone or parts of a second."""
     return f"«{text}» debe ser hora del centro de México, sin fracciones"
 
 
 def not_a_month(text: str) -> str:
-    """Of what should be a month."""
+    """What is wrong with a text in the place of a month."""
     return f"«{text}» no es un mes como 2026-11"
 
 
 def not_seconds(text: str) -> str:
-    """Of what should be a number of seconds."""
+    """What is wrong with a text in the place of a number of seconds."""
     return f"«{text}» no es un número de segundos"
 
 
 def not_a_number(text: str, most: int) -> str:
-    """Of what should be a whole number up to ``most``."""
+    """What is wrong with a text in the place of a whole number up to ``most``."""
     return f"«{text}» no es un número entre 0 y {most:,}"

@@ -1,4 +1,4 @@
-"""How long the SAT took of late, by kind of content, read from the requests' own stories: pure."""
+"""How long the SAT took to answer the latest requests, by kind of content, from their stories. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The last request of ``content`` the SAT answered: ``seconds`` from sending to its word, told ``at`` (UTC)."""
+    """The latest answered request of ``content``: ``seconds`` from sending to the answer, which came ``at`` (UTC)."""
 
     content: ContentKind
     seconds: float

@@ -26,7 +26,7 @@ from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from app.words import formatting
 from app.words.messages import error_text
-from app.words.update_words import UpdatePlan, expired_words, headline, note, sentences
+from app.words.update_words import UpdatePlan, expired_words, update_headline, update_note, update_sentences
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.updating.choice import Choice
@@ -220,8 +220,8 @@ class UpdatePreview(FormDialog):
         plan = self.narrowed
         if plan is None:
             return
-        self.headline.setText(headline(plan, self.stretch.choice.words(mexico_wall_time(self._now()))))
-        for one, text in ((self._note, note(plan)), (self._expired, expired_words(plan))):
+        self.headline.setText(update_headline(plan, self.stretch.choice.words(mexico_wall_time(self._now()))))
+        for one, text in ((self._note, update_note(plan)), (self._expired, expired_words(plan))):
             one.setText(text)
             one.setVisible(bool(text))
         asked = bool(plan.queries)
@@ -241,7 +241,7 @@ class UpdatePreview(FormDialog):
             self._told.deleteLater()
             self._told = None
         if self.detail_button.isChecked() and plan.queries:
-            self._told = SentenceList(sentences(plan))
+            self._told = SentenceList(update_sentences(plan))
             self.body.insertWidget(self.body.count() - 1, self._told)
             self._told.show()  # so that it counts when the dialog is measured
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.draft import Page
 from app.engine.planning.plan_review import Review
-from app.words.review_words import headline, sentences
+from app.words.review_words import review_headline, review_sentences
 from ui.widgets.plain import plain_label
 from ui.widgets.sentence_list import SentenceList
 from ui.widgets.theme import GRID, set_role
@@ -43,9 +43,9 @@ class ReviewPage(DraftPage):
         """Make the plan anew each time the page comes up."""
         draft, wall_now = self.session.draft, self.session.wall_now()
         self.review = draft.review(wall_now, self.session.sends)
-        told = sentences(draft, self.review, draft.problems(self.page, wall_now))
+        told = review_sentences(draft, self.review, draft.problems(self.page, wall_now))
         self.texts = tuple(sentence.text for sentence in told)
-        self.headline.setText(headline(self.review))
+        self.headline.setText(review_headline(self.review))
         self.scroll_area.setAccessibleDescription(" ".join((self.headline.text(), *self.texts)))
         self._list.deleteLater()
         self._list = SentenceList(told)

@@ -12,7 +12,7 @@ from app.domain.catalogs import ContentKind, Direction, Service, StatusFilter
 from app.domain.identifiers import Rfc
 from app.domain.query import QueryProblem
 from app.draft import DraftProblem, Field, Page, PeriodChoice, Problem, RequestDraft
-from app.words.review_words import headline, sentences
+from app.words.review_words import review_headline, review_sentences
 from app.words.sentence import Tone
 from app.words.wizard_steps import STEPS, problem_text
 
@@ -22,7 +22,7 @@ DRAFT = RequestDraft(owner=Rfc("EKU9003173C9"), period_choice=PeriodChoice.LAST_
 
 def told(draft: RequestDraft, asked: int = 0) -> list[str]:
     review = draft.review(NOW, lambda _: asked)
-    return [sentence.text for sentence in sentences(draft, review, draft.problems(Page.REVIEW, NOW))]
+    return [sentence.text for sentence in review_sentences(draft, review, draft.problems(Page.REVIEW, NOW))]
 
 
 @pytest.mark.parametrize("key", [*DraftProblem, *QueryProblem])
@@ -78,7 +78,7 @@ def test_asked_before() -> None:
         return 2 if fingerprint in {query.fingerprint() for query in DRAFT.queries(NOW)} else 0
 
     review = DRAFT.review(NOW, sends)
-    text = " ".join(sentence.text for sentence in sentences(DRAFT, review, ()))
+    text = " ".join(sentence.text for sentence in review_sentences(DRAFT, review, ()))
     assert "2 solicitudes ya se hicieron antes. Acopio preguntará con unos segundos de diferencia" in text
 
 
@@ -92,6 +92,6 @@ def test_a_folio_asked_once_and_twice() -> None:
 
 def test_while_there_are_problems_only_they_are_told() -> None:
     review = RequestDraft().review(NOW, lambda _: 0)
-    found = sentences(RequestDraft(), review, RequestDraft().problems(Page.REVIEW, NOW))
-    assert headline(review) == "No hay nada que pedir"
+    found = review_sentences(RequestDraft(), review, RequestDraft().problems(Page.REVIEW, NOW))
+    assert review_headline(review) == "No hay nada que pedir"
     assert [sentence.tone for sentence in found] == [Tone.WARNING]
