@@ -1,7 +1,8 @@
-"""Where the library lies, out of the person's choices: never within Acopio's own data if that can be helped."""
+"""Where the library lies: chosen by the person, never within Acopio's own data if that can be helped."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.identifiers import is_rfc
@@ -10,6 +11,18 @@ from app.paths import Paths
 from app.settings import Settings
 from app.store.identity import MARK
 from app.surroundings import is_own_data
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPlace:
+    """Where the open library lies: the folder of documents, and the database that readers may open."""
+
+    root: Path
+    database: Path
+
+    def xml_path(self, path: str | None) -> Path | None:
+        """The file of a document whose path in the index is ``path``; None for a document without a file."""
+        return self.root.joinpath(*path.split("/")) if path else None
 
 
 def library_place(paths: Paths, settings: Settings) -> tuple[Path, LibraryInOwnDataError | None]:

@@ -23,8 +23,8 @@ from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
 from app.settings import Theme
+from app.store.place import LibraryPlace
 from tests.benchmarks.bench_library import make_index
-from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import AppState

@@ -21,10 +21,10 @@ from pytestqt.qtbot import QtBot
 from app.paths import Paths
 from app.settings import Theme
 from app.store.database import reader
+from app.store.place import LibraryPlace
 from app.store.requests import RequestRepository
 from tests.benchmarks.bench_explorer import Pulse
 from tests.benchmarks.request_history import NOW, make_history
-from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.requests.page import SolicitudesPage
 from ui.state.app_state import AppState

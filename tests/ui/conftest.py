@@ -26,11 +26,11 @@ from app.domain.validity import Validity
 from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
+from app.store.place import LibraryPlace
 from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
 from tests.make_index import add_documents, add_metadata, add_unreadable
-from ui.background.engine_thread import LibraryPlace
 from ui.background.task import wait_for_tasks
 from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow, WindowOptions

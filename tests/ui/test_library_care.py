@@ -21,7 +21,7 @@ from app.errors import LibraryAwayError, LibraryUnavailableError, NotThatLibrary
 from app.paths import Paths
 from app.settings import Settings
 from app.store.moving import is_begun
-from ui.background.engine_thread import LibraryPlace
+from app.store.place import LibraryPlace
 from ui.library.backup import BackupDialog
 from ui.library.library_away import LibraryAwayDialog
 from ui.library.restore import RestoreDialog

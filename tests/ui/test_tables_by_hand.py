@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import TaxpayerChanged
-from ui.documents.actions.bulk_jobs import SealLine, SealResults
 from ui.documents.actions.seal_results import SealResultsDialog
+from ui.documents.actions.seal_summary import SealLine, SealResults
 from ui.taxpayers.client_table_model import PASSWORD_COLUMN, RESULT_COLUMN
 from ui.taxpayers.import_clients import ImportClientsDialog
 from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion

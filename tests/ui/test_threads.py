@@ -21,7 +21,8 @@ from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings, Theme, load
 from app.simulator.demo_efirma import demo_efirma
-from ui.background.engine_thread import EngineThread, LibraryPlace
+from app.store.place import LibraryPlace
+from ui.background.engine_thread import EngineThread
 from ui.background.task import Outcome, Task
 from ui.settings.page import AjustesPage
 from ui.startup.application import WindowSession

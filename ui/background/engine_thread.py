@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.engine.events import CancelToken
 from app.errors import AcopioError, BugError
+from app.store.place import LibraryPlace
 from ui.background.task import STOP_MILLISECONDS
 
 if TYPE_CHECKING:  # the window is painted before the engine is needed
@@ -20,14 +19,6 @@ if TYPE_CHECKING:  # the window is painted before the engine is needed
     from app.engine.loop.engine import Engine
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryPlace:
-    """Where the open library lies: the folder of documents, and the database that readers may open."""
-
-    root: Path
-    database: Path
 
 
 class EngineThread(QObject):

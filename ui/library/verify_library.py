@@ -15,9 +15,9 @@ from app.store.database import reader, translated
 from app.store.files import LibraryFolder
 from app.store.identity import LibraryIdentity
 from app.store.inspection import Finding, FindingKind, Inspection, inspect
+from app.store.place import LibraryPlace
 from app.words import formatting
 from app.words.messages import error_text, explain
-from ui.background.engine_thread import LibraryPlace
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome

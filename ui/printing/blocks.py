@@ -22,6 +22,7 @@ from ui.printing.lines import (
     padded,
 )
 from ui.printing.pages import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Box, Code, Strip
+from ui.printing.qr_code import qr_modules
 from ui.sheet.sheet import (
     Align,
     Block,
@@ -37,7 +38,6 @@ from ui.sheet.sheet import (
     Table,
     Totals,
 )
-from ui.sheet.verification_url import qr_modules
 
 _GAP = Strip(95)
 _GUTTER = 180

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.index.requests import Grouped, RequestFilter, RequestIndex, RequestOrder
 from app.domain.request import Request
+from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome
-from ui.documents.list.list_diff import Marks, change
-from ui.documents.list.query_thread import Reading, ReadLane
 from ui.requests.outline import Key
 from ui.requests.table_model import RequestTableModel
+from ui.widgets.list_diff import RowSelection, diff_lists
 
 _REST_MILLISECONDS = 300
 _COST_FACTOR = 5  # the list is read again only after so many times as long as the last reading took
@@ -41,7 +41,7 @@ class RequestListing(QObject):
         count: how many requests are listed, folded away or not; None before the first reading.
 
     Signals:
-        changing: the lines are about to change; changed: they have. The latter carries the ``Change``.
+        changing: the lines are about to change; changed: they have. The latter carries the ``ListDiff``.
         begun: another list stands there, to be looked at from its top.
         trouble: an ``AcopioError``.
     """
@@ -51,19 +51,19 @@ class RequestListing(QObject):
     begun = Signal()
     trouble = Signal(object)
 
-    def __init__(self, model: RequestTableModel, marks: Callable[[], Marks], parent: QObject) -> None:
+    def __init__(self, model: RequestTableModel, selection: Callable[[], RowSelection], parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._marks = marks
+        self._selection = selection
         self.chosen = RequestFilter()
         self.order = RequestOrder()
         self.count: int | None = None
-        self._quick: ReadLane[RequestIndex] = ReadLane(self)
-        self._slow: ReadLane[RequestIndex] = ReadLane(self)
+        self._quick: QueryThread[RequestIndex] = QueryThread(self)
+        self._slow: QueryThread[RequestIndex] = QueryThread(self)
         self._grouped = Grouped((), array("I"))
         self._shown: tuple[RequestFilter, RequestOrder] | None = None
-        self._reading: Reading | None = None
-        self._blocks: dict[int, Reading] = {}
+        self._reading: PendingQuery | None = None
+        self._blocks: dict[int, PendingQuery] = {}
         self._dirty: set[int] = set()
         self._renewing: frozenset[int] = frozenset()
         self._is_stale = False
@@ -128,7 +128,7 @@ class RequestListing(QObject):
         if self._shown is not None:
             self._lay_out()
 
-    def fetch(self, numbers: Iterable[int]) -> Reading:
+    def fetch(self, numbers: Iterable[int]) -> PendingQuery:
         """Read these requests; the answer is a list of ``Request``."""
         return self._quick.ask(partial(_rows, tuple(numbers)))
 
@@ -175,8 +175,8 @@ class RequestListing(QObject):
         chosen = self._shown[0] if self._shown else self.chosen
         lines = self._model.outline.lay_out(self._grouped, of_one=chosen.owner is not None, narrowed=chosen.narrows)
         self.changing.emit()
-        found = change(self._model.lines, lines, self._marks())
-        self._model.become(found)
+        found = diff_lists(self._model.lines, lines, self._selection())
+        self._model.apply_diff(found)
         self.changed.emit(found)
 
     # ── rows as they come into sight ─────────────────────────────────────────────────────────────────────────────

@@ -14,12 +14,12 @@ from app.domain.index.requests import Part, RequestKey
 from app.domain.request import Request
 from app.words import formatting, request_words
 from app.words.messages import explain
-from ui.documents.list.list_diff import Change
-from ui.documents.list.row_store import BLOCK, RowStore
 from ui.requests.outline import Heading, Outline, request_of
 from ui.state.app_state import AppState
 from ui.widgets.badges import STATE_BADGES
+from ui.widgets.list_diff import ListDiff
 from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.row_store import BLOCK, RowStore
 from ui.widgets.rows_model import (
     ALIGNMENT,
     BADGE_ROLE,
@@ -165,22 +165,22 @@ class RequestTableModel(QAbstractTableModel):
 
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 
-    def become(self, change: Change) -> None:
+    def apply_diff(self, diff: ListDiff) -> None:
         """Take the list's next state."""
-        if change.runs is None:
+        if diff.runs is None:
             self.beginResetModel()
-            self.lines = change.ids
+            self.lines = diff.ids
             self.endResetModel()
             return
         self.lines = lines = self.lines[:]
-        for run in change.runs:
+        for run in diff.runs:
             if run.count < 0:
                 self.beginRemoveRows(QModelIndex(), run.place, run.place - run.count - 1)
                 del lines[run.place : run.place - run.count]
                 self.endRemoveRows()
             else:
                 self.beginInsertRows(QModelIndex(), run.place, run.place + run.count - 1)
-                lines[run.place : run.place] = change.ids[run.place : run.place + run.count]
+                lines[run.place : run.place] = diff.ids[run.place : run.place + run.count]
                 self.endInsertRows()
         self._repaint(0, len(lines) - 1)  # headings tell other figures now
 

@@ -15,11 +15,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.index.requests import RequestOrder
-from ui.documents.list.list_diff import Change, Marks, Ranges
-from ui.documents.list.row_ranges import select_ranges, selected_ranges
 from ui.requests.request_delegate import RequestDelegate
 from ui.requests.table_model import RequestTableModel
 from ui.widgets.data_table import DataTable
+from ui.widgets.list_diff import ListDiff, Ranges, RowSelection
+from ui.widgets.row_ranges import select_ranges, selected_ranges
 
 
 class RequestTable(DataTable):
@@ -72,9 +72,9 @@ class RequestTable(DataTable):
         numbers = (self._model.number(place) for place in places)
         return (one for one in numbers if one is not None)
 
-    def marks(self) -> Marks:
+    def row_selection(self) -> RowSelection:
         """What is selected, to be carried over to the list's next state."""
-        return Marks(self.selected_ranges())
+        return RowSelection(self.selected_ranges())
 
     def seen(self) -> tuple[int, int]:
         """The first and the last line in sight."""
@@ -84,7 +84,7 @@ class RequestTable(DataTable):
     # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
 
     @Slot()
-    def hold(self) -> None:
+    def remember_scroll(self) -> None:
         """The lines are about to change: note what should stay where it is seen."""
         bar, current = self.verticalScrollBar(), self.currentIndex()
         top, bottom = self.seen()
@@ -96,17 +96,17 @@ class RequestTable(DataTable):
             self._held = index, self._model.lines[place], self.rowViewportPosition(place)
 
     @Slot(object)
-    def settle(self, change: Change) -> None:
-        """The lines have changed: bring back what ``hold`` noted."""
+    def restore_scroll(self, diff: ListDiff) -> None:
+        """The lines have changed: bring back what ``remember_scroll`` noted."""
         held, self._held = self._held, None
-        if change.runs is None:
-            select_ranges(self.selectionModel(), change.marks.selected)
+        if diff.runs is None:
+            select_ranges(self.selectionModel(), diff.selection.selected)
         if held is None:
             return
         index, line, offset = held
-        place = index.row() if change.runs is not None else self._place_of(line)
+        place = index.row() if diff.runs is not None else self._place_of(line)
         if place >= 0:
-            if change.runs is None:
+            if diff.runs is None:
                 flag = QItemSelectionModel.SelectionFlag.NoUpdate
                 self.selectionModel().setCurrentIndex(self._model.index(place, 0), flag)
             self.executeDelayedItemsLayout()  # else the bar ends where the list ended before

@@ -1,4 +1,4 @@
-"""The two-dimensional codes of the representación impresa (Anexo 20, D): what they say, which modules are dark."""
+"""The addresses behind the two-dimensional codes of the representación impresa (Anexo 20, D)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ _CFDI = "https://verificacfdi.facturaelectronica.sat.gob.mx/default.aspx?"
 _RETENCIONES = "https://prodretencionverificacion.clouda.sat.gob.mx/?"
 _CARTA_PORTE = "https://verificacfdi.facturaelectronica.sat.gob.mx/verificaccp/default.aspx?"
 _SEAL_TAIL = 8
-_MASK = 3  # every reader takes any mask; trying all eight takes longer than the rest of the page
 _FOREIGN_LENGTH = 20
 _LONGEST = 40  # of any RFC or tax number; what is longer is none, and would not fit into a code
 _FOREIGN = "extranjero"
@@ -42,14 +41,6 @@ def carta_porte_url(identifier: str, departs: str, stamped: str) -> str:
     if not (identifier and departs and stamped):
         return ""
     return f"{_CARTA_PORTE}IdCCP={_escaped(identifier)}&FechaOrig={_escaped(departs)}&FechaTimb={_escaped(stamped)}"
-
-
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The code of ``text`` with error correction M, row by row, dark ones True, without the quiet zone around."""
-    import segno  # where a sheet is only read on the screen no code is drawn
-
-    code = segno.make_qr(text, error="m", boost_error=False, mask=_MASK)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
 def _total(text: str) -> str:

@@ -82,8 +82,11 @@ class WindowSession(QObject):
     @cached_property
     def engine(self) -> EngineThread:
         """The engine on its thread, tied to the window."""
-        from app.store.place import library_place  # the window is painted before
-        from ui.background.engine_thread import EngineThread, LibraryPlace
+        from app.store.place import (
+            LibraryPlace,
+            library_place,  # the window is painted before
+        )
+        from ui.background.engine_thread import EngineThread
 
         paths, settings = self._paths, self._opened_with
         root, _ = library_place(paths, settings)

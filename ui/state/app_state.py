@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the window is painted before anything is known
     from app.domain.taxpayer import Taxpayer
     from app.engine.events import Activity, Outage
     from app.engine.planning.completeness import Complete
-    from ui.background.engine_thread import LibraryPlace
+    from app.store.place import LibraryPlace
     from ui.state.reading import Counted, Loaded
 
 _COUNT_MILLISECONDS = 400

@@ -8,8 +8,8 @@ from functools import partial
 from app.domain.index.port import OpenDocumentIndex
 from app.domain.index.requests import RequestIndex
 from app.store.document_index import open_document_index
+from app.store.place import LibraryPlace
 from app.store.request_list import RowWords, open_request_index
-from ui.background.engine_thread import LibraryPlace
 
 
 def document_index(place: LibraryPlace) -> OpenDocumentIndex:

@@ -15,7 +15,7 @@ from app.engine.events import (
     Transfer,
     Trouble,
 )
-from ui.background.engine_thread import LibraryPlace
+from app.store.place import LibraryPlace
 
 if TYPE_CHECKING:
     from ui.state.app_state import AppState

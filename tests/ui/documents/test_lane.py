@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from app.errors import DiskFullError
 from app.store.database import Database
 from app.store.document_index import SqliteDocumentIndex, open_document_index
+from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome, wait_for_tasks
-from ui.documents.list.query_thread import Reading, ReadLane
 
-Lane = ReadLane[SqliteDocumentIndex]
+Lane = QueryThread[SqliteDocumentIndex]
 
 IN_A_FILE = 1
 
@@ -27,7 +27,7 @@ IN_A_FILE = 1
 def lane(qtbot: QtBot, tmp_path: Path) -> Iterator[Lane]:
     Database.open(tmp_path / "a.db").close()
     parent = QObject()
-    found: Lane = ReadLane(parent)
+    found: Lane = QueryThread(parent)
     found.use(partial(open_document_index, tmp_path / "a.db", sorts=True))
     yield found
     found.close()
@@ -63,7 +63,7 @@ def test_no_room_at_all_is_told(qtbot: QtBot, lane: Lane) -> None:
 def test_a_reading_goes_only_when_its_answer_is_out(qtbot: QtBot, lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deleted by the thread that is told, it may be gone while the other one is still telling."""
     threads: list[int] = []
-    monkeypatch.setattr(Reading, "deleteLater", lambda _: threads.append(threading.get_ident()))
+    monkeypatch.setattr(PendingQuery, "deleteLater", lambda _: threads.append(threading.get_ident()))
     outcomes: list[Outcome] = []
     lane.ask(lambda _: 1).done.connect(outcomes.append)
     qtbot.waitUntil(lambda: bool(outcomes) and bool(threads))

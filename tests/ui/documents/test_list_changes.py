@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import OwnerRole, Validity
-from ui.documents.list.list_diff import MOST_RUNS, Change, Marks, change, moved, ranges
-from ui.documents.list.row_store import RowStore
+from ui.widgets.list_diff import MOST_RUNS, ListDiff, RowSelection, diff_lists, move_selection, ranges
+from ui.widgets.row_store import RowStore
 
 numbers = st.lists(st.integers(0, 300), unique=True, max_size=60).map(lambda found: array("I", found))
 
@@ -25,7 +25,7 @@ def a_row(number: int, name: str = "") -> DocumentRow:
     )
 
 
-def carried_out(old: array[int], found: Change) -> array[int]:
+def carried_out(old: array[int], found: ListDiff) -> array[int]:
     ids = old[:]
     for run in found.runs or ():
         if run.count < 0:
@@ -37,7 +37,7 @@ def carried_out(old: array[int], found: Change) -> array[int]:
 
 @given(numbers, numbers)
 def test_the_runs_lead_from_one_list_to_the_next(old: array[int], new: array[int]) -> None:
-    found = change(old, new, Marks())
+    found = diff_lists(old, new, RowSelection())
     assert found.ids == new
     assert found.is_none is (old == new)
     if found.runs is not None:
@@ -48,22 +48,22 @@ def test_the_runs_lead_from_one_list_to_the_next(old: array[int], new: array[int
 def test_what_only_comes_or_goes_is_told_in_runs(old: array[int], gone: set[int]) -> None:
     new = array("I", [one for one in old if one not in gone])
     for before, after in ((old, new), (new, old)):
-        assert change(before, after, Marks()).runs is not None
+        assert diff_lists(before, after, RowSelection()).runs is not None
 
 
 def test_a_list_in_too_many_pieces_is_told_anew() -> None:
     old = array("I", range(0, 1_000, 2))
-    found = change(old, array("I", range(1_000)), Marks(((3, 4), (7, 7))))
+    found = diff_lists(old, array("I", range(1_000)), RowSelection(((3, 4), (7, 7))))
     assert found.runs is None
-    assert found.marks.selected == ((6, 6), (8, 8), (14, 14))
+    assert found.selection.selected == ((6, 6), (8, 8), (14, 14))
     assert len(old) > MOST_RUNS
 
 
 @given(numbers, numbers, st.sets(st.integers(0, 59)))
 def test_the_same_documents_stay_selected(old: array[int], new: array[int], places: set[int]) -> None:
     chosen = sorted(place for place in places if place < len(old))
-    marks = moved(Marks(ranges(chosen)), old, new)
-    selected = {new[place] for first, last in marks.selected for place in range(first, last + 1)}
+    selection = move_selection(RowSelection(ranges(chosen)), old, new)
+    selected = {new[place] for first, last in selection.selected for place in range(first, last + 1)}
     assert selected == {old[place] for place in chosen} & set(new)
 
 

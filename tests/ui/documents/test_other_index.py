@@ -23,9 +23,9 @@ from tests.memory_index import MemoryIndex
 from ui.background.task import wait_for_tasks
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list import totals
-from ui.documents.list.list_diff import Marks
 from ui.documents.list.listing import Listing
 from ui.documents.list.table_model import DocumentTableModel
+from ui.widgets.list_diff import RowSelection
 
 OWNER = Rfc("EKU9003173C9")
 COUNT = 700
@@ -93,8 +93,8 @@ class Explorer:
         self.index = index
         self.parent = QObject()
         self.model = DocumentTableModel(self.parent)
-        self.marks = Marks()
-        self.listing = Listing(self.model, lambda: self.marks, self.parent)
+        self.selection = RowSelection()
+        self.listing = Listing(self.model, lambda: self.selection, self.parent)
         self.sums: tuple[Sum, ...] = ()
         self.listing.summed.connect(self._keep)
         self.listing.open(self.open_index)
@@ -155,7 +155,7 @@ def test_totals(qtbot: QtBot, explorer: Explorer) -> None:
 def test_what_comes_in_keeps_the_selection(qtbot: QtBot, explorer: Explorer) -> None:
     """Two new documents push what was selected down by two, and the totals count them."""
     explorer.show(qtbot, EVERYTHING)
-    explorer.marks = Marks(((1, 2),))
+    explorer.selection = RowSelection(((1, 2),))
     before = explorer.model.ids[1:3]
     explorer.index.kept |= {number: a_row(number) for number in (COUNT + 1, COUNT + 2)}
     with qtbot.waitSignal(explorer.listing.refreshed) as told:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ui.documents.filters.criteria import Criteria
-from ui.documents.list import row_ranges
 from ui.documents.page import ComprobantesPage
+from ui.widgets import row_ranges
 from ui.window.main_window import MainWindow
 
 COUNT = 1_200

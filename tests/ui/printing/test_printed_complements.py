@@ -19,12 +19,13 @@ from tests.ui.printing.test_printed_pages import within_the_paper
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Code
+from ui.printing.qr_code import qr_modules
 from ui.sheet.complement_values import address, catalogs_used, is_address, shown
 from ui.sheet.compose import compose
 from ui.sheet.compose_complements import MOST_SECTIONS
 from ui.sheet.compose_element import MOST_NOTES
 from ui.sheet.sheet import Facts, Scan, Section, Sheet, Table, flattened
-from ui.sheet.verification_url import carta_porte_url, qr_modules
+from ui.sheet.verification_url import carta_porte_url
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))
 TABLES = list(tables())

@@ -17,8 +17,9 @@ from app.cfdi.parser import read
 from app.domain.document import Amount
 from app.domain.lines import NO_STAMP
 from tests.ui.printing.documents import SAT_SEAL, SEAL, STAMP, UUID, invoice, withholding
+from ui.printing.qr_code import qr_modules
 from ui.sheet.stamp_text import stamp_chain
-from ui.sheet.verification_url import qr_modules, verification_url
+from ui.sheet.verification_url import verification_url
 
 DATA = Path(__file__).parents[2] / "data" / "cfdi"
 STYLESHEETS = Path(satcfdi.__file__).parent / "transform/schemas/www.sat.gob.mx/sitio_internet/cfd/TimbreFiscalDigital"

@@ -22,7 +22,6 @@ from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.bulk_jobs import (
     MOST_COPIED,
     Copied,
-    SealResults,
     copy_job,
     pdf_job,
     print_job,
@@ -38,7 +37,7 @@ from ui.documents.actions.import_report import ImportReportDialog
 from ui.documents.actions.job_progress_bar import JobReport, JobStrip
 from ui.documents.actions.pattern_field import DEFAULT_PATTERN
 from ui.documents.actions.seal_results import SealResultsDialog
-from ui.documents.detail.reading import xml_path
+from ui.documents.actions.seal_summary import SealResults
 from ui.documents.list.choice import Choice
 from ui.printing.paper import default_paper
 from ui.state.app_state import AppState
@@ -100,7 +99,7 @@ class DocumentActions(QObject):
     def carry_out(self, action: DocumentAction) -> None:
         """Do it, or open the dialog that asks how."""
         row = self._choice.row()
-        path = xml_path(self._app_state.place, row.path) if row and self._app_state.place else None
+        path = self._app_state.place.xml_path(row.path) if row and self._app_state.place else None
         if action is DocumentAction.OPEN and path and row:
             if not desktop.open_document(path, row.uuid):
                 desktop.show_in_folder(path)  # it is not, or no more, the document that it is said to be

@@ -31,6 +31,7 @@ from ui.documents.actions.export_documents import ExportKind, ExportWish
 from ui.documents.actions.file_name_values import issued_at, name_facts
 from ui.documents.actions.job_progress_bar import Cancelled, Job, JobReport, Progress
 from ui.documents.actions.mail import MOST_FILES
+from ui.documents.actions.seal_summary import SealLine, SealResults
 from ui.documents.list.columns import DocumentColumn
 from ui.printing.many import PrintJob, write_many
 from ui.printing.paper import print_documents
@@ -52,23 +53,6 @@ class Copied:
     """A text for the clipboard."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SealLine:
-    """One document whose seal is not in order; ``outcome`` is a SealOutcome's value, empty without XML."""
-
-    document: int
-    name: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class SealResults:
-    """How many documents came to which outcome, and those that are not in order."""
-
-    counts: dict[str, int]
-    lines: tuple[SealLine, ...]
 
 
 def xml_job(selection: Selection, wish: ExportWish) -> Job:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from app.words import formatting
 from app.words.messages import explain
-from ui.documents.actions.bulk_jobs import SealLine, SealResults
+from ui.documents.actions.seal_summary import SealLine, SealResults
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import column, label, spread
 from ui.widgets.rows_model import ROW_ROLE, Column, RowsModel

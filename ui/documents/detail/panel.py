@@ -14,6 +14,7 @@ from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.words import catalog_names
+from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome
 from ui.documents.detail.detail_job import DetailJob
 from ui.documents.detail.long_list import LongList
@@ -28,7 +29,6 @@ from ui.documents.detail.reading import (
     read_contents,
     read_lines,
     read_seal,
-    xml_path,
 )
 from ui.documents.detail.seal_text import seal_text
 from ui.documents.detail.state_text import state_text
@@ -36,7 +36,6 @@ from ui.documents.detail.summary_text import ALL, DOCUMENT, SECTION, DetailText,
 from ui.documents.detail.text_view import DetailView
 from ui.documents.detail.xml_view import XmlView
 from ui.documents.list.columns import state_badge, state_word, total_text
-from ui.documents.list.query_thread import Reading, ReadLane
 from ui.sheet.sheet import Block, Section, Table, flattened
 from ui.state.app_state import AppState
 from ui.widgets.elided_label import ElidedLabel
@@ -68,7 +67,7 @@ class DetailPanel(QFrame):
     trouble = Signal(object)
     closed = Signal()
 
-    def __init__(self, app_state: AppState, lane: ReadLane[DocumentIndex], parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, lane: QueryThread[DocumentIndex], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._app_state = app_state
@@ -78,7 +77,7 @@ class DetailPanel(QFrame):
         self._contents: Contents | None = None
         self._unread: Unread | None = None
         self._checked: Checked | None = None
-        self._reading: Reading | None = None
+        self._reading: PendingQuery | None = None
         self._jobs: dict[type, DetailJob] = {}
         self._back: list[int] = []
         self._folded: set[str] = set()
@@ -208,7 +207,7 @@ class DetailPanel(QFrame):
     def _bring_contents(self, shown: DocumentRow) -> None:
         """Read the XML if it is not here yet; compose it anew where the sheet tells of another state."""
         place, state = self._app_state.place, _state(shown)
-        path = xml_path(place, shown.path) if place else None
+        path = place.xml_path(shown.path) if place else None
         if place is None or path is None or Contents in self._jobs:
             return
         if self._contents is None:
@@ -232,7 +231,7 @@ class DetailPanel(QFrame):
     def _closed(self) -> Unread | None:
         """The XML could not be read, whatever the reason."""
         place, shown = self._app_state.place, self.details.row if self.details else None
-        path = xml_path(place, shown.path) if place and shown else None
+        path = place.xml_path(shown.path) if place and shown else None
         return Unread(path, is_gone=False) if path else None
 
     @Slot()

@@ -13,7 +13,6 @@ from app.cfdi.seal.report import SealReport
 from app.domain.index.details import Details
 from app.domain.index.port import DocumentIndex
 from app.errors import LibraryAwayError, UnreadableDocumentError
-from ui.background.engine_thread import LibraryPlace
 from ui.sheet.sheet import Sheet
 
 
@@ -55,11 +54,6 @@ class Checked:
 def details_of(document: int, index: DocumentIndex) -> Details | None:
     """A question for a lane."""
     return index.details(document)
-
-
-def xml_path(place: LibraryPlace, path: str | None) -> Path | None:
-    """Where the XML lies; None for a document without one."""
-    return place.root.joinpath(*path.split("/")) if path else None
 
 
 def read_contents(document: int, root: Path, path: Path, state: str) -> Contents | Unread:

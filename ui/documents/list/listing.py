@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.index.filter import NEWEST_FIRST, DocumentFilter, Order
 from app.domain.index.port import DocumentIndex, OpenDocumentIndex
 from app.domain.index.rows import DocumentRow, Sum
+from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome
-from ui.documents.list.list_diff import Change, Marks, change
-from ui.documents.list.query_thread import Reading, ReadLane
 from ui.documents.list.table_model import DocumentTableModel
+from ui.widgets.list_diff import ListDiff, RowSelection, diff_lists
 
 FIRST = 200
 """Rows read before anything else: more than a screen shows."""
@@ -30,7 +30,7 @@ _NEIGHBOURS = (1, -1)
 class Refreshed:
     """A list read again, and how long that took (seconds)."""
 
-    change: Change
+    diff: ListDiff
     sums: tuple[Sum, ...]
     seconds: float
 
@@ -48,7 +48,7 @@ class Listing(QObject):
         counted: ``total`` is known.
         summed: the sums (a tuple of ``Sum``).
         completing: all numbers have come, and rows may move; completed: they are known, the whole list can be walked.
-        refreshing: a ``Change`` is about to be made in the model; refreshed: it was made.
+        refreshing: a ``ListDiff`` is about to be made in the model; refreshed: it was made.
         trouble: an ``AcopioError``.
     """
 
@@ -61,26 +61,26 @@ class Listing(QObject):
     refreshed = Signal(object)
     trouble = Signal(object)
 
-    def __init__(self, model: DocumentTableModel, marks: Callable[[], Marks], parent: QObject) -> None:
+    def __init__(self, model: DocumentTableModel, selection: Callable[[], RowSelection], parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._marks = marks
-        self.quick: ReadLane[DocumentIndex] = ReadLane(self)
-        self.slow: ReadLane[DocumentIndex] = ReadLane(self)
+        self._selection = selection
+        self.quick: QueryThread[DocumentIndex] = QueryThread(self)
+        self.slow: QueryThread[DocumentIndex] = QueryThread(self)
         self.chosen = DocumentFilter()
         self.order = NEWEST_FIRST
         self.total: int | None = None
         self.is_complete = False
-        self._first_reading: Reading | None = None
-        self._list_readings: list[Reading] = []
-        self._sum_reading: Reading | None = None
-        self._refresh_reading: Reading | None = None
-        self._blocks: dict[int, Reading] = {}
+        self._first_reading: PendingQuery | None = None
+        self._list_readings: list[PendingQuery] = []
+        self._sum_reading: PendingQuery | None = None
+        self._refresh_reading: PendingQuery | None = None
+        self._blocks: dict[int, PendingQuery] = {}
         self._is_open = False
         self._is_stale = False
         self._has_begun = False
         self._ready_at = 0.0
-        self._asked = Marks()
+        self._asked = RowSelection()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh)
@@ -213,7 +213,7 @@ class Listing(QObject):
         if not self._is_open or not self.is_complete or self._refresh_reading is not None:
             return
         self._is_stale = False
-        self._asked = self._marks()
+        self._asked = self._selection()
         question = partial(_again, self.chosen, self.order, self._model.ids, self._asked)
         self._refresh_reading = self.slow.ask(question)
         self._refresh_reading.done.connect(self._on_refreshed)
@@ -222,14 +222,14 @@ class Listing(QObject):
     def _on_refreshed(self, outcome: Outcome) -> None:
         self._refresh_reading = None
         found = self._value(outcome)
-        if isinstance(found, Refreshed) and found.change.runs is None and self._marks() != self._asked:
+        if isinstance(found, Refreshed) and found.diff.runs is None and self._selection() != self._asked:
             self._is_stale = True  # another selection meanwhile, which would be lost
         elif isinstance(found, Refreshed):
             self._ready_at = time.monotonic() + _COST_FACTOR * found.seconds
-            self.total = len(found.change.ids)
-            self.refreshing.emit(found.change)
-            self._model.become(found.change)
-            self.refreshed.emit(found.change)
+            self.total = len(found.diff.ids)
+            self.refreshing.emit(found.diff)
+            self._model.apply_diff(found.diff)
+            self.refreshed.emit(found.diff)
             self.counted.emit()
             self.summed.emit(found.sums)
         self._plan()
@@ -285,9 +285,11 @@ def _sums(chosen: DocumentFilter, index: DocumentIndex) -> tuple[Sum, ...]:
     return tuple(index.sums(chosen))
 
 
-def _again(chosen: DocumentFilter, order: Order, old: array[int], marks: Marks, index: DocumentIndex) -> Refreshed:
+def _again(
+    chosen: DocumentFilter, order: Order, old: array[int], selection: RowSelection, index: DocumentIndex
+) -> Refreshed:
     began = time.monotonic()
-    found = change(old, index.ordered_ids(chosen, order), marks)
+    found = diff_lists(old, index.ordered_ids(chosen, order), selection)
     return Refreshed(found, tuple(index.sums(chosen)), time.monotonic() - began)
 
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer
 
 from app.domain.index.rows import DocumentRow
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, DocumentColumn, state_badge
-from ui.documents.list.list_diff import Change
-from ui.documents.list.row_store import BLOCK, RowStore
+from ui.widgets.list_diff import ListDiff
 from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.row_store import BLOCK, RowStore
 from ui.widgets.rows_model import ALIGNMENT, BADGE_ROLE, DISPLAY, LEFT, RIGHT, ROW_ROLE, TOOLTIP, Index, sorted_header
 
 WAITING = "…"
@@ -114,21 +114,21 @@ class DocumentTableModel(QAbstractTableModel):
         elif len(self.ids) <= count < self._count:
             self._remove(count, self._count - count, count)
 
-    def become(self, change: Change) -> None:
+    def apply_diff(self, diff: ListDiff) -> None:
         """Take the list's next state; rows that stay keep their content until it is read again."""
         self._store.age()
-        if change.runs is None:
+        if diff.runs is None:
             self.beginResetModel()
-            self.ids, self._count = change.ids, len(change.ids)
+            self.ids, self._count = diff.ids, len(diff.ids)
             self.endResetModel()
             return
         self.ids = ids = self.ids[:]  # whoever works with the numbers as they were may go on
-        for run in change.runs:
+        for run in diff.runs:
             if run.count < 0:
                 del ids[run.place : run.place - run.count]
                 self._remove(run.place, -run.count, len(ids))
             else:
-                ids[run.place : run.place] = change.ids[run.place : run.place + run.count]
+                ids[run.place : run.place] = diff.ids[run.place : run.place + run.count]
                 self._insert(run.place, run.count, len(ids))
         self._repaint(0, self._count - 1)
 

@@ -19,11 +19,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from app.domain.index.filter import NEWEST_FIRST, Order
-from ui.documents.list import row_ranges
 from ui.documents.list.column_table import ColumnTable
 from ui.documents.list.document_delegate import DocumentDelegate
-from ui.documents.list.list_diff import Change, Marks, Ranges, ranges
 from ui.documents.list.table_model import DocumentTableModel
+from ui.widgets import row_ranges
+from ui.widgets.list_diff import ListDiff, Ranges, RowSelection, ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,10 @@ class DocumentTable(ColumnTable):
             return current.row()
         return next((first for first, _ in self.selected_ranges()), -1)
 
-    def marks(self) -> Marks:
+    def row_selection(self) -> RowSelection:
         """What is selected, to be carried over to the list's next state."""
         selected = self.selected_ranges()
-        return Marks(selected, selected == ((0, self._model.rowCount() - 1),) and self._model.rowCount() > 1)
+        return RowSelection(selected, selected == ((0, self._model.rowCount() - 1),) and self._model.rowCount() > 1)
 
     def select_ranges(self, ranges: Ranges) -> None:
         """Select these rows and no others; nothing when they are in too many pieces."""
@@ -142,11 +142,12 @@ class DocumentTable(ColumnTable):
 
     def carry(self) -> None:
         """Note what is selected, by document, before another order; what was noted and not brought back yet stays."""
-        marks = self.marks()
-        if marks.selected:
-            parts = () if marks.everything else (self._model.ids[first : last + 1] for first, last in marks.selected)
+        selection = self.row_selection()
+        if selection.selected:
+            wanted = () if selection.everything else selection.selected
+            parts = (self._model.ids[first : last + 1] for first, last in wanted)
             numbers = frozenset(chain.from_iterable(parts))
-            self._carried = Carried(numbers, marks.everything, self._number_of(self.currentIndex()))
+            self._carried = Carried(numbers, selection.everything, self._number_of(self.currentIndex()))
 
     def drop(self) -> None:
         """Other documents come: nothing is brought back."""
@@ -172,7 +173,7 @@ class DocumentTable(ColumnTable):
     # ── staying put while the list changes ───────────────────────────────────────────────────────────────────────
 
     @Slot(object)
-    def hold(self, _change: Change) -> None:
+    def remember_scroll(self, _diff: ListDiff) -> None:
         """The list is about to change: note what should stay where it is seen."""
         bar = self.verticalScrollBar()
         current = self.currentIndex()
@@ -187,18 +188,18 @@ class DocumentTable(ColumnTable):
         self._held = QPersistentModelIndex(self._model.index(place, 0)), number, offset, self._number_of(current)
 
     @Slot(object)
-    def settle(self, change: Change) -> None:
-        """The list has changed: bring back what ``hold`` noted."""
+    def restore_scroll(self, diff: ListDiff) -> None:
+        """The list has changed: bring back what ``remember_scroll`` noted."""
         held, self._held = self._held, None
-        if change.runs is None:
-            self.select_ranges(change.marks.selected)
+        if diff.runs is None:
+            self.select_ranges(diff.selection.selected)
             if held is not None and (place := self._model.place_of(held[3])) >= 0:
                 current = self._model.index(place, self._first_section())
                 self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
         if held is None:
             return
         index, number, offset, _ = held
-        place = index.row() if change.runs is not None else self._model.place_of(number)
+        place = index.row() if diff.runs is not None else self._model.place_of(number)
         if place >= 0:
             self.verticalScrollBar().setValue(place * self.rowHeight(place) - offset)
 

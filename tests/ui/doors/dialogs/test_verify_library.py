@@ -12,9 +12,9 @@ from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.inspection import FindingKind
+from app.store.place import LibraryPlace
 from tests.make_index import add_documents
 from tests.ui.conftest import a_document
-from ui.background.engine_thread import LibraryPlace
 from ui.library.verify_library import VerifyLibraryDialog
 from ui.requests.detail_text import asked_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange
 
-from ui.documents.list.list_diff import Ranges
+from ui.widgets.list_diff import Ranges
 
 MOST_RANGES = 1_000
 """A selection in more pieces makes every paint slow; it is given up."""

@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 Index = TypeVar("Index", bound=AnswersQuestions)
 
 
-class Reading(QObject):
+class PendingQuery(QObject):
     """One question put to a lane.
 
     Signals:
@@ -71,14 +71,14 @@ class Reading(QObject):
             self.done.emit(outcome)
 
 
-class ReadLane(QObject, Generic[Index]):
+class QueryThread(QObject, Generic[Index]):
     """Takes questions on the window's thread and answers them in order in the background."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Reading, Callable[[Index], object]]] = deque()
-        self._now: Reading | None = None
+        self._waiting: deque[tuple[PendingQuery, Callable[[Index], object]]] = deque()
+        self._now: PendingQuery | None = None
         self._running = False
         self._open_index: Callable[[], Index] | None = None
         self._opened_by: Callable[[], Index] | None = None
@@ -95,9 +95,9 @@ class ReadLane(QObject, Generic[Index]):
         with self._lock:
             self._open_index = open_index
 
-    def ask(self, question: Callable[[Index], object]) -> Reading:
+    def ask(self, question: Callable[[Index], object]) -> PendingQuery:
         """Put a question; connect to the reading's ``done``."""
-        reading = Reading(self)
+        reading = PendingQuery(self)
         with self._lock:
             self._waiting.append((reading, question))
             start, self._running = not self._running, True

@@ -1,4 +1,4 @@
-"""What became of a list of numbers: runs that went and came, and where what was marked stands now. Pure."""
+"""How one list of numbers becomes the next: runs of rows removed and inserted, and where selected rows end up. Pure."""
 
 from __future__ import annotations
 
@@ -14,53 +14,56 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """At ``place`` (as the list stands after the runs before it) ``count`` rows come, or go when it is negative."""
+class RowRun:
+    """``count`` rows are inserted at ``place``, or removed there when it is negative; earlier runs are done already."""
 
     place: int
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What the person selected, by place. ``everything`` says that all rows are, and all shall be."""
+class RowSelection:
+    """The rows the person selected, by place. ``everything``: all of them, also those that are added later."""
 
     selected: Ranges = ()
     everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """From one list to the next, ``ids``: by ``runs``, or anew when they are None; ``marks`` are those of the new."""
+class ListDiff:
+    """The next list, ``ids``, and the ``runs`` that lead to it; with None as runs the view starts anew.
+
+    ``selection`` then says which rows of the new list are to be selected.
+    """
 
     ids: array[int]
-    runs: tuple[Run, ...] | None
-    marks: Marks = Marks()
+    runs: tuple[RowRun, ...] | None
+    selection: RowSelection = RowSelection()
 
     @property
     def is_none(self) -> bool:
-        """Whether nothing moved."""
+        """Whether the two lists are the same."""
         return self.runs == ()
 
 
-def change(old: array[int], new: array[int], marks: Marks) -> Change:
-    """How ``old`` becomes ``new``."""
+def diff_lists(old: array[int], new: array[int], selection: RowSelection) -> ListDiff:
+    """Compare two lists; the selection is worked out only where the view starts anew."""
     runs = _runs(old, new)
     if runs is not None and len(runs) <= MOST_RUNS:
-        return Change(new, runs)
-    return Change(new, None, moved(marks, old, new))
+        return ListDiff(new, runs)
+    return ListDiff(new, None, move_selection(selection, old, new))
 
 
-def moved(marks: Marks, old: array[int], new: array[int]) -> Marks:
-    """Where what was marked in ``old`` stands in ``new``; what is gone is marked no more."""
-    selected: Ranges = ((0, len(new) - 1),) if marks.everything and new else ()
-    if marks.selected and not marks.everything:
+def move_selection(selection: RowSelection, old: array[int], new: array[int]) -> RowSelection:
+    """The rows of ``new`` with the numbers that ``selection`` has in ``old``; numbers that are gone drop out."""
+    selected: Ranges = ((0, len(new) - 1),) if selection.everything and new else ()
+    if selection.selected and not selection.everything:
         chosen = bytearray(max(max(some, default=0) for some in (old, new)) + 1)
-        for first, last in marks.selected:
+        for first, last in selection.selected:
             for number in old[first : last + 1]:
                 chosen[number] = 1
         selected = ranges(place for place, number in enumerate(new) if chosen[number])
-    return Marks(selected, marks.everything)
+    return RowSelection(selected, selection.everything)
 
 
 def ranges(places: Iterable[int]) -> Ranges:
@@ -78,7 +81,7 @@ def ranges(places: Iterable[int]) -> Ranges:
     return tuple(found)
 
 
-def _runs(old: array[int], new: array[int]) -> tuple[Run, ...] | None:
+def _runs(old: array[int], new: array[int]) -> tuple[RowRun, ...] | None:
     """The runs, None when rows changed places among themselves or there are more than ``MOST_RUNS``."""
     head = _common(old, new)
     if head == len(old) == len(new):
@@ -92,8 +95,8 @@ def _runs(old: array[int], new: array[int]) -> tuple[Run, ...] | None:
     coming = ranges(place for place, one in enumerate(after) if one in come)
     if len(going) + len(coming) > MOST_RUNS:
         return None
-    away = [Run(head + first, first - last - 1) for first, last in reversed(going)]
-    return (*away, *(Run(head + first, last - first + 1) for first, last in coming))
+    away = [RowRun(head + first, first - last - 1) for first, last in reversed(going)]
+    return (*away, *(RowRun(head + first, last - first + 1) for first, last in coming))
 
 
 def _common(first: array[int], second: array[int]) -> int:
