@@ -154,8 +154,8 @@ def first_request(page: SolicitudesPage) -> int:
 def take_wizard(session: WindowSession, folder: Path, name: str) -> None:
     """A picture of each page of Nueva descarga; nothing is asked in the end."""
     session.window.show_page("inicio")
-    session.window.doors.new_download(next(iter(session.app_state.taxpayers)))
-    wizard = session.window.doors.open_dialog
+    session.assembly.wiring.dialogs.open_wizard(next(iter(session.app_state.taxpayers)))
+    wizard = session.assembly.wiring.dialogs.open_dialog
     if not isinstance(wizard, DownloadWizard):
         raise TypeError("the wizard did not open")
     wizard.period.chips[PeriodChoice.LAST_MONTH].click()

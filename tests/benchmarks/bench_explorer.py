@@ -25,11 +25,12 @@ from app.paths import Paths
 from app.settings import Theme
 from app.store.place import LibraryPlace
 from tests.benchmarks.bench_library import make_index
+from tests.ui.windows import make_window
 from ui.background.task import wait_for_tasks
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import AppState
 from ui.widgets.theme import ThemeManager
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.window_options import WindowOptions
 
 ROUNDS = 9
 PATIENCE = 120.0
@@ -108,7 +109,7 @@ def bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
         make_index(database, int(os.environ.get("ACOPIO_DOCUMENTS", "30000")))
     ThemeManager(qapp).apply(Theme.LIGHT)
     work = AppState(lambda: datetime.now(UTC))
-    window = MainWindow(work, WindowOptions(Paths.under(tmp_path / "casa")))
+    window = make_window(work, WindowOptions(Paths.under(tmp_path / "casa")))
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -25,12 +25,13 @@ from app.store.place import LibraryPlace
 from app.store.requests import RequestRepository
 from tests.benchmarks.bench_explorer import Pulse
 from tests.benchmarks.request_history import NOW, make_history
+from tests.ui.windows import make_window
 from ui.background.task import wait_for_tasks
 from ui.requests.page import SolicitudesPage
 from ui.state.app_state import AppState
 from ui.state.reading import load
 from ui.widgets.theme import ThemeManager
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.window_options import WindowOptions
 
 ROUNDS = 8  # every other one turns back
 TARGET = 100
@@ -48,7 +49,7 @@ def database(tmp_path: Path) -> Path:
 def page(qtbot: QtBot, qapp: QApplication, database: Path, tmp_path: Path) -> Iterator[SolicitudesPage]:
     ThemeManager(qapp).apply(Theme.LIGHT)
     app_state = AppState(lambda: NOW)
-    window = MainWindow(app_state, WindowOptions(Paths.under(tmp_path / "casa")))
+    window = make_window(app_state, WindowOptions(Paths.under(tmp_path / "casa")))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()

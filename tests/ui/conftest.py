@@ -31,9 +31,11 @@ from app.store.requests import RequestRepository
 from app.store.staging import StoredDocument, UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
 from tests.make_index import add_documents, add_metadata, add_unreadable
+from tests.ui.windows import make_window
 from ui.background.task import wait_for_tasks
 from ui.state.app_state import AppState
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.main_window import MainWindow
+from ui.window.window_options import WindowOptions
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 OWNER = Rfc("EKU9003173C9")
@@ -190,7 +192,7 @@ def window(qtbot: QtBot, opened: Callable[[], AppState], paths: Paths) -> Callab
     """Opens the library and shows the window on it."""
 
     def show_it() -> MainWindow:
-        window = MainWindow(opened(), WindowOptions(paths))
+        window = make_window(opened(), WindowOptions(paths))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()

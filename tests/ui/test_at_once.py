@@ -16,6 +16,7 @@ from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.planning.update_stretch import UpdateStretch
+from tests.ui.windows import parts_of
 from ui.updating.preview import UpdatePreview
 from ui.window.at_once_menu import AtOnceMenu
 from ui.window.main_window import MainWindow
@@ -72,7 +73,7 @@ def test_where_no_password_is_at_hand_they_are_asked_for(
     shown = window()
     with qtbot.assertNotEmitted(shown.command):
         choose(shown, "Este mes")
-    dialog = shown.doors.open_dialog
+    dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, UpdatePreview)
     assert dialog.stretch.choice.named is UpdateStretch.THIS_MONTH
     assert list(dialog.passwords.forms) == [ONE]

@@ -22,6 +22,7 @@ from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerCh
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from app.settings import Settings
+from tests.ui.windows import parts_of
 from ui.desktop.daily_update import DailyUpdate, is_due
 from ui.desktop.notifier import Notifier
 from ui.settings.page import AjustesPage
@@ -130,12 +131,14 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
     assert isinstance(page, AjustesPage)
     card = page.automatic
     assert not card.box.isChecked()
-    shown.app_state.apply(TaxpayerChanged(a_taxpayer(shown.app_state, remembers=True), unlocked=True))
+    parts_of(shown).app_state.apply(
+        TaxpayerChanged(a_taxpayer(parts_of(shown).app_state, remembers=True), unlocked=True)
+    )
     assert card.box.isChecked()
-    with qtbot.waitSignal(shown.automatic_chosen) as chosen:
+    with qtbot.waitSignal(parts_of(shown).daily_update.chosen) as chosen:
         card.hours.setCurrentIndex(7)
     assert chosen.args == [True, 7]
-    with qtbot.waitSignal(shown.automatic_chosen) as chosen:
+    with qtbot.waitSignal(parts_of(shown).daily_update.chosen) as chosen:
         card.box.click()
     assert chosen.args == [False, 7]
     assert not card.hours.isEnabled()
@@ -144,7 +147,7 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
 def test_the_end_of_a_sync_and_a_missing_password_are_told_once(app_state: AppState, owner: QWidget) -> None:
     told: list[tuple[str, str]] = []
     notifier = Notifier(app_state, owner)
-    notifier.told.connect(lambda title, text: told.append((title, text)))
+    notifier.notified.connect(lambda title, text: told.append((title, text)))
     app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert told == []
     app_state.apply(Activity(ActivityKind.CALLING))

@@ -21,6 +21,7 @@ from app.engine.events import Activity, ActivityKind, RequestChanged
 from app.engine.planning.completeness import Complete
 from app.words.completeness_words import complete_sentence, complete_words
 from tests.ui.conftest import NOW, OTHER, OWNER, a_taxpayer
+from tests.ui.windows import parts_of
 from ui.home.page import InicioPage
 from ui.window.main_window import MainWindow
 
@@ -73,11 +74,11 @@ def test_the_chip_and_inicio_say_up_to_which_day(qtbot: QtBot, seed: Any, window
     start, end = datetime(2026, 10, 1), datetime(2026, 10, 31, 23, 59, 59)
     seed.answered(whole(Direction.ISSUED, start, end), NOW)
     shown = window()
-    shown.app_state.apply(Activity(ActivityKind.UP_TO_DATE))
+    parts_of(shown).app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Sin meses completos todavía")
     assert shown.top_bar.chip.property("state") == "idle"
     request = seed.answered(whole(Direction.RECEIVED, start, NOW.replace(tzinfo=None)), NOW)
-    shown.app_state.apply(RequestChanged(request))
+    parts_of(shown).app_state.apply(RequestChanged(request))
     qtbot.waitUntil(lambda: shown.top_bar.chip.text == "Completo hasta el 31/10 · 1 sin completar")
     shown.top_bar.choose(OWNER.value)
     assert shown.top_bar.chip.text == "Completo hasta el 31/10"
@@ -93,14 +94,16 @@ def test_what_waits_is_never_called_nothing(seed: Any, window: Callable[[], Main
     seed.taxpayer(a_taxpayer())
     waiting = [seed.request(State.NEEDS_KEY, month) for month in (1, 2, 3)]
     shown = window()
-    shown.app_state.apply(Activity(ActivityKind.NEEDS_KEY))
+    parts_of(shown).app_state.apply(Activity(ActivityKind.NEEDS_KEY))
     assert shown.top_bar.chip.text == "3 solicitudes esperan tu contraseña"
     assert shown.status_line.text == "3 solicitudes esperan tu contraseña"
     for one in waiting[:2]:
-        shown.app_state.apply(RequestChanged(replace(one, state=State.PAUSED)))
+        parts_of(shown).app_state.apply(RequestChanged(replace(one, state=State.PAUSED)))
     assert shown.status_line.text == "1 solicitud espera tu contraseña · 2 solicitudes en pausa"
     for one in waiting:
-        shown.app_state.apply(RequestChanged(replace(one, state=State.CANCELLED, next_at=NOW + timedelta(days=1))))
+        parts_of(shown).app_state.apply(
+            RequestChanged(replace(one, state=State.CANCELLED, next_at=NOW + timedelta(days=1)))
+        )
     assert shown.status_line.text == "Sin trabajo pendiente"
 
 
@@ -108,7 +111,7 @@ def test_of_what_is_here_there_is_one_reading_at_a_time_and_the_last_counts(
     qtbot: QtBot, window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = window()
-    app_state = opened.app_state
+    app_state = parts_of(opened).app_state
     qtbot.waitUntil(lambda: app_state.place is not None)
     go_on = Event()
     begun: list[int] = []

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
+from tests.ui.windows import parts_of
 from ui.documents.list.columns import STATE_COLUMN
 from ui.documents.list.listing import FIRST
 from ui.documents.list.table_model import WAITING
@@ -66,7 +67,7 @@ def test_new_documents_slip_in_and_the_selection_stays(
     seen_at = page.table.rowViewportPosition(4)
     seed.documents(30, 10)
     seed.unreadable()
-    shown.app_state.apply(DocumentsAdded(OWNER, 11, 11))
+    parts_of(shown).app_state.apply(DocumentsAdded(OWNER, 11, 11))
     qtbot.waitUntil(lambda: page.model.rowCount() == 41)
     assert page.table.chosen_rows()[0].row() == 14
     qtbot.waitUntil(lambda: uuid_at(page, 14) == chosen)
@@ -89,7 +90,7 @@ def test_many_pieces_that_come_and_go_leave_selection_current_row_and_scroll(
     chosen = [uuid_at(page, place) for place in (250, 252)]
     seen_at = page.table.rowViewportPosition(250)
     seed.documents_of(range(1, 1_000, 2))
-    shown.app_state.apply(DocumentsAdded(OWNER, 500, 500))
+    parts_of(shown).app_state.apply(DocumentsAdded(OWNER, 500, 500))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1_000)
     places = [place for first, last in page.table.selected_ranges() for place in range(first, last + 1)]
     qtbot.waitUntil(lambda: [uuid_at(page, place) for place in places] == chosen)
@@ -105,7 +106,7 @@ def test_everything_stays_selected_when_more_comes(qtbot: QtBot, seed: Any, wind
     page.table.selectAll()
     assert page.totals.counted.text() == "200 XML en tu equipo, 200 elegidos"
     seed.documents_of(range(1, 400, 2))
-    shown.app_state.apply(DocumentsAdded(OWNER, 200, 200))
+    parts_of(shown).app_state.apply(DocumentsAdded(OWNER, 200, 200))
     qtbot.waitUntil(lambda: page.model.rowCount() == 400)
     assert page.table.selected_count() == 400
 

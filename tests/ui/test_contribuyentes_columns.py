@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import TaxpayerChanged
+from tests.ui.windows import parts_of
 from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.data_table import DataTable
 from ui.window.main_window import MainWindow
@@ -38,9 +39,9 @@ def room_left(table: DataTable, row: int, column: int) -> int:
 def test_an_rfc_is_read_whole(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], rfc: str) -> None:
     shown = window()
     shown.resize(1100, 700)
-    now = shown.app_state.now()
+    now = parts_of(shown).app_state.now()
     one = Taxpayer(Rfc(rfc), "JUAN PÉREZ", "", "30001", now, now + timedelta(days=212), False, now)
-    shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
+    parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)

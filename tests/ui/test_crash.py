@@ -122,12 +122,13 @@ from PySide6.QtWidgets import QApplication
 import ui.startup.application as program
 from app.paths import Paths
 def look():
+    from ui.window.wiring import WindowWiring
     for one in QApplication.topLevelWidgets():
         if type(one).__name__ == "SafeStartDialog" and one.isVisible():
             print("asked", flush=True)
             one.safe.click()
         elif type(one).__name__ == "MainWindow" and one._stack.count():
-            print("page", one.page_key, one.guest.choices.settings.auto_update, flush=True)
+            print("page", one.page_key, one.findChild(WindowWiring).preferences.settings.auto_update, flush=True)
             os._exit(7)  # before it has settled
 timer = QTimer()
 make = program.make_application

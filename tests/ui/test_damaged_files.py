@@ -48,10 +48,6 @@ MARKS = [
 ]
 
 
-def banners(session: WindowSession) -> list[str]:
-    return [one.accessibleName() for one in session.window.banners.findChildren(Banner)]
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Paths:
     paths = Paths.under(tmp_path / "casa")
@@ -62,8 +58,8 @@ def home(tmp_path: Path) -> Paths:
 def open_window(paths: Paths, qapp: QApplication) -> list[str]:
     """The window with its engine, as the program begins it; what it tells."""
     session = WindowSession(qapp, paths, {"ACOPIO_HOME": str(paths.home)})
-    told = banners(session)
-    session.window.settle()
+    parts = session.assembly.wiring
+    told = [one.accessibleName() for one in parts.banners.findChildren(Banner)]
     session.window.show()
     session.window.close()
     assert session.stop()

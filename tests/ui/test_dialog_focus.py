@@ -19,6 +19,7 @@ from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Import, Update
 from app.engine.events import TaxpayerChanged
 from app.engine.planning.update_stretch import UpdateStretch
+from tests.ui.windows import parts_of
 from ui.documents.actions.import_documents import ImportDialog
 from ui.updating.preview import UpdatePreview
 from ui.widgets.form_dialog import FormDialog
@@ -38,11 +39,11 @@ def is_ready(dialog: FormDialog) -> bool:
 @pytest.fixture
 def preview(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> UpdatePreview:
     shown = window()
-    now = shown.app_state.now()
+    now = parts_of(shown).app_state.now()
     one = Taxpayer(Rfc("EKU9003173C9"), "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=212), False, now)
-    shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
-    shown.bring_up_to_date()
-    dialog = shown.doors.open_dialog
+    parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
+    parts_of(shown).open_update()
+    dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, UpdatePreview)
     return dialog
 

@@ -21,6 +21,7 @@ from app.errors import DiskFullError
 from app.paths import resources
 from app.settings import Settings
 from app.words.messages import TEXTS
+from tests.ui.windows import parts_of
 from ui.help.articles import article, code_sections, find, note_sections, state_sections
 from ui.help.topics import CODES, DIALOG_HELP, NOTES, PAGE_HELP, STATES, TOPICS, anchor_of, place_of, place_of_key
 from ui.help.window import HelpWindow
@@ -190,15 +191,15 @@ def test_f1_and_the_question_mark_open_what_fits(qtbot: QtBot, seed: Any, window
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
     QTest.keyClick(shown, Qt.Key.Key_F1)
-    help_window = shown.guest.help.window
+    help_window = parts_of(shown).help.window
     assert help_window is not None
     qtbot.waitUntil(lambda: help_window.place == "comprobantes")
     shown.show_page("ajustes")
     shown.top_bar.help.click()
     assert help_window.place == "ajustes"
     shown.activateWindow()
-    shown.doors.register()
-    dialog = shown.doors.open_dialog
+    parts_of(shown).dialogs.open_registration()
+    dialog = parts_of(shown).dialogs.open_dialog
     assert dialog is not None
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -212,10 +213,10 @@ def test_f1_and_the_question_mark_open_what_fits(qtbot: QtBot, seed: Any, window
 
 def test_a_trouble_leads_to_its_entry(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], tmp_path: Any) -> None:
     shown = window()
-    shown.app_state.trouble.emit(DiskFullError(tmp_path))
-    banner = shown.banners.findChild(Banner)
+    parts_of(shown).app_state.trouble.emit(DiskFullError(tmp_path))
+    banner = parts_of(shown).banners.findChild(Banner)
     assert isinstance(banner, Banner)
     banner.help_wanted.emit()
-    help_window = shown.guest.help.window
+    help_window = parts_of(shown).help.window
     assert help_window is not None
     assert help_window.place == "avisos#error-DiskFullError"

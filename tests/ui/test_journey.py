@@ -23,6 +23,7 @@ from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
+from tests.ui.windows import parts_of
 from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
 from ui.startup.application import WindowSession
@@ -64,8 +65,8 @@ def session(qapp: QApplication, qtbot: QtBot, tmp_path: Path, sat: Simulator) ->
 
 
 def opened(qtbot: QtBot, session: WindowSession, kind: type[_Dialog]) -> _Dialog:
-    qtbot.waitUntil(lambda: isinstance(session.window.doors.open_dialog, kind))
-    dialog = session.window.doors.open_dialog
+    qtbot.waitUntil(lambda: isinstance(parts_of(session.window).dialogs.open_dialog, kind))
+    dialog = parts_of(session.window).dialogs.open_dialog
     assert isinstance(dialog, kind)
     return dialog
 
@@ -82,7 +83,7 @@ def register(qtbot: QtBot, session: WindowSession, folder: Path, efirma: DemoEfi
     dialog.accept_button.click()
     qtbot.waitUntil(lambda: Rfc(efirma.rfc) in session.app_state.taxpayers)
     QTest.mouseClick(opened(qtbot, session, FirstInvoicesQuestion).later, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.window.doors.open_dialog is None)
+    qtbot.waitUntil(lambda: parts_of(session.window).dialogs.open_dialog is None)
 
 
 def ask_for_last_month(qtbot: QtBot, session: WindowSession) -> None:

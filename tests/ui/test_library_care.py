@@ -22,6 +22,7 @@ from app.paths import Paths
 from app.settings import Settings
 from app.store.moving import is_begun
 from app.store.place import LibraryPlace
+from tests.ui.windows import parts_of
 from ui.library.backup import BackupDialog
 from ui.library.library_away import LibraryAwayDialog
 from ui.library.restore import RestoreDialog
@@ -52,7 +53,7 @@ def press(window: MainWindow, words: str) -> None:
 
 
 def banners(window: MainWindow) -> list[str]:
-    return [one.accessibleName() for one in window.banners.findChildren(Banner) if one.isVisibleTo(window)]
+    return [one.accessibleName() for one in parts_of(window).banners.findChildren(Banner) if one.isVisibleTo(window)]
 
 
 # ── backup ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,7 +65,7 @@ def test_a_backup_and_its_restore(
     shown: list[Path] = []
     monkeypatch.setattr("ui.widgets.open_with.show_in_folder", shown.append)
     press(ajustes, "Respaldar…")
-    dialog = ajustes.doors.open_dialog
+    dialog = parts_of(ajustes).dialogs.open_dialog
     assert isinstance(dialog, BackupDialog)
     assert dialog.accept_button.isEnabled()
     dialog.place.line.setText(str(tmp_path / "no hay" / "x"))
@@ -79,7 +80,7 @@ def test_a_backup_and_its_restore(
     dialog.cancel_button.click()
 
     press(ajustes, "Restaurar…")
-    restoring = ajustes.doors.open_dialog
+    restoring = parts_of(ajustes).dialogs.open_dialog
     assert isinstance(restoring, RestoreDialog)
     restoring.line.setText(str(paths.settings_file))
     qtbot.waitUntil(lambda: "no es un respaldo" in restoring.facts.text())
@@ -91,7 +92,7 @@ def test_a_backup_and_its_restore(
     restoring.accept_button.click()
     qtbot.waitUntil(lambda: restoring.restart_button.isVisibleTo(restoring), timeout=20_000)
     assert is_staged(paths)
-    with qtbot.waitSignals([ajustes.guest.restart_wanted, ajustes.closing]):
+    with qtbot.waitSignals([parts_of(ajustes).desktop.restart_wanted, ajustes.closing]):
         restoring.restart_button.click()
     seed.database.close()
     assert finish(paths)
@@ -101,7 +102,7 @@ def test_a_backup_and_its_restore(
 
 def test_cancelling_a_backup(qtbot: QtBot, ajustes: MainWindow, paths: Paths, tmp_path: Path) -> None:
     press(ajustes, "Respaldar…")
-    dialog = ajustes.doors.open_dialog
+    dialog = parts_of(ajustes).dialogs.open_dialog
     assert isinstance(dialog, BackupDialog)
     dialog.place.line.setText(str(tmp_path / "r.acopio-respaldo"))
     dialog.accept_button.click()
@@ -117,12 +118,12 @@ def test_a_damaged_backup_is_told_beside_the_form(
     qtbot: QtBot, ajustes: MainWindow, seed: Any, paths: Paths, tmp_path: Path
 ) -> None:
     saved = tmp_path / "r.acopio-respaldo"
-    back_up(paths, paths.library, saved, with_documents=True, at=ajustes.app_state.now())
+    back_up(paths, paths.library, saved, with_documents=True, at=parts_of(ajustes).app_state.now())
     data = bytearray(saved.read_bytes())
     data[200] ^= 255
     saved.write_bytes(data)
-    ajustes.doors.restore()
-    dialog = ajustes.doors.open_dialog
+    parts_of(ajustes).dialogs.open_restore()
+    dialog = parts_of(ajustes).dialogs.open_dialog
     assert isinstance(dialog, RestoreDialog)
     dialog.line.setText(str(saved))
     qtbot.waitUntil(lambda: "Respaldo del" in dialog.facts.text())
@@ -152,10 +153,10 @@ def test_the_library_is_copied_in_the_background_and_handed_over(
         assert not page.place.move_button.isEnabled()
     assert posted.args == [MoveLibrary(target)]
     assert len(list(target.rglob("*.xml"))) == 20
-    ajustes.app_state.apply(LibraryMoved(target))
+    parts_of(ajustes).app_state.apply(LibraryMoved(target))
     assert page.place.library.text() == str(target)
     assert "puedes borrarla" in page.place.progress.text()
-    assert ajustes.guest.moving.target is None
+    assert parts_of(ajustes).moving.target is None
     assert not page.place.stop_button.isVisibleTo(page)
 
 
@@ -164,7 +165,7 @@ def test_a_move_that_was_cut_short_is_offered_again(
 ) -> None:
     page = ajustes.page
     assert isinstance(page, AjustesPage)
-    moving, target = ajustes.guest.moving, tmp_path / "otro disco"
+    moving, target = parts_of(ajustes).moving, tmp_path / "otro disco"
     with qtbot.waitSignal(moving.changed):
         moving.begin(target)
     moving.pause()
@@ -186,8 +187,8 @@ def test_a_move_that_was_cut_short_is_offered_again(
 
 def test_a_move_that_fails_is_told(qtbot: QtBot, ajustes: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "archivo").touch()
-    with qtbot.waitSignal(ajustes.guest.trouble):
-        ajustes.guest.moving.begin(tmp_path / "archivo" / "x")
+    with qtbot.waitSignal(parts_of(ajustes).moving.trouble):
+        parts_of(ajustes).moving.begin(tmp_path / "archivo" / "x")
     assert banners(ajustes) == ["No se puede usar la carpeta de tu biblioteca"]
 
 
@@ -201,18 +202,19 @@ def test_a_synchronised_folder_is_told_until_it_is_closed(
     assert isinstance(page, AjustesPage)
     assert banners(ajustes) == []
     monkeypatch.setenv("OneDrive", str(paths.home))
-    with qtbot.waitSignal(ajustes.guest.places.looked):
-        ajustes.guest.places.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.looked):
+        parts_of(ajustes).location.look()
     assert banners(ajustes) == ["Tu biblioteca está en una carpeta sincronizada (OneDrive)"]
     assert "OneDrive" in page.place.notes.text()
-    banner = ajustes.banners.findChild(Banner)
+    banner = parts_of(ajustes).banners.findChild(Banner)
     assert isinstance(banner, Banner)
     banner.help_wanted.emit()
-    assert ajustes.guest.help.window is not None
-    assert ajustes.guest.help.window.place == "avisos#place-cloud"
+    help_window = parts_of(ajustes).help.window
+    assert help_window is not None
+    assert help_window.place == "avisos#place-cloud"
     banner.closed.emit()
-    with qtbot.waitSignal(ajustes.guest.places.looked):
-        ajustes.guest.places.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.looked):
+        parts_of(ajustes).location.look()
     assert banners(ajustes) == []
     assert "OneDrive" in page.place.notes.text()
 
@@ -234,8 +236,8 @@ def test_a_home_that_cannot_be_written_comes_first(
 ) -> None:
     monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
     monkeypatch.setattr(surroundings, "NEARLY_FULL", 1 << 60)
-    with qtbot.waitSignal(ajustes.guest.places.looked):
-        ajustes.guest.places.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.looked):
+        parts_of(ajustes).location.look()
     assert banners(ajustes) == ["Acopio no puede guardar nada en tu usuario"]
 
 
@@ -243,8 +245,8 @@ def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
     qtbot: QtBot, ajustes: MainWindow, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
-    ajustes.app_state.place = None
-    ajustes.engine_failed(LibraryUnavailableError(paths.database))
+    parts_of(ajustes).app_state.place = None
+    parts_of(ajustes).show_engine_failure(LibraryUnavailableError(paths.database))
     qtbot.waitUntil(lambda: "Acopio no puede guardar nada en tu usuario" in banners(ajustes))
 
 
@@ -253,17 +255,19 @@ def test_where_the_library_cannot_even_be_opened_the_reason_is_told(
 
 def away(window: MainWindow) -> LibraryAwayDialog:
     """The dialog that its banner's button opens."""
-    window.app_state.apply(Trouble(LibraryAwayError(window.options.paths.library)))
+    place = parts_of(window).app_state.place
+    assert place is not None
+    parts_of(window).app_state.apply(Trouble(LibraryAwayError(place.root)))
     assert banners(window) == ["La carpeta de tu biblioteca no está"]
     (action,) = (
         one
-        for one in window.banners.findChildren(QPushButton)
+        for one in parts_of(window).banners.findChildren(QPushButton)
         if one.text() == "Ver qué hacer…" and one.isVisibleTo(window)
     )
     QTest.mouseClick(action, Qt.MouseButton.LeftButton)
-    dialog = window.doors.open_dialog
+    dialog = parts_of(window).dialogs.open_dialog
     assert isinstance(dialog, LibraryAwayDialog)
-    assert any(f"Debía estar en {window.options.paths.library}" in one.text() for one in dialog.findChildren(QLabel))
+    assert any(f"Debía estar en {place.root}" in one.text() for one in dialog.findChildren(QLabel))
     return dialog
 
 
@@ -277,9 +281,9 @@ def test_a_library_that_is_elsewhere_now(qtbot: QtBot, ajustes: MainWindow, tmp_
         chooser.fileSelected.emit(str(tmp_path / "aquí"))
     assert posted.args == [FindLibrary(tmp_path / "aquí")]
     chooser.close()
-    ajustes.app_state.apply(Trouble(NotThatLibraryError(tmp_path / "aquí")))
+    parts_of(ajustes).app_state.apply(Trouble(NotThatLibraryError(tmp_path / "aquí")))
     qtbot.waitUntil(lambda: "Esa no es tu biblioteca" in banners(ajustes))
-    ajustes.app_state.apply(LibraryMoved(tmp_path / "aquí"))
+    parts_of(ajustes).app_state.apply(LibraryMoved(tmp_path / "aquí"))
     assert banners(ajustes) == []
 
 
@@ -303,7 +307,7 @@ def test_the_data_of_acopio_are_no_place_for_the_library(ajustes: MainWindow, pa
 
 
 def test_a_library_within_acopio_s_own_data_is_told(qtbot: QtBot, ajustes: MainWindow, paths: Paths) -> None:
-    ajustes.app_state.place = LibraryPlace(paths.logs, paths.database)
-    with qtbot.waitSignal(ajustes.guest.places.looked):
-        ajustes.guest.places.look()
+    parts_of(ajustes).app_state.place = LibraryPlace(paths.logs, paths.database)
+    with qtbot.waitSignal(parts_of(ajustes).location.looked):
+        parts_of(ajustes).location.look()
     assert banners(ajustes) == ["Tu biblioteca está dentro de los datos de Acopio"]

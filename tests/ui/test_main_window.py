@@ -34,6 +34,7 @@ from app.engine.events import (
 from app.errors import DiskFullError, LibraryBusyError
 from app.paths import Paths
 from app.settings import Theme
+from tests.ui.windows import make_window, parts_of
 from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
 from ui.requests.page import SolicitudesPage
@@ -43,7 +44,8 @@ from ui.taxpayers.health import Health
 from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion
 from ui.updating.preview import UpdatePreview
 from ui.widgets.banner import Banner
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.main_window import MainWindow
+from ui.window.window_options import WindowOptions
 
 OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
@@ -51,9 +53,9 @@ PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
 
 
 def register(window: MainWindow, days: int = 212, *, remembers: bool = False) -> Taxpayer:
-    now = window.app_state.now()
+    now = parts_of(window).app_state.now()
     taxpayer = Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=days, hours=1), remembers, now)
-    window.app_state.apply(TaxpayerChanged(taxpayer, unlocked=True))
+    parts_of(window).app_state.apply(TaxpayerChanged(taxpayer, unlocked=True))
     return taxpayer
 
 
@@ -62,11 +64,12 @@ def test_a_first_start_welcomes_with_two_doors(qtbot: QtBot, seed: Any, window: 
     page = shown.page
     assert isinstance(page, InicioPage)
     assert page.shows_welcome
-    with qtbot.waitSignal(shown.demo_wanted):
+    with qtbot.waitSignal(parts_of(shown).pages.demo_wanted):
         page.demo.click()
     page.register.click()
-    assert shown.doors.open_dialog is not None
-    shown.doors.open_dialog.close()
+    dialog = parts_of(shown).dialogs.open_dialog
+    assert dialog is not None
+    dialog.close()
     register(shown)
     assert not page.shows_welcome
 
@@ -103,15 +106,17 @@ def test_the_selector_follows_and_filters(qtbot: QtBot, seed: Any, window: Calla
     with qtbot.waitSignal(shown.top_bar.owner_chosen) as chosen:
         shown.top_bar.choose(OWNER.value)
     assert chosen.args == [OWNER]
-    shown.app_state.apply(TaxpayerRemoved(OWNER))
+    parts_of(shown).app_state.apply(TaxpayerRemoved(OWNER))
     assert shown.top_bar.owner is None
 
 
 def test_the_chip_counts_down(seed: Any, window: Callable[[], MainWindow]) -> None:
     shown = window()
-    shown.app_state.apply(Activity(ActivityKind.WAITING, shown.app_state.now() + timedelta(minutes=4)))
+    parts_of(shown).app_state.apply(
+        Activity(ActivityKind.WAITING, parts_of(shown).app_state.now() + timedelta(minutes=4))
+    )
     assert shown.top_bar.chip.text == "Esperando al SAT: siguiente consulta en 4 min"
-    shown.app_state.apply(Activity(ActivityKind.OFFLINE))
+    parts_of(shown).app_state.apply(Activity(ActivityKind.OFFLINE))
     assert shown.top_bar.chip.text.startswith("Sin conexión")
 
 
@@ -124,12 +129,12 @@ def test_inicio_says_who_is_awaited_and_how_long_it_took(
     page = shown.page
     assert isinstance(page, InicioPage)
     qtbot.waitUntil(lambda: page.waits_text == "El último XML tardó 12 min.")
-    now = shown.app_state.now()
-    shown.app_state.apply(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
-    shown.app_state.apply(Outages((Outage("cfdi", "descarga", now),)))
+    now = parts_of(shown).app_state.now()
+    parts_of(shown).app_state.apply(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
+    parts_of(shown).app_state.apply(Outages((Outage("cfdi", "descarga", now),)))
     assert page.sentence.startswith("El SAT no logra entregar paquetes desde")
     assert shown.top_bar.chip.text.startswith("El SAT falla desde")
-    shown.app_state.apply(Outages(()))
+    parts_of(shown).app_state.apply(Outages(()))
     assert page.sentence.startswith("Esperamos al SAT")
 
 
@@ -138,7 +143,7 @@ def test_poner_al_dia_shows_its_plan_first(qtbot: QtBot, seed: Any, window: Call
     assert not shown.top_bar.update_button.isEnabled()
     register(shown)
     shown.top_bar.update_button.click()
-    dialog = shown.doors.open_dialog
+    dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, UpdatePreview)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     with qtbot.waitSignal(shown.command) as sent:
@@ -153,14 +158,14 @@ def test_one_banner_says_whose_password_is_missing(qtbot: QtBot, seed: Any, wind
     request: Request = seed.request(State.AT_SAT)
     shown = window()
     register(shown)
-    shown.app_state.apply(RequestChanged(replace(request, state=State.NEEDS_KEY)))
-    banners = shown.banners.findChildren(Banner)
+    parts_of(shown).app_state.apply(RequestChanged(replace(request, state=State.NEEDS_KEY)))
+    banners = parts_of(shown).banners.findChildren(Banner)
     assert len(banners) == 1
-    with qtbot.waitSignal(shown.banners.password_wanted) as asked:
+    with qtbot.waitSignal(parts_of(shown).banners.password_wanted) as asked:
         banners[0].findChildren(QAbstractButton)[0].click()
     assert asked.args == [OWNER]
-    shown.app_state.apply(RequestChanged(request))
-    assert not shown.banners.isVisible()
+    parts_of(shown).app_state.apply(RequestChanged(request))
+    assert not parts_of(shown).banners.isVisible()
 
 
 def test_troubles_are_told_once_each_and_can_be_closed(
@@ -168,18 +173,18 @@ def test_troubles_are_told_once_each_and_can_be_closed(
 ) -> None:
     shown = window()
     for _ in range(2):
-        shown.app_state.apply(Trouble(DiskFullError(Path("D:/Acopio"))))
-    qtbot.waitUntil(lambda: len(shown.banners.findChildren(Banner)) == 1)
-    shown.banners.findChildren(Banner)[0].closed.emit()
-    assert not shown.banners.isVisible()
-    shown.engine_failed(LibraryBusyError(Path("x")))
+        parts_of(shown).app_state.apply(Trouble(DiskFullError(Path("D:/Acopio"))))
+    qtbot.waitUntil(lambda: len(parts_of(shown).banners.findChildren(Banner)) == 1)
+    parts_of(shown).banners.findChildren(Banner)[0].closed.emit()
+    assert not parts_of(shown).banners.isVisible()
+    parts_of(shown).show_engine_failure(LibraryBusyError(Path("x")))
     assert shown.top_bar.chip.text == "Detenido"
 
 
 def test_the_status_line_holds_the_running_job(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
     request: Request = seed.request(State.DOWNLOADING)
     shown = window()
-    shown.app_state.apply(Transfer(request.id, PackageId("A_01"), 2_000_000))
+    parts_of(shown).app_state.apply(Transfer(request.id, PackageId("A_01"), 2_000_000))
     assert shown.status_line.text == "Descargando Emitidos XML · marzo de 2024 · falta 1 paquete · 1.9 MB"
     with qtbot.waitSignal(shown.command) as sent:
         shown.status_line.cancel_wanted.emit(request.id)
@@ -212,10 +217,10 @@ def test_contribuyentes_are_counted_and_filtered_by_health(
             one,
             rfc=Rfc(f"ABC15031{number}QX4"),
             name=f"Cliente {number}",
-            not_after=shown.app_state.now() + timedelta(days=days, hours=1),
+            not_after=parts_of(shown).app_state.now() + timedelta(days=days, hours=1),
             remembers_password=remembers,
         )
-        shown.app_state.apply(TaxpayerChanged(other, unlocked=False))
+        parts_of(shown).app_state.apply(TaxpayerChanged(other, unlocked=False))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)
@@ -237,9 +242,9 @@ def test_many_missing_passwords_are_one_banner_with_one_button(
     for number in range(5):
         rfc = Rfc(f"ABC15031{number}QX4")
         query = replace(request.query, owner=rfc)
-        shown.app_state.apply(TaxpayerChanged(replace(one, rfc=rfc), unlocked=False))
-        shown.app_state.apply(RequestChanged(replace(request, id=100 + number, query=query)))
-    banner = shown.banners.findChildren(Banner)[-1]  # the ones before it are on their way out
+        parts_of(shown).app_state.apply(TaxpayerChanged(replace(one, rfc=rfc), unlocked=False))
+        parts_of(shown).app_state.apply(RequestChanged(replace(request, id=100 + number, query=query)))
+    banner = parts_of(shown).banners.findChildren(Banner)[-1]  # the ones before it are on their way out
     (only,) = banner.findChildren(QAbstractButton)
     only.click()
     assert isinstance(shown.page, ContribuyentesPage)
@@ -263,7 +268,7 @@ def test_the_library_is_moved_only_into_an_empty_folder(
     with qtbot.waitSignal(shown.command) as posted:
         question.yes.click()
     assert posted.args == [MoveLibrary(tmp_path / "nueva")]
-    with qtbot.waitSignal(shown.settings_chosen) as chosen:
+    with qtbot.waitSignal(parts_of(shown).preferences.chosen) as chosen:
         page.looks.themes.setCurrentIndex(2)
     assert chosen.args == [{"theme": Theme.DARK}]
 
@@ -277,7 +282,7 @@ def test_the_window_remembers_page_and_columns(
     assert isinstance(page, ComprobantesPage)
     page.table.setColumnWidth(3, 321)
     first.close()
-    again = MainWindow(app_state, WindowOptions(paths))
+    again = make_window(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     assert isinstance(again.page, ComprobantesPage)
     assert again.page.table.columnWidth(3) == 321
@@ -298,9 +303,9 @@ def test_thousands_of_new_requests_are_taken_in_together(
     request: Request = seed.request(State.TO_SEND)
     shown = window()
     looks: list[int] = []
-    shown.app_state.requests_changed.connect(lambda: looks.append(1))
+    parts_of(shown).app_state.requests_changed.connect(lambda: looks.append(1))
     for number in range(3_000):
-        shown.app_state.apply(RequestChanged(replace(request, id=request.id + number)))
+        parts_of(shown).app_state.apply(RequestChanged(replace(request, id=request.id + number)))
     assert len(looks) <= 100
     qtbot.waitUntil(lambda: shown.status_line.text == "3,000 solicitudes en curso")
 
@@ -308,14 +313,14 @@ def test_thousands_of_new_requests_are_taken_in_together(
 def test_the_first_time_it_takes_the_whole_screen_and_then_comes_as_it_was_left(
     qtbot: QtBot, app_state: Any, paths: Any
 ) -> None:
-    first = MainWindow(app_state, WindowOptions(paths))
+    first = make_window(app_state, WindowOptions(paths))
     qtbot.addWidget(first)
     first.open()
     assert first.isMaximized()
     first.showNormal()
     first.resize(900, 600)
     first.close()
-    again = MainWindow(app_state, WindowOptions(paths))
+    again = make_window(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     again.open()
     assert not again.isMaximized()

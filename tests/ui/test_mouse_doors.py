@@ -21,6 +21,7 @@ from app.paths import Paths
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
+from tests.ui.windows import parts_of
 from ui.documents.page import ComprobantesPage
 from ui.requests.page import SolicitudesPage
 from ui.startup.application import WindowSession
@@ -177,7 +178,7 @@ def test_what_opens_a_dialog_opens_it_and_escape_closes_it(qtbot: QtBot, window:
             QTest.keyClick(modal, Qt.Key.Key_Escape)
             qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
             assert window.page_key == page
-        assert window.doors.open_dialog is None
+        assert parts_of(window).dialogs.open_dialog is None
     open_menus(qtbot, window)
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.lifecycle import State
 from app.engine.events import TaxpayerChanged
 from tests.ui.conftest import OTHER, OWNER, a_taxpayer
+from tests.ui.windows import parts_of
 from ui.documents.page import ComprobantesPage
 from ui.requests.page import SolicitudesPage
 from ui.settings.page import AjustesPage
@@ -57,7 +58,7 @@ def shown(seed: Any, window: Callable[[], MainWindow]) -> MainWindow:
     found = window()
     found.resize(1366, 768)
     for rfc in (OWNER, OTHER):
-        found.app_state.apply(TaxpayerChanged(a_taxpayer(rfc), unlocked=True))
+        parts_of(found).app_state.apply(TaxpayerChanged(a_taxpayer(rfc), unlocked=True))
     return found
 
 

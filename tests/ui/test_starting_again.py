@@ -24,13 +24,15 @@ from PySide6.QtWidgets import QApplication
 import ui.startup.application as program
 from app.paths import Paths
 paths = Paths.under(Path(sys.argv[1]))
-program._again = lambda: (sys.executable, ["-c", f"open({str(paths.home / 'otra-vez')!r}, 'w').close()"])
+import ui.startup.assembly as assembly
+assembly.program = lambda: (sys.executable, "-c", f"open({str(paths.home / 'otra-vez')!r}, 'w').close()")
 def look():
+    from ui.window.wiring import WindowWiring
     for one in QApplication.topLevelWidgets():
-        if type(one).__name__ == "MainWindow" and one.app_state.is_loaded:
-            print(one.guest.choices.settings.theme.value, one.isVisible(), one.isMinimized(), flush=True)
+        if type(one).__name__ == "MainWindow" and (parts := one.findChild(WindowWiring)) and parts.app_state.is_loaded:
+            print(parts.preferences.settings.theme.value, one.isVisible(), one.isMinimized(), flush=True)
             timer.stop()
-            one.guest.restart()
+            parts.desktop.restart()
 timer = QTimer()
 make = program.make_application
 def made(arguments):

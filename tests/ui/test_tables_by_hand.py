@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import TaxpayerChanged
+from tests.ui.windows import parts_of
 from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.actions.seal_summary import SealLine, SealResults
 from ui.taxpayers.client_table_model import PASSWORD_COLUMN, RESULT_COLUMN
@@ -43,10 +44,10 @@ def at(view: QAbstractItemView, row: int, column: int = 0) -> QPoint:
 def clients(seed: Any, window: Callable[[], MainWindow]) -> ContribuyentesPage:
     shown = window()
     shown.resize(1280, 800)
-    now = shown.app_state.now()
+    now = parts_of(shown).app_state.now()
     for rfc in ("AAA010101AAA", "JUAP800110A12", "PDB150312QX4"):
         one = Taxpayer(Rfc(rfc), f"CLIENTE {rfc[:3]}", "", "30001", now, now + timedelta(days=212), False, now)
-        shown.app_state.apply(TaxpayerChanged(one, unlocked=True))
+        parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page
     assert isinstance(page, ContribuyentesPage)

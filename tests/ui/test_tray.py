@@ -19,11 +19,13 @@ from app.engine.events import Activity, ActivityKind, RequestChanged, TaxpayerCh
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings
+from tests.ui.windows import make_window, parts_of
 from ui.desktop.tray import Tray, badge_of, badged_icon
 from ui.settings.page import AjustesPage
 from ui.state.app_state import AppState
 from ui.widgets.badges import ACTIVITY_BADGES, Badge
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.main_window import MainWindow
+from ui.window.window_options import WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 OWNER = Rfc("EKU9003173C9")
@@ -39,7 +41,7 @@ def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     told: list[tuple[str, str]] = []
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "show", lambda self: None)
-    monkeypatch.setattr(Tray, "tell", lambda self, title, text: told.append((title, text)))
+    monkeypatch.setattr(Tray, "notify", lambda self, title, text: told.append((title, text)))
     return told
 
 
@@ -47,7 +49,7 @@ def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 def shown(
     qtbot: QtBot, with_tray: list[tuple[str, str]], seed: Any, opened: Callable[[], AppState], paths: Paths
 ) -> MainWindow:
-    window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True, auto_update=True)))
+    window = make_window(opened(), WindowOptions(paths, Settings(close_to_tray=True, auto_update=True)))
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
@@ -55,7 +57,7 @@ def shown(
 
 
 def actions(window: MainWindow) -> dict[str, Any]:
-    tray = window.guest.tray
+    tray = parts_of(window).desktop.tray
     assert tray is not None
     menu = tray.contextMenu()
     menu.aboutToShow.emit()
@@ -82,17 +84,17 @@ def test_every_badge_looks_different(qtbot: QtBot) -> None:
 
 
 def test_the_icon_and_its_menu_follow_the_work(shown: MainWindow, paths: Paths) -> None:
-    tray = shown.guest.tray
+    tray = parts_of(shown).desktop.tray
     assert tray is not None
-    shown.app_state.apply(TaxpayerChanged(a_taxpayer(shown.app_state.now()), unlocked=True))
-    shown.app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    assert tray.look == ACTIVITY_BADGES[ActivityKind.UP_TO_DATE]
+    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(parts_of(shown).app_state.now()), unlocked=True))
+    parts_of(shown).app_state.apply(Activity(ActivityKind.UP_TO_DATE))
+    assert tray.badge == ACTIVITY_BADGES[ActivityKind.UP_TO_DATE]
     assert tray.toolTip() == "Acopio · Sin descargas todavía"
     found = actions(shown)
     assert list(found) == ["Sin descargas todavía", "Abrir", "Poner al día", "Pausar todo", "Salir"]
     assert [name for name, one in found.items() if one.isEnabled()] == ["Abrir", "Poner al día", "Salir"]
-    shown.engine_failed(LibraryBusyError(paths.lock))
-    assert tray.look == Badge("bad", "error")
+    parts_of(shown).show_engine_failure(LibraryBusyError(paths.lock))
+    assert tray.badge == Badge("bad", "error")
     assert not actions(shown)["Poner al día"].isEnabled()
 
 
@@ -100,9 +102,9 @@ def test_all_rests_and_goes_on_again(seed: Any, shown: MainWindow) -> None:
     request = seed.request(State.AT_SAT)
     posted: list[object] = []
     shown.command.connect(posted.append)
-    shown.app_state.apply(RequestChanged(request))
+    parts_of(shown).app_state.apply(RequestChanged(request))
     actions(shown)["Pausar todo"].trigger()
-    shown.app_state.apply(RequestChanged(replace(request, state=State.PAUSED)))
+    parts_of(shown).app_state.apply(RequestChanged(replace(request, state=State.PAUSED)))
     actions(shown)["Reanudar todo"].trigger()
     assert posted == [Pause((request.id,)), Resume((request.id,))]
 
@@ -124,7 +126,7 @@ def test_closing_steps_aside_says_so_once_and_salir_ends(
 
 
 def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> None:
-    app_state = shown.app_state
+    app_state = parts_of(shown).app_state
     posted: list[object] = []
     shown.command.connect(posted.append)
     app_state.apply(TaxpayerChanged(a_taxpayer(app_state.now()), unlocked=True))
@@ -134,12 +136,12 @@ def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> Non
     start = app_state.now()
     for minutes in range(0, 48 * 60, 10):  # two days go by
         app_state.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
-        shown.automatic.look()
+        parts_of(shown).daily_update.look()
     assert [one.owners for one in posted if isinstance(one, Update)] == [(OWNER,), (OWNER,)]
 
 
 def test_the_system_s_own_end_is_not_held_up(qtbot: QtBot, shown: MainWindow, qapp: Any) -> None:
-    shown.guest._on_session_end(None)
+    parts_of(shown).desktop._on_session_end(None)
     with qtbot.waitSignal(shown.closing):
         shown.close()
 
@@ -148,9 +150,9 @@ def test_without_such_a_place_closing_ends(
     qtbot: QtBot, seed: Any, opened: Callable[[], AppState], paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
-    window = MainWindow(opened(), WindowOptions(paths, Settings(close_to_tray=True)))
+    window = make_window(opened(), WindowOptions(paths, Settings(close_to_tray=True)))
     qtbot.addWidget(window)
-    assert window.guest.tray is None
+    assert parts_of(window).desktop.tray is None
     window.show_page("ajustes")
     assert isinstance(window.page, AjustesPage)
     assert not window.page.presence.stays.isEnabled()
@@ -162,7 +164,7 @@ def test_the_choice_is_made_in_ajustes(qtbot: QtBot, shown: MainWindow) -> None:
     shown.show_page("ajustes")
     page = shown.page
     assert isinstance(page, AjustesPage)
-    with qtbot.waitSignal(shown.settings_chosen) as chosen:
+    with qtbot.waitSignal(parts_of(shown).preferences.chosen) as chosen:
         page.presence.stays.click()
     assert chosen.args == [{"close_to_tray": False}]
     with qtbot.waitSignal(shown.closing):
@@ -174,7 +176,7 @@ def test_the_menu_speaks(qtbot: QtBot) -> None:
     qtbot.addWidget(owner)
     tray = Tray(owner)
     texts = {one.text(): one for one in tray.contextMenu().actions()}
-    tray.offer(can_update=True, can_pause=True, can_resume=True)
+    tray.set_actions(can_update=True, can_pause=True, can_resume=True)
     for text, signal in {
         "Abrir": tray.raise_wanted,
         "Poner al día": tray.update_wanted,

@@ -18,12 +18,14 @@ from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.release.notice import ReleaseNotice, sign
 from app.settings import Settings
+from tests.ui.windows import make_window, parts_of
 from tests.unit.release.web_server import Web, web
 from ui.desktop.release_news import ReleaseNews
 from ui.settings.page import AjustesPage
 from ui.state.app_state import AppState
 from ui.widgets.banner import Banner
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.main_window import MainWindow
+from ui.window.window_options import WindowOptions
 
 __all__ = ["web"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
@@ -47,10 +49,10 @@ class Desk:
 
     @property
     def banners(self) -> list[Banner]:
-        return [one for one in self.window.banners.findChildren(Banner) if one.isVisibleTo(self.window)]
+        return [one for one in parts_of(self.window).banners.findChildren(Banner) if one.isVisibleTo(self.window)]
 
     def press(self, words: str) -> None:
-        next(one for one in self.window.banners.findChildren(QPushButton) if one.text() == words).click()
+        next(one for one in parts_of(self.window).banners.findChildren(QPushButton) if one.text() == words).click()
 
 
 @pytest.fixture
@@ -63,13 +65,14 @@ def open_desk(
     def open_it(**settings: Any) -> Desk:
         if not app_state:
             app_state.append(opened())
-        window = MainWindow(app_state[0], WindowOptions(paths, Settings(update_url=web.url, **settings)))
+        window = make_window(app_state[0], WindowOptions(paths, Settings(update_url=web.url, **settings)))
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
-        assert window.guest.news is not None
-        desk = Desk(window, window.guest.news, app_state[0])
-        window.settings_chosen.connect(desk.chosen.append)
+        news = parts_of(window).news
+        assert news is not None
+        desk = Desk(window, news, app_state[0])
+        parts_of(window).preferences.chosen.connect(desk.chosen.append)
         return desk
 
     return open_it

@@ -1,8 +1,6 @@
-"""The window's manners: closing to the place beside the clock, the icon there, help, and starting with the session."""
+"""The window in the person's desktop: the icon beside the clock, notifications, and the end of the session."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -10,18 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.lifecycle import Event, State, can
 from app.engine.commands import Pause, Resume
-from ui.desktop.autostart import Autostart
 from ui.desktop.notifier import Notifier
-from ui.desktop.release_news import ReleaseNews
 from ui.desktop.tray import Tray, badge_of
-from ui.help.help_opener import HelpOpener
-from ui.library.library_moving import LibraryMoving
-from ui.library.location_watch import LocationWatch
 from ui.state.app_state import AppState
 from ui.state.awaited import chip_words, resting_words
 from ui.state.preferences import Preferences
-from ui.state.window_options import WindowOptions
-from ui.widgets.banner_stack import BannerStack
 
 _MINUTE = 60_000
 _TOLD = "bandeja/dicho"
@@ -31,86 +22,66 @@ class DesktopIntegration(QObject):
     """Belongs to the main window and follows ``app_state``.
 
     Attributes:
-        choices: the person's choices.
-        news: looks for later versions; None in a demonstration.
-        moving, places: the library's moves, and what kind of place it is in.
-        autostart: whether the program comes with the session; None where that is not for this window to say.
-        help: opens the help.
         tray: the icon beside the clock, None where there is no such place.
 
     Signals:
         command: a ``Command`` for the engine.
-        trouble: an ``AcopioError`` the person should read.
-        restart_wanted: the program should end and start again.
         raise_wanted, update_wanted: chosen beside the clock.
+        restart_wanted: the program should end and start again.
     """
 
     command = Signal(object)
     raise_wanted = Signal()
     update_wanted = Signal()
-    trouble = Signal(object)
     restart_wanted = Signal()
 
-    def __init__(
-        self,
-        window: QWidget,
-        app_state: AppState,
-        options: WindowOptions,
-        memory: QSettings,
-        banners: BannerStack,
-        *,
-        page: Callable[[], str],
-    ) -> None:
+    def __init__(self, window: QWidget, app_state: AppState, preferences: Preferences, memory: QSettings) -> None:
         super().__init__(window)
-        self.choices = Preferences(options.settings, self)
-        self.autostart: Autostart | None = options.autostart() if options.autostart is not None else None
-        self.news = None if options.is_demo else ReleaseNews(self.choices, app_state, memory, banners)
-        self.moving = LibraryMoving(app_state, memory, self)
-        self.places = LocationWatch(app_state, options.paths, memory, banners, self)
         self._window = window
         self._app_state = app_state
+        self._preferences = preferences
         self._memory = memory
         self._leaving = False
         self._failed = False
-        self.help = HelpOpener(window, page)
         self._clock = QTimer(self)
         self.tray = Tray(window) if Tray.is_available() else None
         if self.tray is not None:
-            self.tray.raise_wanted.connect(self.raise_wanted)
-            self.tray.update_wanted.connect(self.update_wanted)
-            self.tray.pause_wanted.connect(self._on_pause)
-            self.tray.resume_wanted.connect(self._on_resume)
-            self.tray.quit_wanted.connect(self.leave)
-            self.tray.opening.connect(self._on_menu)
-            for signal in (
-                app_state.requests_changed,
-                app_state.taxpayers_changed,
-                app_state.activity_changed,
-                app_state.completeness_read,
-                app_state.opened,
-            ):
-                signal.connect(self.refresh)
-            self.tray.show()
-            self._clock.setInterval(_MINUTE)
-            self._clock.timeout.connect(self.refresh)
-            self._clock.start()
+            self._connect_tray(self.tray)
         self._notifier = Notifier(app_state, self)
-        self._notifier.told.connect(self._on_news)
-        self.moving.command.connect(self.command)
-        self.moving.trouble.connect(self.trouble)
-        self.places.help_wanted.connect(self.help.open_key)
+        self._notifier.notified.connect(self._on_notice)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_session_end)
         self.refresh()
 
-    def stays(self) -> bool:
+    def _connect_tray(self, tray: Tray) -> None:
+        tray.raise_wanted.connect(self.raise_wanted)
+        tray.update_wanted.connect(self.update_wanted)
+        tray.pause_wanted.connect(self._on_pause)
+        tray.resume_wanted.connect(self._on_resume)
+        tray.quit_wanted.connect(self.leave)
+        tray.opening.connect(self._on_menu)
+        state = self._app_state
+        for signal in (
+            state.requests_changed,
+            state.taxpayers_changed,
+            state.activity_changed,
+            state.completeness_read,
+            state.opened,
+        ):
+            signal.connect(self.refresh)
+        tray.show()
+        self._clock.setInterval(_MINUTE)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start()
+
+    def stays_open(self) -> bool:
         """Whether closing the window should leave the program beside the clock; says so the first time."""
-        if self._leaving or self.tray is None or not self.choices.settings.close_to_tray:
+        if self._leaving or self.tray is None or not self._preferences.settings.close_to_tray:
             return False
         if not self._memory.value(_TOLD):
             self._memory.setValue(_TOLD, "1")
-            self.tray.tell(
+            self.tray.notify(
                 "Acopio sigue aquí, junto al reloj",
                 "Cerraste la ventana y el trabajo continúa. Para terminar el programa, usa «Salir» en este ícono.",
             )
@@ -128,19 +99,14 @@ class DesktopIntegration(QObject):
         self.restart_wanted.emit()
         self.leave()
 
-    def failed(self) -> None:
-        """The engine could not be opened, or ended."""
+    def show_failure(self) -> None:
+        """Say beside the clock that the engine could not be opened, or ended."""
         self._failed = True
-        self.places.look()  # it may be why
         self.refresh()
 
     def close_down(self) -> None:
-        """The window goes for good."""
-        self.help.close()
+        """The window is closed for good: take the icon away."""
         self._clock.stop()
-        self.moving.pause()
-        if self.news is not None:
-            self.news.stop()
         if self.tray is not None:
             self.tray.hide()
 
@@ -160,16 +126,16 @@ class DesktopIntegration(QObject):
         self.tray.show_state(badge_of(activity, missing, failed=self._failed), text)
 
     @Slot(str, str)
-    def _on_news(self, title: str, text: str) -> None:
+    def _on_notice(self, title: str, text: str) -> None:
         if self.tray is not None and not self._window.isActiveWindow():
-            self.tray.tell(title, text)
+            self.tray.notify(title, text)
 
     @Slot()
     def _on_menu(self) -> None:
         if self.tray is None:
             return
         self.refresh()
-        self.tray.offer(
+        self.tray.set_actions(
             can_update=bool(self._app_state.taxpayers) and not self._failed,
             can_pause=bool(self._pausable()),
             can_resume=bool(self._paused()),

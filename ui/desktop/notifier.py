@@ -13,13 +13,13 @@ _AT_WORK = frozenset({ActivityKind.CALLING, ActivityKind.WAITING, ActivityKind.O
 
 
 class Notifier(QObject):
-    """Follows ``app_state``; each thing is told once.
+    """Follows ``app_state``; each thing is said once.
 
     Signals:
-        told: title and text.
+        notified: title and text.
     """
 
-    told = Signal(str, str)
+    notified = Signal(str, str)
 
     def __init__(self, app_state: AppState, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,12 +40,12 @@ class Notifier(QObject):
             self._was_at_work = True
         elif kind is ActivityKind.UP_TO_DATE and self._was_at_work:
             self._was_at_work = False
-            self._tell_end()
+            self._notify_end()
         elif kind in (ActivityKind.NEEDS_KEY, ActivityKind.DISK) and kind is not before:
             words = explain(kind)
-            self.told.emit(words.title, words.body)
+            self.notified.emit(words.title, words.body)
 
-    def _tell_end(self) -> None:
+    def _notify_end(self) -> None:
         new = self._app_state.new_documents - self._documents
         self._documents = self._app_state.new_documents
         if new:
@@ -53,4 +53,4 @@ class Notifier(QObject):
             text = f"{came} {formatting.plural(new, 'comprobante nuevo', 'comprobantes nuevos')}."
         else:
             text = "No había comprobantes nuevos."
-        self.told.emit("Acopio terminó de descargar", text)
+        self.notified.emit("Acopio terminó de descargar", text)

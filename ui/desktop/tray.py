@@ -31,10 +31,10 @@ def badge_of(activity: Activity | None, missing: Sequence[Taxpayer], *, failed: 
     return Badge("idle", "clock") if activity is None else ACTIVITY_BADGES[activity.kind]
 
 
-def badged_icon(look: Badge) -> QIcon:
+def badged_icon(badge: Badge) -> QIcon:
     """Acopio's icon with a round badge at the lower right: colour and sign, for those who cannot tell colours apart."""
     found = QIcon()
-    colour, _ = LIGHT.of_state(look.kind)
+    colour, _ = LIGHT.of_state(badge.kind)
     for size in _SIZES:
         picture = QPixmap(application_icon().pixmap(size, size))
         painter = QPainter(picture)
@@ -49,7 +49,7 @@ def badged_icon(look: Badge) -> QIcon:
         painter.drawEllipse(place.adjusted(edge, edge, -edge, -edge))
         glyph = round(side * _GLYPH)
         offset = (side - glyph) / 2
-        painter.drawPixmap(place.topLeft() + QPointF(offset, offset), pixmap(look.icon, _RING, glyph))
+        painter.drawPixmap(place.topLeft() + QPointF(offset, offset), pixmap(badge.icon, _RING, glyph))
         painter.end()
         found.addPixmap(picture)
     return found
@@ -59,12 +59,12 @@ class Tray(QSystemTrayIcon):
     """Belongs to ``window``.
 
     Attributes:
-        look: the badge it wears.
+        badge: what it shows at its corner.
 
     Signals:
         raise_wanted, update_wanted, pause_wanted, resume_wanted, quit_wanted: chosen in the menu, or the icon was
             clicked.
-        opening: the menu is about to be seen; ``offer`` what can be done.
+        opening: the menu is about to be seen; ``set_actions`` says what can be done.
     """
 
     raise_wanted = Signal()
@@ -76,7 +76,7 @@ class Tray(QSystemTrayIcon):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(application_icon(), window)
-        self.look: Badge | None = None
+        self.badge: Badge | None = None
         self.setToolTip("Acopio")
         self._menu = QMenu(window)
         self._status = self._menu.addAction("Abriendo tu biblioteca…")
@@ -103,22 +103,22 @@ class Tray(QSystemTrayIcon):
         """Whether the system shows such icons."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def show_state(self, look: Badge, text: str) -> None:
-        """Wear the badge, and say the same in words."""
-        if look != self.look:
-            self.look = look
-            self.setIcon(badged_icon(look))
+    def show_state(self, badge: Badge, text: str) -> None:
+        """Show the badge, and say the same in words."""
+        if badge != self.badge:
+            self.badge = badge
+            self.setIcon(badged_icon(badge))
         self._status.setText(text)
         self.setToolTip(plain_tip(f"Acopio · {text}"[:_LONGEST_TIP]))
 
-    def offer(self, *, can_update: bool, can_pause: bool, can_resume: bool) -> None:
+    def set_actions(self, *, can_update: bool, can_pause: bool, can_resume: bool) -> None:
         """Turn on what can be done; with nothing left to pause, what rests can be resumed."""
         self._update.setEnabled(can_update)
         self._pause.setVisible(can_pause or not can_resume)
         self._pause.setEnabled(can_pause)
         self._resume.setVisible(can_resume)
 
-    def tell(self, title: str, text: str) -> None:
+    def notify(self, title: str, text: str) -> None:
         """Show a notification for a while."""
         self.showMessage(title, text, application_icon())
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
 
 from ui.help.topics import place_of, place_of_key
-
-if TYPE_CHECKING:
-    from ui.help.window import HelpWindow
+from ui.help.window import HelpWindow
 
 _OFFERED = "offersHelp"
 
@@ -28,7 +25,7 @@ class HelpOpener(QObject):
         super().__init__(owner)
         self._page = page
         self.window: HelpWindow | None = None
-        self._offer(owner)
+        self._add_help_key(owner)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._on_front)
@@ -46,8 +43,6 @@ class HelpOpener(QObject):
     def open_place(self, place: str) -> None:
         """Open an article, with ``#`` at an anchor."""
         if self.window is None:
-            from ui.help.window import HelpWindow  # the program's window is painted before it is needed
-
             self.window = HelpWindow()
         self.window.show_place(place)
 
@@ -75,9 +70,9 @@ class HelpOpener(QObject):
     def _on_front(self, _window: QWindow | None) -> None:
         front = QApplication.activeModalWidget()
         if isinstance(front, QDialog):
-            self._offer(front)
+            self._add_help_key(front)
 
-    def _offer(self, widget: QWidget) -> None:
+    def _add_help_key(self, widget: QWidget) -> None:
         if widget.property(_OFFERED):
             return
         widget.setProperty(_OFFERED, True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -24,11 +23,11 @@ from app.engine.events import ActivityKind
 from app.words import formatting, request_words, wait_words
 from app.words.completeness_words import complete_sentence
 from app.words.messages import explain
-from app.words.wait_words import Wait
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.state.app_state import AppState
 from ui.state.awaited import awaited_words
+from ui.state.reading import read_waits
 from ui.widgets.badges import SOON_DAYS, STATE_BADGES
 from ui.widgets.layouts import button, card, column, label, row
 from ui.widgets.page import Page
@@ -235,7 +234,7 @@ class InicioPage(Page):
     def _read_waits(self) -> None:
         if self.app_state.place is not None:
             requests = wait_words.candidates(self.app_state.requests.values())
-            self._reading.run(partial(_read_waits, self.app_state.place.database, requests))
+            self._reading.run(partial(read_waits, self.app_state.place.database, requests))
 
     @Slot(object)
     def _on_waits(self, outcome: Outcome) -> None:
@@ -320,9 +319,3 @@ def _empty(layout: QVBoxLayout | QGridLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def _read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
-    from ui.state.reading import read_waits  # the window is painted before the database is needed
-
-    return read_waits(database, requests)

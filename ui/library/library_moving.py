@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance, Slot
 from app.engine.commands import MoveLibrary
 from app.engine.events import CancelToken
 from app.errors import CancelledError
+from app.store.moving import copy_library, is_fit
 from ui.background.task import Outcome, Task
 from ui.background.throttle import Throttle
 from ui.state.app_state import AppState
@@ -57,8 +58,6 @@ class LibraryMoving(QObject):
 
     def can_go_to(self, target: Path) -> bool:
         """Whether the library may move there: an empty or new folder, or the one of a move that was cut short."""
-        from app.store.moving import is_fit
-
         place = self._app_state.place
         return place is not None and is_fit(place.root, target)
 
@@ -116,7 +115,5 @@ class LibraryMoving(QObject):
 
 
 def _copy(source: Path, target: Path, cancel: CancelToken, progressed: SignalInstance) -> None:
-    from app.store.moving import copy_library
-
     if source.exists():
         copy_library(source, target, progress=Throttle(progressed.emit), cancelled=lambda: cancel.cancelled)

@@ -13,11 +13,10 @@ from app.errors import LibraryInOwnDataError
 from app.paths import Paths, licences
 from app.surroundings import is_own_data, notes
 from app.words.messages import explain
-from ui.desktop.daily_update import DailyUpdate
-from ui.desktop.integration import DesktopIntegration
 from ui.settings.automatic_card import AutomaticCard
 from ui.settings.library_card import LibraryCard
 from ui.settings.looks_card import LooksCard
+from ui.settings.parts import SettingsParts
 from ui.settings.presence_card import PresenceCard
 from ui.settings.updates_card import UpdatesCard
 from ui.state.app_state import AppState
@@ -41,18 +40,18 @@ class AjustesPage(Page):
     backup_wanted = Signal()
     restore_wanted = Signal()
 
-    def __init__(self, app_state: AppState, paths: Paths, automatic: DailyUpdate, guest: DesktopIntegration) -> None:
+    def __init__(self, app_state: AppState, paths: Paths, parts: SettingsParts) -> None:
         super().__init__(app_state)
         self._paths = paths
-        self._guest = guest
-        self.place = LibraryCard(app_state, paths.library, guest.moving, guest.places)
+        self._moving = parts.moving
+        self.place = LibraryCard(app_state, paths.library, parts.moving, parts.location)
         self.place.move_wanted.connect(self.choose_library)
         self.place.verify_wanted.connect(self.verify_wanted)
-        self.looks = LooksCard(guest.choices)
-        self.presence = PresenceCard(guest, automatic)
+        self.looks = LooksCard(parts.preferences)
+        self.presence = PresenceCard(parts.preferences, parts.daily_update, parts.autostart, has_tray=parts.has_tray)
         self.presence.trouble.connect(app_state.trouble)
-        self.updates = None if guest.news is None else UpdatesCard(guest.choices, guest.news)
-        self.automatic = AutomaticCard(automatic)
+        self.updates = None if parts.news is None else UpdatesCard(parts.preferences, parts.news)
+        self.automatic = AutomaticCard(parts.daily_update)
         inside = QWidget()
         set_role(inside, "page")
         inside.setLayout(
@@ -94,11 +93,11 @@ class AjustesPage(Page):
             words = explain(LibraryInOwnDataError(target).key, {"path": str(target)})
             self._refuse(words.title, words.body)
             return
-        if not self._guest.moving.can_go_to(target):
+        if not self._moving.can_go_to(target):
             self._refuse("Elige una carpeta vacía", f"En {target} ya hay otros archivos, o está dentro de la actual.")
             return
         question = MoveQuestion(target, self)
-        question.confirmed.connect(self._guest.moving.begin)
+        question.confirmed.connect(self._moving.begin)
         question.open()
 
     @Slot()

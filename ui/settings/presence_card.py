@@ -7,9 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.errors import StoreError
-from ui.desktop.autostart import program, schedule_line
+from ui.desktop.autostart import Autostart, program, schedule_line
 from ui.desktop.daily_update import DailyUpdate
-from ui.desktop.integration import DesktopIntegration
+from ui.state.preferences import Preferences
 from ui.widgets.choices import Check
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.theme import GRID, set_role
@@ -30,14 +30,23 @@ class PresenceCard(QFrame):
 
     trouble = Signal(object)
 
-    def __init__(self, guest: DesktopIntegration, automatic: DailyUpdate, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        automatic: DailyUpdate,
+        autostart: Autostart | None,
+        *,
+        has_tray: bool,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._guest = guest
+        self._preferences = preferences
+        self._autostart = autostart
         self._automatic = automatic
         set_role(self, "card")
         self.stays = Check("Al cerrar la ventana, seguir junto al reloj")
-        self.stays.setChecked(guest.choices.settings.close_to_tray)
-        self.stays.setEnabled(guest.tray is not None)
+        self.stays.setChecked(preferences.settings.close_to_tray)
+        self.stays.setEnabled(has_tray)
         self.starts = Check("Iniciar Acopio con mi sesión, minimizado")
         self.line = QLineEdit()
         self.line.setReadOnly(True)
@@ -55,7 +64,7 @@ class PresenceCard(QFrame):
             ),
             self.stays,
         ]
-        if guest.tray is None:
+        if not has_tray:
             parts.append(label(_NO_TRAY, "hint"))
         parts.append(self.starts)
         inner = column(*parts, row(self.more, 1), self.advanced, gap=2 * GRID)
@@ -75,7 +84,7 @@ class PresenceCard(QFrame):
         self.more.setText("Ocultar lo avanzado" if shown else "Avanzado")
 
     def _show_start(self) -> None:
-        autostart = self._guest.autostart
+        autostart = self._autostart
         self.starts.setEnabled(autostart is not None)
         if autostart is None:
             return
@@ -95,14 +104,14 @@ class PresenceCard(QFrame):
 
     @Slot(bool)
     def _on_stays(self, on: bool) -> None:
-        self._guest.choices.choose(close_to_tray=on)
+        self._preferences.choose(close_to_tray=on)
 
     @Slot(bool)
     def _on_starts(self, on: bool) -> None:
-        if self._guest.autostart is None:
+        if self._autostart is None:
             return
         try:
-            self._guest.autostart.turn(on)
+            self._autostart.turn(on)
         except StoreError as error:
             self.trouble.emit(error)
         self._show_start()

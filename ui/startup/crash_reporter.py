@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QSysInfo, QThread, Signal, qVersion
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -86,8 +86,6 @@ def details(kind: type[BaseException], trace: TracebackType | None, logs: Path) 
 
     The log is redacted as it is written; of the exception only its type is told, for its words may name a document.
     """
-    from PySide6.QtCore import QSysInfo, qVersion
-
     lines = [
         f"Acopio {__version__}",
         f"Python {sys.version.split()[0]} · Qt {qVersion()}",

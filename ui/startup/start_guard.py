@@ -20,10 +20,12 @@ class StartGuard:
     """A file of the home that is longer with each start, and taken away by the first good one.
 
     Attributes:
+        home: the folder it guards.
         bad: how many starts before this one came to no good end.
     """
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self._mark = home / _MARK
         self.bad = 0
         with suppress(OSError):  # where nothing can be written, nothing is counted

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.domain.identifiers import Rfc
+from app.domain.request import Request
+from app.domain.taxpayer import Taxpayer
+from app.engine.events import (
+    Activity,
+    DocumentsAdded,
+    LibraryMoved,
+    Outage,
+    Outages,
+    RequestChanged,
+    TaxpayerChanged,
+    TaxpayerRemoved,
+    Transfer,
+    Trouble,
+)
+from app.engine.planning.completeness import Complete
+from app.store.place import LibraryPlace
 from ui.background.task import Outcome, Task
-
-if TYPE_CHECKING:  # the window is painted before anything is known
-    from collections.abc import Callable
-    from datetime import datetime
-    from pathlib import Path
-
-    from app.domain.identifiers import Rfc
-    from app.domain.request import Request
-    from app.domain.taxpayer import Taxpayer
-    from app.engine.events import Activity, Outage
-    from app.engine.planning.completeness import Complete
-    from app.store.place import LibraryPlace
-    from ui.state.reading import Counted, Loaded
+from ui.state.indexes import document_index
+from ui.state.reading import Counted, Loaded, counts, load
 
 _COUNT_MILLISECONDS = 400
 _FEW = 100
@@ -121,27 +129,54 @@ class AppState(QObject):
     def open(self, place: LibraryPlace) -> None:
         """Read what is in the library; ``opened`` follows."""
         self.place = place
-        task = Task(partial(_load, place.database), self)
+        task = Task(partial(load, place.database), self)
         task.done.connect(self._on_loaded)
         task.start()
 
     @Slot(object)
     def apply(self, event: object) -> None:
-        """Take in one event of the engine."""
-        from ui.state.taking import apply  # none comes before the window is painted
+        """Change what the window knows by one event of the engine, and emit what changed."""
+        match event:
+            case RequestChanged(request):
+                self.requests[request.id] = request
+                self._announce_request(request)
+            case Transfer():
+                self.transfer.emit(event)
+            case Activity():
+                self.activity = event
+                self.activity_changed.emit()
+            case Outages(failing):
+                self.failing = failing
+                self.activity_changed.emit()
+            case DocumentsAdded(new=new):
+                self.new_documents += new
+                self._announce_documents()
+            case TaxpayerChanged(taxpayer, unlocked):
+                self.taxpayers[taxpayer.rfc] = taxpayer
+                (self.unlocked.add if unlocked else self.unlocked.discard)(taxpayer.rfc)
+                self.taxpayers_changed.emit()
+            case TaxpayerRemoved(rfc):
+                self.taxpayers.pop(rfc, None)
+                self.unlocked.discard(rfc)
+                self.taxpayers_changed.emit()
+            case LibraryMoved(root) if self.place is not None:
+                self.place = LibraryPlace(root, self.place.database)
+                self.place_changed.emit()
+            case Trouble(error):
+                self.trouble.emit(error)
+            case _:
+                self.happened.emit(event)
 
-        apply(self, event)
-
-    def tell_changed(self, request: Request) -> None:
-        """Say that one request is new or other now."""
+    def _announce_request(self, request: Request) -> None:
+        """Emit that one request is new or changed; the signal for all of them comes less often while they are many."""
         self.request_changed.emit(request)
         if len(self.requests) <= _FEW:
             self.requests_changed.emit()
         elif not self._together.isActive():
             self._together.start()
 
-    def tell_added(self) -> None:
-        """Say that documents came in; they are counted in a moment."""
+    def _announce_documents(self) -> None:
+        """Emit that documents came in; they are counted in a moment."""
         self._count_timer.start()
         self.documents_added.emit()
 
@@ -178,14 +213,5 @@ class AppState(QObject):
             self.documents_counted.emit()
 
 
-def _load(database: Path) -> Loaded:
-    from ui.state.reading import load  # the window is painted before the database is needed
-
-    return load(database)
-
-
 def _counts(place: LibraryPlace) -> Counted:
-    from ui.state.indexes import document_index
-    from ui.state.reading import counts
-
     return counts(document_index(place))

@@ -1,23 +1,20 @@
-"""Where banners stand above the page; what makes them is loaded with the first one."""
+"""Where banners stand above the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.identifiers import Rfc
+from app.domain.taxpayer import Taxpayer
+from app.errors import AcopioError
+from app.words.messages import Explanation
+from ui.widgets.banner import Banner, PasswordBanner, trouble_banner
 from ui.widgets.layouts import column
 from ui.widgets.theme import GRID
-
-if TYPE_CHECKING:
-    from app.domain.identifiers import Rfc
-    from app.domain.taxpayer import Taxpayer
-    from app.errors import AcopioError
-    from app.words.messages import Explanation
-    from ui.widgets.banner import Banner
 
 MOST = 2
 
@@ -56,8 +53,6 @@ class BannerStack(QWidget):
             self._drop(self._key_banner)
             self._key_banner = None
         if taxpayers:
-            from ui.widgets.banner import PasswordBanner
-
             self._key_banner = banner = PasswordBanner(taxpayers)
             banner.password_wanted.connect(self.password_wanted)
             banner.asked.connect(self.action_wanted)
@@ -66,8 +61,6 @@ class BannerStack(QWidget):
 
     def show_trouble(self, error: AcopioError) -> None:
         """Show an error in words; the same kind of error replaces the earlier banner."""
-        from ui.widgets.banner import trouble_banner
-
         self.dismiss(error.key)
         while len(self._troubles) >= MOST:
             self.dismiss(next(iter(self._troubles)))
@@ -81,8 +74,6 @@ class BannerStack(QWidget):
 
     def show_notice(self, key: str, words: Explanation, state: str = "busy") -> Banner:
         """Show something that is no trouble, for buttons to be added to; ``dismiss`` takes it away by its ``key``."""
-        from ui.widgets.banner import Banner
-
         self.dismiss(key)
         banner = Banner(words, state)
         banner.closed.connect(partial(self.dismiss, key))

@@ -1,18 +1,14 @@
-"""The main window: rail, top bar, banners, pages and status line, and what passes between them and the engine."""
+"""The main window: rail, top bar, pages and status line. It signals what the person wants."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.errors import FileSetAsideError
-from ui.state.window_memory import window_memory
-from ui.state.window_options import WindowOptions
-from ui.widgets.banner_stack import BannerStack
 from ui.widgets.layouts import column, row
 from ui.widgets.page import Page
 from ui.widgets.theme import GRID, application_icon
@@ -23,16 +19,6 @@ from ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
-    from app.engine.events import Transfer
-    from app.engine.planning.update_stretch import UpdateStretch
-    from app.errors import AcopioError
-    from ui.desktop.daily_update import DailyUpdate
-    from ui.desktop.integration import DesktopIntegration
-    from ui.state.app_state import AppState
-    from ui.window.dialog_opener import DialogOpener
-    from ui.window.wiring import WindowWiring
-
-__all__ = ["MainWindow", "WindowOptions"]
 
 _ENTRIES = (
     RailEntry("inicio", "Inicio", "home"),
@@ -41,90 +27,73 @@ _ENTRIES = (
     RailEntry("contribuyentes", "Contribuyentes", "people"),
     RailEntry("ajustes", "Ajustes", "settings"),
 )
-_GEOMETRY = "ventana/geometria"
+_GEOMETRY, _PAGE, _OWNER = "ventana/geometria", "ventana/pagina", "ventana/contribuyente"
 _SECOND = 1_000
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 560
 _WIDTH, _HEIGHT = 1_280, 800
 _LEAST_PAGE = 100
 
 
-class MainWindow(QMainWindow):
-    """Shows ``app_state``; owns no thread and knows no engine: who made it connects ``command`` and feeds it.
+class WindowParts(Protocol):
+    """What the window asks of its other parts when the person closes it."""
 
-    Its frame is painted first; what is not seen of it is made by ``settle``, or sooner when it is asked for.
+    def stays_open(self) -> bool:
+        """Whether closing the window should only hide it and leave the program beside the clock."""
+        ...
+
+    def close_down(self) -> None:
+        """The window is closed for good: end what runs for it."""
+        ...
+
+
+class MainWindow(QMainWindow):
+    """The frame, painted before anything else is loaded; ``fit`` then gives it its pages and its other parts.
 
     Attributes:
-        app_state: what the window knows.
-        options: what it was made with.
+        rail, top_bar, status_line: the parts of the frame.
+        banner_place: the layout for banners, between top bar and page.
 
     Signals:
-        command: a ``Command`` for the engine.
-        settings_chosen: changes of the settings, by field.
-        automatic_chosen: whether Poner al día goes on by itself (bool), and at which hour (int).
-        demo_wanted: the person wants the demonstration.
-        closing: the window goes; its threads should end.
-        restart_wanted: the program should start again once it has ended.
+        command: a ``Command`` for the engine, from one of the pages.
+        download_wanted, register_wanted, update_wanted: the person wants the wizard, to register an e.firma, or
+            everything up to date.
+        closing: the window is closed for good; its threads should end.
         painted: the window was painted for the first time.
+        second_passed: a second went by while the window can be seen.
     """
 
     command = Signal(object)
-    settings_chosen = Signal(object)
-    automatic_chosen = Signal(bool, int)
-    demo_wanted = Signal()
+    download_wanted = Signal()
+    register_wanted = Signal()
+    update_wanted = Signal()
     closing = Signal()
-    restart_wanted = Signal()
     painted = Signal()
+    second_passed = Signal()
 
-    def __init__(self, app_state: AppState, options: WindowOptions, parent: QWidget | None = None) -> None:
+    def __init__(self, memory: QSettings, *, is_demo: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.app_state = app_state
-        self.options = options
+        self._memory = memory
+        self._make_page: Callable[[str], Page] | None = None
+        self._parts: WindowParts | None = None
         self._pages: dict[str, Page] = {}
         self._stack = PageStack()
         self.rail = Rail(_ENTRIES)
-        self.top_bar = TopBar(app_state, is_demo=options.is_demo)
-        self.banners = BannerStack()
-        self.status_line = StatusLine(app_state)
+        self.top_bar = TopBar(is_demo=is_demo)
+        self.banner_place = QVBoxLayout()
+        self.status_line = StatusLine()
         self._clock = QTimer(self)
-        self._settings, aside = window_memory(options.paths.window_file)
         self._painted = False
-        self._build()
+        self._build("Acopio · demostración" if is_demo else "Acopio")
         self._connect()
-        if aside is not None:
-            self.banners.show_trouble(FileSetAsideError(aside, options.paths.window_file.name))
-        self._recall()
-        if not options.page_later:
-            self.settle()
+        geometry = memory.value(_GEOMETRY)
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
 
-    # ── what is made after the frame ─────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def _fittings(self) -> WindowWiring:
-        from ui.window.wiring import WindowWiring  # the frame is painted before they are needed
-
-        return WindowWiring(self, self._settings)
-
-    @property
-    def doors(self) -> DialogOpener:
-        """Wizard and dialogs."""
-        return self._fittings.doors
-
-    @property
-    def automatic(self) -> DailyUpdate:
-        """Posts Poner al día once a day."""
-        return self._fittings.automatic
-
-    @property
-    def guest(self) -> DesktopIntegration:
-        """The window's manners: the icon beside the clock, help, what is kept up outside of the window."""
-        return self._fittings.guest
-
-    def settle(self) -> None:
-        """Make the rest, and show the page that was open last."""
-        if not self._pages:
-            _ = self._fittings  # made now
-            page = str(self._settings.value("ventana/pagina", "inicio"))
-            self.show_page(page if page in self.page_keys else "inicio")
+    def fit(self, make_page: Callable[[str], Page], parts: WindowParts) -> None:
+        """Receive what was loaded after the frame was painted, and show the page that was open last."""
+        self._make_page, self._parts = make_page, parts
+        page = str(self._memory.value(_PAGE, "inicio"))
+        self.show_page(page if page in self.page_keys else "inicio")
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,31 +117,36 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_page(self, key: str) -> None:
         """Go to a page; it is made the first time."""
+        if self._make_page is None:
+            return  # only the frame is there yet
         if key not in self._pages:
-            from ui.window.page_factory import make_page
-
-            page = make_page(key, self)
+            page = self._make_page(key)
             page.command.connect(self.command)
-            page.download_wanted.connect(self._on_download)
-            page.register_wanted.connect(self._on_register)
-            page.update_wanted.connect(self.bring_up_to_date)
+            page.download_wanted.connect(self.download_wanted)
+            page.register_wanted.connect(self.register_wanted)
+            page.update_wanted.connect(self.update_wanted)
             page.show_owner(self.top_bar.owner)
             self._pages[key] = page
             self._stack.addWidget(page)
-            page.recall(self._settings)
+            page.recall(self._memory)
         self._stack.setCurrentWidget(self._pages[key])
         self.rail.show_page(key)
 
+    @Slot()
+    def apply_theme(self) -> None:
+        """Repaint what carries colours of its own."""
+        for page in self._pages.values():
+            page.theme_changed()
+
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _build(self) -> None:
-        self.setWindowTitle("Acopio · demostración" if self.options.is_demo else "Acopio")
+    def _build(self, title: str) -> None:
+        self.setWindowTitle(title)
         self.setWindowIcon(application_icon())
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(_WIDTH, _HEIGHT)
-        banners = column(self.banners)
-        banners.setContentsMargins(6 * GRID, 0, 6 * GRID, 0)
-        right = column(self.top_bar, banners, self._stack, self.status_line, gap=0)
+        self.banner_place.setContentsMargins(6 * GRID, 0, 6 * GRID, 0)
+        right = column(self.top_bar, self.banner_place, self._stack, self.status_line, gap=0)
         right.setStretch(2, 1)
         self._stack.setMinimumHeight(_LEAST_PAGE)  # banners in large text come first
         middle = QWidget()
@@ -185,67 +159,49 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
         self.top_bar.owner_chosen.connect(self._on_owner)
-        self.top_bar.download_wanted.connect(self._on_download)
-        self.top_bar.update_wanted.connect(self.bring_up_to_date)
-        self.top_bar.at_once_wanted.connect(self._on_at_once)
-        self.app_state.opened.connect(self._on_work)
-        self.app_state.requests_changed.connect(self._on_work)
-        self.app_state.taxpayers_changed.connect(self._on_taxpayers)
-        self.app_state.activity_changed.connect(self._on_activity)
-        self.app_state.completeness_read.connect(self._on_activity)
-        self.app_state.transfer.connect(self._on_transfer)
-        self.app_state.trouble.connect(self.banners.show_trouble)
+        self.top_bar.download_wanted.connect(self.download_wanted)
+        self.top_bar.update_wanted.connect(self.update_wanted)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_second)
         self._clock.start()
 
-    def _recall(self) -> None:
-        geometry = self._settings.value(_GEOMETRY)
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-
     def _remember(self) -> None:
-        self._settings.setValue(_GEOMETRY, self.saveGeometry())
-        self._settings.setValue("ventana/pagina", self.page_key)
-        self._settings.setValue("ventana/contribuyente", str(self.top_bar.owner or ""))
+        self._memory.setValue(_GEOMETRY, self.saveGeometry())
+        self._memory.setValue(_PAGE, self.page_key)
+        self._memory.setValue(_OWNER, str(self.top_bar.owner or ""))
         for page in self._pages.values():
-            page.remember(self._settings)
-        self._settings.sync()
+            page.remember(self._memory)
+        self._memory.sync()
 
     # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The first time it is told: what is not seen at once can be loaded now."""
+        """The first time, ``painted`` follows: what is not seen at once can be loaded now."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write down how the window stands and let the threads end; nothing is asked. Or only step aside."""
-        if self.guest.stays():
+        """Write down how the window stands and let the threads end; nothing is asked. Or only hide the window."""
+        if self._parts is not None and self._parts.stays_open():
             self._remember()
             self.hide()
             event.ignore()
             return
         self._clock.stop()
-        self.automatic.stop()
         self._remember()
-        self.guest.close_down()
+        if self._parts is not None:
+            self._parts.close_down()
         for page in self._pages.values():
             page.close_down()
         self.hide()
         self.closing.emit()
         event.accept()
 
-    @Slot()
-    def restart(self) -> None:
-        """End the program, and have it start again."""
-        self.guest.restart()
-
     def open(self) -> None:
         """Show it: the first time as large as the screen allows, then as it was left."""
-        if self._settings.contains(_GEOMETRY):
+        if self._memory.contains(_GEOMETRY):
             self.show()
         else:
             self.showMaximized()
@@ -258,77 +214,21 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    @Slot(object)
-    def engine_failed(self, error: AcopioError) -> None:
-        """The engine could not be opened, or ended: say so and leave what is on disk usable."""
-        self.top_bar.chip.say_failed()
-        self.guest.failed()
-        self.banners.show_trouble(error)
-
     @Slot()
-    def theme_changed(self) -> None:
-        """Repaint what carries colours of its own."""
-        self.top_bar.refresh()
-        self.guest.help.theme_changed()
-        for page in self._pages.values():
-            page.theme_changed()
+    def choose_last_owner(self) -> None:
+        """Choose whose documents were shown when the window was closed last; once, when the contribuyentes are read."""
+        if last := self._memory.value(_OWNER):
+            self._memory.remove(_OWNER)
+            self.top_bar.choose(str(last))
 
     @Slot()
     def _on_second(self) -> None:
         if self.isVisible():
-            self.top_bar.chip.tick(self.app_state.now())
+            self.second_passed.emit()
             if self._pages:
                 self.page.tick()
 
-    @Slot()
-    def _on_work(self) -> None:
-        self.status_line.refresh()
-        self.banners.show_missing(self.app_state.missing_passwords())
-        self._on_activity()
-
-    @Slot()
-    def _on_taxpayers(self) -> None:
-        self.top_bar.refresh()
-        if self.app_state.is_loaded and (last := self._settings.value("ventana/contribuyente")):
-            self._settings.remove("ventana/contribuyente")
-            self.top_bar.choose(str(last))
-        self._on_work()
-
-    @Slot()
-    def _on_activity(self) -> None:
-        if self.app_state.activity is not None:
-            from ui.state.awaited import resting_words  # the chip is painted before there is anything to say
-
-            resting = resting_words(self.app_state, self.top_bar.owner)
-            self.top_bar.chip.show_activity(
-                self.app_state.activity, self.app_state.failing, self.app_state.now(), resting
-            )
-
-    @Slot(object)
-    def _on_transfer(self, transfer: Transfer) -> None:
-        self.status_line.take_transfer(transfer)
-
     @Slot(object)
     def _on_owner(self, owner: Rfc | None) -> None:
-        self._on_activity()
         for page in self._pages.values():
             page.show_owner(owner)
-
-    @Slot()
-    def _on_download(self) -> None:
-        self.doors.new_download(self.top_bar.owner)
-
-    @Slot()
-    def bring_up_to_date(self) -> None:
-        """Open the preview of Poner al día, from beside the clock too."""
-        if not self.isVisible() or self.isMinimized():
-            self.come_forward()
-        self.doors.update(self.top_bar.owner, self.automatic.stretch)
-
-    @Slot(object)
-    def _on_at_once(self, stretch: UpdateStretch) -> None:
-        self.doors.update_at_once(self.top_bar.owner, stretch)
-
-    @Slot()
-    def _on_register(self) -> None:
-        self.doors.register()

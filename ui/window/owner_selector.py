@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 
+from app.domain.text import fold
 from ui.widgets.drop_down import DropDown
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID
@@ -120,8 +121,6 @@ class _Found(QSortFilterProxyModel):
 
     def look_for(self, text: str) -> None:
         """Show those that hold this."""
-        from app.domain.text import fold  # the bar is painted before anybody types
-
         self._words = tuple(fold(text).split())
         self.invalidate()
 
@@ -129,7 +128,5 @@ class _Found(QSortFilterProxyModel):
         """Whether it is found."""
         if not self._words:
             return True
-        from app.domain.text import fold
-
         text = fold(str(self.sourceModel().index(row, 0, parent).data()))
         return all(word in text for word in self._words)

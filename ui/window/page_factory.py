@@ -1,66 +1,87 @@
-"""Makes each page when it is first shown, and ties it to the window: nothing of a page is loaded before."""
+"""Makes each page when it is first shown and connects what only that page can ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
+from app.paths import Paths
+from ui.settings.parts import SettingsParts
+from ui.state.app_state import AppState
 from ui.widgets.page import Page
-
-if TYPE_CHECKING:
-    from ui.window.main_window import MainWindow
+from ui.window.dialog_opener import DialogOpener
 
 
-def make_page(key: str, window: MainWindow) -> Page:
-    """The page of that key: inicio, solicitudes, comprobantes, contribuyentes or ajustes."""
-    return _MAKERS[key](window)
+class PageFactory(QObject):
+    """A page is loaded with its first showing: ``make_page`` is what the window is handed.
 
+    Signals:
+        demo_wanted: the person wants to try with made-up data.
+    """
 
-def _inicio(window: MainWindow) -> Page:
-    from ui.home.page import InicioPage
+    demo_wanted = Signal()
 
-    page = InicioPage(window.app_state)
-    page.demo.setVisible(not window.options.is_demo)
-    page.demo_wanted.connect(window.demo_wanted)
-    return page
+    def __init__(
+        self,
+        app_state: AppState,
+        paths: Paths,
+        dialogs: DialogOpener,
+        settings_parts: SettingsParts,
+        parent: QObject,
+        *,
+        is_demo: bool,
+    ) -> None:
+        super().__init__(parent)
+        self._app_state = app_state
+        self._paths = paths
+        self._dialogs = dialogs
+        self._settings_parts = settings_parts
+        self._is_demo = is_demo
+        self._makers: dict[str, Callable[[], Page]] = {
+            "inicio": self._home,
+            "solicitudes": self._requests,
+            "comprobantes": self._documents,
+            "contribuyentes": self._taxpayers,
+            "ajustes": self._settings,
+        }
 
+    def make_page(self, key: str) -> Page:
+        """A new page: inicio, solicitudes, comprobantes, contribuyentes or ajustes."""
+        return self._makers[key]()
 
-def _solicitudes(window: MainWindow) -> Page:
-    from ui.requests.page import SolicitudesPage
+    def _home(self) -> Page:
+        from ui.home.page import InicioPage
 
-    return SolicitudesPage(window.app_state)
+        page = InicioPage(self._app_state)
+        page.demo.setVisible(not self._is_demo)
+        page.demo_wanted.connect(self.demo_wanted)
+        return page
 
+    def _requests(self) -> Page:
+        from ui.requests.page import SolicitudesPage
 
-def _comprobantes(window: MainWindow) -> Page:
-    from ui.documents.page import ComprobantesPage
+        return SolicitudesPage(self._app_state)
 
-    return ComprobantesPage(window.app_state)
+    def _documents(self) -> Page:
+        from ui.documents.page import ComprobantesPage
 
+        return ComprobantesPage(self._app_state)
 
-def _contribuyentes(window: MainWindow) -> Page:
-    from ui.taxpayers.page import ContribuyentesPage
+    def _taxpayers(self) -> Page:
+        from ui.taxpayers.page import ContribuyentesPage
 
-    page = ContribuyentesPage(window.app_state)
-    page.renew_wanted.connect(window.doors.register)
-    page.password_wanted.connect(window.doors.ask_password_of)
-    page.import_wanted.connect(window.doors.import_clients)
-    return page
+        page = ContribuyentesPage(self._app_state)
+        page.renew_wanted.connect(self._dialogs.open_registration)
+        page.password_wanted.connect(self._dialogs.ask_password_of)
+        page.import_wanted.connect(self._dialogs.open_client_import)
+        return page
 
+    def _settings(self) -> Page:
+        from ui.settings.page import AjustesPage
 
-def _ajustes(window: MainWindow) -> Page:
-    from ui.settings.page import AjustesPage
-
-    page = AjustesPage(window.app_state, window.options.paths, window.automatic, window.guest)
-    page.verify_wanted.connect(window.doors.verify_library)
-    page.backup_wanted.connect(window.doors.back_up)
-    page.restore_wanted.connect(window.doors.restore)
-    return page
-
-
-_MAKERS: dict[str, Callable[[MainWindow], Page]] = {
-    "inicio": _inicio,
-    "solicitudes": _solicitudes,
-    "comprobantes": _comprobantes,
-    "contribuyentes": _contribuyentes,
-    "ajustes": _ajustes,
-}
+        page = AjustesPage(self._app_state, self._paths, self._settings_parts)
+        page.verify_wanted.connect(self._dialogs.open_library_check)
+        page.backup_wanted.connect(self._dialogs.open_backup)
+        page.restore_wanted.connect(self._dialogs.open_restore)
+        return page

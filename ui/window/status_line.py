@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
@@ -11,15 +9,13 @@ from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, row
 from ui.widgets.theme import GRID
 
-if TYPE_CHECKING:
-    from app.engine.events import Transfer
-    from ui.state.app_state import AppState
+NOTHING = "Sin trabajo pendiente"
 
 _STEPS = 1_000
 
 
 class StatusLine(QFrame):
-    """Shows the oldest request whose packages are coming in; else how much is awaited.
+    """A sentence, and while a request is downloaded a bar and a button beside it.
 
     Signals:
         cancel_wanted: the person wants to give up the request with this number.
@@ -27,12 +23,10 @@ class StatusLine(QFrame):
 
     cancel_wanted = Signal(int)
 
-    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
-        self._app_state = app_state
         self._job: int | None = None
-        self._received: tuple[int, int] = (0, 0)
         self._text = ElidedLabel()
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
@@ -45,29 +39,15 @@ class StatusLine(QFrame):
         inner.setContentsMargins(6 * GRID, GRID, 4 * GRID, GRID)
         self.setLayout(inner)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 2 * GRID)
-        self.refresh()
+        self.show_job(NOTHING)
 
     @property
     def text(self) -> str:
         """What it says."""
         return self._text.text()
 
-    def take_transfer(self, transfer: Transfer) -> None:
-        """More of a package came in."""
-        self._received = (transfer.request_id, transfer.received)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Follow the requests."""
-        if not self._app_state.requests:
-            self._show("Sin trabajo pendiente")
-            return
-        from app.words.status_line_words import status_line  # the line is painted before any request is known
-
-        words = status_line(self._app_state.requests.values(), self._received)
-        self._show(words.text, words.job, words.part)
-
-    def _show(self, text: str, job: int | None = None, part: float = 0.0) -> None:
+    def show_job(self, text: str, job: int | None = None, part: float = 0.0) -> None:
+        """Show ``text``; with the number of a request as ``job``, also which part of it (0 to 1) is done."""
         self._job = job
         self._bar.setVisible(job is not None)
         self._bar.setValue(round(part * _STEPS))

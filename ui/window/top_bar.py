@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from ui.widgets.layouts import button, row
-from ui.widgets.plain import one_line, plain_tip
+from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, icon
 from ui.window.engine_chip import EngineChip
 from ui.window.owner_selector import OwnerSelector
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
-    from app.domain.taxpayer import Taxpayer
-    from ui.state.app_state import AppState
 
 _MOST = 46  # characters of who is shown
 _READ, _SAID = 24, 26  # of it and of the chip, at least
 _NO_LIMIT = 16_777_215
 
 
+class OwnerEntry(NamedTuple):
+    """One contribuyente of the list: its RFC, the text shown, the colour of its dot, and its tip."""
+
+    rfc: Rfc
+    text: str
+    colour: str
+    tip: str
+
+
 class TopBar(QFrame):
-    """Follows ``app_state``; the selector keeps its choice while the list changes.
+    """Shows what it is given with ``show_owners``; the selector keeps its choice while the list changes.
 
     Attributes:
         chip: the engine's chip.
@@ -34,6 +42,7 @@ class TopBar(QFrame):
         owner_chosen: the chosen ``Rfc``, or None for everybody.
         download_wanted, update_wanted: the person wants a new download, or everything up to date.
         at_once_wanted: the person wants what is missing of a stretch (an ``UpdateStretch``) asked for at once.
+        stretches_wanted: the menu beside Poner al día should open.
         help_wanted: the person wants to read about what is shown.
     """
 
@@ -41,12 +50,12 @@ class TopBar(QFrame):
     download_wanted = Signal()
     update_wanted = Signal()
     at_once_wanted = Signal(object)
+    stretches_wanted = Signal()
     help_wanted = Signal()
 
-    def __init__(self, app_state: AppState, *, is_demo: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self._app_state = app_state
         self._owners: dict[str, Rfc] = {}
         self.selector = OwnerSelector()
         self.selector.currentIndexChanged.connect(self._on_index)
@@ -55,7 +64,7 @@ class TopBar(QFrame):
         self.update_button.clicked.connect(self.update_wanted)
         self.at_once = button("▾", role="primary", tip="Poner al día sin preguntar: elige desde cuándo")
         self.at_once.setAccessibleName("Poner al día desde…")
-        self.at_once.clicked.connect(self._on_at_once)
+        self.at_once.clicked.connect(self.stretches_wanted)
         self.download = button("Nueva descarga", "plus", tip="Pedir comprobantes al SAT (Ctrl+N)")
         self.download.setShortcut("Ctrl+N")
         self.download.clicked.connect(self.download_wanted)
@@ -75,7 +84,7 @@ class TopBar(QFrame):
         self._lines = 0
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.selector.begin)
         self._fit()
-        self.refresh()
+        self.show_owners(())
 
     def changeEvent(self, event: QEvent) -> None:
         """The text may have grown."""
@@ -105,16 +114,16 @@ class TopBar(QFrame):
         if place >= 0:
             self.selector.setCurrentIndex(place)
 
-    def refresh(self) -> None:
-        """Follow the registered contribuyentes."""
+    def show_owners(self, entries: Sequence[OwnerEntry]) -> None:
+        """List these below "Todos los contribuyentes"; without any there is nobody to ask the SAT for."""
         before = self.selector.currentData()
-        self.update_button.setEnabled(bool(self._app_state.taxpayers))
-        self.at_once.setEnabled(bool(self._app_state.taxpayers))
+        self.update_button.setEnabled(bool(entries))
+        self.at_once.setEnabled(bool(entries))
         with QSignalBlocker(self.selector):
             self._owners.clear()
             self.selector.clear()
             self.selector.addItem(icon("people", "soft"), "Todos los contribuyentes", "")
-            for one in sorted(self._app_state.taxpayers.values(), key=lambda each: each.name):
+            for one in entries:
                 self._add(one)
             self.selector.setCurrentIndex(max(self.selector.findData(before or ""), 0))
         self.selector.show_chosen()
@@ -154,25 +163,10 @@ class TopBar(QFrame):
         words = letter * (_READ + _SAID) + self.help.sizeHint().width()
         return words + self._update.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
 
-    def _add(self, one: Taxpayer) -> None:
-        from app.words import formatting
-        from ui.widgets.badges import health
-
-        days = one.days_left(self._app_state.now())
+    def _add(self, one: OwnerEntry) -> None:
         self._owners[one.rfc.value] = one.rfc
-        named = f"{one.rfc} · {one_line(one.name)}"
-        self.selector.addItem(icon("dot", f"{health(days).kind}_text"), named, one.rfc.value)
-        place = self.selector.count() - 1
-        told = f"e.firma: {formatting.validity(days)}"
-        self.selector.setItemData(place, plain_tip(told), Qt.ItemDataRole.ToolTipRole)
-
-    def _on_at_once(self) -> None:
-        from ui.window.at_once_menu import AtOnceMenu  # the bar is painted before it is needed
-
-        everybody = self.owner is None and len(self._app_state.taxpayers) > 1
-        menu = AtOnceMenu(self, everybody=everybody)
-        menu.chosen.connect(self.at_once_wanted)
-        menu.popup(self.at_once.mapToGlobal(self.at_once.rect().bottomLeft()))
+        self.selector.addItem(icon("dot", one.colour), one.text, one.rfc.value)
+        self.selector.setItemData(self.selector.count() - 1, plain_tip(one.tip), Qt.ItemDataRole.ToolTipRole)
 
     def _on_index(self, _place: int) -> None:
         self.owner_chosen.emit(self.owner)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
+from tests.ui.windows import parts_of
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list.listing import FIRST
@@ -138,7 +139,7 @@ def test_clicks_while_documents_come_in_show_what_was_clicked(
         chosen = page.model.ids[2]
         assert page.detail.document == chosen
         seed.documents_of(numbers)
-        shown.app_state.apply(DocumentsAdded(OWNER, 1, 1))
+        parts_of(shown).app_state.apply(DocumentsAdded(OWNER, 1, 1))
         with qtbot.waitSignal(page.listing.refreshed):
             click(page, 4)
             chosen = page.model.ids[4]

@@ -19,6 +19,7 @@ from app.engine.events import ImportDone, ImportProgress
 from app.engine.intake_report import ImportReport, Note, Progress
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusProgress
 from app.paths import Paths
+from tests.ui.windows import make_window
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.export_documents import ExportDialog, ExportKind
 from ui.documents.actions.import_documents import ImportDialog
@@ -27,7 +28,8 @@ from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import AppState
-from ui.window.main_window import MainWindow, WindowOptions
+from ui.window.main_window import MainWindow
+from ui.window.window_options import WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
@@ -230,7 +232,7 @@ def test_columns_filters_and_names_are_remembered(
     page.document_actions.pattern = "{folio}"
     page.detail_button.setChecked(False)
     page.window().close()
-    again = MainWindow(app_state, WindowOptions(paths))
+    again = make_window(app_state, WindowOptions(paths))
     qtbot.addWidget(again)
     again.show_page("comprobantes")
     found = again.page

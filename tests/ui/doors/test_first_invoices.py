@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.engine.commands import Register, Update
 from app.engine.events import TaxpayerChanged
 from tests.ui.conftest import OWNER, a_taxpayer
+from tests.ui.windows import parts_of
 from ui.taxpayers.register import RegisterDialog
 from ui.updating.first_invoices import FirstInvoicesQuestion
 from ui.window.main_window import MainWindow
@@ -32,18 +33,18 @@ def posted(window: Callable[[], MainWindow]) -> tuple[MainWindow, list[object]]:
 
 def register(qtbot: QtBot, shown: MainWindow, sample: Path) -> None:
     """As a person: files, password, Enter; then the engine answers."""
-    shown.doors.register()
-    dialog = shown.doors.open_dialog
+    parts_of(shown).dialogs.open_registration()
+    dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, RegisterDialog)
     dialog.form.choose(sample / "EKU9003173C9.cer")
     QTest.keyClicks(dialog.form.password.line, "12345678a")
     QTest.keyClick(dialog.form.password.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: shown.doors.open_dialog is None)
-    shown.app_state.apply(TaxpayerChanged(a_taxpayer(), unlocked=True))
+    qtbot.waitUntil(lambda: parts_of(shown).dialogs.open_dialog is None)
+    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(), unlocked=True))
 
 
 def question(shown: MainWindow) -> FirstInvoicesQuestion:
-    found = shown.doors.open_dialog
+    found = parts_of(shown).dialogs.open_dialog
     assert isinstance(found, FirstInvoicesQuestion)
     return found
 
@@ -69,8 +70,8 @@ def test_not_now_asks_nothing_and_it_is_not_asked_again(
     later = question(shown).later
     assert later.text() == "Ahora no"
     QTest.mouseClick(later, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shown.doors.open_dialog is None)
+    qtbot.waitUntil(lambda: parts_of(shown).dialogs.open_dialog is None)
     register(qtbot, shown, sample)
-    assert shown.doors.open_dialog is None
+    assert parts_of(shown).dialogs.open_dialog is None
     assert [type(one) for one in commands] == [Register, Register]
     assert shown.page_key == "inicio"
