@@ -74,7 +74,7 @@ def read_package(path: Path) -> Iterator[MetadataRow | BadRow]:
     """
     third_parties = PackedThirdParties()
     for member in metadata_members(path):
-        for third_party in read_third_parties(member.stream):
+        for third_party in filter(None, read_third_parties(member.stream)):
             third_parties.add(*third_party)
     for member in metadata_members(path):
         yield from read_rows(member.stream, third_parties)

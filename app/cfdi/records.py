@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.cfdi.encoding import decode
@@ -21,10 +21,6 @@ CRLF = re.compile(rb"\r\n|" + _LF_THEN_UUID)
 
 Record = tuple[int, str, bool]
 """The number of its first line, its text without the separator, and whether it is a part of one too long to be one."""
-
-
-def no_poll() -> None:
-    """Where nobody is to be asked whether to go on."""
 
 
 def read_header(stream: BinaryIO) -> tuple[str, re.Pattern[bytes]]:
@@ -49,28 +45,32 @@ def beginning_after(header: bytes) -> re.Pattern[bytes]:
     return re.compile(_THEN_UUID % place) if place else LF
 
 
-def records(stream: BinaryIO, separator: re.Pattern[bytes], poll: Callable[[], None] = no_poll) -> Iterator[Record]:
-    """Every record that is not blank, after the header was read. What grows too long is let go in parts.
+def records(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[Record]:
+    """Every record that is not blank, after the header was read. What grows too long is let go in parts."""
+    for batch in record_batches(stream, separator):
+        yield from batch
 
-    ``poll`` is called for each piece that is read, some thousand records, and may raise to stop.
-    """
+
+def record_batches(stream: BinaryIO, separator: re.Pattern[bytes]) -> Iterator[list[Record]]:
+    """The same, those of one piece of the text at a time, some thousand; none where a piece holds none."""
     line = 2
     waiting = b""
     while piece := stream.read(_PIECE):
-        poll()
+        batch: list[Record] = []
         *parts, waiting = _parts(waiting + piece, separator)
         for raw in parts:
             text = _decoded(raw)
             if text and not text.isspace():
-                yield line, text.rstrip("\r\n"), len(raw) > MAX_RECORD
+                batch.append((line, text.rstrip("\r\n"), len(raw) > MAX_RECORD))
             line += raw.count(b"\n") + 1
         if len(waiting) > MAX_RECORD:
-            yield line, _decoded(waiting).rstrip("\r\n"), True
+            batch.append((line, _decoded(waiting).rstrip("\r\n"), True))
             line += waiting.count(b"\n")
             waiting = b""
+        yield batch
     text = _decoded(waiting)
     if text and not text.isspace():
-        yield line, text.rstrip("\r\n"), False
+        yield [(line, text.rstrip("\r\n"), False)]
 
 
 def _parts(text: bytes, separator: re.Pattern[bytes]) -> list[bytes]:

@@ -6,13 +6,13 @@ import io
 import re
 import zlib
 from binascii import unhexlify
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from struct import Struct
 from typing import BinaryIO, Protocol
 
 from app.cfdi.columns import Columns, columns_of
 from app.cfdi.encoding import utf8_stream
-from app.cfdi.records import no_poll, read_header, records
+from app.cfdi.records import read_header, record_batches
 from app.domain.identifiers import Uuid
 from app.errors import HostilePackageError
 
@@ -40,10 +40,11 @@ class ThirdParties(Protocol):
         """``default`` when it was issued for nobody else."""
 
 
-def read_third_parties(stream: BinaryIO, poll: Callable[[], None] = no_poll) -> Iterator[tuple[str, str, str]]:
+def read_third_parties(stream: BinaryIO) -> Iterator[tuple[str, str, str] | None]:
     """UUID, RFC and name from a ``<id>_tercero.txt``, streamed; nothing when ``stream`` is something else.
 
-    ``poll`` is called often and may raise to stop.
+    None comes between them after each piece of the text: a package may hold a million, and whoever reads them on a
+    thread that is wanted elsewhere can see to that then.
     """
     stream = utf8_stream(stream)
     header, separator = read_header(stream)
@@ -52,18 +53,20 @@ def read_third_parties(stream: BinaryIO, poll: Callable[[], None] = no_poll) -> 
         return
     is_usual = columns.places == (0, 1, 2) and len(columns.names) == 3
     last: tuple[str, str, str] | None = None
-    for _, text, _ in records(stream, separator, poll):
-        if is_usual and (found := _USUAL.fullmatch(text)) is not None:
-            uuid, rfc, name = found.groups()
-            row: tuple[str, str, str] | None = (uuid, rfc, name)
-        elif last is not None and is_usual and not columns.begins(text):  # a line end in a name
-            last = (last[0], last[1], f"{last[2]}\r\n{text}"[:_LONGEST].rstrip())
-            continue
-        else:
-            row = _row(columns, text)
-        if last is not None:
-            yield last
-        last = row
+    for batch in record_batches(stream, separator):
+        for _, text, _ in batch:
+            if is_usual and (found := _USUAL.fullmatch(text)) is not None:
+                uuid, rfc, name = found.groups()
+                row: tuple[str, str, str] | None = (uuid, rfc, name)
+            elif last is not None and is_usual and not columns.begins(text):  # a line end in a name
+                last = (last[0], last[1], f"{last[2]}\r\n{text}"[:_LONGEST].rstrip())
+                continue
+            else:
+                row = _row(columns, text)
+            if last is not None:
+                yield last
+            last = row
+        yield None
     if last is not None:
         yield last
 
@@ -81,7 +84,8 @@ def unpacked(packed: bytes) -> dict[str, ThirdParty]:
     """What ``PackedThirdParties.of`` made, by UUID."""
     if not packed:
         return {}
-    return {uuid: (rfc, name) for uuid, rfc, name in read_third_parties(io.BytesIO(zlib.decompress(packed)))}
+    rows = filter(None, read_third_parties(io.BytesIO(zlib.decompress(packed))))
+    return {uuid: (rfc, name) for uuid, rfc, name in rows}
 
 
 class PackedThirdParties:

@@ -63,7 +63,7 @@ def _import(engine: Engine, command: Import, cancel: CancelToken) -> ImportRepor
             case _:
                 return
 
-    engine.take_in(command, listen, cancel)
+    engine.import_now(command, listen, cancel)
     end_progress()
     return reports[0]
 

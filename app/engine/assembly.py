@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -23,15 +24,23 @@ from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
 from app.engine.ledger import Ledger
-from app.engine.loop.calls import Spawn, on_a_thread
+from app.engine.loop.call_starter import CallStarter
+from app.engine.loop.calls import Calls, Mailbox, Spawn, on_a_thread
 from app.engine.loop.command_handler import CommandHandler
+from app.engine.loop.disk_trouble import DiskTrouble
+from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.engine import Engine
-from app.engine.loop.schedule import LOOK_AGAIN
+from app.engine.loop.outage_tracker import OutageTracker
+from app.engine.loop.outcome_applier import OutcomeApplier
+from app.engine.loop.recovery import recover
+from app.engine.loop.sat_calls import SatCalls
+from app.engine.loop.schedule import LOOK_AGAIN, Schedule
 from app.engine.planning.coverage import is_short
+from app.engine.planning.parts import Parts
 from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Limits, Pace
 from app.engine.rebuild import rebuild
-from app.engine.sat_status.checker import SatStatusParts
+from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
 from app.engine.sat_status.queue import SatStatusPace, SatStatusQueue
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
@@ -107,43 +116,93 @@ def assemble(
     ``clock`` is the one that ``services`` put right; ``news`` are told first of all.
     """
     limits = limits or Limits()
+    limits = replace(limits, submit_pause=limits.submit_pause * pace.factor)
     intake = intake or Intake(session.library, session.scratch, clock)
-    sat_statuses = SatStatusRepository(session.database)
+    connection = session.database.connection
     ledger = Ledger(session.database, clock, partial(_note_good_end, session.journal))
-    reissuer = Reissuer(ledger)
-    command_handler = CommandHandler(
+    reissuer, parts, trouble = Reissuer(ledger), Parts(ledger), DiskTrouble(ledger, pace)
+    submitting = Submitting(ledger, reissuer, services, session.journal, pace, clock=clock)
+    verifying = Verifying(ledger, reissuer, services, pace)
+    fetching = Fetching(ledger, services, session.folder, pace)
+    ingesting = Ingesting(ledger, intake, reissuer, pace)
+    mailbox: Mailbox = queue.SimpleQueue()
+    calls = Calls(mailbox, spawn)
+    breakers = CircuitBreakers(pace.factor, pace.dice)
+    outages = OutageTracker(breakers, clock)
+    schedule = Schedule(
+        ledger=ledger, calls=calls, breakers=breakers, clock=clock, limits=limits, longest_nap=longest_nap
+    )
+    sat_calls = SatCalls(
         ledger=ledger,
-        taxpayers=TaxpayerRepository(session.database.connection),
+        calls=calls,
+        schedule=schedule,
+        starter=CallStarter(
+            ledger=ledger,
+            schedule=schedule,
+            calls=calls,
+            mailbox=mailbox,
+            submitting=submitting,
+            verifying=verifying,
+            fetching=fetching,
+            parts=parts,
+            trouble=trouble,
+        ),
+        applier=OutcomeApplier(
+            ledger=ledger,
+            calls=calls,
+            schedule=schedule,
+            outages=outages,
+            clock=clock,
+            submitting=submitting,
+            verifying=verifying,
+            fetching=fetching,
+            parts=parts,
+            trouble=trouble,
+        ),
+        outages=outages,
+        trouble=trouble,
+    )
+    statuses = SatStatusRepository(session.database)
+    sat_status = SatStatusChecker(
+        SatStatusParts(
+            SatStatusQueue(CircuitBreakers(pace.factor), SatStatusPace(factor=pace.factor)),
+            statuses.find,
+            services.ask_sat_status,
+            statuses.keep,
+        ),
+        clock=clock,
+        announce=ledger.announce,
+        complain=trouble.report,
+        post=mailbox.put,
+        spawn=spawn,
+    )
+    commands = CommandHandler(
+        ledger=ledger,
+        taxpayers=TaxpayerRepository(connection),
         credentials=credentials,
         folder=session.folder,
         reissuer=reissuer,
         library_moved=library_moved,
         is_own_data=is_own_data,
     )
+    disk = DiskWork(
+        schedule=schedule,
+        intake=intake,
+        ingesting=ingesting,
+        importing=Importing(intake, ledger),
+        rereading=Rereading(intake, DocumentRepository(connection), ledger.announce),
+        trouble=trouble,
+    )
+    recover(ledger, submitting, fetching, ingesting, outages)
     return Engine(
         session=session,
-        clock=clock,
+        mailbox=mailbox,
         ledger=ledger,
-        command_handler=command_handler,
-        pace=pace,
-        submitting=Submitting(ledger, reissuer, services, session.journal, pace, clock=clock),
-        verifying=Verifying(ledger, reissuer, services, pace),
-        fetching=Fetching(ledger, services, session.folder, pace),
-        ingesting=Ingesting(ledger, intake, reissuer, pace),
-        importing=Importing(intake, ledger),
-        rereading=Rereading(intake, DocumentRepository(session.database.connection), ledger.announce),
-        intake=intake,
-        breakers=CircuitBreakers(pace.factor, pace.dice),
-        sat_statuses=SatStatusParts(
-            SatStatusQueue(CircuitBreakers(pace.factor), SatStatusPace(factor=pace.factor)),
-            sat_statuses.find,
-            services.ask_sat_status,
-            sat_statuses.keep,
-        ),
-        limits=replace(limits, submit_pause=limits.submit_pause * pace.factor),
-        spawn=spawn,
-        longest_nap=longest_nap,
-        news=tuple(Trouble(one) for one in (*news, *_news(session))),
+        commands=commands,
+        calls=sat_calls,
+        sat_status=sat_status,
+        disk=disk,
+        news=[Trouble(one) for one in (*news, *_news(session))],
     )
 
 

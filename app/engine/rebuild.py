@@ -22,6 +22,7 @@ from app.efirma.vault import EfirmaVault
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
 from app.engine.intake.pieces import APART_DOCUMENTS, stored_in_batches
+from app.engine.intake.stepwise import run_to_end
 from app.engine.intake.worker import Destination
 from app.engine.steps.ingesting import origin_of
 from app.errors import PackageError, UnreadableDocumentError
@@ -133,7 +134,7 @@ def _package(session: StoreSession, intake: Intake, owner: Rfc, path: Path, requ
             origin = origin_of(request, Package(package))
         else:
             request, origin = None, Origin(owner, _service_of(path), package)
-        added = add_package(intake, origin, path, content, reached=Reached(), poll=_go_on)
+        added = run_to_end(add_package(intake, origin, path, content, reached=Reached()))
     except PackageError:
         return  # damaged or held: it stays where it is
     if request is not None and request.state.is_final:  # of the others the SAT is asked again what they have
@@ -179,9 +180,4 @@ def _loose_documents(session: StoreSession, intake: Intake, owner: Rfc) -> None:
     apart = len(unknown) > APART_DOCUMENTS
     destination = Destination(root, owners=frozenset({owner}))
     unknown.sort(key=lambda path: (session.folder.absolute(path).stat().st_mtime_ns, path))  # the first copy is kept
-    for _ in intake.run(stored_in_batches(unknown), destination, "", apart=apart, poll=_go_on):
-        pass
-
-
-def _go_on() -> None:
-    """Nothing stops a rebuild."""
+    run_to_end(intake.run(stored_in_batches(unknown), destination, "", apart=apart))

@@ -217,12 +217,12 @@ def test_one_round(home: Path, state: State) -> None:
     for _ in range(ROUNDS):
         before = dict(engine._ledger.open_requests)
         start = perf_counter()
-        engine._start_due(token)
-        engine._schedule.seconds_until_due()
+        engine._calls.start_due(token)
+        engine._calls.schedule.seconds_until_due()
         taken.append((perf_counter() - start) * 1_000)
-        for job in list(engine._calls.running):  # the calls that began never end, so all is put back as it was
-            engine._calls.done(job)
-            engine._schedule.ended(job)
+        for job in list(engine._calls.calls.running):  # the calls that began never end, so all is put back as it was
+            engine._calls.calls.done(job)
+            engine._calls.schedule.ended(job)
         for request in before.values():
             engine._ledger.open_requests.keep(request)
     report("one round decides", median(taken), 50)

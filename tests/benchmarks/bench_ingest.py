@@ -36,6 +36,7 @@ from app.engine.batch.worker_processes import Workers, never, sensible_count
 from app.engine.intake import worker as reading
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
+from app.engine.intake.stepwise import run_to_end
 from app.paths import Paths
 from app.simulator.world.business import Business
 from app.store.batch_writer import BatchWriter
@@ -68,11 +69,9 @@ ROW = (
 class WithoutFiles(Workers):
     """Workers that write no XML: what is left is the way to the index alone."""
 
-    def map_ordered(
-        self, function: Callable[[Any], Any], jobs: Iterable[Any], cancelled: Callable[[], bool] = never
-    ) -> Generator[Any, None, None]:
+    def results(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Generator[Any, None, None]:
         """As any workers, with ``index_alone`` for the function."""
-        return super().map_ordered(index_alone, jobs, cancelled)
+        return super().results(index_alone, jobs)
 
 
 class HereAndNow(Workers):
@@ -90,7 +89,7 @@ class HereAndNow(Workers):
 def index_alone(job: reading.Job) -> reading.Done:
     """In a worker process."""
     with without_files():
-        return reading.work(job)
+        return reading.stage_piece(job)
 
 
 @contextmanager
@@ -199,7 +198,7 @@ def ingest(
         start, documents = perf_counter(), 0
         for path in packages:
             origin = Origin(OWNER, Service.CFDI, PackageId(path.stem))
-            added = add_package(intake, origin, path, content, reached=Reached(), poll=memory.look)
+            added = run_to_end(add_package(intake, origin, path, content, reached=Reached()), memory.look)
             documents += added.documents
         return perf_counter() - start, documents
     finally:

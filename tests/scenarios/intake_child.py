@@ -11,6 +11,7 @@ from app.domain.identifiers import PackageId, Rfc
 from app.engine.intake import pieces as sources
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
+from app.engine.intake.stepwise import run_to_end
 from app.paths import Paths
 from app.store.library import Origin
 from app.store.session import StoreSession
@@ -31,7 +32,7 @@ def main(home: Path, owner: Rfc, package: Path) -> None:
             print(told, flush=True)
 
     origin = Origin(owner, Service.CFDI, PackageId(package.stem))
-    added = add_package(intake, origin, package, ContentKind.XML, reached=reached, poll=tell)
+    added = run_to_end(add_package(intake, origin, package, ContentKind.XML, reached=reached), tell)
     print(added.documents, added.new, added.unreadable, flush=True)
     intake.close()
     session.close()

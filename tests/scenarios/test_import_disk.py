@@ -20,6 +20,7 @@ from app.engine.intake import pieces as sources
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
+from app.engine.intake.stepwise import run_to_end
 from app.engine.ledger import Ledger
 from app.errors import DiskFullError
 from app.paths import Paths
@@ -90,7 +91,7 @@ def test_a_package(
     filler, reached = ballast(volume), Reached()
 
     def take_in() -> Added:
-        return add_package(intake, ORIGIN, package, ContentKind.XML, reached=reached, poll=lambda: None)
+        return run_to_end(add_package(intake, ORIGIN, package, ContentKind.XML, reached=reached))
 
     for _ in range(2):
         with pytest.raises(DiskFullError):
@@ -115,13 +116,13 @@ def test_an_import(
     ledger.listener = told.append
     importing = Importing(intake, ledger)
     filler = ballast(volume)
-    importing.run(Import((old,), (OWNER,)), lambda: None)
+    run_to_end(importing.run(Import((old,), (OWNER,))))
     assert isinstance(told[-1], ImportDone)
     assert (told[-1].report.error, told[-1].report.cancelled) == ("error:DiskFullError", False)
     assert told[-1].report.new < DOCUMENTS
     assert_sound(session)
     filler.unlink()
-    importing.run(Import((old,), (OWNER,)), lambda: None)
+    run_to_end(importing.run(Import((old,), (OWNER,))))
     assert isinstance(told[-1], ImportDone)
     assert told[-1].report.error is None
     assert told[-1].report.documents == DOCUMENTS

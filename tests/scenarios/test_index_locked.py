@@ -11,7 +11,6 @@ import pytest
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.engine.events import ActivityKind, RequestChanged, Trouble
-from app.engine.loop.resting import resting
 from app.simulator.operations import Operation
 
 Bench = Any  # the kit of bench.py
@@ -45,9 +44,7 @@ def test_what_came_is_saved_when_the_disk_takes_it_again(bench: Bench, question:
     while not any(isinstance(event, Trouble) for event in bench.events):
         bench.engine.wait(min(seconds, 0.2), bench.cancel)
         seconds = bench.engine.run_due(listen, bench.cancel)
-    engine = bench.engine
-    rests = resting(engine._ledger, engine._schedule, engine._outage_tracker, engine._outcome_applier.disk)
-    assert rests.kind is ActivityKind.DISK
+    assert bench.engine._calls.activity().kind is ActivityKind.DISK
     take_everything(bench)
     bench.work()
     assert bench.request(request.id).state is State.COMPLETE

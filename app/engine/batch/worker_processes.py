@@ -14,14 +14,15 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from enum import Enum, auto
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from app.errors import BugError, CancelledError, WorkerLostError
 from app.secrecy import keep_memory_private
@@ -36,6 +37,15 @@ _LOOK_UP_SECONDS = 0.1  # how soon a cancellation is seen while all are at work
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+
+class NothingYet(Enum):
+    """Stands among results where none has come yet, so that whoever iterates can see to other things, or stop."""
+
+    NOTHING_YET = auto()
+
+
+NOTHING_YET: Final = NothingYet.NOTHING_YET
 
 
 def sensible_count() -> int:
@@ -65,18 +75,33 @@ class Workers:
     def map_ordered(
         self, function: Callable[[Job], Result], jobs: Iterable[Job], cancelled: Callable[[], bool] = never
     ) -> Generator[Result, None, None]:
-        """``function`` of each job, in the order of the jobs.
+        """``function`` of each job, in the order of the jobs. As ``results``, and waits until each has come.
+
+        Raises CancelledError soon after ``cancelled`` says so.
+        """
+        with closing(self.results(function, jobs)) as results:
+            for result in results:
+                if cancelled():
+                    raise CancelledError
+                if not isinstance(result, NothingYet):
+                    yield result
+
+    def results(
+        self, function: Callable[[Job], Result], jobs: Iterable[Job | NothingYet]
+    ) -> Generator[Result | NothingYet, None, None]:
+        """``function`` of each job, in the order of the jobs, and NOTHING_YET at least ten times a second between them.
 
         Jobs are taken from the iterable as there is room: no more than two for each process are under way or wait to
-        be handed out. Raises what the function raised, CancelledError soon after ``cancelled`` says so, and
-        WorkerLostError when a process died. Whoever stops early ends the processes; the next row starts new ones.
+        be handed out; where a job takes long to come by, the iterable gives NOTHING_YET too. Raises what the function
+        raised, and WorkerLostError when a process died. Whoever stops early closes this, which ends the processes; the
+        next row starts new ones.
         """
         if self._busy:
             raise BugError("these workers have a row of jobs already")
         self._busy = True
         whole = False
         try:
-            yield from self._run(function, jobs, cancelled)
+            yield from self._run(function, jobs)
             whole = True
         finally:
             self._busy = False
@@ -90,31 +115,31 @@ class Workers:
         self._workers = []
 
     def _run(
-        self, function: Callable[[Job], Result], jobs: Iterable[Job], cancelled: Callable[[], bool]
-    ) -> Generator[Result, None, None]:
+        self, function: Callable[[Job], Result], jobs: Iterable[Job | NothingYet]
+    ) -> Generator[Result | NothingYet, None, None]:
         source = iter(jobs)
         outcomes: dict[int, bytes] = {}
         given = turn = 0  # jobs handed out so far; the job whose result is due
         ended = False
         while True:
             while not ended and given - turn < self._count * JOBS_IN_FLIGHT:
-                if cancelled():
-                    raise CancelledError
+                yield NOTHING_YET
                 try:
                     job = next(source)
                 except StopIteration:
                     ended = True
                     break
+                if isinstance(job, NothingYet):
+                    continue
                 self._idlest().send(given, function, job)
                 given += 1
             if turn == given:
                 return
-            while not (stop := cancelled()) and turn not in outcomes:
+            while turn not in outcomes:
+                yield NOTHING_YET
                 for worker in self._ready():
                     number, outcome = worker.receive()
                     outcomes[number] = outcome
-            if stop:
-                raise CancelledError
             yield _result(outcomes.pop(turn))
             turn += 1
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from app.cfdi import package as package_file
-from app.cfdi.records import no_poll
 from app.cfdi.slicing import is_metadata
+from app.engine.batch.worker_processes import NothingYet
 from app.engine.intake.pieces import (
     APART_BYTES,
     APART_DOCUMENTS,
@@ -81,10 +81,10 @@ class Chosen:
                 return False
         return True
 
-    def pieces(self, poll: Callable[[], None] = no_poll) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Piece | NothingYet]:
         """All there is to read; ZIPs are opened here, their members read where the piece is.
 
-        ``poll`` is called often where a piece takes long to come by, and may raise to stop.
+        NOTHING_YET comes often where a piece takes long to come by.
         """
         batch: list[str] = []
         weight = 0
@@ -100,16 +100,16 @@ class Chosen:
                 batch.append(file.path)
                 weight += file.size
             else:
-                yield from self._opened(file, poll)
+                yield from self._opened(file)
         if batch:
             yield Files(tuple(batch), weight)
 
-    def _opened(self, file: FoundFile, poll: Callable[[], None]) -> Iterator[Piece]:
+    def _opened(self, file: FoundFile) -> Iterator[Piece | NothingYet]:
         try:
             if file.kind is Kind.ZIP:
                 self._count(file)
                 self.found.archives += 1
-                yield from self._members(Path(file.path), poll)
+                yield from self._members(Path(file.path))
             elif _is_metadata(file.path):
                 self._count(file)
                 self.found.metadata_files += 1
@@ -123,11 +123,11 @@ class Chosen:
         except OSError:
             self._refuse(file.path, "no_access")
 
-    def _members(self, path: Path, poll: Callable[[], None]) -> Iterator[Piece]:
+    def _members(self, path: Path) -> Iterator[Piece | NothingYet]:
         entries = package_file.entries(path)
         if any(entry.is_text and not entry.is_clutter for entry in entries):
             self.found.metadata_files += 1
-            yield from lines_in_slices(path, poll)
+            yield from lines_in_slices(path)
         yield from members_in_batches(path, entries)
 
     def _count(self, file: FoundFile) -> None:

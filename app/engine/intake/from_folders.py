@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
+from app.engine.batch.worker_processes import NothingYet
 from app.engine.commands import Import
 from app.engine.events import DocumentsAdded, ImportDone, ImportProgress
 from app.engine.intake.find_files import Chosen, survey
@@ -24,7 +25,7 @@ _SOURCE = "importar "
 class ImportCounts:
     """What an import has brought so far: the sum of its batches."""
 
-    counts: PieceCounts = field(default_factory=PieceCounts)
+    pieces: PieceCounts = field(default_factory=PieceCounts)
     new: int = 0
     conflicts: int = 0
     conflicting: list[Note] = field(default_factory=list)
@@ -33,7 +34,7 @@ class ImportCounts:
 
     def add(self, batch: Batch) -> None:
         """Count one more batch, which is in the index now."""
-        mine, its = self.counts, batch.counts
+        mine, its = self.pieces, batch.counts
         mine.documents += its.documents
         mine.copies += its.copies
         mine.foreign += its.foreign
@@ -66,17 +67,17 @@ class Importing:
         """Stop the one that is under way: what helping processes have begun is still taken in."""
         self._is_cancelled = True
 
-    def run(self, command: Import, poll: Callable[[], None]) -> None:
-        """Take everything in, and announce how far it is and what became of it.
+    def run(self, command: Import) -> Generator[None, None, None]:
+        """Take everything in, and announce how far it is and what became of it; yields often.
 
-        ``poll`` is called often; when it raises CancelledError that is as ``cancel``.
+        To stop it, ``cancel`` it and run it to its end, which is near then.
         """
-        chosen, sums = Chosen(command.paths), ImportCounts()
+        chosen, counts = Chosen(command.paths), ImportCounts()
         source = f"{_SOURCE}{self._ledger.now().isoformat(timespec='seconds')}"
         self.is_running, self._is_cancelled, self._is_whole = True, False, False
         error = None
         try:
-            self._run(command, chosen, sums, source, poll)
+            yield from self._run(command, chosen, counts, source)
         except CancelledError:
             self._is_cancelled = True
         except (StoreError, WorkerLostError) as problem:
@@ -84,64 +85,84 @@ class Importing:
         finally:
             self.is_running = False
         for owner in command.owners:
-            self._ledger.announce(DocumentsAdded(owner, sums.counts.documents, sums.new))
-        self._ledger.announce(ImportDone(_report(chosen, sums, source, cancelled=self._is_cancelled, error=error)))
+            self._ledger.announce(DocumentsAdded(owner, counts.pieces.documents, counts.new))
+        self._ledger.announce(ImportDone(_report(chosen, counts, source, cancelled=self._is_cancelled, error=error)))
 
-    def _run(self, command: Import, chosen: Chosen, sums: ImportCounts, source: str, poll: Callable[[], None]) -> None:
-        meter = Meter()
-        of_files = of_bytes = 0
-
-        def tell_and_poll() -> None:
-            if meter.is_due():
-                left = meter.seconds_left(sums.bytes, of_bytes) if of_bytes else None
-                files, size = max(of_files, chosen.found.files), max(of_bytes, chosen.found.bytes)
-                progress = Progress(sums.files, files, sums.counts.documents, sums.bytes, size, left)
-                self._ledger.announce(ImportProgress(progress))
-            try:
-                poll()
-            except CancelledError:
-                self._is_cancelled = True
-
-        def tell_and_stop() -> None:
-            tell_and_poll()
-            if self._is_cancelled:
-                raise CancelledError
-
-        tell_and_stop()
+    def _run(self, command: Import, chosen: Chosen, counts: ImportCounts, source: str) -> Generator[None, None, None]:
+        progress = _ProgressAnnouncer(self._ledger, chosen, counts)
+        progress.announce()
+        yield
+        self._stop_if_cancelled()
         apart = not chosen.are_few()
         if apart:
-            of_files, of_bytes = self._intake.apart(survey, command.paths, tell_and_stop)
+            with closing(self._intake.apart(survey, command.paths)) as surveying:
+                for found in surveying:
+                    if not isinstance(found, NothingYet):
+                        progress.of_files, progress.of_bytes = found
+                    progress.announce()
+                    yield
+                    self._stop_if_cancelled()
         destination = Destination(self._intake.library.folder.root, owners=frozenset(command.owners))
-        pieces = self._until_cancelled(chosen.pieces(tell_and_stop))
-        with closing(self._intake.run(pieces, destination, source, apart=apart, poll=tell_and_poll)) as batches:
+        pieces = self._until_cancelled(chosen.pieces())
+        with closing(self._intake.run(pieces, destination, source, apart=apart)) as batches:
             for batch in batches:
-                sums.add(batch)
-                tell_and_poll()
+                if not isinstance(batch, NothingYet):
+                    counts.add(batch)
+                progress.announce()
+                yield
         if self._is_whole:
             self._is_cancelled = False  # too late: everything was under way, and it is all in
 
-    def _until_cancelled(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+    def _stop_if_cancelled(self) -> None:
+        if self._is_cancelled:
+            raise CancelledError
+
+    def _until_cancelled(self, pieces: Iterator[Piece | NothingYet]) -> Iterator[Piece | NothingYet]:
         """No more pieces once it is cancelled, while one is looked for or after; those before are still taken in."""
-        with suppress(CancelledError):
-            for piece in pieces:
-                if self._is_cancelled:
-                    return
-                yield piece
-            self._is_whole = True
+        for piece in pieces:
+            if self._is_cancelled:
+                return
+            yield piece
+        self._is_whole = True
 
 
-def _report(chosen: Chosen, sums: ImportCounts, source: str, *, cancelled: bool, error: str | None) -> ImportReport:
-    found, counts = chosen.found, sums.counts
+class _ProgressAnnouncer:
+    """Announces how far an import is, at most five times a second.
+
+    Attributes:
+        of_files, of_bytes: how much there is, once it was counted.
+    """
+
+    def __init__(self, ledger: Ledger, chosen: Chosen, counts: ImportCounts) -> None:
+        self._ledger = ledger
+        self._chosen = chosen
+        self._counts = counts
+        self._meter = Meter()
+        self.of_files = self.of_bytes = 0
+
+    def announce(self) -> None:
+        """If it is time."""
+        if not self._meter.is_due():
+            return
+        counts, found = self._counts, self._chosen.found
+        left = self._meter.seconds_left(counts.bytes, self.of_bytes) if self.of_bytes else None
+        files, size = max(self.of_files, found.files), max(self.of_bytes, found.bytes)
+        progress = Progress(counts.files, files, counts.pieces.documents, counts.bytes, size, left)
+        self._ledger.announce(ImportProgress(progress))
+
+
+def _report(chosen: Chosen, imported: ImportCounts, source: str, *, cancelled: bool, error: str | None) -> ImportReport:
+    found, counts = chosen.found, imported.pieces
     return ImportReport(
         source=source,
         files=found.files,
         archives=found.archives,
         bytes=found.bytes,
         documents=counts.documents,
-        new=sums.new,
-        duplicates=max(0, counts.copies - sums.new - sums.conflicts),
-        conflicts=sums.conflicts,
-        conflicting=tuple(sums.conflicting),
+        new=imported.new,
+        duplicates=max(0, counts.copies - imported.new - imported.conflicts),
+        conflicts=imported.conflicts,
+        conflicting=tuple(imported.conflicting),
         foreign=counts.foreign,
         unreadable=counts.unreadable,
         unread=tuple(counts.unread),

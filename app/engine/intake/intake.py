@@ -1,4 +1,4 @@
-"""Drives what comes in: pieces go to helping processes, their batches into the index in order, each as a whole."""
+"""Brings documents into the library: helping processes read the pieces, and each batch goes whole into the index."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from app.disk import make_folder, os_error
 from app.domain.clock import Clock
-from app.engine.batch.worker_processes import Workers, sensible_count
+from app.engine.batch.worker_processes import NOTHING_YET, NothingYet, Workers, sensible_count
 from app.engine.intake.pieces import Piece
-from app.engine.intake.worker import Destination, Done, Job, PieceCounts, take_in, work
+from app.engine.intake.worker import Destination, Done, Job, PieceCounts, read_piece, stage_piece
 from app.errors import WorkerLostError
 from app.store.library import Library
 from app.store.merging import Merged
@@ -47,7 +47,7 @@ class Batch:
 
 
 class Intake:
-    """One engine's way in, used from its thread only. What a stop or a kill leaves behind in ``scratch`` is removed."""
+    """Used from the engine's thread only. What a stop or a kill leaves behind in ``scratch`` is removed."""
 
     def __init__(self, library: Library, scratch: Path, clock: Clock, workers: Workers | None = None) -> None:
         self._library = library
@@ -60,44 +60,48 @@ class Intake:
 
     @property
     def library(self) -> Library:
-        """Where it all goes."""
+        """The library that the documents go into."""
         return self._library
 
     def run(
-        self, pieces: Iterable[Piece], destination: Destination, source: str, *, apart: bool, poll: Callable[[], None]
-    ) -> Generator[Batch, None, None]:
-        """Take in every piece; yields each batch, in order, when it is durably in the index.
+        self, pieces: Iterable[Piece | NothingYet], destination: Destination, source: str, *, apart: bool
+    ) -> Generator[Batch | NothingYet, None, None]:
+        """Take in every piece; yields each batch, in order, when it is durably in the index, and NOTHING_YET between.
 
         ``apart``: in helping processes, which pays for more than a few hundred documents. ``source`` is the name under
-        which the index remembers it. ``poll`` is called often while it waits and may raise to stop: what was yielded
-        stays, and whoever goes on begins with the next piece; whoever stops early closes the generator. Raises
-        StoreError, WorkerLostError when processes die again and again, and PackageError as ``worker.work`` does.
+        which the index remembers it. Whoever stops early closes the generator: the batches that were yielded stay, and
+        whoever goes on later begins with the next piece. Raises StoreError, WorkerLostError when processes die again
+        and again, and PackageError as ``app.cfdi.package`` does.
         """
         self._library.folder.require_there()  # and has its mark, before several processes write to it
         if not apart:
             for piece in pieces:
-                poll()
-                incoming, counts = take_in(piece, destination, self._library.folder)
+                yield NOTHING_YET
+                if isinstance(piece, NothingYet):
+                    continue
+                incoming, counts = read_piece(piece, destination, self._library.folder)
                 merged = self._library.take(incoming.stages, source, self._clock.now())
                 yield Batch(counts, merged, piece.weight, piece.on_disk, piece.steps, piece.files)
             return
         try:
-            with closing(self._work_off(self._jobs(pieces, destination), poll)) as results:
+            with closing(self._work_off(self._jobs(pieces, destination))) as results:
                 for done in results:
+                    if isinstance(done, NothingYet):
+                        yield NOTHING_YET
+                        continue
                     merged = self._library.merge(done.staged, source, self._clock.now())
                     yield Batch(done.counts, merged, done.weight, done.on_disk, done.steps, done.files)
         finally:
             self._used = time.monotonic()
             self._sweep()
 
-    def apart(self, function: Callable[[Given], Result], given: Given, poll: Callable[[], None]) -> Result:
-        """What ``function`` makes of ``given`` in a helping process, with ``poll`` called while it is awaited."""
+    def apart(self, function: Callable[[Given], Result], given: Given) -> Generator[Result | NothingYet, None, None]:
+        """What ``function`` makes of ``given`` in a helping process, and NOTHING_YET until it has come."""
         self._used = time.monotonic()
         try:
-            (result,) = self._workers.map_ordered(function, [given], _asking(poll))
+            yield from self._workers.results(function, [given])
         except OSError as error:
             raise WorkerLostError from error
-        return result
 
     def rest(self) -> None:
         """Give back the memory of helping processes that have had nothing to do for a while."""
@@ -105,19 +109,22 @@ class Intake:
             self.close()
 
     def close(self) -> None:
-        """End the helping processes."""
+        """End the helping processes, whatever they are doing."""
         self._used = None
         self._workers.close()
 
-    def _jobs(self, pieces: Iterable[Piece], destination: Destination) -> Iterator[Job]:
+    def _jobs(self, pieces: Iterable[Piece | NothingYet], destination: Destination) -> Iterator[Job | NothingYet]:
         try:
             make_folder(self._scratch)
         except OSError as error:
             raise os_error(error, self._scratch) from error
         for piece in pieces:
+            if isinstance(piece, NothingYet):
+                yield piece
+                continue
             yield Job(piece, destination, self._scratch / str(next(self._numbers)), self._library.folder.identity)
 
-    def _work_off(self, jobs: Iterator[Job], poll: Callable[[], None]) -> Generator[Done, None, None]:
+    def _work_off(self, jobs: Iterator[Job | NothingYet]) -> Generator[Done | NothingYet, None, None]:
         """The results in the order of the jobs; what a process had when it died is done again."""
         under_way: deque[Job] = deque()
         lost = 0
@@ -125,10 +132,11 @@ class Intake:
             source = _noted(chain(list(under_way), jobs), under_way)
             under_way.clear()
             try:
-                with closing(self._workers.map_ordered(work, source, _asking(poll))) as results:
+                with closing(self._workers.results(stage_piece, source)) as results:
                     for done in results:
-                        under_way.popleft()
-                        lost = 0
+                        if not isinstance(done, NothingYet):
+                            under_way.popleft()
+                            lost = 0
                         yield done
             except (WorkerLostError, OSError) as error:
                 lost += 1
@@ -146,15 +154,8 @@ class Intake:
                 continue  # in use for a moment more; the next sweep has it
 
 
-def _noted(jobs: Iterable[Job], under_way: deque[Job]) -> Iterator[Job]:
+def _noted(jobs: Iterable[Job | NothingYet], under_way: deque[Job]) -> Iterator[Job | NothingYet]:
     for job in jobs:
-        under_way.append(job)
+        if not isinstance(job, NothingYet):
+            under_way.append(job)
         yield job
-
-
-def _asking(poll: Callable[[], None]) -> Callable[[], bool]:
-    def never_cancelled() -> bool:
-        poll()
-        return False
-
-    return never_cancelled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
@@ -12,10 +12,9 @@ from typing import BinaryIO
 
 from app.cfdi.directory import Entry
 from app.cfdi.package import metadata_members
-from app.cfdi.records import no_poll
 from app.cfdi.slicing import is_metadata, slices
 from app.cfdi.third_parties import PackedThirdParties, read_third_parties
-from app.engine.batch.worker_processes import sensible_count
+from app.engine.batch.worker_processes import NOTHING_YET, NothingYet, sensible_count
 
 BATCH_DOCUMENTS = 2_000
 BATCH_BYTES = 16 << 20
@@ -153,16 +152,18 @@ def stored_in_batches(paths: Iterable[str]) -> Iterator[Stored]:
         yield Stored(tuple(batch))
 
 
-def lines_in_slices(path: Path, poll: Callable[[], None] = no_poll) -> Iterator[Lines]:
-    """The lines of every metadata text in the ZIP, in bounded memory.
+def lines_in_slices(path: Path) -> Iterator[Lines | NothingYet]:
+    """The lines of every metadata text in the ZIP, in bounded memory; NOTHING_YET often while third parties are read.
 
-    ``poll`` is called often while third parties, which come first, are read, and may raise to stop. Raises PackageError
-    as ``app.cfdi.package.check`` does, and for third parties without end.
+    Raises PackageError as ``app.cfdi.package.check`` does, and for third parties without end.
     """
     third_parties = PackedThirdParties()
     for member in metadata_members(path):
-        for third_party in read_third_parties(member.stream, poll):
-            third_parties.add(*third_party)
+        for third_party in read_third_parties(member.stream):
+            if third_party is None:
+                yield NOTHING_YET
+            else:
+                third_parties.add(*third_party)
     for member in metadata_members(path):
         for data, before in numbered_slices(member.stream):
             theirs = third_parties.of(data) if is_metadata(io.BytesIO(data)) else b""

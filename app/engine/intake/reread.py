@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from itertools import groupby
 
 from app.domain.identifiers import Rfc
+from app.engine.batch.worker_processes import NothingYet
 from app.engine.events import EngineEvent, IntakeEnded, IntakeKind, IntakeProgress
 from app.engine.intake import pieces as sources
 from app.engine.intake.intake import Intake
@@ -35,8 +36,8 @@ class Rereading:
         self._read = 0
         self.has_more = self._of_all > 0
 
-    def run(self, poll: Callable[[], None], is_enough: Callable[[], bool]) -> None:
-        """Read until all is read or it ``is_enough``. Raises what ``poll`` raises; a disk that says no ends it quietly.
+    def run(self, is_enough: Callable[[], bool]) -> Generator[None, None, None]:
+        """Read until all is read or it ``is_enough``; yields often. A disk that says no ends it quietly.
 
         Without the library folder nothing is given up: it may be on a disk that is not connected now.
         """
@@ -46,14 +47,14 @@ class Rereading:
                 if not self._intake.library.folder.root.is_dir() or self._intake.library.folder.is_away:
                     self.has_more = False
                     return
-                self._some(poll, meter)
+                yield from self._read_some(meter)
         except (StoreError, WorkerLostError):
             self.has_more = False  # the next start tries again
         finally:
             if not self.has_more:
                 self._announce(IntakeEnded(IntakeKind.REREAD, None))
 
-    def _some(self, poll: Callable[[], None], meter: Meter) -> None:
+    def _read_some(self, meter: Meter) -> Generator[None, None, None]:
         unread = self._documents.unread(sources.BATCH_DOCUMENTS * _AT_ONCE)
         if not unread:
             self.has_more = False
@@ -63,14 +64,18 @@ class Rereading:
             destination = Destination(self._intake.library.folder.root, owners=frozenset({Rfc(owner)}))
             pieces = stored_in_batches(path for _, _, path in rows)
             done = 0
-            with closing(self._intake.run(pieces, destination, "", apart=len(rows) > _APART, poll=poll)) as batches:
+            with closing(self._intake.run(pieces, destination, "", apart=len(rows) > _APART)) as batches:
                 for batch in batches:
+                    if isinstance(batch, NothingYet):
+                        yield
+                        continue
                     self._documents.give_up_reading([number for number, _, _ in rows[done : done + batch.steps]])
                     done += batch.steps
                     self._read += batch.steps
                     if meter.is_due():
-                        self._tell(meter)
+                        self._announce_progress(meter)
+                    yield
 
-    def _tell(self, meter: Meter) -> None:
+    def _announce_progress(self, meter: Meter) -> None:
         left = meter.seconds_left(self._read, self._of_all)
         self._announce(IntakeProgress(IntakeKind.REREAD, None, self._read, self._of_all, 0, 0, left))

@@ -17,7 +17,7 @@ from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, Entry
 from app.domain.facts import Facts
 from app.domain.identifiers import Rfc
-from app.engine.batch.worker_processes import Workers, sensible_count
+from app.engine.batch.worker_processes import NothingYet, Workers, sensible_count
 from app.engine.events import CancelToken
 from app.engine.intake.find_files import Chosen, survey
 from app.engine.intake.pieces import Files, Members, Piece
@@ -129,19 +129,21 @@ def scan(
     chosen, sums, meter = Chosen(paths), Seen(), Meter()
     known = frozenset(one.value for one in known_owners)
     look = partial(look_at, known=known)
-
-    def stop() -> None:
-        if cancel.cancelled:
-            raise CancelledError
-
     if chosen.are_few():
-        for piece in chosen.pieces(stop):
-            sums.add(look(piece))
+        for piece in chosen.pieces():
+            if cancel.cancelled:
+                raise CancelledError
+            if not isinstance(piece, NothingYet):
+                sums.add(look(piece))
         return _report(chosen, sums, known)
     with Workers(sensible_count()) as workers:
         ((files, size),) = workers.map_ordered(survey, [tuple(paths)], lambda: cancel.cancelled)
-        with closing(workers.map_ordered(look, chosen.pieces(stop), lambda: cancel.cancelled)) as seen:
+        with closing(workers.results(look, chosen.pieces())) as seen:
             for one in seen:
+                if cancel.cancelled:
+                    raise CancelledError
+                if isinstance(one, NothingYet):
+                    continue
                 sums.add(one)
                 if meter.is_due():
                     left = meter.seconds_left(sums.on_disk, size)

@@ -82,7 +82,7 @@ class PieceCounts:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A piece that was worked off: its rows wait in ``staged``."""
+    """A piece whose files are in the library and whose rows wait in ``staged`` to be merged into the index."""
 
     counts: PieceCounts
     staged: list[tuple[Rfc, Path]]
@@ -92,27 +92,27 @@ class Done:
     files: int
 
 
-def work(job: Job) -> Done:
-    """In a worker process. Raises StoreError."""
+def stage_piece(job: Job) -> Done:
+    """Runs in a helping process: read a piece, and write its rows beside the database. Raises StoreError."""
     gc.disable()  # nothing here makes cycles; looking for them costs a tenth of the time
-    incoming, counts = take_in(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
+    incoming, counts = read_piece(job.piece, job.destination, LibraryFolder(job.destination.root, job.identity))
     piece = job.piece
     staged = stage_into(job.staging, incoming.stages)
     return Done(counts, staged, piece.weight, piece.on_disk, piece.steps, piece.files)
 
 
-def take_in(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[IncomingBatch, PieceCounts]:
-    """Read a piece; when this returns its files are durable and its rows ready for the index. Raises as ``work``."""
+def read_piece(piece: Piece, destination: Destination, folder: LibraryFolder) -> tuple[IncomingBatch, PieceCounts]:
+    """Read a piece; when this returns its files are durable and its rows ready for the index. Raises StoreError."""
     reader = PieceReader(destination, folder)
     match piece:
         case Members():
-            reader.members(piece)
+            reader.read_members(piece)
         case Files():
-            reader.files(piece)
+            reader.read_files(piece)
         case Stored():
-            reader.stored(piece)
+            reader.read_stored(piece)
         case Lines():
-            reader.lines(piece)
+            reader.read_lines(piece)
     reader.incoming.make_durable()
     return reader.incoming, reader.counts
 
@@ -131,7 +131,7 @@ def facts_of_bytes(data: bytes) -> Facts | None:
 
 
 class PieceReader:
-    """One piece on its way to its destination."""
+    """Reads one piece and adds what it finds to ``incoming``; ``counts`` says what that was."""
 
     def __init__(self, destination: Destination, folder: LibraryFolder) -> None:
         self.incoming = IncomingBatch(folder, facts_of_bytes)
@@ -140,8 +140,8 @@ class PieceReader:
         self._owners = {owner.value: owner for owner in destination.owners}
         self._copy_to = destination.copy_to
 
-    def members(self, piece: Members) -> None:
-        """Those members of a ZIP that are documents."""
+    def read_members(self, piece: Members) -> None:
+        """Add those members of a ZIP that are documents."""
         prefix = "" if self._origin else f"{piece.path}: "
         try:
             with piece.path.open("rb", buffering=_BUFFER) as file:
@@ -153,8 +153,8 @@ class PieceReader:
                 raise os_error(error, piece.path) from error
             _note(self.counts.refused, str(piece.path), "no_access")
 
-    def files(self, piece: Files) -> None:
-        """Loose files, each a document by its name."""
+    def read_files(self, piece: Files) -> None:
+        """Add loose files, each a document by its name."""
         for position, path in enumerate(piece.paths):
             try:
                 with open_regular(path) as file:
@@ -164,8 +164,8 @@ class PieceReader:
                 continue
             self._document(data, path, position)
 
-    def stored(self, piece: Stored) -> None:
-        """Documents of the library, to be indexed as they lie there; those that are none any more are passed over."""
+    def read_stored(self, piece: Stored) -> None:
+        """Add documents that lie in the library already, as they are; what is no document any more is passed over."""
         (owner,) = self._owners.values()
         folder = self.incoming.folder
         for path in piece.paths:
@@ -181,13 +181,13 @@ class PieceReader:
             self.incoming.add_stored(owner, facts, data, path)
             self.counts.documents += 1
 
-    def lines(self, piece: Lines) -> None:
-        """Lines of metadata."""
+    def read_lines(self, piece: Lines) -> None:
+        """Add the rows of a slice of a metadata text."""
         read = read_rows(io.BytesIO(piece.data), unpacked(piece.third_parties))
         rows = self._readable(read, piece)
         if self._origin is not None:
             self.counts.rows += self.incoming.stage(self._origin.owner).add_metadata(self._origin.service, rows)
-            self._tell_lines(self._origin, piece)
+            self._keep_unreadable_lines(self._origin, piece)
             return
         whose: dict[tuple[Rfc, Service], list[MetadataRow]] = {}
         for row in rows:
@@ -208,7 +208,7 @@ class PieceReader:
             self.counts.unreadable += 1
             _note(self.counts.unread, f"{piece.name}:{piece.before + row.line_number}", row.why)
 
-    def _tell_lines(self, origin: Origin, piece: Lines) -> None:
+    def _keep_unreadable_lines(self, origin: Origin, piece: Lines) -> None:
         """A list of the lines of a package that could not be read: the lines themselves are in the ZIP."""
         notes = self.counts.unread
         if not notes:

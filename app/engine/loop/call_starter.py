@@ -11,6 +11,7 @@ from app.engine.events import CancelToken
 from app.engine.ledger import Ledger
 from app.engine.loop.agenda import endpoint_of
 from app.engine.loop.calls import Calls, Job, Mailbox, Outcome, Received
+from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.schedule import Schedule
 from app.engine.planning.parts import Parts
 from app.engine.steps.fetching import Fetching
@@ -20,7 +21,7 @@ from app.errors import BugError, EfirmaError, StoreError
 
 
 class CallStarter:
-    """Used from the engine's thread only. ``postpone`` is told of a request that the disk does not let begin."""
+    """Used from the engine's thread only."""
 
     def __init__(
         self,
@@ -33,7 +34,7 @@ class CallStarter:
         verifying: Verifying,
         fetching: Fetching,
         parts: Parts,
-        postpone: Callable[[Request, StoreError], None],
+        trouble: DiskTrouble,
     ) -> None:
         self._ledger = ledger
         self._schedule = schedule
@@ -43,10 +44,10 @@ class CallStarter:
         self._verifying = verifying
         self._fetching = fetching
         self._parts = parts
-        self._postpone = postpone
+        self._trouble = trouble
 
     def start(self, request: Request, cancel: CancelToken) -> None:
-        """Begin the call that is due."""
+        """Begin the call that the request needs next; without a usable e.firma the request waits for one instead."""
         try:
             match request.state:
                 case State.TO_SEND | State.UNCERTAIN:
@@ -68,7 +69,7 @@ class CallStarter:
                 next_at=None,
             )
         except StoreError as error:
-            self._postpone(request, error)
+            self._trouble.postpone(request, error)
 
     def _send(self, request: Request) -> None:
         """Put the question; where Solicita keeps failing a probe goes before it, which costs nothing."""

@@ -1,23 +1,22 @@
 """Long work on the disk, one thing at a time: packages first, then what the person brings, then what is read again.
 
-The engine is not deaf meanwhile: whoever works calls ``_check`` often, and the engine reads its mail and starts what is
-due at the SAT. What would change the thing that is being worked on waits until it rests, which such a wish hastens.
+The engine is not deaf meanwhile: the work is a generator that yields several times a second, and between two steps of
+it the engine reads its mail and starts what is due at the SAT. A command that concerns the very request that is being
+worked on makes the work rest, and is carried out then.
 """
 
 from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Generator
+from contextlib import closing
 
 from app.domain.request import Request
 from app.engine.commands import (
     AskAgain,
     BeginLibrary,
     Cancel,
-    CancelImport,
     Command,
     FindLibrary,
     Import,
@@ -28,12 +27,13 @@ from app.engine.commands import (
 )
 from app.engine.events import CancelToken
 from app.engine.intake.from_folders import Importing
+from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
-from app.engine.ledger import Ledger
 from app.engine.loop.agenda import is_all_in, stored
+from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.schedule import Schedule
 from app.engine.steps.ingesting import Ingesting
-from app.errors import CancelledError, StoreError, WorkerLostError
+from app.errors import StoreError, WorkerLostError
 
 MEANWHILE_SECONDS = 0.2
 """At least so often the engine sees to everything else."""
@@ -42,139 +42,129 @@ REREAD_SECONDS = 2.0
 """So long documents are read again before the engine comes to rest: whoever waits for it waits no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the work needs of the engine: to see to everything else, to do what was kept back, and to hear of the disk.
-
-    ``meanwhile`` reads the mail and starts what is due elsewhere; ``postpone`` is told when the disk says no,
-    ``disk_works`` when it says yes.
-    """
-
-    meanwhile: Callable[[CancelToken], None]
-    carry_out: Callable[[Command], None]
-    postpone: Callable[[Request, StoreError | WorkerLostError], None]
-    disk_works: Callable[[], None]
-
-
 class DiskWork:
     """Used from the engine's thread only."""
 
     def __init__(
         self,
         *,
-        ledger: Ledger,
         schedule: Schedule,
+        intake: Intake,
         ingesting: Ingesting,
         importing: Importing,
         rereading: Rereading,
-        surroundings: Surroundings,
+        trouble: DiskTrouble,
     ) -> None:
-        self._ledger = ledger
         self._schedule = schedule
+        self._intake = intake
         self._ingesting = ingesting
         self._importing = importing
         self._rereading = rereading
-        self._surroundings = surroundings
+        self._trouble = trouble
         self._imports: deque[Import] = deque()
-        self._kept: list[Command] = []
         self._request: Request | None = None
         self._is_busy = False
-        self._is_hastened = False
-        self._looked = 0.0
+        self._must_rest = False
+        self._is_awaited = False
+        self._yielded_at = 0.0
 
     @property
     def has_more(self) -> bool:
         """Whether there is work that nothing wakes the engine for."""
         return bool(self._imports) or self._rereading.has_more
 
-    def take(self, command: Command) -> bool:
-        """Whether the command is this work's own, or must wait until the work rests: then it is taken care of."""
+    def must_precede(self, command: Command) -> bool:
+        """Whether the command has to wait until the work that is under way rests, which this hastens if it can."""
+        request = self._request
+        waits = hastens = False
         match command:
-            case Import():
-                self._imports.append(command)
-            case CancelImport():
-                if self._importing.is_running:
-                    self._importing.cancel()
-                else:
-                    self._imports.clear()
-            case MoveLibrary() | FindLibrary() | BeginLibrary() if self._is_busy:
-                self._kept.append(command)
-            case Pause(ids) | Cancel(ids) | Resume(ids) | AskAgain(ids) if self._request and self._request.id in ids:
-                self._hasten(command)
-            case Remove(rfc) if self._request and self._request.query.owner == rfc:
-                self._hasten(command)
+            case MoveLibrary() | FindLibrary() | BeginLibrary():
+                waits = self._is_busy
+            case Pause(ids) | Cancel(ids) | Resume(ids) | AskAgain(ids):
+                waits = hastens = request is not None and request.id in ids
+            case Remove(rfc):
+                waits = hastens = request is not None and request.query.owner == rfc
             case _:
                 return False
-        return True
+        self._must_rest |= hastens
+        self._is_awaited |= waits
+        return waits
 
-    def run_due(self, cancel: CancelToken) -> None:
-        """All that is due on disk. Ends early when cancelled; what was under way goes on later."""
+    def add_import(self, command: Import) -> None:
+        """Take its documents in when their turn has come."""
+        self._imports.append(command)
+
+    def cancel_import(self) -> None:
+        """Stop the import that is under way, or else forget those that wait."""
+        if self._importing.is_running:
+            self._importing.cancel()
+        else:
+            self._imports.clear()
+
+    def work(self, cancel: CancelToken) -> Generator[None, None, None]:
+        """Do all that is due on disk; yields when the engine is to see to everything else.
+
+        Ends early when cancelled: a package goes on later from where it was, an import ends with what it has begun.
+        """
         while not cancel.cancelled:
-            if self._is_busy:
-                return  # asked from within: the one that works comes back to it
             if (due := self._schedule.due_on_disk()) is not None:
-                self._working(partial(self._on_request, due, cancel))
+                yield from self._until_stopped(self._work_on(due), cancel)
             elif self._imports:
-                check = partial(self._check, cancel)
-                self._working(partial(self._importing.run, self._imports.popleft(), check))
+                yield from self._until_stopped(self._importing.run(self._imports.popleft()), cancel)
             elif self._rereading.has_more:
-                self._working(partial(self._reread, cancel))
+                yield from self._until_stopped(self._reread(), cancel)
                 return
             else:
                 return
 
     def import_now(self, command: Import, cancel: CancelToken) -> None:
         """An import and nothing else."""
+        for _ in self._until_stopped(self._importing.run(command), cancel):
+            continue
 
-        def check() -> None:
-            if cancel.cancelled:
-                raise CancelledError
+    def rest(self) -> None:
+        """Give back what is only needed while there is work."""
+        self._intake.rest()
 
-        self._working(partial(self._importing.run, command, check))
+    def close(self) -> None:
+        """End the helping processes."""
+        self._intake.close()
 
-    def _working(self, work: Callable[[], None]) -> None:
+    def _until_stopped(self, work: Generator[None, None, None], cancel: CancelToken) -> Generator[None, None, None]:
+        """One piece of work; yields several times a second, and at its end when a command waits for that."""
         self._is_busy = True
         try:
-            work()
+            with closing(work):
+                for _ in work:
+                    if not cancel.cancelled and time.monotonic() - self._yielded_at > MEANWHILE_SECONDS:
+                        yield
+                        self._yielded_at = time.monotonic()
+                    if cancel.cancelled and self._importing.is_running:
+                        self._importing.cancel()
+                    elif cancel.cancelled or self._must_rest:
+                        break
         finally:
-            self._is_busy = self._is_hastened = False
+            self._is_busy = self._must_rest = False
             self._request = None
-        kept, self._kept = self._kept, []
-        for command in kept:
-            self._surroundings.carry_out(command)
+        if self._is_awaited:
+            self._is_awaited = False
+            yield
 
-    def _on_request(self, request: Request, cancel: CancelToken) -> None:
+    def _work_on(self, request: Request) -> Generator[None, None, None]:
         self._request = request
         package = stored(request)
         try:
             if package is not None:
-                request = self._ingesting.run(request, package, partial(self._check, cancel))
-                self._surroundings.disk_works()
+                request = yield from self._ingesting.run(request, package)
+                self._trouble.clear()
             if is_all_in(request):
                 self._ingesting.conclude(request)
-        except CancelledError:
-            return
         except (StoreError, WorkerLostError) as error:
-            self._surroundings.postpone(request, error)
+            self._trouble.postpone(request, error)
 
-    def _reread(self, cancel: CancelToken) -> None:
+    def _reread(self) -> Generator[None, None, None]:
         until = time.monotonic() + REREAD_SECONDS
-        try:
-            self._rereading.run(partial(self._check, cancel), lambda: self._is_wanted_elsewhere(until))
-        except CancelledError:
-            return
+        return self._rereading.run(lambda: self._is_wanted_elsewhere(until))
 
     def _is_wanted_elsewhere(self, until: float) -> bool:
         return time.monotonic() > until or bool(self._imports) or self._schedule.due_on_disk() is not None
-
-    def _check(self, cancel: CancelToken) -> None:
-        """See to everything else, at most every so often. Raises CancelledError when the work is to rest."""
-        if not cancel.cancelled and time.monotonic() - self._looked > MEANWHILE_SECONDS:
-            self._surroundings.meanwhile(cancel)
-            self._looked = time.monotonic()
-        if cancel.cancelled or self._is_hastened:
-            raise CancelledError
-
-    def _hasten(self, command: Command) -> None:
-        self._kept.append(command)
-        self._is_hastened = True

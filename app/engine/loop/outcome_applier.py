@@ -7,18 +7,18 @@ from collections.abc import Callable
 from app.domain.clock import Clock
 from app.domain.lifecycle import PackageState, State
 from app.domain.request import Request
-from app.domain.story import NoticeKey
 from app.engine.circuit_breaker import OFFLINE_NOTICES
 from app.engine.events import Outages, Trouble
 from app.engine.ledger import Ledger
 from app.engine.loop.calls import Calls, Finished, Job, Outcome
+from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.schedule import Schedule
 from app.engine.planning.parts import Parts
 from app.engine.steps.fetching import Fetched, Fetching
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
-from app.errors import AcopioError, StoreError, WorkerLostError
+from app.errors import AcopioError, StoreError
 from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 
@@ -30,7 +30,6 @@ class OutcomeApplier:
     """Used from the engine's thread only.
 
     Attributes:
-        disk: the notice of what the disk last said no with, until it works again.
         unsaved: outcomes that still wait for the disk; they cannot be had twice.
     """
 
@@ -40,60 +39,55 @@ class OutcomeApplier:
         ledger: Ledger,
         calls: Calls,
         schedule: Schedule,
-        outage_tracker: OutageTracker,
+        outages: OutageTracker,
         clock: Clock,
         submitting: Submitting,
         verifying: Verifying,
         fetching: Fetching,
         parts: Parts,
+        trouble: DiskTrouble,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
         self._schedule = schedule
-        self._outage_tracker = outage_tracker
+        self._outages = outages
         self._clock = clock
         self._submitting = submitting
         self._verifying = verifying
         self._fetching = fetching
         self._parts = parts
-        self._outages = Outages(())
-        self.disk: NoticeKey | None = None
+        self._trouble = trouble
+        self._announced = Outages(())
         self.unsaved: list[Finished] = []
 
     def apply_outcome(self, finished: Finished) -> None:
         """Record how the endpoint answered, apply the outcome to its request, and save it."""
         if isinstance(finished.outcome, StoreError):
-            self.report_disk_error(finished.outcome)
-        is_back = self._outage_tracker.record(finished.job.endpoint, finished.outcome)
+            self._trouble.report(finished.outcome)
+        is_back = self._outages.record(finished.job.endpoint, finished.outcome)
         self._announce_outages()
         self._try(finished)
         if is_back:
             self._resume(lambda one: one.notice in OFFLINE_NOTICES)
-        if (wrong_clock := self._outage_tracker.wrong_clock()) is not None:
+        if (wrong_clock := self._outages.wrong_clock()) is not None:
             self._ledger.announce(Trouble(wrong_clock))
             now = self._clock.now()
             self._resume(lambda one: one.created_at > now)  # by the wrong clock: its own time would come much later
 
     def apply_unsaved(self) -> None:
-        """Try again what the disk did not take."""
+        """Try again to save the outcomes that the disk did not take."""
         unsaved, self.unsaved = self.unsaved, []
         for finished in unsaved:
             self._try(finished)
         if unsaved and not self.unsaved:
-            self.disk = None
-
-    def report_disk_error(self, error: StoreError | WorkerLostError) -> None:
-        """Say that the disk says no: once, until something works again."""
-        if self.disk != error.key:
-            self._ledger.announce(Trouble(error))
-        self.disk = error.key
+            self._trouble.clear()
 
     def _try(self, finished: Finished) -> None:
         try:
             self._apply(finished.job, finished.outcome)
         except StoreError as error:
             self.unsaved.append(finished)
-            self.report_disk_error(error)
+            self._trouble.report(error)
         else:
             self._calls.done(finished.job)
             self._schedule.ended(finished.job)
@@ -107,9 +101,9 @@ class OutcomeApplier:
             if isinstance(outcome, Fetched | AcopioError):
                 self._fetching.finish(request, package, outcome)
         elif request.state is State.SENDING and isinstance(outcome, SubmitResult | AcopioError):
-            self._submitting.finish(request, outcome, self._outage_tracker.opens_at(job.endpoint))
+            self._submitting.finish(request, outcome, self._outages.opens_at(job.endpoint))
         elif request.state in (State.TO_SEND, State.UNCERTAIN) and isinstance(outcome, ProbeResult | AcopioError):
-            self._submitting.probed(request, outcome, self._outage_tracker.opens_at(job.endpoint))
+            self._submitting.probed(request, outcome, self._outages.opens_at(job.endpoint))
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
             self._parts.look(self._ledger.open_requests.get(request.id))
@@ -121,11 +115,11 @@ class OutcomeApplier:
                 try:
                     self._ledger.record(request, None, None, next_at=self._clock.now())
                 except StoreError as error:
-                    self.report_disk_error(error)
+                    self._trouble.report(error)
                     return
 
     def _announce_outages(self) -> None:
-        outages = self._outage_tracker.outages()
-        if outages != self._outages:
-            self._outages = outages
+        outages = self._outages.outages()
+        if outages != self._announced:
+            self._announced = outages
             self._ledger.announce(outages)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 
 from app.cfdi.directory import RULES
@@ -41,10 +42,10 @@ class Ingesting:
         self._pace = pace
         self._reached: dict[PackageId, Reached] = {}
 
-    def run(self, request: Request, package: Package, poll: Callable[[], None]) -> Request:
-        """Index one stored package. ``poll`` is called often meanwhile; what it raises stops the work.
+    def run(self, request: Request, package: Package) -> Generator[None, None, Request]:
+        """Index one stored package; yields often, and closed early it goes on from there when it is run again.
 
-        Raises StoreError when the disk says no, WorkerLostError, and what ``poll`` raises.
+        Raises StoreError when the disk says no, and WorkerLostError.
         """
         if package.path is None:
             raise BugError("a stored package has no path")
@@ -52,14 +53,14 @@ class Ingesting:
         self._intake.library.folder.require_there()
         if not path.exists():
             lost = move(package, PackageEvent.LOST, path=None, sha256=None, size=None)
-            return self._put(request, lost, Story.RETRY)  # it vanished from our disk, not from the SAT
+            return self._record_package(request, lost, Story.RETRY)  # it vanished from our disk, not from the SAT
         reached = self._reached.setdefault(package.id, Reached())
         try:
-            added = self._add(request, package, path, reached, poll)
+            added = yield from self._add(request, package, path, reached)
         except PackageError as error:
             del self._reached[package.id]
             request = self._ledger.open_requests[request.id]
-            return self._put(request, move(package, PackageEvent.HELD), Story.HELD, held_facts(error.why))
+            return self._record_package(request, move(package, PackageEvent.HELD), Story.HELD, held_facts(error.why))
         del self._reached[package.id]
         ingested = move(
             package,
@@ -69,7 +70,7 @@ class Ingesting:
             unreadable=added.unreadable,
         )
         fields = {"documents": str(added.documents), "new": str(added.new), "unreadable": str(added.unreadable)}
-        request = self._put(self._ledger.open_requests[request.id], ingested, Story.INGESTED, fields)
+        request = self._record_package(self._ledger.open_requests[request.id], ingested, Story.INGESTED, fields)
         self._ledger.announce(DocumentsAdded(request.query.owner, added.documents, added.new))
         if reached.copy_failed:
             request = self._ledger.record(request, None, Story.COPY_FAILED, fields={"folder": request.copy_to or ""})
@@ -139,16 +140,7 @@ class Ingesting:
     def _was_checked_again(self, request: Request) -> bool:
         return any(line.key == Story.CHECKED_AGAIN for line in self._ledger.requests.story(request.id))
 
-    def _add(self, request: Request, package: Package, path: Path, reached: Reached, poll: Callable[[], None]) -> Added:
-        meter = Meter(reached.bytes)
-
-        def tell_and_poll() -> None:
-            if reached.of_bytes and meter.is_due():
-                left = meter.seconds_left(reached.bytes, reached.of_bytes)
-                counts = (reached.documents + reached.unreadable, reached.of_documents, reached.bytes, reached.of_bytes)
-                self._ledger.announce(IntakeProgress(IntakeKind.PACKAGE, request.id, *counts, left))
-            poll()
-
+    def _add(self, request: Request, package: Package, path: Path, reached: Reached) -> Generator[None, None, Added]:
         content = request.query.content
         copy_to = Path(request.copy_to) if request.copy_to and content is ContentKind.XML else None
         if copy_to is not None:
@@ -157,19 +149,34 @@ class Ingesting:
             except OSError:
                 reached.copy_failed, copy_to = True, None
         try:
-            return add_package(
-                self._intake,
-                origin_of(request, package),
-                path,
-                content,
-                reached=reached,
-                poll=tell_and_poll,
-                copy_to=copy_to,
-            )
+            origin = origin_of(request, package)
+            adding = add_package(self._intake, origin, path, content, reached=reached, copy_to=copy_to)
+            return (yield from self._announcing(request, reached, adding))
         finally:
             self._ledger.announce(IntakeEnded(IntakeKind.PACKAGE, request.id))
 
-    def _put(self, request: Request, package: Package, story: Story, fields: dict[str, str] | None = None) -> Request:
+    def _announcing(
+        self, request: Request, reached: Reached, adding: Generator[None, None, Added]
+    ) -> Generator[None, None, Added]:
+        """The same work, with how far it is announced before each pause of it."""
+        meter = Meter(reached.bytes)
+        with closing(adding):
+            while True:
+                try:
+                    next(adding)
+                except StopIteration as end:
+                    added: Added = end.value
+                    return added
+                if reached.of_bytes and meter.is_due():
+                    left = meter.seconds_left(reached.bytes, reached.of_bytes)
+                    documents = reached.documents + reached.unreadable
+                    counts = (documents, reached.of_documents, reached.bytes, reached.of_bytes)
+                    self._ledger.announce(IntakeProgress(IntakeKind.PACKAGE, request.id, *counts, left))
+                yield
+
+    def _record_package(
+        self, request: Request, package: Package, story: Story, fields: dict[str, str] | None = None
+    ) -> Request:
         return self._ledger.record(
             request,
             Event.FETCH,

@@ -35,7 +35,9 @@ from app.engine.events import (
 )
 from app.engine.intake import pieces as sources
 from app.engine.intake import reread as rereading
+from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
+from app.engine.intake.stepwise import run_to_end
 from app.engine.loop.engine import Engine
 from app.errors import CancelledError, PasswordNeededError
 from app.paths import Paths
@@ -66,6 +68,7 @@ class Bureau:
 
     engine: Engine
     session: StoreSession
+    intake: Intake
     request: Request
     events: list[EngineEvent] = field(default_factory=list)
     on: Callable[[EngineEvent], None] = lambda _: None
@@ -119,6 +122,7 @@ def bureau(
     monkeypatch.setattr("app.engine.intake.progress_meter._TELL_SECONDS", 0.0)
     paths = Paths.under(tmp_path / "casa")
     session = StoreSession.open(lock=paths.lock, database=paths.database, library=paths.library)
+    intake = Intake(session.library, session.scratch, clock)
     engine = assemble(
         session=session,
         credentials=CredentialCache(EfirmaVault(paths.efirmas), PasswordStore()),
@@ -126,6 +130,7 @@ def bureau(
         pace=policy.Pace(1.0, None),  # type: ignore[arg-type]
         clock=SatClock(clock),
         library_moved=lambda _: None,
+        intake=intake,
     )
     path = session.folder.absolute(package_path(OWNER, PACKAGE))
     path.parent.mkdir(parents=True)
@@ -138,7 +143,7 @@ def bureau(
     request = ledger.record_send(request, clock.now())
     request = ledger.record(request, Event.ACCEPTED, None, sat_id=SatRequestId(PACKAGE.value.partition("_")[0]))
     request = ledger.record(request, Event.FINISHED, None, packages=(stored,), next_at=clock.now())
-    made = Bureau(engine, session, request)
+    made = Bureau(engine, session, intake, request)
     yield made
     engine.close()
 
@@ -260,9 +265,9 @@ def test_documents_are_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatc
     lost, broken = [one[0] for one in connection.execute("SELECT path FROM documents LIMIT 2")]
     folder.absolute(lost).unlink()
     folder.absolute(broken).write_bytes(b"<roto>")
-    work = Rereading(bureau.engine._intake, documents, bureau.listen)
+    work = Rereading(bureau.intake, documents, bureau.listen)
     assert work.has_more
-    work.run(lambda: None, lambda: True)  # there is something better to do
+    run_to_end(work.run(lambda: True))  # there is something better to do
     assert documents.count_unread() == DOCUMENTS
 
     def stop() -> None:
@@ -270,10 +275,10 @@ def test_documents_are_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatc
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        work.run(stop, lambda: False)
+        run_to_end(work.run(lambda: False), stop)
     assert 0 < documents.count_unread() <= DOCUMENTS - 20
-    again = Rereading(bureau.engine._intake, documents, bureau.listen)  # the next start
-    again.run(lambda: None, lambda: False)
+    again = Rereading(bureau.intake, documents, bureau.listen)  # the next start
+    run_to_end(again.run(lambda: False))
     assert (again.has_more, documents.count_unread(), bureau.count()) == (False, 0, DOCUMENTS)
     assert next(iter(connection.execute("SELECT count(*) FROM documents WHERE total <> ''"))) == (DOCUMENTS - 2,)
     assert bureau.told(IntakeEnded)[-1] == IntakeEnded(IntakeKind.REREAD, None)
@@ -284,7 +289,7 @@ def test_nothing_is_given_up_without_the_folder(bureau: Bureau, tmp_path: Path) 
     connection = bureau.session.database.connection
     connection.execute("INSERT INTO unread SELECT id, 0 FROM documents")
     bureau.session.folder.root.rename(tmp_path / "desconectado")
-    work = Rereading(bureau.engine._intake, DocumentRepository(connection), bureau.listen)
-    work.run(lambda: None, lambda: False)
+    work = Rereading(bureau.intake, DocumentRepository(connection), bureau.listen)
+    run_to_end(work.run(lambda: False))
     assert not work.has_more
     assert DocumentRepository(connection).count_unread() == DOCUMENTS

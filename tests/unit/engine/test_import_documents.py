@@ -29,6 +29,7 @@ from app.engine.intake import pieces as sources
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.scan import scan
+from app.engine.intake.stepwise import run_to_end
 from app.engine.intake_report import ImportReport, Note, Progress, ScanReport
 from app.engine.ledger import Ledger
 from app.errors import CancelledError
@@ -64,10 +65,10 @@ class Shelf:
         )
 
     def take_in(
-        self, *paths: Path, owners: tuple[Rfc, ...] = (OWNER,), poll: Callable[[], None] = never
+        self, *paths: Path, owners: tuple[Rfc, ...] = (OWNER,), between: Callable[[], None] | None = None
     ) -> ImportReport:
         self.events.clear()
-        self.importing.run(Import(paths, owners), poll)
+        run_to_end(self.importing.run(Import(paths, owners)), between)
         done = self.events[-1]
         assert isinstance(done, ImportDone)
         return done.report
@@ -224,11 +225,11 @@ def test_cancelled_and_done_again(
     monkeypatch.setattr(finding, "BATCH_DOCUMENTS", 4)
     monkeypatch.setattr(sources, "BATCH_DOCUMENTS", 4)
 
-    def poll() -> None:
+    def between() -> None:
         if len(shelf.paths()) >= 8:
             shelf.importing.cancel()
 
-    report = shelf.take_in(old, poll=poll)
+    report = shelf.take_in(old, between=between)
     assert report.cancelled
     assert 8 <= report.new < 40
     assert shelf.paths() - {None} == set(shelf.files())
@@ -354,11 +355,11 @@ def test_cancelled_too_late_it_is_whole(shelf: Shelf, old: Path, tmp_path: Path)
     for path in islice(sorted(old.rglob("*.xml")), 3):
         (few / path.name).write_bytes(path.read_bytes())
 
-    def poll() -> None:
+    def between() -> None:
         if shelf.paths():
             shelf.importing.cancel()
 
-    report = shelf.take_in(few, poll=poll)
+    report = shelf.take_in(few, between=between)
     assert report.new + report.unreadable + report.foreign == 3
     assert not report.cancelled
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from app.engine.batch.worker_processes import Workers
 from app.engine.intake import pieces as sources
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
+from app.engine.intake.stepwise import run_to_end
 from app.errors import CancelledError, DiskFullError, HostilePackageError, TornPackageError, WorkerLostError
 from app.simulator.world.business import Business
 from app.store import batch_writer
@@ -58,10 +60,9 @@ class Home:
     def add(
         self, path: Path, content: ContentKind = ContentKind.XML, *, reached: Reached | None = None, **given: Any
     ) -> Added:
-        poll = given.pop("poll", never)
-        return add_package(
-            self.intake, ORIGIN, path, content, reached=reached or Reached(), poll=poll, copy_to=given.get("copy_to")
-        )
+        copy_to = given.get("copy_to")
+        work = add_package(self.intake, ORIGIN, path, content, reached=reached or Reached(), copy_to=copy_to)
+        return run_to_end(work, given.get("between"))
 
     def listed(self) -> list[DocumentRow]:
         return list(DocumentRepository(self.database.connection).each(DocumentFilter()))
@@ -156,7 +157,7 @@ def test_interrupted_and_gone_on_with(make_home: Callable[[str], Home], package:
                 raise CancelledError
 
         try:
-            added = home.add(package, reached=reached, poll=stop)
+            added = home.add(package, reached=reached, between=stop)
             break
         except CancelledError:
             stops += 1
@@ -182,7 +183,7 @@ def test_a_process_that_is_killed_is_replaced(
             kills.pop(0)
             os.kill(workers._workers[0]._process.pid or 0, signal.SIGKILL)
 
-    assert home.add(package, poll=kill) == expected
+    assert home.add(package, between=kill) == expected
     assert not kills
     assert home.rows() == whole.rows()
     assert home.files() == whole.files()
@@ -194,11 +195,12 @@ def test_processes_that_die_again_and_again(
 ) -> None:
     def kill() -> None:
         for worker in workers._workers:
-            os.kill(worker._process.pid or 0, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the one before may be gone already
+                os.kill(worker._process.pid or 0, signal.SIGKILL)
 
     home = make_home("a")
     with pytest.raises(WorkerLostError):
-        home.add(package, poll=kill)
+        home.add(package, between=kill)
     assert home.add(package).documents == DOCUMENTS + 2
 
 

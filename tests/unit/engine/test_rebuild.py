@@ -23,6 +23,7 @@ from app.engine import rebuild as module
 from app.engine.assembly import open_engine
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
+from app.engine.intake.stepwise import run_to_end
 from app.errors import DiskFullError
 from app.paths import Paths
 from app.settings import Settings
@@ -125,7 +126,7 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
         package = PackageId(f"{sat_id}_01")
         path = zip_of(session, package, members)
         origin = Origin(RFC, queries[0].service, package)
-        add_package(intake, origin, path, ContentKind.XML, reached=Reached(), poll=never)
+        run_to_end(add_package(intake, origin, path, ContentKind.XML, reached=Reached()))
     known = business.documents[0].uuid
     for number, status in ((2, 1), (1, 0)):  # the later word comes under the earlier name
         package = PackageId(f"{META}_0{number}")
@@ -134,7 +135,7 @@ def home(tmp_path: Path, clock: Any, credential: Credential, key_file: bytes, qu
         )
         os.utime(path, (2_000_000_000 - number, 2_000_000_000 - number))
         origin = Origin(RFC, queries[0].service, package)
-        add_package(intake, origin, path, ContentKind.METADATA, reached=Reached(), poll=never)
+        run_to_end(add_package(intake, origin, path, ContentKind.METADATA, reached=Reached()))
     session.rebuilt()
     session.close()
     return Home(paths, documents_in(paths), queries)
