@@ -1,4 +1,4 @@
-"""``acopio demo --headless``: the whole journey on a stand-in SAT, and ``acopio simulador``, the stand-in alone."""
+"""``acopio demo --headless``: the whole journey on the simulator, and ``acopio simulador``, the simulator alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_table
 from app.cli.signals import on_stop_signal
 from app.cli.speech import say
-from app.demo import DemoSession, MakeEfirma, StandInWish, StartStandIn
+from app.demo import DemoSession
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
@@ -25,6 +25,9 @@ from app.draft import PeriodChoice, RequestDraft
 from app.engine.assembly import SAT_URL
 from app.engine.commands import Unlock
 from app.errors import LibraryUnavailableError
+from app.simulator.demo_efirma import demo_efirma
+from app.simulator.options import SimulatorOptions
+from app.simulator.server import Simulator
 from app.words import command_line as words
 
 _MONTHS_BACK = timedelta(days=62)
@@ -51,22 +54,25 @@ def run_headless(session: DemoSession, arguments: argparse.Namespace) -> int:
     return exit_code(requests)
 
 
-def run_simulator(arguments: argparse.Namespace, start_stand_in: StartStandIn, make_efirma: MakeEfirma) -> int:
+def run_simulator(arguments: argparse.Namespace) -> int:
     """Start the simulator and serve until Ctrl+C; prints the line that points another Acopio at it."""
     if arguments.efirma:
-        _write_efirma(arguments.efirma, make_efirma)
+        _write_efirma(arguments.efirma)
+    options = SimulatorOptions(
+        port=arguments.puerto, documents=arguments.documentos, seed=arguments.semilla, lenient=arguments.tolerante
+    )
     try:
-        wish = StandInWish(arguments.puerto, arguments.documentos, arguments.semilla, lenient=arguments.tolerante)
-        stand_in = start_stand_in(wish)
+        simulator = Simulator(options)
+        simulator.start()
     except OSError:
         say(words.port_taken(arguments.puerto))
         return FAILED
     stopped = threading.Event()
     with on_stop_signal(stopped.set):
-        print(f"{SAT_URL}={stand_in.url}", flush=True)
+        print(f"{SAT_URL}={simulator.url}", flush=True)
         say(words.SIMULATOR_STARTED)
         stopped.wait()
-    stand_in.stop()
+    simulator.stop()
     return DONE
 
 
@@ -98,12 +104,12 @@ def _summary(requests: Sequence[Request]) -> list[tuple[str, ...]]:
     ]
 
 
-def _write_efirma(folder: Path, make_efirma: MakeEfirma) -> None:
-    efirma = make_efirma()
+def _write_efirma(folder: Path) -> None:
+    efirma = demo_efirma()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "prueba.cer").write_bytes(efirma.certificate_file)
-        (folder / "prueba.key").write_bytes(efirma.key_file)
-        (folder / "contrasena.txt").write_text(efirma.password.reveal() + "\n", encoding="utf-8")
+        (folder / "prueba.cer").write_bytes(efirma.cer)
+        (folder / "prueba.key").write_bytes(efirma.key)
+        (folder / "contrasena.txt").write_text(efirma.password + "\n", encoding="utf-8")
     except OSError as error:
         raise LibraryUnavailableError(folder) from error

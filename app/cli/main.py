@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from app import demo as demonstration
@@ -17,7 +16,7 @@ from app.cli.arguments import build_parser
 from app.cli.context import Context
 from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED, USAGE_ERROR
 from app.cli.speech import report, say
-from app.demo import DemoSession, MakeEfirma, StartStandIn
+from app.demo import DemoSession
 from app.errors import AcopioError, ConfigurationError, EfirmaError, FileSetAsideError, QueryProblemsError
 from app.paths import Paths
 from app.words import command_line as words
@@ -26,16 +25,11 @@ _READING = ("solicitudes", "comprobantes", "verificar-biblioteca", "respaldar")
 """Commands that need write nothing where Acopio's own data are: they work on a disk that may only be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class CliServices:
-    """What the start-up hands in, because the command line may not import it: the window, and the simulator."""
-
-    open_window: Callable[[DemoSession], int]
-    start_stand_in: StartStandIn
-    make_efirma: MakeEfirma
+OpenWindow = Callable[[DemoSession], int]
+"""Shows a demonstration in a window until it is closed; returns the exit code."""
 
 
-def main(argv: Sequence[str], environment: Mapping[str, str], services: CliServices) -> int:
+def main(argv: Sequence[str], environment: Mapping[str, str], open_window: OpenWindow) -> int:
     """Run one command; returns its exit code: 0 done, 1 failed, 2 bad usage, 3 still waiting, 4 e.firma or password."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would take only its old code page
@@ -54,7 +48,7 @@ def main(argv: Sequence[str], environment: Mapping[str, str], services: CliServi
             return FAILED
     try:
         _tell_of_settings(context)
-        return _run(context, arguments, services)
+        return _run(context, arguments, open_window)
     except EfirmaError as error:
         report(error)
         return EFIRMA_PROBLEM
@@ -86,7 +80,7 @@ def _tell_of_settings(context: Context) -> None:
         report(FileSetAsideError(aside, file.name))
 
 
-def _run(context: Context, arguments: argparse.Namespace, services: CliServices) -> int:
+def _run(context: Context, arguments: argparse.Namespace, open_window: OpenWindow) -> int:
     match arguments.command:
         case "registrar":
             return register.run(context, arguments)
@@ -107,16 +101,16 @@ def _run(context: Context, arguments: argparse.Namespace, services: CliServices)
         case "restaurar":
             return backup.run_restore(context, arguments)
         case "simulador":
-            return demo.run_simulator(arguments, services.start_stand_in, services.make_efirma)
+            return demo.run_simulator(arguments)
         case _:
-            return _run_demo(context, arguments, services)
+            return _run_demo(context, arguments, open_window)
 
 
-def _run_demo(context: Context, arguments: argparse.Namespace, services: CliServices) -> int:
-    session = demonstration.start(context.paths, context.environment, services.start_stand_in, services.make_efirma)
+def _run_demo(context: Context, arguments: argparse.Namespace, open_window: OpenWindow) -> int:
+    session = demonstration.start(context.paths, context.environment)
     try:
         if arguments.headless:
             return demo.run_headless(session, arguments)
-        return services.open_window(session)
+        return open_window(session)
     finally:
         session.close()

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QStyleFactory
 import ui
 from app.cfdi.complements import complements_of
 from app.cfdi.parser import read
-from app.cli.main import CliServices
 from app.paths import Paths
 from app.selftest import parts
 from app.selftest.bill_of_lading import NAMED, with_bill_of_lading
@@ -50,14 +49,14 @@ _PATIENCE_MILLISECONDS = 60_000
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-def run_selftest(path: Path, services: CliServices) -> int:
+def run_selftest(path: Path) -> int:
     """Try everything and write the report to ``path``; 0 when all is as it must be. Raises OSError."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if sys.platform == "win32":  # there the imagined screen knows of no fonts by itself
         os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ["SYSTEMROOT"], "Fonts")))
     folder = Path(tempfile.mkdtemp(prefix="acopio-"))
     try:
-        journey = Journey(folder / "demo", services)
+        journey = Journey(folder / "demo")
         checks: Mapping[str, Check] = {
             "modules": parts.modules,
             "window_modules": _window_modules,
