@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
-from app.domain.text import fold
 from app.domain.validity import OwnerRole, Validity
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
@@ -20,7 +17,11 @@ _LAST_DIGITS = re.compile(r"([0-9]+)[^0-9]*$")
 
 VALIDITIES = (Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED, Validity.UNREADABLE)
 ROLES = (OwnerRole.OTHERS, OwnerRole.ISSUED, OwnerRole.RECEIVED)
-"""A state or side is kept as its place in these."""
+"""A document's state, and who its owner is in it, are kept as the place in these."""
+
+
+UNKNOWN, VALID, CANCELLED, UNREADABLE = range(len(VALIDITIES))
+"""Those places, for statements: whoever knows less of a document has the lower number, but for an unreadable one."""
 
 
 def validity_number(state: Validity) -> int:
@@ -37,6 +38,9 @@ def type_number(document_type: str) -> int:
     """The code point of the letter I, E, T, N, P or R (from a word, its first letter); 0 for anything else."""
     letter = document_type[:1].upper()
     return ord(letter) if letter in _LETTERS else 0
+
+
+RETENCION = type_number("R")
 
 
 def type_letter(number: int) -> str:
@@ -75,25 +79,6 @@ def moment_of(seconds: int | None) -> str:
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
 
 
-def seconds_of_text(text: str) -> int | None:
-    """As ``seconds_of`` from ISO text; None when it is no time."""
-    try:
-        return seconds_of(datetime.fromisoformat(text))
-    except ValueError:
-        return None
-
-
 def searchable(text: str) -> str:
     """``text`` with one spelling for what only looks different (m² is m2); the index ignores case and accents."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "fold": fold,
-    "seconds_of_text": seconds_of_text,
-    "type_number": type_number,
-    "method_number": method_number,
-    "form_number": form_number,
-    "folio_number": folio_number,
-}
-"""What the migration of the first schema calls from SQL."""

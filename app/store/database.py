@@ -18,7 +18,6 @@ from app.errors import (
     NewerDatabaseError,
     StoreError,
 )
-from app.store import codings
 from app.store.schema import APPLICATION_ID, MIGRATIONS
 from app.store.staging import MEMORY_STAGE, create_tables
 from app.surroundings import is_writable
@@ -132,7 +131,6 @@ def has_our_schema(connection: apsw.Connection) -> bool:
     Raises apsw.Error for a file that cannot be read.
     """
     with closing(apsw.Connection(":memory:")) as model:
-        _add_functions(model)
         for migration in MIGRATIONS[: max(0, connection.pragma("user_version"))]:
             model.execute(migration)
         ours, theirs = ({(*row,) for row in one.execute(_SCHEMA)} for one in (model, connection))
@@ -252,17 +250,11 @@ def _migrate(path: Path, connection: apsw.Connection) -> None:
         raise NewerDatabaseError(path, found=version, known=len(MIGRATIONS))
     if 0 < version < len(MIGRATIONS):
         _copy_before(path, connection, version)
-    _add_functions(connection)
     for number in range(version, len(MIGRATIONS)):
         with connection:
             connection.execute(MIGRATIONS[number])
             connection.pragma("application_id", APPLICATION_ID)
             connection.pragma("user_version", number + 1)
-
-
-def _add_functions(connection: apsw.Connection) -> None:
-    for name, function in codings.FUNCTIONS.items():
-        connection.create_scalar_function(name, function, 1, deterministic=True)
 
 
 def _copy_before(path: Path, connection: apsw.Connection, version: int) -> None:

@@ -8,7 +8,7 @@ from app.domain.index.details import Conflict, Details, Link, StatusRecord
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
-from app.store.codings import VALIDITIES
+from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES
 
 MOST_LINKS = 500
 """So many links each way are read; a factura global can be settled by thousands of payments."""
@@ -26,7 +26,7 @@ def read_details(connection: apsw.Connection, index: DocumentIndex, document: in
         tuple(
             StatusRecord(seen_at, source, VALIDITIES[state], *rest)
             for seen_at, source, state, *rest in connection.execute(
-                "SELECT seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos FROM history"
+                "SELECT seen_at, source, state, cancelled_at, code, said, cancellable, cancellation, efos FROM history"
                 " WHERE document = ? ORDER BY id",
                 (document,),
             )
@@ -56,8 +56,8 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
         number = VALIDITIES.index(seen.state)
         connection.execute(
             "INSERT INTO history"
-            " (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (document, seen_at, source, state, cancelled_at, code, said, cancellable, cancellation, efos)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document,
                 seen.seen_at,
@@ -65,6 +65,7 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
                 number,
                 seen.cancelled_at,
                 seen.code,
+                seen.said,
                 seen.cancellable,
                 seen.cancellation,
                 seen.efos,
@@ -72,7 +73,10 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
         )
         if seen.state in (Validity.VALID, Validity.CANCELLED):
             # a cancellation is final, and an unreadable file stays one
-            connection.execute("UPDATE list SET state = ? WHERE id = ? AND state NOT IN (2, 3)", (number, document))
+            connection.execute(
+                f"UPDATE document_list SET state = ? WHERE id = ? AND state NOT IN ({CANCELLED}, {UNREADABLE})",
+                (number, document),
+            )
             if seen.cancelled_at:
                 connection.execute(
                     "UPDATE documents SET cancelled_at = ? WHERE id = ? AND cancelled_at = ''",
@@ -99,7 +103,7 @@ def _back_links(connection: apsw.Connection, index: DocumentIndex, row: Document
     found = list(
         connection.execute(
             "SELECT k.kind, d.uuid, d.id, k.instalment, k.amount, k.outstanding FROM links k"
-            " JOIN documents d ON d.id = k.document JOIN owners w ON w.id = d.owner JOIN list l ON l.id = d.id"
+            " JOIN documents d ON d.id = k.document JOIN owners w ON w.id = d.owner JOIN document_list l ON l.id = d.id"
             " WHERE k.uuid = ? AND w.rfc = ? AND d.id <> ? ORDER BY l.issued, k.id LIMIT ?",
             (row.uuid, row.owner, row.id, MOST_LINKS),
         )

@@ -6,6 +6,7 @@ import json
 import sys
 from array import array
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,34 @@ from app.store.sums import sums
 
 _QUICK_MIB, _SORTING_MIB = 16, 4
 
-_COLUMNS = (
-    "l.id, o.rfc, coalesce(d.uuid, ''), d.service, d.version, l.type, l.issued, d.stamped_at, i.rfc, i.name, r.rfc,"
-    " r.name, d.subtotal, d.total, l.total, c.code, l.state, d.cancelled_at, d.path, d.problem, l.side, d.series,"
-    " d.number, d.discount, d.transferred, d.withheld, d.exchange_rate, d.payment_form, d.payment_method, d.use,"
-    " d.issuer_regime, d.receiver_regime, d.place, d.complements, d.pac_rfc, d.third_rfc, d.third_name, d.problems,"
-    " d.metadata_source IS NOT NULL,"
-    " coalesce((SELECT h.efos FROM history h WHERE h.document = l.id AND h.efos <> '' ORDER BY h.id DESC LIMIT 1), '')"
+# what is no text of the XML, told as ``documents`` d, ``document_list`` l and what they refer to have it
+_PUT_TOGETHER = {
+    "id": "l.id",
+    "owner": "o.rfc",
+    "uuid": "coalesce(d.uuid, '')",
+    "document_type": "l.type",
+    "issued_at": "l.issued",
+    "issuer_rfc": "i.rfc",
+    "issuer_name": "i.name",
+    "receiver_rfc": "r.rfc",
+    "receiver_name": "r.name",
+    "total_micros": "l.total",
+    "currency": "c.code",
+    "state": "l.state",
+    "side": "l.side",
+    "has_metadata": "d.metadata_source IS NOT NULL",
+    "efos": "coalesce((SELECT h.efos FROM history h WHERE h.document = l.id AND h.efos <> '' ORDER BY h.id DESC LIMIT 1"
+    "), '')",
+    "paid": "''",
+}
+_NAMES = tuple(one.name for one in fields(DocumentRow))
+_COLUMNS = ", ".join(_PUT_TOGETHER.get(name, f"d.{name}") for name in _NAMES)
+_TYPE, _ISSUED, _TOTAL, _CURRENCY, _STATE, _PATH, _SIDE, _HAS_METADATA, _PAID = map(
+    _NAMES.index,
+    ("document_type", "issued_at", "total_micros", "currency", "state", "path", "side", "has_metadata", "paid"),
 )
-_TYPE, _ISSUED, _TOTAL, _CURRENCY, _STATE, _PATH, _SIDE, _HAS_METADATA = 5, 6, 14, 15, 16, 18, 20, 38
 _ROWS = (
-    f"SELECT {_COLUMNS} FROM list l JOIN documents d ON d.id = l.id JOIN owners o ON o.id = l.owner"
+    f"SELECT {_COLUMNS} FROM document_list l JOIN documents d ON d.id = l.id JOIN owners o ON o.id = l.owner"
     " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver JOIN currencies c ON c.id = l.currency"
 )
 
@@ -126,6 +144,6 @@ def _row(values: Sequence[Any]) -> DocumentRow:
     row[_PATH] = document_place(row[_PATH])
     row[_SIDE] = ROLES[row[_SIDE]]
     row[_HAS_METADATA] = bool(row[_HAS_METADATA])
-    is_paid = row[_TYPE] == "P" and row[_CURRENCY] not in NO_CURRENCIES
-    row.append(amount_text(row[_TOTAL]) if is_paid else "")
+    if row[_TYPE] == "P" and row[_CURRENCY] not in NO_CURRENCIES:
+        row[_PAID] = amount_text(row[_TOTAL])
     return DocumentRow(*row)

@@ -65,7 +65,7 @@ def is_summed_whole(chosen: DocumentFilter) -> bool:
 
 
 class Conditions:
-    """The WHERE clause of a filter on ``list l``, with its values.
+    """The WHERE clause of a filter on ``document_list l``, with its values.
 
     Attributes:
         is_few: rows are picked by their numbers, so that those found are sorted.
@@ -98,7 +98,7 @@ class Conditions:
         """
         if self._counting[0] and len(self._clauses) == 1:
             return self._counting
-        return f"SELECT count(*) FROM list l {self.where}", tuple(self.values)
+        return f"SELECT count(*) FROM document_list l {self.where}", tuple(self.values)
 
     def _add(self, clause: str, *values: object) -> None:
         self._clauses.append(clause)
@@ -168,7 +168,7 @@ class Conditions:
         elif _HEX.fullmatch(digits):
             inside.append(_in_uuid(digits))
         if word.amount is not None:
-            inside.append(("SELECT id FROM list WHERE total BETWEEN ? AND ?", word.amount))
+            inside.append(("SELECT id FROM document_list WHERE total BETWEEN ? AND ?", word.amount))
         self._counting = _counting(inside, known if parties else "")
         if self._has_many(known):
             self.is_many = True
@@ -178,15 +178,17 @@ class Conditions:
             self._add(f"({clause}{more})", known, known, *values)
             return
         self.is_few = True
-        theirs = [(f"SELECT id FROM list WHERE {one} IN {_THEIRS}", (known,)) for one in ("issuer", "receiver")]
+        theirs = [
+            (f"SELECT id FROM document_list WHERE {one} IN {_THEIRS}", (known,)) for one in ("issuer", "receiver")
+        ]
         union, values = _joined([*inside, *theirs], "UNION ALL")
         self._add(f"l.id IN ({union})", *values)
 
     def _has_many(self, parties: str) -> bool:
         """Whether these parties have so many documents that looking at all rows is better than fetching theirs."""
         statement = (
-            "SELECT count(*) FROM (SELECT 1 FROM list WHERE issuer IN (SELECT value FROM json_each(?1))"
-            " UNION ALL SELECT 1 FROM list WHERE receiver IN (SELECT value FROM json_each(?1)) LIMIT ?2)"
+            "SELECT count(*) FROM (SELECT 1 FROM document_list WHERE issuer IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT 1 FROM document_list WHERE receiver IN (SELECT value FROM json_each(?1)) LIMIT ?2)"
         )
         return next(int(row[0]) for row in self._connection.execute(statement, (parties, MANY))) >= MANY
 
@@ -201,20 +203,20 @@ def ordering(
     """
     way = "DESC" if order.descending else "ASC"
     if order.key is SortKey.ISSUED:
-        return "list l", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
+        return "document_list l", f"ORDER BY {'+' if whole else ''}l.issued {way}, l.id {way}"
     if order.key is SortKey.UUID:
         if by_owner_at_most:  # the index of folios alone has all that is needed
             return "documents l", f"ORDER BY l.uuid {way}, l.id {way}"
-        first = "list l CROSS JOIN documents d" if whole else "documents d CROSS JOIN list l"
+        first = "document_list l CROSS JOIN documents d" if whole else "documents d CROSS JOIN document_list l"
         return f"{first} ON l.id = d.id", f"ORDER BY d.uuid {way}, l.id {way}"
     if order.key in _RANKED:
         table, column, foreign = _RANKED[order.key]
         _rank(connection, table, column)
-        ranked = f"list l JOIN temp.rank k ON k.id = {foreign}"
+        ranked = f"document_list l JOIN temp.rank k ON k.id = {foreign}"
         return ranked, f"ORDER BY k.place {way}, l.issued DESC, l.id DESC"
     newest = ", l.issued DESC" if order.key in _FEW_VALUES else ""
     last = "DESC" if newest else way
-    return "list l", f"ORDER BY l.{order.key.value} {way}{newest}, l.id {last}"
+    return "document_list l", f"ORDER BY l.{order.key.value} {way}{newest}, l.id {last}"
 
 
 def _rank(connection: apsw.Connection, table: str, column: str) -> None:
@@ -230,14 +232,15 @@ def _counting(inside: list[_Statement], parties: str) -> _Statement:
     if not parties:
         union, values = _joined(inside or [("SELECT 0 WHERE false", ())], "UNION")
         return f"SELECT count(*) FROM ({union})", values
-    issued = f"SELECT count(*) FROM list WHERE issuer IN {_THEIRS}"
-    received = f"SELECT count(*) FROM list INDEXED BY list_by_receiver WHERE receiver IN {_THEIRS}"
+    issued = f"SELECT count(*) FROM document_list WHERE issuer IN {_THEIRS}"
+    received = f"SELECT count(*) FROM document_list INDEXED BY list_by_receiver WHERE receiver IN {_THEIRS}"
     statement = f"SELECT ({issued}) + ({received}) - ({received} AND +issuer IN {_THEIRS})"
     if not inside:
         return statement, (parties,) * 4
     union, values = _joined(inside, "UNION ALL")
     others = (
-        f"SELECT count(*) FROM list WHERE id IN ({union}) AND +issuer NOT IN {_THEIRS} AND +receiver NOT IN {_THEIRS}"
+        f"SELECT count(*) FROM document_list WHERE id IN ({union})"
+        f" AND +issuer NOT IN {_THEIRS} AND +receiver NOT IN {_THEIRS}"
     )
     return f"{statement} + ({others})", (*(parties,) * 4, *values, parties, parties)
 

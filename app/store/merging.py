@@ -12,6 +12,33 @@ from datetime import datetime
 import apsw
 
 from app.domain.identifiers import Rfc
+from app.domain.validity import OwnerRole
+from app.store.codings import CANCELLED, RETENCION, UNKNOWN, UNREADABLE, VALID, role_number
+from app.store.fields import NUMBER_NAMES, TEXT_NAMES, TOLD_BY_METADATA
+
+
+def _renewed_text(name: str) -> str:
+    told = (
+        f"coalesce(nullif(excluded.{name}, ''), documents.{name})" if name in TOLD_BY_METADATA else f"excluded.{name}"
+    )
+    return f"{name} = {told}"
+
+
+_NAMED = {
+    "unknown": UNKNOWN,
+    "valid": VALID,
+    "cancelled": CANCELLED,
+    "unreadable": UNREADABLE,
+    "neither": role_number(OwnerRole.OTHERS),
+    "retencion": RETENCION,
+    "texts": ", ".join(TEXT_NAMES),
+    "staged_texts": ", ".join(f"s.{name}" for name in TEXT_NAMES),
+    "renewed_texts": ", ".join(map(_renewed_text, TEXT_NAMES)),
+    "numbers": ", ".join(NUMBER_NAMES),
+    "staged_numbers": ", ".join(f"s.{name}_number" for name in NUMBER_NAMES),
+    "renewed_numbers": ", ".join(f"{name} = excluded.{name}" for name in NUMBER_NAMES),
+}
+"""What stands in the statements under a name: the numbers of states, and the fields of ``app.store.fields``."""
 
 _PARTIES = """
 INSERT OR IGNORE INTO main.parties (rfc, name, folded) SELECT rfc, name, folded FROM {stage}.parties;
@@ -40,59 +67,33 @@ INSERT INTO temp.clash
     WHERE d.path IS NOT NULL AND d.sha256 <> s.arrived;
 INSERT INTO temp.changed
     SELECT k.id, k.position
-    FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.list l ON l.id = k.id
-    WHERE s.state <> 0 AND l.state <> s.state AND (l.state = 0 OR l.state = 1);
-INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
-    SELECT x.id, :now, 'solicitud', s.state, '', '', '', '', ''
+    FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.document_list l ON l.id = k.id
+    WHERE s.state <> {unknown} AND l.state <> s.state AND l.state IN ({unknown}, {valid});
+INSERT INTO main.history (document, seen_at, source, state)
+    SELECT x.id, :now, 'solicitud', s.state
     FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position;
-UPDATE main.list SET state = s.state
-    FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position WHERE list.id = x.id;
+UPDATE main.document_list SET state = s.state
+    FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position WHERE document_list.id = x.id;
 
-INSERT INTO main.documents (
-    id, owner, uuid, third_rfc, third_name, cancelled_at, xml_source, service, version, stamped_at, subtotal, total,
-    discount, transferred, withheld, exchange_rate, pac_rfc, series, number, payment_form, payment_method, use,
-    issuer_regime, receiver_regime, place, complements, path, sha256, problems,
-    seal_end)
-SELECT f.id, :owner, s.uuid, s.third_rfc, s.third_name, '', :source, s.service, s.version, s.stamped_at, s.subtotal,
-    s.total, s.discount, s.transferred, s.withheld, s.exchange_rate, s.pac_rfc, s.series, s.number, s.payment_form,
-    s.payment_method, s.use, s.issuer_regime, s.receiver_regime, s.place, s.complements, s.path, s.sha256, s.problems,
-    s.seal_end
+INSERT INTO main.documents (id, owner, uuid, path, sha256, xml_source, {texts})
+SELECT f.id, :owner, s.uuid, s.path, s.sha256, :source, {staged_texts}
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE true
 ON CONFLICT (id) DO UPDATE SET
-    third_rfc = coalesce(nullif(excluded.third_rfc, ''), documents.third_rfc),
-    third_name = coalesce(nullif(excluded.third_name, ''), documents.third_name),
-    xml_source = coalesce(documents.xml_source, excluded.xml_source),
-    service = excluded.service, version = excluded.version, stamped_at = excluded.stamped_at,
-    subtotal = excluded.subtotal, total = excluded.total, discount = excluded.discount,
-    transferred = excluded.transferred, withheld = excluded.withheld, exchange_rate = excluded.exchange_rate,
-    pac_rfc = excluded.pac_rfc, series = excluded.series, number = excluded.number,
-    payment_form = excluded.payment_form, payment_method = excluded.payment_method, use = excluded.use,
-    issuer_regime = excluded.issuer_regime, receiver_regime = excluded.receiver_regime, place = excluded.place,
-    complements = excluded.complements, path = excluded.path, sha256 = excluded.sha256, problems = excluded.problems,
-    seal_end = excluded.seal_end;
+    path = excluded.path, sha256 = excluded.sha256, xml_source = coalesce(documents.xml_source, excluded.xml_source),
+    {renewed_texts};
 
-INSERT INTO main.list (
-    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total, discount, stamped, series, use, complements,
-    base_iva_16, iva_16, base_iva_8, iva_8, base_iva_0, base_exempt, iva_withheld, isr_withheld)
-SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 1, s.method, s.form, i.known, r.known, c.id, s.folio,
-    s.subtotal_micros, s.transferred_micros, s.withheld_micros, s.total_micros, s.discount_micros, s.stamped,
-    t.id, u.id, k.id, s.base_iva_16, s.iva_16, s.base_iva_8, s.iva_8, s.base_iva_0, s.base_exempt, s.iva_withheld,
-    s.isr_withheld
+INSERT INTO main.document_list (
+    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, {numbers})
+SELECT f.id, :owner, s.state, s.side, 1, i.known, r.known, c.id, t.id, u.id, k.id, {staged_numbers}
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
     JOIN main.currencies c ON c.code = s.currency JOIN main.texts t ON t.text = s.series
     JOIN main.texts u ON u.text = s.use JOIN main.texts k ON k.text = s.complements WHERE true
 ON CONFLICT (id) DO UPDATE SET
-    state = CASE list.state WHEN 0 THEN excluded.state ELSE list.state END,
-    issued = excluded.issued, type = excluded.type, side = excluded.side, has_xml = 1, method = excluded.method,
-    form = excluded.form, issuer = excluded.issuer, receiver = excluded.receiver, currency = excluded.currency,
-    folio = excluded.folio, subtotal = excluded.subtotal, transferred = excluded.transferred,
-    withheld = excluded.withheld, total = excluded.total, discount = excluded.discount, stamped = excluded.stamped,
-    series = excluded.series, use = excluded.use, complements = excluded.complements,
-    base_iva_16 = excluded.base_iva_16, iva_16 = excluded.iva_16, base_iva_8 = excluded.base_iva_8,
-    iva_8 = excluded.iva_8, base_iva_0 = excluded.base_iva_0, base_exempt = excluded.base_exempt,
-    iva_withheld = excluded.iva_withheld, isr_withheld = excluded.isr_withheld;
+    state = CASE document_list.state WHEN {unknown} THEN excluded.state ELSE document_list.state END,
+    side = excluded.side, has_xml = 1, issuer = excluded.issuer, receiver = excluded.receiver,
+    currency = excluded.currency, series = excluded.series, use = excluded.use, complements = excluded.complements,
+    {renewed_numbers};
 
 INSERT INTO main.words (rowid, text)
     SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
@@ -118,18 +119,15 @@ INSERT INTO temp.fresh
     FROM {stage}.metadata s LEFT JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
 
 INSERT INTO main.documents (
-    id, owner, uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate,
-    pac_rfc, series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements,
-    third_rfc, third_name, cancelled_at, problems, seal_end, metadata_source)
-SELECT f.id, :owner, s.uuid, s.service, '', s.stamped_at, '', s.total, '', '', '', '', s.pac_rfc, '', '', '', '', '',
-    '', '', '', '', s.third_rfc, s.third_name, s.cancelled_at, '', '', :source
+    id, owner, uuid, service, stamped_at, total, pac_rfc, third_rfc, third_name, cancelled_at, metadata_source)
+SELECT f.id, :owner, s.uuid, s.service, s.stamped_at, s.total, s.pac_rfc, s.third_rfc, s.third_name, s.cancelled_at,
+    :source
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position WHERE f.is_new;
 
-INSERT INTO main.list (
-    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total, discount, stamped, series, use, complements)
-SELECT f.id, :owner, s.state, s.issued, s.type, s.side, 0, 0, 0, i.known, r.known, c.id, 0, 0, 0, 0, s.total_micros, 0,
-    s.stamped, t.id, t.id, t.id
+INSERT INTO main.document_list (
+    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, issued, type, total, stamped)
+SELECT f.id, :owner, s.state, s.side, 0, i.known, r.known, c.id, t.id, t.id, t.id, s.issued, s.type, s.total_micros,
+    s.stamped
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
     JOIN main.currencies c ON c.code = '' JOIN main.texts t ON t.text = '' WHERE f.is_new;
@@ -143,13 +141,13 @@ INSERT INTO main.uuids (rowid, text)
 _KNOWN = """
 INSERT INTO temp.changed
     SELECT f.id, s.position FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
-        JOIN main.list l ON l.id = f.id
-    WHERE NOT f.is_new AND l.state <> s.state AND l.state <> 2;
-INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
-    SELECT x.id, :now, 'metadata', s.state, s.cancelled_at, '', '', '', ''
+        JOIN main.document_list l ON l.id = f.id
+    WHERE NOT f.is_new AND l.state <> s.state AND l.state <> {cancelled};
+INSERT INTO main.history (document, seen_at, source, state, cancelled_at)
+    SELECT x.id, :now, 'metadata', s.state, s.cancelled_at
     FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position;
-UPDATE main.list SET state = s.state
-    FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position WHERE list.id = x.id;
+UPDATE main.document_list SET state = s.state
+    FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position WHERE document_list.id = x.id;
 UPDATE main.documents SET
     metadata_source = coalesce(documents.metadata_source, :source),
     cancelled_at = coalesce(nullif(s.cancelled_at, ''), documents.cancelled_at),
@@ -160,20 +158,21 @@ UPDATE main.documents SET
         AND (documents.metadata_source IS NULL OR s.cancelled_at <> '' AND documents.cancelled_at <> s.cancelled_at);
 """
 
-# a document of two owners has one state at the SAT: whoever knows less learns it; unknown 0, valid 1, cancelled 2
+# a document of two owners has one state at the SAT: whoever knows less, and has the lower number, learns it
 # (CROSS JOIN: from the few that are staged on, never from the whole list)
 _TWINS = """
 DELETE FROM temp.changed;
 INSERT INTO temp.changed
     SELECT b.id, a.id
     FROM {stage}.{table} s CROSS JOIN main.documents a ON a.uuid = s.uuid CROSS JOIN main.documents b ON b.uuid = s.uuid
-        CROSS JOIN main.list k ON k.id = a.id CROSS JOIN main.list l ON l.id = b.id
-    WHERE b.id <> a.id AND k.state IN (1, 2) AND l.state < k.state;
-INSERT INTO main.history (document, seen_at, source, state, cancelled_at, code, cancellable, cancellation, efos)
-    SELECT x.id, :now, '{told_by}', k.state, a.cancelled_at, '', '', '', ''
-    FROM temp.changed x JOIN main.documents a ON a.id = x.position JOIN main.list k ON k.id = a.id;
-UPDATE main.list SET state = k.state
-    FROM temp.changed x JOIN main.list k ON k.id = x.position WHERE list.id = x.id AND list.state < k.state;
+        CROSS JOIN main.document_list k ON k.id = a.id CROSS JOIN main.document_list l ON l.id = b.id
+    WHERE b.id <> a.id AND k.state IN ({valid}, {cancelled}) AND l.state < k.state;
+INSERT INTO main.history (document, seen_at, source, state, cancelled_at)
+    SELECT x.id, :now, '{told_by}', k.state, a.cancelled_at
+    FROM temp.changed x JOIN main.documents a ON a.id = x.position JOIN main.document_list k ON k.id = a.id;
+UPDATE main.document_list SET state = k.state
+    FROM temp.changed x JOIN main.document_list k ON k.id = x.position
+    WHERE document_list.id = x.id AND document_list.state < k.state;
 UPDATE main.documents SET cancelled_at = a.cancelled_at
     FROM temp.changed x JOIN main.documents a ON a.id = x.position
     WHERE documents.id = x.id AND documents.cancelled_at = '';
@@ -181,26 +180,20 @@ UPDATE main.documents SET cancelled_at = a.cancelled_at
 _TOLD_BY = {"documents": "solicitud", "metadata": "metadata"}
 
 _UNREADABLE = """
-INSERT INTO main.documents (
-    owner, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,
-    series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,
-    third_name, cancelled_at, path, sha256, problem, problems, seal_end,
-    xml_source)
-SELECT :owner, service, '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', path,
-    sha256, problem, '', '', :source
-FROM {stage}.unreadable WHERE true ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING;
+INSERT INTO main.documents (owner, service, path, sha256, problem, xml_source)
+    SELECT :owner, service, path, sha256, problem, :source FROM {stage}.unreadable WHERE true
+    ON CONFLICT (path) WHERE uuid IS NULL DO NOTHING;
 INSERT OR IGNORE INTO main.parties (rfc, name, folded) VALUES ('', '', '');
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
 INSERT OR IGNORE INTO main.texts (text) VALUES ('');
-INSERT INTO main.list (
-    id, owner, state, issued, type, side, has_xml, method, form, issuer, receiver, currency, folio, subtotal,
-    transferred, withheld, total, discount, stamped, series, use, complements)
-SELECT d.id, d.owner, 3, 0, CASE d.service WHEN 'retenciones' THEN 82 ELSE 0 END, 0, 1, 0, 0, p.id, p.id, c.id, 0, 0,
-    0, 0, 0, 0, 0, t.id, t.id, t.id
+INSERT INTO main.document_list (
+    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, type)
+SELECT d.id, d.owner, {unreadable}, {neither}, 1, p.id, p.id, c.id, t.id, t.id, t.id,
+    CASE d.service WHEN 'retenciones' THEN {retencion} ELSE 0 END
 FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS NULL
     JOIN main.parties p ON p.rfc = '' AND p.name = '' JOIN main.currencies c ON c.code = ''
     JOIN main.texts t ON t.text = ''
-WHERE NOT EXISTS (SELECT 1 FROM main.list l WHERE l.id = d.id);
+WHERE NOT EXISTS (SELECT 1 FROM main.document_list l WHERE l.id = d.id);
 """
 
 _CONFLICTS = """
@@ -254,17 +247,17 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
         "now": now.isoformat(),
     }
     connection.execute(_SCRATCH)
-    connection.execute(_PARTIES.format(stage=schema))
+    connection.execute(_PARTIES.format(stage=schema, **_NAMED))
     new = 0
     for table, script in _SCRIPTS:
         if _has_rows(connection, f"{schema}.{table}"):
             connection.execute("DELETE FROM temp.fresh; DELETE FROM temp.changed")
             (last,) = next(connection.execute("SELECT coalesce(max(id), 0) FROM main.documents"))
-            connection.execute(script.format(stage=schema), {**values, "next": last + 1})
+            connection.execute(script.format(stage=schema, **_NAMED), {**values, "next": last + 1})
             if table == "metadata" and _has_rows(connection, "temp.fresh WHERE NOT is_new"):
-                connection.execute(_KNOWN.format(stage=schema), values)
+                connection.execute(_KNOWN.format(stage=schema, **_NAMED), values)
             if table in _TOLD_BY and _has_rows(connection, "main.owners LIMIT 1 OFFSET 1"):
-                connection.execute(_TWINS.format(stage=schema, table=table, told_by=_TOLD_BY[table]), values)
+                connection.execute(_TWINS.format(stage=schema, table=table, told_by=_TOLD_BY[table], **_NAMED), values)
             if table == "documents":
                 (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
     connection.execute(

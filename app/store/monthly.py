@@ -8,12 +8,11 @@ from app.domain.catalogs import Direction, Service
 from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.validity import OwnerRole
-from app.store.codings import role_number, seconds_of, type_number
+from app.store.codings import RETENCION, role_number, seconds_of
 
 _SIDES = {Direction.ISSUED: role_number(OwnerRole.ISSUED), Direction.RECEIVED: role_number(OwnerRole.RECEIVED)}
-_RETENCIONES = type_number("R")
 _COUNT = """
-SELECT count(*) FROM list
+SELECT count(*) FROM document_list
 WHERE owner = (SELECT id FROM owners WHERE rfc = ?) AND issued BETWEEN ? AND ? AND side = ? AND (type = ?) = ?
 """
 
@@ -39,6 +38,6 @@ class MonthlyCounts:
     def _count(self, owner: Rfc, service: Service, direction: Direction, month: Period) -> int:
         start, end = seconds_of(month.start), seconds_of(month.end)
         is_retenciones = service is Service.RETENCIONES
-        values = (owner.value, start, end, _SIDES[direction], _RETENCIONES, is_retenciones)
+        values = (owner.value, start, end, _SIDES[direction], RETENCION, is_retenciones)
         ((count,),) = self._connection.execute(_COUNT, values)
         return int(count)

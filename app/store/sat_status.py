@@ -28,7 +28,8 @@ class SatStatusRepository:
     def find(self, ids: Sequence[int]) -> Iterator[tuple[int, SatStatusQuery]]:
         """The question for each of these that the SAT can be asked about: CFDI, not retenciones, with their RFCs."""
         statement = (
-            "SELECT l.id, i.rfc, r.rfc, d.total, d.uuid, d.seal_end FROM list l JOIN documents d ON d.id = l.id"
+            "SELECT l.id, i.rfc, r.rfc, d.total, d.uuid, d.seal_end"
+            " FROM document_list l JOIN documents d ON d.id = l.id"
             " JOIN parties i ON i.id = l.issuer JOIN parties r ON r.id = l.receiver"
             " WHERE l.id IN (SELECT value FROM json_each(?)) AND d.service = ? AND d.uuid IS NOT NULL"
         )
@@ -51,7 +52,8 @@ class SatStatusRepository:
             source=CONSULTA,
             state=_STATES.get(sat_status.state, Validity.UNKNOWN),
             cancelled_at="",
-            code=f"{sat_status.code}\n{sat_status.state_text}",
+            code=sat_status.code,
+            said=sat_status.state_text,
             cancellable=sat_status.cancellable_text,
             cancellation=sat_status.cancellation_text,
             efos=sat_status.efos_text,

@@ -16,39 +16,34 @@ import apsw
 from app.domain.catalogs import Service
 from app.domain.document import Amount, MetadataRow
 from app.domain.facts import Facts
-from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.text import fold
 from app.domain.validity import OwnerRole, Validity
 from app.store.codings import (
-    folio_number,
-    form_number,
-    method_number,
+    CANCELLED,
+    RETENCION,
+    VALID,
     role_number,
     searchable,
     seconds_of,
     type_number,
     validity_number,
 )
+from app.store.fields import NUMBER_NAMES, NUMBERS, TEXT_NAMES, TEXTS
 
 MEMORY_STAGE = "stage"
 """The attached database in memory where the writing connection stages small work (see ``app.store.database``)."""
 
-_DOCUMENT_COLUMNS = (
-    "uuid, service, version, stamped_at, subtotal, total, discount, transferred, withheld, exchange_rate, pac_rfc,"
-    " series, number, payment_form, payment_method, use, issuer_regime, receiver_regime, place, complements, third_rfc,"
-    " third_name, path, sha256, arrived, name, problems, seal_end, written, issued, type, state, side, method, form,"
-    " issuer, receiver, currency, folio, subtotal_micros, transferred_micros, withheld_micros, total_micros,"
-    f" discount_micros, stamped, words, {', '.join(TAXES)}"
-)
+_OWN_COLUMNS = "uuid, path, sha256, arrived, name, written, state, side, issuer, receiver, currency, words"
+_DOCUMENT_COLUMNS = ", ".join((_OWN_COLUMNS, *TEXT_NAMES, *(f"{one}_number" for one in NUMBER_NAMES)))
 _METADATA_COLUMNS = (
     "uuid, service, issued, stamped, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
     " cancelled_at, third_rfc, third_name"
 )
+_TEXT_READERS = tuple(read for _, read in TEXTS)
+_NUMBER_READERS = tuple(one.read for one in NUMBERS)
 _STATE = 13  # where the state stands in a row of metadata
-_RETENCION = type_number("R")
 _ISSUED, _RECEIVED, _OTHERS = map(role_number, (OwnerRole.ISSUED, OwnerRole.RECEIVED, OwnerRole.OTHERS))
-_VALID, _CANCELLED = validity_number(Validity.VALID), validity_number(Validity.CANCELLED)
 _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
     "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
@@ -129,51 +124,19 @@ class Stage:
             (
                 position,
                 one.uuid.value,
-                one.service.value,
-                one.version,
-                one.stamped_at.isoformat() if one.stamped_at else "",
-                one.subtotal.text,
-                one.total.text,
-                one.discount.text if one.discount else "",
-                one.transferred.text if one.transferred else "",
-                one.withheld.text if one.withheld else "",
-                one.exchange_rate,
-                one.pac_rfc,
-                one.series,
-                one.number,
-                one.payment_form,
-                one.payment_method,
-                one.use,
-                one.issuer_regime,
-                one.receiver_regime,
-                one.place,
-                " ".join(one.complements),
-                *one.third_party,
                 stored.path,
                 stored.sha256,
                 stored.arrived or stored.sha256,
                 stored.name,
-                " ".join(one.problems),
-                one.seal_end,
                 int(stored.written),
-                seconds_of(one.issued_at),
-                type_number(one.document_type),
                 validity_number(stored.state),
                 side_of(self._owner.value, one.issuer_rfc, one.receiver_rfc),
-                method_number(one.payment_method),
-                form_number(one.payment_form),
                 self._party(one.issuer_rfc, one.issuer_name),
                 self._party(one.receiver_rfc, one.receiver_name),
                 one.figures.currency,
-                folio_number(one.number),
-                one.subtotal.micros,
-                one.transferred.micros if one.transferred else 0,
-                one.withheld.micros if one.withheld else 0,
-                one.figures.amount,
-                one.discount.micros if one.discount else 0,
-                seconds_of(one.stamped_at) if one.stamped_at else 0,
                 searchable(one.words),
-                *one.figures.taxes,
+                *[read(one) for read in _TEXT_READERS],
+                *[read(one) for read in _NUMBER_READERS],
             )
         )
         self._links.extend((position, *link) for link in one.links)
@@ -206,9 +169,9 @@ class Stage:
         for row in rows:
             number += 1
             uuid, issuer, issuer_name, receiver, receiver_name, pac, issued, stamped, total, effect, status, *rest = row
-            state = _VALID if status == "1" else _CANCELLED
+            state = VALID if status == "1" else CANCELLED
             known = every.get(uuid)
-            if known is not None and state == _VALID and known[_STATE] != state:
+            if known is not None and state == VALID and known[_STATE] != state:
                 continue
             every[uuid] = (
                 len(every) if known is None else known[0],
@@ -221,7 +184,7 @@ class Stage:
                 parties.setdefault((receiver, receiver_name), len(parties)),
                 total,
                 Amount.parse(total).micros if total else 0,
-                _RETENCION if is_retencion else type_number(effect),
+                RETENCION if is_retencion else type_number(effect),
                 side_of(owner, issuer, receiver),
                 pac,
                 state,

@@ -11,28 +11,28 @@ from app.domain.figures import TAXES
 from app.domain.index.filter import DocumentFilter
 from app.domain.index.rows import Sum
 from app.store.codings import ROLES, VALIDITIES, type_letter
+from app.store.fields import SUMMED
 from app.store.filters import Conditions, is_summed_whole
 
 _UNIT = 1_000_000
-_AMOUNTS = ("subtotal", "discount", "transferred", "withheld", "total", *TAXES)
 _KEYS = "l.type, l.currency, l.side, l.has_xml, l.state"  # in the order of the index list_by_kind
 
 
 def sums(connection: apsw.Connection, chosen: DocumentFilter) -> list[Sum]:
     """Of all that the filter lets through: every document is counted in one of them."""
     conditions = Conditions(connection, chosen)
-    source = "list l"
+    source = "document_list l"
     if is_summed_whole(chosen):
         source += " INDEXED BY list_by_kind"
     elif conditions.is_many:
         source += " NOT INDEXED"  # to sort them all is faster than to fetch each in the index's order
     try:
-        return _found(connection, source, conditions, [f"sum(l.{one})" for one in _AMOUNTS])
+        return _found(connection, source, conditions, [f"sum(l.{one})" for one in SUMMED])
     except apsw.SQLError as error:
         if "integer overflow" not in str(error):
             raise
     # where a sum would not fit 64 bits, its whole units and the rest
-    halves = [f"sum(l.{one} / {_UNIT}), sum(l.{one} % {_UNIT})" for one in _AMOUNTS]
+    halves = [f"sum(l.{one} / {_UNIT}), sum(l.{one} % {_UNIT})" for one in SUMMED]
     return _found(connection, source, conditions, halves)
 
 
@@ -47,7 +47,7 @@ def _found(connection: apsw.Connection, source: str, conditions: Conditions, amo
 def _sum(row: Sequence[Any]) -> Sum:
     kind, currency, side, has_xml, state, count, taxed, *told = row
     amounts = [one or 0 for one in told]  # none where no tax is known
-    if len(amounts) > len(_AMOUNTS):
+    if len(amounts) > len(SUMMED):
         amounts = [whole * _UNIT + rest for whole, rest in zip(amounts[::2], amounts[1::2], strict=True)]
     subtotal, discount, transferred, withheld, total, *taxes = amounts
     return Sum(

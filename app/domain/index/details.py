@@ -30,7 +30,8 @@ class StatusRecord:
     """What the SAT said of a document at a moment (UTC, ISO text).
 
     ``source`` is ``metadata``, ``solicitud`` (its XML came for a request that asked for those of one state) or
-    ``consulta``; the other texts are those of ConsultaCFDIService, else empty.
+    ``consulta``; the other texts are those of ConsultaCFDIService, else empty: CodigoEstatus, Estado (``said``),
+    EsCancelable, EstatusCancelacion and ValidacionEFOS.
     """
 
     seen_at: str
@@ -38,6 +39,7 @@ class StatusRecord:
     state: Validity
     cancelled_at: str
     code: str = ""
+    said: str = ""
     cancellable: str = ""
     cancellation: str = ""
     efos: str = ""

@@ -78,7 +78,7 @@ def _check_status(paper: Paper, computer: Computer, status: str) -> None:
 
 def _index(computer: Computer) -> dict[str, tuple[str | None, str | None, str]]:
     rows = computer.session.database.connection.execute(
-        "SELECT d.uuid, d.path, d.sha256, l.state FROM documents d JOIN list l ON l.id = d.id"
+        "SELECT d.uuid, d.path, d.sha256, l.state FROM documents d JOIN document_list l ON l.id = d.id"
     )
     found = {}
     for uuid, path, digest, state in rows:

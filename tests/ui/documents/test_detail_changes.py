@@ -52,7 +52,7 @@ def test_another_state_is_told_everywhere(qtbot: QtBot, seed: Any, page: Comprob
     assert "Vigente" in page.detail.summary.toPlainText()
     with seed.database.transaction() as connection:
         cancelled = VALIDITIES.index(Validity.CANCELLED)
-        connection.execute("UPDATE list SET state = ? WHERE id = ?", (cancelled, number))
+        connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (cancelled, number))
     page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.detail._chip.text() == "Cancelado")
     qtbot.waitUntil(lambda: "Vigente" not in page.detail.summary.toPlainText())

@@ -33,7 +33,7 @@ def _is_empty(page: ComprobantesPage) -> bool:
 def _cancel(seed: Any, number: int) -> None:
     with seed.database.transaction() as connection:
         cancelled = VALIDITIES.index(Validity.CANCELLED)
-        connection.execute("UPDATE list SET state = ? WHERE id = ?", (cancelled, number))
+        connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (cancelled, number))
 
 
 def test_a_filter_that_leaves_nothing_empties_the_detail(qtbot: QtBot, page: ComprobantesPage) -> None:

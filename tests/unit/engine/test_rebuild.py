@@ -85,7 +85,8 @@ def documents_in(paths: Paths) -> set[tuple[Any, ...]]:
     connection = reader(paths.database)
     statement = (
         "SELECT o.rfc, d.uuid, d.service, d.version, l.issued, l.total, l.state, d.cancelled_at, d.path, d.sha256,"
-        " d.problem, x.name, m.name FROM documents d JOIN list l ON l.id = d.id JOIN owners o ON o.id = d.owner"
+        " d.problem, x.name, m.name FROM documents d JOIN document_list l ON l.id = d.id"
+        " JOIN owners o ON o.id = d.owner"
         " LEFT JOIN sources x ON x.id = d.xml_source LEFT JOIN sources m ON m.id = d.metadata_source"
     )
     found = set(connection.execute(statement))

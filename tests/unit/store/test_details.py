@@ -165,7 +165,8 @@ def test_what_the_sat_says_of_one_document(
         ("consulta", Validity.CANCELLED, "Cancelado sin aceptación", "200"),
         ("consulta", Validity.UNKNOWN, "", ""),
     ]
-    assert kept.status_records[0].code.splitlines() == ["S - Comprobante obtenido satisfactoriamente.", "Cancelado"]
+    first = kept.status_records[0]
+    assert (first.code, first.said) == ("S - Comprobante obtenido satisfactoriamente.", "Cancelado")
 
 
 def test_an_answer_is_that_of_every_owners_copy(

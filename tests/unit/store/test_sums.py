@@ -116,7 +116,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     untouched = after.keys() - mine.keys() - moved.keys()
     assert untouched == before.keys() - mine.keys()
     assert all(after[key] == before[key] for key in untouched)
-    database.connection.execute("UPDATE list SET state = ? WHERE id = ?", (_number(alone.state), alone.id))
+    database.connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (_number(alone.state), alone.id))
     assert added(repository.sums(DocumentFilter())) == before
     add_documents(repository, OWNER, "P_03", stored)  # the same again
     assert added(repository.sums(DocumentFilter())) == before

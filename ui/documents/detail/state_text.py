@@ -35,10 +35,9 @@ def state_text(details: Details, colours: Colours) -> str:
 
 
 def sat_status_of(seen: StatusRecord) -> SatStatusAnswer:
-    """The SAT's answer that a sighting keeps."""
+    """The SAT's answer that was recorded."""
     at = _moment(seen.seen_at) or datetime(1970, 1, 1, tzinfo=UTC)
-    code, _, said = seen.code.partition("\n")
-    return SatStatusAnswer(at, code, said, seen.cancellable, seen.cancellation, seen.efos)
+    return SatStatusAnswer(at, seen.code, seen.said, seen.cancellable, seen.cancellation, seen.efos)
 
 
 def _conflict(one: Conflict) -> str:

@@ -1,0 +1,121 @@
+"""A later version: what it keeps more of a document is read again from the XML, while all that was known stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.cfdi.parser import read
+from app.domain.facts import facts_of
+from app.domain.figures import TAXES
+from app.domain.identifiers import Rfc
+from app.domain.index.filter import DocumentFilter
+from app.domain.search import parse_search
+from app.domain.validity import Validity
+from app.simulator.world.business import Business
+from app.store import database as module
+from app.store.database import Database, has_our_schema, reader
+from app.store.documents import DocumentRepository
+from app.store.schema import MIGRATIONS
+from app.store.staging import StoredDocument
+from tests.make_index import add_documents
+
+OWNER = Rfc("EKU9003173C9")
+SECOND = """
+ALTER TABLE document_list ADD COLUMN made_up INTEGER;
+INSERT OR IGNORE INTO unread (document, has_words)
+    SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
+"""
+
+
+@pytest.fixture
+def stored() -> StoredDocument:
+    business = Business(OWNER.value, 3, 60, date(2024, 1, 1), date(2024, 12, 31))
+    document = read(business.xml(business.documents[0]))
+    return StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, Validity.UNKNOWN)
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: StoredDocument) -> Iterator[Database]:
+    """An index that the first version made, opened by a made-up second one."""
+    first = Database.open(tmp_path / "acopio.db")
+    add_documents(DocumentRepository(first.connection), OWNER, "P_01", [stored])
+    first.close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, SECOND))
+    database = Database.open(tmp_path / "acopio.db")
+    yield database
+    database.close()
+
+
+def test_there_is_one_version_yet(tmp_path: Path) -> None:
+    """Nothing was released before it: whoever changes a table after the release adds a migration."""
+    Database.open(tmp_path / "acopio.db").close()
+    opened = reader(tmp_path / "acopio.db")
+    assert len(MIGRATIONS) == opened.pragma("user_version") == 1
+    assert has_our_schema(opened)
+    opened.close()
+
+
+def test_a_copy_of_the_first_stays_and_all_xml_is_to_be_read_again(second: Database, tmp_path: Path) -> None:
+    repository = DocumentRepository(second.connection)
+    (row,) = repository.each(DocumentFilter())
+    assert second.connection.pragma("user_version") == 2
+    assert has_our_schema(second.connection)
+    assert repository.unread(10) == [(row.id, row.owner, row.path)]
+    copy = reader(tmp_path / "acopio.antes-v1.db")
+    assert copy.pragma("user_version") == 1
+    assert copy.execute("SELECT count(*) FROM documents").get == 1
+    copy.close()
+
+
+def test_reading_again_fills_what_was_missing(second: Database, stored: StoredDocument) -> None:
+    repository = DocumentRepository(second.connection)
+    (row,) = repository.each(DocumentFilter())
+    second.connection.execute("UPDATE documents SET transferred = ''; UPDATE document_list SET subtotal = 0")
+    add_documents(repository, OWNER, "", [stored])
+    assert list(repository.each(DocumentFilter())) == [row]
+    assert repository.sums(DocumentFilter())[0].subtotal == stored.facts.subtotal.micros
+    assert repository.count_unread() == 0
+
+
+def test_what_cannot_be_read_again_keeps_what_is_known(second: Database) -> None:
+    repository = DocumentRepository(second.connection)
+    (row,) = repository.each(DocumentFilter())
+    repository.give_up_reading([row.id])
+    assert repository.unread(10) == []
+    assert list(repository.each(DocumentFilter())) == [row]
+
+
+def test_what_has_its_words_is_read_again_for_its_taxes_alone(tmp_path: Path) -> None:
+    business = Business(OWNER.value, 3, 60, date(2024, 1, 1), date(2024, 12, 31))
+    data = next(xml for xml in map(business.xml, business.documents) if b'TipoDeComprobante="P"' in xml)
+    document = read(data)
+    amounts = [Decimal(one) for one in re.findall(r'Monto="([0-9.]+)"', data.decode())]
+    stored = StoredDocument(facts_of(document), f"{OWNER}/a.xml", "0" * 64, Validity.UNKNOWN)
+    database = Database.open(tmp_path / "hoy.db")
+    repository = DocumentRepository(database.connection)
+    add_documents(repository, OWNER, "P_01", [stored])
+    (row,) = repository.each(DocumentFilter())
+    (before,) = repository.sums(DocumentFilter())
+    links = list(database.connection.execute("SELECT * FROM links"))
+    # as the version before left it: no taxes, nothing paid, and nothing left to read
+    taxes = ", ".join(f"{one} = NULL" for one in TAXES)
+    database.connection.execute(f"UPDATE document_list SET total = 0, {taxes}")
+    database.connection.execute("INSERT INTO unread VALUES (1, 1)")
+    (untaxed,) = repository.sums(DocumentFilter())
+    assert (untaxed.untaxed, untaxed.taxes, untaxed.total) == (1, (0,) * len(TAXES), 0)
+    add_documents(repository, OWNER, "", [stored])
+    assert list(repository.each(DocumentFilter())) == [row]
+    assert amounts
+    assert Decimal(row.paid) == sum(amounts)
+    assert list(repository.sums(DocumentFilter())) == [before]
+    assert list(database.connection.execute("SELECT * FROM links")) == links
+    assert repository.unread(10) == []
+    assert repository.count(DocumentFilter(search=parse_search(document.concepts[0].description))) == 1
+    database.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    database.close()
