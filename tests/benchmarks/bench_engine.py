@@ -42,6 +42,7 @@ from app.sat.submit import ProbeResult, SubmitResult
 from app.sat.verify import VerifyResult
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
+from tests.clocks import StandingClock
 from tests.scenarios.decade.life import Life, owners
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
@@ -51,24 +52,6 @@ PAST = 50_000
 CHECKED = 40_000  # a database under 64 MB, which is checked whole when it is opened
 ROUNDS = 9
 DIRECTIONS = (Direction.ISSUED, Direction.RECEIVED)
-
-
-class StillClock:
-    """A clock that stands."""
-
-    def now(self) -> datetime:
-        return NOW
-
-
-@dataclass
-class WalkingClock:
-    """A clock that goes on by a tenth of a second at each look, as while calls are made."""
-
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        self.moment += timedelta(seconds=0.1)
-        return self.moment
 
 
 @dataclass
@@ -141,7 +124,7 @@ def engine_on(
         credentials=CredentialCache(EfirmaVault(home / "efirmas"), PasswordStore()),
         services=services or Nobody(),
         pace=Pace(1.0, random.Random(1)),
-        clock=SatClock(clock or StillClock()),
+        clock=SatClock(clock or StandingClock(NOW)),
         library_moved=lambda _: None,
         spawn=spawn,
     )
@@ -255,7 +238,7 @@ def test_start_and_update_with_many_past_requests(home: Path, past: int) -> None
 def test_asking_thousands_of_questions(home: Path) -> None:
     session = session_in(home)
     fill(session, PAST, State.COMPLETE, lambda _: None)
-    taker, clock, token = Taker(), WalkingClock(), CancelToken()
+    taker, clock, token = Taker(), StandingClock(NOW, step=timedelta(seconds=0.1)), CancelToken()
     engine = engine_on(session, home, taker, clock, lambda work: work())
     everyone = owners(TAXPAYERS)
     questions = [

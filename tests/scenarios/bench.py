@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -42,9 +42,9 @@ from app.store.files import LibraryFolder
 from app.store.identity import MARK
 from app.store.requests import RequestRepository
 from app.words import messages
+from tests.clocks import ShiftedClock
 from tests.scenarios.lives import Task
 
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)  # noon in Mexico City
 TODAY = date(2026, 6, 15)
 OWNER = Rfc("PDB150312QX4")
 YEAR = Period(datetime(2025, 6, 1), datetime(2026, 5, 31, 23, 59, 59))
@@ -52,25 +52,12 @@ OPTIONS = SimulatorOptions(documents=24, months=12, today=TODAY, accept_delay=0,
 PATIENCE = 20.0
 
 
-class MovableClock:
-    """Starts at noon of a fixed day, goes on as time does, and jumps when told to."""
-
-    def __init__(self) -> None:
-        self.offset = NOON - datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
-
-    def jump(self, **span: float) -> None:
-        self.offset += timedelta(**span)
-
-
 @dataclass
 class Bench:
     """One simulator, one library, and the engine between them."""
 
     simulator: Simulator
-    clock: MovableClock
+    clock: ShiftedClock
     paths: Paths
     efirma: DemoEfirma
     settings: settings.Settings = field(default_factory=settings.Settings)

@@ -20,7 +20,8 @@ from app.domain.query import Query
 from app.paths import Paths
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.server import Simulator
-from tests.scenarios.bench import NOON, OPTIONS, OWNER, YEAR, Bench, MovableClock
+from tests.clocks import NOON, ShiftedClock
+from tests.scenarios.bench import OPTIONS, OWNER, YEAR, Bench
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def efirma() -> DemoEfirma:
 def make_bench(tmp_path: Path, efirma: DemoEfirma) -> Iterator[Callable[..., Bench]]:
     """Starts a simulator with changed options, and a bench before it; both end with the test."""
     with ExitStack() as stack:
-        clock = MovableClock()
+        clock = ShiftedClock()
 
         def make(holder: DemoEfirma = efirma, **options: object) -> Bench:
             changes: Mapping[str, object] = options

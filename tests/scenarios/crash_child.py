@@ -21,7 +21,8 @@ from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
 from app.store import batch_writer
-from tests.scenarios.lives import Clock, Reaper, Say, Task
+from tests.clocks import ShiftedClock
+from tests.scenarios.lives import Reaper, Say, Task
 
 
 def main(task: Task, say: Say) -> None:
@@ -31,7 +32,7 @@ def main(task: Task, say: Say) -> None:
         sys.addaudithook(reaper)
         reaper.watch(os, "fsync")
         reaper.watch(batch_writer, "sync_files", "rename_new", "sync_folders")
-    engine = open_engine(Paths.under(task.home), Settings(), task.environment, Clock(task.offset))
+    engine = open_engine(Paths.under(task.home), Settings(), task.environment, ShiftedClock.by(task.offset))
     engine.post(Register(credential, task.key))
     open_states: dict[int, bool] = {}
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -45,16 +44,6 @@ class Life:
 
     lines: list[str]
     code: int | None
-
-
-class Clock:
-    """Real time, moved."""
-
-    def __init__(self, offset: float) -> None:
-        self._offset = timedelta(seconds=offset)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset
 
 
 class Reaper:

@@ -17,8 +17,9 @@ from app.engine.commands import Pause, Register
 from app.engine.events import CancelToken, EngineEvent, RequestChanged
 from app.paths import Paths
 from app.settings import Settings
+from tests.clocks import ShiftedClock
 from tests.scenarios.crash_child import question, unlocked
-from tests.scenarios.lives import Clock, Reaper, Say, Task
+from tests.scenarios.lives import Reaper, Say, Task
 
 _RESTING = frozenset({State.NEEDS_KEY, State.PAUSED})
 
@@ -29,7 +30,7 @@ def main(task: Task, say: Say) -> None:
         reaper = Reaper(task.home, task.operation)
         sys.addaudithook(reaper)
         reaper.watch(os, "fsync")
-    engine = open_engine(Paths.under(task.home), Settings(), task.environment, Clock(task.offset))
+    engine = open_engine(Paths.under(task.home), Settings(), task.environment, ShiftedClock.by(task.offset))
     if task.way != "locked":
         engine.post(Register(credential, task.key))
     resting: dict[int, bool] = {}

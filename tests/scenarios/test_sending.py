@@ -21,7 +21,7 @@ from app.simulator import faults
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.replies import Delivery, Reply
-from tests.scenarios.bench import NOON
+from tests.clocks import NOON
 
 Bench = Any  # the kit of bench.py
 Question = Callable[..., Query]

@@ -38,7 +38,8 @@ from app.simulator.server import Simulator  # noqa: E402
 from app.store.database import reader  # noqa: E402
 from app.store.inspection import inspect  # noqa: E402
 from app.store.requests import RequestRepository  # noqa: E402
-from tests.scenarios.bench import NOON, OPTIONS, OWNER, YEAR, Bench, MovableClock  # noqa: E402
+from tests.clocks import NOON, ShiftedClock  # noqa: E402
+from tests.scenarios.bench import OPTIONS, OWNER, YEAR, Bench  # noqa: E402
 from tests.scenarios.powerloss import trace  # noqa: E402
 from tests.scenarios.powerloss.child import MUTANTS  # noqa: E402
 from tests.scenarios.powerloss.disk import Disk, Policy  # noqa: E402
@@ -66,7 +67,7 @@ class Memory:
 class RememberingSimulator(Simulator):
     """Keeps what it knew after each call, and can go back to it."""
 
-    def __init__(self, clock: MovableClock) -> None:
+    def __init__(self, clock: ShiftedClock) -> None:
         super().__init__(replace(OPTIONS, package_size=6), clock)
         self.memories: list[Memory] = []
         self.is_recording = True
@@ -203,7 +204,7 @@ def run(folder: Path, states: int | None, mutant: str) -> Counter[str]:
     started = time.monotonic()
     keyring.core._keyring_backend = keyring.core.load_keyring("keyring.backends.fail.Keyring")  # type: ignore[assignment]
     efirma = demo_efirma(valid_from=NOON - timedelta(days=400), valid_to=NOON + timedelta(days=800))
-    clock = MovableClock()
+    clock = ShiftedClock()
     old = folder / "entera"
     simulator = RememberingSimulator(clock)
     with simulator:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.sat_status import Cancellable, Cancellation, Efos, SatStatus, SatStatusAnswer, SatStatusQuery
+from tests.clocks import NOON
 
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
 QUERY = SatStatusQuery(
     Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "2010.01", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"), "/OAgdg=="
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,21 +24,9 @@ from app.engine.planning.reissuer import Reissuer
 from app.store.database import Database
 from app.store.files import LibraryFolder
 from app.store.taxpayers import TaxpayerRepository
+from tests.clocks import StandingClock
 
 EFIRMA = Path(__file__).parents[2] / "data" / "efirma"
-
-
-@dataclass
-class HandClock:
-    """A clock that stands still until it is told to move."""
-
-    moment: datetime = datetime(2026, 6, 15, 18, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **span: float) -> None:
-        self.moment += timedelta(**span)
 
 
 @dataclass
@@ -59,12 +46,12 @@ class Office:
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: HandClock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: StandingClock) -> Iterator[Office]:
     database = Database.open(tmp_path / "acopio.db")
     ledger = Ledger(database, clock)
     vault = EfirmaVault(tmp_path / "efirmas")

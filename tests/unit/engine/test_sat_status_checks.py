@@ -6,7 +6,7 @@ import logging
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,8 @@ from app.simulator.operations import Neighbour
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.simulator.world.facts import Kind
+from tests.clocks import NOON
 
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
 OWNER = "PDB150312QX4"
 QUERY = SatStatusQuery(Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "1", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"))
 GOOD = SatStatusAnswer(NOON, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "No cancelable", "", "200")

@@ -30,6 +30,7 @@ from app.engine.loop.calls import Calls, Job
 from app.engine.loop.schedule import Schedule
 from app.engine.policy import LONGEST_WAIT, Limits
 from app.store.database import Database
+from tests.clocks import StandingClock
 
 Question = Callable[..., Query]
 EVERYBODY = tuple(f"A{one}{two}010101AAA" for one in string.ascii_uppercase for two in "ABCDEFGH")[:200]
@@ -179,18 +180,10 @@ _MONTHS = [Period.month(2026, month) for month in range(1, 7)]
 STEPS = st.lists(CHANGES | st.integers(-10_000, 10_000) | st.just("look"), max_size=25)
 
 
-class StillClock:
-    def __init__(self) -> None:
-        self.moment = datetime.fromisoformat("2026-06-15T18:00:00+00:00")
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 class Model:
     """What a look at everything finds; what was found due stays so until it changes or the clock is set back."""
 
-    def __init__(self, desk: Desk, clock: StillClock) -> None:
+    def __init__(self, desk: Desk, clock: StandingClock) -> None:
         self.desk = desk
         self.clock = clock
         self.found: set[int] = set()
@@ -226,7 +219,7 @@ def test_what_is_due_is_what_a_look_at_everything_would_find(steps: list[Any]) -
     """Changes, a clock that jumps to and fro, and looks in between, in any order."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "acopio.db")
-        clock = StillClock()
+        clock = StandingClock()
         wide = Limits(in_flight=100, per_taxpayer=100, submit_pause=timedelta())
         desk = Desk(Ledger(database, clock), clock, wide)
         for number in range(6):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -37,8 +37,8 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.simulator.world.business import Business
 from app.simulator.world.facts import Facts, Kind
+from tests.clocks import NOON, StandingClock
 
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
 OWNER = "PDB150312QX4"
 QUERY = SatStatusQuery(
     Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "2010.01", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"), "/OAgdg=="
@@ -53,11 +53,6 @@ FAULT = (
 )
 RFC = r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}"
 FOUND = "S - Comprobante obtenido satisfactoriamente."
-
-
-class NoonClock:
-    def now(self) -> datetime:
-        return NOON
 
 
 def answer(*texts: str) -> bytes:
@@ -212,14 +207,14 @@ def test_any_bytes_are_an_answer_or_an_error_of_ours(body: bytes, status: int) -
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    with Simulator(SimulatorOptions(documents=240), NoonClock()) as running:
+    with Simulator(SimulatorOptions(documents=240), StandingClock()) as running:
         yield running
 
 
 @pytest.fixture
 def service(simulator: Simulator) -> Iterator[DocumentStatusService]:
     transport = HttpTransport()
-    yield DocumentStatusService(transport, NoonClock(), Endpoints.at(simulator.url, Service.CFDI).sat_status)
+    yield DocumentStatusService(transport, StandingClock(), Endpoints.at(simulator.url, Service.CFDI).sat_status)
     transport.close()
 
 
@@ -289,7 +284,7 @@ def test_each_fault_has_its_name_and_then_all_is_well(
 def test_nobody_listens(free_port: int) -> None:
     transport = HttpTransport()
     service = DocumentStatusService(
-        transport, NoonClock(), Endpoints.at(f"http://127.0.0.1:{free_port}", Service.CFDI).sat_status
+        transport, StandingClock(), Endpoints.at(f"http://127.0.0.1:{free_port}", Service.CFDI).sat_status
     )
     with pytest.raises(ConnectionRefusedByHostError) as caught:
         service.ask(QUERY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -36,21 +36,11 @@ from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
+from tests.clocks import NOON, StandingClock
 
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)
 MAY = Period.month(2026, 5)
 YEAR = Period(datetime(2025, 7, 1), datetime(2026, 5, 31, 23, 59, 59))
 OWNER = Rfc("PDB150312QX4")
-
-
-class HandClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = NOON
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 def unlocked(made: DemoEfirma) -> Credential:
@@ -63,12 +53,12 @@ def credential() -> Credential:
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-def simulator(clock: HandClock) -> Iterator[Simulator]:
+def simulator(clock: StandingClock) -> Iterator[Simulator]:
     with Simulator(SimulatorOptions(documents=120, package_size=25), clock) as running:
         yield running
 
@@ -77,7 +67,7 @@ Connect = Callable[..., SatService]
 
 
 @pytest.fixture
-def connect(simulator: Simulator, clock: HandClock) -> Iterator[Connect]:
+def connect(simulator: Simulator, clock: StandingClock) -> Iterator[Connect]:
     transport = HttpTransport()
 
     def make(credential: Credential, service: Service = Service.CFDI) -> SatService:
@@ -94,7 +84,7 @@ def query(service: Service, direction: Direction, content: ContentKind, period: 
     return Query(service, direction, content, OWNER, period, status)
 
 
-def brought(sat: SatService, clock: HandClock, request_id: SatRequestId) -> list[zipfile.ZipFile]:
+def brought(sat: SatService, clock: StandingClock, request_id: SatRequestId) -> list[zipfile.ZipFile]:
     """Wait in the clock's time until it is finished, then fetch all."""
     verified = sat.verify(request_id)
     while verified.state.number in (1, 2):
@@ -115,7 +105,7 @@ def brought(sat: SatService, clock: HandClock, request_id: SatRequestId) -> list
 @pytest.mark.parametrize("direction", [Direction.ISSUED, Direction.RECEIVED])
 def test_the_whole_way(
     connect: Connect,
-    clock: HandClock,
+    clock: StandingClock,
     credential: Credential,
     service: Service,
     direction: Direction,
@@ -149,7 +139,7 @@ def test_every_filter_is_understood(connect: Connect, credential: Credential) ->
     assert sat.submit(everything).code.number == 5000
 
 
-def test_one_document_by_its_folio(connect: Connect, clock: HandClock, credential: Credential) -> None:
+def test_one_document_by_its_folio(connect: Connect, clock: StandingClock, credential: Credential) -> None:
     sat = connect(credential)
     submitted = sat.submit(query(Service.CFDI, Direction.RECEIVED, ContentKind.XML, YEAR))
     assert submitted.request_id is not None
@@ -163,7 +153,7 @@ def test_one_document_by_its_folio(connect: Connect, clock: HandClock, credentia
 
 
 def test_tokens_are_reused_and_renewed(
-    connect: Connect, simulator: Simulator, clock: HandClock, credential: Credential
+    connect: Connect, simulator: Simulator, clock: StandingClock, credential: Credential
 ) -> None:
     sat = connect(credential)
     for minutes in (0, 2, 5, 1):
@@ -183,7 +173,7 @@ def test_unknown_package(connect: Connect, credential: Credential) -> None:
 @pytest.mark.parametrize("hours", [1, -1, 25, -25, 24 * 30])
 def test_a_clock_that_is_wrong(simulator: Simulator, credential: Credential, hours: int) -> None:
     """The first answer tells the SAT's time; from then on all is signed with it, and it is put right again."""
-    late = HandClock()
+    late = StandingClock()
     late.moment += timedelta(hours=hours)
     transport = HttpTransport()
     clock = SatClock(late)
@@ -198,7 +188,7 @@ def test_a_clock_that_is_wrong(simulator: Simulator, credential: Credential, hou
 
 
 def test_a_question_that_reaches_into_the_sats_future_is_not_sent(simulator: Simulator, credential: Credential) -> None:
-    late = HandClock()
+    late = StandingClock()
     late.moment += timedelta(days=1)
     transport = HttpTransport()
     sat = SatService(Service.CFDI, credential, transport, SatClock(late), Endpoints.at(simulator.url, Service.CFDI))
@@ -211,7 +201,7 @@ def test_a_question_that_reaches_into_the_sats_future_is_not_sent(simulator: Sim
 
 
 def test_a_clock_beyond_belief(simulator: Simulator, credential: Credential) -> None:
-    late = HandClock()
+    late = StandingClock()
     late.moment += timedelta(days=32)
     transport = HttpTransport()
     sat = SatService(Service.CFDI, credential, transport, SatClock(late), Endpoints.at(simulator.url, Service.CFDI))
@@ -238,7 +228,7 @@ def test_a_clock_beyond_belief(simulator: Simulator, credential: Credential) -> 
 def test_faults_have_their_names(
     connect: Connect,
     simulator: Simulator,
-    clock: HandClock,
+    clock: StandingClock,
     credential: Credential,
     operation: Operation,
     fault: faults.Fault,

@@ -34,6 +34,7 @@ from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
 from app.sat.service import SatService
 from app.sat.transport import HttpTransport, Timeouts
+from tests.clocks import StandingClock
 
 REQUEST = SatRequestId("d49af78d-1c80-4221-a48d-345ace91626b")
 PACKAGE = PackageId("D49AF78D-1C80-4221-A48D-345ACE91626B_01")
@@ -48,16 +49,6 @@ FAULT = (
     b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>'
     b"<faultcode>a:InvalidSecurity</faultcode><faultstring>No</faultstring></s:Fault></s:Body></s:Envelope>"
 )
-
-
-class SetClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 22, 18, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 class TinySat:
@@ -111,8 +102,8 @@ Maker = Callable[[str], SatService]
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
+def clock() -> StandingClock:
+    return StandingClock(datetime(2026, 11, 22, 18, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -121,7 +112,7 @@ def sat() -> TinySat:
 
 
 @pytest.fixture
-def service_at(credential: Credential, clock: SetClock) -> Iterator[Maker]:
+def service_at(credential: Credential, clock: StandingClock) -> Iterator[Maker]:
     transport = HttpTransport(Timeouts(read=10))
 
     def make(base_url: str) -> SatService:
@@ -150,7 +141,7 @@ def test_the_four_operations(service: SatService, sat: TinySat) -> None:
     assert sat.authorizations == ['WRAP access_token="ficha1"'] * 3
 
 
-def test_a_token_lasts_until_a_minute_before_its_end(service: SatService, sat: TinySat, clock: SetClock) -> None:
+def test_a_token_lasts_until_a_minute_before_its_end(service: SatService, sat: TinySat, clock: StandingClock) -> None:
     service.verify(REQUEST)
     clock.moment += timedelta(minutes=4) - timedelta(seconds=1)
     service.verify(REQUEST)
@@ -219,7 +210,7 @@ def test_nothing_was_sent_when_nobody_listens(service_at: Maker, free_port: int)
     assert not caught.value.sent
 
 
-def test_nothing_was_sent_when_autentica_breaks(host: Hosts, service_at: Maker, clock: SetClock) -> None:
+def test_nothing_was_sent_when_autentica_breaks(host: Hosts, service_at: Maker, clock: StandingClock) -> None:
     here = host(lambda visit: visit.reply(FAULT, 500, Date="Sun, 22 Nov 2026 17:45:00 GMT"))
     with pytest.raises(AuthenticationFailedError) as caught:
         service_at(here.url).submit(QUERY)
@@ -244,7 +235,7 @@ def test_nothing_was_sent_when_autentica_breaks(host: Hosts, service_at: Maker, 
     ],
 )
 def test_what_is_not_the_sats_time(
-    host: Hosts, service_at: Maker, clock: SetClock, date: str, body: bytes, content_type: str
+    host: Hosts, service_at: Maker, clock: StandingClock, date: str, body: bytes, content_type: str
 ) -> None:
     """Nothing is tried again, and the next message is signed with this computer's time."""
     here = host(lambda visit: visit.reply(body, 500, Date=date, Content_Type=content_type))
@@ -294,7 +285,7 @@ def test_cancelling_a_download(service: SatService) -> None:
         service.download(PACKAGE, io.BytesIO(), cancelled=lambda: True)
 
 
-def test_services_are_not_mixed(service: SatService, credential: Credential, clock: SetClock) -> None:
+def test_services_are_not_mixed(service: SatService, credential: Credential, clock: StandingClock) -> None:
     with pytest.raises(BugError):
         service.submit(Query(Service.RETENCIONES, Direction.ISSUED, ContentKind.XML, QUERY.owner, QUERY.period))
     with pytest.raises(BugError):

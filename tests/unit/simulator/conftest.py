@@ -26,10 +26,10 @@ from app.domain.catalogs import Service
 from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
+from tests.clocks import NOON, StandingClock
 
 DATA = Path(__file__).parents[2] / "data" / "simulator"
 TODAY = date(2026, 6, 15)
-NOON = datetime(2026, 6, 15, 18, tzinfo=UTC)  # noon in Mexico City
 SAT = "http://DescargaMasivaTerceros.sat.gob.mx"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
@@ -39,19 +39,6 @@ X509V3 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-pro
 BASE64 = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary"
 ENVELOPE = '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"{}>{}</s:Envelope>'
 AUTHENTICATION = "http://DescargaMasivaTerceros.gob.mx/IAutenticacion/Autentica"
-
-
-@dataclass
-class HandClock:
-    """A clock that stands still until it is told to move."""
-
-    moment: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **span: float) -> None:
-        self.moment += timedelta(**span)
 
 
 @dataclass(frozen=True)
@@ -250,8 +237,8 @@ def _ordered(attributes: Mapping[str, str], drop: tuple[str, ...]) -> dict[str, 
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture(scope="session")
@@ -265,7 +252,7 @@ def other_efirma() -> DemoEfirma:
 
 
 @pytest.fixture
-def run(clock: HandClock) -> Iterator[Callable[..., Simulator]]:
+def run(clock: StandingClock) -> Iterator[Callable[..., Simulator]]:
     """Starts a simulator with the given options: no delays, sixty documents, today fixed."""
     with ExitStack() as stack:
 
