@@ -1,21 +1,5 @@
-"""Every kind of document to print, and the fonts to print it with."""
+"""The documents of the sheet's tests, and the fonts to print them with."""
 
-from __future__ import annotations
+from tests.ui.sheet.conftest import any_kind, fonts
 
-import pytest
-from PySide6.QtWidgets import QApplication
-
-from app.domain.document import Document
-from tests.ui.printing.documents import KINDS
-from ui.printing.fonts import Fonts
-
-
-@pytest.fixture(params=KINDS)
-def any_kind(request: pytest.FixtureRequest) -> Document:
-    """One document of each kind."""
-    return KINDS[request.param]()
-
-
-@pytest.fixture
-def fonts(qapp: QApplication) -> Fonts:
-    return Fonts()
+__all__ = ["any_kind", "fonts"]

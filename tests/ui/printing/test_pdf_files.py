@@ -10,7 +10,7 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
 from app.domain.document import Document
-from tests.ui.printing.documents import invoice, long_invoice, payslip
+from tests.ui.sheet.documents import invoice, long_invoice, payslip
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.paper import print_documents

@@ -13,7 +13,7 @@ from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from app.paths import Paths
-from tests.ui.printing.complements_xml import bill_of_lading, opened, stamped
+from tests.ui.sheet.complements_xml import bill_of_lading, opened, stamped
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.export_documents import ExportDialog
 from ui.documents.detail.summary_text import MOST_BLOCKS, MOST_FACTS, MOST_NOTES, MOST_ROWS, DetailText

@@ -38,7 +38,7 @@ from ui.sheet.sheet import Table
 from ui.widgets.colours import LIGHT
 
 OWNER = Rfc("EKU9003173C9")
-SAMPLES = Path(__file__).resolve().parents[2] / "data" / "cfdi"
+SAMPLES = Path(__file__).resolve().parents[3] / "data" / "cfdi"
 
 
 @pytest.fixture

@@ -12,8 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
-from tests.ui.doors.wizard.steps import Open
+from tests.efirma_fixtures import joined_tasks, now, sample, stored, taxpayer, write_efirma
+from tests.ui.wizard.steps import Open
 from ui.wizard.download_wizard import DownloadWizard
+
+__all__ = ["joined_tasks", "now", "open_wizard", "ready", "sample", "stored", "taxpayer", "write_efirma"]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.domain.taxpayer import Taxpayer
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Enqueue, Register, Unlock
 from app.errors import UnknownTaxpayerError
-from tests.ui.doors.wizard.steps import Open, button, finish, go_to, may_go_on
+from tests.ui.wizard.steps import Open, button, finish, go_to, may_go_on
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 

@@ -16,7 +16,7 @@ from lxml import etree
 from app.cfdi.parser import read
 from app.domain.document import Amount
 from app.domain.lines import NO_STAMP
-from tests.ui.printing.documents import SAT_SEAL, SEAL, STAMP, UUID, invoice, withholding
+from tests.ui.sheet.documents import SAT_SEAL, SEAL, STAMP, UUID, invoice, withholding
 from ui.printing.qr_code import qr_modules
 from ui.sheet.stamp_text import stamp_chain
 from ui.sheet.verification_url import verification_url

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.document import Document
 from app.domain.lines import Concept
-from tests.ui.printing.documents import UUID, invoice, long_invoice, payment
+from tests.ui.sheet.documents import UUID, invoice, long_invoice, payment
 from ui.printing.fonts import Fonts, Style
 from ui.printing.layout import lay_out
 from ui.printing.pages import BOTTOM, LEFT, PAPER_HEIGHT, RIGHT, Code, Page, Text, Watermark

@@ -34,7 +34,7 @@ from ui.window.window_options import WindowOptions
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 OWNER = Rfc("EKU9003173C9")
-SAMPLES = Path(__file__).resolve().parents[2] / "data" / "cfdi"
+SAMPLES = Path(__file__).resolve().parents[3] / "data" / "cfdi"
 
 
 def select(page: ComprobantesPage, *places: int) -> None:

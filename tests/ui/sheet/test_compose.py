@@ -15,7 +15,7 @@ from app.domain.document import Document
 from app.domain.lines import TaxLine, TaxSide
 from app.errors import UnreadableDocumentError
 from app.simulator.world.business import Business
-from tests.ui.printing.documents import (
+from tests.ui.sheet.documents import (
     OTHER_UUID,
     SAT_SEAL,
     SEAL,

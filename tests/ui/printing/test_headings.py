@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.printing.documents import invoice, payslip
+from tests.ui.sheet.documents import invoice, payslip
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Page

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
+from tests.ui.conftest import a_taxpayer
 from ui.widgets.banner import PasswordBanner
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 
 @pytest.mark.parametrize(("many", "named"), [(2, True), (18, False)])
-def test_few_are_named_and_many_are_counted(qtbot: QtBot, taxpayer: Taxpayer, many: int, named: bool) -> None:
-    clients = [replace(taxpayer, rfc=Rfc(f"ABC800101{at:03d}"), name=f"CLIENTE {at}") for at in range(many)]
+def test_few_are_named_and_many_are_counted(qtbot: QtBot, many: int, named: bool) -> None:
+    clients = [replace(a_taxpayer(), rfc=Rfc(f"ABC800101{at:03d}"), name=f"CLIENTE {at}") for at in range(many)]
     banner = PasswordBanner(clients)
     qtbot.addWidget(banner)
     said = " ".join(one.text() for one in banner.findChildren(QLabel))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.cfdi.complements import Complement, complements_of
 from app.cfdi.parser import read
 from app.domain.document import Document
-from tests.ui.printing.documents import SAT_SEAL, SEAL, UUID
+from tests.ui.sheet.documents import SAT_SEAL, SEAL, UUID
 
 IDCCP = "CCC7b0ac-01b4-4eb8-96d0-e0debd89ff0f"
 BILL = "CartaPorte"

@@ -13,9 +13,9 @@ from app.cfdi.seal.notation import Table as SealTable
 from app.errors import UnreadableDocumentError
 from app.words.catalogs import catalog_names
 from app.words.complements import attribute_label, complement_title, element_label
-from tests.ui.printing.complements_xml import IDCCP, bill_of_lading, opened, stamped
-from tests.ui.printing.grown import grown, tables
-from tests.ui.printing.test_printed_pages import within_the_paper
+from tests.ui.printing.test_layout import within_the_paper
+from tests.ui.sheet.complements_xml import IDCCP, bill_of_lading, opened, stamped
+from tests.ui.sheet.grown import grown, tables
 from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Code

@@ -1,4 +1,4 @@
-"""An e.firma to show, the SAT's public test one, and the moment at which it is shown."""
+"""The SAT's public test e.firma, and the moment at which it is looked at: fixtures for the conftest of any room."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def now() -> Callable[[], datetime]:
 @pytest.fixture
 def sample() -> Path:
     """The folder of the SAT's test e.firma and CSD; the password is 12345678a."""
-    return Path(__file__).parents[2] / "data" / "efirma"
+    return Path(__file__).parents[0] / "data" / "efirma"
 
 
 @pytest.fixture

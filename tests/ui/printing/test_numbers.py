@@ -10,8 +10,8 @@ import pytest
 
 from app.domain.document import Document
 from app.domain.lines import Concept, SettledDocument
-from tests.ui.printing.complements_xml import bill_of_lading, opened, stamped
-from tests.ui.printing.documents import invoice, payment, payslip
+from tests.ui.sheet.complements_xml import bill_of_lading, opened, stamped
+from tests.ui.sheet.documents import invoice, payment, payslip
 from ui.printing.blocks import BlockMaker
 from ui.printing.column_widths import places
 from ui.printing.fonts import Fonts, Style

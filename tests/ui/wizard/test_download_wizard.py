@@ -12,7 +12,7 @@ from app.domain.catalogs import DocumentType, Service, StatusFilter
 from app.domain.query import Query
 from app.domain.taxpayer import Taxpayer
 from app.draft import PeriodChoice
-from tests.ui.doors.wizard.steps import Open, button, finish, go_to, may_go_on
+from tests.ui.wizard.steps import Open, button, finish, go_to, may_go_on
 from ui.wizard.download_wizard import DownloadWizard
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
