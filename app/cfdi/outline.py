@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.cfdi.encoding import decode_mixed
+from app.cfdi.decoding import decode_mixed
 
 MOST_LINES = 200_000
 """A text with more is cut off there."""

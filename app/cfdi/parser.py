@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.cfdi.reading.comprobante import read_comprobante
-from app.cfdi.reading.glance import glance
+from app.cfdi.reading.fast_facts import fast_facts
 from app.cfdi.reading.names import RETENCIONES
 from app.cfdi.reading.spelling import by_local_names, respelled
 from app.cfdi.reading.tree import Node, open_tree
@@ -37,7 +37,7 @@ def read_facts(data: bytes) -> Facts:
 
     Raises as ``read`` does.
     """
-    facts = glance(data)
+    facts = fast_facts(data)
     return facts_of(read(data)) if facts is None else facts
 
 

@@ -11,7 +11,7 @@ from typing import Literal, TypedDict
 
 from lxml import etree
 
-from app.cfdi.encoding import decode, decode_mixed
+from app.cfdi.decoding import decode, decode_mixed
 from app.errors import UnreadableDocumentError
 
 MAX_BYTES = 16 << 20

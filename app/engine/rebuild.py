@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from app.cfdi import metadata, parser
 from app.cfdi import package as package_file
+from app.cfdi import parser
+from app.cfdi.metadata_text.rows import read_package
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import Clock
 from app.domain.document import MetadataRow
@@ -128,7 +129,7 @@ def _package(session: StoreSession, intake: Intake, owner: Rfc, path: Path, requ
     request = requests.get(package.value.partition("_")[0])
     try:
         package_file.check(path)
-        holds_metadata = any(isinstance(row, MetadataRow) for row in metadata.read_package(path))
+        holds_metadata = any(isinstance(row, MetadataRow) for row in read_package(path))
         content = ContentKind.METADATA if holds_metadata else ContentKind.XML
         if request is not None and request.query.owner == owner:
             origin = origin_of(request, Package(package))

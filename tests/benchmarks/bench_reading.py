@@ -26,7 +26,7 @@ import pytest
 from lxml import etree
 from satcfdi.cfdi import CFDI
 
-from app.cfdi.metadata import read_rows
+from app.cfdi.metadata_text.rows import read_rows
 from app.cfdi.package import check, entries, read_entry
 from app.cfdi.parser import read
 from app.simulator.world.business import Business

@@ -18,10 +18,10 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cfdi.metadata import read_package
+from app.cfdi.metadata_text.rows import read_package
 from app.cfdi.package import check, entries, is_document, members, read_entry
 from app.cfdi.parser import read
-from app.cfdi.reading.glance import glance
+from app.cfdi.reading.fast_facts import fast_facts
 from app.domain.facts import facts_of
 from app.errors import PackageError, UnreadableDocumentError
 
@@ -94,7 +94,7 @@ def mutated(random_: random.Random, data: bytes, others: list[bytes]) -> bytes:
 
 def read_document(data: bytes) -> str:
     """The outcome of reading ``data`` as a document."""
-    quick = glance(data)
+    quick = fast_facts(data)
     try:
         document = read(data)
     except UnreadableDocumentError as error:

@@ -38,7 +38,7 @@ _relation = quick(Relation)
 _TYPES = frozenset(document_type.value for document_type in DocumentType)
 _UNKNOWN: Node = ("", NOTHING, [])
 
-_MOST_IN_COMPLEMENTO = 40_000  # no text that is read at a glance has room for so many
+_MOST_IN_COMPLEMENTO = 40_000  # no text that ``fast_facts`` reads has room for so many
 
 MOST_COMPLEMENTS = 200
 """Different ones in one document; all standards together have fifty, and the index keeps a row for each name."""

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.cfdi import package as package_file
-from app.cfdi.slicing import is_metadata
+from app.cfdi.metadata_text.slices import is_metadata
 from app.engine.batch.worker_processes import NothingYet
 from app.engine.intake.pieces import (
     APART_BYTES,

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.cfdi.directory import Entry
+from app.cfdi.metadata_text.slices import is_metadata, slices
+from app.cfdi.metadata_text.third_parties import PackedThirdParties, read_third_parties
 from app.cfdi.package import metadata_members
-from app.cfdi.slicing import is_metadata, slices
-from app.cfdi.third_parties import PackedThirdParties, read_third_parties
 from app.engine.batch.worker_processes import NOTHING_YET, NothingYet, sensible_count
 
 BATCH_DOCUMENTS = 2_000

@@ -13,8 +13,8 @@ from xml.sax.saxutils import quoteattr
 from app.cfdi import package as package_file
 from app.cfdi import parser
 from app.cfdi.directory import MAX_MEMBER, MAX_RATIO, Entry
-from app.cfdi.metadata import BadRow, read_rows
-from app.cfdi.third_parties import unpacked
+from app.cfdi.metadata_text.rows import BadRow, read_rows
+from app.cfdi.metadata_text.third_parties import unpacked
 from app.disk import free_beside, open_new, os_error
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow

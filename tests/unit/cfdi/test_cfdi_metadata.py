@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cfdi import metadata
-from app.cfdi.metadata import BadRow, read_package, read_rows
-from app.cfdi.records import MAX_RECORD
-from app.cfdi.slicing import slices
-from app.cfdi.third_parties import read_third_parties
+from app.cfdi.metadata_text import rows
+from app.cfdi.metadata_text.records import MAX_RECORD
+from app.cfdi.metadata_text.rows import BadRow, read_package, read_rows
+from app.cfdi.metadata_text.slices import slices
+from app.cfdi.metadata_text.third_parties import read_third_parties
 from app.domain.document import MetadataRow
 
 Zipped = Callable[[Sequence[tuple[str, bytes]]], Path]
@@ -419,5 +419,5 @@ def test_usual_lines_are_read_as_all_others(lines: list[str], third_parties: dic
     data = text_of(lines)
     quick = list(read_rows(io.BytesIO(data), third_parties))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(metadata, "_USUAL", {})
+        patch.setattr(rows, "_USUAL", {})
         assert quick == list(read_rows(io.BytesIO(data), third_parties))

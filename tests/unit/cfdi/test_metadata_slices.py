@@ -7,8 +7,8 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cfdi.metadata import read_rows
-from app.cfdi.slicing import is_metadata, slices
+from app.cfdi.metadata_text.rows import read_rows
+from app.cfdi.metadata_text.slices import is_metadata, slices
 
 HEADER = (
     "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~PacCertifico~FechaEmision~FechaCertificacionSat~Monto"

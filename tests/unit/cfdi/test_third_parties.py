@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cfdi import third_parties
-from app.cfdi.third_parties import PackedThirdParties, read_third_parties, unpacked
+from app.cfdi.metadata_text import third_parties
+from app.cfdi.metadata_text.third_parties import PackedThirdParties, read_third_parties, unpacked
 from app.errors import HostilePackageError
 
 HEADER = b"Uuid~RfcACuentaTerceros~NombreACuentaTerceros\r\n"

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cfdi import third_parties
+from app.cfdi.metadata_text import third_parties
+from app.cfdi.metadata_text.slices import SLICE, slices
 from app.cfdi.parser import read
-from app.cfdi.slicing import SLICE, slices
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from app.cfdi.slicing import slices
+from app.cfdi.metadata_text.slices import slices
 from app.domain.catalogs import ContentKind, Service
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.index.filter import DocumentFilter

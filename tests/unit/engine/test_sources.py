@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cfdi import third_parties
 from app.cfdi.directory import Entry
+from app.cfdi.metadata_text import third_parties
+from app.cfdi.metadata_text.slices import slices
+from app.cfdi.metadata_text.third_parties import unpacked
 from app.cfdi.package import entries
-from app.cfdi.slicing import slices
-from app.cfdi.third_parties import unpacked
 from app.engine.batch.worker_processes import NOTHING_YET, NothingYet
 from app.engine.intake import pieces as sources
 from app.engine.intake.pieces import BATCH_DOCUMENTS, even_share, lines_in_slices, members_in_batches

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import BinaryIO, Protocol
 
-from app.cfdi.columns import Columns, columns_of
-from app.cfdi.encoding import utf8_stream
-from app.cfdi.records import read_header, record_batches
+from app.cfdi.decoding import utf8_stream
+from app.cfdi.metadata_text.columns import Columns, columns_of
+from app.cfdi.metadata_text.records import read_header, record_batches
 from app.domain.identifiers import Uuid
 from app.errors import HostilePackageError
 

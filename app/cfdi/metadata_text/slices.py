@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.cfdi.columns import columns_of
-from app.cfdi.encoding import utf8_stream
-from app.cfdi.records import MAX_RECORD, beginning_after, read_header
+from app.cfdi.decoding import utf8_stream
+from app.cfdi.metadata_text.columns import columns_of
+from app.cfdi.metadata_text.records import MAX_RECORD, beginning_after, read_header
 
 SLICE = 4 << 20
 """Bytes: some twenty thousand lines. Where new rows land anywhere in an index, more of them at once write less."""

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.cfdi.columns import Columns, columns_of
-from app.cfdi.encoding import utf8_stream
+from app.cfdi.decoding import utf8_stream
+from app.cfdi.metadata_text.columns import Columns, columns_of
+from app.cfdi.metadata_text.records import CRLF, MAX_RECORD, read_header, records
+from app.cfdi.metadata_text.third_parties import PackedThirdParties, ThirdParties, read_third_parties
 from app.cfdi.package import metadata_members
-from app.cfdi.records import CRLF, MAX_RECORD, read_header, records
-from app.cfdi.third_parties import PackedThirdParties, ThirdParties, read_third_parties
 from app.cfdi.wall_time import parse_wall_time
 from app.domain.document import Amount, MetadataRow
 from app.domain.identifiers import Uuid

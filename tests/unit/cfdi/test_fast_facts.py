@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cfdi.parser import read, read_facts
-from app.cfdi.reading.glance import glance
+from app.cfdi.reading.fast_facts import fast_facts
 from app.domain.facts import facts_of
 from app.errors import UnreadableDocumentError
 from app.simulator.world.business import Business
@@ -33,7 +33,7 @@ def business() -> Business:
 
 def assert_the_same(data: bytes) -> bool:
     """Whether it was read quickly; the answer of both readers is compared."""
-    quick = glance(data)
+    quick = fast_facts(data)
     if quick is not None:
         assert quick == facts_of(read(data))
     return quick is not None
@@ -55,8 +55,8 @@ def test_nothing_with_a_document_type_is_read_quickly(business: Business, encodi
     declaration, root, rest = business.xml(business.documents[0]).decode().partition("<cfdi:Comprobante")
     declaration = re.sub('encoding="[^"]*"', f'encoding="{encoding.removesuffix("-sig")}"', declaration)
     hostile = declaration + before + DOCTYPE + root + rest
-    assert glance(hostile.encode(encoding, "xmlcharrefreplace")) is None
-    assert glance(hostile.encode()) is None
+    assert fast_facts(hostile.encode(encoding, "xmlcharrefreplace")) is None
+    assert fast_facts(hostile.encode()) is None
 
 
 def test_what_only_looks_like_a_document_type_is_harmless(business: Business) -> None:
@@ -87,9 +87,9 @@ def assert_alike(data: bytes) -> None:
     try:
         whole = facts_of(read(data))
     except UnreadableDocumentError:
-        assert glance(data) is None
+        assert fast_facts(data) is None
     else:
-        assert glance(data) in (None, whole)
+        assert fast_facts(data) in (None, whole)
 
 
 @st.composite

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.cfdi.encoding import decode
+from app.cfdi.decoding import decode
 
 MAX_RECORD = 16 << 10
 """Bytes; the names in a record have at most 300 characters each."""
