@@ -35,13 +35,13 @@ from app.engine.loop.outcome_applier import OutcomeApplier
 from app.engine.loop.recovery import recover
 from app.engine.loop.sat_calls import SatCalls
 from app.engine.loop.schedule import LOOK_AGAIN, Schedule
+from app.engine.loop.status_checks import StatusChecks
 from app.engine.planning.coverage import is_short
 from app.engine.planning.parts import Parts
 from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Limits, Pace
 from app.engine.rebuild import rebuild
-from app.engine.sat_status.checker import SatStatusChecker, SatStatusParts
-from app.engine.sat_status.queue import SatStatusPace, SatStatusQueue
+from app.engine.sat_status.queue import SatStatusQueue
 from app.engine.steps.fetching import Fetching
 from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
@@ -129,8 +129,25 @@ def assemble(
     calls = Calls(mailbox, spawn)
     breakers = CircuitBreakers(pace.factor, pace.dice)
     outages = OutageTracker(breakers, clock)
+    status_queue = SatStatusQueue(pace.factor)
     schedule = Schedule(
-        ledger=ledger, calls=calls, breakers=breakers, clock=clock, limits=limits, longest_nap=longest_nap
+        ledger=ledger,
+        calls=calls,
+        breakers=breakers,
+        clock=clock,
+        limits=limits,
+        status_queue=status_queue,
+        longest_nap=longest_nap,
+    )
+    status_checks = StatusChecks(
+        queue=status_queue,
+        schedule=schedule,
+        calls=calls,
+        store=SatStatusRepository(session.database),
+        ask=services.ask_sat_status,
+        clock=clock,
+        announce=ledger.announce,
+        report=trouble.report,
     )
     sat_calls = SatCalls(
         ledger=ledger,
@@ -158,23 +175,11 @@ def assemble(
             fetching=fetching,
             parts=parts,
             trouble=trouble,
+            status_checks=status_checks,
         ),
         outages=outages,
         trouble=trouble,
-    )
-    statuses = SatStatusRepository(session.database)
-    sat_status = SatStatusChecker(
-        SatStatusParts(
-            SatStatusQueue(CircuitBreakers(pace.factor), SatStatusPace(factor=pace.factor)),
-            statuses.find,
-            services.ask_sat_status,
-            statuses.keep,
-        ),
-        clock=clock,
-        announce=ledger.announce,
-        complain=trouble.report,
-        post=mailbox.put,
-        spawn=spawn,
+        status_checks=status_checks,
     )
     commands = CommandHandler(
         ledger=ledger,
@@ -200,7 +205,6 @@ def assemble(
         ledger=ledger,
         commands=commands,
         calls=sat_calls,
-        sat_status=sat_status,
         disk=disk,
         news=[Trouble(one) for one in (*news, *_news(session))],
     )

@@ -35,6 +35,8 @@ _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 15, 30))
 LOST_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """How long Solicita is left alone after answers that were lost; they come in series of hours to days."""
 _LONGEST = 2 * LOST_PAUSES[-1]
+LONGEST_PAUSE = timedelta(hours=1)
+"""The longest pause a service itself may ask for."""
 
 
 class Operation(StrEnum):
@@ -136,6 +138,12 @@ class CircuitBreakers:
             pauses += not offline
         was_down = before.until is not None and not before.offline  # and without a network it may still be
         self._failing[endpoint] = CircuitBreaker(failures, before.since, until, offline and not was_down, pauses)
+
+    def leave_alone(self, endpoint: Endpoint, seconds: float, now: datetime) -> None:
+        """The service itself asked for a pause when it failed: it is heard within reason."""
+        before = self._failing.get(endpoint) or CircuitBreaker(0, now, None)
+        until = now + min(timedelta(seconds=seconds) * self._factor, LONGEST_PAUSE)
+        self._failing[endpoint] = replace(before, until=max(until, before.until or until))
 
     def _pause(self, step: int, pauses: tuple[timedelta, ...]) -> timedelta:
         jitter = self._dice.uniform(1.0, 1.1) if self._dice is not None else 1.0

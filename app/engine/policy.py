@@ -219,15 +219,18 @@ def downloads_left(package: Package) -> int:
 class Limits:
     """How hard the SAT may be worked: calls at once, of them for one contribuyente, and a pause between its questions.
 
+    ``status_pause`` lies between two questions to ConsultaCFDI, which leave one of the calls at once to downloads.
+
     Raises ValueError for what would be no work at all, or a flood.
     """
 
     in_flight: int = 4
     per_taxpayer: int = 2
     submit_pause: timedelta = timedelta(seconds=2)
+    status_pause: timedelta = timedelta(milliseconds=250)
 
     def __post_init__(self) -> None:
-        if not 1 <= self.per_taxpayer <= self.in_flight or self.submit_pause < timedelta():
+        if not 1 <= self.per_taxpayer <= self.in_flight or min(self.submit_pause, self.status_pause) < timedelta():
             raise ValueError("limits")
 
 

@@ -15,9 +15,10 @@ from functools import partial
 from typing import TypeVar
 
 from app.domain.identifiers import PackageId, Rfc
+from app.domain.sat_status import SatStatusAnswer
 from app.engine.circuit_breaker import Endpoint
 from app.engine.commands import Command
-from app.engine.sat_status.events import SatStatusFinished
+from app.engine.sat_status.queue import StatusCheck
 from app.engine.steps.fetching import Fetched
 from app.errors import AcopioError, BugError
 from app.sat.submit import ProbeResult, SubmitResult
@@ -26,12 +27,12 @@ from app.sat.verify import VerifyResult
 _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
-Outcome = SubmitResult | ProbeResult | VerifyResult | Fetched | AcopioError
+Outcome = SubmitResult | ProbeResult | VerifyResult | Fetched | SatStatusAnswer | AcopioError
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One call under way: for which request, where to, and for which package when it is a download."""
+    """One call of a request under way: where to, and for which package when it is a download."""
 
     request_id: int
     owner: Rfc
@@ -43,7 +44,7 @@ class Job:
 class Finished:
     """A call came to its end."""
 
-    job: Job
+    job: Job | StatusCheck
     outcome: Outcome
 
 
@@ -59,7 +60,7 @@ class Wake:
     """Nothing new, but look again."""
 
 
-Message = Command | Finished | Received | Wake | SatStatusFinished
+Message = Command | Finished | Received | Wake
 Mailbox = queue.SimpleQueue[Message]
 Spawn = Callable[[Callable[[], None]], None]
 """Sees to it that a piece of work is done, now or later, here or elsewhere."""
@@ -80,26 +81,31 @@ class Calls:
     def __init__(self, mailbox: Mailbox, spawn: Spawn = on_a_thread) -> None:
         self._mailbox = mailbox
         self._spawn = spawn
-        self.running: set[Job] = set()
+        self.running: set[Job | StatusCheck] = set()
 
-    def start(self, job: Job, call: Callable[[], Outcome]) -> None:
+    def start(self, job: Job | StatusCheck, call: Callable[[], Outcome]) -> None:
         """Begin; the outcome arrives in the mailbox as Finished."""
         self.running.add(job)
         self._spawn(partial(self._run, job, call))
 
-    def done(self, job: Job) -> None:
+    def done(self, job: Job | StatusCheck) -> None:
         """Its outcome was taken from the mailbox."""
         self.running.discard(job)
 
+    @property
+    def of_requests(self) -> list[Job]:
+        """Those that belong to requests."""
+        return [job for job in self.running if isinstance(job, Job)]
+
     def of(self, owner: Rfc) -> int:
-        """How many are under way for one contribuyente."""
-        return sum(job.owner == owner for job in self.running)
+        """How many are under way for requests of one contribuyente."""
+        return sum(job.owner == owner for job in self.of_requests)
 
     def for_request(self, request_id: int) -> bool:
         """Whether one is under way for that request."""
-        return any(job.request_id == request_id for job in self.running)
+        return any(job.request_id == request_id for job in self.of_requests)
 
-    def _run(self, job: Job, call: Callable[[], Outcome]) -> None:
+    def _run(self, job: Job | StatusCheck, call: Callable[[], Outcome]) -> None:
         self._mailbox.put(Finished(job, outcome_of(call)))
 
 

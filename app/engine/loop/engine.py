@@ -28,8 +28,7 @@ from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.sat_calls import SatCalls
 from app.engine.planning.update_plan import plan_update
 from app.engine.planning.update_rules import UpdateScope
-from app.engine.sat_status.checker import SatStatusChecker
-from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusFinished
+from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus
 from app.store.documents import DocumentRepository
 from app.store.session import StoreSession
 
@@ -51,7 +50,6 @@ class Engine:
         ledger: Ledger,
         commands: CommandHandler,
         calls: SatCalls,
-        sat_status: SatStatusChecker,
         disk: DiskWork,
         news: Iterable[EngineEvent] = (),
     ) -> None:
@@ -60,7 +58,6 @@ class Engine:
         self._ledger = ledger
         self._commands = commands
         self._calls = calls
-        self._sat_status = sat_status
         self._disk = disk
         self._news = list(news)
         self._deferred: list[Command] = []
@@ -121,8 +118,8 @@ class Engine:
             with closing(self._disk.work(cancel)) as work:
                 for _ in work:
                     self._carry_out_posted()
-                    self._start_calls(cancel)
-            self._start_calls(cancel)
+                    self._calls.start_due(cancel)
+            self._calls.start_due(cancel)
             if not self._calls.are_awaited:
                 break
             self._announce_activity(Activity(ActivityKind.CALLING))
@@ -161,10 +158,6 @@ class Engine:
         for command in deferred:
             self._carry_out(command)
 
-    def _start_calls(self, cancel: CancelToken) -> None:
-        self._calls.start_due(cancel)
-        self._sat_status.start_due()
-
     def _read_mail(self, wait: float) -> None:
         """Handle every message there is, waiting up to ``wait`` seconds for the first."""
         try:
@@ -183,8 +176,6 @@ class Engine:
                 self._calls.apply_outcome(message)
             case Received():
                 self._calls.announce_transfer(message)
-            case SatStatusFinished():
-                self._sat_status.settle(message)
             case _:
                 self._carry_out(message)
 
@@ -198,9 +189,9 @@ class Engine:
             case CancelImport():
                 self._disk.cancel_import()
             case CheckSatStatus(ids):
-                self._sat_status.check(ids)
+                self._calls.check_status(ids)
             case CancelSatStatusCheck():
-                self._sat_status.cancel()
+                self._calls.cancel_status_checks()
             case CheckNow(ids):
                 self._calls.prefer(ids)
                 self._commands.carry_out(command)
@@ -215,10 +206,7 @@ class Engine:
         return is_move and self._calls.are_under_way  # a package would land in the folder that is being left
 
     def _seconds_until_due(self) -> float:
-        if self._disk.has_more:
-            return 0.01
-        seconds, status = self._calls.seconds_until_due(), self._sat_status.seconds_until_due()
-        return seconds if status is None else max(0.01, min(seconds, status))
+        return 0.01 if self._disk.has_more else self._calls.seconds_until_due()
 
     # ── rest and stop ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,8 +12,9 @@ from app.engine.circuit_breaker import CircuitBreakers, Endpoint, Operation, is_
 from app.engine.events import Outage, Outages
 from app.engine.loop.calls import Outcome
 from app.engine.policy import answers_probe, was_sent
+from app.engine.sat_status.queue import StatusCheck
 from app.engine.steps.notices import notice_of
-from app.errors import BugError, CancelledError, ClockOffError, ExpectedError, StoreError, clock_error
+from app.errors import BugError, CancelledError, ClockOffError, ExpectedError, HttpStatusError, StoreError, clock_error
 from app.sat.clock import TOLERATED, SatClock
 from app.sat.submit import ProbeResult
 
@@ -40,6 +41,9 @@ class OutageTracker:
             offline = is_offline(outcome)
             lost = endpoint.operation is Operation.SUBMIT and was_sent(outcome)
             self._breakers.failed(endpoint, self._clock.now(), offline=offline, lost=lost)
+            is_status = endpoint == StatusCheck.endpoint  # requests see to such a wish themselves
+            if is_status and isinstance(outcome, HttpStatusError) and outcome.retry_after:
+                self._breakers.leave_alone(endpoint, outcome.retry_after, self._clock.now())
             self.offline = notice_of(outcome)[0] if offline else None
             return False
         if not isinstance(outcome, ProbeResult):
@@ -74,6 +78,9 @@ class OutageTracker:
         return self._breakers.opens_at(endpoint)
 
     def outages(self) -> Outages:
-        """The endpoints that are left alone for a while, and since when they fail."""
-        failing = self._breakers.failing()
-        return Outages(tuple(Outage(one.service, one.operation, how.since) for one, how in failing.items()))
+        """The endpoints of downloads that are left alone for a while, and since when they fail.
+
+        ConsultaCFDI tells of its own in its progress.
+        """
+        failing = [(one, how) for one, how in self._breakers.failing().items() if one != StatusCheck.endpoint]
+        return Outages(tuple(Outage(one.service, one.operation, how.since) for one, how in failing))

@@ -14,7 +14,9 @@ from app.engine.loop.calls import Calls, Finished, Job, Outcome
 from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.schedule import Schedule
+from app.engine.loop.status_checks import StatusChecks
 from app.engine.planning.parts import Parts
+from app.engine.sat_status.queue import StatusCheck
 from app.engine.steps.fetching import Fetched, Fetching
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
@@ -46,6 +48,7 @@ class OutcomeApplier:
         fetching: Fetching,
         parts: Parts,
         trouble: DiskTrouble,
+        status_checks: StatusChecks,
     ) -> None:
         self._ledger = ledger
         self._calls = calls
@@ -57,6 +60,7 @@ class OutcomeApplier:
         self._fetching = fetching
         self._parts = parts
         self._trouble = trouble
+        self._status_checks = status_checks
         self._announced = Outages(())
         self.unsaved: list[Finished] = []
 
@@ -83,14 +87,19 @@ class OutcomeApplier:
             self._trouble.clear()
 
     def _try(self, finished: Finished) -> None:
+        job = finished.job
+        if isinstance(job, StatusCheck):  # the question may be asked again: nothing has to wait for the disk
+            self._calls.done(job)
+            self._status_checks.apply_outcome(job, finished.outcome)
+            return
         try:
-            self._apply(finished.job, finished.outcome)
+            self._apply(job, finished.outcome)
         except StoreError as error:
             self.unsaved.append(finished)
             self._trouble.report(error)
         else:
-            self._calls.done(finished.job)
-            self._schedule.ended(finished.job)
+            self._calls.done(job)
+            self._schedule.ended(job)
 
     def _apply(self, job: Job, outcome: Outcome) -> None:
         request = self._ledger.open_requests.get(job.request_id)

@@ -13,6 +13,7 @@ from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.outcome_applier import TRY_DISK_AGAIN, OutcomeApplier
 from app.engine.loop.resting import resting
 from app.engine.loop.schedule import Schedule
+from app.engine.loop.status_checks import StatusChecks
 
 
 class SatCalls:
@@ -33,6 +34,7 @@ class SatCalls:
         applier: OutcomeApplier,
         outages: OutageTracker,
         trouble: DiskTrouble,
+        status_checks: StatusChecks,
     ) -> None:
         self._ledger = ledger
         self.calls = calls
@@ -41,23 +43,25 @@ class SatCalls:
         self._applier = applier
         self._outages = outages
         self._trouble = trouble
+        self._status_checks = status_checks
 
     @property
     def are_under_way(self) -> bool:
-        """Whether any call has not ended, or what came of it is not saved yet."""
-        return bool(self.calls.running)
+        """Whether any call of a request has not ended, or what came of it is not saved yet."""
+        return bool(self.calls.of_requests)
 
     @property
     def are_awaited(self) -> bool:
-        """Whether the outcome of any call is still to come."""
-        return len(self.calls.running) > len(self._applier.unsaved)
+        """Whether the outcome of any call of a request is still to come."""
+        return len(self.calls.of_requests) > len(self._applier.unsaved)
 
     def start_due(self, cancel: CancelToken) -> None:
-        """Begin every call that is due and has a place: packages that would vanish, then verifications, questions."""
+        """Begin every call that is due and has a place; documents are asked about when requests need none of them."""
         for request in self.schedule.calls():
             if cancel.cancelled:
                 return
             self._starter.start(request, cancel)
+        self._status_checks.start_due()
 
     def apply_outcome(self, finished: Finished) -> None:
         """Apply what came of a call."""
@@ -73,6 +77,14 @@ class SatCalls:
         if job.package is not None and job in self.calls.running:
             self._ledger.announce(Transfer(job.request_id, job.package, received.size))
 
+    def check_status(self, ids: Iterable[int]) -> None:
+        """Ask what the SAT says of these documents."""
+        self._status_checks.check(ids)
+
+    def cancel_status_checks(self) -> None:
+        """Ask about no more documents."""
+        self._status_checks.cancel()
+
     def prefer(self, ids: Iterable[int]) -> None:
         """From now on these requests go before all others."""
         self.schedule.prefer(ids)
@@ -80,6 +92,8 @@ class SatCalls:
     def seconds_until_due(self) -> float:
         """Until the next call may begin, or something that the disk did not take is tried again."""
         seconds = self.schedule.seconds_until_due()
+        if (at := self._status_checks.looks_up_at()) is not None:
+            seconds = max(0.01, min(seconds, (at - self._ledger.now()).total_seconds()))
         return min(seconds, TRY_DISK_AGAIN) if self._applier.unsaved else seconds
 
     def activity(self) -> Activity:

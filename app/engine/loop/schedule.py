@@ -14,13 +14,14 @@ from app.engine.ledger import Ledger
 from app.engine.loop.agenda import NO_CALLS, Agenda, endpoint_of, first
 from app.engine.loop.calls import Calls, Job
 from app.engine.policy import Limits
+from app.engine.sat_status.queue import SatStatusQueue, StatusCheck
 
 LOOK_AGAIN = 30.0
 """The longest nap in seconds: after sleep or a moved clock the engine looks at the wall clock again."""
 
 
 class Schedule:
-    """Looks at the open requests, the calls under way and the endpoints that fail."""
+    """Looks at the open requests, documents to be asked about, the calls under way and the endpoints that fail."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class Schedule:
         breakers: CircuitBreakers,
         clock: Clock,
         limits: Limits,
+        status_queue: SatStatusQueue,
         longest_nap: float = LOOK_AGAIN,
     ) -> None:
         self._ledger = ledger
@@ -37,7 +39,9 @@ class Schedule:
         self._breakers = breakers
         self._clock = clock
         self._limits = limits
+        self._status_queue = status_queue
         self._longest_nap = longest_nap
+        self._checked_at: datetime | None = None
         self._asked: dict[Rfc, datetime] = {}
         self._services = list(Service)
         self._agenda = Agenda()
@@ -78,9 +82,31 @@ class Schedule:
         """Whether a probe must go before the next question there."""
         return self._breakers.needs_probe(endpoint)
 
-    def started(self, job: Job) -> None:
-        """A call begins: the next question of the same contribuyente leaves a moment later."""
+    def next_status_check(self) -> StatusCheck | None:
+        """The document to ask about now, if there is one and the call may be made; what requests need goes before."""
+        now = self._clock.now()
+        is_free = self._has_place_for_status() and self._breakers.allows(StatusCheck.endpoint, now)
+        return self._status_queue.pop_next(now) if is_free and self._status_paced_until(now) <= now else None
+
+    def status_check_at(self) -> datetime | None:
+        """When the next document may be asked about; None when none waits, or a call must end first."""
+        now = self._clock.now()
+        due = self._status_queue.next_at(now)
+        if due is None or not self._has_place_for_status():
+            return None
+        if not self._breakers.allows(StatusCheck.endpoint, now):
+            opens_at = self._breakers.opens_at(StatusCheck.endpoint)
+            if opens_at is None or opens_at <= now:
+                return None  # a probe is under way
+            due = max(due, opens_at)
+        return max(due, self._status_paced_until(now))
+
+    def started(self, job: Job | StatusCheck) -> None:
+        """A call begins: the next question of the same kind leaves a moment later."""
         self._breakers.called(job.endpoint)
+        if isinstance(job, StatusCheck):
+            self._checked_at = self._clock.now()
+            return
         self._agenda.hold(self._ledger.open_requests[job.request_id])
         if job.endpoint.operation is Operation.SUBMIT:
             self._asked[job.owner] = self._clock.now()
@@ -101,6 +127,8 @@ class Schedule:
         moments = [moment for _, moment in self._later()]
         if len(self._calls.running) < self._limits.in_flight:
             moments += self._openings(now)
+        if (status_at := self.status_check_at()) is not None:
+            moments.append(status_at)
         waits = [self._longest_nap, *((moment - now).total_seconds() for moment in moments)]
         return max(0.01, min(waits))
 
@@ -165,6 +193,15 @@ class Schedule:
     def _opens_at(self, request: Request, now: datetime) -> datetime:
         """When neither its endpoint nor the pace of questions keeps it back any more; ``now`` when nothing does."""
         return max(now, self._breakers.opens_at(endpoint_of(request)) or now, self._paced_until(request, now))
+
+    def _has_place_for_status(self) -> bool:
+        """One call is left to requests, where there may be more than one."""
+        return len(self._calls.running) < max(1, self._limits.in_flight - 1)
+
+    def _status_paced_until(self, now: datetime) -> datetime:
+        if self._checked_at is None or self._checked_at > now:  # a clock that was set back
+            return now
+        return max(now, self._checked_at + self._limits.status_pause)
 
     def _paced_until(self, request: Request, now: datetime) -> datetime:
         asked = self._asked.get(request.query.owner)

@@ -1,1 +1,1 @@
-"""Asks the SAT how documents stand (ConsultaCFDI), one after the other."""
+"""Asking the SAT what it says of single documents (ConsultaCFDI): which one is next, and what is told of it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.errors import AcopioError, ErrorKey
+from app.errors import ErrorKey
 
 if TYPE_CHECKING:
     from app.domain.sat_status import SatStatusAnswer
@@ -55,11 +55,3 @@ class SatStatusProgress:
 
 
 SatStatusEvent = DocumentSatStatus | SatStatusProgress
-
-
-@dataclass(frozen=True, slots=True)
-class SatStatusFinished:
-    """One call came to its end."""
-
-    document_id: int
-    outcome: SatStatusAnswer | AcopioError

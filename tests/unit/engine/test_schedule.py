@@ -29,6 +29,7 @@ from app.engine.loop.call_starter import _job
 from app.engine.loop.calls import Calls, Job
 from app.engine.loop.schedule import Schedule
 from app.engine.policy import LONGEST_WAIT, Limits
+from app.engine.sat_status.queue import SatStatusQueue
 from app.store.database import Database
 from tests.clocks import StandingClock
 
@@ -45,7 +46,12 @@ class Desk:
         self.calls = Calls(queue.SimpleQueue(), lambda _: None)
         self.breakers = CircuitBreakers()
         self.schedule = Schedule(
-            ledger=ledger, calls=self.calls, breakers=self.breakers, clock=clock, limits=limits or Limits()
+            ledger=ledger,
+            calls=self.calls,
+            breakers=self.breakers,
+            clock=clock,
+            limits=limits or Limits(),
+            status_queue=SatStatusQueue(),
         )
         self.begun: list[Request] = []
 
@@ -63,7 +69,7 @@ class Desk:
 
     def end(self, result: Callable[[Request, Job], Request]) -> None:
         """All that is under way ends; what came of it is kept."""
-        for job in list(self.calls.running):
+        for job in self.calls.of_requests:
             self.calls.done(job)
             self.ledger.open_requests.keep(result(self.ledger.open_requests[job.request_id], job))
             self.schedule.ended(job)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.engine.commands import CancelImport, Command, Import
 from app.engine.events import ImportDone, ImportProgress
+from app.engine.policy import Limits
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, DocumentSatStatus, SatStatusProgress
-from app.engine.sat_status.queue import SatStatusPace
 from app.reports.file_names import NamePattern, PatternError, safe_name
 from app.store.selection import Selection
 from app.words import formatting, sat_status_words
@@ -313,7 +313,7 @@ class CheckQuestion(Question):
     """Says about how many documents the SAT would be asked and how long that takes; asks about their numbers."""
 
     def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
-        seconds = min(len(ids), MOST_ASKED) * SatStatusPace().spacing.total_seconds()
+        seconds = min(len(ids), MOST_ASKED) * Limits().status_pause.total_seconds()
         super().__init__(
             ids,
             "Consultar en el SAT",
