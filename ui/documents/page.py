@@ -16,13 +16,13 @@ from app.errors import AcopioError
 from ui.background.task import Outcome
 from ui.documents.actions.action_bar import ActionBar, DocumentAction
 from ui.documents.actions.actions import DocumentActions
+from ui.documents.actions.chosen_documents import ChosenDocuments
 from ui.documents.actions.import_documents import dropped_paths
 from ui.documents.detail.following import DetailFollowing
 from ui.documents.detail.opening import DetailOpening
 from ui.documents.detail.panel import DetailPanel
 from ui.documents.filters.filter_bar import DocumentFilterBar
 from ui.documents.filters.saved_filters import SavedFilters
-from ui.documents.list.choice import Choice
 from ui.documents.list.listing import Listing
 from ui.documents.list.table_model import DocumentTableModel
 from ui.documents.list.table_view import DocumentTable
@@ -50,11 +50,11 @@ class ComprobantesPage(Page):
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
-        self.detail = DetailPanel(app_state, self.listing.quick)
+        self.detail = DetailPanel(app_state, self.listing.row_queries)
         self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
         self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
         self.bar = ActionBar(self.detail_button)
-        self.choice = Choice(self.table, self.model, self.listing, self.filters)
+        self.choice = ChosenDocuments(self.table, self.model, self.listing, self.filters)
         self.document_actions = DocumentActions(app_state, self.choice, self)
         self._tables = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -129,7 +129,7 @@ class ComprobantesPage(Page):
         self._splitter.addWidget(self._tables)
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 1)
-        self.fill(self.filters, self.bar, self._splitter, self.totals, self.document_actions.strip)
+        self.fill(self.filters, self.bar, self._splitter, self.totals, self.document_actions.progress_bar)
         self._show_what_there_is()
 
     def _connect(self) -> None:
@@ -146,8 +146,8 @@ class ComprobantesPage(Page):
         self.model.dataChanged.connect(self._offer)  # the chosen row itself may have come
         self.listing.begun.connect(self._on_begun)
         self.listing.counted.connect(self._show_what_there_is)
-        self.listing.completing.connect(self.table.carry)
-        self.listing.completed.connect(self.table.bring_back)
+        self.listing.completing.connect(self.table.remember_selection)
+        self.listing.completed.connect(self.table.restore_selection)
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.remember_scroll)
         self.listing.refreshed.connect(self.table.restore_scroll)
@@ -158,16 +158,16 @@ class ComprobantesPage(Page):
         self.table.copy_wanted.connect(self._on_copy)
         self.table.typed.connect(self.filters.type)
         self.table.drag_wanted.connect(self.document_actions.drag)
-        self.table.selection_lost.connect(self.document_actions.tell_unselected)
+        self.table.selection_lost.connect(self.document_actions.show_selection_lost)
         self.document_actions.command.connect(self.command)
         self.document_actions.document_wanted.connect(self._on_wanted)
-        self.document_actions.strip.busy_changed.connect(self._show_what_there_is)
+        self.document_actions.progress_bar.busy_changed.connect(self._show_what_there_is)
         self.detail.check_wanted.connect(self._on_check)
         self.detail.trouble.connect(self.app_state.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
-        self.app_state.documents_added.connect(self.listing.grow_stale)
+        self.app_state.documents_added.connect(self.listing.refresh_soon)
         self.app_state.opened.connect(self._open)
-        escape = QShortcut(QKeySequence("Esc"), self, self.filters.back_out)
+        escape = QShortcut(QKeySequence("Esc"), self, self.filters.leave_choices)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,13 +182,13 @@ class ComprobantesPage(Page):
     @Slot()
     def _read_choices(self) -> None:
         """Which currencies and complements the library has, to be offered in the filter bar."""
-        reading = self.listing.quick.ask(_choices)
+        reading = self.listing.row_queries.ask(_choices)
         reading.done.connect(self._on_choices)
 
     @Slot(object)
     def _on_choices(self, outcome: Outcome) -> None:
         if isinstance(outcome.value, tuple):
-            self.filters.offer(*outcome.value)
+            self.filters.set_choices(*outcome.value)
 
     @Slot()
     def reload(self) -> None:
@@ -196,7 +196,7 @@ class ComprobantesPage(Page):
         today = datetime.now().astimezone().date()
         wanted = self.filters.criteria().filter(self._owner, today)
         if wanted != self.listing.chosen:
-            self.table.drop()
+            self.table.forget_selection()
             self.totals.show_sums(None)
         self.listing.show(wanted, self._order)
 
@@ -225,7 +225,7 @@ class ComprobantesPage(Page):
     @Slot(object)
     def _on_order(self, order: Order) -> None:
         self._order = order
-        self.table.carry()
+        self.table.remember_selection()
         self.reload()
 
     @Slot()
@@ -264,7 +264,7 @@ class ComprobantesPage(Page):
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:
         menu = self.bar.context_menu(
-            self.choice.row(), self.choice.count(), self, busy=self.document_actions.strip.is_busy
+            self.choice.row(), self.choice.count(), self, busy=self.document_actions.progress_bar.is_busy
         )
         menu.popup(self.table.viewport().mapToGlobal(place))
 
@@ -273,9 +273,9 @@ class ComprobantesPage(Page):
         """Do ``action`` with the chosen documents, or with all that are shown when none is chosen."""
         row = self.choice.row()
         if action is DocumentAction.ONLY_ISSUER and row:
-            self.filters.only(row.issuer_rfc)
+            self.filters.show_only(row.issuer_rfc)
         elif action is DocumentAction.ONLY_RECEIVER and row:
-            self.filters.only(row.receiver_rfc)
+            self.filters.show_only(row.receiver_rfc)
         else:
             self.document_actions.carry_out(action)
 
@@ -292,10 +292,10 @@ class ComprobantesPage(Page):
     @Slot()
     def _offer(self) -> None:
         row = self.choice.row()
-        self.bar.offer(
+        self.bar.enable_actions(
             one=row is not None and bool(row.path),
             count=self.choice.count(),
-            busy=self.document_actions.strip.is_busy,
+            busy=self.document_actions.progress_bar.is_busy,
         )
 
     @Slot()

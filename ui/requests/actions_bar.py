@@ -42,9 +42,9 @@ class RequestActionsBar(FlowRow):
         super().__init__(*self.buttons.values(), gap=GRID, parent=parent)
         for action, made in self.buttons.items():
             made.clicked.connect(partial(self.chosen.emit, action))
-        self.offer(frozenset())
+        self.enable_actions(frozenset())
 
-    def offer(self, actions: Set[RequestAction]) -> None:
+    def enable_actions(self, actions: Set[RequestAction]) -> None:
         """Enable these and no others; of pausing and resuming only one is shown."""
         for action, one in self.buttons.items():
             one.setEnabled(action in actions)

@@ -91,11 +91,11 @@ class RequestDetail(QFrame):
         if self._request is None or self._app_state.place is None:
             return
         colours = current_colours()
-        _put(
+        _replace_text(
             self._now,
             report_now(self._request, self._app_state.place.root, self._app_state.now(), colours, self._sends),
         )
-        _put(self._told, report_story(self._story, colours), follow=True)
+        _replace_text(self._told, report_story(self._story, colours), follow=True)
 
     def _read(self) -> None:
         if self._app_state.place is None or self._request is None:
@@ -114,7 +114,7 @@ class RequestDetail(QFrame):
             self.repaint_texts()
 
 
-def _put(view: MarkupView, html: str, *, follow: bool = False) -> None:
+def _replace_text(view: MarkupView, html: str, *, follow: bool = False) -> None:
     """Write the text anew where it was scrolled to; one that is read at its end stays there with ``follow``."""
     bar = view.verticalScrollBar()
     place, at_end = bar.value(), bar.value() == bar.maximum()

@@ -58,11 +58,11 @@ class RequestListing(QObject):
         self.chosen = RequestFilter()
         self.order = RequestOrder()
         self.count: int | None = None
-        self._quick: QueryThread[RequestIndex] = QueryThread(self)
-        self._slow: QueryThread[RequestIndex] = QueryThread(self)
+        self._row_queries: QueryThread[RequestIndex] = QueryThread(self)
+        self._list_queries: QueryThread[RequestIndex] = QueryThread(self)
         self._grouped = Grouped((), array("I"))
         self._shown: tuple[RequestFilter, RequestOrder] | None = None
-        self._reading: PendingQuery | None = None
+        self._list_query: PendingQuery | None = None
         self._blocks: dict[int, PendingQuery] = {}
         self._dirty: set[int] = set()
         self._renewing: frozenset[int] = frozenset()
@@ -77,24 +77,24 @@ class RequestListing(QObject):
     @property
     def is_reading(self) -> bool:
         """Whether an answer about the list is awaited, or a change is about to be read."""
-        return self._reading is not None or self._is_stale
+        return self._list_query is not None or self._is_stale
 
     def open(self, open_index: Callable[[], RequestIndex]) -> None:
         """Read in this index from now on, from the beginning."""
-        self._quick.use(open_index)
-        self._slow.use(open_index)
+        self._row_queries.use(open_index)
+        self._list_queries.use(open_index)
         self._is_open = True
         self._shown = None
         self._model.forget()
-        self._slow.ask(_forget)
+        self._list_queries.ask(_forget)
         self._read()
 
     def close(self) -> None:
         """Give everything up and let go of the database."""
         self._timer.stop()
         self._is_open = self._is_stale = False
-        self._quick.close()
-        self._slow.close()
+        self._row_queries.close()
+        self._list_queries.close()
 
     def show(self, chosen: RequestFilter, order: RequestOrder) -> None:
         """Show what ``chosen`` lets through in that order."""
@@ -106,13 +106,13 @@ class RequestListing(QObject):
         if self._is_open:
             self._read()
 
-    def note(self, number: int) -> None:
+    def mark_changed(self, number: int) -> None:
         """That request is new or changed: the list is read again soon."""
         self._dirty.add(number)
-        self.grow_stale()
+        self.refresh_soon()
 
     @Slot()
-    def grow_stale(self) -> None:
+    def refresh_soon(self) -> None:
         """Something changed: the list is read again soon, as often as that is cheap."""
         self._is_stale = True
         self._plan()
@@ -122,41 +122,41 @@ class RequestListing(QObject):
         self._model.outline.set_folded(key, folded=folded)
         self._lay_out()
 
-    def close_finished(self) -> None:
+    def fold_finished(self) -> None:
         """Nobody looks: fold what has come to its end."""
-        self._model.outline.close_finished()
+        self._model.outline.fold_finished()
         if self._shown is not None:
             self._lay_out()
 
     def fetch(self, numbers: Iterable[int]) -> PendingQuery:
         """Read these requests; the answer is a list of ``Request``."""
-        return self._quick.ask(partial(_rows, tuple(numbers)))
+        return self._row_queries.ask(partial(_rows, tuple(numbers)))
 
     # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read(self) -> None:
         self._timer.stop()
         self._is_stale = False
-        if self._reading is not None:
-            self._reading.cancel()
+        if self._list_query is not None:
+            self._list_query.cancel()
             self._dirty |= self._renewing  # it may not have come to these
         self._renewing, self._dirty = frozenset(self._dirty), set()
-        self._reading = self._slow.ask(partial(_read, self.chosen, self.order, self._renewing))
-        self._reading.done.connect(self._on_read)
+        self._list_query = self._list_queries.ask(partial(_read, self.chosen, self.order, self._renewing))
+        self._list_query.done.connect(self._on_read)
 
     def _plan(self) -> None:
-        if self._is_open and self._is_stale and self._reading is None and not self._timer.isActive():
+        if self._is_open and self._is_stale and self._list_query is None and not self._timer.isActive():
             left = self._ready_at - time.monotonic()
             self._timer.start(max(_REST_MILLISECONDS, int(left * 1000)))
 
     @Slot()
     def _refresh(self) -> None:
-        if self._is_open and self._reading is None:
+        if self._is_open and self._list_query is None:
             self._read()
 
     @Slot(object)
     def _on_read(self, outcome: Outcome) -> None:
-        self._reading = None
+        self._list_query = None
         found = self._value(outcome)
         if not isinstance(found, Read):
             self._dirty |= self._renewing
@@ -188,16 +188,16 @@ class RequestListing(QObject):
         for number in blocks:
             missing = self._model.block(number)
             if self._is_open and missing and number not in self._blocks:
-                reading = self._quick.ask(partial(_block, number, missing))
-                reading.done.connect(self._on_block)
-                self._blocks[number] = reading
+                query = self._row_queries.ask(partial(_block, number, missing))
+                query.done.connect(self._on_block)
+                self._blocks[number] = query
 
     @Slot(object)
     def _on_block(self, outcome: Outcome) -> None:
         if isinstance(found := self._value(outcome), tuple):
             number, rows = found
             self._blocks.pop(number, None)
-            self._model.put(rows, number)
+            self._model.add_requests(rows, number)
 
     def _value(self, outcome: Outcome) -> object:
         if outcome.error is not None:

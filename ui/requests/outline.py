@@ -74,7 +74,7 @@ class Outline:
     """Lays lines out, and remembers what the person folded and unfolded.
 
     Where nobody chose, a group is folded when nothing of it is pending; but one that was seen open stays open until
-    ``close_finished``, so that nothing folds by itself while somebody looks. A list that is narrowed by a search is
+    ``fold_finished``, so that nothing folds by itself while somebody looks. A list that is narrowed by a search is
     all open, and what is folded in it counts for that search only.
     """
 
@@ -90,7 +90,7 @@ class Outline:
         """The heading in that line."""
         return self.headings.get(line // 2) if line % 2 else None
 
-    def close_finished(self) -> None:
+    def fold_finished(self) -> None:
         """Nobody looks: what has come to its end may be folded the next time."""
         self._seen_open.clear()
 

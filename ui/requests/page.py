@@ -112,7 +112,7 @@ class SolicitudesPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: what has come to its end may fold."""
         super().hideEvent(event)
-        self.listing.close_finished()
+        self.listing.fold_finished()
 
     def chosen(self) -> list[Request]:
         """The selected requests that are here, from top to bottom; of very many the first."""
@@ -164,7 +164,7 @@ class SolicitudesPage(Page):
         self.detail.close_button.clicked.connect(self._on_detail_closed)
         self._empty.button.clicked.connect(self.download_wanted)
         self.app_state.request_changed.connect(self._on_changed)
-        self.app_state.taxpayers_changed.connect(self.listing.grow_stale)
+        self.app_state.taxpayers_changed.connect(self.listing.refresh_soon)
         self.app_state.opened.connect(self._open)
         QShortcut(QKeySequence("F5"), self, self._check_now)
 
@@ -185,7 +185,7 @@ class SolicitudesPage(Page):
 
     @Slot(object)
     def _on_changed(self, request: Request) -> None:
-        self.listing.note(request.id)
+        self.listing.mark_changed(request.id)
         self.model.repaint_requests((request.id,), *self.table.seen())
         if self.detail.request_id == request.id:
             self.detail.show_request(request)
@@ -307,7 +307,7 @@ class SolicitudesPage(Page):
             self.command.emit(command)
 
     def _show_actions(self) -> None:
-        self.bar.offer(actions_for(self.chosen()))
+        self.bar.enable_actions(actions_for(self.chosen()))
 
     @Slot()
     def _show_what_there_is(self) -> None:

@@ -66,10 +66,10 @@ class RequestDelegate(BadgeDelegate):
         at += _MARK + _GAP
         bold = QFont(option.font)
         bold.setBold(True)
-        at = _put(painter, (bold, QColor(colours.text)), heading.title, line, at)
-        at = _put(painter, (option.font, QColor(colours.soft)), self._model.summary(heading), line, at + _GAP)
+        at = _draw_text(painter, (bold, QColor(colours.text)), heading.title, line, at)
+        at = _draw_text(painter, (option.font, QColor(colours.soft)), self._model.summary(heading), line, at + _GAP)
         if heading.troubles:
-            _put(painter, (bold, QColor(colours.of_state("bad")[0])), heading.troubles, line, at + _GAP)
+            _draw_text(painter, (bold, QColor(colours.of_state("bad")[0])), heading.troubles, line, at + _GAP)
 
 
 def _triangle(middle: QPoint, *, folded: bool) -> QPolygon:
@@ -79,7 +79,7 @@ def _triangle(middle: QPoint, *, folded: bool) -> QPolygon:
     return QPolygon([middle + QPoint(x, y) for x, y in points])
 
 
-def _put(painter: QPainter, dress: tuple[QFont, QColor], text: str, line: QRect, left: int) -> int:
+def _draw_text(painter: QPainter, dress: tuple[QFont, QColor], text: str, line: QRect, left: int) -> int:
     """Write it from ``left`` on, as far as the line goes, and tell where it ends."""
     font, colour = dress
     letters = QFontMetrics(font)

@@ -184,9 +184,9 @@ class RequestTableModel(QAbstractTableModel):
                 self.endInsertRows()
         self._repaint(0, len(lines) - 1)  # headings tell other figures now
 
-    def put(self, rows: Iterable[Request], block: int) -> None:
+    def add_requests(self, rows: Iterable[Request], block: int) -> None:
         """Requests that were asked for; they stand in ``block`` unless the list changed meanwhile."""
-        self._store.put(rows)
+        self._store.keep_rows(rows)
         self._repaint(block * BLOCK, min((block + 1) * BLOCK, len(self.lines)) - 1)
 
     def forget(self) -> None:

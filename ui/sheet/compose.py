@@ -18,7 +18,7 @@ from ui.sheet.compose_parties import masthead, parties, title_of
 from ui.sheet.compose_payments import payment_blocks
 from ui.sheet.compose_payroll import SIGNATURE, payroll_blocks, payroll_totals, prescribed_concept
 from ui.sheet.compose_withholding import withholding_blocks
-from ui.sheet.sheet import Block, Column, Fact, Facts, Row, Seals, Sheet, Table, Totals, told
+from ui.sheet.sheet import Block, Column, Fact, Facts, Row, Seals, Sheet, Table, Totals, non_empty
 from ui.sheet.stamp_text import stamp_chain
 from ui.sheet.verification_url import verification_url
 
@@ -86,7 +86,7 @@ def _global_information(document: Document) -> list[Block]:
     return [
         Facts(
             "Factura global",
-            told(
+            non_empty(
                 ("Periodicidad", catalog_label(Catalog.GLOBAL_PERIODICITY, information.periodicity)),
                 ("Meses", catalog_label(Catalog.MONTHS, information.months)),
                 ("Año", information.year),
@@ -137,7 +137,7 @@ def _totals(document: Document) -> Totals:
     last = "Neto a pagar" if document.payrolls else "Total"
     lines.append((last, figures.priced(document.total.text, document.currency)))
     remarks = payroll_totals(document.payrolls[0]) if len(document.payrolls) == 1 else ()
-    remarks += told(
+    remarks += non_empty(
         *((_LOCAL_TOTALS.get(name, name), figures.amount(text)) for name, text in document.local_totals),
         ("Total de impuestos trasladados", _if_taxed(document, document.transferred)),
         ("Total de impuestos retenidos", _if_taxed(document, document.withheld)),
@@ -168,7 +168,7 @@ def _only_named(document: Document, shown: set[str]) -> list[Block]:
         return []
     names = ", ".join(complement_title(name) for name in left)
     return [
-        Facts("Complementos", told(("Este comprobante trae además, en su archivo XML", names)), columns=1),
+        Facts("Complementos", non_empty(("Este comprobante trae además, en su archivo XML", names)), columns=1),
     ]
 
 
@@ -176,7 +176,7 @@ def _seals(document: Document) -> Seals:
     stamp = document.stamp
     return Seals(
         verification_url(document),
-        told(
+        non_empty(
             ("Sello digital del contribuyente", document.seal or stamp.document_seal),
             ("Sello digital del SAT", stamp.sat_seal),
             ("Cadena original del complemento de certificación digital del SAT", stamp_chain(stamp)),

@@ -7,7 +7,7 @@ from app.domain.lines import Address
 from app.words.catalog_names import document_type_name
 from app.words.catalogs import Catalog, catalog_label
 from ui.sheet import figures
-from ui.sheet.sheet import Card, Cards, Masthead, told
+from ui.sheet.sheet import Card, Cards, Masthead, non_empty
 
 _TITLES = {
     "I": "Factura",
@@ -49,7 +49,7 @@ def masthead(document: Document, state: str) -> Masthead:
     kind = document.document_type
     return Masthead(
         name=document.issuer_name or document.issuer_rfc,
-        facts=told(
+        facts=non_empty(
             ("RFC", document.issuer_rfc),
             ("Régimen fiscal", catalog_label(Catalog.TAX_REGIME, document.issuer_regime)),
             ("CURP", document.withholding.issuer_curp if document.withholding else ""),
@@ -61,7 +61,7 @@ def masthead(document: Document, state: str) -> Masthead:
         subtitle=f"CFDI de retenciones {document.version}"
         if kind == "R"
         else f"CFDI {document.version} · {kind} {document_type_name(kind)}{_payroll_version(document)}",
-        stamp_facts=told(
+        stamp_facts=non_empty(
             ("Folio fiscal", document.uuid.value),
             ("Fecha y hora de emisión", figures.moment(document.issued_at)),
             ("Fecha y hora de certificación", figures.moment(document.stamped_at)),
@@ -76,7 +76,7 @@ def masthead(document: Document, state: str) -> Masthead:
 def parties(document: Document) -> Cards:
     """The receiver, and the terms of the document beside it."""
     withholding = document.withholding
-    receiver = told(
+    receiver = non_empty(
         ("RFC", document.receiver_rfc),
         ("CURP", withholding.receiver_curp if withholding else ""),
         ("Nacionalidad", withholding.nationality if withholding else ""),
@@ -88,7 +88,7 @@ def parties(document: Document) -> Cards:
         ("Registro de identidad fiscal", document.receiver_tax_id or (withholding.foreign_id if withholding else "")),
     )
     cards = [Card("Receptor", receiver, document.receiver_name or document.receiver_rfc)]
-    terms = told(
+    terms = non_empty(
         ("Moneda", catalog_label(Catalog.CURRENCY, document.currency) if withholding is None else ""),
         ("Tipo de cambio", figures.quantity(document.exchange_rate)),
         ("Forma de pago", catalog_label(Catalog.PAYMENT_FORM, document.payment_form)),

@@ -6,7 +6,7 @@ from app.domain.lines import Payment, Payments, SettledDocument, TaxLine
 from app.words.catalogs import Catalog, catalog_label
 from ui.sheet import figures
 from ui.sheet.amount_words import amount_in_words
-from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
+from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, non_empty
 
 _JOINT = " · "
 _NATIONAL = "MXN"
@@ -48,7 +48,7 @@ def payment_blocks(payments: Payments) -> list[Block]:
 
 
 def _one(payment: Payment, heading: str) -> list[Block]:
-    facts = told(
+    facts = non_empty(
         ("Fecha de pago", figures.written_moment(payment.paid_at)),
         ("Forma de pago", catalog_label(Catalog.PAYMENT_FORM, payment.form)),
         ("Monto", figures.priced(payment.amount, payment.currency)),
@@ -64,7 +64,7 @@ def _one(payment: Payment, heading: str) -> list[Block]:
         ("Impuestos del pago", _taxes(payment.taxes)),
     )
     blocks: list[Block] = [Facts(heading, facts)]
-    chain = told(
+    chain = non_empty(
         ("Cadena original del pago", payment.chain),
         ("Certificado del pago", payment.chain_certificate),
         ("Sello del pago", payment.chain_seal),

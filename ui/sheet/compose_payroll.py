@@ -9,7 +9,7 @@ from app.domain.lines import Concept
 from app.domain.payroll import Deduction, Earning, OtherPayment, Overtime, Payroll
 from app.words.catalogs import Catalog, catalog_label, catalog_name
 from ui.sheet import figures
-from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, told
+from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, non_empty
 
 _TOTAL_NAMES = {
     "TotalSueldos": "Total de sueldos",
@@ -67,7 +67,7 @@ def payroll_totals(payroll: Payroll) -> tuple[Fact, ...]:
         (name, text) for name, text in payroll.earnings_totals if told_below.get(name) != figures.amount(text)
     )
     return (
-        *told(
+        *non_empty(
             ("Total de percepciones", figures.amount(payroll.total_earnings)),
             ("Total de deducciones", figures.amount(payroll.total_deductions)),
             ("Total de otros pagos", figures.amount(payroll.total_other)),
@@ -103,7 +103,7 @@ def _prescribed(concept: Concept) -> Facts:
 
 def _employee(payroll: Payroll) -> tuple[Fact, ...]:
     employee = payroll.employee
-    return told(
+    return non_empty(
         ("Número de empleado", employee.number),
         ("CURP", employee.curp),
         ("Número de seguridad social", employee.social_security),
@@ -130,7 +130,7 @@ def _employee(payroll: Payroll) -> tuple[Fact, ...]:
 
 def _period(payroll: Payroll) -> tuple[Fact, ...]:
     begins, ends = figures.written_moment(payroll.begins_on), figures.written_moment(payroll.ends_on)
-    return told(
+    return non_empty(
         ("Tipo de nómina", catalog_label(Catalog.PAYROLL_KIND, payroll.kind)),
         ("Fecha de pago", figures.written_moment(payroll.paid_on)),
         ("Periodo que se paga", f"{begins} al {ends}" if begins and ends else begins or ends),

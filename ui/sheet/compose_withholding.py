@@ -7,7 +7,7 @@ from app.domain.withholding import Withholding
 from app.words.catalogs import Catalog, catalog_label, catalog_name
 from ui.sheet import figures
 from ui.sheet.amount_words import amount_in_words
-from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, told
+from ui.sheet.sheet import Align, Block, Column, Fact, Facts, Row, Table, Totals, non_empty
 
 _NATIONAL = "MXN"
 _COLUMNS = (
@@ -25,7 +25,7 @@ def withholding_blocks(document: Document, withholding: Withholding) -> list[Blo
     )
     last = catalog_name(Catalog.WITHHOLDING_PERIOD, withholding.last_month.zfill(2)) if withholding.last_month else ""
     months = first if first == last else " a ".join(part for part in (first, last) if part)
-    facts = told(
+    facts = non_empty(
         ("Clave de la retención", catalog_label(Catalog.WITHHOLDING_KEY, withholding.key)),
         ("Periodo", f"{months} de {withholding.year}" if months and withholding.year else months or withholding.year),
         ("Descripción", withholding.description),

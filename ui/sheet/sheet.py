@@ -22,7 +22,7 @@ class Fact:
     text: str
 
 
-def told(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
+def non_empty(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
     """The facts among pairs of label and text that say something."""
     return tuple(Fact(label, text) for label, text in pairs if text)
 

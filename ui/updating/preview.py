@@ -29,10 +29,10 @@ from app.words.messages import error_text
 from app.words.update_words import UpdatePlan, expired_words, update_headline, update_note, update_sentences
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
-from ui.updating.choice import Choice
 from ui.updating.clients import ClientChoice
 from ui.updating.password_fields import PasswordFields
 from ui.updating.stretch_chips import StretchChips
+from ui.updating.stretch_choice import StretchChoice
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import button, label, row
 from ui.widgets.sentence_list import SentenceList
@@ -50,7 +50,7 @@ def make_plan(
     chosen: tuple[Taxpayer, ...],
     openable: frozenset[Rfc],
     now: datetime,
-    choice: Choice = Choice(DEFAULT_STRETCH),  # noqa: B008 - frozen
+    choice: StretchChoice = StretchChoice(DEFAULT_STRETCH),  # noqa: B008 - frozen
 ) -> UpdatePlan:
     """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
     wall_now = mexico_wall_time(now)

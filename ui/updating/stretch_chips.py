@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 
 from app.engine.planning.update_stretch import UpdateStretch
-from ui.updating.choice import Choice, Month, choices, month_words, months
+from ui.updating.stretch_choice import Month, StretchChoice, choices, month_words, months
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label, row
@@ -83,12 +83,12 @@ class StretchChips(QWidget):
         self._group.buttonClicked.connect(self._on_chip)
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> StretchChoice:
         """As it is chosen now."""
         for one, chip in self.chips.items():
             if chip.isChecked():
-                return Choice(one)
-        return Choice(None, self._month(self.first), self._month(self.last))
+                return StretchChoice(one)
+        return StretchChoice(None, self._month(self.first), self._month(self.last))
 
     def _month(self, box: QComboBox) -> Month:
         return self._months[max(box.currentIndex(), 0)]

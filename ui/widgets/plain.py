@@ -34,6 +34,11 @@ def one_line(text: str) -> str:
     return " ".join((text if text.isprintable() else _visible(text)).split())
 
 
+def escape_mnemonic(text: str) -> str:
+    """``text`` as a button or menu shows it letter by letter: & marks a key there, and a tab begins a shortcut."""
+    return text.replace("&", "&&").replace("\t", " ")
+
+
 def _visible(text: str) -> str:
     return "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
 

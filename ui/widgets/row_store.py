@@ -27,20 +27,20 @@ class RowStore(Generic[Held]):
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._rows: dict[int, Held] = {}
-        self._aged: dict[int, Held] = {}
+        self._stale: dict[int, Held] = {}
 
     def __len__(self) -> int:
-        return len(self._rows) + len(self._aged)
+        return len(self._rows) + len(self._stale)
 
     def fresh(self, number: int) -> Held | None:
         """The row as it was read last, None when it is not held or has aged."""
         return self._rows.get(number)
 
-    def aged(self, number: int) -> Held | None:
+    def stale(self, number: int) -> Held | None:
         """The row as it was once, better than nothing until it is read again."""
-        return self._aged.get(number)
+        return self._stale.get(number)
 
-    def put(self, rows: Iterable[Held]) -> None:
+    def keep_rows(self, rows: Iterable[Held]) -> None:
         """Hold these, and forget the oldest of what is too much."""
         held = self._rows
         for row in rows:
@@ -53,11 +53,11 @@ class RowStore(Generic[Held]):
         """Whether any of these is not held fresh."""
         return any(one not in self._rows for one in ids)
 
-    def age(self) -> None:
+    def mark_stale(self) -> None:
         """What is held may have changed: it wants reading again before it counts as fresh."""
-        self._aged, self._rows = self._rows, {}
+        self._stale, self._rows = self._rows, {}
 
     def clear(self) -> None:
         """Forget all."""
         self._rows.clear()
-        self._aged.clear()
+        self._stale.clear()

@@ -27,8 +27,8 @@ from ui.widgets.plain import plain_label
 from ui.widgets.responsive import SideBySide
 from ui.widgets.theme import GRID, set_role
 from ui.wizard.draft_page import DraftPage
+from ui.wizard.no_wheel import NoWheelComboBox
 from ui.wizard.session import WizardSession
-from ui.wizard.still import StillComboBox
 
 _ANY_TYPE, _ANY_COMPLEMENT = "Todos", "Cualquiera"
 _FORCED = "De los recibidos, el SAT entrega el XML solo de los vigentes."
@@ -77,14 +77,14 @@ class FiltersPage(DraftPage):
         return self._row(self._counterparts_label, self.counterparts, Field.COUNTERPARTS)
 
     def _fill_choices(self) -> None:
-        self.document_type = StillComboBox()
+        self.document_type = NoWheelComboBox()
         self.document_type.addItem(_ANY_TYPE, None)
         for kind in DocumentType:
             self.document_type.addItem(document_type_name(kind.value), kind.value)
-        self.status = StillComboBox()
+        self.status = NoWheelComboBox()
         for status in StatusFilter:
             self.status.addItem(DOCUMENT_STATUSES[status], status.value)
-        self.complement = StillComboBox()
+        self.complement = NoWheelComboBox()
         self.complement.setEditable(True)
         self.complement.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = QCompleter(self.complement.model(), self.complement)

@@ -23,9 +23,9 @@ from ui.widgets.plain import plain_label
 from ui.widgets.responsive import SideBySide
 from ui.widgets.theme import GRID, set_role
 from ui.wizard.draft_page import DraftPage
+from ui.wizard.no_wheel import NoWheelDateTimeEdit
 from ui.wizard.section import Section
 from ui.wizard.session import WizardSession
-from ui.wizard.still import StillDateTimeEdit
 
 _CHIPS: dict[PeriodChoice, str] = {
     PeriodChoice.THIS_MONTH: "&Este mes",
@@ -122,7 +122,7 @@ class PeriodPage(DraftPage):
 
 
 def _moment_field(name: str) -> QDateTimeEdit:
-    edit = StillDateTimeEdit()
+    edit = NoWheelDateTimeEdit()
     edit.setDisplayFormat(_FORMAT)
     edit.setCalendarPopup(True)
     edit.setTimeZone(QTimeZone.utc())  # a plain wall time: no hour is missing or doubled

@@ -19,7 +19,7 @@ from ui.printing.layout import lay_out
 from ui.printing.lines import Writer, is_number
 from ui.printing.pages import LEFT, RIGHT, WIDTH, Page, Text
 from ui.sheet.compose import compose
-from ui.sheet.sheet import Align, Column, Facts, Row, Table, Totals, told
+from ui.sheet.sheet import Align, Column, Facts, Row, Table, Totals, non_empty
 
 LONG = ("17.123456", "12,345.123456", "17.12345678", "123,456.789012")
 LONGEST = (
@@ -137,7 +137,7 @@ def test_numbers_of_goods_are_not_broken(fonts: Fonts) -> None:
 
 def test_a_number_among_facts_is_set_smaller(fonts: Fonts) -> None:
     maker = BlockMaker(fonts)
-    facts = Facts("Totales", told(("Total", LONGEST[3]), ("Otro", "1.00")), columns=6)
+    facts = Facts("Totales", non_empty(("Total", LONGEST[3]), ("Otro", "1.00")), columns=6)
     texts = [mark for group in maker.groups(facts) for strip in group.strips for mark in strip.marks]
     written = {mark.text: mark.style for mark in texts if isinstance(mark, Text)}
     assert written[LONGEST[3]] is not Style.BODY
@@ -145,7 +145,7 @@ def test_a_number_among_facts_is_set_smaller(fonts: Fonts) -> None:
 
 
 def test_amounts_do_not_lie_over_their_labels(fonts: Fonts) -> None:
-    lines = told(
+    lines = non_empty(
         ("Un impuesto local con un nombre largo", LONGEST[3]), ("Monto total de los pagos", f"${LONGEST[1]} MXN")
     )
     texts = [

@@ -79,7 +79,7 @@ def test_the_latest_rows_are_held(pages: list[list[int]], capacity: int) -> None
     store: RowStore[DocumentRow] = RowStore(capacity)
     latest: list[int] = []
     for page in pages:
-        store.put(a_row(number) for number in page)
+        store.keep_rows(a_row(number) for number in page)
         latest = [one for one in latest if one not in page] + list(dict.fromkeys(reversed(page)))[::-1]
     assert len(store) <= capacity
     kept = latest[-capacity:]
@@ -89,14 +89,14 @@ def test_the_latest_rows_are_held(pages: list[list[int]], capacity: int) -> None
 
 def test_aged_rows_are_better_than_nothing() -> None:
     store: RowStore[DocumentRow] = RowStore()
-    store.put([a_row(1, "ANTES")])
-    store.age()
+    store.keep_rows([a_row(1, "ANTES")])
+    store.mark_stale()
     assert store.fresh(1) is None
     assert store.lacks([1])
-    found = store.aged(1)
+    found = store.stale(1)
     assert found is not None
     assert found.issuer_name == "ANTES"
-    store.put([a_row(1, "HOY")])
+    store.keep_rows([a_row(1, "HOY")])
     assert store.fresh(1) == a_row(1, "HOY")
     store.clear()
     assert len(store) == 0

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.domain.index.rows import DocumentRow
 from app.words import formatting
-from ui.documents.filters.literal import literal
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button
+from ui.widgets.plain import escape_mnemonic
 
 
 class DocumentAction(StrEnum):
@@ -76,7 +76,7 @@ class ActionBar(FlowRow):
         for made, actions in zip(self.menus.values(), (_COPIES, _EXPORTS, _MORE), strict=True):
             self._fill(made, actions)
 
-    def offer(self, *, one: bool, count: int, busy: bool) -> None:
+    def enable_actions(self, *, one: bool, count: int, busy: bool) -> None:
         """Turn on what applies: ``one`` document with a file is chosen; ``count`` in all; something is at work."""
         self.buttons[DocumentAction.OPEN].setEnabled(one)
         self.buttons[DocumentAction.FOLDER].setEnabled(one)
@@ -107,7 +107,7 @@ class ActionBar(FlowRow):
             (DocumentAction.ONLY_RECEIVER, row.receiver_rfc if row else ""),
         ):
             if rfc:
-                self._add(menu, action).setText(f"{action.value}: {literal(rfc)}")
+                self._add(menu, action).setText(f"{action.value}: {escape_mnemonic(rfc)}")
         return menu
 
     def _fill(self, made: QPushButton, actions: tuple[DocumentAction, ...]) -> None:

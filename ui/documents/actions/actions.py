@@ -29,16 +29,16 @@ from ui.documents.actions.bulk_jobs import (
     table_job,
     xml_job,
 )
-from ui.documents.actions.export_documents import ExportDialog, ExportKind, ExportWish
-from ui.documents.actions.file_name_values import name_facts
-from ui.documents.actions.giving import Giving
+from ui.documents.actions.chosen_documents import ChosenDocuments
+from ui.documents.actions.export_documents import ExportChoice, ExportDialog, ExportKind
+from ui.documents.actions.file_name_values import file_name_values
 from ui.documents.actions.import_documents import ImportDialog, progress_words
 from ui.documents.actions.import_report import ImportReportDialog
-from ui.documents.actions.job_progress_bar import JobReport, JobStrip
+from ui.documents.actions.job_progress_bar import JobProgressBar, JobReport
 from ui.documents.actions.pattern_field import DEFAULT_PATTERN
 from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.actions.seal_summary import SealResults
-from ui.documents.list.choice import Choice
+from ui.documents.actions.sharing import DocumentSharing
 from ui.printing.paper import default_paper
 from ui.state.app_state import AppState
 from ui.state.indexes import document_index
@@ -71,21 +71,21 @@ class DocumentActions(QObject):
     command = Signal(object)
     document_wanted = Signal(int)
 
-    def __init__(self, app_state: AppState, choice: Choice, window: QWidget) -> None:
+    def __init__(self, app_state: AppState, choice: ChosenDocuments, window: QWidget) -> None:
         super().__init__(window)
         self._app_state = app_state
         self._choice = choice
         self._window = window
-        self.strip = JobStrip()
-        self.giving = Giving(window, self._say)
+        self.progress_bar = JobProgressBar()
+        self.sharing = DocumentSharing(window, self._say)
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
         self._printer: QPrinter | None = None  # held here: the dialog and the job only borrow it
-        self._far_command: Command | None = None
-        self.strip.finished.connect(self._on_finished)
-        self.strip.mail_wanted.connect(self.giving.send)
-        self.strip.cancel_button.clicked.connect(self._on_cancel)
+        self._engine_command: Command | None = None
+        self.progress_bar.finished.connect(self._on_finished)
+        self.progress_bar.mail_wanted.connect(self.sharing.send)
+        self.progress_bar.cancel_button.clicked.connect(self._on_cancel)
         app_state.happened.connect(self._on_event)
 
     def remember(self, settings: QSettings) -> None:
@@ -112,17 +112,17 @@ class DocumentActions(QObject):
 
     def _with_selection(self, action: DocumentAction) -> None:
         place, ids = self._app_state.place, self._choice.ids()
-        if place is None or not ids or self.strip.is_busy:
+        if place is None or not ids or self.progress_bar.is_busy:
             return
         selection = Selection(document_index(place), place.root, ids)
         count = len(selection)
         match action:
             case DocumentAction.COPY:
-                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._choice.columns()))
+                self.progress_bar.run("Copiando", min(count, MOST_COPIED), copy_job(selection, self._choice.columns()))
             case DocumentAction.COPY_UUIDS:
-                self.strip.run("Copiando", min(count, MOST_COPIED), copy_job(selection, ()))
+                self.progress_bar.run("Copiando", min(count, MOST_COPIED), copy_job(selection, ()))
             case DocumentAction.SEAL:
-                self.strip.run("Verificando sellos", count, seal_job(selection))
+                self.progress_bar.run("Verificando sellos", count, seal_job(selection))
             case DocumentAction.EXPORT_XML:
                 self._ask(selection, _ONE_XML if count == 1 else _XML)
             case DocumentAction.EXPORT_TABLE:
@@ -135,7 +135,7 @@ class DocumentActions(QObject):
                 self.check(tuple(ids))
 
     @Slot()
-    def tell_unselected(self) -> None:
+    def show_selection_lost(self) -> None:
         """What is done next is done to all that is shown: say so before it is."""
         self._tell("Al ordenar se quitó la selección: quedaba en demasiados pedazos.", 0, 0, None)
 
@@ -143,11 +143,11 @@ class DocumentActions(QObject):
 
     def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:
         row = self._choice.row()
-        facts, count = name_facts(row) if row else None, len(selection)
+        facts, count = file_name_values(row) if row else None, len(selection)
         called = self._named(facts) if facts and count == 1 else self._called(count)
         dialog = ExportDialog(kinds, count, self.pattern, facts, self._window, called=called)
         self._selection = selection
-        dialog.wished.connect(self._on_wish)
+        dialog.chosen.connect(self._on_export)
         self._show(dialog)
 
     def _named(self, facts: Mapping[str, str]) -> str:
@@ -174,27 +174,27 @@ class DocumentActions(QObject):
         if len(ids) == 1 and row is not None and row.path is None:
             self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
             return
-        self.giving.drag(Selection(document_index(place), place.root, ids), self._name_pattern())
+        self.sharing.drag(Selection(document_index(place), place.root, ids), self._name_pattern())
 
     def close_down(self) -> None:
         """Give up what is at work, and take away what other programs were given."""
-        self.strip.cancel()
-        self.giving.clear()
+        self.progress_bar.cancel()
+        self.sharing.clear()
 
     @Slot(object)
-    def _on_wish(self, wish: ExportWish) -> None:
+    def _on_export(self, choice: ExportChoice) -> None:
         dialog, selection = self.dialog, self._selection
         if selection is None:
             return
         if isinstance(dialog, ExportDialog) and dialog.names is not None:
             self.pattern = dialog.names.line.text()
-        if wish.kind in (*_ONE_XML, *_XML):
-            job = xml_job(selection, wish)
-        elif wish.kind in _TABLES:
-            job = table_job(selection, wish)
+        if choice.kind in (*_ONE_XML, *_XML):
+            job = xml_job(selection, choice)
+        elif choice.kind in _TABLES:
+            job = table_job(selection, choice)
         else:
-            job = pdf_job(selection, wish)
-        self.strip.run("Exportando", len(selection), job)
+            job = pdf_job(selection, choice)
+        self.progress_bar.run("Exportando", len(selection), job)
 
     def _print(self, selection: Selection) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -210,7 +210,7 @@ class DocumentActions(QObject):
     def _on_print(self) -> None:
         if self._printer is not None and self._selection is not None:
             job = print_job(self._selection, self._printer)
-            self.strip.run("Imprimiendo", len(self._selection), job)
+            self.progress_bar.run("Imprimiendo", len(self._selection), job)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -260,7 +260,7 @@ class DocumentActions(QObject):
 
     def check(self, ids: tuple[int, ...]) -> None:
         """Have the SAT asked how these stand, after a question when that takes a while; of very many the first."""
-        if self.strip.is_busy or self.dialog is not None:
+        if self.progress_bar.is_busy or self.dialog is not None:
             return
         if len(ids) <= MOST_UNCONFIRMED:
             self._check(ids)
@@ -297,16 +297,16 @@ class DocumentActions(QObject):
         self._tell(words, 0, 0, None)
 
     def _tell(self, words: str, done: int, total: int, cancel: Command | None) -> None:
-        if self.strip.is_busy:
+        if self.progress_bar.is_busy:
             return
-        self._far_command = cancel if total else None
-        self.strip.tell(words, done, total)
-        self.strip.cancel_button.setVisible(self._far_command is not None)
+        self._engine_command = cancel if total else None
+        self.progress_bar.show_progress(words, done, total)
+        self.progress_bar.cancel_button.setVisible(self._engine_command is not None)
 
     @Slot()
     def _on_cancel(self) -> None:
-        if self._far_command is not None and not self.strip.is_busy:
-            self.command.emit(self._far_command)
+        if self._engine_command is not None and not self.progress_bar.is_busy:
+            self.command.emit(self._engine_command)
 
 
 class CheckQuestion(Question):

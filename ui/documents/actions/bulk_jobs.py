@@ -27,8 +27,8 @@ from app.store.files import LibraryFolder
 from app.store.selection import Selection
 from app.words import formatting
 from app.words.export_columns import EXPORT_WORDS
-from ui.documents.actions.export_documents import ExportKind, ExportWish
-from ui.documents.actions.file_name_values import issued_at, name_facts
+from ui.documents.actions.export_documents import ExportChoice, ExportKind
+from ui.documents.actions.file_name_values import file_name_values, issued_at
 from ui.documents.actions.job_progress_bar import Cancelled, Job, JobReport, Progress
 from ui.documents.actions.mail import MOST_FILES
 from ui.documents.actions.seal_summary import SealLine, SealResults
@@ -55,43 +55,43 @@ class Copied:
     text: str
 
 
-def xml_job(selection: Selection, wish: ExportWish) -> Job:
+def xml_job(selection: Selection, choice: ExportChoice) -> Job:
     """Copies of the XML in a ZIP or a folder, or of one as a file."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
-        if wish.kind is ExportKind.XML_FILE:
-            return _one_xml(selection, wish.path)
-        copies = (XmlCopy(name_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
-        write = export_zip if wish.kind is ExportKind.XML_ZIP else export_folder
-        with writing_to(wish.path):
-            done: XmlExported = write(wish.path, copies, wish.pattern or _DEFAULT_NAME, progress, cancelled)
-        files = (wish.path,) if wish.kind is ExportKind.XML_ZIP else _few(done.files, done.documents)
-        return JobReport(_exported(done.documents, done.missing), wish.path, files=files)
+        if choice.kind is ExportKind.XML_FILE:
+            return _one_xml(selection, choice.path)
+        copies = (XmlCopy(file_name_values(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
+        write = export_zip if choice.kind is ExportKind.XML_ZIP else export_folder
+        with writing_to(choice.path):
+            done: XmlExported = write(choice.path, copies, choice.pattern or _DEFAULT_NAME, progress, cancelled)
+        files = (choice.path,) if choice.kind is ExportKind.XML_ZIP else _few(done.files, done.documents)
+        return JobReport(_exported(done.documents, done.missing), choice.path, files=files)
 
     return run
 
 
-def table_job(selection: Selection, wish: ExportWish) -> Job:
+def table_job(selection: Selection, choice: ExportChoice) -> Job:
     """A workbook or CSV."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         folder = LibraryFolder(selection.root)
         result = export_documents(
-            wish.path,
-            ExportFormat(wish.kind.value),
+            choice.path,
+            ExportFormat(choice.kind.value),
             (located(row, folder) for row in selection.rows()),
             EXPORT_WORDS,
             helpers=sensible_count(),
             progress=progress,
             cancelled=cancelled,
         )
-        files = (wish.path,) if wish.path.is_file() else ()
-        return JobReport(_exported(result.documents, 0) + _unread(result.unread), wish.path, files=files)
+        files = (choice.path,) if choice.path.is_file() else ()
+        return JobReport(_exported(result.documents, 0) + _unread(result.unread), choice.path, files=files)
 
     return run
 
 
-def pdf_job(selection: Selection, wish: ExportWish) -> Job:
+def pdf_job(selection: Selection, choice: ExportChoice) -> Job:
     """Representaciones impresas, one file each."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
@@ -104,16 +104,16 @@ def pdf_job(selection: Selection, wish: ExportWish) -> Job:
                 if file is None:
                     missing[0] += 1
                 else:
-                    path = _pdf_path(wish, names, row)
+                    path = _pdf_path(choice, names, row)
                     written.extend([path] if len(written) < MOST_NAMED else [])
                     yield PrintJob(file, path, _state(row))
 
-        with writing_to(wish.path):
-            if wish.kind is ExportKind.PDF_FOLDER:
-                wish.path.mkdir(parents=True, exist_ok=True)
+        with writing_to(choice.path):
+            if choice.kind is ExportKind.PDF_FOLDER:
+                choice.path.mkdir(parents=True, exist_ok=True)
             printed = write_many(jobs(), helpers=sensible_count(), progress=progress, cancelled=cancelled)
         files = _few([one for one in written if one.is_file()], printed.done)
-        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), wish.path, files=files)
+        return JobReport(_exported(printed.done, missing[0]) + _unread(printed.unread), choice.path, files=files)
 
     return run
 
@@ -217,11 +217,11 @@ def _few(files: Sequence[Path], count: int) -> tuple[Path, ...]:
     return tuple(files) if count == len(files) <= MOST_FILES else ()
 
 
-def _pdf_path(wish: ExportWish, names: UniqueNames, row: DocumentRow) -> Path:
-    if wish.kind is ExportKind.PDF_FILE:
-        return wish.path
+def _pdf_path(choice: ExportChoice, names: UniqueNames, row: DocumentRow) -> Path:
+    if choice.kind is ExportKind.PDF_FILE:
+        return choice.path
     while True:
-        path = wish.path.joinpath(*names.of((wish.pattern or _DEFAULT_NAME).path(name_facts(row))))
+        path = choice.path.joinpath(*names.of((choice.pattern or _DEFAULT_NAME).path(file_name_values(row))))
         path = path.with_name(f"{path.name}.pdf")
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from app.engine.batch.worker_processes import sensible_count
 from app.errors import AcopioError
 from app.reports.file_names import NamePattern, UniqueNames
 from app.store.selection import Selection
-from ui.documents.actions.file_name_values import name_facts
+from ui.documents.actions.file_name_values import file_name_values
 from ui.printing.many import PrintJob, write_many
 
 MOST_DRAGGED = 50
@@ -33,7 +33,7 @@ class DraggedFiles(QMimeData):
         self._files: tuple[Path, ...] = ()
         self._are_made = Event()
 
-    def take(self, files: Sequence[Path]) -> None:
+    def set_files(self, files: Sequence[Path]) -> None:
         """These are they; called from the thread that made them."""
         self._files = tuple(files)
         self._are_made.set()
@@ -68,7 +68,7 @@ def make_files(selection: Selection, pattern: NamePattern, folder: Path) -> list
             data = selection.data_of(row)
             if data is None:
                 continue
-            name = names.of((pattern.path(name_facts(row))[-1],))[-1]
+            name = names.of((pattern.path(file_name_values(row))[-1],))[-1]
             copy = folder / f"{name}.xml"
             write_whole(copy, data)
             copies.append(copy)

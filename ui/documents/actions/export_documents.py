@@ -32,7 +32,7 @@ class ExportKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWish:
+class ExportChoice:
     """What the person decided; ``pattern`` where files get names of their own."""
 
     kind: ExportKind
@@ -76,10 +76,10 @@ class ExportDialog(FormDialog):
     ``called`` is how the one file or folder is to be called, as long as the person does not say otherwise.
 
     Signals:
-        wished: the ``ExportWish``, when the person is sure.
+        chosen: the ``ExportChoice``, when the person pressed the button.
     """
 
-    wished = Signal(object)
+    chosen = Signal(object)
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class ExportDialog(FormDialog):
         if path is not None and self.accept_button.isEnabled():
             ending = _WAYS[self.kind].ending
             whole = path if path.name.lower().endswith(ending) else path.with_name(path.name + ending)
-            self.wished.emit(ExportWish(self.kind, whole, self.names.pattern if self.names else None))
+            self.chosen.emit(ExportChoice(self.kind, whole, self.names.pattern if self.names else None))
             super().accept()
 
     @Slot()

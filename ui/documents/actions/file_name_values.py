@@ -36,7 +36,7 @@ FIELD_WORDS = {
 }
 
 
-def name_facts(row: DocumentRow) -> dict[str, str]:
+def file_name_values(row: DocumentRow) -> dict[str, str]:
     """A fact for each of ``FIELDS``."""
     day = row.issued_at[:10]
     uuid = row.uuid or (row.path or "").rpartition("/")[2].removesuffix(".xml")

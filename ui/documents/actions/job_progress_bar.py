@@ -41,7 +41,7 @@ class JobReport:
 Job = Callable[[Progress, Cancelled], JobReport]
 
 
-class JobStrip(QFrame):
+class JobProgressBar(QFrame):
     """One job at a time; hidden when there is nothing to tell.
 
     Attributes:
@@ -107,7 +107,7 @@ class JobStrip(QFrame):
         task.start()
         return True
 
-    def tell(self, text: str, done: int = 0, total: int = 0) -> None:
+    def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
         """Show how far something is that runs elsewhere; without a total, what came of it."""
         self.text.setText(text)
         self.bar.setVisible(total > 0)

@@ -107,7 +107,7 @@ class DocumentFilterBar(QWidget):
         """Let everything through again."""
         self.choose(Criteria())
 
-    def only(self, rfc: str) -> None:
+    def show_only(self, rfc: str) -> None:
         """Only documents with this RFC on either side."""
         self.choose(replace(self.criteria(), counterpart=rfc))
 
@@ -119,11 +119,11 @@ class DocumentFilterBar(QWidget):
         before = self.search.text()
         self.search.insert(f" {letters}" if before and not before.endswith(" ") else letters)
 
-    def offer(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
+    def set_choices(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
         """Offer the currencies and complements that occur in the library; the choice stays."""
-        self.choices.offer(currencies, complements)
+        self.choices.set_choices(currencies, complements)
 
-    def back_out(self) -> None:
+    def leave_choices(self) -> None:
         """What Esc does: fold the choices away where the person is among them, else let everything through again."""
         if self.choices.isAncestorOf(self.window().focusWidget()):
             self.fold_button.setChecked(False)

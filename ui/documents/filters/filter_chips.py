@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.words import formatting
 from ui.documents.filters.criteria import Criteria, understood
 from ui.documents.filters.facets import facets
-from ui.documents.filters.literal import literal
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, label
-from ui.widgets.plain import plain_tip
+from ui.widgets.plain import escape_mnemonic, plain_tip
 from ui.widgets.theme import GRID, set_role
 
 _MOST_READ, _MOST_CHIPS = 6, 16
@@ -54,7 +53,7 @@ class FilterChips(FlowRow):
         parts = [_Part(one.words, _always(one.without)) for one in facets(criteria)] + read[:_MOST_READ]
         rest = [one.words for one in read[_MOST_READ:]]
         for chip, part in zip(self._chips, [*parts, *[None] * _MOST_CHIPS], strict=False):
-            chip.say(part)
+            chip.show_part(part)
         self._more.setText(f"+{formatting.count(len(rest))}")
         self._more.setToolTip(plain_tip("\n".join([*rest[:_MOST_NAMED], *(["…"] if len(rest) > _MOST_NAMED else [])])))
         self._more.setVisible(bool(rest))
@@ -76,12 +75,12 @@ class _Chip(QPushButton):
         self.part: _Part | None = None
         set_role(self, "filter")
 
-    def say(self, part: _Part | None) -> None:
+    def show_part(self, part: _Part | None) -> None:
         """Stand for this; hidden without one."""
         self.part = part
         words = part.words if part else ""
         short = words if len(words) <= _LONGEST_CHIP else f"{words[:_LONGEST_CHIP]}…"
-        self.setText(f"{literal(short)}  ×" if words else "")
+        self.setText(f"{escape_mnemonic(short)}  ×" if words else "")
         self.setAccessibleName(f"Quitar: {words}")
         self.setToolTip(plain_tip(self.accessibleName()))
         self.setVisible(bool(words))

@@ -100,7 +100,7 @@ class FilterChoices(QFrame):
         self._show_days()
         self.blockSignals(before)
 
-    def offer(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
+    def set_choices(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
         """Offer the currencies and complements that occur in the library; the choice stays."""
         _refill(self.currencies, [("", _ANY_CURRENCY), *((one, one) for one in currencies)])
         named = sorted(((one, complement_title(one)) for one in complements), key=lambda one: one[1])

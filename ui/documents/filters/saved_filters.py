@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui.documents.filters.criteria import Criteria, from_json, to_json
-from ui.documents.filters.literal import literal
+from ui.widgets.plain import escape_mnemonic
 
 _KEY = "comprobantes/filtros"
 _LONGEST_NAME = 60
@@ -70,7 +70,7 @@ class SavedFilters(QPushButton):
     def _fill(self) -> None:
         self._menu.clear()
         for name in self.saved:
-            entry = QAction(literal(name), self._menu)
+            entry = QAction(escape_mnemonic(name), self._menu)
             entry.setData(name)
             entry.triggered.connect(self._on_chosen)
             self._menu.addAction(entry)
@@ -83,7 +83,7 @@ class SavedFilters(QPushButton):
         if self.saved:
             removing = self._menu.addMenu("Borrar")
             for name in self.saved:
-                entry = QAction(literal(name), removing)
+                entry = QAction(escape_mnemonic(name), removing)
                 entry.setData(name)
                 entry.triggered.connect(self._on_forget)
                 removing.addAction(entry)

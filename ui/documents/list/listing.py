@@ -65,16 +65,16 @@ class Listing(QObject):
         super().__init__(parent)
         self._model = model
         self._selection = selection
-        self.quick: QueryThread[DocumentIndex] = QueryThread(self)
-        self.slow: QueryThread[DocumentIndex] = QueryThread(self)
+        self.row_queries: QueryThread[DocumentIndex] = QueryThread(self)
+        self.list_queries: QueryThread[DocumentIndex] = QueryThread(self)
         self.chosen = DocumentFilter()
         self.order = NEWEST_FIRST
         self.total: int | None = None
         self.is_complete = False
-        self._first_reading: PendingQuery | None = None
-        self._list_readings: list[PendingQuery] = []
-        self._sum_reading: PendingQuery | None = None
-        self._refresh_reading: PendingQuery | None = None
+        self._first_query: PendingQuery | None = None
+        self._list_queries: list[PendingQuery] = []
+        self._sum_query: PendingQuery | None = None
+        self._refresh_query: PendingQuery | None = None
         self._blocks: dict[int, PendingQuery] = {}
         self._is_open = False
         self._is_stale = False
@@ -89,25 +89,25 @@ class Listing(QObject):
     @property
     def is_reading(self) -> bool:
         """Whether an answer about the list is awaited."""
-        return bool(self._first_reading or self._list_readings or self._sum_reading or self._refresh_reading)
+        return bool(self._first_query or self._list_queries or self._sum_query or self._refresh_query)
 
     @property
     def is_beginning(self) -> bool:
         """Whether the first rows of another list are awaited."""
-        return self._first_reading is not None
+        return self._first_query is not None
 
     def open(self, open_index: OpenDocumentIndex) -> None:
         """Read in this index from now on; ``show`` follows."""
-        self.quick.use(open_index)
-        self.slow.use(partial(open_index, sorts=True))
+        self.row_queries.use(open_index)
+        self.list_queries.use(partial(open_index, sorts=True))
         self._is_open = True
 
     def close(self) -> None:
         """Give everything up and let go of the database."""
         self._timer.stop()
         self._is_open = False
-        self.quick.close()
-        self.slow.close()
+        self.row_queries.close()
+        self.list_queries.close()
 
     def show(self, chosen: DocumentFilter, order: Order, *, again: bool = False) -> None:
         """Show what ``chosen`` lets through in that order; nothing happens when that is shown, unless ``again``."""
@@ -117,18 +117,18 @@ class Listing(QObject):
         self.chosen, self.order = chosen, order
         self._give_up(sums=not same_documents)
         self.is_complete = self._has_begun = False
-        self._first_reading = self.quick.ask(partial(_first_rows, chosen, order))
-        self._first_reading.done.connect(self._on_first)
+        self._first_query = self.row_queries.ask(partial(_first_rows, chosen, order))
+        self._first_query.done.connect(self._on_first)
         if not same_documents:
             self.total = None
             self._ask_list(_count, self._on_count)
         self._ask_list(_all_ids, self._on_ids)
         if not same_documents:
-            self._sum_reading = self.slow.ask(partial(_sums, chosen))
-            self._sum_reading.done.connect(self._on_sums)
+            self._sum_query = self.list_queries.ask(partial(_sums, chosen))
+            self._sum_query.done.connect(self._on_sums)
 
     @Slot()
-    def grow_stale(self) -> None:
+    def refresh_soon(self) -> None:
         """Documents came in or changed: the list is read again soon, as often as that is cheap."""
         self._is_stale = True
         self._plan()
@@ -138,31 +138,31 @@ class Listing(QObject):
     def _ask_list(
         self, question: Callable[[DocumentFilter, Order, DocumentIndex], object], slot: Callable[[Outcome], None]
     ) -> None:
-        reading = self.slow.ask(partial(question, self.chosen, self.order))
-        reading.done.connect(slot)
-        self._list_readings.append(reading)
+        query = self.list_queries.ask(partial(question, self.chosen, self.order))
+        query.done.connect(slot)
+        self._list_queries.append(query)
 
     def _give_up(self, *, sums: bool) -> None:
-        for one in (self._first_reading, *self._list_readings, *self._blocks.values()):
+        for one in (self._first_query, *self._list_queries, *self._blocks.values()):
             if one is not None:
                 one.cancel()
-        self._first_reading = None
-        self._list_readings.clear()
+        self._first_query = None
+        self._list_queries.clear()
         self._blocks.clear()
-        if self._refresh_reading is not None:
-            self._refresh_reading.cancel()
-            self._refresh_reading = None
+        if self._refresh_query is not None:
+            self._refresh_query.cancel()
+            self._refresh_query = None
             self._is_stale = True
-        if sums and self._sum_reading is not None:
-            self._sum_reading.cancel()
-            self._sum_reading = None
+        if sums and self._sum_query is not None:
+            self._sum_query.cancel()
+            self._sum_query = None
 
     @Slot(object)
     def _on_first(self, outcome: Outcome) -> None:
-        self._first_reading = None
+        self._first_query = None
         if isinstance(rows := self._value(outcome), list):
             if self.is_complete:
-                self._model.put(rows, 0)
+                self._model.add_rows(rows, 0)
                 return
             self._begin(rows)
 
@@ -171,56 +171,56 @@ class Listing(QObject):
         if isinstance(count := self._value(outcome), int):
             self.total = count
             if self._has_begun:
-                self._model.expect(count)
+                self._model.set_count(count)
             self.counted.emit()
 
     def _begin(self, rows: list[DocumentRow]) -> None:
         self._has_begun = True
-        self._model.begin(rows)
+        self._model.start_list(rows)
         if self.total is not None:
-            self._model.expect(self.total)
+            self._model.set_count(self.total)
         self.begun.emit()
 
     @Slot(object)
     def _on_ids(self, outcome: Outcome) -> None:
-        self._list_readings.clear()
+        self._list_queries.clear()
         if isinstance(ids := self._value(outcome), array):
             self.total = len(ids)
             if not self._has_begun:
                 self._begin([])
             self.is_complete = True
             self.completing.emit()
-            self._model.learn(ids)
+            self._model.set_ids(ids)
             self.counted.emit()
             self.completed.emit()
             self._plan()
 
     @Slot(object)
     def _on_sums(self, outcome: Outcome) -> None:
-        self._sum_reading = None
+        self._sum_query = None
         if isinstance(sums := self._value(outcome), tuple):
             self.summed.emit(sums)
 
     # ── the same list again ──────────────────────────────────────────────────────────────────────────────────────
 
     def _plan(self) -> None:
-        if self._is_stale and self.is_complete and self._refresh_reading is None and not self._timer.isActive():
+        if self._is_stale and self.is_complete and self._refresh_query is None and not self._timer.isActive():
             left = self._ready_at - time.monotonic()
             self._timer.start(max(_REST_MILLISECONDS, int(left * 1000)))
 
     @Slot()
     def _refresh(self) -> None:
-        if not self._is_open or not self.is_complete or self._refresh_reading is not None:
+        if not self._is_open or not self.is_complete or self._refresh_query is not None:
             return
         self._is_stale = False
         self._asked = self._selection()
         question = partial(_again, self.chosen, self.order, self._model.ids, self._asked)
-        self._refresh_reading = self.slow.ask(question)
-        self._refresh_reading.done.connect(self._on_refreshed)
+        self._refresh_query = self.list_queries.ask(question)
+        self._refresh_query.done.connect(self._on_refreshed)
 
     @Slot(object)
     def _on_refreshed(self, outcome: Outcome) -> None:
-        self._refresh_reading = None
+        self._refresh_query = None
         found = self._value(outcome)
         if isinstance(found, Refreshed) and found.diff.runs is None and self._selection() != self._asked:
             self._is_stale = True  # another selection meanwhile, which would be lost
@@ -246,9 +246,9 @@ class Listing(QObject):
     def _fetch(self, number: int) -> None:
         ids = self._model.block(number)
         if self._is_open and ids and number not in self._blocks:
-            reading = self.quick.ask(partial(_rows, number, ids))
-            reading.done.connect(self._on_rows)
-            self._blocks[number] = reading
+            query = self.row_queries.ask(partial(_rows, number, ids))
+            query.done.connect(self._on_rows)
+            self._blocks[number] = query
 
     @Slot(object)
     def _on_rows(self, outcome: Outcome) -> None:
@@ -256,7 +256,7 @@ class Listing(QObject):
             return
         number, rows = found
         self._blocks.pop(number, None)
-        self._model.put(rows, number)
+        self._model.add_rows(rows, number)
         if not self._blocks:
             for near in (number + one for one in _NEIGHBOURS):
                 if near >= 0 and self._model.lacks(near):

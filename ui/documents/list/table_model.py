@@ -85,7 +85,7 @@ class DocumentTableModel(QAbstractTableModel):
         self._missed.add(place // BLOCK)
         if not self._asking.isActive():
             self._asking.start()
-        return self._store.aged(number)
+        return self._store.stale(number)
 
     def text(self, place: int, column: int) -> str:
         """What the cell shows."""
@@ -97,17 +97,17 @@ class DocumentTableModel(QAbstractTableModel):
 
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 
-    def begin(self, rows: Sequence[DocumentRow]) -> None:
+    def start_list(self, rows: Sequence[DocumentRow]) -> None:
         """Another list, of which this is the beginning."""
         self.beginResetModel()
         self.ids = array("I", (row.id for row in rows))
         self._count = len(self.ids)
         self._missed.clear()
         self._store.clear()
-        self._store.put(rows)
+        self._store.keep_rows(rows)
         self.endResetModel()
 
-    def expect(self, count: int) -> None:
+    def set_count(self, count: int) -> None:
         """There are so many in all, though their numbers may not be known yet."""
         if count > self._count:
             self._insert(self._count, count - self._count, count)
@@ -116,7 +116,7 @@ class DocumentTableModel(QAbstractTableModel):
 
     def apply_diff(self, diff: ListDiff) -> None:
         """Take the list's next state; rows that stay keep their content until it is read again."""
-        self._store.age()
+        self._store.mark_stale()
         if diff.runs is None:
             self.beginResetModel()
             self.ids, self._count = diff.ids, len(diff.ids)
@@ -132,8 +132,8 @@ class DocumentTableModel(QAbstractTableModel):
                 self._insert(run.place, run.count, len(ids))
         self._repaint(0, self._count - 1)
 
-    def learn(self, ids: array[int]) -> None:
-        """All numbers of the list that ``begin`` began."""
+    def set_ids(self, ids: array[int]) -> None:
+        """All numbers of the list that ``start_list`` began."""
         head = self.ids
         if ids[: len(head)] != head:  # a document came in between
             self.beginResetModel()
@@ -142,14 +142,14 @@ class DocumentTableModel(QAbstractTableModel):
             return
         self.ids = ids
         if len(ids) >= self._count:
-            self.expect(len(ids))
+            self.set_count(len(ids))
         else:
             self._remove(len(ids), self._count - len(ids), len(ids))
         self._repaint(len(head), len(ids) - 1)
 
-    def put(self, rows: Iterable[DocumentRow], block: int) -> None:
+    def add_rows(self, rows: Iterable[DocumentRow], block: int) -> None:
         """Rows that were asked for; they stand in ``block`` unless the list changed meanwhile."""
-        self._store.put(rows)
+        self._store.keep_rows(rows)
         self._repaint(block * BLOCK, min((block + 1) * BLOCK, self._count) - 1)
 
     def place_of(self, document: int) -> int:

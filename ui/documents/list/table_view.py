@@ -27,7 +27,7 @@ from ui.widgets.list_diff import ListDiff, Ranges, RowSelection, ranges
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class RememberedSelection:
     """The numbers of the documents that were selected, whether they were all, and which had the keyboard."""
 
     selected: frozenset[int]
@@ -66,7 +66,7 @@ class DocumentTable(ColumnTable):
         super().__init__("Comprobantes", model.columns, parent)
         self._model = model
         self._held: tuple[QPersistentModelIndex, int, int, int] | None = None
-        self._carried: Carried | None = None
+        self._remembered: RememberedSelection | None = None
         self._pressed: Pressed | None = None
         self._is_dragged = False
         self.delegate = DocumentDelegate(model, self)
@@ -140,23 +140,23 @@ class DocumentTable(ColumnTable):
 
     # ── the same documents in another order ──────────────────────────────────────────────────────────────────────
 
-    def carry(self) -> None:
+    def remember_selection(self) -> None:
         """Note what is selected, by document, before another order; what was noted and not brought back yet stays."""
         selection = self.row_selection()
         if selection.selected:
             wanted = () if selection.everything else selection.selected
             parts = (self._model.ids[first : last + 1] for first, last in wanted)
             numbers = frozenset(chain.from_iterable(parts))
-            self._carried = Carried(numbers, selection.everything, self._number_of(self.currentIndex()))
+            self._remembered = RememberedSelection(numbers, selection.everything, self._number_of(self.currentIndex()))
 
-    def drop(self) -> None:
+    def forget_selection(self) -> None:
         """Other documents come: nothing is brought back."""
-        self._carried = None
+        self._remembered = None
 
     @Slot()
-    def bring_back(self) -> None:
-        """All numbers of the list are here: select what ``carry`` noted, unless the person chose anew."""
-        carried, self._carried = self._carried, None
+    def restore_selection(self) -> None:
+        """All numbers of the list are here: select what ``remember_selection`` noted, unless the person chose anew."""
+        carried, self._remembered = self._remembered, None
         if carried is None or self.selectionModel().hasSelection():
             return
         ids = self._model.ids

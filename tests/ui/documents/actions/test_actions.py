@@ -42,8 +42,8 @@ def select(page: ComprobantesPage, *places: int) -> None:
 
 
 def ended(qtbot: QtBot, page: ComprobantesPage) -> str:
-    qtbot.waitUntil(lambda: not page.document_actions.strip.is_busy, timeout=30_000)
-    return page.document_actions.strip.text.text()
+    qtbot.waitUntil(lambda: not page.document_actions.progress_bar.is_busy, timeout=30_000)
+    return page.document_actions.progress_bar.text.text()
 
 
 def pick(page: ComprobantesPage, action: DocumentAction) -> None:
@@ -150,7 +150,7 @@ def test_seals_are_checked_and_told(qtbot: QtBot, page: ComprobantesPage, sample
     dialog = page.document_actions.dialog
     assert isinstance(dialog, SealResultsDialog)
     good = samples - dialog.model.rowCount()
-    assert page.document_actions.strip.text.text() == f"Sellos en orden: {good} de {samples}."
+    assert page.document_actions.progress_bar.text.text() == f"Sellos en orden: {good} de {samples}."
     dialog.opened.emit(dialog.model.rows[0].document)
     assert page.detail.document == dialog.model.rows[0].document
     dialog.reject()
@@ -162,12 +162,12 @@ def test_the_sat_is_asked_about_the_chosen(qtbot: QtBot, page: ComprobantesPage)
         pick(page, DocumentAction.CHECK)
     assert told.args == [CheckSatStatus(tuple(page.model.ids[:2]))]
     page.app_state.apply(SatStatusProgress(1, 2, 0))
-    assert page.document_actions.strip.text.text() == "Consultando el estado en el SAT: 1 de 2"
+    assert page.document_actions.progress_bar.text.text() == "Consultando el estado en el SAT: 1 de 2"
     with qtbot.waitSignal(page.command) as told:
-        page.document_actions.strip.cancel_button.click()
+        page.document_actions.progress_bar.cancel_button.click()
     assert told.args == [CancelSatStatusCheck()]
     page.app_state.apply(SatStatusProgress(2, 2, 0))
-    assert not page.document_actions.strip.cancel_button.isVisible()
+    assert not page.document_actions.progress_bar.cancel_button.isVisible()
 
 
 def test_an_import_is_looked_through_asked_about_and_told_of(
@@ -193,13 +193,13 @@ def test_an_import_is_looked_through_asked_about_and_told_of(
         QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert told.args == [Import((source,), (OWNER, chosen))]
     page.app_state.apply(ImportProgress(Progress(1, 4, 10, 100, 400, 20.0)))
-    assert page.document_actions.strip.text.text() == "Importando: 1 de 4 archivos, 10 comprobantes; faltan 20 s"
+    assert page.document_actions.progress_bar.text.text() == "Importando: 1 de 4 archivos, 10 comprobantes; faltan 20 s"
     with qtbot.waitSignal(page.command) as told:
-        page.document_actions.strip.cancel_button.click()
+        page.document_actions.progress_bar.cancel_button.click()
     assert told.args == [CancelImport()]
     report = ImportReport(new=3, duplicates=1, conflicts=1, conflicting=(Note("a.xml", "conflict"),), foreign=2)
     page.app_state.apply(ImportDone(report))
-    assert page.document_actions.strip.text.text() == "Importación lista: 3 comprobantes nuevos, 1 repetido."
+    assert page.document_actions.progress_bar.text.text() == "Importación lista: 3 comprobantes nuevos, 1 repetido."
     shown = page.document_actions.dialog
     assert isinstance(shown, ImportReportDialog)
     assert "2 de otros RFC, que se dejaron donde estaban" in shown.text

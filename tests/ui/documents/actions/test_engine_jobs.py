@@ -39,7 +39,7 @@ def test_the_sat_is_asked_about_many_only_when_the_person_agrees(qtbot: QtBot, p
     assert page.document_actions.dialog is None
     asked(page, 1_200).yes.click()
     assert told == [CheckSatStatus(tuple(range(1, 1_201)))]
-    assert page.document_actions.strip.text.text() == "Se preguntará al SAT por 1,200 comprobantes…"
+    assert page.document_actions.progress_bar.text.text() == "Se preguntará al SAT por 1,200 comprobantes…"
     page.document_actions.check(tuple(range(MOST_UNCONFIRMED)))
     assert told[1:] == [CheckSatStatus(tuple(range(MOST_UNCONFIRMED)))]
     assert page.document_actions.dialog is None
@@ -51,37 +51,37 @@ def test_of_very_many_the_sat_is_asked_about_the_first_and_says_so(qtbot: QtBot,
     with qtbot.waitSignal(page.command) as told:
         question.yes.click()
     assert told.args == [CheckSatStatus(tuple(range(1, MOST_ASKED + 1)))]
-    assert "los primeros 5,000 de 5,007 comprobantes" in page.document_actions.strip.text.text()
+    assert "los primeros 5,000 de 5,007 comprobantes" in page.document_actions.progress_bar.text.text()
 
 
 def test_an_import_leaves_the_job_that_is_shown_its_way_out(
     qtbot: QtBot, page: ComprobantesPage, tmp_path: Path
 ) -> None:
-    strip, released = page.document_actions.strip, Event()
-    strip.cancel_button.clicked.connect(released.set)
+    progress_bar, released = page.document_actions.progress_bar, Event()
+    progress_bar.cancel_button.clicked.connect(released.set)
 
     def job(_progress: Progress, cancelled: Cancelled) -> JobReport:
         assert released.wait(20)
         assert cancelled()
         raise CancelledError
 
-    strip.run("Exportando", 10, job)
+    progress_bar.run("Exportando", 10, job)
     page.carry_out(DocumentAction.IMPORT)
     dialog = page.document_actions.dialog
     assert isinstance(dialog, ImportDialog)
     with qtbot.waitSignal(page.command):
         dialog.accepted_command.emit(Import((tmp_path,), ()))
     dialog.reject()
-    assert strip.text.text() == "Exportando…"
-    assert strip.cancel_button.isVisible()
-    strip.cancel_button.click()
-    qtbot.waitUntil(lambda: strip.text.text() == "Exportando: se canceló.")
+    assert progress_bar.text.text() == "Exportando…"
+    assert progress_bar.cancel_button.isVisible()
+    progress_bar.cancel_button.click()
+    qtbot.waitUntil(lambda: progress_bar.text.text() == "Exportando: se canceló.")
     page.carry_out(DocumentAction.IMPORT)
     dialog = page.document_actions.dialog
     assert isinstance(dialog, ImportDialog)
     with qtbot.waitSignal(page.command):
         dialog.accepted_command.emit(Import((tmp_path,), ()))
-    assert strip.text.text() == "La importación empieza en un momento…"
+    assert progress_bar.text.text() == "La importación empieza en un momento…"
     dialog.reject()
 
 
@@ -92,8 +92,8 @@ def test_a_copy_that_ends_early_fills_its_bar(
         monkeypatch.setattr(f"ui.documents.actions.{module}.MOST_COPIED", 3)
     page.table.clearSelection()
     page.carry_out(DocumentAction.COPY_UUIDS)
-    strip = page.document_actions.strip
-    assert strip.bar.maximum() == 3
-    qtbot.waitUntil(lambda: not strip.is_busy)
-    assert strip.text.text().startswith("Copiado: 3 comprobantes. Los otros ")
+    progress_bar = page.document_actions.progress_bar
+    assert progress_bar.bar.maximum() == 3
+    qtbot.waitUntil(lambda: not progress_bar.is_busy)
+    assert progress_bar.text.text().startswith("Copiado: 3 comprobantes. Los otros ")
     assert len(QGuiApplication.clipboard().text().splitlines()) == 3

@@ -34,8 +34,8 @@ def test_the_chosen_are_printed(qtbot: QtBot, page: ComprobantesPage, tmp_path: 
     else:
         dialog.printer().setOutputFileName(str(tmp_path / "papel.pdf"))
         dialog.done(QDialog.DialogCode.Accepted)
-    strip = page.document_actions.strip
-    qtbot.waitUntil(lambda: strip.text.text().startswith("Se imprimieron "), timeout=30_000)
+    progress_bar = page.document_actions.progress_bar
+    qtbot.waitUntil(lambda: progress_bar.text.text().startswith("Se imprimieron "), timeout=30_000)
     assert (tmp_path / "papel.pdf").read_bytes().startswith(b"%PDF")
     assert page.document_actions.dialog is None
 
@@ -43,7 +43,7 @@ def test_the_chosen_are_printed(qtbot: QtBot, page: ComprobantesPage, tmp_path: 
 def test_after_printing_was_given_up_others_open(qtbot: QtBot, page: ComprobantesPage) -> None:
     opened(page).reject()
     assert page.document_actions.dialog is None
-    assert not page.document_actions.strip.is_busy
+    assert not page.document_actions.progress_bar.is_busy
     page.carry_out(DocumentAction.IMPORT)
     dialog = page.document_actions.dialog
     assert isinstance(dialog, ImportDialog)

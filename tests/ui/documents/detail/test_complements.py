@@ -105,7 +105,7 @@ def test_the_exported_pdf_holds_the_complement(
     assert isinstance(dialog, ExportDialog)
     dialog.place.line.setText(str(tmp_path / "carta.pdf"))
     dialog.accept_button.click()
-    qtbot.waitUntil(lambda: (tmp_path / "carta.pdf").exists() and not page.document_actions.strip.is_busy)
+    qtbot.waitUntil(lambda: (tmp_path / "carta.pdf").exists() and not page.document_actions.progress_bar.is_busy)
     assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "carta.pdf").read_bytes())) == expected > 6
 
 

@@ -159,7 +159,7 @@ def test_what_comes_in_keeps_the_selection(qtbot: QtBot, explorer: Explorer) -> 
     before = explorer.model.ids[1:3]
     explorer.index.kept |= {number: a_row(number) for number in (COUNT + 1, COUNT + 2)}
     with qtbot.waitSignal(explorer.listing.refreshed) as told:
-        explorer.listing.grow_stale()
+        explorer.listing.refresh_soon()
     assert told.args is not None
     assert [(run.place, run.count) for run in told.args[0].runs] == [(0, 2)]
     assert explorer.model.ids[3:5] == before

@@ -82,4 +82,4 @@ def test_a_selection_that_falls_to_pieces_is_given_up_and_told(
     sort(many, "issued", Qt.SortOrder.AscendingOrder)
     wait(qtbot, many)
     assert many.table.selected_count() == 0
-    assert many.document_actions.strip.text.text().startswith("Al ordenar se quitó la selección")
+    assert many.document_actions.progress_bar.text.text().startswith("Al ordenar se quitó la selección")

@@ -14,7 +14,7 @@ Month = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StretchChoice:
     """``named``, or the months from ``first`` to ``last``, both included, when it is None."""
 
     named: UpdateStretch | None = None

@@ -13,7 +13,7 @@ _PREFIX = "acopio-entrega-"
 _OLD_SECONDS = 2 * 86_400.0
 
 
-class HandedOut:
+class SharedFolders:
     """Makes folders that only this person can read, and takes them away; also those of a window that ended badly."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from ui.documents.list.table_model import DocumentTableModel
 from ui.documents.list.table_view import DocumentTable
 
 
-class Choice:
+class ChosenDocuments:
     """Looks at ``table``, a view of ``model``, which ``listing`` fills with what ``filters`` lets through."""
 
     def __init__(

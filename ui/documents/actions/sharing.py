@@ -15,7 +15,7 @@ from app.store.selection import Selection
 from ui.background.task import Outcome, Task
 from ui.documents.actions import mail
 from ui.documents.actions.dragging import MOST_DRAGGED, DraggedFiles, make_files
-from ui.documents.actions.handed_out import HandedOut
+from ui.documents.actions.shared_folders import SharedFolders
 from ui.widgets import open_with as desktop
 
 _TOO_MANY = f"Se arrastran hasta {MOST_DRAGGED} comprobantes a la vez. Para más, usa Exportar."
@@ -23,14 +23,14 @@ _NOTHING = "No hubo qué arrastrar: su XML no está en tu equipo, o no hay espac
 _NO_MAIL = "Tu programa de correo no recibe archivos de otros: arrástralo al mensaje desde la carpeta que se abrió."
 
 
-class Giving(QObject):
+class DocumentSharing(QObject):
     """``tell`` shows a sentence to the person. What is given lies in folders that ``clear`` takes away."""
 
     def __init__(self, window: QWidget, tell: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window = window
         self._tell = tell
-        self._handed = HandedOut()
+        self._handed = SharedFolders()
         self._mailed: tuple[Path, ...] = ()
 
     def drag(self, selection: Selection, pattern: NamePattern) -> None:
@@ -86,5 +86,5 @@ def _make(mime: DraggedFiles, selection: Selection, pattern: NamePattern, folder
     try:
         made = make_files(selection, pattern, folder)
     finally:
-        mime.take(made)
+        mime.set_files(made)
     return len(made)

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.disk import write_whole
-from ui.documents.actions import giving, mail
+from ui.documents.actions import mail, sharing
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.dragging import URI_LIST
 from ui.documents.actions.export_documents import ExportDialog
-from ui.documents.actions.file_name_values import name_facts
-from ui.documents.actions.handed_out import HandedOut
+from ui.documents.actions.file_name_values import file_name_values
+from ui.documents.actions.shared_folders import SharedFolders
 from ui.documents.page import ComprobantesPage
 from ui.widgets import open_with as desktop
 
@@ -61,14 +61,14 @@ def ask(page: ComprobantesPage, action: DocumentAction) -> ExportDialog:
 
 
 def ended(qtbot: QtBot, page: ComprobantesPage) -> str:
-    qtbot.waitUntil(lambda: not page.document_actions.strip.is_busy, timeout=30_000)
-    return page.document_actions.strip.text.text()
+    qtbot.waitUntil(lambda: not page.document_actions.progress_bar.is_busy, timeout=30_000)
+    return page.document_actions.progress_bar.text.text()
 
 
 def own_name(page: ComprobantesPage, place: int) -> str:
     row = page.model.row(place)
     assert row is not None
-    facts = name_facts(row)
+    facts = file_name_values(row)
     assert facts["contraparte"]
     assert facts["documento"]
     return f"{facts['fecha']} {facts['contraparte']} {facts['documento']}"
@@ -122,16 +122,16 @@ def test_what_was_exported_is_opened_shown_and_sent(
     page.table.go_to(4)
     QTest.mouseClick(ask(page, DocumentAction.EXPORT_PDF).accept_button, LEFT)
     ended(qtbot, page)
-    strip = page.document_actions.strip
+    progress_bar = page.document_actions.progress_bar
     (path,) = documents.iterdir()
-    for shown in (strip.open_button, strip.folder_button, strip.mail_button):
+    for shown in (progress_bar.open_button, progress_bar.folder_button, progress_bar.mail_button):
         assert shown.isVisible()
         QTest.mouseClick(shown, LEFT)
     qtbot.waitUntil(lambda: len(told.calls) == 3)
     assert [call[:2] for call in told.calls] == [("open", path), ("show", path), ("send", (path,))]
     page.carry_out(DocumentAction.COPY_UUIDS)
     ended(qtbot, page)
-    assert not strip.mail_button.isVisible()
+    assert not progress_bar.mail_button.isVisible()
 
 
 def test_without_a_mail_program_that_takes_files_the_folder_and_an_empty_message_open(
@@ -142,10 +142,10 @@ def test_without_a_mail_program_that_takes_files_the_folder_and_an_empty_message
     monkeypatch.setattr(desktop, "show_in_folder", told.of())
     monkeypatch.setattr(mail, "write_empty", told.of())
     file = tmp_path / "uno.pdf"
-    page.document_actions.giving.send((file,))
+    page.document_actions.sharing.send((file,))
     qtbot.waitUntil(lambda: len(told.calls) == 2)
     assert told.calls == [(file,), ((file,),)]
-    assert "arrástralo al mensaje" in page.document_actions.strip.text.text()
+    assert "arrástralo al mensaje" in page.document_actions.progress_bar.text.text()
 
 
 @pytest.fixture
@@ -207,11 +207,11 @@ def test_sideways_any_row_is_dragged_and_downwards_rows_are_swept(
 def test_too_many_are_not_dragged_and_it_is_said(
     page: ComprobantesPage, dragged: list[QMimeData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(giving, "MOST_DRAGGED", 1)
+    monkeypatch.setattr(sharing, "MOST_DRAGGED", 1)
     page.table.select_ranges(((0, 1),))
     page.document_actions.drag()
     assert not dragged
-    assert "usa Exportar" in page.document_actions.strip.text.text()
+    assert "usa Exportar" in page.document_actions.progress_bar.text.text()
 
 
 def test_files_with_odd_names_are_mailed_as_plain_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +252,7 @@ def test_a_message_for_windows_names_its_files(tmp_path: Path) -> None:
 
 def test_what_a_window_left_behind_is_swept_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left, other = HandedOut().folder(), tmp_path / "de otro"
+    left, other = SharedFolders().folder(), tmp_path / "de otro"
     write_whole(left / "uno.xml", b"<x/>")
     other.mkdir()
     write_whole(other / "dos.xml", b"<x/>")
@@ -260,7 +260,7 @@ def test_what_a_window_left_behind_is_swept_and_nothing_else(tmp_path: Path, mon
     link.symlink_to(other)
     for one in (left, other):
         os.utime(one, (1, 1))
-    young = HandedOut().folder()
+    young = SharedFolders().folder()
     assert not left.exists()
     assert (other / "dos.xml").is_file()
     assert young.is_dir()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDateTimeEdit
 from ui.widgets.drop_down import DropDown
 
 
-class StillComboBox(DropDown):
+class NoWheelComboBox(DropDown):
     """A list that leaves the wheel to the page."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -16,7 +16,7 @@ class StillComboBox(DropDown):
         event.ignore()
 
 
-class StillDateTimeEdit(QDateTimeEdit):
+class NoWheelDateTimeEdit(QDateTimeEdit):
     """A date and time that leaves the wheel to the page."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
