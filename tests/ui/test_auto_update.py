@@ -86,8 +86,8 @@ def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
     assert sent == []  # it only took note
     now = app_state.now()
     app_state.now = lambda: now + timedelta(days=1)
-    automatic.look()
-    automatic.look()
+    automatic.update_when_due()
+    automatic.update_when_due()
     assert sent == [Update((OWNER,), stretch_at(UpdateStretch.TWO_YEARS, mexico_wall_time(app_state.now()))[0])]
 
 

@@ -14,8 +14,8 @@ from ui.background.relay import Relay
 def test_the_last_that_was_told_is_handed_on(qtbot: QtBot) -> None:
     parent, heard = QObject(), list[object]()
     relay = Relay(parent)
-    relay.told.connect(heard.append)
-    tell = relay.teller()
+    relay.reported.connect(heard.append)
+    tell = relay.reporter()
 
     def work() -> None:
         for done in range(1_000):
@@ -31,7 +31,7 @@ def test_the_last_that_was_told_is_handed_on(qtbot: QtBot) -> None:
 def test_nobody_is_told_once_the_dialog_is_gone(qtbot: QtBot) -> None:
     parent = QObject()
     relay = Relay(parent)
-    tell = relay.teller()
+    tell = relay.reporter()
     shiboken6.delete(parent)
     assert not shiboken6.isValid(relay)
     tell(1, 2)

@@ -136,7 +136,7 @@ def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> Non
     start = app_state.now()
     for minutes in range(0, 48 * 60, 10):  # two days go by
         app_state.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
-        parts_of(shown).daily_update.look()
+        parts_of(shown).daily_update.update_when_due()
     assert [one.owners for one in posted if isinstance(one, Update)] == [(OWNER,), (OWNER,)]
 
 

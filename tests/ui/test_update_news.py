@@ -79,8 +79,8 @@ def open_desk(
 
 
 def look(qtbot: QtBot, desk: Desk) -> None:
-    with qtbot.waitSignal(desk.news.looked):
-        desk.news.look()
+    with qtbot.waitSignal(desk.news.checked):
+        desk.news.check_when_due()
 
 
 def test_nothing_is_read_before_the_person_agrees_and_it_is_asked_once(
@@ -89,18 +89,18 @@ def test_nothing_is_read_before_the_person_agrees_and_it_is_asked_once(
     web.gives(notice())
     for _ in range(2):  # not at first
         desk = open_desk()
-        desk.news.look()
+        desk.news.check_when_due()
         assert desk.banners == []
         desk.window.close()
     desk = open_desk()
-    desk.news.look()
+    desk.news.check_when_due()
     assert desk.banners == []  # nothing here to be kept up yet
     desk.app_state.documents = {OWNER: 5}
-    desk.news.look()
+    desk.news.check_when_due()
     (banner,) = desk.banners
     assert "¿Quieres" in banner.accessibleName()
     assert web.asked == []
-    with qtbot.waitSignal(desk.news.looked):
+    with qtbot.waitSignal(desk.news.checked):
         desk.press("Sí, avísame")
     assert desk.chosen == [{"update_check": True}]
     (banner,) = desk.banners
@@ -112,13 +112,13 @@ def test_no_and_closing_mean_no(qtbot: QtBot, seed: Any, open_desk: Callable[...
     desk = open_desk()
     desk.news._starts = 9
     desk.app_state.documents = {OWNER: 5}
-    desk.news.look()
+    desk.news.check_when_due()
     if answer:
         desk.press(answer)
     else:
         desk.banners[0].closed.emit()
     assert desk.chosen == [{"update_check": False}]
-    desk.news.look()
+    desk.news.check_when_due()
     assert desk.banners == []
     assert web.asked == []
 
@@ -148,7 +148,7 @@ def test_once_a_day(qtbot: QtBot, open_desk: Callable[..., Desk], web: Web) -> N
     web.gives(notice("0.0.1"))
     desk = open_desk(update_check=True)
     look(qtbot, desk)
-    desk.news.look()
+    desk.news.check_when_due()
     assert len(web.asked) == 1
     assert "más reciente" in desk.news.result
     tomorrow(desk)
@@ -188,11 +188,11 @@ def test_ajustes_turns_it_on_and_looks_now(qtbot: QtBot, open_desk: Callable[...
     assert isinstance(page, AjustesPage)
     assert page.updates is not None
     assert not page.updates.box.isChecked()
-    with qtbot.waitSignal(desk.news.looked):
+    with qtbot.waitSignal(desk.news.checked):
         page.updates.box.click()
     assert desk.chosen == [{"update_check": True}]
     assert "9.9.0" in page.updates.result.text()
-    with qtbot.waitSignal(desk.news.looked):
+    with qtbot.waitSignal(desk.news.checked):
         page.updates.look_button.click()
     assert page.updates.look_button.isEnabled()
 

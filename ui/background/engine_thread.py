@@ -1,4 +1,4 @@
-"""The thread of the engine: opens it there, runs it, tells the window, and is joined by its owner."""
+"""The thread of the engine: opens and runs it there, and brings its events to the window."""
 
 from __future__ import annotations
 

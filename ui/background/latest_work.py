@@ -13,7 +13,7 @@ class LatestWork(QObject):
     """Runs one piece of work at a time off the window's thread.
 
     Signals:
-        finished: the ``Outcome`` of the newest work; older ones are never told.
+        finished: the ``Outcome`` of the newest work; the outcomes of older work are dropped.
     """
 
     finished = Signal(object)
@@ -33,7 +33,7 @@ class LatestWork(QObject):
             self._start(work)
 
     def drop(self) -> None:
-        """Nobody wants to know any more: what runs ends untold, what waits is not begun."""
+        """Forget all work: what runs ends without ``finished``, what waits is not begun."""
         self._wanted = False
         self._next = None
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.index.answering import AnswersQuestions
 from app.errors import AcopioError, BugError, CancelledError
-from ui.background.task import Outcome, delete_told, start_in_background
+from ui.background.task import Outcome, delete_emitter, start_in_background
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class PendingQuery(QObject):
         except AcopioError as error:
             outcome = Outcome(error=error)
         self._answered.emit(outcome)
-        delete_told(self)
+        delete_emitter(self)
 
     def _answer(self, index: Index, question: Callable[[Index], object]) -> Outcome:
         try:

@@ -1,4 +1,4 @@
-"""What work in the background tells of its progress, for a dialog that may be gone before the work is."""
+"""Brings progress from a thread in the background to a dialog that may be closed before the work ends."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _MILLISECONDS = 100  # as often as a person can read it
 
 
 class Relay(QObject):
-    """Hands on what was told last; the other thread only knows a box, so it never tells somebody who is gone.
+    """Emits the newest progress, a few times a second; the other thread only fills a box, so the dialog may be gone.
 
     Signals:
-        told: a tuple of what was told; on the window's thread.
+        reported: the values of the newest progress as a tuple; on the window's thread.
     """
 
-    told = Signal(object)
+    reported = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,12 +28,12 @@ class Relay(QObject):
         timer.timeout.connect(self._hand_on)
         timer.start()
 
-    def teller(self) -> Callable[..., None]:
-        """To be called with the progress, on any thread and as often as one likes."""
+    def reporter(self) -> Callable[..., None]:
+        """A function to call with the progress, on any thread and as often as one likes."""
         box = self._box
         return lambda *values: box.append(values)
 
     @Slot()
     def _hand_on(self) -> None:
         if self._box:
-            self.told.emit(self._box.pop())
+            self.reported.emit(self._box.pop())

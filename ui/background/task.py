@@ -53,13 +53,13 @@ class Task(QObject):
             _logger.exception("task_failed")
             outcome = Outcome(error=BugError(type(error).__name__))
         self.done.emit(outcome)
-        delete_told(self)
+        delete_emitter(self)
 
 
-def delete_told(teller: QObject) -> None:
-    """After ``emit``, on the thread that emitted, for whoever is told could be quicker than ``emit`` comes back."""
-    with suppress(RuntimeError):  # whoever was told has deleted its parent
-        teller.deleteLater()
+def delete_emitter(emitter: QObject) -> None:
+    """Call it after ``emit``, on the thread that emitted: a slot may run before ``emit`` has come back."""
+    with suppress(RuntimeError):  # a slot has deleted its parent
+        emitter.deleteLater()
 
 
 def start_in_background(work: Callable[[], None]) -> None:
@@ -70,5 +70,5 @@ def start_in_background(work: Callable[[], None]) -> None:
 
 
 def wait_for_tasks(milliseconds: int) -> bool:
-    """Join the background work before the window goes; False when some is still running."""
+    """Join the background work before the window is deleted; False when some is still running."""
     return QThreadPool.globalInstance().waitForDone(milliseconds)

@@ -1,4 +1,4 @@
-"""Tells the window how far something is, a few times a second however often it is told itself."""
+"""Passes progress on a few times a second, however often it comes."""
 
 from __future__ import annotations
 

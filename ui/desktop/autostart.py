@@ -25,11 +25,11 @@ class Autostart(Protocol):
     """Whether the program comes with the session. Every method raises LibraryUnavailableError where it is refused."""
 
     def is_on(self) -> bool:
-        """Whether it does."""
+        """Whether the program is started with the session."""
         ...
 
     def turn(self, on: bool) -> None:
-        """From now on, or no more."""
+        """Start it with the session from the next one on, or no longer."""
         ...
 
 
@@ -41,11 +41,11 @@ class Registry(Protocol):
         ...
 
     def write(self, key: str, name: str, text: str) -> None:
-        """Put a text there."""
+        """Write the text ``text`` as the value ``name``."""
         ...
 
     def remove(self, key: str, name: str) -> None:
-        """Take it away; nothing happens when it is not there."""
+        """Remove the value; nothing happens when there is none."""
         ...
 
 
@@ -136,7 +136,7 @@ def schedule_line(hour: int, command: tuple[str, ...], windows: bool = os.name =
 
 
 def windows_line(command: tuple[str, ...]) -> str:
-    """The words as Windows takes them: the program's path always in quotes, so that no blank in it can split it."""
+    """The words as Windows reads them: the program's path always in quotes, so that no blank in it can split it."""
     return " ".join((f'"{command[0]}"', *(f'"{word}"' if " " in word else word for word in command[1:])))
 
 

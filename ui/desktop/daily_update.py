@@ -28,12 +28,12 @@ def is_due(now: datetime, hour: int, last: datetime) -> bool:
 class DailyUpdate(QObject):
     """Looks at the clock every minute; the last time is kept in the window's own settings.
 
-    The first time it is on it only takes note, so that nothing is asked before a whole day was chosen.
+    The first time it is on it only notes the time, so that nothing is asked before a whole day was chosen.
 
     Signals:
         command: an ``Update`` for those whose e.firma can be used now.
         chosen: the person chose: on (bool), hour (int).
-        changed: what the card in Ajustes shows is other now.
+        changed: what the card in Ajustes shows has changed.
     """
 
     command = Signal(object)
@@ -51,7 +51,7 @@ class DailyUpdate(QObject):
         self.hour = settings.auto_hour
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE)
-        self._clock.timeout.connect(self.look)
+        self._clock.timeout.connect(self.update_when_due)
         self._clock.start()
         app_state.taxpayers_changed.connect(self._on_taxpayers)
         app_state.activity_changed.connect(self._on_activity)
@@ -78,17 +78,17 @@ class DailyUpdate(QObject):
 
     @Slot(object)
     def remember_stretch(self, stretch: UpdateStretch) -> None:
-        """The person chose how far back."""
+        """Keep how far back the person wants Poner al día to reach."""
         self._memory.setValue(_STRETCH, stretch.value)
 
     def choose(self, on: bool, hour: int) -> None:
-        """The person chose."""
+        """Turn it on or off, and set its hour; the next time is counted from now."""
         self._choice, self.hour = on, hour
         self._note(self._app_state.now())
         self.chosen.emit(on, hour)
 
     @Slot()
-    def look(self) -> None:
+    def update_when_due(self) -> None:
         """Ask when it is time, the library is open, and somebody's e.firma can be used."""
         if self._is_demo or not self.is_on or not self._app_state.is_loaded or self._app_state.activity is None:
             return
@@ -103,17 +103,17 @@ class DailyUpdate(QObject):
             self.command.emit(Update(owners, since))
 
     def stop(self) -> None:
-        """The window goes."""
+        """Stop looking at the clock; called on shutdown."""
         self._clock.stop()
 
     @Slot()
     def _on_taxpayers(self) -> None:
-        self.look()
+        self.update_when_due()
         self.changed.emit()
 
     @Slot()
     def _on_activity(self) -> None:
-        self.look()
+        self.update_when_due()
 
     def _note(self, at: datetime) -> None:
         self._memory.setValue(_LAST, at.isoformat())

@@ -105,7 +105,7 @@ class DesktopIntegration(QObject):
         self.refresh()
 
     def close_down(self) -> None:
-        """The window is closed for good: take the icon away."""
+        """Remove the icon beside the clock; called on shutdown."""
         self._clock.stop()
         if self.tray is not None:
             self.tray.hide()

@@ -1,4 +1,4 @@
-"""News of later versions: asks once whether to look, looks once a day, tells; never fetches or installs anything."""
+"""News of later versions: asks once whether to look, looks once a day, shows what it finds; installs nothing."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class ReleaseNews(QObject):
     """Follows the person's choice; what was seen is kept in the window's own settings.
 
     Attributes:
-        result: what came of the last look, in words; empty before.
+        result: what came of the last check, in words; empty before.
 
     Signals:
-        looked: ``result`` is other now.
+        checked: ``result`` has changed.
     """
 
-    looked = Signal()
+    checked = Signal()
 
     def __init__(
         self,
@@ -63,14 +63,14 @@ class ReleaseNews(QObject):
         self._memory = memory
         self._banners = banners
         self._keys = public_keys
-        self._is_looking = False
+        self._is_checking = False
         self._starts = _number(memory.value(_STARTS)) + 1
         memory.setValue(_STARTS, min(self._starts, _STARTS_BEFORE_ASKING))
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_MILLISECONDS)
-        self._clock.timeout.connect(self.look)
+        self._clock.timeout.connect(self.check_when_due)
         self._clock.start()
-        app_state.documents_counted.connect(self.look)
+        app_state.documents_counted.connect(self.check_when_due)
 
     @property
     def address(self) -> str:
@@ -78,30 +78,30 @@ class ReleaseNews(QObject):
         return self._choices.settings.update_url or DEFAULT_ADDRESS
 
     @Slot()
-    def look(self) -> None:
+    def check_when_due(self) -> None:
         """Ask the person, or read the notice, when it is time for either."""
         choice = self._choices.settings.update_check
         if choice is None:
-            self._ask()
+            self._ask_person()
         elif choice and self._is_due():
-            self.look_now()
+            self.check_now()
 
     @Slot()
-    def look_now(self) -> None:
-        """Read the notice."""
-        if self._is_looking:
+    def check_now(self) -> None:
+        """Read the notice of the newest release in the background; ``checked`` follows."""
+        if self._is_checking:
             return
-        self._is_looking = True
+        self._is_checking = True
         self._memory.setValue(_LAST, self._app_state.now().isoformat())
         task = Task(partial(_read, self.address, self._keys), self)
         task.done.connect(self._on_read)
         task.start()
 
     def stop(self) -> None:
-        """The window goes."""
+        """Stop looking at the clock; called on shutdown."""
         self._clock.stop()
 
-    def _ask(self) -> None:
+    def _ask_person(self) -> None:
         """Not at first, and not before there is something to be kept up: then once, until it is answered or closed."""
         if (
             self._starts < _STARTS_BEFORE_ASKING
@@ -118,7 +118,7 @@ class ReleaseNews(QObject):
         self._banners.dismiss(_QUESTION)
         self._choices.choose(update_check=yes)
         if yes:
-            self.look_now()
+            self.check_now()
 
     def _is_due(self) -> bool:
         try:
@@ -130,14 +130,14 @@ class ReleaseNews(QObject):
 
     @Slot(object)
     def _on_read(self, outcome: Outcome) -> None:
-        self._is_looking = False
+        self._is_checking = False
         if isinstance(outcome.value, ReleaseNotice):
-            self._take(outcome.value)
+            self._compare_notice(outcome.value)
         else:
             self.result = "No se pudo saber si hay una versión nueva. Acopio lo intenta otro día."
-        self.looked.emit()
+        self.checked.emit()
 
-    def _take(self, notice: ReleaseNotice) -> None:
+    def _compare_notice(self, notice: ReleaseNotice) -> None:
         today = self._app_state.now().date()
         seen = self._seen()
         if not is_believable(notice, seen, today):
@@ -152,9 +152,9 @@ class ReleaseNews(QObject):
             return
         self.result = f"Hay una versión nueva: {notice.version}."
         if self._memory.value(_CLOSED) != notice.version:
-            self._tell(notice)
+            self._show_banner(notice)
 
-    def _tell(self, notice: ReleaseNotice) -> None:
+    def _show_banner(self, notice: ReleaseNotice) -> None:
         first = notice.notes.strip().partition("\n")[0]
         words = Explanation(
             f"Hay una versión nueva de Acopio: {notice.version}",
@@ -178,7 +178,7 @@ class ReleaseNews(QObject):
 
 
 def _read(address: str, keys: tuple[str, ...]) -> ReleaseNotice | None:
-    """Quiet: that nothing could be read is no news."""
+    """None where nothing could be read: that is no news to the person."""
     from app.release.reading import fetch  # the window is painted before the network is needed
 
     try:

@@ -21,12 +21,12 @@ class CurrentUser:
             return None
 
     def write(self, key: str, name: str, text: str) -> None:
-        """Put a text there. Raises OSError when refused."""
+        """Write the text ``text`` as the value ``name``. Raises OSError when refused."""
         with self._winreg.CreateKey(self._winreg.HKEY_CURRENT_USER, key) as opened:
             self._winreg.SetValueEx(opened, name, 0, self._winreg.REG_SZ, text)
 
     def remove(self, key: str, name: str) -> None:
-        """Take it away, if it is there. Raises OSError when refused."""
+        """Remove the value, if there is one. Raises OSError when refused."""
         try:
             access = self._winreg.KEY_SET_VALUE
             with self._winreg.OpenKey(self._winreg.HKEY_CURRENT_USER, key, 0, access) as opened:

@@ -303,9 +303,11 @@ class ComprobantesPage(Page):
         self._offer()
         is_empty = self._has_read and self.model.rowCount() == 0
         if is_empty and not self.filters.criteria().is_empty:
-            self.empty.say("Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba.")
+            self.empty.show_text(
+                "Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba."
+            )
         elif is_empty:
-            self.empty.say(
+            self.empty.show_text(
                 "Aquí verás tus comprobantes",
                 "Lo que descargues del SAT queda en tu equipo y aparece en esta lista, también sin conexión. "
                 "Si ya tienes XML en otra carpeta, usa Importar.",

@@ -143,5 +143,5 @@ def _entry(key: str, words: Explanation) -> str:
 
 
 def _without_places(text: str) -> str:
-    """Where a fact would stand there is none to tell."""
+    """The sentence with a blank for each placeholder: the help knows no facts to fill them with."""
     return re.sub(r"\{\w+\}", _BLANK, text).replace("—", _BLANK)

@@ -32,7 +32,7 @@ class HelpOpener(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open what fits."""
+        """Open the article that fits the dialog or page in front."""
         self.open_place(place_of(_dialog_classes(), self._page()))
 
     @Slot(str)
@@ -47,12 +47,12 @@ class HelpOpener(QObject):
         self.window.show_place(place)
 
     def theme_changed(self) -> None:
-        """The colours are others now."""
+        """Repaint the help in the new colours."""
         if self.window is not None:
             self.window.view.apply_theme()
 
     def close(self) -> None:
-        """The program goes."""
+        """Close the help's window; called on shutdown."""
         if self.window is not None:
             self.window.close()
             self.window.deleteLater()

@@ -41,7 +41,7 @@ class ArticleView(QTextBrowser):
         self.setSource(QUrl(f"{SCHEME}:/{place}"))
 
     def apply_theme(self) -> None:
-        """Take on the colours worn now."""
+        """Show the article again in the current colours."""
         colours = current_colours()
         self.document().setDefaultStyleSheet(
             f"a {{ color: {colours.link}; }} h1, h2, h3 {{ color: {colours.text}; }} pre {{ color: {colours.soft}; }}"

@@ -1,1 +1,1 @@
-"""Inicio."""
+"""The page Inicio: a welcome, or a summary of how things stand."""

@@ -1,4 +1,4 @@
-"""Inicio: a welcome with two doors while nothing is registered; afterwards how things stand, in a few lines."""
+"""Inicio: a welcome with two large buttons while nothing is registered; afterwards how things stand, in a few lines."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class InicioPage(Page):
     def show_owner(self, owner: Rfc | None) -> None:
         """Up to which day all is here is said of ``owner``, or of everybody."""
         self._owner = owner
-        self._say()
+        self._show_sentences()
 
     def tick(self) -> None:
         """Keep the countdown true."""
@@ -128,11 +128,11 @@ class InicioPage(Page):
             figure.show_number(number)
         self.first_register.setVisible(not self.app_state.taxpayers)
         self.update_button.setVisible(bool(self.app_state.taxpayers))
-        self._say()
+        self._show_sentences()
         self._show_warnings()
         self._show_latest()
 
-    def _say(self) -> None:
+    def _show_sentences(self) -> None:
         """Who is awaited and up to which day all is here; when nobody is, the day comes first."""
         activity = self.app_state.activity
         resting = activity is not None and activity.kind is ActivityKind.UP_TO_DATE
@@ -270,7 +270,7 @@ class Figure(QVBoxLayout):
         return self._number.text()
 
     def show_number(self, number: int) -> None:
-        """Show another one."""
+        """Show ``number`` with its thousands apart."""
         self._number.setText(formatting.count(number))
 
 

@@ -73,7 +73,9 @@ class BackupDialog(LongWorkDialog):
             return
         files = formatting.plural(value.files, "archivo", "archivos")
         left = f" Se omitieron {formatting.count(value.left_out)} archivos ajenos." if value.left_out else ""
-        self.say(f"El respaldo está listo: {files} en {self._target}.{left} Guárdalo también fuera de este equipo.")
+        self.show_text(
+            f"El respaldo está listo: {files} en {self._target}.{left} Guárdalo también fuera de este equipo."
+        )
         self.show_button.show()
 
     @Slot()

@@ -53,11 +53,11 @@ class LibraryAwayDialog(FormDialog):
 
     @Slot()
     def _on_here(self) -> None:
-        choose_folder(self, "Elegir la carpeta donde está tu biblioteca", self.take, str(self._root.parent))
+        choose_folder(self, "Elegir la carpeta donde está tu biblioteca", self.use_folder, str(self._root.parent))
 
     @Slot(str)
-    def take(self, folder: str) -> None:
-        """The library is there now; whether it is, the engine finds out."""
+    def use_folder(self, folder: str) -> None:
+        """Have the engine open the library in ``folder``, and close; the engine finds out whether it is there."""
         self.accepted.disconnect(self._on_lost)
         self.accepted_commands.emit((FindLibrary(Path(folder)),))
         self.accept()

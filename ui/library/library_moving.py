@@ -1,4 +1,4 @@
-"""Moving the library: copied in the background while the engine works on, handed over at the end, taken up again."""
+"""Moving the library: copied in the background while the engine works, and resumed where it stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at where the library and Acopio's own data lie, and tells what could go wrong there; each thing once."""
+"""Checks where the library and Acopio's own data lie, and shows a banner of what could go wrong; each once."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _HOME_NETWORK, _HOME_READ_ONLY = "place:home_network", "place:home_read_only"
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Checked:
     library: tuple[Noted, ...]
     home: tuple[str, ...]
 
 
 class LocationWatch(QObject):
-    """Looks in the background when the library opens and when it moves: a network may keep one waiting.
+    """Checks in the background when the library opens and when it moves: a network may keep one waiting.
 
     Attributes:
         words: what is to be known of the library's folder.
 
     Signals:
-        looked: ``words`` is other now.
+        checked: ``words`` has changed.
         action_wanted: the ``Action`` of a banner's button.
         help_wanted: the key of a note the person wants to read more about.
     """
 
-    looked = Signal()
+    checked = Signal()
     action_wanted = Signal(object)
     help_wanted = Signal(str)
 
@@ -58,31 +58,31 @@ class LocationWatch(QObject):
         self._paths = paths
         self._memory = memory
         self._banners = banners
-        self._looking = LatestWork(self)
-        self._looking.finished.connect(self._on_looked)
-        app_state.opened.connect(self.look)
-        app_state.place_changed.connect(self.look)
+        self._checking = LatestWork(self)
+        self._checking.finished.connect(self._on_checked)
+        app_state.opened.connect(self.check)
+        app_state.place_changed.connect(self.check)
 
     @Slot()
-    def look(self) -> None:
-        """Look now, at Acopio's own folder alone while there is no library; ``looked`` follows."""
+    def check(self) -> None:
+        """Check in the background now, of Acopio's own folder alone while there is no library; ``checked`` follows."""
         library = self._app_state.place.root if self._app_state.place else None
-        self._looking.run(partial(_look, library, self._paths, os.environ))
+        self._checking.run(partial(_check_folders, library, self._paths, os.environ))
 
     @Slot(object)
-    def _on_looked(self, outcome: Outcome) -> None:
-        if not isinstance(looked := outcome.value, _Looked):
+    def _on_checked(self, outcome: Outcome) -> None:
+        if not isinstance(found := outcome.value, _Checked):
             return
-        self.words = tuple(explain(one.note.value, one.fields) for one in looked.library)
+        self.words = tuple(explain(one.note.value, one.fields) for one in found.library)
         for note in PlaceNote:
             self._banners.dismiss(note.value)
-        told = [(one.note.value, words) for one, words in zip(looked.library, self.words, strict=True)]
-        told += [(key, explain(key, {"path": str(self._paths.home)})) for key in looked.home]
+        told = [(one.note.value, words) for one, words in zip(found.library, self.words, strict=True)]
+        told += [(key, explain(key, {"path": str(self._paths.home)})) for key in found.home]
         if told:
-            self._tell(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
-        self.looked.emit()
+            self._show_banner(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
+        self.checked.emit()
 
-    def _tell(self, key: str, words: Explanation) -> None:
+    def _show_banner(self, key: str, words: Explanation) -> None:
         mark = f"{key} {self._app_state.place.root if self._app_state.place else ''}"
         if self._memory.value(_CLOSED) == mark:
             return
@@ -93,13 +93,13 @@ class LocationWatch(QObject):
         banner.closed.connect(partial(self._memory.setValue, _CLOSED, mark))
 
 
-def _look(library: Path | None, paths: Paths, environment: Mapping[str, str]) -> _Looked:
+def _check_folders(library: Path | None, paths: Paths, environment: Mapping[str, str]) -> _Checked:
     of_home, home = [], paths.home
     if is_on_network(home):
         of_home.append(_HOME_NETWORK)
     if not is_writable(home):
         of_home.append(_HOME_READ_ONLY)
     if library is None:
-        return _Looked((), tuple(of_home))
+        return _Checked((), tuple(of_home))
     own = (Noted(PlaceNote.OWN_DATA),) * is_own_data(library, home, paths.library)
-    return _Looked((*notes(library, environment), *own), tuple(of_home))
+    return _Checked((*notes(library, environment), *own), tuple(of_home))

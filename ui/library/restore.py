@@ -87,7 +87,7 @@ class RestoreDialog(LongWorkDialog):
         place = "" if value.library is None else f" Los comprobantes quedarán en {value.library}."
         if value.must_rebuild:
             place += " El índice del respaldo no era de fiar: Acopio lo hará de nuevo con los archivos."
-        self.say(f"Todo está comprobado.{place} Falta reiniciar Acopio para usarlo.")
+        self.show_text(f"Todo está comprobado.{place} Falta reiniciar Acopio para usarlo.")
         self.restart_button.show()
         self.restart_button.setFocus()
 

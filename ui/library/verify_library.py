@@ -50,7 +50,7 @@ class FindingModel(RowsModel[Finding]):
         super().__init__(columns, parent)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Take the findings."""
+        """List these findings."""
         self.beginResetModel()
         self.rows = list(findings)
         self.endResetModel()
@@ -90,9 +90,9 @@ class VerifyLibraryDialog(QDialog):
         self._grow(_LINES)
         buttons.rejected.connect(self.reject)
         relay = Relay(self)
-        relay.told.connect(self._on_progress)
+        relay.reported.connect(self._on_progress)
         self._work.finished.connect(self._on_found)
-        self._work.run(partial(_inspect, place, self._cancel, relay.teller()))
+        self._work.run(partial(_inspect, place, self._cancel, relay.reporter()))
 
     def done(self, result: int) -> None:
         """Whatever is still read is given up."""

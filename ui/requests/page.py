@@ -313,7 +313,9 @@ class SolicitudesPage(Page):
     def _show_what_there_is(self) -> None:
         count = self.listing.count
         if count == 0 and self.listing.chosen != RequestFilter():
-            self._empty.say("Ninguna solicitud coincide", "Cambia el filtro, el texto o el contribuyente de arriba.")
+            self._empty.show_text(
+                "Ninguna solicitud coincide", "Cambia el filtro, el texto o el contribuyente de arriba."
+            )
         self._empty.button.setVisible(count == 0 and self.listing.chosen == RequestFilter())
         self._tables.setCurrentWidget(self._empty if count == 0 else self.table)
         self.bar.setVisible(bool(count) or self.listing.chosen != RequestFilter())

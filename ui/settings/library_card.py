@@ -86,7 +86,7 @@ class LibraryCard(QFrame):
         self.stop_button.clicked.connect(self._on_stop)
         self._moving.changed.connect(self.refresh)
         self._moving.progressed.connect(self._on_progress)
-        self._places.looked.connect(self.refresh)
+        self._places.checked.connect(self.refresh)
         self._app_state.opened.connect(self.refresh)
         self._app_state.place_changed.connect(self.refresh)
 

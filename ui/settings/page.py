@@ -1,4 +1,4 @@
-"""Ajustes: where things are kept, when Acopio is there, and how the window looks."""
+"""Ajustes: where things are kept, when Acopio runs, and how the window looks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ui.widgets import open_with as desktop
 from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
 from ui.widgets.page import Page
-from ui.widgets.question import Question, tell
+from ui.widgets.question import Question, show_message
 from ui.widgets.theme import GRID, set_role
 
 
@@ -110,7 +110,7 @@ class AjustesPage(Page):
         self.move_to(Path(text))
 
     def _refuse(self, title: str, text: str) -> None:
-        tell(self, "Carpeta de la biblioteca", title, text)
+        show_message(self, "Carpeta de la biblioteca", title, text)
 
     def _backup_card(self) -> QFrame:
         saving = button("Respaldar…", "download")
@@ -154,7 +154,7 @@ class MoveQuestion(Question):
             " La carpeta anterior se queda como está; puedes borrarla después si quieres." + _warning(target),
             parent,
         )
-        self.answers("Copiar y usar")
+        self.add_buttons("Copiar y usar")
 
 
 def _warning(target: Path) -> str:

@@ -1,4 +1,4 @@
-"""The card of Ajustes for when Acopio is there: beside the clock, and from the start of the session."""
+"""The card of Ajustes for when Acopio runs: beside the clock, and from the start of the session."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class UpdatesCard(QFrame):
         self.setLayout(inner)
         self.box.toggled.connect(self._on_chosen)
         self.look_button.clicked.connect(self._on_look)
-        news.looked.connect(self.refresh)
+        news.checked.connect(self.refresh)
         choices.chosen.connect(self.refresh)
         self.refresh()
 
@@ -58,9 +58,9 @@ class UpdatesCard(QFrame):
     def _on_chosen(self, on: bool) -> None:
         self._choices.choose(update_check=on)
         if on:
-            self._news.look()
+            self._news.check_when_due()
 
     @Slot()
     def _on_look(self) -> None:
         self.look_button.setEnabled(False)
-        self._news.look_now()
+        self._news.check_now()

@@ -142,7 +142,7 @@ class WindowSession(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        """What takes longer than painting a frame."""
+        """Load everything behind the frame and start the engine."""
         if self._stopped:
             return  # closed before it was painted
         engine = self.assembly.engine
@@ -229,7 +229,7 @@ def _is_safe_start(guard: StartGuard, paths: Paths) -> bool:
 
 
 def _finish_restore(paths: Paths, troubles: list[AcopioError]) -> None:
-    """Let what was restored take its place before anything is opened."""
+    """Move a restored backup to where it belongs, before anything is opened."""
     if not os.path.lexists(paths.restore_mark):
         return
     from app.backup.restoring import finish  # nearly never

@@ -44,29 +44,29 @@ class CrashReporter(QObject):
         self._before_in_threads = threading.excepthook
 
     def install(self) -> None:
-        """From now on."""
+        """Install both hooks: exceptions nobody caught come here."""
         sys.excepthook = self.report
         threading.excepthook = self._report_thread
 
     def remove(self) -> None:
-        """As it was before."""
+        """Put back the hooks that were there before ``install``."""
         sys.excepthook = self._before
         threading.excepthook = self._before_in_threads
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Log it, and tell the person once; an exception of another thread is only logged."""
+        """Log the exception, and show the person one dialog; an exception of another thread is only logged."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.exit()
             return
         _logger.error("unhandled", exc_info=(kind, error, trace))
         if self.dialog is None and QThread.currentThread() is self.thread():
-            self._tell(details(kind, trace, self._logs))
+            self._show_dialog(details(kind, trace, self._logs))
 
     def _report_thread(self, arguments: threading.ExceptHookArgs) -> None:
         error = arguments.exc_value or arguments.exc_type()
         _logger.error("unhandled", exc_info=(arguments.exc_type, error, arguments.exc_traceback))
 
-    def _tell(self, text: str) -> None:
+    def _show_dialog(self, text: str) -> None:
         from ui.startup.crash_dialog import CrashDialog  # hardly ever
 
         self.dialog = CrashDialog(text, self._logs, QApplication.activeWindow())

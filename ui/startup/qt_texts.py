@@ -26,10 +26,10 @@ _OWN: dict[tuple[str, str], str] = {
 
 
 class OwnWords(QTranslator):
-    """Comes before Qt's translation."""
+    """Our words for texts of Qt that its own translation lacks; asked before it."""
 
     def isEmpty(self) -> bool:
-        """It is not, though nothing was loaded."""
+        """False: nothing is loaded from a file, but there are words."""
         return False
 
     def translate(self, context: str, source: str, _meaning: str | None = None, _n: int = -1) -> str | None:
@@ -38,7 +38,7 @@ class OwnWords(QTranslator):
 
 
 def install_spanish(application: QObject) -> None:
-    """From now on Qt's dialogs, buttons and menus are in Spanish."""
+    """Install Qt's Spanish translation, and our words for what it leaves in English."""
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     translator = QTranslator(application)
     if translator.load("qtbase_es", folder):

@@ -17,7 +17,7 @@ _MARK = "arranques"
 
 
 class StartGuard:
-    """A file of the home that is longer with each start, and taken away by the first good one.
+    """Counts starts in a file of the home: one byte longer with each start, removed by the first good one.
 
     Attributes:
         home: the folder it guards.
@@ -35,7 +35,7 @@ class StartGuard:
                 stream.write(b".")
 
     def settled(self) -> None:
-        """This one was good."""
+        """Count this start as a good one: forget the bad ones before it."""
         with suppress(OSError):
             self._mark.unlink(missing_ok=True)
 

@@ -57,7 +57,7 @@ class AppState(QObject):
     Signals:
         opened: the library is open and read.
         request_changed: a new or changed ``Request``.
-        requests_changed: for what looks at all of them; told at once while they are few, else several together.
+        requests_changed: for what looks at all of them; told at once while they are few, else several at once.
         transfer: a ``Transfer`` under way.
         happened: an event of the engine that is only told on: how imports and questions to the SAT go.
         taxpayers_changed, activity_changed, documents_added, documents_counted, completeness_read, place_changed.
@@ -192,7 +192,7 @@ class AppState(QObject):
         self._count()
 
     def _adopt(self, loaded: Loaded) -> None:
-        """Take in what was read; what events told meanwhile is newer."""
+        """Keep what was read; what events said meanwhile is newer and stays."""
         self.taxpayers = {one.rfc: one for one in loaded.taxpayers} | self.taxpayers
         self.requests = {one.id: one for one in loaded.requests} | self.requests
         self.answered = dict(loaded.answered)

@@ -22,7 +22,7 @@ _COVERING = (State.COMPLETE, State.EMPTY)
 class CompletenessReader(QObject):
     """Reads once the library is open, and in a moment after each request that brought what it asked for.
 
-    One reading at a time: of two the older might come last, and what it tells would stay.
+    One reading at a time: of two the older might end last, and its result would stay.
     """
 
     def __init__(self, app_state: AppState, parent: QObject) -> None:

@@ -11,7 +11,7 @@ from app.settings import Settings
 
 
 class Preferences(QObject):
-    """One for each window.
+    """The settings in force and the signal of their changes; one for each window.
 
     Attributes:
         settings: as they are now.
@@ -27,6 +27,6 @@ class Preferences(QObject):
         self.settings = settings
 
     def choose(self, **changes: Any) -> None:
-        """The person chose."""
+        """Change these settings by field; ``chosen`` is emitted with them."""
         self.settings = replace(self.settings, **changes)
         self.chosen.emit(changes)

@@ -164,7 +164,7 @@ class EfirmaForm(QWidget):
         had = self.credential is not None
         if self._check is not None:
             self._check = EfirmaCheck(self._check.files, self._check.certificate)
-        self.password_note.tell()
+        self.password_note.show_error()
         if had:
             self.changed.emit()
 
@@ -183,7 +183,7 @@ class EfirmaForm(QWidget):
     @Slot(object)
     def _on_finished(self, outcome: Outcome) -> None:
         if not isinstance(outcome.value, EfirmaCheck):
-            self.certificate.note.tell(error_text(outcome.error) if outcome.error else "")
+            self.certificate.note.show_error(error_text(outcome.error) if outcome.error else "")
             self.changed.emit()
             return
         check = outcome.value
@@ -194,7 +194,7 @@ class EfirmaForm(QWidget):
             self.password.setFocus()  # all that is left to give
         anothers = self._is_anothers(check)
         for note, text in self._told(check).items():
-            note.tell(text)
+            note.show_error(text)
         self.card.show_certificate(check.certificate, usable=check.certificate_error is None and not anothers)
         self._check = EfirmaCheck(check.files, check.certificate) if anothers else check
         self.changed.emit()

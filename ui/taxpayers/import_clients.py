@@ -153,7 +153,7 @@ class ImportClientsDialog(FormDialog):
     def _on_found(self, outcome: Outcome) -> None:
         self.choose_button.setEnabled(True)
         if outcome.error is not None and not isinstance(outcome.error, CancelledError):
-            self.note.tell(error_text(outcome.error))
+            self.note.show_error(error_text(outcome.error))
         if not isinstance(outcome.value, tuple):
             return
         folder, found = outcome.value

@@ -176,4 +176,4 @@ class RemovalQuestion(Question):
             " Sus comprobantes se quedan en tu equipo, y tus archivos .cer y .key no se tocan.",
             parent,
         )
-        self.setDefaultButton(self.answers("Quitar", QMessageBox.ButtonRole.DestructiveRole))
+        self.setDefaultButton(self.add_buttons("Quitar", QMessageBox.ButtonRole.DestructiveRole))

@@ -108,7 +108,7 @@ class UnlockForm(QWidget):
         """Ask for the password of what ``load`` gives (called in the background); what was typed before is dropped."""
         self._load = load
         self.forget()
-        self.note.tell()
+        self.note.show_error()
 
     def command(self) -> Unlock | None:
         """What the engine must be told, once the password is right."""
@@ -131,7 +131,7 @@ class UnlockForm(QWidget):
     @Slot()
     def _on_edited(self) -> None:
         self._drop()
-        self.note.tell()
+        self.note.show_error()
 
     @Slot()
     def _on_settled(self) -> None:
@@ -145,6 +145,6 @@ class UnlockForm(QWidget):
         self._trying = False
         found = outcome.value
         error = found.error if isinstance(found, Unlocking) else outcome.error
-        self.note.tell(error_text(error) if error else "")
+        self.note.show_error(error_text(error) if error else "")
         self._unlocked = found if isinstance(found, Unlocking) and found.credential else None
         self.changed.emit()

@@ -49,7 +49,7 @@ class ClientLine:
 
     @property
     def name(self) -> str:
-        """Name and RFC."""
+        """The text that is searched: name and RFC."""
         one = self.taxpayer
         return f"{one.name} · {one.rfc}" if one.name else one.rfc.value
 
@@ -58,7 +58,7 @@ class ClientsModel(RowsModel[ClientLine]):
     """By name; whoever's e.firma ran out has no box.
 
     Signals:
-        ticked: other boxes are ticked now.
+        ticked: which boxes are ticked has changed.
     """
 
     ticked = Signal()
@@ -89,14 +89,14 @@ class ClientsModel(RowsModel[ClientLine]):
             replace(one, since=since, requests=requests.get(one.taxpayer.rfc, 0) if requests is not None else None)
             for one in self.rows
         ]
-        self._tell()
+        self._announce_rows()
 
     def tick(self, places: Sequence[int], *, ticked: bool) -> None:
-        """Tick these boxes, or take the ticks away."""
+        """Tick the boxes of these rows, or clear them."""
         for place in places:
             if self.rows[place].taxpayer.rfc not in self._expired:
                 self.rows[place] = replace(self.rows[place], is_ticked=ticked)
-        self._tell()
+        self._announce_rows()
         self.ticked.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -114,12 +114,12 @@ class ClientsModel(RowsModel[ClientLine]):
         return True
 
     def cell(self, row: ClientLine, column: Column[ClientLine], role: int) -> Any:
-        """Adds the box."""
+        """The value of a cell; the first column has the box."""
         if role == _CHECK_ROLE and column is self.columns[0] and row.taxpayer.rfc not in self._expired:
             return Qt.CheckState.Checked if row.is_ticked else Qt.CheckState.Unchecked
         return super().cell(row, column, role)
 
-    def _tell(self) -> None:
+    def _announce_rows(self) -> None:
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
 
@@ -168,7 +168,7 @@ class BoxDelegate(BadgeDelegate):
 
 
 class ClientsTable(DataTable):
-    """Space ticks what is selected, or takes the ticks away."""
+    """Space ticks what is selected, or clears their ticks."""
 
     def __init__(self, found: _Found, model: ClientsModel) -> None:
         super().__init__("De quién", model.columns)

@@ -29,7 +29,7 @@ class FirstInvoicesQuestion(Question):
             " Las de este mes llegan primero; el SAT suele tardar minutos, y puedes seguir trabajando mientras tanto.",
             parent,
         )
-        self.later = self.answers("Traer mis facturas de este año", no="Ahora no")
+        self.later = self.add_buttons("Traer mis facturas de este año", no="Ahora no")
         self.setDefaultButton(self.yes)
 
 
@@ -47,7 +47,7 @@ class FirstInvoices(QObject):
         self._app_state = app_state
         self._window = window
         self._awaited: Rfc | None = None
-        app_state.taxpayers_changed.connect(self._look)
+        app_state.taxpayers_changed.connect(self._ask_when_registered)
 
     @Slot(object)
     def expect(self, commands: tuple[Register, ...]) -> None:
@@ -56,7 +56,7 @@ class FirstInvoices(QObject):
         self._awaited = None if rfc in self._app_state.taxpayers else rfc
 
     @Slot()
-    def _look(self) -> None:
+    def _ask_when_registered(self) -> None:
         if self._awaited is None or (one := self._app_state.taxpayers.get(self._awaited)) is None:
             return
         self._awaited = None

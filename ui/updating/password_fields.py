@@ -74,7 +74,7 @@ class PasswordFields(QWidget):
         return frozenset(rfc for rfc, form in self.forms.items() if form.credential is not None)
 
     def commands(self) -> tuple[Unlock, ...]:
-        """What the engine must be told."""
+        """An ``Unlock`` for each password that was typed."""
         found = (form.command() for form in self.forms.values() if not form.isHidden())
         return tuple(one for one in found if one is not None)
 

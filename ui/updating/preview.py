@@ -141,7 +141,7 @@ class UpdatePreview(FormDialog):
         super().accept()
 
     def done(self, result: int) -> None:
-        """Tell the commands when it was accepted, and forget the passwords either way."""
+        """Emit the commands when it was accepted, and forget the passwords either way."""
         self._work.drop()
         plan = self.narrowed
         if result == self.DialogCode.Accepted and plan is not None and not plan.queries:
@@ -267,7 +267,7 @@ class UpdatePreview(FormDialog):
         return formatting.day(since) if until is None else f"{formatting.day(since)} – {formatting.day(until)}"
 
     def _fit(self) -> None:
-        """Room for what is told; a dialog that has it keeps its size, so that the chips stay below the pointer."""
+        """Make room for the texts; a dialog that has it keeps its size, so that the chips stay below the pointer."""
         width, height = self.width(), self.height()
         was_shown = self.isVisible()
         self.fit()

@@ -58,7 +58,7 @@ class StretchChips(QWidget):
     """Attributes: ``chips`` by choice, ``other`` for «Otro…», ``first`` and ``last`` for its months.
 
     Signals:
-        changed: ``choice`` is another now.
+        changed: ``choice`` has changed.
     """
 
     changed = Signal()

@@ -63,7 +63,7 @@ def months(wall_now: datetime) -> list[Month]:
 
 
 def month_words(month: Month) -> str:
-    """``noviembre de 2026``."""
+    """The month in words, such as ``noviembre de 2026``."""
     return f"{MONTHS[month[1] - 1]} de {month[0]}"
 
 

@@ -1,4 +1,4 @@
-"""Which colour kind and icon each state wears; the word comes from app/words/messages.py."""
+"""Which colours and icon each state is shown with; the word comes from app/words/messages.py."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class BannerStack(QWidget):
         self._tidy()
 
     def show_notice(self, key: str, words: Explanation, state: str = "busy") -> Banner:
-        """Show something that is no trouble, for buttons to be added to; ``dismiss`` takes it away by its ``key``."""
+        """Show something that is no trouble, for buttons to be added to; ``dismiss`` removes it by its ``key``."""
         self.dismiss(key)
         banner = Banner(words, state)
         banner.closed.connect(partial(self.dismiss, key))
@@ -83,7 +83,7 @@ class BannerStack(QWidget):
         return banner
 
     def dismiss(self, key: str) -> None:
-        """Take a trouble's or notice's banner away."""
+        """Remove the banner of a trouble or notice."""
         banner = self._troubles.pop(key, None) or self._notices.pop(key, None)
         if banner is not None:
             self._drop(banner)

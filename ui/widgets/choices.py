@@ -34,7 +34,7 @@ def paint_box(painter: QPainter, mark: QRectF, *, is_ticked: bool, is_enabled: b
 
 
 class Check(QCheckBox):
-    """A check box."""
+    """A check box that draws its mark itself."""
 
     def sizeHint(self) -> QSize:
         """Room for mark and text."""
@@ -54,7 +54,7 @@ class Check(QCheckBox):
 
 
 class Radio(QRadioButton):
-    """A radio button."""
+    """A radio button that draws its mark itself."""
 
     def sizeHint(self) -> QSize:
         """Room for mark and text."""

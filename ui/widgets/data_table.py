@@ -1,4 +1,4 @@
-"""A table dressed the same everywhere: generous rows, copy to the clipboard, columns remembered."""
+"""A table that looks the same everywhere: generous rows, copy to the clipboard, columns remembered."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class DataTable(QTableView):
         settings.setValue(f"{key}-{_LETTER}", self._letter)
 
     def recall(self, settings: QSettings, key: str) -> None:
-        """Take up the columns' order and widths of the last time."""
+        """Restore the columns' order and widths of the last time."""
         state = settings.value(key)
         if isinstance(state, QByteArray):
             self.horizontalHeader().restoreState(state)

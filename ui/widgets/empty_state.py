@@ -34,7 +34,7 @@ class EmptyState(QWidget):
         middle = column(picture, self._title, self._text, row(1, self.button, 1))
         self.setLayout(column(1, row(1, middle, 1), 2, margin=4 * GRID))
 
-    def say(self, title: str, text: str) -> None:
+    def show_text(self, title: str, text: str) -> None:
         """Other words, when the page is empty for another reason."""
         self._title.setText(title)
         self._text.setText(text)

@@ -9,7 +9,7 @@ from ui.widgets.theme import set_role, set_state
 
 
 class FieldNote(QLabel):
-    """A wrapped label that is hidden while it has nothing to say, and tells the same to a screen reader."""
+    """A wrapped label that is hidden while it has nothing to say, and gives the same text to a screen reader."""
 
     def __init__(self, field: QWidget | None = None, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,14 +20,14 @@ class FieldNote(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.tell()
+        self.show_error()
 
     def set_hint(self, hint: str) -> None:
         """What is good to know while nothing is wrong."""
         self._hint = hint
-        self.tell()
+        self.show_error()
 
-    def tell(self, error: str = "") -> None:
+    def show_error(self, error: str = "") -> None:
         """Show ``error``, or the hint when there is none."""
         text = error or self._hint
         set_role(self, "error" if error else "hint")

@@ -75,7 +75,7 @@ class FormDialog(QDialog):
             self.move_on(self.accept_button)
 
     def stay_where_it_is(self) -> None:
-        """From now on the focus is the person's."""
+        """Move the focus no more: the person has chosen where it is."""
         self._waits_at = None
 
     def move_on(self, target: QWidget) -> None:

@@ -26,7 +26,7 @@ def row(*parts: QWidget | QLayout | int, margin: int = 0, gap: int = 2 * GRID) -
 
 
 def label(text: str = "", role: str | None = None, *, wrap: bool = True) -> QLabel:
-    """A label that wraps its text and wears the look of its role."""
+    """A label that wraps its text and has the looks of its role."""
     made = plain_label(text)
     made.setWordWrap(wrap)
     if role:

@@ -25,7 +25,7 @@ LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
 
 class LongWorkDialog(QDialog):
     """Fields: ``body`` takes the form, ``accept_button`` starts, ``cancel_button`` stops or closes,
-    ``text`` tells, ``extras`` takes buttons for afterwards.
+    ``text`` below the bar, ``extras`` takes buttons for afterwards.
     """
 
     def __init__(self, parent: QWidget | None, title: str, lead: str, accept: str) -> None:
@@ -57,7 +57,7 @@ class LongWorkDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self.accept_button.clicked.connect(self.begin)
         self._relay = Relay(self)
-        self._relay.told.connect(self._on_progress)
+        self._relay.reported.connect(self._on_progress)
         self._work.finished.connect(self._on_finished)
 
     @property
@@ -76,8 +76,8 @@ class LongWorkDialog(QDialog):
         self.accept_button.setEnabled(False)
         self.bar.setRange(0, 0)
         self.bar.show()
-        self.say("Un momento…")
-        told = self._relay.teller()
+        self.show_text("Un momento…")
+        told = self._relay.reporter()
         self._work.run(lambda: work(told, lambda: cancel.cancelled))
 
     def reject(self) -> None:
@@ -95,14 +95,14 @@ class LongWorkDialog(QDialog):
         self._work.drop()
         super().done(result)
 
-    def say(self, text: str, *, bad: bool = False) -> None:
-        """Tell below the bar."""
+    def show_text(self, text: str, *, bad: bool = False) -> None:
+        """Show a sentence below the bar; ``bad`` in the colour of errors."""
         self.text.setText(text)
         set_role(self.text, "error" if bad else "hint")
         self.text.show()
 
     def fit(self) -> None:
-        """Take the room that form and texts need, once the form is in ``body``; two lines more for what is told."""
+        """Take the room that form and texts need, once the form is in ``body``; two lines more for ``show_text``."""
         fit(self, _CHARACTERS)
         self.resize(self.width(), self.height() + 2 * self.fontMetrics().lineSpacing())
 
@@ -121,7 +121,7 @@ class LongWorkDialog(QDialog):
         done, total = told
         self.bar.setRange(0, 1_000)
         self.bar.setValue(1_000 * done // max(total, 1))
-        self.say(f"{formatting.size(done)} de {formatting.size(total)}")
+        self.show_text(f"{formatting.size(done)} de {formatting.size(total)}")
 
     @Slot(object)
     def _on_finished(self, outcome: Outcome) -> None:
@@ -136,6 +136,6 @@ class LongWorkDialog(QDialog):
         self.form.setEnabled(True)
         self.accept_button.setEnabled(True)
         if isinstance(outcome.error, CancelledError):
-            self.say("Se canceló; todo está como estaba.")
+            self.show_text("Se canceló; todo está como estaba.")
         else:
-            self.say(error_text(outcome.error), bad=True)
+            self.show_text(error_text(outcome.error), bad=True)

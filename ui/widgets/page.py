@@ -37,19 +37,19 @@ class Page(QWidget):
         """Show only what belongs to ``owner``, or to everybody; pages that show everything pay no heed."""
 
     def tick(self) -> None:
-        """A second went by; only the page that is shown is told."""
+        """A second went by; called for the page that is shown only."""
 
     def theme_changed(self) -> None:
-        """The colours are others now."""
+        """Repaint what carries colours of its own."""
 
     def remember(self, settings: QSettings) -> None:
-        """Write down widths and the like."""
+        """Save column widths and the like in ``settings``."""
 
     def recall(self, settings: QSettings) -> None:
-        """Take up widths and the like."""
+        """Restore column widths and the like from ``settings``."""
 
     def close_down(self) -> None:
-        """The window goes: whatever runs for this page should end."""
+        """Called on shutdown: end whatever runs for this page."""
 
     def fill(self, *parts: QWidget | QLayout | int, gap: int = 3 * GRID) -> None:
         """Put the parts below each other, with the page's margins."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 
-def tell(parent: QWidget, window: str, title: str, text: str) -> None:
+def show_message(parent: QWidget, window: str, title: str, text: str) -> None:
     """Say that something cannot be, and why; blocks nothing."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -40,7 +40,7 @@ class Question(QMessageBox):
         self.setText(text)
         self.setInformativeText(more)
 
-    def answers(
+    def add_buttons(
         self, yes: str, role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole, *, no: str = "Cancelar"
     ) -> QPushButton:
         """Add both buttons; returns the one that gives up."""

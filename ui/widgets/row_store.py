@@ -15,7 +15,7 @@ class Numbered(Protocol):
 
     @property
     def id(self) -> int:
-        """The number."""
+        """The number in the index by which it is found."""
 
 
 Held = TypeVar("Held", bound=Numbered)
@@ -58,6 +58,6 @@ class RowStore(Generic[Held]):
         self._stale, self._rows = self._rows, {}
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget every row, fresh or aged."""
         self._rows.clear()
         self._stale.clear()

@@ -20,7 +20,7 @@ _MARKS: dict[Tone, tuple[str, str]] = {
 
 
 class SentenceList(QWidget):
-    """Made once with what it tells."""
+    """Rows of an icon and a sentence, made once with all of them."""
 
     def __init__(self, told: Sequence[Sentence]) -> None:
         super().__init__()

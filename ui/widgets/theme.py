@@ -43,7 +43,7 @@ class ThemeManager(QObject):
     """Applies a theme to the whole program and follows the system's while it is ``Theme.SYSTEM``.
 
     Signals:
-        changed: the colours are others now; what paints by hand should repaint.
+        changed: the colours have changed; what paints by hand should repaint.
     """
 
     changed = Signal()
@@ -62,7 +62,7 @@ class ThemeManager(QObject):
         self._application.setFont(font)
 
     def apply(self, choice: Theme) -> None:
-        """Wear ``choice`` from now on."""
+        """Use the theme ``choice`` for the whole program."""
         self._choice = choice
         colours = DARK if _is_dark(choice) else LIGHT
         self._application.setPalette(_palette(colours))
@@ -78,7 +78,7 @@ class ThemeManager(QObject):
 
 
 def current_colours() -> Colours:
-    """The colours worn now."""
+    """The colours in use."""
     return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -156,7 +156,7 @@ def grow_icon(widget: QAbstractButton, more: int = 0) -> None:
 
 
 def application_icon() -> QIcon:
-    """Acopio's own icon."""
+    """The icon of the program itself."""
     return QIcon(str(_icon_path("acopio")))
 
 

@@ -111,19 +111,19 @@ class DialogFactory:
         )
 
     def verify_library(self, place: LibraryPlace) -> VerifyLibraryDialog:
-        """Compares index and files, with the differences listed."""
+        """The dialog that compares index and files and lists the differences."""
         return VerifyLibraryDialog(place, self._window)
 
     def library_away(self, place: LibraryPlace) -> LibraryAwayDialog:
-        """Asks where the library is that is not where it was."""
+        """The dialog that asks where a library is that is not where it was."""
         return LibraryAwayDialog(place.root, self._window)
 
     def backup(self, place: LibraryPlace) -> BackupDialog:
-        """Makes a backup of the library."""
+        """The dialog that makes a backup of the library."""
         return BackupDialog(self._paths, place.root, self._app_state.now(), self._window)
 
     def restore(self) -> RestoreDialog:
-        """Restores a backup."""
+        """The dialog that restores a backup."""
         return RestoreDialog(self._paths, self._window)
 
 

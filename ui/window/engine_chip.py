@@ -22,7 +22,7 @@ class ChipStatus(NamedTuple):
 
 
 class EngineChip(QFrame):
-    """Icon and words; whoever knows the engine's activity calls ``show_status``."""
+    """Icon and words; ``FrameUpdater`` calls ``show_status`` as the engine's activity changes."""
 
     def __init__(self, *, is_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class EngineChip(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The words that are shown."""
         return self._text.text()
 
     def show_status(self, status: ChipStatus) -> None:

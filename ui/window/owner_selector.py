@@ -61,7 +61,7 @@ class OwnerSelector(DropDown):
         self.setToolTip(plain_tip(f"{self._line.text()}\n{_TIP}"))
 
     def begin(self) -> None:
-        """The person wants to choose: what is typed now takes the name's place."""
+        """Give the field the focus with its name selected, so that typing searches."""
         self.setFocus()
         self._line.selectAll()
 

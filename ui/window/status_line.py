@@ -43,7 +43,7 @@ class StatusLine(QFrame):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The words that are shown."""
         return self._text.text()
 
     def show_job(self, text: str, job: int | None = None, part: float = 0.0) -> None:

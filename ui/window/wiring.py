@@ -97,7 +97,7 @@ class WindowWiring(QObject):
     def show_engine_failure(self, error: AcopioError) -> None:
         """The engine could not be opened, or ended: say so and leave what is on disk usable."""
         self.frame.show_failure()
-        self.location.look()  # it may be why
+        self.location.check()  # it may be why
         self.desktop.show_failure()
         self.banners.show_trouble(error)
 

@@ -51,11 +51,11 @@ class ContentPage(DraftPage):
         self._period_answers.setVisible(not draft.by_folio)
         self._folio_answers.setVisible(draft.by_folio)
         problems = self.session.problem_texts(self.page)
-        self.directions_note.tell(problems.get(Field.DIRECTIONS, ""))
-        self.contents_note.tell(problems.get(Field.CONTENTS, ""))
+        self.directions_note.show_error(problems.get(Field.DIRECTIONS, ""))
+        self.contents_note.show_error(problems.get(Field.CONTENTS, ""))
         count = len(dict.fromkeys(text.upper() for text in split_list(draft.folios)))
         self.folios_note.set_hint(formatting.plural(count, "folio fiscal.", "folios fiscales.") if count else "")
-        self.folios_note.tell(problems.get(Field.FOLIOS, ""))
+        self.folios_note.show_error(problems.get(Field.FOLIOS, ""))
 
     def _service_section(self) -> Section:
         section = Section("Tipo de documento")

@@ -128,7 +128,7 @@ class EfirmaPage(DraftPage):
         if registered:
             self._show_chosen()
         else:
-            self.note.tell()
+            self.note.show_error()
             self.unlock.hide()
         self._take()
 
@@ -139,7 +139,7 @@ class EfirmaPage(DraftPage):
         if taxpayer is not None and asks:
             self.unlock.ask_for(partial(self._load_efirma, taxpayer.rfc))
         self.unlock.setVisible(asks)
-        self.note.tell(error_text(ExpiredCertificateError(taxpayer.not_after)) if taxpayer and expired else "")
+        self.note.show_error(error_text(ExpiredCertificateError(taxpayer.not_after)) if taxpayer and expired else "")
 
     def _chosen(self) -> Taxpayer | None:
         item = self.taxpayers.currentItem()

@@ -67,7 +67,7 @@ class FiltersPage(DraftPage):
         self.no_folder.setVisible(draft.copy_to is not None)
         problems = self.session.problem_texts(self.page)
         for field, note in self._notes.items():
-            note.tell(problems.get(field, ""))
+            note.show_error(problems.get(field, ""))
 
     def _counterparts_row(self) -> QWidget:
         self.counterparts = QLineEdit()

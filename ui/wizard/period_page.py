@@ -68,7 +68,7 @@ class PeriodPage(DraftPage):
             if moment and moment != _moment(edit):
                 with QSignalBlocker(edit):
                     edit.setDateTime(_shown(moment))
-            note.tell(problems.get(where, ""))
+            note.show_error(problems.get(where, ""))
 
     def _add_chips(self) -> None:
         grid = QGridLayout()

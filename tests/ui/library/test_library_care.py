@@ -202,8 +202,8 @@ def test_a_synchronised_folder_is_told_until_it_is_closed(
     assert isinstance(page, AjustesPage)
     assert banners(ajustes) == []
     monkeypatch.setenv("OneDrive", str(paths.home))
-    with qtbot.waitSignal(parts_of(ajustes).location.looked):
-        parts_of(ajustes).location.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.checked):
+        parts_of(ajustes).location.check()
     assert banners(ajustes) == ["Tu biblioteca está en una carpeta sincronizada (OneDrive)"]
     assert "OneDrive" in page.place.notes.text()
     banner = parts_of(ajustes).banners.findChild(Banner)
@@ -213,8 +213,8 @@ def test_a_synchronised_folder_is_told_until_it_is_closed(
     assert help_window is not None
     assert help_window.place == "avisos#place-cloud"
     banner.closed.emit()
-    with qtbot.waitSignal(parts_of(ajustes).location.looked):
-        parts_of(ajustes).location.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.checked):
+        parts_of(ajustes).location.check()
     assert banners(ajustes) == []
     assert "OneDrive" in page.place.notes.text()
 
@@ -236,8 +236,8 @@ def test_a_home_that_cannot_be_written_comes_first(
 ) -> None:
     monkeypatch.setattr("ui.library.location_watch.is_writable", lambda folder: folder != paths.home)
     monkeypatch.setattr(surroundings, "NEARLY_FULL", 1 << 60)
-    with qtbot.waitSignal(parts_of(ajustes).location.looked):
-        parts_of(ajustes).location.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.checked):
+        parts_of(ajustes).location.check()
     assert banners(ajustes) == ["Acopio no puede guardar nada en tu usuario"]
 
 
@@ -308,6 +308,6 @@ def test_the_data_of_acopio_are_no_place_for_the_library(ajustes: MainWindow, pa
 
 def test_a_library_within_acopio_s_own_data_is_told(qtbot: QtBot, ajustes: MainWindow, paths: Paths) -> None:
     parts_of(ajustes).app_state.place = LibraryPlace(paths.logs, paths.database)
-    with qtbot.waitSignal(parts_of(ajustes).location.looked):
-        parts_of(ajustes).location.look()
+    with qtbot.waitSignal(parts_of(ajustes).location.checked):
+        parts_of(ajustes).location.check()
     assert banners(ajustes) == ["Tu biblioteca está dentro de los datos de Acopio"]

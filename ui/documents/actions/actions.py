@@ -322,7 +322,7 @@ class CheckQuestion(Question):
             " Puedes seguir trabajando y cancelar cuando quieras.",
             parent,
         )
-        self.setDefaultButton(self.answers("Consultar"))
+        self.setDefaultButton(self.add_buttons("Consultar"))
 
 
 def _asked(count: int) -> str:

@@ -72,7 +72,7 @@ class ImportDialog(FormDialog):
         self.files_button.clicked.connect(self._on_files)
         self.owners.itemChanged.connect(self._show_ready)
         self._relay = Relay(self)
-        self._relay.told.connect(self._on_progress)
+        self._relay.reported.connect(self._on_progress)
         self._work.finished.connect(self._on_scanned)
         self.fit()
         self.wait_at(self.folder_button)
@@ -95,7 +95,7 @@ class ImportDialog(FormDialog):
         self.owners.hide()
         self.owners.clear()
         self._show_ready()
-        self._work.run(partial(scan, paths, self._known, self._cancel, self._relay.teller()))
+        self._work.run(partial(scan, paths, self._known, self._cancel, self._relay.reporter()))
 
     def chosen_owners(self) -> tuple[Rfc, ...]:
         """Registered contribuyentes, and those that the person ticked."""
