@@ -36,7 +36,7 @@ class StatusFilter(StrEnum):
 
 
 class DocumentType(StrEnum):
-    """TipoComprobante / TipoDeComprobante."""
+    """What kind of CFDI it is: TipoDeComprobante of the XML, TipoComprobante of a request."""
 
     INCOME = "I"
     EGRESS = "E"

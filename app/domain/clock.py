@@ -11,7 +11,7 @@ MEXICO_CITY = ZoneInfo("America/Mexico_City")
 
 
 class Clock(Protocol):
-    """Tells the moment."""
+    """Where the engine gets the time from, so that a test can say what time it is."""
 
     def now(self) -> datetime:
         """The moment, aware, in UTC."""

@@ -133,7 +133,7 @@ def can(state: State, event: Event) -> bool:
 
 
 class PackageState(StrEnum):
-    """A package's state."""
+    """How far the download of a package is, from its name in the SAT's answer to its documents in the index."""
 
     PENDING = "pendiente"
     FETCHING = "descargando"

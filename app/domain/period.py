@@ -36,12 +36,12 @@ class Period:
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
-        """A calendar month."""
+        """The whole of a calendar month, from its first second to its last."""
         return cls.days(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
     @classmethod
     def year(cls, year: int) -> Period:
-        """A calendar year."""
+        """The whole of a calendar year, from its first second to its last."""
         return cls.days(date(year, 1, 1), date(year, 12, 31))
 
     @property

@@ -58,7 +58,7 @@ NOTHING_FOUND = Code(Family.VERIFY, 5004)
 
 
 class SatState:
-    """EstadoSolicitud's documented values."""
+    """The values of EstadoSolicitud that the SAT documents: how far it is with a request."""
 
     NONE = 0
     ACCEPTED = 1

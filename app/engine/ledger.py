@@ -85,7 +85,7 @@ class Ledger:
         with self.together():
             parent_id = parent.id if parent else None
             request = self.requests.add(query, self.now(), parent_id=parent_id, copy_to=copy_to)
-            self.requests.tell(request.id, StoryLine(self.now(), Story.CREATED))
+            self.requests.add_story_line(request.id, StoryLine(self.now(), Story.CREATED))
             self._unannounced.append(request)
         return request
 
@@ -110,7 +110,7 @@ class Ledger:
             self.requests.save(changed)
             if story is not None:
                 said = changed.message if "message" in changes else ""
-                self.requests.tell(changed.id, StoryLine(self.now(), story, fields or {}, said))
+                self.requests.add_story_line(changed.id, StoryLine(self.now(), story, fields or {}, said))
             self._unannounced.append(changed)
         return changed
 

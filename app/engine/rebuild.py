@@ -88,7 +88,7 @@ def _requests(session: StoreSession, clock: Clock) -> dict[str, Request]:
             repository.record_send(entry.query.fingerprint(), entry.sent_at, request.id)
             recovered = _recovered(request, entry, clock.now())
             repository.save(recovered)
-            repository.tell(request.id, StoryLine(clock.now(), Story.REBUILT))
+            repository.add_story_line(request.id, StoryLine(clock.now(), Story.REBUILT))
             if entry.sat_id is not None:
                 found[entry.sat_id.value.upper()] = recovered
     return found

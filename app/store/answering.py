@@ -36,7 +36,7 @@ class AnsweringConnection:
             self._connection.set_progress_handler(None)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection: nothing can be asked afterwards."""
         self._connection.close()
 
     def _with_room(self, question: Callable[[Self], Answer]) -> Answer:

@@ -20,7 +20,7 @@ _APART = ".entrando-"
 
 
 class BatchWriter:
-    """One batch: ``put`` each, then ``settle`` once. All raise LibraryUnavailableError or DiskFullError.
+    """One batch: ``write_new`` each, then ``make_durable`` once. All raise LibraryUnavailableError or DiskFullError.
 
     Until then the files lie in a folder of the batch's own in that of each contribuyente. A failure leaves nothing
     behind but whole files under their own names; what a kill leaves is removed by ``sweep``.
@@ -34,8 +34,8 @@ class BatchWriter:
         self._touched: set[str] = set()
         self._waiting: dict[str, str] = {}
 
-    def put(self, relative: str, data: bytes) -> bytes | None:
-        """Write ``data`` to be at ``relative`` (from the library, with forward slashes) once the batch is settled.
+    def write_new(self, relative: str, data: bytes) -> bytes | None:
+        """Write ``data`` to be at ``relative`` (from the library, with forward slashes) once the batch is made durable.
 
         When a file is there already nothing is written, and its bytes come back.
         """
@@ -53,7 +53,7 @@ class BatchWriter:
             _write(temporary, data)
         return None
 
-    def settle(self) -> list[str]:
+    def make_durable(self) -> list[str]:
         """Make all durable and give them their names; those whose place was taken meanwhile are given back."""
         taken: list[str] = []
         with self._cleaned_up():

@@ -40,7 +40,7 @@ def to_time(text: str | None) -> datetime | None:
 
 
 def code_text(code: Code | None) -> str | None:
-    """``family:number``, or None."""
+    """How a code rests in the database: ``family:number``, or None for none."""
     return f"{code.family}:{code.number}" if code else None
 
 
@@ -53,7 +53,7 @@ def to_code(text: str | None) -> Code | None:
 
 
 def fields_text(fields: dict[str, str]) -> str:
-    """JSON."""
+    """How named texts rest in the database: a JSON object with sorted names."""
     return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
 

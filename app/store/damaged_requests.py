@@ -93,7 +93,7 @@ def _is_utf8(data: bytes | None) -> bool:
 
 
 def _columns(connection: apsw.Connection, table: str) -> list[tuple[str, str]]:
-    """Names and types."""
+    """The columns of a table: the name of each, and its type as it was declared."""
     return [(str(row[1]), str(row[2])) for row in connection.execute(f"PRAGMA table_info({table})")]
 
 

@@ -138,7 +138,7 @@ class LibraryFolder:
 
     @contextmanager
     def incoming(self, relative: str) -> Iterator[BinaryIO]:
-        """A temporary file beside its final place; ``settle`` makes it final. It is removed when the block fails."""
+        """A temporary file beside its final place, for ``make_final``. It is removed when the block fails."""
         self.require_there()
         target = self.absolute(relative)
         with self._translated():
@@ -151,10 +151,10 @@ class LibraryFolder:
                 os.fsync(stream.fileno())
 
     def incoming_path(self, relative: str) -> Path:
-        """Where ``incoming`` writes, to be checked before ``settle``."""
+        """Where ``incoming`` writes, to be checked before ``make_final``."""
         return _temporary(self.absolute(relative))
 
-    def put_by(self, relative: str) -> None:
+    def set_aside_incoming(self, relative: str) -> None:
         """Keep a finished temporary file, damaged in part, until another download is there or none is left."""
         target = self.absolute(relative)
         with self._translated():
@@ -162,10 +162,10 @@ class LibraryFolder:
             sync_folder(target.parent)
 
     def spare_path(self, relative: str) -> Path:
-        """Where ``put_by`` keeps it."""
+        """Where ``set_aside_incoming`` keeps it."""
         return _spare(self.absolute(relative))
 
-    def settle_spare(self, relative: str) -> bool:
+    def make_spare_final(self, relative: str) -> bool:
         """Give the file that was put by its final name; whether there was one."""
         target = self.absolute(relative)
         with self._translated():
@@ -185,7 +185,7 @@ class LibraryFolder:
         with self._translated():
             self.incoming_path(relative).unlink(missing_ok=True)
 
-    def settle(self, relative: str) -> None:
+    def make_final(self, relative: str) -> None:
         """Give a finished temporary file its final name, and make the name itself durable."""
         target = self.absolute(relative)
         with self._translated():

@@ -19,7 +19,7 @@ _PROGRESS_EVERY = 100
 
 
 class FindingKind(StrEnum):
-    """What differs."""
+    """In which way a file on disk differs from what the index says of it."""
 
     MISSING = "finding:missing"  # the index knows it, the folder does not
     ALTERED = "finding:altered"  # other bytes than those that arrived

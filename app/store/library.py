@@ -93,7 +93,7 @@ class IncomingBatch:
                 stage.add_conflict(uuid, name, digest)
             return
         path = document_path(owner, facts)
-        there = self._files.put(path, data)
+        there = self._files.write_new(path, data)
         if there is None or there == data:
             self._seen[key] = digest
             stage.add(StoredDocument(facts, path, digest, state, name=name, written=there is None))
@@ -113,13 +113,13 @@ class IncomingBatch:
 
     def add_unreadable(self, owner: Rfc, service: Service, path: str, data: bytes, problem: str) -> None:
         """Keep a file that cannot be read at ``path``; ``problem`` is the reader's reason."""
-        there = self._files.put(path, data)
+        there = self._files.write_new(path, data)
         digest = hashlib.sha256(data if there is None else there).hexdigest()
         self.stage(owner).add_unreadable(service, UnreadableFile(path, digest, problem))
 
     def make_durable(self) -> None:
         """Make every file durable under its own name: from now on the index may know them."""
-        for path in self._files.settle():
+        for path in self._files.make_durable():
             if path in self._not_durable:
                 self._found_another(path)
 
@@ -177,7 +177,7 @@ class Library:
         self._database = database
         self._documents = DocumentRepository(database.connection)
 
-    def take(self, stages: Mapping[Rfc, Stage], source: str, now: datetime) -> Merged:
+    def add_staged(self, stages: Mapping[Rfc, Stage], source: str, now: datetime) -> Merged:
         """Index what was staged in this process; ``source`` names where it came from, ``now`` (UTC) is when."""
         with self._database.transaction():
             merged = _together(self._documents.add(stage, owner, source, now) for owner, stage in stages.items())

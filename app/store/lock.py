@@ -28,5 +28,5 @@ class EngineLock:
                 raise LibraryBusyError(path) from error
 
     def release(self) -> None:
-        """Give it up."""
+        """Let another process open the library."""
         self._connection.close(True)

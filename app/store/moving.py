@@ -51,7 +51,7 @@ def copy_library(
             copying.total = sum(one.size for one in _files(source, cancelled))
         for folder, names in _folders(source, cancelled):
             copying.folder(folder, names, target / folder.relative_to(source), quick=quick)
-        copying.settle()
+        copying.make_durable()
 
 
 def end_move(target: Path) -> None:
@@ -114,7 +114,7 @@ class _Copying:
                 continue
             self._copy(source / file.name, target / file.name)
 
-    def settle(self) -> None:
+    def make_durable(self) -> None:
         """Make what was copied durable, read it back, and only then give it its name."""
         if self._waiting:
             sync_files([f"{target.as_posix()}{_PASSING}" for _, target, _ in self._waiting])
@@ -147,7 +147,7 @@ class _Copying:
                 self._tell(len(piece))
         self._waiting.append((source, target, told.hexdigest()))
         if len(self._waiting) >= _BATCH_FILES or self._bytes >= _BATCH_BYTES:
-            self.settle()
+            self.make_durable()
 
     def _tell(self, size: int) -> None:
         self._done += size

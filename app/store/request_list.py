@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+from app.domain.catalogs import Direction
 from app.domain.index.requests import (
     ATTENTION,
     SUBJECTS,
@@ -25,6 +26,7 @@ from app.domain.index.requests import (
     RequestIndex,
     RequestKey,
     RequestOrder,
+    Subject,
 )
 from app.domain.lifecycle import State
 from app.domain.request import Request
@@ -59,6 +61,14 @@ def _any_of(states: Iterable[State]) -> str:
     return f"({', '.join(repr(state.value) for state in sorted(states))})"
 
 
+def _is_about(subject: Subject) -> str:
+    parts = [f"service = '{subject.service.value}'", f"direction = '{subject.direction.value}'"]
+    if subject.direction is not Direction.FOLIO:  # by folio there is only XML
+        parts.append(f"content = '{subject.content.value}'")
+    return " AND ".join(parts)
+
+
+_SUBJECT_ORDER = "CASE " + " ".join(f"WHEN {_is_about(one)} THEN {at}" for at, one in enumerate(SUBJECTS)) + " END"
 _STATE_ORDER = "CASE state " + " ".join(f"WHEN '{one.value}' THEN {at}" for at, one in enumerate(State)) + " END"
 _DONE = (
     f"(state IN {_any_of(one for one in State if one.is_final)}"
@@ -68,8 +78,7 @@ _ACTIVE = f"(state IN {_any_of(one for one in State if one.is_active)} AND NOT {
 _FILL = f"""
 INSERT OR REPLACE INTO temp.listed
 SELECT id, owner,
-    5 * (service = 'retenciones')
-        + CASE direction WHEN 'folio' THEN 4 ELSE 2 * (content = 'metadata') + (direction = 'recibidos') END,
+    {_SUBJECT_ORDER},
     start, finish, filters, {_STATE_ORDER}, NOT {_DONE}, {_ACTIVE},
     state IN {_any_of(ATTENTION)} AND successor_id IS NULL,
     coalesce(p.documents, 0), coalesce(p.packages, 0), sent_at, CASE WHEN {_ACTIVE} THEN next_at END, sat_id,

@@ -168,7 +168,7 @@ class RequestRepository:
         rows = self.connection.execute("SELECT sent_at FROM sends WHERE request_id = ? ORDER BY sent_at", (request_id,))
         return tuple(datetime.fromisoformat(at) for (at,) in rows)
 
-    def tell(self, request_id: int, line: StoryLine) -> None:
+    def add_story_line(self, request_id: int, line: StoryLine) -> None:
         """Add a line to its story."""
         self.connection.execute(
             "INSERT INTO story (request_id, at, key, fields, message) VALUES (?, ?, ?, ?, ?)",

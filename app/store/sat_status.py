@@ -42,8 +42,8 @@ class SatStatusRepository:
                 continue
             yield document, query
 
-    def keep(self, document: int, sat_status: SatStatusAnswer) -> None:
-        """Remember the answer with its date; the list shows it where it says vigente or cancelado.
+    def record_answer(self, document: int, sat_status: SatStatusAnswer) -> None:
+        """Keep the answer with its date; the list shows it where it says vigente or cancelado.
 
         It is that of every owner's copy.
         """

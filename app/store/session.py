@@ -68,7 +68,7 @@ class StoreSession:
         return self.mark.exists()
 
     def rebuilt(self) -> None:
-        """All is in."""
+        """Note that the database has all that the rest of the store knows: it need not be rebuilt again."""
         with translated(self.mark):
             self.mark.unlink(missing_ok=True)
             sync_folder(self.mark.parent)

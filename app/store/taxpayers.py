@@ -1,4 +1,4 @@
-"""Registered contribuyentes."""
+"""The contribuyentes that were registered, with the dates of their certificates; never their keys."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TaxpayerRepository:
         return None
 
     def save(self, taxpayer: Taxpayer) -> None:
-        """Add or replace."""
+        """Register a contribuyente, or replace what is kept of one that is registered."""
         self._connection.execute(
             f"INSERT OR REPLACE INTO taxpayers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (

@@ -145,7 +145,7 @@ def fill(session: StoreSession, count: int, state: State, next_at: Callable[[int
             request = repository.add(query, NOW - timedelta(days=30))
             repository.record_send(query.fingerprint(), NOW - timedelta(days=30), request.id)
             for key in (Story.CREATED, Story.SENDING, Story.ACCEPTED, Story.FINISHED, Story.COMPLETE):
-                repository.tell(request.id, StoryLine(NOW, key, {}, "Solicitud Aceptada"))
+                repository.add_story_line(request.id, StoryLine(NOW, key, {}, "Solicitud Aceptada"))
             repository.save(advanced(request, number, state, next_at(number)))
 
 

@@ -102,11 +102,11 @@ class Seed:
 
     def request(self, state: State, month: int = 3, owner: Rfc = OWNER) -> Request:
         request = replace(self.requests.add(a_query(month, owner), NOW), state=state)
-        self.requests.tell(request.id, StoryLine(NOW, Story.CREATED))
+        self.requests.add_story_line(request.id, StoryLine(NOW, Story.CREATED))
         if state in (State.AT_SAT, State.DOWNLOADING, State.COMPLETE):
             sat_id = SatRequestId(f"4e80345d-917f-40bb-a98f-{request.id:012d}")
             request = replace(request, sat_id=sat_id, sent_at=NOW, next_at=NOW + timedelta(minutes=4))
-            self.requests.tell(request.id, StoryLine(NOW, Story.ACCEPTED, {}, "Solicitud Aceptada"))
+            self.requests.add_story_line(request.id, StoryLine(NOW, Story.ACCEPTED, {}, "Solicitud Aceptada"))
         if state in (State.DOWNLOADING, State.COMPLETE):
             request = replace(request, packages=tuple(_package(request, place) for place in (1, 2)))
         self.requests.save(request)

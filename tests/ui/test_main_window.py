@@ -124,7 +124,7 @@ def test_inicio_says_who_is_awaited_and_how_long_it_took(
     qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
 ) -> None:
     request: Request = seed.request(State.COMPLETE)
-    seed.requests.tell(request.id, StoryLine(request.created_at + timedelta(minutes=12), Story.FINISHED))
+    seed.requests.add_story_line(request.id, StoryLine(request.created_at + timedelta(minutes=12), Story.FINISHED))
     shown = window()
     page = shown.page
     assert isinstance(page, InicioPage)

@@ -80,7 +80,7 @@ class Intake:
                 if isinstance(piece, NothingYet):
                     continue
                 incoming, counts = read_piece(piece, destination, self._library.folder)
-                merged = self._library.take(incoming.stages, source, self._clock.now())
+                merged = self._library.add_staged(incoming.stages, source, self._clock.now())
                 yield Batch(counts, merged, piece.weight, piece.on_disk, piece.steps, piece.files)
             return
         try:

@@ -29,7 +29,7 @@ class SatStatusStore(Protocol):
     def find(self, ids: list[int], /) -> Iterable[tuple[int, SatStatusQuery]]:
         """The question for each of these documents that can be asked about."""
 
-    def keep(self, document: int, answer: SatStatusAnswer, /) -> None:
+    def record_answer(self, document: int, answer: SatStatusAnswer, /) -> None:
         """Save what the SAT said."""
 
 
@@ -105,7 +105,7 @@ class StatusChecks:
         now = self._clock.now()
         if isinstance(outcome, SatStatusAnswer):
             try:
-                self._store.keep(check.document_id, outcome)
+                self._store.record_answer(check.document_id, outcome)
             except StoreError as error:
                 self._report(error)
                 self._queue.failed_with(check.document_id, error, now)

@@ -103,7 +103,7 @@ class Fetching:
             if self._folder.spare_path(path).exists():
                 return self._earlier(result, path)
             held = error.why
-        self._folder.settle(path)
+        self._folder.make_final(path)
         self._folder.discard_spare(path)
         return Fetched(result, held)
 
@@ -111,7 +111,7 @@ class Fetching:
         """Where members are damaged: while a download is left it is put by and the package asked for again; of two such
         the one of which more can be read is kept. Raises TornPackageError for the first."""
         if summary.damaged > 0 and policy.downloads_left(package) > 0:
-            self._folder.put_by(path)
+            self._folder.set_aside_incoming(path)
             raise TornPackageError("crc")
         spare = self._folder.spare_path(path)
         return spare.exists() and package_file.check(spare).readable > summary.readable
@@ -119,13 +119,13 @@ class Fetching:
     def _earlier(self, result: DownloadResult, path: str) -> Fetched:
         """Keep the download before this one, which was put by, as what came."""
         self._folder.discard(path)
-        self._folder.settle_spare(path)
+        self._folder.make_spare_final(path)
         kept = self._folder.absolute(path)
         return Fetched(replace(result, sha256=self._folder.sha256(path) or "", size=kept.stat().st_size))
 
     def _settle_spare(self, request: Request, package: Package, path: str) -> bool:
         """No download is left: a package put by for some damaged members is all that will ever come of it."""
-        return self._folder.settle_spare(path) and self._is_here(request, package, path)
+        return self._folder.make_spare_final(path) and self._is_here(request, package, path)
 
     def _is_here(self, request: Request, package: Package, path: str) -> bool:
         """A kill between the rename and its record leaves a whole package: it is taken, not asked for again."""

@@ -67,7 +67,7 @@ def zip_of(session: StoreSession, name: PackageId, members: dict[str, bytes]) ->
     with session.folder.incoming(relative) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for member, content in members.items():
             archive.writestr(member, content)
-    session.folder.settle(relative)
+    session.folder.make_final(relative)
     return session.folder.absolute(relative)
 
 

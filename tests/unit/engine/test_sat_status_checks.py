@@ -57,7 +57,7 @@ class Shelf:
         self.looked_up.append(len(ids))
         yield from ((one, self.queries[one]) for one in ids if one in self.queries)
 
-    def keep(self, document_id: int, sat_status: SatStatusAnswer) -> None:
+    def record_answer(self, document_id: int, sat_status: SatStatusAnswer) -> None:
         if self.full:
             raise DiskFullError(Path("biblioteca"))
         self.kept[document_id] = sat_status

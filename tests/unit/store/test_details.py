@@ -157,8 +157,8 @@ def test_what_the_sat_says_of_one_document(
         LATER, "S - Comprobante obtenido satisfactoriamente.", "Cancelado", "", "Cancelado sin aceptación", "200"
     )
     lost = SatStatusAnswer(LATER, "N - 602: Comprobante no encontrado.", "No Encontrado", "", "", "")
-    answers_kept.keep(number, said)
-    answers_kept.keep(number, lost)
+    answers_kept.record_answer(number, said)
+    answers_kept.record_answer(number, lost)
     kept = details(database, asked)
     assert kept.row.state is Validity.CANCELLED
     assert [(one.source, one.state, one.cancellation, one.efos) for one in kept.status_records] == [
@@ -177,7 +177,7 @@ def test_an_answer_is_that_of_every_owners_copy(
     other = StoredDocument(facts_of(one), "otro/uno.xml", "a" * 64, Validity.UNKNOWN)
     add_documents(repository, Rfc(one.receiver_rfc), "X_02", [other])
     ids = [row.id for row in repository.each(DocumentFilter())]
-    SatStatusRepository(database).keep(
+    SatStatusRepository(database).record_answer(
         ids[0], SatStatusAnswer(LATER, "S - Comprobante obtenido.", "Cancelado", "", "", "")
     )
     for number in ids:
@@ -209,7 +209,7 @@ def test_who_is_on_the_list_is_told_by_the_last_answer(
     for one, texts in answers.items():
         for text in texts:
             sat_status = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", text)
-            answers_kept.keep(numbers[make_document(one).uuid.value], sat_status)
+            answers_kept.record_answer(numbers[make_document(one).uuid.value], sat_status)
     listed = repository.page(DocumentFilter(is_listed=True), limit=10)
     assert {row.uuid: row.efos for row in listed} == {
         make_document(1).uuid.value: "100",

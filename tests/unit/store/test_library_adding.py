@@ -98,7 +98,7 @@ def test_whatever_comes_in_whatever_batches(
             if (number + turn) % 2:
                 library.merge(stage_into(home / str(number), incoming.stages), SOURCE, NOW)
             else:
-                library.take(incoming.stages, SOURCE, NOW)
+                library.add_staged(incoming.stages, SOURCE, NOW)
     assert {row.uuid for row in rows_of(database)} == {make_document(one).uuid.value for one in first}
     assert sorted(contents(folder.root).values()) == sorted(f"{one} {letter}".encode() for one, letter in first.items())
     assert set(conflicts_of(database)) == other
@@ -111,10 +111,10 @@ def test_what_came_of_it(library: Library, folder: LibraryFolder, read: Read) ->
     incoming = arrive(folder, read, b"1 a", b"2 a", b"1 b", b"2 a")
     incoming.add_unreadable(OWNER, Service.CFDI, f"{OWNER}/Ilegibles/x.xml", b"roto", "not_xml")
     incoming.make_durable()
-    assert library.take(incoming.stages, SOURCE, NOW) == Merged(2, ("1 b",))
+    assert library.add_staged(incoming.stages, SOURCE, NOW) == Merged(2, ("1 b",))
     again = arrive(folder, read, b"2 c", b"3 a", b"1 a")
     again.make_durable()
-    assert library.take(again.stages, "X_02", NOW) == Merged(1, ("2 c",))
+    assert library.add_staged(again.stages, "X_02", NOW) == Merged(1, ("2 c",))
     assert [library.first_brought_by(source) for source in (SOURCE, "X_02", "X_03")] == [2, 1, 0]
 
 
@@ -128,7 +128,7 @@ def test_the_file_that_was_there_is_what_is_indexed(
     incoming = IncomingBatch(folder, lambda data: found if data == b"antes" else arriving)
     incoming.add(OWNER, arriving, b"ahora", name="ahora.xml")
     incoming.make_durable()
-    library.take(incoming.stages, SOURCE, NOW)
+    library.add_staged(incoming.stages, SOURCE, NOW)
     assert path.read_bytes() == b"antes"
     assert [row.receiver_name for row in rows_of(database)] == [found.receiver_name]
     assert conflicts_of(database) == ["ahora.xml"]
@@ -142,8 +142,8 @@ def test_two_processes_bring_the_same_document_at_once(
     quick = arrive(folder, read, b"1 b", b"2 a", b"3 b")
     quick.make_durable()
     slow.make_durable()
-    library.take(slow.stages, SOURCE, NOW)
-    library.take(quick.stages, SOURCE, NOW)
+    library.add_staged(slow.stages, SOURCE, NOW)
+    library.add_staged(quick.stages, SOURCE, NOW)
     assert sorted(contents(folder.root).values()) == [b"1 b", b"2 a", b"3 b"]
     assert conflicts_of(database) == ["1 a"]
     assert_true_to_disk(database, folder)
@@ -161,7 +161,7 @@ def test_a_stranger_writes_there_at_once(folder: LibraryFolder, read: Read) -> N
 def test_nothing_arrives(library: Library, folder: LibraryFolder, read: Read) -> None:
     incoming = arrive(folder, read)
     incoming.make_durable()
-    assert library.take(incoming.stages, SOURCE, NOW) == Merged()
+    assert library.add_staged(incoming.stages, SOURCE, NOW) == Merged()
     assert not folder.root.exists()
 
 
@@ -178,7 +178,7 @@ def test_a_refused_copy_of_another_month_leaves_no_file(
         if helped:
             library.merge(stage_into(tmp_path / "1", incoming.stages), SOURCE, NOW)
         else:
-            library.take(incoming.stages, SOURCE, NOW)
+            library.add_staged(incoming.stages, SOURCE, NOW)
     assert contents(folder.root) == {document_path(OWNER, first): b"first"}
     assert conflicts_of(database) == ["other"]
     assert_true_to_disk(database, folder)
@@ -190,7 +190,7 @@ def test_a_lost_file_comes_back_by_its_own_bytes_alone(
     def take(data: bytes) -> None:
         incoming = arrive(folder, read, data)
         incoming.make_durable()
-        library.take(incoming.stages, SOURCE, NOW)
+        library.add_staged(incoming.stages, SOURCE, NOW)
 
     take(b"1 a")
     (row,) = rows_of(database)
@@ -219,7 +219,7 @@ def test_what_a_request_tells_of_the_state(
         incoming = IncomingBatch(folder, lambda _: None)
         incoming.add(OWNER, facts_of(make_document(1)), b"x", state=state)
         incoming.make_durable()
-        library.take(incoming.stages, SOURCE, NOW)
+        library.add_staged(incoming.stages, SOURCE, NOW)
         if state is not Validity.UNKNOWN and state is not expected and expected is not Validity.CANCELLED:
             expected = state
             seen.append(state)
@@ -247,7 +247,7 @@ def test_a_document_of_two_owners_has_one_state(
         incoming.add(owner, facts_of(make_document(1)), b"x", state=state)
         incoming.add(owner, facts_of(make_document(2)), b"y")
         incoming.make_durable()
-        library.take(incoming.stages, SOURCE, NOW)
+        library.add_staged(incoming.stages, SOURCE, NOW)
         expected = max(expected, state, key=STATES.index)
     rows = rows_of(database)
     assert {row.state for row in rows if row.uuid == make_document(1).uuid.value} == {expected}
@@ -266,7 +266,7 @@ def test_metadata_of_one_owner_reach_the_other(
     for owner, valid in ((OWNER, True), (OTHER, False)):
         stage = Stage(owner)
         stage.add_metadata(Service.CFDI, [make_row(1, valid=valid)])
-        library.take({owner: stage}, SOURCE, NOW)
+        library.add_staged({owner: stage}, SOURCE, NOW)
     one, other = rows_of(database)
     assert (one.state, other.state) == (Validity.CANCELLED,) * 2
     assert one.cancelled_at == other.cancelled_at != ""

@@ -36,8 +36,8 @@ def contents(root: Path) -> dict[str, bytes]:
 def put(folder: LibraryFolder, relative: str, data: bytes) -> bool:
     """One file in a batch of its own; whether it was written."""
     files = folder.batch_writer()
-    there = files.put(relative, data)
-    return not files.settle() and there is None
+    there = files.write_new(relative, data)
+    return not files.make_durable() and there is None
 
 
 def full(*_: object, **__: object) -> None:
@@ -106,7 +106,7 @@ def test_the_first_copy_is_never_overwritten(folder: LibraryFolder) -> None:
 def test_what_a_crash_left_half_written_is_written_anew(folder: LibraryFolder) -> None:
     files = folder.batch_writer()
     for name in ("c.xml", "a/b/c.xml"):
-        files.put(name, b"mucho mas largo que lo nuevo")  # and the process is killed
+        files.write_new(name, b"mucho mas largo que lo nuevo")  # and the process is killed
     assert len(contents(folder.root)) == 2
     folder.sweep()
     assert contents(folder.root) == {}
@@ -139,11 +139,11 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 folder = LibraryFolder(Path(sys.argv[1]))
 files = folder.batch_writer()
-files.put("chico.xml", b"x" * 1000)
-files.settle()
+files.write_new("chico.xml", b"x" * 1000)
+files.make_durable()
 refused = 0
 try:
-    files.put("grande.xml", b"x" * 5000)
+    files.write_new("grande.xml", b"x" * 5000)
 except LibraryUnavailableError:
     refused += 1
 try:
@@ -169,7 +169,7 @@ def test_a_download_comes_under_its_name_only_when_settled(folder: LibraryFolder
         stream.write(b"zip")
     assert folder.sha256("p/a.zip") is None
     assert folder.incoming_path("p/a.zip").read_bytes() == b"zip"
-    folder.settle("p/a.zip")
+    folder.make_final("p/a.zip")
     assert contents(folder.root) == {"p/a.zip": b"zip"}
 
 

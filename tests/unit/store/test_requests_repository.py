@@ -168,7 +168,7 @@ def test_a_story_is_told_in_order(repository: RequestRepository) -> None:
         StoryLine(NOW, Story.ACCEPTED, {"request": "ñ", "x": '"'}, "Solicitud Aceptada ✓"),
     ]
     for line in lines:
-        repository.tell(request.id, line)
+        repository.add_story_line(request.id, line)
     assert repository.story(request.id) == lines
     assert repository.story(99) == []
 

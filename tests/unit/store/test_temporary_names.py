@@ -36,7 +36,7 @@ def test_a_link_under_a_temporary_name_is_not_followed(tmp_path: Path, prey: Pat
     trap.symlink_to(prey)
     with folder.incoming(f"{OWNER}/Paquetes/P_01.zip") as stream:
         stream.write(b"zip")
-    folder.settle(f"{OWNER}/Paquetes/P_01.zip")
+    folder.make_final(f"{OWNER}/Paquetes/P_01.zip")
     other = tmp_path / "ajustes.json"
     (tmp_path / "ajustes.json.parte").symlink_to(prey)
     write_whole(other, b"{}")
@@ -84,8 +84,8 @@ def test_folders_for_private_things_are_the_owner_s_alone(tmp_path: Path) -> Non
         Database.open(tmp_path / "c" / "acopio.db").close()
         EfirmaVault(tmp_path / "d" / "efirmas")
         files = LibraryFolder(tmp_path / "e" / "biblioteca").batch_writer()
-        files.put(f"{OWNER}/Emitidos/2024/05/uno.xml", b"<a/>")
-        files.settle()
+        files.write_new(f"{OWNER}/Emitidos/2024/05/uno.xml", b"<a/>")
+        files.make_durable()
     finally:
         os.umask(before)
     for folder in ("a", "a/registros", "b", "c", "e", f"e/biblioteca/{OWNER}", f"e/biblioteca/{OWNER}/Emitidos"):

@@ -140,7 +140,7 @@ def test_an_answer_about_the_list_of_69_b_is_seen_in_the_list_and_found(
 ) -> None:
     number = page.model.ids[2]
     sat_status = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "", "", "100")
-    SatStatusRepository(seed.database).keep(number, sat_status)
+    SatStatusRepository(seed.database).record_answer(number, sat_status)
     page.app_state.happened.emit(DocumentSatStatus(number, sat_status))
     cell = page.model.index(2, STATE_COLUMN)
     qtbot.waitUntil(lambda: cell.data(DISPLAY) == "69-B · Vigente")
