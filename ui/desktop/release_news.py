@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 _LOOK_MILLISECONDS = 15 * 60_000
 _EVERY = timedelta(days=1)
 _STARTS_BEFORE_ASKING = 3
-_QUESTION, _NEWS = "guest:update_question", "guest:update_news"
+_QUESTION, _NEWS = "release:question", "release:news"
 _STARTS, _LAST, _VERSION, _DATE, _CLOSED = (
     f"novedades/{name}" for name in ("arranques", "ultimo", "version", "fecha", "cerrada")
 )

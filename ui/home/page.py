@@ -54,8 +54,8 @@ class InicioPage(Page):
     def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
         self._owner: Rfc | None = None
-        self.register = button("Registrar mi e.firma", "key", "door", tip="Con tu .cer, tu .key y su contraseña")
-        self.demo = button("Probar con datos de demostración", "flask", "door", tip="Con un contribuyente inventado")
+        self.register = button("Registrar mi e.firma", "key", "large", tip="Con tu .cer, tu .key y su contraseña")
+        self.demo = button("Probar con datos de demostración", "flask", "large", tip="Con un contribuyente inventado")
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.new_download = button("Nueva descarga", "plus")
         self.first_register = button(
@@ -178,8 +178,8 @@ class InicioPage(Page):
         )
         for one in (title, text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for door in (self.register, self.demo):
-            door.setIconSize(QSize(6 * GRID, 6 * GRID))
+        for large in (self.register, self.demo):
+            large.setIconSize(QSize(6 * GRID, 6 * GRID))
         calm = label("Tu e.firma y tu contraseña no salen de este equipo.", "hint")
         calm.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         middle = QWidget()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.engine.events import Activity, ActivityKind, Outage
 from app.words import formatting
 from app.words.completeness_words import complete_words
 from app.words.messages import explain
 from app.words.request_words import waiting_words
-
-if TYPE_CHECKING:
-    from app.domain.identifiers import Rfc
-    from ui.state.app_state import AppState
+from ui.state.app_state import AppState
 
 _OPERATIONS = {
     "autentica": "identificarte",

@@ -15,8 +15,7 @@ from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.words import catalog_names
 from ui.background.query_thread import PendingQuery, QueryThread
-from ui.background.task import Outcome
-from ui.documents.detail.detail_job import DetailJob
+from ui.background.task import Outcome, Task
 from ui.documents.detail.long_list import LongList
 from ui.documents.detail.missing_xml_text import words_without_sheet
 from ui.documents.detail.reading import (
@@ -78,7 +77,7 @@ class DetailPanel(QFrame):
         self._unread: Unread | None = None
         self._checked: Checked | None = None
         self._reading: PendingQuery | None = None
-        self._jobs: dict[type, DetailJob] = {}
+        self._jobs: dict[type, Task] = {}
         self._back: list[int] = []
         self._folded: set[str] = set()
         self._rest = QTimer(self)
@@ -258,7 +257,7 @@ class DetailPanel(QFrame):
             self._write_seal()
 
     def _start(self, kind: type, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
-        self._jobs[kind] = job = DetailJob(work, self)
+        self._jobs[kind] = job = Task(work, self)
         job.done.connect(slot)
         job.start()
 

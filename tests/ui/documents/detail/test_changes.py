@@ -82,7 +82,7 @@ def test_a_late_error_is_not_the_next_document_s(
     late = page.detail._jobs[Contents]
     _choose(qtbot, page, 1)
     text = page.detail.summary.toPlainText()
-    with qtbot.waitSignal(late._task.destroyed):
+    with qtbot.waitSignal(late.destroyed):
         go_on.set()
     assert failed.is_set()
     assert page.detail.summary.toPlainText() == text
