@@ -31,7 +31,7 @@ import pytest
 from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.engine.batch.worker_processes import Workers, never, sensible_count
 from app.engine.intake import worker as reading
 from app.engine.intake.from_package import Reached, add_package
@@ -43,6 +43,7 @@ from app.store.batch_writer import BatchWriter
 from app.store.files import LibraryFolder
 from app.store.library import Origin
 from app.store.session import StoreSession
+from tests.make import OWNER
 
 ROUNDS = 4
 PROCESSORS = 2
@@ -51,7 +52,6 @@ IN_ONE = "acopio, that in one process"
 TOOLS = "unzip -p, xmllint --stream"
 COUNT = 10_000
 ROWS = 200_000
-OWNER = Rfc("EKU9003173C9")
 IN_MEMORY = Path("/dev/shm")
 
 Homes = Callable[..., Path]

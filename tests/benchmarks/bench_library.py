@@ -31,8 +31,8 @@ from app.store.database import Database, reader
 from app.store.document_index import SqliteDocumentIndex
 from app.store.documents import DocumentRepository
 from app.store.staging import Stage, StoredDocument
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 BATCH = 5_000
 ROUNDS = 7
 THINGS = ("Tornillo hexagonal", "Consultoría contable", "Gasolina Magna", "Arrendamiento de local", "Café de altura",

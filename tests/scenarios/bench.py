@@ -43,10 +43,11 @@ from app.store.identity import MARK
 from app.store.requests import RequestRepository
 from app.words import messages
 from tests.clocks import ShiftedClock
+from tests.make import SIMULATED_OWNER
 from tests.scenarios.lives import Task
 
 TODAY = date(2026, 6, 15)
-OWNER = Rfc("PDB150312QX4")
+OWNER = SIMULATED_OWNER
 YEAR = Period(datetime(2025, 6, 1), datetime(2026, 5, 31, 23, 59, 59))
 OPTIONS = SimulatorOptions(documents=24, months=12, today=TODAY, accept_delay=0, process_delay=0)
 PATIENCE = 20.0

@@ -15,15 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.simulator.world.business import Business
 from app.store.database import reader
 from app.store.identity import MARK
+from tests.make import OWNER
 
 ROOT = Path(__file__).parents[2]
 CHILD = Path(__file__).with_name("intake_child.py")
-OWNER = Rfc("EKU9003173C9")
 DOCUMENTS = 300
 PATIENCE = 30.0
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -12,7 +12,7 @@ import pytest
 
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.engine.commands import Import
 from app.engine.events import EngineEvent, ImportDone
 from app.engine.intake import find_files as finding
@@ -29,8 +29,8 @@ from app.store.identity import MARK
 from app.store.inspection import inspect
 from app.store.library import Added, Origin
 from app.store.session import StoreSession
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 ORIGIN = Origin(OWNER, Service.CFDI, PackageId("X_01"))
 DOCUMENTS = 200
 MEGABYTES = 8

@@ -5,31 +5,28 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.document import Amount, Document, MetadataRow
-from app.domain.facts import facts_of
-from app.domain.identifiers import PackageId, Rfc, SatRequestId, Uuid
+from app.domain.catalogs import Service
+from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
-from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
-from app.domain.validity import Validity
 from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.place import LibraryPlace
 from app.store.requests import RequestRepository
-from app.store.staging import StoredDocument, UnreadableFile
+from app.store.staging import UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
+from tests.make import NOW, OWNER, a_document, a_metadata_row, a_query, stored
 from tests.make_index import add_documents, add_metadata, add_unreadable
 from tests.ui.windows import make_window
 from ui.background.task import wait_for_tasks
@@ -37,56 +34,7 @@ from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
-NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-OWNER = Rfc("EKU9003173C9")
 _SAT_ID = "4e80345d-917f-40bb-a98f-000000000099"
-OTHER = Rfc("PDB150312QX4")
-
-
-def a_taxpayer(rfc: Rfc = OWNER, days: int = 212, *, remembers: bool = False) -> Taxpayer:
-    return Taxpayer(
-        rfc=rfc,
-        name=f"ESCUELA KEMPER {rfc.value[:3]}",
-        curp="",
-        serial="30001000000500003416",
-        not_before=NOW - timedelta(days=400),
-        not_after=NOW + timedelta(days=days, hours=1),
-        remembers_password=remembers,
-        registered_at=NOW,
-    )
-
-
-def a_query(month: int = 3, owner: Rfc = OWNER) -> Query:
-    return Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, owner, Period.month(2024, month))
-
-
-def a_document(number: int) -> StoredDocument:
-    amount = Amount.parse(f"{1000 + number}.50")
-    uuid = Uuid(f"00000000-0000-4000-8000-{number:012X}")
-    document = Document(
-        uuid=uuid,
-        service=Service.CFDI,
-        version="4.0",
-        document_type="I",
-        issued_at=datetime(2024, 3, 1) + timedelta(minutes=number),
-        stamped_at=None,
-        issuer_rfc=OWNER.value,
-        issuer_name="ESCUELA KEMPER",
-        receiver_rfc="XAXX010101000",
-        receiver_name="PÚBLICO EN GENERAL",
-        subtotal=amount,
-        total=amount,
-        currency="MXN",
-    )
-    return StoredDocument(facts_of(document), f"{OWNER}/Emitidos/2024/03/{uuid}.xml", "0" * 64, Validity.VALID)
-
-
-def a_metadata_row(number: int) -> MetadataRow:
-    at = (datetime(2024, 3, 1) + timedelta(minutes=number)).isoformat()
-    uuid = f"00000000-0000-4000-8000-{number:012X}"
-    return MetadataRow(
-        uuid, OWNER.value, "ESCUELA KEMPER", "XAXX010101000", "PÚBLICO EN GENERAL", "", at, at, "10.00", "I", "1", ""
-    )
 
 
 class Seed:
@@ -117,7 +65,7 @@ class Seed:
 
     def documents_of(self, numbers: Iterable[int]) -> None:
         with self.database.transaction() as connection:
-            add_documents(DocumentRepository(connection), OWNER, "P_01", (a_document(one) for one in numbers))
+            add_documents(DocumentRepository(connection), OWNER, "P_01", (stored(a_document(one)) for one in numbers))
 
     def listed(self, first: int, count: int) -> None:
         """Documents that only the SAT's list names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,22 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.planning.update_stretch import UpdateStretch
+from tests.make import OTHER, OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.updating.preview import UpdatePreview
 from ui.window.at_once_menu import AtOnceMenu
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-NOW = datetime.fromisoformat("2026-11-22T18:00:00+00:00")
-ONE, OTHER = Rfc("EKU9003173C9"), Rfc("PDB150312QX4")
-
-
-def a_client(rfc: Rfc, days: int, *, remembers: bool = True) -> Taxpayer:
-    return Taxpayer(rfc, f"CLIENTE {rfc}", "", "30001", NOW, NOW + timedelta(days=days), remembers, NOW)
 
 
 def choose(shown: MainWindow, words: str) -> None:
@@ -48,8 +41,8 @@ def chosen(qtbot: QtBot, shown: MainWindow, words: str) -> Update:
 
 
 def test_this_month_of_everybody_is_two_clicks(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:
-    seed.taxpayer(a_client(ONE, 90))
-    seed.taxpayer(a_client(OTHER, 90))
+    seed.taxpayer(a_taxpayer(days=90, remembers=True))
+    seed.taxpayer(a_taxpayer(OTHER, days=90, remembers=True))
     shown = window()
     assert chosen(qtbot, shown, "Este mes, de todos") == Update((), datetime(2026, 11, 1))
     assert shown.page_key == "solicitudes"
@@ -58,25 +51,25 @@ def test_this_month_of_everybody_is_two_clicks(qtbot: QtBot, seed: Any, window: 
 def test_who_is_chosen_above_is_asked_about_and_who_ran_out_is_not(
     qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
 ) -> None:
-    seed.taxpayer(a_client(ONE, 90))
-    seed.taxpayer(a_client(OTHER, -1))
+    seed.taxpayer(a_taxpayer(days=90, remembers=True))
+    seed.taxpayer(a_taxpayer(OTHER, days=-1, remembers=True))
     shown = window()
-    assert chosen(qtbot, shown, "Mes pasado y este, de todos") == Update((ONE,), datetime(2026, 10, 1))
-    shown.top_bar.choose(str(ONE))
-    assert chosen(qtbot, shown, "Este año") == Update((ONE,), datetime(2026, 1, 1))
+    assert chosen(qtbot, shown, "Mes pasado y este, de todos") == Update((OWNER,), datetime(2026, 10, 1))
+    shown.top_bar.choose(str(OWNER))
+    assert chosen(qtbot, shown, "Este año") == Update((OWNER,), datetime(2026, 1, 1))
 
 
 def test_where_no_password_is_at_hand_they_are_asked_for(
     qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
 ) -> None:
-    seed.taxpayer(a_client(ONE, 90, remembers=False))
+    seed.taxpayer(a_taxpayer(days=90))
     shown = window()
     with qtbot.assertNotEmitted(shown.command):
         choose(shown, "Este mes")
     dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, UpdatePreview)
     assert dialog.stretch.choice.named is UpdateStretch.THIS_MONTH
-    assert list(dialog.passwords.forms) == [ONE]
+    assert list(dialog.passwords.forms) == [OWNER]
     dialog.reject()
 
 

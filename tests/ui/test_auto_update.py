@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import mexico_wall_time
-from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Update
 from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
 from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from app.settings import Settings
+from tests.make import OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.desktop.daily_update import DailyUpdate, is_due
 from ui.desktop.notifier import Notifier
@@ -29,7 +28,6 @@ from ui.settings.page import AjustesPage
 from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
-OWNER = Rfc("EKU9003173C9")
 HERE = timezone(timedelta(hours=-6))
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
 
@@ -55,11 +53,6 @@ def test_right_after_it_went_on_it_is_not_due(hour: int, minutes: int) -> None:
     assert is_due(now + timedelta(days=1), hour, now)
 
 
-def a_taxpayer(app_state: AppState, *, remembers: bool) -> Taxpayer:
-    now = app_state.now()
-    return Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=90), remembers, now)
-
-
 @pytest.fixture
 def owner(qtbot: QtBot) -> QWidget:
     widget = QWidget()
@@ -80,7 +73,7 @@ def test_a_remembered_password_turns_it_on_and_the_next_day_it_asks(
     sent: list[Update] = []
     automatic.command.connect(sent.append)
     assert not automatic.is_on
-    app_state.apply(TaxpayerChanged(a_taxpayer(app_state, remembers=True), unlocked=True))
+    app_state.apply(TaxpayerChanged(a_taxpayer(name="ESCUELA KEMPER", remembers=True), unlocked=True))
     assert automatic.is_on
     app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert sent == []  # it only took note
@@ -100,7 +93,7 @@ def test_a_last_time_that_cannot_be_is_none(
     automatic = DailyUpdate(app_state, Settings(auto_update=True), memory, owner)
     sent: list[Update] = []
     automatic.command.connect(sent.append)
-    app_state.apply(TaxpayerChanged(a_taxpayer(app_state, remembers=True), unlocked=True))
+    app_state.apply(TaxpayerChanged(a_taxpayer(name="ESCUELA KEMPER", remembers=True), unlocked=True))
     app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert sent == []
     assert automatic.last_at == app_state.now()  # taken note of anew
@@ -115,7 +108,7 @@ def test_without_a_usable_e_firma_or_turned_off_nothing_is_asked(
     sent: list[Update] = []
     automatic.command.connect(sent.append)
     app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    locked = a_taxpayer(app_state, remembers=False)
+    locked = a_taxpayer(name="ESCUELA KEMPER", remembers=False)
     app_state.apply(TaxpayerChanged(locked, unlocked=False))
     app_state.apply(TaxpayerChanged(replace(locked, not_after=app_state.now() - timedelta(days=1)), unlocked=True))
     assert sent == []
@@ -131,9 +124,7 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
     assert isinstance(page, AjustesPage)
     card = page.automatic
     assert not card.box.isChecked()
-    parts_of(shown).app_state.apply(
-        TaxpayerChanged(a_taxpayer(parts_of(shown).app_state, remembers=True), unlocked=True)
-    )
+    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(name="ESCUELA KEMPER", remembers=True), unlocked=True))
     assert card.box.isChecked()
     with qtbot.waitSignal(parts_of(shown).daily_update.chosen) as chosen:
         card.hours.setCurrentIndex(7)

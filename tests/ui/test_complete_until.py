@@ -20,7 +20,7 @@ from app.domain.query import Query
 from app.engine.events import Activity, ActivityKind, RequestChanged
 from app.engine.planning.completeness import Complete
 from app.words.completeness_words import complete_sentence, complete_words
-from tests.ui.conftest import NOW, OTHER, OWNER, a_taxpayer
+from tests.make import NOW, OTHER, OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.home.page import InicioPage
 from ui.window.main_window import MainWindow

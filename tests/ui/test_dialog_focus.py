@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.cfdi.parser import read
 from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Import, Update
 from app.engine.events import TaxpayerChanged
 from app.engine.planning.update_stretch import UpdateStretch
+from tests.make import a_taxpayer
 from tests.ui.windows import parts_of
 from ui.documents.actions.import_documents import ImportDialog
 from ui.updating.preview import UpdatePreview
@@ -39,9 +38,7 @@ def is_ready(dialog: FormDialog) -> bool:
 @pytest.fixture
 def preview(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> UpdatePreview:
     shown = window()
-    now = parts_of(shown).app_state.now()
-    one = Taxpayer(Rfc("EKU9003173C9"), "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=212), False, now)
-    parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
+    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(), unlocked=True))
     parts_of(shown).open_update()
     dialog = parts_of(shown).dialogs.open_dialog
     assert isinstance(dialog, UpdatePreview)

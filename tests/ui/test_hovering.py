@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.lifecycle import State
 from app.store.documents import DocumentRepository
+from tests.make import OWNER, a_document, a_taxpayer, stored
 from tests.make_index import add_documents
-from tests.ui.conftest import OWNER, a_document, a_taxpayer
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # tips, with no display
@@ -45,10 +45,10 @@ def tips(view: QAbstractItemView) -> list[str]:
 
 
 def add_hostile(seed: Any) -> None:
-    stored = a_document(1)
-    facts = replace(stored.facts, series=HOSTILE, issuer_name=HOSTILE, receiver_name=HOSTILE)
+    document = stored(a_document(1))
+    facts = replace(document.facts, series=HOSTILE, issuer_name=HOSTILE, receiver_name=HOSTILE)
     with seed.database.transaction() as connection:
-        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(stored, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(document, facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=HOSTILE))
     seed.request(State.AT_SAT)
 
@@ -68,10 +68,10 @@ def test_a_name_with_line_breaks_is_one_line_in_every_list(
     qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]
 ) -> None:
     name = "FERRETERÍA\r\nMONTE"
-    stored = a_document(1)
-    facts = replace(stored.facts, issuer_name=name, receiver_name=name)
+    document = stored(a_document(1))
+    facts = replace(document.facts, issuer_name=name, receiver_name=name)
     with seed.database.transaction() as connection:
-        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(stored, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(document, facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=name))
     seed.request(State.AT_SAT)
     shown = window()

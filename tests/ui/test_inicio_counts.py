@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
+from tests.make import OWNER
 from ui.home.page import InicioPage
 from ui.state.app_state import AppState
 
-OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 

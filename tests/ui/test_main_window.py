@@ -34,6 +34,7 @@ from app.engine.events import (
 from app.errors import DiskFullError, LibraryBusyError
 from app.paths import Paths
 from app.settings import Theme
+from tests.make import OWNER, a_taxpayer
 from tests.ui.windows import make_window, parts_of
 from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
@@ -47,14 +48,12 @@ from ui.widgets.banner import Banner
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
-OWNER = Rfc("EKU9003173C9")
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
 PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
 
 
 def register(window: MainWindow, days: int = 212, *, remembers: bool = False) -> Taxpayer:
-    now = parts_of(window).app_state.now()
-    taxpayer = Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=days, hours=1), remembers, now)
+    taxpayer = a_taxpayer(name="ESCUELA KEMPER", days=days, remembers=remembers)
     parts_of(window).app_state.apply(TaxpayerChanged(taxpayer, unlocked=True))
     return taxpayer
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.lifecycle import State
 from app.engine.events import TaxpayerChanged
-from tests.ui.conftest import OTHER, OWNER, a_taxpayer
+from tests.make import OTHER, OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.documents.page import ComprobantesPage
 from ui.requests.page import SolicitudesPage

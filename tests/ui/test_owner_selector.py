@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from tests.ui.conftest import OTHER, OWNER, a_taxpayer
+from tests.make import OTHER, OWNER, a_taxpayer
 from ui.widgets.drop_down import DropDown
 from ui.window.main_window import MainWindow
 from ui.window.owner_selector import OwnerSelector

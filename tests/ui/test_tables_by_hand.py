@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidgetItem, QSt
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.events import TaxpayerChanged
+from tests.make import a_taxpayer
 from tests.ui.windows import parts_of
 from ui.documents.actions.seal_results import SealResultsDialog
 from ui.documents.actions.seal_summary import SealLine, SealResults
@@ -44,9 +44,8 @@ def at(view: QAbstractItemView, row: int, column: int = 0) -> QPoint:
 def clients(seed: Any, window: Callable[[], MainWindow]) -> ContribuyentesPage:
     shown = window()
     shown.resize(1280, 800)
-    now = parts_of(shown).app_state.now()
     for rfc in ("AAA010101AAA", "JUAP800110A12", "PDB150312QX4"):
-        one = Taxpayer(Rfc(rfc), f"CLIENTE {rfc[:3]}", "", "30001", now, now + timedelta(days=212), False, now)
+        one = a_taxpayer(Rfc(rfc), f"CLIENTE {rfc[:3]}")
         parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Theme, load
-from tests.ui.conftest import a_taxpayer
+from tests.make import a_taxpayer
 from ui.settings.page import AjustesPage
 from ui.startup.application import WindowSession
 from ui.widgets.theme import ThemeManager

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Pause, Resume, Update
 from app.engine.events import Activity, ActivityKind, RequestChanged, TaxpayerChanged
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings
+from tests.make import OWNER, a_taxpayer
 from tests.ui.windows import make_window, parts_of
 from ui.desktop.tray import Tray, badge_of, badged_icon
 from ui.settings.page import AjustesPage
@@ -28,11 +27,6 @@ from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-OWNER = Rfc("EKU9003173C9")
-
-
-def a_taxpayer(now: datetime) -> Taxpayer:
-    return Taxpayer(OWNER, "ESCUELA KEMPER", "", "30001", now, now + timedelta(days=90), True, now)
 
 
 @pytest.fixture
@@ -65,12 +59,11 @@ def actions(window: MainWindow) -> dict[str, Any]:
 
 
 def test_what_only_the_person_can_do_comes_first() -> None:
-    now = datetime(2026, 11, 22, tzinfo=UTC)
     calling = Activity(ActivityKind.CALLING)
     assert badge_of(None, (), failed=False) == Badge("idle", "clock")
     assert badge_of(calling, (), failed=False) == ACTIVITY_BADGES[ActivityKind.CALLING]
-    assert badge_of(calling, (a_taxpayer(now),), failed=False).icon == "key"
-    assert badge_of(calling, (a_taxpayer(now),), failed=True).kind == "bad"
+    assert badge_of(calling, (a_taxpayer(remembers=True),), failed=False).icon == "key"
+    assert badge_of(calling, (a_taxpayer(remembers=True),), failed=True).kind == "bad"
 
 
 def test_every_badge_looks_different(qtbot: QtBot) -> None:
@@ -86,7 +79,7 @@ def test_every_badge_looks_different(qtbot: QtBot) -> None:
 def test_the_icon_and_its_menu_follow_the_work(shown: MainWindow, paths: Paths) -> None:
     tray = parts_of(shown).desktop.tray
     assert tray is not None
-    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(parts_of(shown).app_state.now()), unlocked=True))
+    parts_of(shown).app_state.apply(TaxpayerChanged(a_taxpayer(remembers=True), unlocked=True))
     parts_of(shown).app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     assert tray.badge == ACTIVITY_BADGES[ActivityKind.UP_TO_DATE]
     assert tray.toolTip() == "Acopio · Sin descargas todavía"
@@ -129,7 +122,7 @@ def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> Non
     app_state = parts_of(shown).app_state
     posted: list[object] = []
     shown.command.connect(posted.append)
-    app_state.apply(TaxpayerChanged(a_taxpayer(app_state.now()), unlocked=True))
+    app_state.apply(TaxpayerChanged(a_taxpayer(remembers=True), unlocked=True))
     app_state.apply(Activity(ActivityKind.UP_TO_DATE))
     shown.close()
     assert not shown.isVisible()

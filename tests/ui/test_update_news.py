@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.paths import Paths
 from app.release.notice import ReleaseNotice, sign
 from app.settings import Settings
+from tests.make import OWNER
 from tests.ui.windows import make_window, parts_of
 from tests.unit.release.web_server import Web, web
 from ui.desktop.release_news import ReleaseNews
@@ -29,7 +29,6 @@ from ui.window.window_options import WindowOptions
 
 __all__ = ["web"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-OWNER = Rfc("EKU9003173C9")
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = b64encode(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 

@@ -11,19 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from app.cfdi.parser import read
 from app.domain.facts import facts_of
-from app.domain.identifiers import Rfc
 from app.domain.validity import Validity
 from app.errors import UnreadableDocumentError
 from app.paths import Paths
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents
 from ui.documents.page import ComprobantesPage
 from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
-OWNER = Rfc("EKU9003173C9")
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "cfdi"
 
 

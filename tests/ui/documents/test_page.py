@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
+from tests.make import OWNER
 from tests.ui.windows import parts_of
 from ui.documents.list.columns import STATE_COLUMN
 from ui.documents.list.listing import FIRST
@@ -19,8 +19,6 @@ from ui.documents.list.table_model import WAITING
 from ui.documents.page import ComprobantesPage
 from ui.widgets.rows_model import DISPLAY, ROW_ROLE
 from ui.window.main_window import MainWindow
-
-OWNER = Rfc("EKU9003173C9")
 
 
 def a_page(window: MainWindow) -> ComprobantesPage:

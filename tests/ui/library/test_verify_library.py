@@ -13,8 +13,8 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.inspection import FindingKind
 from app.store.place import LibraryPlace
+from tests.make import a_document, stored
 from tests.make_index import add_documents
-from tests.ui.conftest import a_document
 from ui.library.verify_library import VerifyLibraryDialog
 from ui.requests.detail_text import asked_words
 
@@ -57,7 +57,7 @@ def test_differences_are_listed(qtbot: QtBot, place: LibraryPlace) -> None:
 def test_a_library_that_is_not_there_is_no_long_list_of_missing_files(qtbot: QtBot, place: LibraryPlace) -> None:
     database = Database.open(place.database)
     with database.transaction() as connection:
-        add_documents(DocumentRepository(connection), Rfc("EKU9003173C9"), "P_01", [a_document(1)])
+        add_documents(DocumentRepository(connection), Rfc("EKU9003173C9"), "P_01", [stored(a_document(1))])
     database.close()
     dialog = opened(qtbot, place)
     qtbot.waitUntil(lambda: "La carpeta de tu biblioteca no está" in dialog.headline.text())

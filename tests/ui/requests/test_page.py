@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.request import Request
-from app.domain.taxpayer import Taxpayer
 from app.engine.commands import Cancel, CheckNow, Pause
 from app.engine.events import RequestChanged
+from tests.make import OTHER, a_taxpayer
 from ui.requests.actions import RequestAction
 from ui.requests.actions_bar import ActionsMenu
 from ui.requests.page import SolicitudesPage
@@ -28,13 +26,6 @@ from ui.requests.table_model import NEXT_COLUMN
 from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-OTHER = Rfc("PDB150312QX4")
-NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-
-
-def a_client(rfc: Rfc, name: str) -> Taxpayer:
-    start, end = NOW - timedelta(days=400), NOW + timedelta(days=200)
-    return Taxpayer(rfc, name, "", "30001000000500003416", start, end, False, NOW)
 
 
 @pytest.fixture
@@ -90,7 +81,7 @@ def test_every_state_is_shown_by_its_word(
 def test_what_is_done_is_folded_and_a_click_shows_it(
     qtbot: QtBot, seed: Any, page: Callable[[], SolicitudesPage]
 ) -> None:
-    seed.taxpayer(a_client(OTHER, "PANADERÍA DON BETO"))
+    seed.taxpayer(a_taxpayer(OTHER, "PANADERÍA DON BETO"))
     for month in (3, 4):
         seed.request(State.COMPLETE, month)
         seed.request(State.AT_SAT, month, OTHER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from app.domain.taxpayer import Taxpayer
 from app.engine.events import TaxpayerChanged
+from tests.make import a_taxpayer
 from tests.ui.windows import parts_of
 from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.data_table import DataTable
@@ -39,8 +38,7 @@ def room_left(table: DataTable, row: int, column: int) -> int:
 def test_an_rfc_is_read_whole(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow], rfc: str) -> None:
     shown = window()
     shown.resize(1100, 700)
-    now = parts_of(shown).app_state.now()
-    one = Taxpayer(Rfc(rfc), "JUAN PÉREZ", "", "30001", now, now + timedelta(days=212), False, now)
+    one = a_taxpayer(Rfc(rfc), "JUAN PÉREZ")
     parts_of(shown).app_state.apply(TaxpayerChanged(one, unlocked=True))
     shown.show_page("contribuyentes")
     page = shown.page

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.commands import Register, Update
 from app.engine.events import TaxpayerChanged
-from tests.ui.conftest import OWNER, a_taxpayer
+from tests.make import OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.taxpayers.register import RegisterDialog
 from ui.updating.first_invoices import FirstInvoicesQuestion

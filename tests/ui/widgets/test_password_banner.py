@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.identifiers import Rfc
-from tests.ui.conftest import a_taxpayer
+from tests.make import a_taxpayer
 from ui.widgets.banner import PasswordBanner
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.document import MICROS, Amount
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.domain.status import Code, Family, known_codes
 from app.domain.taxpayer import Taxpayer
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 LARGEST = 2**63 - 1
 
 

@@ -15,11 +15,11 @@ from app.domain.catalogs import COMPLEMENTS, ContentKind, Direction, DocumentTyp
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import Period
 from app.domain.query import Query, QueryProblem
+from tests.make import OWNER
 
 NOW = datetime(2026, 6, 15, 12)
 FLOOR = datetime(2020, 6, 15)
 MAY = Period.month(2026, 5)
-OWNER = Rfc("EKU9003173C9")
 OTHERS = tuple(Rfc(f"AAA01010{number}AAA") for number in range(6))
 FOLIO = Uuid("AD662D33-6934-459C-A128-BDF0393E0F44")
 

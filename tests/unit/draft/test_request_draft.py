@@ -12,9 +12,9 @@ from app.domain.identifiers import Rfc
 from app.domain.period import Period
 from app.domain.query import QueryProblem
 from app.draft import DraftProblem, Field, Page, PeriodChoice, RequestDraft, split_list
+from tests.make import OWNER
 
 NOW = datetime(2026, 11, 22, 13, 5, 30)
-OWNER = Rfc("EKU9003173C9")
 UUID = "5FB2822E-396D-4725-8521-CDC4BDD20CCF"
 GOOD = RequestDraft(owner=OWNER)
 

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.identifiers import Rfc
 from app.engine.planning.completeness import Complete, complete_days
 from app.engine.planning.coverage import Coverage, Span, Subject
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 FIRST = datetime(2026, 1, 1)
 Days = list[tuple[int, int]]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.identifiers import PackageId, Rfc, SatRequestId
+from app.domain.identifiers import PackageId, SatRequestId
 from app.domain.index.filter import DocumentFilter
 from app.domain.lifecycle import Event, PackageState, State
 from app.domain.query import Query
@@ -46,8 +46,8 @@ from app.simulator.world.business import Business
 from app.store.documents import DocumentRepository
 from app.store.files import package_path
 from app.store.session import StoreSession
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 PACKAGE = PackageId("AAAAAAAA-0000-4000-8000-000000000001_01")
 DOCUMENTS = 60
 

@@ -38,8 +38,9 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
 from app.store.library import Library
+from tests.make import OWNER
 
-OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("IIA040805DZ4")
+OTHER = Rfc("IIA040805DZ4")
 HEADER = (
     "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~PacCertifico~FechaEmision~FechaCertificacionSat~Monto"
     "~EfectoComprobante~Estatus~FechaCancelacion"

@@ -19,7 +19,7 @@ from lxml import etree
 
 from app.cfdi.metadata_text.slices import slices
 from app.domain.catalogs import ContentKind, Service
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.domain.index.filter import DocumentFilter
 from app.domain.index.rows import DocumentRow
 from app.engine.batch import export as exporting
@@ -35,8 +35,8 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import LibraryFolder
 from app.store.library import Added, Library, Origin
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 ORIGIN = Origin(OWNER, Service.CFDI, PackageId("X_01"))
 DOCUMENTS = 90
 HEADER = (

@@ -16,8 +16,8 @@ from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
 from app.engine.planning.planner import DownloadPlan, fresh, halves, queries_of
 from app.engine.policy import MAX_SENDS, MAX_WIDER
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 LEAP = datetime(2028, 2, 29, 9, 30, 15)
 
 nows = st.one_of(

@@ -36,8 +36,8 @@ from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.simulator.world.facts import Kind
 from tests.clocks import NOON
+from tests.make import SIMULATED_OWNER
 
-OWNER = "PDB150312QX4"
 QUERY = SatStatusQuery(Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "1", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"))
 GOOD = SatStatusAnswer(NOON, "S - Comprobante obtenido satisfactoriamente.", "Vigente", "No cancelable", "", "200")
 
@@ -256,7 +256,7 @@ def simulator() -> Iterator[Simulator]:
 
 
 def test_over_http_with_faults_on_the_way(office: Any, simulator: Simulator) -> None:
-    business = simulator.business(OWNER)
+    business = simulator.business(SIMULATED_OWNER.value)
     queries = {}
     for facts in business.documents:
         if facts.kind is not Kind.RETENTION:

@@ -21,8 +21,8 @@ from app.domain.request import Package, Request
 from app.engine.planning.coverage import Coverage, Span, Subject, coverage_of, missing
 from app.engine.planning.turns import rank
 from app.engine.planning.update_rules import UpdateScope, questions
+from tests.make import OWNER
 
-OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 11, 22, 12, 30)
 XML_ISSUED = Subject(OWNER, Service.CFDI, Direction.ISSUED, ContentKind.XML)
 ONLY_XML = UpdateScope((OWNER,), (Service.CFDI,), (Direction.ISSUED,), (ContentKind.XML,))

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from app.cfdi.parser import read
-from app.domain.catalogs import Service
 from app.domain.document import Amount, Document, MetadataRow
 from app.domain.identifiers import Uuid
 from app.reports.items import ExportItem
 from app.simulator.world.business import Business
 from app.words.export_columns import EXPORT_WORDS
+from tests.make import a_document
 
 DATA = Path(__file__).parents[2] / "data"
 UUID = "AD662D33-6934-459C-A128-BDF0393E0F44"
@@ -78,20 +78,15 @@ def make_document() -> MakeDocument:
     def make(**fields: Any) -> Document:
         given: dict[str, Any] = {
             "uuid": Uuid(UUID),
-            "service": Service.CFDI,
-            "version": "4.0",
-            "document_type": "I",
             "issued_at": datetime(2024, 2, 29, 23, 59, 59),
             "stamped_at": datetime(2024, 3, 1, 0, 0, 1),
             "issuer_rfc": RFC,
             "issuer_name": "Papelería del Bajío",
-            "receiver_rfc": "XAXX010101000",
             "receiver_name": "Público en general",
             "subtotal": Amount.parse("100.00"),
             "total": Amount.parse("100.00"),
-            "currency": "MXN",
         }
-        return Document(**given | fields)
+        return a_document(**given | fields)
 
     return make
 

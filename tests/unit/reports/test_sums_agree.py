@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 import pytest
 
 from app.cfdi.parser import read, read_facts
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter
 from app.domain.validity import Validity
 from app.reports.items import ExportItem
@@ -23,11 +22,11 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.staging import StoredDocument
+from tests.make import SIMULATED_OWNER
 from tests.make_index import add_documents
 from tests.unit.reports.reading_back import export
 from ui.documents.list.totals import Line, lines
 
-OWNER = Rfc("PDB150312QX4")
 CANCELLED_EVERY = 17
 ROLES = {"issued": "Emitidos", "received": "Recibidos"}
 NAMES = {
@@ -127,11 +126,11 @@ def is_near(cell: Any, value: Decimal) -> bool:
 
 @pytest.fixture(scope="module")
 def world() -> list[tuple[bytes, str]]:
-    business = Business(OWNER.value, 11, 500, date(2024, 1, 1), date(2025, 12, 31))
+    business = Business(SIMULATED_OWNER.value, 11, 500, date(2024, 1, 1), date(2025, 12, 31))
     found = []
     for facts in business.documents:
         data = business.xml(facts)
-        found.append((data, "issued" if read(data).issuer_rfc == OWNER.value else "received"))
+        found.append((data, "issued" if read(data).issuer_rfc == SIMULATED_OWNER.value else "received"))
     return found
 
 
@@ -146,8 +145,8 @@ def bar_lines(world: list[tuple[bytes, str]], folder: Path) -> list[Line]:
     for place, (data, _) in enumerate(world):
         state = Validity.VALID if place % CANCELLED_EVERY else Validity.CANCELLED
         facts = read_facts(data)
-        stored.append(StoredDocument(facts, document_path(OWNER, facts), f"{place:064}", state))
-    add_documents(repository, OWNER, "P_01", stored)
+        stored.append(StoredDocument(facts, document_path(SIMULATED_OWNER, facts), f"{place:064}", state))
+    add_documents(repository, SIMULATED_OWNER, "P_01", stored)
     found = lines(repository.sums(DocumentFilter()))
     database.close()
     return found
@@ -173,7 +172,7 @@ def test_the_workbook_agrees(world: list[tuple[bytes, str]], tmp_path: Path) -> 
     for place, (data, _) in enumerate(world):
         document = read(data)
         state = "vigente" if place % CANCELLED_EVERY else "cancelado"
-        items.append(ExportItem(OWNER.value, state, document.uuid.value, None, document, None, "x.xml"))
+        items.append(ExportItem(SIMULATED_OWNER.value, state, document.uuid.value, None, document, None, "x.xml"))
     sheets = export(tmp_path / "x.xlsx", items)
     header, *rows = sheets["Resumen"]
     named = [dict(zip(header, row, strict=True)) for row in rows]
@@ -203,11 +202,11 @@ def test_the_workbook_agrees(world: list[tuple[bytes, str]], tmp_path: Path) -> 
 
 
 def test_a_currency_in_words_breaks_no_formula(tmp_path: Path) -> None:
-    business = Business(OWNER.value, 11, 40, date(2024, 1, 1), date(2025, 12, 31))
+    business = Business(SIMULATED_OWNER.value, 11, 40, date(2024, 1, 1), date(2025, 12, 31))
     document = next(one for one in map(read, map(business.xml, business.documents)) if one.document_type == "I")
     words = 'DÓLARES "US*"'
     odd = [replace(document, currency=text) for text in (words, "X" * 300)]
-    items = [ExportItem(OWNER.value, "vigente", document.uuid.value, None, one, None, "x.xml") for one in odd]
+    items = [ExportItem(SIMULATED_OWNER.value, "vigente", document.uuid.value, None, one, None, "x.xml") for one in odd]
     rows = export(tmp_path / "x.xlsx", items)["Resumen"]
     total = float(document.total.text)
     assert [(row[1], row[2], row[3]) for row in rows[1:3]] == [(words, 1.0, total), ("X" * 300, 1.0, total)]

@@ -38,8 +38,8 @@ from app.simulator.server import Simulator
 from app.simulator.world.business import Business
 from app.simulator.world.facts import Facts, Kind
 from tests.clocks import NOON, StandingClock
+from tests.make import SIMULATED_OWNER
 
-OWNER = "PDB150312QX4"
 QUERY = SatStatusQuery(
     Rfc("POT9207213D6"), Rfc("DIM8701081LA"), "2010.01", Uuid("CEE4BE01-ADFA-4DEB-8421-ADD60F0BEDAC"), "/OAgdg=="
 )
@@ -233,7 +233,7 @@ def query_of(business: Business, facts: Facts) -> SatStatusQuery:
 def test_every_document_of_a_business_is_found_and_stands_as_it_should(
     simulator: Simulator, service: DocumentStatusService
 ) -> None:
-    business = simulator.business(OWNER)
+    business = simulator.business(SIMULATED_OWNER.value)
     expected = {StatusFilter.VALID: SatStatus.VALID, StatusFilter.CANCELLED: SatStatus.CANCELLED}
     seen = set()
     for facts in business.visible(NOON):
@@ -269,7 +269,7 @@ def test_every_document_of_a_business_is_found_and_stands_as_it_should(
 def test_each_fault_has_its_name_and_then_all_is_well(
     simulator: Simulator, service: DocumentStatusService, fault: faults.Fault, error: type[ExpectedError]
 ) -> None:
-    business = simulator.business(OWNER)
+    business = simulator.business(SIMULATED_OWNER.value)
     query = query_of(business, business.documents[0])
     simulator.faults.queue(Neighbour.SAT_STATUS, fault)
     with pytest.raises(error):
@@ -293,7 +293,7 @@ def test_nobody_listens(free_port: int) -> None:
 
 
 def test_no_two_documents_are_asked_about_alike(simulator: Simulator) -> None:
-    business = simulator.business(OWNER)
+    business = simulator.business(SIMULATED_OWNER.value)
     cfdi = [facts for facts in business.documents if facts.kind is not Kind.RETENTION]
     asked = sorted(query_of(business, facts).expression() for facts in cfdi)
     assert all(one != other for one, other in pairwise(asked))

@@ -37,10 +37,10 @@ from app.simulator.operations import Operation
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from tests.clocks import NOON, StandingClock
+from tests.make import SIMULATED_OWNER
 
 MAY = Period.month(2026, 5)
 YEAR = Period(datetime(2025, 7, 1), datetime(2026, 5, 31, 23, 59, 59))
-OWNER = Rfc("PDB150312QX4")
 
 
 def unlocked(made: DemoEfirma) -> Credential:
@@ -81,7 +81,7 @@ def query(service: Service, direction: Direction, content: ContentKind, period: 
     status = StatusFilter.ALL
     if direction is Direction.RECEIVED and content is ContentKind.XML:
         status = StatusFilter.VALID
-    return Query(service, direction, content, OWNER, period, status)
+    return Query(service, direction, content, SIMULATED_OWNER, period, status)
 
 
 def brought(sat: SatService, clock: StandingClock, request_id: SatRequestId) -> list[zipfile.ZipFile]:
@@ -130,7 +130,7 @@ def test_every_filter_is_understood(connect: Connect, credential: Credential) ->
         Service.CFDI,
         Direction.ISSUED,
         ContentKind.XML,
-        OWNER,
+        SIMULATED_OWNER,
         MAY,
         counterparts=(Rfc("XAXX010101000"), Rfc("Ñ&A010101AAA")),
         complement="nomina12",
@@ -145,7 +145,7 @@ def test_one_document_by_its_folio(connect: Connect, clock: StandingClock, crede
     assert submitted.request_id is not None
     name = brought(sat, clock, submitted.request_id)[0].namelist()[0]
     folio = Uuid.parse(name.partition(".")[0])
-    one = Query(Service.CFDI, Direction.FOLIO, ContentKind.XML, OWNER, folio=folio)
+    one = Query(Service.CFDI, Direction.FOLIO, ContentKind.XML, SIMULATED_OWNER, folio=folio)
     found = sat.submit(one)
     assert found.request_id is not None
     (archive,) = brought(sat, clock, found.request_id)

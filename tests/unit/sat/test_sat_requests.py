@@ -19,10 +19,10 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.efirma.credential import Credential
 from app.sat import authenticate, download, submit, verify
+from tests.make import OWNER
 
 DES = "{http://DescargaMasivaTerceros.sat.gob.mx}"
 DSIG = "{http://www.w3.org/2000/09/xmldsig#}"
-OWNER = Rfc("EKU9003173C9")
 PERIOD = Period(datetime(2019, 1, 1), datetime(2019, 1, 1, 0, 4))
 UUID = "AD662D33-6934-459C-A128-BDF0393E0F44"
 

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.catalogs import Service
 from app.domain.document import Amount, Document, MetadataRow
 from app.domain.identifiers import Uuid
 from app.store.database import Database
 from app.store.files import LibraryFolder
 from app.store.library import Library
+from tests.make import OWNER, a_document, a_metadata_row
 
-OWNER = "EKU9003173C9"
 OTHER = "AAA010101AAA"
 
 
@@ -42,21 +41,18 @@ def library(database: Database, folder: LibraryFolder) -> Library:
 
 @pytest.fixture(scope="session")
 def make_document() -> Callable[..., Document]:
-    def make(number: int, *, issuer: str = OWNER, name: str = "CLIENTE", month: int = 5, series: str = "") -> Document:
-        return Document(
+    def make(
+        number: int, *, issuer: str = OWNER.value, name: str = "CLIENTE", month: int = 5, series: str = ""
+    ) -> Document:
+        return a_document(
             uuid=uuid_of(number),
-            service=Service.CFDI,
-            version="4.0",
-            document_type="I",
             issued_at=datetime(2026, month, 1 + number % 28, 12),
-            stamped_at=None,
             issuer_rfc=issuer,
             issuer_name="EMISOR",
-            receiver_rfc=OTHER if issuer == OWNER else OWNER,
+            receiver_rfc=OTHER if issuer == OWNER.value else OWNER.value,
             receiver_name=name,
             subtotal=Amount.parse("100.00"),
             total=Amount.parse("116.00"),
-            currency="MXN",
             series=series,
         )
 
@@ -66,17 +62,14 @@ def make_document() -> Callable[..., Document]:
 @pytest.fixture(scope="session")
 def make_row() -> Callable[..., MetadataRow]:
     def make(number: int, *, valid: bool = True) -> MetadataRow:
-        return MetadataRow(
+        return a_metadata_row(
             uuid=uuid_of(number).value,
-            issuer_rfc=OWNER,
-            issuer_name="EMISOR",
             receiver_rfc=OTHER,
             receiver_name="CLIENTE",
             pac_rfc="SPR190613I52",
             issued=f"2026-05-{1 + number % 28:02d}T12:00:00",
             stamped=f"2026-05-{1 + number % 28:02d}T12:01:00",
             total="116",
-            effect="I",
             status="1" if valid else "0",
             cancelled="" if valid else "2026-06-01T00:00:00",
         )

@@ -21,7 +21,7 @@ from app.store.journal import Journal
 from app.store.requests import RequestRepository
 from app.store.session import StoreSession
 from app.store.taxpayers import TaxpayerRepository
-from tests.ui.conftest import a_taxpayer
+from tests.make import a_taxpayer
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 RFC = Rfc("EKU9003173C9")

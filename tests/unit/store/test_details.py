@@ -23,12 +23,12 @@ from app.store.document_index import SqliteDocumentIndex
 from app.store.documents import DocumentRepository
 from app.store.sat_status import SatStatusRepository
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents, add_metadata
 
 Make = Callable[..., Document]
 MakeRow = Callable[..., MetadataRow]
 
-OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

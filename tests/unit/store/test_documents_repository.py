@@ -23,12 +23,12 @@ from app.store.codings import folio_number
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.staging import StoredDocument, UnreadableFile
+from tests.make import OWNER
 from tests.make_index import add_documents, add_metadata, add_unreadable, path_of
 
 Make = Callable[..., Document]
 MakeRow = Callable[..., MetadataRow]
 
-OWNER = Rfc("EKU9003173C9")
 XML, XML_2, META, META_2 = (PackageId(name) for name in ("X_01", "X_02", "M_01", "M_02"))
 
 

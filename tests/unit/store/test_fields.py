@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.domain.document import Document
 from app.domain.facts import facts_of
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter
 from app.domain.index.rows import kept_texts
 from app.domain.validity import Validity
@@ -18,11 +17,11 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.fields import NUMBERS, SUMMED, TEXTS, TOLD_BY_METADATA
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents
 
 Make = Callable[..., Document]
 
-OWNER = Rfc("EKU9003173C9")
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "tests" / "data" / "cfdi"
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc, Uuid
@@ -27,6 +26,7 @@ from app.store import filters
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.staging import StoredDocument
+from tests.make import a_document
 from tests.make_index import add_documents
 
 OWNERS = (Rfc("EKU9003173C9"), Rfc("AAA010101AAA"))
@@ -43,10 +43,8 @@ COUNT = 60
 def document(number: int) -> Document:
     issuer, receiver = PARTIES[number % 3], PARTIES[(number // 3 + 1) % 3]
     kind = "IETNP"[number % 5]
-    return Document(
+    return a_document(
         uuid=Uuid(f"{number * 0x1234567 % 0xFFFFFFFF:08X}-00{number:02X}-4000-8000-{number:012X}"),
-        service=Service.CFDI,
-        version="4.0",
         document_type=kind,
         issued_at=datetime(2024, 1, 1) + timedelta(days=number * 11 % 400, hours=number),
         stamped_at=datetime(2024, 1, 2) + timedelta(days=number * 11 % 400),

@@ -27,11 +27,11 @@ from app.store.files import LibraryFolder, document_path
 from app.store.library import IncomingBatch, Library, stage_into
 from app.store.merging import Merged
 from app.store.staging import MEMORY_STAGE, Stage
+from tests.make import OWNER
 
 Make = Callable[..., Document]
 Read = Callable[[bytes], Facts | None]
 
-OWNER = Rfc("EKU9003173C9")
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SOURCE = "X_01"
 

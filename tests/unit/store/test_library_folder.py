@@ -22,10 +22,10 @@ from app.errors import DiskFullError, LibraryUnavailableError
 from app.store import batch_writer
 from app.store.files import LibraryFolder, document_path, package_of, package_path, unreadable_path
 from app.store.moving import end_move
+from tests.make import OWNER
 
 Make = Callable[..., Document]
 
-OWNER = Rfc("EKU9003173C9")
 posix_only = pytest.mark.skipif(os.name != "posix", reason="limits of Unix")
 
 

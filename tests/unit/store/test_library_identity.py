@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.backup.writing import back_up
-from app.domain.identifiers import Rfc
 from app.errors import LibraryAwayError, NotThatLibraryError
 from app.paths import Paths
 from app.settings import Settings
@@ -19,10 +18,8 @@ from app.store.identity import MARK, REBUILDING, RECORD, LibraryIdentity
 from app.store.moving import copy_library, end_move
 from app.store.place import library_place
 from app.surroundings import is_own_data
+from tests.make import NOW, OWNER, a_document, stored
 from tests.make_index import add_documents
-from tests.ui.conftest import NOW, a_document
-
-OWNER = Rfc("EKU9003173C9")
 
 
 class Home:
@@ -34,12 +31,12 @@ class Home:
         self.identity = LibraryIdentity(self.database)
         self.folder = LibraryFolder(self.root, self.identity)
         index = Database.open(self.database)
-        for one in (stored := [a_document(number) for number in range(documents)]):
+        for one in (made := [stored(a_document(number)) for number in range(documents)]):
             path = self.root / one.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"<x/>")
         with index.transaction() as connection:
-            add_documents(DocumentRepository(connection), OWNER, "P_01", stored)
+            add_documents(DocumentRepository(connection), OWNER, "P_01", made)
         index.close()
 
     def writes(self) -> None:
@@ -78,7 +75,7 @@ def test_a_new_one_is_marked_as_it_is_first_written_to(tmp_path: Path) -> None:
 
 def test_one_of_an_older_acopio_is_known_by_what_lies_in_it(tmp_path: Path) -> None:
     home = Home(tmp_path, documents=3)
-    (home.root / a_document(0).path).unlink()
+    (home.root / stored(a_document(0)).path).unlink()
     assert not home.folder.is_away
     home.writes()
     assert MARK in home.files()

@@ -15,9 +15,10 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.monthly import MonthlyCounts
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents, add_metadata
 
-OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("AAA010101AAA")
+OTHER = Rfc("AAA010101AAA")
 
 
 def test_documents_and_rows_are_counted_by_month(

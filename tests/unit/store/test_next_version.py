@@ -13,7 +13,6 @@ import pytest
 from app.cfdi.parser import read
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter
 from app.domain.search import parse_search
 from app.domain.validity import Validity
@@ -23,9 +22,9 @@ from app.store.database import Database, has_our_schema, reader
 from app.store.documents import DocumentRepository
 from app.store.schema import MIGRATIONS
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents
 
-OWNER = Rfc("EKU9003173C9")
 SECOND = """
 ALTER TABLE document_list ADD COLUMN made_up INTEGER;
 INSERT OR IGNORE INTO unread (document, has_words)

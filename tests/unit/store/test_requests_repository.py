@@ -24,9 +24,10 @@ from app.domain.taxpayer import Taxpayer
 from app.store.database import Database
 from app.store.requests import RequestRepository
 from app.store.taxpayers import TaxpayerRepository
+from tests.make import OWNER
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
-OWNER, OTHER = Rfc("EKU9003173C9"), Rfc("Ñ&Ñ010101AAA")
+OTHER = Rfc("Ñ&Ñ010101AAA")
 QUERY = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, OWNER, Period.month(2026, 5))
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))

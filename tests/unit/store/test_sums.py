@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.cfdi.parser import read_facts
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.domain.index.filter import DocumentFilter
 from app.domain.index.rows import Sum
 from app.domain.period import Period
@@ -24,20 +24,20 @@ from app.simulator.world.business import Business
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.staging import StoredDocument
+from tests.make import SIMULATED_OWNER
 from tests.make_index import add_documents, add_metadata
 
-OWNER = Rfc("PDB150312QX4")
 YEARS = (2024, 2025)
 MONTHS = [Period.month(year, month) for year in YEARS for month in range(1, 13)]
 AMOUNTS = [one.name for one in fields(Sum) if one.type == "int"]
 
 
 def made() -> list[StoredDocument]:
-    business = Business(OWNER.value, 4, 200, date(2024, 1, 1), date(2025, 12, 31))
+    business = Business(SIMULATED_OWNER.value, 4, 200, date(2024, 1, 1), date(2025, 12, 31))
     facts = [read_facts(business.xml(one)) for one in business.documents]
     states = (Validity.VALID, Validity.UNKNOWN, Validity.VALID, Validity.CANCELLED)
     return [
-        StoredDocument(one, f"{OWNER}/{one.uuid}.xml", f"{place:064}", states[place % 4])
+        StoredDocument(one, f"{SIMULATED_OWNER}/{one.uuid}.xml", f"{place:064}", states[place % 4])
         for place, one in enumerate(facts)
     ]
 
@@ -46,7 +46,7 @@ def made() -> list[StoredDocument]:
 def repository(tmp_path_factory: pytest.TempPathFactory) -> DocumentRepository:
     database = Database.open(Path(tmp_path_factory.mktemp("sumas")) / "acopio.db")
     found = DocumentRepository(database.connection)
-    add_documents(found, OWNER, "P_01", made())
+    add_documents(found, SIMULATED_OWNER, "P_01", made())
     return found
 
 
@@ -69,7 +69,7 @@ def parts_of(kind: str, numbers: list[int], cut: int) -> list[DocumentFilter]:
         case "types":
             return [DocumentFilter(types=frozenset(one)) for one in ("I", "EP", "N", "TR")]
         case "sides":
-            return [DocumentFilter(owner=OWNER, side=one) for one in OwnerRole]
+            return [DocumentFilter(owner=SIMULATED_OWNER, side=one) for one in OwnerRole]
         case "states":
             return [DocumentFilter(states=frozenset((one,))) for one in Validity]
         case "ids":
@@ -98,7 +98,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     database = Database.open(tmp_path / "acopio.db")
     repository = DocumentRepository(database.connection)
     stored = [one for one in made() if one.state is not Validity.CANCELLED]
-    add_documents(repository, OWNER, "P_01", stored)
+    add_documents(repository, SIMULATED_OWNER, "P_01", stored)
     before = added(repository.sums(DocumentFilter()))
     gone = next(one.facts for one in stored if one.facts.document_type == "I")
     alone = next(row for row in repository.each(DocumentFilter()) if row.uuid == gone.uuid.value)
@@ -107,7 +107,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
         gone.uuid.value, gone.issuer_rfc, "", gone.receiver_rfc, "", "", gone.issued_at.isoformat(), "",
         gone.total.text, "I", "0", "2025-12-31T10:00:00",
     )  # fmt: skip
-    add_metadata(repository, OWNER, Service.CFDI, PackageId("P_02"), [row], datetime(2026, 1, 1, tzinfo=UTC))
+    add_metadata(repository, SIMULATED_OWNER, Service.CFDI, PackageId("P_02"), [row], datetime(2026, 1, 1, tzinfo=UTC))
     after = added(repository.sums(DocumentFilter()))
     moved = {(*key[:3], Validity.CANCELLED, *key[4:]): value for key, value in mine.items()}
     assert mine
@@ -118,7 +118,7 @@ def test_what_is_cancelled_moves_whole_and_nothing_else_changes(tmp_path: Path) 
     assert all(after[key] == before[key] for key in untouched)
     database.connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (_number(alone.state), alone.id))
     assert added(repository.sums(DocumentFilter())) == before
-    add_documents(repository, OWNER, "P_03", stored)  # the same again
+    add_documents(repository, SIMULATED_OWNER, "P_03", stored)  # the same again
     assert added(repository.sums(DocumentFilter())) == before
     database.close()
 

@@ -15,8 +15,8 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.files import LibraryFolder
 from app.store.session import StoreSession
+from tests.make import OWNER
 
-OWNER = "EKU9003173C9"
 posix = pytest.mark.skipif(os.name != "posix", reason="links and permissions as POSIX has them")
 
 
@@ -31,10 +31,10 @@ def prey(tmp_path: Path) -> Path:
 @posix
 def test_a_link_under_a_temporary_name_is_not_followed(tmp_path: Path, prey: Path) -> None:
     folder = LibraryFolder(tmp_path / "biblioteca")
-    trap = folder.root / OWNER / "Paquetes" / "P_01.zip.parte"
+    trap = folder.root / OWNER.value / "Paquetes" / "P_01.zip.parte"
     trap.parent.mkdir(parents=True)
     trap.symlink_to(prey)
-    with folder.incoming(f"{OWNER}/Paquetes/P_01.zip") as stream:
+    with folder.incoming(f"{OWNER.value}/Paquetes/P_01.zip") as stream:
         stream.write(b"zip")
     folder.make_final(f"{OWNER}/Paquetes/P_01.zip")
     other = tmp_path / "ajustes.json"
@@ -51,14 +51,14 @@ def test_a_link_under_a_temporary_name_is_not_followed(tmp_path: Path, prey: Pat
 
 def test_half_packages_are_swept_at_the_start_and_nothing_else(tmp_path: Path) -> None:
     library = tmp_path / "biblioteca"
-    packages = library / OWNER / "Paquetes"
+    packages = library / OWNER.value / "Paquetes"
     packages.mkdir(parents=True)
     half = packages / "ABC_01.zip.parte"
     half.write_bytes(b"PK")
     kept = [
         packages / "ABC_01.zip",
         packages / "notas.parte",
-        library / OWNER / "copia.zip.parte",
+        library / OWNER.value / "copia.zip.parte",
         library / "Mis cosas" / "Paquetes" / "mío.zip.parte",
         library / "mío.zip.parte",
     ]
@@ -69,7 +69,7 @@ def test_half_packages_are_swept_at_the_start_and_nothing_else(tmp_path: Path) -
     session = StoreSession.open(lock=tmp_path / "casa" / "l", database=tmp_path / "casa" / "acopio.db", library=library)
     assert not half.exists()
     assert all(one.exists() for one in kept)
-    with session.folder.incoming(f"{OWNER}/Paquetes/DEF_01.zip"):
+    with session.folder.incoming(f"{OWNER.value}/Paquetes/DEF_01.zip"):
         session.folder.sweep()  # what is done after each batch
         assert (packages / "DEF_01.zip.parte").exists()
     session.close()
@@ -88,5 +88,13 @@ def test_folders_for_private_things_are_the_owner_s_alone(tmp_path: Path) -> Non
         files.make_durable()
     finally:
         os.umask(before)
-    for folder in ("a", "a/registros", "b", "c", "e", f"e/biblioteca/{OWNER}", f"e/biblioteca/{OWNER}/Emitidos"):
+    for folder in (
+        "a",
+        "a/registros",
+        "b",
+        "c",
+        "e",
+        f"e/biblioteca/{OWNER.value}",
+        f"e/biblioteca/{OWNER.value}/Emitidos",
+    ):
         assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700, folder

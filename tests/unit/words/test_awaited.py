@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from app.domain.catalogs import ContentKind, Direction, Service
-from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.story import Story, StoryLine
-from app.domain.taxpayer import Taxpayer
 from app.engine.circuit_breaker import Operation
 from app.engine.events import Activity, ActivityKind, Outage
 from app.words import formatting, wait_words
+from tests.make import NOW, OWNER, a_taxpayer
 from ui.state.awaited import awaited_words, chip_words
 
-NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-OWNER = Rfc("EKU9003173C9")
 SOON = NOW + timedelta(minutes=4)
 FINE: tuple[Outage, ...] = ()
 DOWN = (Outage("cfdi", "descarga", NOW - timedelta(hours=2)), Outage("cfdi", "solicita", NOW))
-KEMPER = Taxpayer(OWNER, "ESCUELA KEMPER", "", "3", NOW, NOW, False, NOW)
+KEMPER = a_taxpayer(name="ESCUELA KEMPER")
 
 
 def test_each_kind_of_waiting_says_who_is_awaited() -> None:

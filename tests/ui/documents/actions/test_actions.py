@@ -19,6 +19,7 @@ from app.engine.events import ImportDone, ImportProgress
 from app.engine.intake_report import ImportReport, Note, Progress
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, SatStatusProgress
 from app.paths import Paths
+from tests.make import OWNER
 from tests.ui.windows import make_window
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.export_documents import ExportDialog, ExportKind
@@ -33,7 +34,6 @@ from ui.window.window_options import WindowOptions
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
-OWNER = Rfc("EKU9003173C9")
 SAMPLES = Path(__file__).resolve().parents[3] / "data" / "cfdi"
 
 

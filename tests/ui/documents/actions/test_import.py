@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.engine.intake_report import Note, ScanReport
+from tests.make import OWNER
 from ui.documents.actions.import_documents import ImportDialog, scan_words
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
-OWNER = Rfc("EKU9003173C9")
 
 
 @pytest.fixture

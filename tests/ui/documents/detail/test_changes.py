@@ -14,18 +14,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.cfdi.outline import outline
-from app.domain.identifiers import Rfc
 from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded, Trouble
 from app.errors import AcopioError, LibraryAwayError
 from app.paths import Paths
 from app.store.codings import VALIDITIES
+from tests.make import OWNER
 from ui.documents.detail.reading import Contents, Unread, read_contents
 from ui.documents.detail.text_view import DetailView
 from ui.documents.page import ComprobantesPage
 from ui.widgets.banner import Banner
-
-OWNER = Rfc("EKU9003173C9")
 
 
 def _choose(qtbot: QtBot, page: ComprobantesPage, place: int) -> int:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.engine.events import DocumentsAdded
+from tests.make import OWNER
 from tests.ui.windows import parts_of
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.filters.criteria import Criteria
@@ -21,7 +21,6 @@ from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
-OWNER = Rfc("EKU9003173C9")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

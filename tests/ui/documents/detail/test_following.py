@@ -7,15 +7,13 @@ from typing import Any
 from PySide6.QtCore import QItemSelectionModel
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import Order, SortKey
 from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
 from app.store.codings import VALIDITIES
+from tests.make import OWNER
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
-
-OWNER = Rfc("EKU9003173C9")
 
 
 def _choose(qtbot: QtBot, page: ComprobantesPage, place: int) -> int:

@@ -19,7 +19,6 @@ from app.cfdi.outline import outline
 from app.cfdi.parser import read
 from app.domain.document import Document
 from app.domain.facts import facts_of
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter
 from app.domain.lines import Concept, Payment, Payments, Relation, SettledDocument
 from app.domain.validity import Validity
@@ -27,6 +26,7 @@ from app.engine.events import DocumentsAdded
 from app.paths import Paths
 from app.store.documents import DocumentRepository
 from app.store.staging import StoredDocument
+from tests.make import OWNER
 from tests.make_index import add_documents
 from ui.documents.detail.long_list import LinesModel, LongList
 from ui.documents.detail.outline_model import OutlineModel
@@ -37,7 +37,6 @@ from ui.sheet.compose import compose
 from ui.sheet.sheet import Table
 from ui.widgets.colours import LIGHT
 
-OWNER = Rfc("EKU9003173C9")
 SAMPLES = Path(__file__).resolve().parents[3] / "data" / "cfdi"
 
 

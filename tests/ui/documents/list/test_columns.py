@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import Service
 from app.domain.document import MetadataRow
-from app.domain.identifiers import PackageId, Rfc
+from app.domain.identifiers import PackageId
 from app.domain.index.rows import DocumentRow
 from app.domain.sat_status import SatStatusAnswer
 from app.domain.validity import OwnerRole, Validity
@@ -22,8 +22,8 @@ from app.engine.sat_status.events import DocumentSatStatus
 from app.settings import Theme
 from app.store.documents import DocumentRepository
 from app.store.sat_status import SatStatusRepository
+from tests.make import NOW, OWNER
 from tests.make_index import add_metadata
-from tests.ui.conftest import NOW
 from ui.documents.filters.criteria import Criteria
 from ui.documents.list.columns import COLUMNS, STATE_COLUMN, state_badge
 from ui.documents.list.document_delegate import fitted
@@ -31,7 +31,6 @@ from ui.documents.page import ComprobantesPage
 from ui.widgets.rows_model import BADGE_ROLE, DISPLAY, TOOLTIP
 from ui.widgets.theme import ThemeManager
 
-OWNER = Rfc("EKU9003173C9")
 WIDTH = 640
 
 

@@ -12,13 +12,13 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.domain.identifiers import Rfc
 from app.domain.index.filter import NEWEST_FIRST, DocumentFilter, Order, SortKey
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow, Sum
 from app.domain.library_path import LibraryPath
 from app.domain.validity import OwnerRole, Validity
 from app.store.selection import Selection
+from tests.make import OWNER
 from tests.memory_index import MemoryIndex
 from ui.background.task import wait_for_tasks
 from ui.documents.filters.criteria import Criteria
@@ -27,7 +27,6 @@ from ui.documents.list.listing import Listing
 from ui.documents.list.table_model import DocumentTableModel
 from ui.widgets.list_diff import RowSelection
 
-OWNER = Rfc("EKU9003173C9")
 COUNT = 700
 NAMES = ("Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo")
 EVERYTHING = DocumentFilter(owner=OWNER)
