@@ -63,6 +63,11 @@ class Paths:
         return self.home / "ventana.ini"
 
     @property
+    def daily_update_file(self) -> Path:
+        """When Poner al día last went on by itself."""
+        return self.home / "puesta-al-dia.txt"
+
+    @property
     def restore_mark(self) -> Path:
         """There while a restored backup waits to take its place."""
         return self.home / "restaurar.json"

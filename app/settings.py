@@ -36,7 +36,8 @@ class Settings:
     """Choices of the person. ``library`` is an absolute folder, or None for the default one.
 
     ``auto_update``: whether Poner al día goes on by itself once a day at ``auto_hour`` (0 to 23, this computer's time);
-    None while the person has not chosen: then as soon as a password is remembered. ``calls_at_once`` and
+    None while the person has not chosen: then as soon as a password is remembered. ``auto_stretch``: how far back Poner
+    al día reaches, one of the engine's ``UpdateStretch``, empty while nobody chose. ``calls_at_once`` and
     ``calls_per_taxpayer``: how many calls the SAT gets at the same time, in all and for one contribuyente; they have no
     page, only the file. ``text_size``: per cent of the system's own, 100 to 200. ``close_to_tray``: closing the window
     leaves the program beside the clock. ``update_check``: whether it looks for news of later versions; None while the
@@ -47,6 +48,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     auto_update: bool | None = None
     auto_hour: int = 9
+    auto_stretch: str = ""
     calls_at_once: int = 4
     calls_per_taxpayer: int = 2
     text_size: int = LEAST_TEXT
@@ -112,6 +114,8 @@ def _from_dict(values: Any) -> Settings:
     for name in _CHOICES:
         if not isinstance(chosen.get(name), bool | None):
             raise TypeError(name)
+    if not isinstance(chosen.get("auto_stretch", ""), str):
+        raise TypeError("auto_stretch")
     if not isinstance(chosen.get("close_to_tray", False), bool):
         raise TypeError("close_to_tray")
     for name in _NUMBERS & chosen.keys():

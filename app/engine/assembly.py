@@ -19,6 +19,7 @@ from app.efirma.vault import EfirmaVault
 from app.engine.access.credentials import CredentialCache
 from app.engine.access.services import Services, ServiceSource
 from app.engine.circuit_breaker import CircuitBreakers
+from app.engine.commands import DailyChoice
 from app.engine.events import Trouble
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
@@ -27,6 +28,7 @@ from app.engine.ledger import Ledger
 from app.engine.loop.call_starter import CallStarter
 from app.engine.loop.calls import Calls, Mailbox, Spawn, on_a_thread
 from app.engine.loop.command_handler import CommandHandler
+from app.engine.loop.daily_update import DailyUpdate, LastTime
 from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.engine import Engine
@@ -63,8 +65,17 @@ SAT_URL = "ACOPIO_SAT_URL"
 POLL_FACTOR = "ACOPIO_POLL_FACTOR"
 
 
-def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], clock: Clock) -> Engine:
+def open_engine(
+    paths: Paths,
+    settings: Settings,
+    environment: Mapping[str, str],
+    clock: Clock,
+    *,
+    daily: DailyChoice | None = None,
+) -> Engine:
     """An engine on the person's library; it belongs to the thread that calls this.
+
+    With ``daily`` Poner al día goes on by itself as chosen there.
 
     Raises ConfigurationError for unacceptable environment variables, LibraryBusyError when another Acopio works here,
     and the other StoreErrors.
@@ -89,6 +100,7 @@ def open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]
             is_own_data=partial(surroundings.is_own_data, home=paths.home, usual=paths.library),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
             intake=intake,
+            daily_update=None if daily is None else DailyUpdate(daily, LastTime(paths.daily_update_file), clock),
             news=() if refused is None else (refused,),
         )
     except BaseException:
@@ -109,6 +121,7 @@ def assemble(
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
     intake: Intake | None = None,
+    daily_update: DailyUpdate | None = None,
     news: Iterable[StoreError] = (),
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
@@ -206,6 +219,7 @@ def assemble(
         commands=commands,
         calls=sat_calls,
         disk=disk,
+        daily_update=daily_update,
         news=[Trouble(one) for one in (*news, *_news(session))],
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
+from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus
 
 if TYPE_CHECKING:  # the window is painted before cryptography is needed
@@ -61,6 +62,29 @@ class Update:
     owners: tuple[Rfc, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyChoice:
+    """Whether Poner al día goes on by itself, at which hour of this computer's day (0 to 23), and from how far back.
+
+    ``is_on`` None: nobody chose; then it does as soon as a password is remembered.
+    """
+
+    is_on: bool | None = None
+    hour: int = 9
+    stretch: UpdateStretch = DEFAULT_STRETCH
+
+
+@dataclass(frozen=True, slots=True)
+class SetDailyUpdate:
+    """The person chose how Poner al día goes on by itself.
+
+    ``last_at`` (aware) is when it last did, where an older Acopio kept that in the window's own settings.
+    """
+
+    choice: DailyChoice
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,7 @@ Command = (
     | Remove
     | Enqueue
     | Update
+    | SetDailyUpdate
     | CheckNow
     | Pause
     | Resume

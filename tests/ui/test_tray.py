@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +11,12 @@ from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.lifecycle import State
-from app.engine.commands import Pause, Resume, Update
+from app.engine.commands import Pause, Resume
 from app.engine.events import Activity, ActivityKind, RequestChanged, TaxpayerChanged
 from app.errors import LibraryBusyError
 from app.paths import Paths
 from app.settings import Settings
-from tests.make import OWNER, a_taxpayer
+from tests.make import a_taxpayer
 from tests.ui.windows import make_window, parts_of
 from ui.desktop.tray import Tray, badge_of, badged_icon
 from ui.settings.page import AjustesPage
@@ -116,21 +115,6 @@ def test_closing_steps_aside_says_so_once_and_salir_ends(
     assert len(with_tray) == 1
     with qtbot.waitSignal(shown.closing):
         actions(shown)["Salir"].trigger()
-
-
-def test_the_day_s_sync_goes_on_with_the_window_closed(shown: MainWindow) -> None:
-    app_state = parts_of(shown).app_state
-    posted: list[object] = []
-    shown.command.connect(posted.append)
-    app_state.apply(TaxpayerChanged(a_taxpayer(remembers=True), unlocked=True))
-    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    shown.close()
-    assert not shown.isVisible()
-    start = app_state.now()
-    for minutes in range(0, 48 * 60, 10):  # two days go by
-        app_state.now = lambda at=start + timedelta(minutes=minutes): at  # type: ignore[misc]
-        parts_of(shown).daily_update.update_when_due()
-    assert [one.owners for one in posted if isinstance(one, Update)] == [(OWNER,), (OWNER,)]
 
 
 def test_the_system_s_own_end_is_not_held_up(qtbot: QtBot, shown: MainWindow, qapp: Any) -> None:

@@ -1,120 +1,98 @@
-"""Poner al día by itself: once a day at the chosen hour, and at start when that hour went by unused."""
+"""What the person chose of Poner al día going on by itself; the engine sees to it."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
-from app.domain.clock import mexico_wall_time, within_calendar
-from app.engine.commands import Update
-from app.engine.planning.update_stretch import UpdateStretch, stretch_at
+from app.domain.clock import within_calendar
+from app.engine.commands import DailyChoice, SetDailyUpdate
+from app.engine.planning.update_stretch import UpdateStretch
 from app.settings import Settings
 from ui.state.app_state import AppState
 
-_MINUTE = 60_000
 _LAST = "automatico/ultimo"
 _STRETCH = "automatico/desde"
 
 
-def is_due(now: datetime, hour: int, last: datetime) -> bool:
-    """Whether the latest daily moment at ``hour`` came after ``last``; both local and aware."""
-    latest = datetime.combine(now.date(), time(hour), now.tzinfo)
-    if latest > now:
-        latest -= timedelta(days=1)
-    return last < latest
+def daily_choice(settings: Settings) -> DailyChoice:
+    """The choice that was saved."""
+    return DailyChoice(settings.auto_update, settings.auto_hour, UpdateStretch.named(settings.auto_stretch))
 
 
 class DailyUpdate(QObject):
-    """Looks at the clock every minute; the last time is kept in the window's own settings.
-
-    The first time it is on it only notes the time, so that nothing is asked before a whole day was chosen.
+    """Keeps the choice and shows it; what is chosen is saved, and the engine is told.
 
     Signals:
-        command: an ``Update`` for those whose e.firma can be used now.
-        chosen: the person chose: on (bool), hour (int).
+        command: a ``SetDailyUpdate``.
+        chosen: the settings to be saved, a dict by name.
         changed: what the card in Ajustes shows has changed.
     """
 
     command = Signal(object)
-    chosen = Signal(bool, int)
+    chosen = Signal(object)
     changed = Signal()
 
-    def __init__(
-        self, app_state: AppState, settings: Settings, memory: QSettings, parent: QObject, *, is_demo: bool = False
-    ) -> None:
+    def __init__(self, app_state: AppState, settings: Settings, memory: QSettings, parent: QObject) -> None:
         super().__init__(parent)
         self._app_state = app_state
-        self._choice = settings.auto_update
         self._memory = memory
-        self._is_demo = is_demo
-        self.hour = settings.auto_hour
-        self._clock = QTimer(self)
-        self._clock.setInterval(_MINUTE)
-        self._clock.timeout.connect(self.update_when_due)
-        self._clock.start()
-        app_state.taxpayers_changed.connect(self._on_taxpayers)
-        app_state.activity_changed.connect(self._on_activity)
+        self._choice = daily_choice(settings)
+        app_state.taxpayers_changed.connect(self.changed)
 
     @property
     def is_on(self) -> bool:
         """As the person chose; before that, on as soon as a password is remembered."""
-        if self._choice is not None:
-            return self._choice
+        if self._choice.is_on is not None:
+            return self._choice.is_on
         return any(one.remembers_password for one in self._app_state.taxpayers.values())
 
     @property
-    def last_at(self) -> datetime | None:
-        """When it last went on by itself, or was turned on; None before."""
-        try:
-            return within_calendar(datetime.fromisoformat(str(self._memory.value(_LAST, ""))))
-        except ValueError:
-            return None
+    def hour(self) -> int:
+        """The hour of this computer's day at which it goes on."""
+        return self._choice.hour
 
     @property
     def stretch(self) -> UpdateStretch:
         """How far back Poner al día reaches, as chosen last."""
-        return UpdateStretch.named(str(self._memory.value(_STRETCH, "")))
+        return self._choice.stretch
 
     @Slot(object)
     def remember_stretch(self, stretch: UpdateStretch) -> None:
-        """Keep how far back the person wants Poner al día to reach."""
-        self._memory.setValue(_STRETCH, stretch.value)
+        """The person chose how far back."""
+        self._choose(replace(self._choice, stretch=stretch), {"auto_stretch": stretch.value})
 
     def choose(self, on: bool, hour: int) -> None:
-        """Turn it on or off, and set its hour; the next time is counted from now."""
-        self._choice, self.hour = on, hour
-        self._note(self._app_state.now())
-        self.chosen.emit(on, hour)
+        """The person chose whether, and at which hour."""
+        self._choose(replace(self._choice, is_on=on, hour=hour), {"auto_update": on, "auto_hour": hour})
 
-    @Slot()
-    def update_when_due(self) -> None:
-        """Ask when it is time, the library is open, and somebody's e.firma can be used."""
-        if self._is_demo or not self.is_on or not self._app_state.is_loaded or self._app_state.activity is None:
+    def bring_over(self) -> None:
+        """Hand on what an older Acopio kept in the window's own settings, once."""
+        if not self._memory.contains(_LAST) and not self._memory.contains(_STRETCH):
             return
-        now, last = self._app_state.now(), self.last_at
-        if last is None or last.tzinfo is None or last > now:  # the clock was moved
-            self._note(now)
-            return
-        owners = self._app_state.usable()
-        if owners and is_due(now.astimezone(), self.hour, last.astimezone()):
-            self._note(now)
-            since, _ = stretch_at(self.stretch, mexico_wall_time(now))
-            self.command.emit(Update(owners, since))
+        choice, changes = self._choice, {}
+        if self._memory.contains(_STRETCH):
+            stretch = UpdateStretch.named(str(self._memory.value(_STRETCH, "")))
+            choice, changes = replace(choice, stretch=stretch), {"auto_stretch": stretch.value}
+        last_at = _moment(str(self._memory.value(_LAST, "")))
+        self._memory.remove(_LAST)
+        self._memory.remove(_STRETCH)
+        self._choose(choice, changes, last_at)
 
-    def stop(self) -> None:
-        """Stop looking at the clock; called on shutdown."""
-        self._clock.stop()
-
-    @Slot()
-    def _on_taxpayers(self) -> None:
-        self.update_when_due()
+    def _choose(self, choice: DailyChoice, changes: dict[str, Any], last_at: datetime | None = None) -> None:
+        self._choice = choice
+        self.command.emit(SetDailyUpdate(choice, last_at))
+        self.chosen.emit(changes)
         self.changed.emit()
 
-    @Slot()
-    def _on_activity(self) -> None:
-        self.update_when_due()
 
-    def _note(self, at: datetime) -> None:
-        self._memory.setValue(_LAST, at.isoformat())
-        self.changed.emit()
+def _moment(text: str) -> datetime | None:
+    """The aware moment that was written, or None when nobody was ever there."""
+    try:
+        moment = within_calendar(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -20,6 +20,7 @@ from app.store.place import LibraryPlace, library_place
 from ui.background.engine_thread import EngineThread
 from ui.background.task import Outcome, Task
 from ui.desktop.autostart import autostart, program
+from ui.desktop.daily_update import daily_choice
 from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.theme import ThemeManager
@@ -28,6 +29,7 @@ from ui.window.window_options import WindowOptions
 from ui.window.wiring import WindowWiring
 
 if TYPE_CHECKING:
+    from app.engine.commands import DailyChoice
     from app.engine.loop.engine import Engine
 
 
@@ -66,7 +68,9 @@ class WindowAssembly(QObject):
         self.wiring = WindowWiring(window, self.app_state, options, memory)
         root, _ = library_place(paths, saved_settings)
         self.engine = EngineThread(
-            partial(_open_engine, paths, saved_settings, environment), LibraryPlace(root, paths.database), self
+            partial(_open_engine, paths, saved_settings, environment, None if is_demo else daily_choice(settings)),
+            LibraryPlace(root, paths.database),
+            self,
         )
         self.engine.opened.connect(self.app_state.open)
         self.engine.happened.connect(self.app_state.apply)
@@ -75,6 +79,7 @@ class WindowAssembly(QObject):
         theme.changed.connect(self.wiring.apply_theme)
         self.wiring.preferences.chosen.connect(self._on_preferences)
         self.wiring.daily_update.chosen.connect(self._on_daily_update)
+        self.wiring.daily_update.bring_over()
         self.wiring.pages.demo_wanted.connect(self._on_demo)
 
     def start_again(self) -> None:
@@ -90,9 +95,9 @@ class WindowAssembly(QObject):
             self._theme.apply(chosen.theme)
         self._save(**changes)
 
-    @Slot(bool, int)
-    def _on_daily_update(self, on: bool, hour: int) -> None:
-        self._save(auto_update=on, auto_hour=hour)
+    @Slot(object)
+    def _on_daily_update(self, changes: Mapping[str, Any]) -> None:
+        self._save(**changes)
 
     @Slot()
     def _on_demo(self) -> None:
@@ -111,11 +116,11 @@ class WindowAssembly(QObject):
             self.app_state.trouble.emit(outcome.error)
 
 
-def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str]) -> Engine:
+def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], daily: DailyChoice | None) -> Engine:
     """On the engine's own thread: all it stands on is loaded there, while the page is shown already."""
     from app.engine.assembly import open_engine
 
-    return open_engine(paths, settings, environment, SystemClock())
+    return open_engine(paths, settings, environment, SystemClock(), daily=daily)
 
 
 def _save_choices(paths: Paths, saving: threading.Lock, changes: Mapping[str, Any]) -> None:

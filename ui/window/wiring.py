@@ -32,7 +32,7 @@ class WindowWiring(QObject):
         preferences: the person's choices.
         frame: keeps the frame true. banners: those above the page.
         dialogs: opens the wizard and the dialogs.
-        daily_update: posts Poner al día once a day.
+        daily_update: what is chosen of Poner al día going on by itself.
         desktop: the icon beside the clock, notifications, the end of the session.
         help: opens the help.
         moving, location: moves the library; watches where it lies.
@@ -53,7 +53,7 @@ class WindowWiring(QObject):
         self.frame = FrameUpdater(window, app_state)
         self.banners = self.frame.banners
         self.dialogs = DialogOpener(app_state, options.paths, window)
-        self.daily_update = DailyUpdate(app_state, options.settings, memory, window, is_demo=options.is_demo)
+        self.daily_update = DailyUpdate(app_state, options.settings, memory, window)
         self.desktop = DesktopIntegration(window, app_state, self.preferences, memory)
         self.help = HelpOpener(window, lambda: window.page_key)
         self.moving = LibraryMoving(app_state, memory, self)
@@ -84,7 +84,6 @@ class WindowWiring(QObject):
 
     def close_down(self) -> None:
         """The window is closed for good: end what runs for it."""
-        self.daily_update.stop()
         self.help.close()
         self.moving.pause()
         if self.news is not None:

@@ -99,6 +99,19 @@ class CommandHandler:
             case MoveLibrary() | FindLibrary() | BeginLibrary():
                 self._library.carry_out(command)
 
+    def is_any_password_remembered(self) -> bool:
+        """Whether anybody's e.firma can be used without the person."""
+        return any(one.remembers_password for one in self._taxpayers.all())
+
+    def usable(self) -> tuple[Rfc, ...]:
+        """Contribuyentes for whom the SAT can be asked now: their e.firma is valid and its password at hand."""
+        waiting = {one.query.owner for one in self._ledger.open_requests.values() if one.state.awaits_password}
+        ready = (
+            one for one in self._taxpayers.all() if one.remembers_password or self._credentials.is_unlocked(one.rfc)
+        )
+        now = self._ledger.now()
+        return tuple(sorted(one.rfc for one in ready if one.rfc not in waiting and one.not_after >= now))
+
     def taxpayers(self) -> list[Taxpayer]:
         """All that are registered, by name."""
         return self._taxpayers.all()

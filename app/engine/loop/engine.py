@@ -13,17 +13,29 @@ import queue
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.taxpayer import Taxpayer
-from app.engine.commands import BeginLibrary, CancelImport, CheckNow, Command, FindLibrary, Import, MoveLibrary
+from app.engine.commands import (
+    BeginLibrary,
+    CancelImport,
+    CheckNow,
+    Command,
+    DailyChoice,
+    FindLibrary,
+    Import,
+    MoveLibrary,
+    SetDailyUpdate,
+)
 from app.engine.events import Activity, ActivityKind, CancelToken, EngineEvent, Listener
 from app.engine.ledger import Ledger
 from app.engine.loop.calls import Finished, Mailbox, Message, Received, Wake
 from app.engine.loop.command_handler import CommandHandler
+from app.engine.loop.daily_update import DailyUpdate
 from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.sat_calls import SatCalls
 from app.engine.planning.update_plan import plan_update
@@ -39,7 +51,7 @@ GRACE_SECONDS = 1.5
 class Engine:
     """Carries every request from Por enviar to its end. All methods but ``post`` and ``wake`` belong to one thread.
 
-    Built by ``assembly``. ``news`` are announced first of all.
+    Built by ``assembly``. Without ``daily_update`` nothing is asked by itself; ``news`` are announced first of all.
     """
 
     def __init__(
@@ -51,6 +63,7 @@ class Engine:
         commands: CommandHandler,
         calls: SatCalls,
         disk: DiskWork,
+        daily_update: DailyUpdate | None = None,
         news: Iterable[EngineEvent] = (),
     ) -> None:
         self._session = session
@@ -59,6 +72,7 @@ class Engine:
         self._commands = commands
         self._calls = calls
         self._disk = disk
+        self._daily_update = daily_update
         self._news = list(news)
         self._deferred: list[Command] = []
         self._activity: Activity | None = None
@@ -151,12 +165,20 @@ class Engine:
         """What was deferred and may be tried again, what was posted, and what the disk did not take before."""
         self._carry_out_deferred()
         self._read_mail(wait=0.0)
+        self._update_daily()
         self._calls.apply_unsaved()
 
     def _carry_out_deferred(self) -> None:
         deferred, self._deferred = self._deferred, []
         for command in deferred:
             self._carry_out(command)
+
+    def _update_daily(self) -> None:
+        if self._daily_update is None:
+            return
+        update = self._daily_update.due(self._commands.is_any_password_remembered, self._commands.usable)
+        if update is not None:
+            self._carry_out(update)
 
     def _read_mail(self, wait: float) -> None:
         """Handle every message there is, waiting up to ``wait`` seconds for the first."""
@@ -192,11 +214,20 @@ class Engine:
                 self._calls.check_status(ids)
             case CancelSatStatusCheck():
                 self._calls.cancel_status_checks()
+            case SetDailyUpdate(choice, last_at):
+                self._set_daily_update(choice, last_at)
             case CheckNow(ids):
                 self._calls.prefer(ids)
                 self._commands.carry_out(command)
             case _:
                 self._commands.carry_out(command)
+
+    def _set_daily_update(self, choice: DailyChoice, last_at: datetime | None) -> None:
+        if self._daily_update is None:
+            return
+        if last_at is not None:
+            self._daily_update.take_over(last_at)
+        self._daily_update.choose(choice)
 
     def _must_wait(self, command: Command) -> bool:
         """Whether the command would change what is being worked on right now."""
