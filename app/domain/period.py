@@ -53,10 +53,6 @@ class Period:
         """Whether the wall time ``moment`` lies inside."""
         return self.start <= moment <= self.end
 
-    def overlaps(self, other: Period) -> bool:
-        """Whether the two share at least one second."""
-        return self.start <= other.end and other.start <= self.end
-
     def by_month(self) -> tuple[Period, ...]:
         """The same seconds, cut at the first of each month, in order; a lone last second stays with its neighbour."""
         cuts = []

@@ -63,11 +63,5 @@ NUMBERS = (
 SUMMED = ("subtotal", "discount", "transferred", "withheld", "total", *TAXES)
 """Numbers that are added up; the indexes that answer sums by themselves hold them in this order."""
 
-
-def columns_of(prefix: str, names: tuple[str, ...], suffix: str = "") -> str:
-    """``prefix.name, …`` of all names."""
-    return ", ".join(f"{prefix}{one}{suffix}" for one in names)
-
-
 TEXT_NAMES = tuple(name for name, _ in TEXTS)
 NUMBER_NAMES = tuple(one.name for one in NUMBERS)

@@ -14,6 +14,7 @@ from app.domain.search import Words
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
 from app.store.codings import VALIDITIES, method_number, role_number, searchable, seconds_of, type_number
+from app.store.fields import RANKED
 
 MANY = 50_000
 """From so many matches of a word on, testing each row of the list is faster than fetching the matches."""
@@ -47,9 +48,7 @@ _RANKED = {
     SortKey.COUNTERPART_NAME: ("parties", "name", _COUNTERPART),
     SortKey.CURRENCY: ("currencies", "code", "l.currency"),
     SortKey.OWNER: ("owners", "rfc", "l.owner"),
-    SortKey.SERIES: ("texts", "text", "l.series"),
-    SortKey.USE: ("texts", "text", "l.use"),
-    SortKey.COMPLEMENTS: ("texts", "text", "l.complements"),
+    **{SortKey(name): ("texts", "text", f"l.{name}") for name in RANKED},
 }
 
 

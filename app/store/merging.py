@@ -14,7 +14,7 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, RETENCION, UNKNOWN, UNREADABLE, VALID, role_number
-from app.store.fields import NUMBER_NAMES, TEXT_NAMES, TOLD_BY_METADATA
+from app.store.fields import NUMBER_NAMES, RANKED, TEXT_NAMES, TOLD_BY_METADATA
 
 
 def _renewed_text(name: str) -> str:
@@ -36,9 +36,19 @@ _NAMED = {
     "renewed_texts": ", ".join(map(_renewed_text, TEXT_NAMES)),
     "numbers": ", ".join(NUMBER_NAMES),
     "staged_numbers": ", ".join(f"s.{name}_number" for name in NUMBER_NAMES),
-    "renewed_numbers": ", ".join(f"{name} = excluded.{name}" for name in NUMBER_NAMES),
+    "renewed_numbers": ", ".join(f"{name} = excluded.{name}" for name in (*RANKED, *NUMBER_NAMES)),
+    "ranked": ", ".join(RANKED),
+    "unranked": ", ".join("t.id" for _ in RANKED),
+    "ranked_numbers": ", ".join(f"{name}_text.id" for name in RANKED),
+    "ranked_joins": " ".join(f"JOIN main.texts {name}_text ON {name}_text.text = s.{name}" for name in RANKED),
 }
 """What stands in the statements under a name: the numbers of states, and the fields of ``app.store.fields``."""
+
+
+def _named(stage: str) -> dict[str, object]:
+    texts = " UNION ".join(f"SELECT {name} FROM {stage}.documents" for name in RANKED)
+    return {**_NAMED, "stage": stage, "ranked_texts": texts}
+
 
 _PARTIES = """
 INSERT OR IGNORE INTO main.parties (rfc, name, folded) SELECT rfc, name, folded FROM {stage}.parties;
@@ -52,8 +62,7 @@ INSERT INTO temp.party
 _DOCUMENTS = """
 INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
 INSERT OR IGNORE INTO main.texts (text)
-    SELECT series FROM {stage}.documents UNION SELECT use FROM {stage}.documents
-    UNION SELECT complements FROM {stage}.documents;
+    {ranked_texts};
 INSERT INTO temp.known
     SELECT s.position, d.id FROM {stage}.documents s JOIN main.documents d ON d.uuid = s.uuid AND d.owner = :owner;
 INSERT INTO temp.fresh
@@ -83,17 +92,15 @@ ON CONFLICT (id) DO UPDATE SET
     {renewed_texts};
 
 INSERT INTO main.document_list (
-    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, {numbers})
-SELECT f.id, :owner, s.state, s.side, 1, i.known, r.known, c.id, t.id, u.id, k.id, {staged_numbers}
+    id, owner, state, side, has_xml, issuer, receiver, currency, {ranked}, {numbers})
+SELECT f.id, :owner, s.state, s.side, 1, i.known, r.known, c.id, {ranked_numbers}, {staged_numbers}
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
-    JOIN main.currencies c ON c.code = s.currency JOIN main.texts t ON t.text = s.series
-    JOIN main.texts u ON u.text = s.use JOIN main.texts k ON k.text = s.complements WHERE true
+    JOIN main.currencies c ON c.code = s.currency {ranked_joins} WHERE true
 ON CONFLICT (id) DO UPDATE SET
     state = CASE document_list.state WHEN {unknown} THEN excluded.state ELSE document_list.state END,
     side = excluded.side, has_xml = 1, issuer = excluded.issuer, receiver = excluded.receiver,
-    currency = excluded.currency, series = excluded.series, use = excluded.use, complements = excluded.complements,
-    {renewed_numbers};
+    currency = excluded.currency, {renewed_numbers};
 
 INSERT INTO main.words (rowid, text)
     SELECT f.id, s.words FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position
@@ -125,9 +132,8 @@ SELECT f.id, :owner, s.uuid, s.service, s.stamped_at, s.total, s.pac_rfc, s.thir
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position WHERE f.is_new;
 
 INSERT INTO main.document_list (
-    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, issued, type, total, stamped)
-SELECT f.id, :owner, s.state, s.side, 0, i.known, r.known, c.id, t.id, t.id, t.id, s.issued, s.type, s.total_micros,
-    s.stamped
+    id, owner, state, side, has_xml, issuer, receiver, currency, {ranked}, issued, type, total, stamped)
+SELECT f.id, :owner, s.state, s.side, 0, i.known, r.known, c.id, {unranked}, s.issued, s.type, s.total_micros, s.stamped
 FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
     JOIN temp.party i ON i.id = s.issuer JOIN temp.party r ON r.id = s.receiver
     JOIN main.currencies c ON c.code = '' JOIN main.texts t ON t.text = '' WHERE f.is_new;
@@ -187,8 +193,8 @@ INSERT OR IGNORE INTO main.parties (rfc, name, folded) VALUES ('', '', '');
 INSERT OR IGNORE INTO main.currencies (code) VALUES ('');
 INSERT OR IGNORE INTO main.texts (text) VALUES ('');
 INSERT INTO main.document_list (
-    id, owner, state, side, has_xml, issuer, receiver, currency, series, use, complements, type)
-SELECT d.id, d.owner, {unreadable}, {neither}, 1, p.id, p.id, c.id, t.id, t.id, t.id,
+    id, owner, state, side, has_xml, issuer, receiver, currency, {ranked}, type)
+SELECT d.id, d.owner, {unreadable}, {neither}, 1, p.id, p.id, c.id, {unranked},
     CASE d.service WHEN 'retenciones' THEN {retencion} ELSE 0 END
 FROM {stage}.unreadable u JOIN main.documents d ON d.path = u.path AND d.uuid IS NULL
     JOIN main.parties p ON p.rfc = '' AND p.name = '' JOIN main.currencies c ON c.code = ''
@@ -247,17 +253,17 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
         "now": now.isoformat(),
     }
     connection.execute(_SCRATCH)
-    connection.execute(_PARTIES.format(stage=schema, **_NAMED))
+    connection.execute(_PARTIES.format(**_named(schema)))
     new = 0
     for table, script in _SCRIPTS:
         if _has_rows(connection, f"{schema}.{table}"):
             connection.execute("DELETE FROM temp.fresh; DELETE FROM temp.changed")
             (last,) = next(connection.execute("SELECT coalesce(max(id), 0) FROM main.documents"))
-            connection.execute(script.format(stage=schema, **_NAMED), {**values, "next": last + 1})
+            connection.execute(script.format(**_named(schema)), {**values, "next": last + 1})
             if table == "metadata" and _has_rows(connection, "temp.fresh WHERE NOT is_new"):
-                connection.execute(_KNOWN.format(stage=schema, **_NAMED), values)
+                connection.execute(_KNOWN.format(**_named(schema)), values)
             if table in _TOLD_BY and _has_rows(connection, "main.owners LIMIT 1 OFFSET 1"):
-                connection.execute(_TWINS.format(stage=schema, table=table, told_by=_TOLD_BY[table], **_NAMED), values)
+                connection.execute(_TWINS.format(table=table, told_by=_TOLD_BY[table], **_named(schema)), values)
             if table == "documents":
                 (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
     connection.execute(

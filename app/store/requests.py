@@ -138,10 +138,6 @@ class RequestRepository:
         )
         return next(iter(rows), None) is not None
 
-    def with_sat_id(self, sat_id: SatRequestId) -> Request | None:
-        """The request the SAT knows by that IdSolicitud, in whatever case."""
-        return next(iter(self._select("WHERE sat_id = ? COLLATE NOCASE ORDER BY id DESC", (sat_id.value,))), None)
-
     def twins(self, fingerprint: str) -> list[Request]:
         """Requests that ask the very same question, newest first."""
         return self._select("WHERE fingerprint = ? ORDER BY id DESC", (fingerprint,))

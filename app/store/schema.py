@@ -16,7 +16,7 @@ already, and only its texts and numbers are to be renewed.
 
 from __future__ import annotations
 
-from app.store.fields import NUMBERS, SUMMED, TEXT_NAMES
+from app.store.fields import NUMBERS, RANKED, SUMMED, TEXT_NAMES
 
 APPLICATION_ID = 0x41434F50  # "ACOP": tells our file from any other SQLite database
 
@@ -60,7 +60,6 @@ CREATE INDEX requests_by_state ON requests(state);
 CREATE INDEX requests_by_owner ON requests(owner);
 CREATE INDEX requests_by_parent ON requests(parent_id);
 CREATE INDEX requests_by_sending ON requests(sent_at);
-CREATE INDEX requests_by_sat_id ON requests(sat_id COLLATE NOCASE);
 
 CREATE TABLE sends (
     fingerprint TEXT NOT NULL,
@@ -97,6 +96,7 @@ CREATE INDEX story_by_request ON story(request_id, id);
 """
 
 _TEXTS = "".join(f",\n    {name} TEXT NOT NULL DEFAULT ''" for name in TEXT_NAMES)
+_RANKED = "".join(f",\n    {name} INTEGER NOT NULL REFERENCES texts(id)" for name in RANKED)
 _NUMBERS = "".join(f",\n    {one.name} INTEGER{'' if one.may_lack else ' NOT NULL DEFAULT 0'}" for one in NUMBERS)
 
 # Of a complemento de pago ``total`` and ``currency`` are what was paid, of all others the document's own.
@@ -144,10 +144,7 @@ CREATE TABLE document_list (
     has_xml INTEGER NOT NULL,
     issuer INTEGER NOT NULL REFERENCES parties(id),
     receiver INTEGER NOT NULL REFERENCES parties(id),
-    currency INTEGER NOT NULL REFERENCES currencies(id),
-    series INTEGER NOT NULL REFERENCES texts(id),
-    use INTEGER NOT NULL REFERENCES texts(id),
-    complements INTEGER NOT NULL REFERENCES texts(id){_NUMBERS}
+    currency INTEGER NOT NULL REFERENCES currencies(id){_RANKED}{_NUMBERS}
 ) STRICT;
 CREATE INDEX list_by_date ON document_list(issued, id);
 CREATE INDEX list_by_total ON document_list(total);

@@ -282,7 +282,7 @@ def test_no_batch_reads_the_whole_library(database: Database) -> None:
     connection.pragma("foreign_keys", 0)  # what they would look at only once one is broken stands in the plans too
     values = {"owner": 1, "source": 1, "next": 1, "now": ""}
     for script in SCRIPTS:
-        for statement in filter(str.strip, script.format(stage=MEMORY_STAGE, **merging._NAMED).split(";")):
+        for statement in filter(str.strip, script.format(**merging._named(MEMORY_STAGE)).split(";")):
             for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values):
                 is_ours = re.match(r"SCAN (?:main\.|list|documents|[ldab]\b|\w+ USING)", step)
                 assert not is_ours, f"{step} in {statement}"

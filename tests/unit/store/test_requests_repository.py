@@ -120,7 +120,7 @@ def test_a_new_request_is_due_at_once(repository: RequestRepository) -> None:
     assert repository.get(99) is None
 
 
-def test_lists_by_owner_state_and_the_sats_number(repository: RequestRepository) -> None:
+def test_lists_by_owner_and_state(repository: RequestRepository) -> None:
     mine = repository.add(QUERY, NOW)
     theirs = repository.add(replace(QUERY, owner=OTHER), NOW)
     accepted = replace(mine, state=State.AT_SAT, sat_id=SatRequestId("abc-1"))
@@ -128,8 +128,6 @@ def test_lists_by_owner_state_and_the_sats_number(repository: RequestRepository)
     assert repository.all(OTHER) == [theirs]
     assert repository.in_states([State.AT_SAT, State.TO_SEND]) == [accepted, theirs]
     assert repository.in_states([]) == []
-    assert repository.with_sat_id(SatRequestId("abc-1")) == accepted
-    assert repository.with_sat_id(SatRequestId("abc-2")) is None
 
 
 def test_twins_ask_the_very_same_question(repository: RequestRepository) -> None:
