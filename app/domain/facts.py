@@ -23,9 +23,13 @@ Link = tuple[str, str, str, str, str]
 NO_THIRD_PARTY = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
-    """Of one document, every value as ``Document`` has it. ``third_party`` is RFC and name of the first concept's."""
+    """Of one document, every value as ``Document`` has it. ``third_party`` is RFC and name of the first concept's.
+
+    Not frozen, as ``Document`` is not: hundreds of thousands are made, and freezing takes seven times as long. Who
+    has one changes nothing in it.
+    """
 
     uuid: Uuid
     service: Service
@@ -39,27 +43,27 @@ class Facts:
     receiver_name: str
     subtotal: Amount
     total: Amount
-    discount: Amount | None
-    transferred: Amount | None
-    withheld: Amount | None
     currency: str
-    exchange_rate: str
-    pac_rfc: str
-    series: str
-    number: str
-    payment_form: str
-    payment_method: str
-    use: str
-    issuer_regime: str
-    receiver_regime: str
-    place: str
-    complements: tuple[str, ...]
-    third_party: tuple[str, str]
-    seal_end: str
-    problems: tuple[str, ...]
-    words: str
-    links: tuple[Link, ...]
     figures: Figures
+    discount: Amount | None = None
+    transferred: Amount | None = None
+    withheld: Amount | None = None
+    exchange_rate: str = ""
+    pac_rfc: str = ""
+    series: str = ""
+    number: str = ""
+    payment_form: str = ""
+    payment_method: str = ""
+    use: str = ""
+    issuer_regime: str = ""
+    receiver_regime: str = ""
+    place: str = ""
+    complements: tuple[str, ...] = ()
+    third_party: tuple[str, str] = NO_THIRD_PARTY
+    seal_end: str = ""
+    problems: tuple[str, ...] = ()
+    words: str = ""
+    links: tuple[Link, ...] = ()
 
 
 def facts_of(document: Document) -> Facts:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.amounts import is_plain, micros
-from app.domain.building import quick
 from app.domain.document import MICROS, Document
 from app.domain.lines import Payments, TaxLine
 from app.domain.payroll import Deduction
@@ -60,9 +59,6 @@ class Figures:
     taxes: tuple[int, ...] = _NO_TAXES
 
 
-_figures = quick(Figures)
-
-
 def figures_of(document: Document) -> Figures:
     """Those of a document that was read whole."""
     if document.document_type == "P":
@@ -78,12 +74,12 @@ def figures_of(document: Document) -> Figures:
 def figures(currency: str, amount: int, totals: TaxTotals) -> Figures:
     """Of an amount and its taxes by kind."""
     if not totals:
-        return _figures(currency, amount, _NO_TAXES)
+        return Figures(currency, amount, _NO_TAXES)
     get = totals.get
     taxes = tuple([get(name, 0) for name in TAXES])
     if max(taxes) >= _MOST or min(taxes) <= -_MOST:
-        return _figures("", 0, _NO_TAXES)
-    return _figures(currency, amount, taxes)
+        return Figures("", 0, _NO_TAXES)
+    return Figures(currency, amount, taxes)
 
 
 def paid_figures(payments: Payments | None, currency: str) -> Figures:

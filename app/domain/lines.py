@@ -2,6 +2,7 @@
 
 Every value is the XML's own text, blanks around it taken off, and empty where the document says nothing: what is shown
 and exported is what was stamped. ``Amount.parse`` (app/domain/document.py) gives the number where one is needed.
+What a document has many of is not frozen, for speed (see ``Document``); nobody but its reader changes it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ class TaxSide(StrEnum):
     WITHHELD = "retencion"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TaxLine:
     """One Traslado or Retencion. ``tax`` is Impuesto: 001 ISR, 002 IVA, 003 IEPS (3.2 writes the words).
 
@@ -67,7 +68,7 @@ class Part:
     customs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Concept:
     """One Concepto. ``product_key`` is ClaveProdServ, ``unit_key`` ClaveUnidad, ``tax_object`` ObjetoImp.
 
@@ -115,7 +116,7 @@ class GlobalInformation:
     year: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SettledDocument:
     """One DoctoRelacionado of a payment: an invoice, or a part of it, that the payment settles.
 
@@ -137,7 +138,7 @@ class SettledDocument:
     taxes: tuple[TaxLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Payment:
     """One Pago of the complement Pagos 1.0 or 2.0; ``paid_at`` is FechaPago as written, ``form`` FormaDePagoP.
 

@@ -18,7 +18,7 @@ class Overtime:
     paid: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Earning:
     """One Percepcion: ``kind`` is TipoPercepcion, ``key`` the employer's Clave.
 
@@ -35,7 +35,7 @@ class Earning:
     granted_price: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deduction:
     """One Deduccion: ``kind`` is TipoDeduccion. 1.1 splits the amount: ``amount`` is then ImporteGravado.
 

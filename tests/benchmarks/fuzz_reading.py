@@ -100,7 +100,7 @@ def read_document(data: bytes) -> str:
     except UnreadableDocumentError as error:
         assert quick is None, "read quickly what cannot be read"
         return error.why
-    hash(document)
+    repr(document)
     assert quick in (None, facts_of(document)), "read quickly, something else"
     return "read whole" if not document.problems else "read in part"
 

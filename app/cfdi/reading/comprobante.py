@@ -25,15 +25,11 @@ from app.cfdi.reading.values import (
     required,
     rfc,
 )
-from app.domain.building import quick
 from app.domain.catalogs import DocumentType, Service
 from app.domain.document import Document
 from app.domain.lines import Address, Concept, GlobalInformation, LocalTax, Relation, TaxLine
 from app.domain.payroll import Payroll
 from app.errors import UnreadableDocumentError
-
-_document = quick(Document)
-_relation = quick(Relation)
 
 _TYPES = frozenset(document_type.value for document_type in DocumentType)
 _UNKNOWN: Node = ("", NOTHING, [])
@@ -112,7 +108,7 @@ class _Parts:
                 self._complement(below)
             elif name == "CfdiRelacionados":
                 uuids = [folio(one[1].get("UUID", "")) for one in below if one[0] == "CfdiRelacionado" and one[1]]
-                self.relations.append(_relation(attributes.get("TipoRelacion", "").strip(), tuple(uuids)))
+                self.relations.append(Relation(attributes.get("TipoRelacion", "").strip(), tuple(uuids)))
             elif name == "InformacionGlobal":
                 self.global_information = _global_information(attributes)
             elif name == "Addenda":
@@ -165,60 +161,64 @@ def read_comprobante(root: Node) -> Document:
             parts.complements.update(concept.complements)
     stamped_at = date(stamp.stamped_at, "FechaTimbrado", problems)
     currency = _old_currency(facts) if old else required(facts, "Moneda", problems).upper()
-    return _document(  # by position, in the order of Document's fields: fifty keywords would cost a tenth of it all
-        uuid,
-        Service.CFDI,
-        version,
-        document_type(facts, problems),
-        issued(get("Fecha", ""), "Fecha", stamped_at, problems),
-        stamped_at,
-        rfc(issuer.get("Rfc", ""), "Emisor", problems) if parts.issuer else "",
-        issuer.get("Nombre", "").strip(),
-        rfc(receiver.get("Rfc", ""), "Receptor", problems) if parts.receiver else "",
-        receiver.get("Nombre", "").strip(),
-        amount(facts, "SubTotal", problems),
-        amount(facts, "Total", problems),
-        currency,
-        stamp.pac_rfc.upper(),
-        get("Serie", "").strip(),
-        get("Folio", "").strip(),
-        optional_amount(facts, "Descuento", problems),
-        get("TipoCambio", "").strip(),
-        get("FormaPago", "").strip(),
-        get("MetodoPago", "").strip(),
-        receiver.get("UsoCFDI", "").strip(),
-        _old_regimes(in_issuer) if old else issuer.get("RegimenFiscal", "").strip(),
-        receiver.get("RegimenFiscalReceptor", "").strip(),
-        get("LugarExpedicion", "").strip(),
-        optional_amount(parts.totals, "TotalImpuestosRetenidos", problems),
-        complement_names(parts.complements),
-        optional_amount(parts.totals, "TotalImpuestosTrasladados", problems),
-        get("CondicionesDePago", "").strip(),
-        get("Exportacion", "").strip(),
-        get("Confirmacion", "").strip(),
-        receiver.get("DomicilioFiscalReceptor", "").strip(),
-        receiver.get("ResidenciaFiscal", "").strip(),
-        receiver.get("NumRegIdTrib", "").strip(),
-        _address(in_issuer, "DomicilioFiscal"),
-        _address(in_receiver, "Domicilio"),
-        get("NoCertificado", "").strip(),
-        get("Sello", "").strip(),
-        parts.global_information,
-        tuple(parts.relations) if parts.relations else _original(facts),
-        tuple(parts.concepts),
-        tuple(parts.taxes),
-        tuple(parts.local_taxes),
-        read_payments(parts.payments),
-        tuple(parts.payrolls),
-        None,
-        stamp,
-        parts.addenda,
-        tuple(problems),
-        tuple(parts.local_totals),
-        get("NumCtaPago", "").strip(),
-        issuer.get("FacAtrAdquirente", "").strip(),
-        _address(in_issuer, "ExpedidoEn"),
+    document = Document(  # the rest is assigned: fifty keywords would cost three times as much
+        uuid=uuid,
+        service=Service.CFDI,
+        version=version,
+        document_type=document_type(facts, problems),
+        issued_at=issued(get("Fecha", ""), "Fecha", stamped_at, problems),
+        stamped_at=stamped_at,
+        issuer_rfc=rfc(issuer.get("Rfc", ""), "Emisor", problems) if parts.issuer else "",
+        issuer_name=issuer.get("Nombre", "").strip(),
+        receiver_rfc=rfc(receiver.get("Rfc", ""), "Receptor", problems) if parts.receiver else "",
+        receiver_name=receiver.get("Nombre", "").strip(),
+        subtotal=amount(facts, "SubTotal", problems),
+        total=amount(facts, "Total", problems),
+        currency=currency,
     )
+    document.pac_rfc = stamp.pac_rfc.upper()
+    document.series = get("Serie", "").strip()
+    document.number = get("Folio", "").strip()
+    document.discount = optional_amount(facts, "Descuento", problems)
+    document.exchange_rate = get("TipoCambio", "").strip()
+    document.payment_form = get("FormaPago", "").strip()
+    document.payment_method = get("MetodoPago", "").strip()
+    document.use = receiver.get("UsoCFDI", "").strip()
+    document.issuer_regime = _old_regimes(in_issuer) if old else issuer.get("RegimenFiscal", "").strip()
+    document.receiver_regime = receiver.get("RegimenFiscalReceptor", "").strip()
+    document.place = get("LugarExpedicion", "").strip()
+    document.withheld = optional_amount(parts.totals, "TotalImpuestosRetenidos", problems)
+    document.transferred = optional_amount(parts.totals, "TotalImpuestosTrasladados", problems)
+    document.conditions = get("CondicionesDePago", "").strip()
+    document.export = get("Exportacion", "").strip()
+    document.confirmation = get("Confirmacion", "").strip()
+    document.receiver_place = receiver.get("DomicilioFiscalReceptor", "").strip()
+    document.receiver_residence = receiver.get("ResidenciaFiscal", "").strip()
+    document.receiver_tax_id = receiver.get("NumRegIdTrib", "").strip()
+    document.issuer_address = _address(in_issuer, "DomicilioFiscal")
+    document.receiver_address = _address(in_receiver, "Domicilio")
+    document.certificate = get("NoCertificado", "").strip()
+    document.seal = get("Sello", "").strip()
+    document.relations = tuple(parts.relations) if parts.relations else _original(facts)
+    document.stamp = stamp
+    document.problems = tuple(problems)
+    document.account = get("NumCtaPago", "").strip()
+    document.acquirer = issuer.get("FacAtrAdquirente", "").strip()
+    document.issue_address = _address(in_issuer, "ExpedidoEn")
+    _add_parts(document, parts)
+    return document
+
+
+def _add_parts(document: Document, parts: _Parts) -> None:
+    document.complements = complement_names(parts.complements)
+    document.global_information = parts.global_information
+    document.concepts = tuple(parts.concepts)
+    document.taxes = tuple(parts.taxes)
+    document.local_taxes = tuple(parts.local_taxes)
+    document.payments = read_payments(parts.payments)
+    document.payrolls = tuple(parts.payrolls)
+    document.has_addenda = parts.addenda
+    document.local_totals = tuple(parts.local_totals)
 
 
 def complement_names(names: set[str]) -> tuple[str, ...]:

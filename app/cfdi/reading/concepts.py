@@ -5,16 +5,8 @@ from __future__ import annotations
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.taxes import tax_lines
 from app.cfdi.reading.tree import Attributes, Node
-from app.cfdi.reading.values import attributes_of
-from app.domain.building import quick
+from app.cfdi.reading.values import attributes_of, child
 from app.domain.lines import Concept, Part, TaxLine, ThirdParty
-
-_concept = quick(Concept)
-_part = quick(Part)
-
-
-_Rest = tuple[ThirdParty | None, tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[Part, ...]]
-_NO_REST: _Rest = (None, (), (), (), ())
 
 
 class _Inside:
@@ -22,44 +14,35 @@ class _Inside:
 
     __slots__ = ("accounts", "complements", "customs", "parts", "taxes", "third_party")
 
-    def __init__(self) -> None:
-        self.taxes: list[TaxLine] = []
+    def __init__(self, children: list[Node]) -> None:
+        taxes: list[TaxLine] = []
+        customs: list[str] = []
+        accounts: list[str] = []
+        parts: list[Part] = []
+        complements: set[str] = set()
         self.third_party: ThirdParty | None = None
-        self.customs: list[str] = []
-        self.accounts: list[str] = []
-        self.complements: set[str] = set()
-        self.parts: list[Part] = []
-
-    def take(self, children: list[Node]) -> None:
         for name, attributes, below in children:
             if name == "Impuestos":
-                self.taxes += tax_lines(below)
+                taxes += tax_lines(below)
             elif name == "ACuentaTerceros":
                 self.third_party = _third_party(attributes)
             elif name == "InformacionAduanera":
-                self.customs.append(attributes.get("NumeroPedimento", "").strip())
+                customs.append(attributes.get("NumeroPedimento", "").strip())
             elif name == "CuentaPredial":
-                self.accounts.append(attributes.get("Numero", "").strip())
+                accounts.append(attributes.get("Numero", "").strip())
             elif name == "ComplementoConcepto":
-                self._complement(below)
+                complements.update(local_name(one[0]) for one in below)
+                self.third_party = self.third_party or _third_party_of_complement(below)
             elif name == "Parte":
-                self.parts.append(_read_part(attributes, below))
+                parts.append(_read_part(attributes, below))
+        self.taxes = tuple(taxes)
+        self.customs = tuple(customs)
+        self.accounts = tuple(accounts)
+        self.parts = tuple(parts)
+        self.complements = tuple(sorted(complements))
 
-    def rest(self) -> _Rest:
-        """What follows the taxes in a Concept."""
-        return (
-            self.third_party,
-            tuple(self.customs),
-            tuple(self.accounts),
-            tuple(sorted(self.complements)),
-            tuple(self.parts),
-        )
 
-    def _complement(self, children: list[Node]) -> None:
-        for name, attributes, below in children:
-            self.complements.add(local_name(name))
-            if name == "PorCuentadeTerceros" and self.third_party is None:
-                self.third_party = _old_third_party(attributes, attributes_of(below, "InformacionFiscalTercero"))
+_NOTHING = _Inside([])
 
 
 def read_concepts(concepts: list[Node]) -> tuple[Concept, ...]:
@@ -71,43 +54,45 @@ def read_concepts(concepts: list[Node]) -> tuple[Concept, ...]:
             continue
         get = attributes.get
         if not children:
-            taxes, rest = (), _NO_REST
-        elif len(children) == 1 and children[0][0] == "Impuestos":
-            taxes, rest = tax_lines(children[0][2]), _NO_REST
+            taxes, inside = (), _NOTHING
+        elif len(children) == 1 and children[0][0] == "Impuestos":  # nearly every one
+            taxes, inside = tax_lines(children[0][2]), _NOTHING
         else:
-            inside = _Inside()
-            inside.take(children)
-            taxes, rest = tuple(inside.taxes), inside.rest()
-        found.append(
-            _concept(
-                get("Descripcion", "").strip(),
-                get("Cantidad", "").strip(),
-                get("ClaveUnidad", "").strip(),
-                get("Unidad", "").strip(),
-                get("ValorUnitario", "").strip(),
-                get("Importe", "").strip(),
-                get("Descuento", "").strip(),
-                get("ClaveProdServ", "").strip(),
-                get("NoIdentificacion", "").strip(),
-                get("ObjetoImp", "").strip(),
-                taxes,
-                *rest,
-            )
-        )
+            inside = _Inside(children)
+            taxes = inside.taxes
+        concept = Concept(description=get("Descripcion", "").strip())
+        concept.quantity = get("Cantidad", "").strip()
+        concept.unit_key = get("ClaveUnidad", "").strip()
+        concept.unit = get("Unidad", "").strip()
+        concept.unit_value = get("ValorUnitario", "").strip()
+        concept.amount = get("Importe", "").strip()
+        concept.discount = get("Descuento", "").strip()
+        concept.product_key = get("ClaveProdServ", "").strip()
+        concept.identification = get("NoIdentificacion", "").strip()
+        concept.tax_object = get("ObjetoImp", "").strip()
+        concept.taxes = taxes
+        concept.third_party = inside.third_party
+        concept.customs = inside.customs
+        concept.property_accounts = inside.accounts
+        concept.complements = inside.complements
+        concept.parts = inside.parts
+        found.append(concept)
     return tuple(found)
 
 
 def _read_part(attributes: Attributes, children: list[Node]) -> Part:
     get = attributes.get
-    return _part(
-        get("Descripcion", "").strip(),
-        get("Cantidad", "").strip(),
-        get("Unidad", "").strip(),
-        get("ClaveProdServ", "").strip(),
-        get("NoIdentificacion", "").strip(),
-        get("ValorUnitario", "").strip(),
-        get("Importe", "").strip(),
-        tuple([one[1].get("NumeroPedimento", "").strip() for one in children if one[0] == "InformacionAduanera"]),
+    return Part(
+        description=get("Descripcion", "").strip(),
+        quantity=get("Cantidad", "").strip(),
+        unit=get("Unidad", "").strip(),
+        product_key=get("ClaveProdServ", "").strip(),
+        identification=get("NoIdentificacion", "").strip(),
+        unit_value=get("ValorUnitario", "").strip(),
+        amount=get("Importe", "").strip(),
+        customs=tuple(
+            [one[1].get("NumeroPedimento", "").strip() for one in children if one[0] == "InformacionAduanera"]
+        ),
     )
 
 
@@ -121,8 +106,13 @@ def _third_party(attributes: Attributes) -> ThirdParty:
     )
 
 
-def _old_third_party(attributes: Attributes, address: Attributes) -> ThirdParty:
-    """The complement terceros11 of CFDI 3.2 and 3.3, in its own spelling or respelled."""
+def _third_party_of_complement(children: list[Node]) -> ThirdParty | None:
+    """That of the complement terceros11 of CFDI 3.2 and 3.3, in its own spelling or respelled."""
+    found = child(children, "PorCuentadeTerceros")
+    if found is None:
+        return None
+    _, attributes, below = found
+    address = attributes_of(below, "InformacionFiscalTercero")
     rfc = attributes.get("rfc") or attributes.get("Rfc", "")
     name = attributes.get("nombre") or attributes.get("Nombre", "")
     return ThirdParty(rfc.strip().upper(), name.strip(), "", address.get("codigoPostal", "").strip())

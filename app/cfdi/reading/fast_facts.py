@@ -24,16 +24,12 @@ from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.values import NOTHING, Problems, amount, optional_amount, required, rfc, text, uuid_of
 from app.cfdi.safe_xml import SAFE
 from app.cfdi.wall_time import parse_wall_time
-from app.domain.building import quick
 from app.domain.catalogs import Service
-from app.domain.facts import NO_THIRD_PARTY, SEAL_END, Facts, Link, words_of
+from app.domain.facts import SEAL_END, Facts, Link, words_of
 from app.domain.figures import Figures, figures, isr_deducted, paid_figures
 from app.domain.lines import Payment, Payments, TaxLine
 from app.domain.payroll import Deduction
 from app.domain.taxes import header_taxes
-
-_facts = quick(Facts)
-_payment = quick(Payment)
 
 _LARGEST = 128 << 10
 _PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
@@ -206,8 +202,15 @@ def _payments(one: etree._Element, seen: _Seen) -> None:
                     seen.settled.append(_settled(inside))
                 elif within in ("ImpuestosP", "Impuestos"):
                     lines += _tax_lines(inside)
-            money = text(payment, "MonedaP"), text(payment, "TipoCambioP"), text(payment, "Monto")
-            seen.payments.append(_payment("", "", *money, "", "", "", "", "", "", "", (), tuple(lines)))
+            seen.payments.append(
+                Payment(
+                    paid_at="",
+                    currency=text(payment, "MonedaP"),
+                    exchange_rate=text(payment, "TipoCambioP"),
+                    amount=text(payment, "Monto"),
+                    taxes=tuple(lines),
+                )
+            )
 
 
 def _tax_lines(taxes: etree._Element) -> tuple[TaxLine, ...]:
@@ -267,41 +270,39 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     problems: Problems = []
     kind, total = document_type(root, problems), amount(root, "Total", problems)
     currency = required(root, "Moneda", problems).upper()
-    facts = _facts(
-        uuid,
-        Service.CFDI,
-        version,
-        kind,
-        parse_wall_time(get("Fecha", "")),
-        parse_wall_time(stamp.get("FechaTimbrado", "")),
-        rfc(of_issuer("Rfc", ""), "Emisor", problems),
-        of_issuer("Nombre", "").strip(),
-        rfc(of_receiver("Rfc", ""), "Receptor", problems),
-        of_receiver("Nombre", "").strip(),
-        amount(root, "SubTotal", problems),
-        total,
-        optional_amount(root, "Descuento", problems),
-        optional_amount(totals, "TotalImpuestosTrasladados", problems),
-        optional_amount(totals, "TotalImpuestosRetenidos", problems),
-        currency,
-        get("TipoCambio", "").strip(),
-        stamp.get("RfcProvCertif", "").strip().upper(),
-        series,
-        number,
-        get("FormaPago", "").strip(),
-        get("MetodoPago", "").strip(),
-        of_receiver("UsoCFDI", "").strip(),
-        of_issuer("RegimenFiscal", "").strip(),
-        of_receiver("RegimenFiscalReceptor", "").strip(),
-        get("LugarExpedicion", "").strip(),
-        complement_names(seen.complements),
-        NO_THIRD_PARTY,
-        get("Sello", "").strip()[-SEAL_END:],
-        (),
-        words_of(series, number, seen.texts),
-        (*seen.links, *seen.settled),
-        _figures(kind, currency, total.micros, seen),
+    facts = Facts(
+        uuid=uuid,
+        service=Service.CFDI,
+        version=version,
+        document_type=kind,
+        issued_at=parse_wall_time(get("Fecha", "")),
+        stamped_at=parse_wall_time(stamp.get("FechaTimbrado", "")),
+        issuer_rfc=rfc(of_issuer("Rfc", ""), "Emisor", problems),
+        issuer_name=of_issuer("Nombre", "").strip(),
+        receiver_rfc=rfc(of_receiver("Rfc", ""), "Receptor", problems),
+        receiver_name=of_receiver("Nombre", "").strip(),
+        subtotal=amount(root, "SubTotal", problems),
+        total=total,
+        currency=currency,
+        figures=_figures(kind, currency, total.micros, seen),
     )
+    facts.discount = optional_amount(root, "Descuento", problems)
+    facts.transferred = optional_amount(totals, "TotalImpuestosTrasladados", problems)
+    facts.withheld = optional_amount(totals, "TotalImpuestosRetenidos", problems)
+    facts.exchange_rate = get("TipoCambio", "").strip()
+    facts.pac_rfc = stamp.get("RfcProvCertif", "").strip().upper()
+    facts.series = series
+    facts.number = number
+    facts.payment_form = get("FormaPago", "").strip()
+    facts.payment_method = get("MetodoPago", "").strip()
+    facts.use = of_receiver("UsoCFDI", "").strip()
+    facts.issuer_regime = of_issuer("RegimenFiscal", "").strip()
+    facts.receiver_regime = of_receiver("RegimenFiscalReceptor", "").strip()
+    facts.place = get("LugarExpedicion", "").strip()
+    facts.complements = complement_names(seen.complements)
+    facts.seal_end = get("Sello", "").strip()[-SEAL_END:]
+    facts.words = words_of(series, number, seen.texts)
+    facts.links = (*seen.links, *seen.settled)
     if problems:
         raise _UnusualError
     return facts

@@ -5,11 +5,7 @@ from __future__ import annotations
 from app.cfdi.reading.taxes import tax_lines
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.values import fields, uuid_of
-from app.domain.building import quick
 from app.domain.lines import Payment, Payments, SettledDocument, TaxLine
-
-_payment = quick(Payment)
-_settled = quick(SettledDocument)
 
 
 def read_payments(nodes: list[Node]) -> Payments | None:
@@ -42,25 +38,24 @@ def _read_payment(attributes: Attributes, children: list[Node]) -> Payment:
             documents.append(_read_settled(inside, below))
         elif name in ("ImpuestosP", "Impuestos"):
             taxes += tax_lines(below)
-    return _payment(
-        get("FechaPago", "").strip(),
-        get("FormaDePagoP", "").strip(),
-        get("MonedaP", "").strip(),
-        get("TipoCambioP", "").strip(),
-        get("Monto", "").strip(),
-        get("NumOperacion", "").strip(),
-        get("RfcEmisorCtaOrd", "").strip().upper(),
-        get("NomBancoOrdExt", "").strip(),
-        get("CtaOrdenante", "").strip(),
-        get("RfcEmisorCtaBen", "").strip().upper(),
-        get("CtaBeneficiario", "").strip(),
-        get("TipoCadPago", "").strip(),
-        tuple(documents),
-        tuple(taxes),
-        get("CadPago", "").strip(),
-        get("CertPago", "").strip(),
-        get("SelloPago", "").strip(),
-    )
+    payment = Payment(paid_at=get("FechaPago", "").strip())
+    payment.form = get("FormaDePagoP", "").strip()
+    payment.currency = get("MonedaP", "").strip()
+    payment.exchange_rate = get("TipoCambioP", "").strip()
+    payment.amount = get("Monto", "").strip()
+    payment.operation = get("NumOperacion", "").strip()
+    payment.payer_bank_rfc = get("RfcEmisorCtaOrd", "").strip().upper()
+    payment.payer_bank = get("NomBancoOrdExt", "").strip()
+    payment.payer_account = get("CtaOrdenante", "").strip()
+    payment.payee_bank_rfc = get("RfcEmisorCtaBen", "").strip().upper()
+    payment.payee_account = get("CtaBeneficiario", "").strip()
+    payment.chain_kind = get("TipoCadPago", "").strip()
+    payment.documents = tuple(documents)
+    payment.taxes = tuple(taxes)
+    payment.chain = get("CadPago", "").strip()
+    payment.chain_certificate = get("CertPago", "").strip()
+    payment.chain_seal = get("SelloPago", "").strip()
+    return payment
 
 
 def _read_settled(attributes: Attributes, children: list[Node]) -> SettledDocument:
@@ -69,17 +64,16 @@ def _read_settled(attributes: Attributes, children: list[Node]) -> SettledDocume
     for name, _, below in children:
         if name == "ImpuestosDR":
             taxes += tax_lines(below)
-    return _settled(
-        folio(get("IdDocumento", "")),
-        get("Serie", "").strip(),
-        get("Folio", "").strip(),
-        get("MonedaDR", "").strip(),
-        (get("EquivalenciaDR") or get("TipoCambioDR", "")).strip(),
-        get("MetodoDePagoDR", "").strip(),
-        get("NumParcialidad", "").strip(),
-        get("ImpSaldoAnt", "").strip(),
-        get("ImpPagado", "").strip(),
-        get("ImpSaldoInsoluto", "").strip(),
-        get("ObjetoImpDR", "").strip(),
-        tuple(taxes),
-    )
+    settled = SettledDocument(uuid=folio(get("IdDocumento", "")))
+    settled.series = get("Serie", "").strip()
+    settled.number = get("Folio", "").strip()
+    settled.currency = get("MonedaDR", "").strip()
+    settled.equivalence = (get("EquivalenciaDR") or get("TipoCambioDR", "")).strip()
+    settled.method = get("MetodoDePagoDR", "").strip()
+    settled.instalment = get("NumParcialidad", "").strip()
+    settled.previous = get("ImpSaldoAnt", "").strip()
+    settled.paid = get("ImpPagado", "").strip()
+    settled.outstanding = get("ImpSaldoInsoluto", "").strip()
+    settled.tax_object = get("ObjetoImpDR", "").strip()
+    settled.taxes = tuple(taxes)
+    return settled

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.values import NOTHING, attributes_of, child, fields, text
-from app.domain.building import quick
 from app.domain.payroll import Deduction, Earning, Employee, OtherPayment, Overtime, Payroll, SickLeave
-
-_employee = quick(Employee)
-_earning = quick(Earning)
-_deduction = quick(Deduction)
-_other = quick(OtherPayment)
-_payroll = quick(Payroll)
 
 
 def read_payroll(node: Node) -> Payroll:
@@ -23,31 +16,31 @@ def read_payroll(node: Node) -> Payroll:
     of_employer = employer[1] if employer else NOTHING
     own = attributes_of(employer[2], "EntidadSNCF") if employer else NOTHING
     earnings, earnings_totals, retirement, severance = _earnings(children)
-    return _payroll(
-        get("Version", "").strip(),
-        get("TipoNomina", "").strip(),
-        get("FechaPago", "").strip(),
-        get("FechaInicialPago", "").strip(),
-        get("FechaFinalPago", "").strip(),
-        get("NumDiasPagados", "").strip(),
-        get("TotalPercepciones", "").strip(),
-        get("TotalDeducciones", "").strip(),
-        get("TotalOtrosPagos", "").strip(),
-        (of_employer.get("RegistroPatronal") or get("RegistroPatronal", "")).strip(),
-        text(of_employer, "Curp"),
-        text(of_employer, "RfcPatronOrigen").upper(),
-        _read_employee(*(receiver[1:] if receiver else (attributes, []))),
-        earnings,
-        earnings_totals,
-        retirement,
-        severance,
-        tuple([read_deduction(one) for one in _within(children, "Deducciones", "Deduccion")]),
-        fields(attributes_of(children, "Deducciones")),
-        tuple([_read_other(*one[1:]) for one in _within(children, "OtrosPagos", "OtroPago")]),
-        tuple([_sick_leave(one[1]) for one in _within(children, "Incapacidades", "Incapacidad")]),
-        text(own, "OrigenRecurso"),
-        text(own, "MontoRecursoPropio"),
-        tuple([_overtime(one[1]) for one in _within(children, "HorasExtras", "HorasExtra")]),
+    return Payroll(
+        version=get("Version", "").strip(),
+        kind=get("TipoNomina", "").strip(),
+        paid_on=get("FechaPago", "").strip(),
+        begins_on=get("FechaInicialPago", "").strip(),
+        ends_on=get("FechaFinalPago", "").strip(),
+        days=get("NumDiasPagados", "").strip(),
+        total_earnings=get("TotalPercepciones", "").strip(),
+        total_deductions=get("TotalDeducciones", "").strip(),
+        total_other=get("TotalOtrosPagos", "").strip(),
+        employer_registration=(of_employer.get("RegistroPatronal") or get("RegistroPatronal", "")).strip(),
+        employer_curp=text(of_employer, "Curp"),
+        origin_rfc=text(of_employer, "RfcPatronOrigen").upper(),
+        employee=_read_employee(*(receiver[1:] if receiver else (attributes, []))),
+        earnings=earnings,
+        earnings_totals=earnings_totals,
+        retirement_totals=retirement,
+        severance_totals=severance,
+        deductions=tuple([read_deduction(one) for one in _within(children, "Deducciones", "Deduccion")]),
+        deductions_totals=fields(attributes_of(children, "Deducciones")),
+        other_payments=tuple([_read_other(*one[1:]) for one in _within(children, "OtrosPagos", "OtroPago")]),
+        sick_leaves=tuple([_sick_leave(one[1]) for one in _within(children, "Incapacidades", "Incapacidad")]),
+        resource_origin=text(own, "OrigenRecurso"),
+        own_resource=text(own, "MontoRecursoPropio"),
+        overtime=tuple([_overtime(one[1]) for one in _within(children, "HorasExtras", "HorasExtra")]),
     )
 
 
@@ -76,15 +69,15 @@ def _earnings(children: list[Node]) -> tuple[tuple[Earning, ...], Totals, Totals
 def _read_earning(attributes: Attributes, children: list[Node]) -> Earning:
     get = attributes.get
     shares = attributes_of(children, "AccionesOTitulos") if children else NOTHING
-    return _earning(
-        get("TipoPercepcion", "").strip(),
-        get("Clave", "").strip(),
-        get("Concepto", "").strip(),
-        get("ImporteGravado", "").strip(),
-        get("ImporteExento", "").strip(),
-        tuple([_overtime(one[1]) for one in children if one[0] == "HorasExtra"]) if children else (),
-        shares.get("ValorMercado", "").strip(),
-        shares.get("PrecioAlOtorgarse", "").strip(),
+    return Earning(
+        kind=get("TipoPercepcion", "").strip(),
+        key=get("Clave", "").strip(),
+        concept=get("Concepto", "").strip(),
+        taxed=get("ImporteGravado", "").strip(),
+        exempt=get("ImporteExento", "").strip(),
+        overtime=tuple([_overtime(one[1]) for one in children if one[0] == "HorasExtra"]) if children else (),
+        market_value=shares.get("ValorMercado", "").strip(),
+        granted_price=shares.get("PrecioAlOtorgarse", "").strip(),
     )
 
 
@@ -100,27 +93,27 @@ def _overtime(attributes: Attributes) -> Overtime:
 def read_deduction(node: Node) -> Deduction:
     """One Deduccion; what 1.1 has in two amounts stays in two."""
     get = node[1].get
-    return _deduction(
-        get("TipoDeduccion", "").strip(),
-        get("Clave", "").strip(),
-        get("Concepto", "").strip(),
-        (get("Importe") or get("ImporteGravado", "")).strip(),
-        get("ImporteExento", "").strip(),
+    return Deduction(
+        kind=get("TipoDeduccion", "").strip(),
+        key=get("Clave", "").strip(),
+        concept=get("Concepto", "").strip(),
+        amount=(get("Importe") or get("ImporteGravado", "")).strip(),
+        exempt=get("ImporteExento", "").strip(),
     )
 
 
 def _read_other(attributes: Attributes, children: list[Node]) -> OtherPayment:
     get = attributes.get
     balance = attributes_of(children, "CompensacionSaldosAFavor")
-    return _other(
-        get("TipoOtroPago", "").strip(),
-        get("Clave", "").strip(),
-        get("Concepto", "").strip(),
-        get("Importe", "").strip(),
-        text(attributes_of(children, "SubsidioAlEmpleo"), "SubsidioCausado"),
-        text(balance, "SaldoAFavor"),
-        text(balance, "Año"),
-        text(balance, "RemanenteSalFav"),
+    return OtherPayment(
+        kind=get("TipoOtroPago", "").strip(),
+        key=get("Clave", "").strip(),
+        concept=get("Concepto", "").strip(),
+        amount=get("Importe", "").strip(),
+        subsidy=text(attributes_of(children, "SubsidioAlEmpleo"), "SubsidioCausado"),
+        balance=text(balance, "SaldoAFavor"),
+        balance_year=text(balance, "Año"),
+        balance_left=text(balance, "RemanenteSalFav"),
     )
 
 
@@ -132,24 +125,24 @@ def _sick_leave(attributes: Attributes) -> SickLeave:
 
 def _read_employee(attributes: Attributes, children: list[Node]) -> Employee:
     get = attributes.get
-    return _employee(
-        get("Curp", "").strip(),
-        get("NumSeguridadSocial", "").strip(),
-        get("FechaInicioRelLaboral", "").strip(),
-        get("Antigüedad", "").strip(),
-        get("TipoContrato", "").strip(),
-        get("Sindicalizado", "").strip(),
-        get("TipoJornada", "").strip(),
-        get("TipoRegimen", "").strip(),
-        get("NumEmpleado", "").strip(),
-        get("Departamento", "").strip(),
-        get("Puesto", "").strip(),
-        get("RiesgoPuesto", "").strip(),
-        get("PeriodicidadPago", "").strip(),
-        get("Banco", "").strip(),
-        get("CuentaBancaria", "").strip(),
-        get("SalarioBaseCotApor", "").strip(),
-        get("SalarioDiarioIntegrado", "").strip(),
-        get("ClaveEntFed", "").strip(),
-        tuple([(text(one[1], "RfcLabora"), text(one[1], "PorcentajeTiempo")) for one in children]),
+    return Employee(
+        curp=get("Curp", "").strip(),
+        social_security=get("NumSeguridadSocial", "").strip(),
+        started_on=get("FechaInicioRelLaboral", "").strip(),
+        seniority=get("Antigüedad", "").strip(),
+        contract=get("TipoContrato", "").strip(),
+        unionised=get("Sindicalizado", "").strip(),
+        shift=get("TipoJornada", "").strip(),
+        regime=get("TipoRegimen", "").strip(),
+        number=get("NumEmpleado", "").strip(),
+        department=get("Departamento", "").strip(),
+        position=get("Puesto", "").strip(),
+        risk=get("RiesgoPuesto", "").strip(),
+        periodicity=get("PeriodicidadPago", "").strip(),
+        bank=get("Banco", "").strip(),
+        account=get("CuentaBancaria", "").strip(),
+        base_salary=get("SalarioBaseCotApor", "").strip(),
+        integrated_salary=get("SalarioDiarioIntegrado", "").strip(),
+        state=get("ClaveEntFed", "").strip(),
+        subcontracts=tuple([(text(one[1], "RfcLabora"), text(one[1], "PorcentajeTiempo")) for one in children]),
     )

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.tree import Node
 from app.cfdi.reading.values import Problems, uuid_of
-from app.domain.building import quick
 from app.domain.identifiers import Uuid
 from app.domain.lines import Stamp
 from app.errors import UnreadableDocumentError
 
-_stamp = quick(Stamp)
 TIMBRE = "TimbreFiscalDigital"
 
 
@@ -51,13 +49,13 @@ def _anywhere(root: Node) -> Iterator[Node]:
 def _read(node: Node) -> Stamp:
     # in the letters of the Timbre: they are what the SAT signed
     get = node[1].get
-    return _stamp(
-        (get("Version") or get("version", "")).strip(),
-        get("UUID", "").strip(),
-        get("FechaTimbrado", "").strip(),
-        get("RfcProvCertif", "").strip(),
-        get("Leyenda", "").strip(),
-        (get("NoCertificadoSAT") or get("noCertificadoSAT", "")).strip(),
-        (get("SelloCFD") or get("selloCFD", "")).strip(),
-        (get("SelloSAT") or get("selloSAT", "")).strip(),
+    return Stamp(
+        version=(get("Version") or get("version", "")).strip(),
+        uuid=get("UUID", "").strip(),
+        stamped_at=get("FechaTimbrado", "").strip(),
+        pac_rfc=get("RfcProvCertif", "").strip(),
+        legend=get("Leyenda", "").strip(),
+        certificate=(get("NoCertificadoSAT") or get("noCertificadoSAT", "")).strip(),
+        document_seal=(get("SelloCFD") or get("selloCFD", "")).strip(),
+        sat_seal=(get("SelloSAT") or get("selloSAT", "")).strip(),
     )

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from app.cfdi.reading.tree import Node
 from app.cfdi.reading.values import fields
-from app.domain.building import quick
 from app.domain.lines import LocalTax, TaxLine, TaxSide
-
-_line = quick(TaxLine)
-_local = quick(LocalTax)
 
 _TRANSFERRED, _WITHHELD = TaxSide.TRANSFERRED, TaxSide.WITHHELD
 TAX_ATTRIBUTES = {
@@ -37,7 +33,7 @@ def tax_lines(taxes: list[Node]) -> tuple[TaxLine, ...]:
             side, tax, factor, rate, base, amount = known
             get = attributes.get
             lines.append(
-                _line(
+                TaxLine(
                     side,
                     get(tax, "").strip(),
                     get(factor, "").strip(),
@@ -60,6 +56,6 @@ def local_taxes(node: Node) -> tuple[tuple[LocalTax, ...], tuple[tuple[str, str]
             side, tax, rate = _WITHHELD, get("ImpLocRetenido", ""), get("TasadeRetencion", "")
         else:
             continue
-        lines.append(_local(side, tax.strip(), rate.strip(), get("Importe", "").strip()))
+        lines.append(LocalTax(side, tax.strip(), rate.strip(), get("Importe", "").strip()))
     totals = tuple([(name, value) for name, value in fields(node[1]) if name.startswith("Totalde")])
     return tuple(lines), totals

@@ -8,7 +8,6 @@ from typing import Protocol, overload
 
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.wall_time import parse_wall_time
-from app.domain.building import quick
 from app.domain.document import Amount
 from app.domain.identifiers import Uuid
 from app.errors import UnreadableDocumentError
@@ -31,9 +30,7 @@ NOTHING: Attributes = {}
 ZERO = Amount("", 0)
 
 _LONGEST_AMOUNT = 64
-_UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
-_uuid = quick(Uuid)
 
 
 def text(attributes: Attributed, name: str) -> str:
@@ -51,8 +48,10 @@ def required(attributes: Attributed, name: str, problems: Problems) -> str:
 
 def uuid_of(value: str) -> Uuid | None:
     """The UUID that ``value`` is, in any case; None when it is none."""
-    upper = value.strip().upper()
-    return _uuid(upper) if _UUID.fullmatch(upper) else None
+    try:
+        return Uuid(value.strip().upper())
+    except ValueError:
+        return None
 
 
 def rfc(value: str, of: str, problems: Problems) -> str:
