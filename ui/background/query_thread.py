@@ -1,4 +1,4 @@
-"""A lane of readings: one after the other in one index that stays open, off the window's thread."""
+"""Queries of an index that stays open, answered one after the other off the window's thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Index = TypeVar("Index", bound=AnswersQuestions)
 
 
 class PendingQuery(QObject):
-    """One question put to a lane.
+    """A query that was asked and is not answered yet.
 
     Signals:
         done: its ``Outcome``; never after ``cancel``. Connect it to a ``@Slot(object)`` of the window's thread.
@@ -36,15 +36,15 @@ class PendingQuery(QObject):
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether nobody waits for the answer any more."""
+        """Whether the answer is no longer wanted."""
         return self._cancelled
 
     def cancel(self) -> None:
-        """Nobody wants the answer any more; one that is being worked out is given up."""
+        """Ask for no answer; a query that is running is interrupted."""
         self._cancelled = True
 
     def carry_out(self, open_index: Callable[[], Index], question: Callable[[Index], object]) -> None:
-        """Answer; on the lane's thread."""
+        """Answer the query; called on the background thread."""
         outcome = Outcome()
         try:
             if not self._cancelled:
@@ -61,8 +61,8 @@ class PendingQuery(QObject):
             return Outcome()
         except AcopioError:
             raise
-        except Exception as error:  # the one place where a fault of a reading is reported
-            _logger.exception("reading_failed")
+        except Exception as error:  # the one place where a fault of a query is reported
+            _logger.exception("query_failed")
             return Outcome(error=BugError(type(error).__name__))
 
     @Slot(object)
@@ -72,7 +72,7 @@ class PendingQuery(QObject):
 
 
 class QueryThread(QObject, Generic[Index]):
-    """Takes questions on the window's thread and answers them in order in the background."""
+    """Takes queries on the window's thread and answers them in order on a thread of the pool."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -86,29 +86,29 @@ class QueryThread(QObject, Generic[Index]):
 
     @property
     def is_busy(self) -> bool:
-        """Whether an answer is being worked out or waited for."""
+        """Whether a query is running or waiting."""
         with self._lock:
             return self._running
 
     def use(self, open_index: Callable[[], Index]) -> None:
-        """Answer later questions from the index that this opens, on the lane's thread."""
+        """Answer later queries from the index that ``open_index`` opens, on the background thread."""
         with self._lock:
             self._open_index = open_index
 
     def ask(self, question: Callable[[Index], object]) -> PendingQuery:
-        """Put a question; connect to the reading's ``done``."""
-        reading = PendingQuery(self)
+        """Ask ``question``; connect to the ``done`` of what is given back."""
+        query = PendingQuery(self)
         with self._lock:
-            self._waiting.append((reading, question))
+            self._waiting.append((query, question))
             start, self._running = not self._running, True
         if start:
             start_in_background(self._run)
-        return reading
+        return query
 
     def close(self) -> None:
-        """Give up what is asked and close the index, in the background too."""
+        """Cancel all queries and close the index, in the background too."""
         with self._lock:
-            for one in (*(reading for reading, _ in self._waiting), *((self._now,) if self._now else ())):
+            for one in (*(query for query, _ in self._waiting), *((self._now,) if self._now else ())):
                 one.cancel()
             self._open_index = None
             start, self._running = not self._running, True
@@ -116,7 +116,7 @@ class QueryThread(QObject, Generic[Index]):
             start_in_background(self._run)
 
     def _run(self) -> None:
-        """On a thread of the pool; there is never a second one."""
+        """Answer queries until none waits; on a thread of the pool, never on two at once."""
         while True:
             with self._lock:
                 if not self._waiting:
@@ -132,7 +132,7 @@ class QueryThread(QObject, Generic[Index]):
     def _opened(self) -> Index:
         open_index = self._open_index
         if open_index is None:
-            raise BugError("a lane without an index")
+            raise BugError("a query without an index")
         if self._index is None or self._opened_by is not open_index:
             self._close_index()
             self._index, self._opened_by = open_index(), open_index

@@ -1,4 +1,4 @@
-"""Comprobantes: the library as a list to filter, sort, read and take from, a million rows as light as a hundred."""
+"""The page Comprobantes: the library as a list to filter, sort, read and export, also with a million documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from ui.widgets.theme import GRID
 
 
 class ComprobantesPage(Page):
-    """Newest first. New documents slip in without moving the selection or the scroll."""
+    """Puts list, filters, detail and actions together. New documents appear without moving selection or scroll."""
 
     def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
@@ -67,41 +67,41 @@ class ComprobantesPage(Page):
 
     @property
     def is_reading(self) -> bool:
-        """Whether an answer of the database is awaited."""
+        """Whether a query is running."""
         return self.listing.is_reading
 
     def show_owner(self, owner: Rfc | None) -> None:
-        """Only the documents of ``owner``."""
+        """Show only the documents of ``owner``; of all with None."""
         self._owner = owner
         self.reload()
 
     def remember(self, settings: QSettings) -> None:
-        """Columns, saved filters, and how the page is divided."""
+        """Save columns, filters and the splitter's position."""
         self.table.remember(settings, "comprobantes/lista")
         self.saved.remember(settings)
         self.document_actions.remember(settings)
         self.opening.remember(settings)
 
     def recall(self, settings: QSettings) -> None:
-        """Columns, saved filters, and how the page is divided."""
+        """Load columns, filters and the splitter's position."""
         self.table.recall(settings, "comprobantes/lista")
         self.saved.recall(settings)
         self.document_actions.recall(settings)
         self.opening.recall(settings)
 
     def theme_changed(self) -> None:
-        """Paint the rows in the new colours."""
+        """Repaint in the colours of the new theme."""
         self.table.delegate.theme_changed()
         self.table.viewport().update()
         self.detail.theme_changed()
 
     def close_down(self) -> None:
-        """Give up what is read."""
+        """Cancel all queries and jobs; called on shutdown."""
         self.listing.close()
         self.document_actions.close_down()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """XML, ZIP and folders may be dropped anywhere on the page."""
+        """Accept XML, ZIP and folders anywhere on the page."""
         if dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -181,7 +181,7 @@ class ComprobantesPage(Page):
 
     @Slot()
     def _read_choices(self) -> None:
-        """Which currencies and complements the library has, to be offered in the filter bar."""
+        """Read which currencies and complements the library has, for the filter bar."""
         reading = self.listing.row_queries.ask(_choices)
         reading.done.connect(self._on_choices)
 
@@ -192,7 +192,7 @@ class ComprobantesPage(Page):
 
     @Slot()
     def reload(self) -> None:
-        """Read from the beginning what the filter bar says."""
+        """Read the list anew with the filters of the bar."""
         today = datetime.now().astimezone().date()
         wanted = self.filters.criteria().filter(self._owner, today)
         if wanted != self.listing.chosen:
@@ -206,7 +206,7 @@ class ComprobantesPage(Page):
 
     @Slot()
     def _on_list_wanted(self) -> None:
-        """Go on in the list, as soon as what was searched for is there."""
+        """Move the focus to the list as soon as the search has its first rows."""
         self._is_list_wanted = True
         if not self.listing.is_beginning:
             self._go_to_list()
@@ -270,7 +270,7 @@ class ComprobantesPage(Page):
 
     @Slot(object)
     def carry_out(self, action: DocumentAction) -> None:
-        """Do ``action`` with the chosen documents, or with all that are shown when none is chosen."""
+        """Carry out ``action`` on the chosen documents, or on all that are listed when none is chosen."""
         row = self.choice.row()
         if action is DocumentAction.ONLY_ISSUER and row:
             self.filters.show_only(row.issuer_rfc)

@@ -1,4 +1,4 @@
-"""Rows of the list held in memory: those around what is shown, by their number, the oldest forgotten first."""
+"""A cache of table rows by their number: the newest are kept, the oldest are dropped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CAPACITY = 32 * BLOCK
 
 
 class Numbered(Protocol):
-    """What is held by its number."""
+    """A row with a number."""
 
     @property
     def id(self) -> int:
@@ -22,7 +22,7 @@ Held = TypeVar("Held", bound=Numbered)
 
 
 class RowStore(Generic[Held]):
-    """At most ``capacity`` rows by their ``id``. A row put again counts as new."""
+    """Keeps at most ``capacity`` rows by their ``id``; a row kept again counts as new."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -33,15 +33,15 @@ class RowStore(Generic[Held]):
         return len(self._rows) + len(self._stale)
 
     def fresh(self, number: int) -> Held | None:
-        """The row as it was read last, None when it is not held or has aged."""
+        """The row as it was read last, None when it is not held or is stale."""
         return self._rows.get(number)
 
     def stale(self, number: int) -> Held | None:
-        """The row as it was once, better than nothing until it is read again."""
+        """The row as it was before ``mark_stale``: shown until it is read again."""
         return self._stale.get(number)
 
     def keep_rows(self, rows: Iterable[Held]) -> None:
-        """Hold these, and forget the oldest of what is too much."""
+        """Keep these rows; drop the oldest beyond the capacity."""
         held = self._rows
         for row in rows:
             held.pop(row.id, None)
@@ -54,10 +54,10 @@ class RowStore(Generic[Held]):
         return any(one not in self._rows for one in ids)
 
     def mark_stale(self) -> None:
-        """What is held may have changed: it wants reading again before it counts as fresh."""
+        """All rows may have changed: they must be read again to count as fresh."""
         self._stale, self._rows = self._rows, {}
 
     def clear(self) -> None:
-        """Forget every row, fresh or aged."""
+        """Forget every row, fresh or stale."""
         self._rows.clear()
         self._stale.clear()

@@ -1,4 +1,4 @@
-"""What can be done with documents, as buttons above the list and as its context menu."""
+"""The buttons above the list of documents, and its context menu."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.widgets.plain import escape_mnemonic
 
 
 class DocumentAction(StrEnum):
-    """One thing to do; the value is the words on it."""
+    """Something that can be done with documents; the value is the text of its button or menu entry."""
 
     OPEN = "Abrir XML"
     FOLDER = "Mostrar en carpeta"
@@ -39,13 +39,13 @@ _MORE = (DocumentAction.PRINT, DocumentAction.SEAL, DocumentAction.CHECK)
 
 
 class ActionBar(FlowRow):
-    """Buttons, three of them with menus.
+    """The row of buttons, three of them with menus.
 
     Attributes:
-        buttons: the plain ones by action; entries: those in menus.
+        buttons: the plain buttons by action; entries: the menu entries by action.
 
     Signals:
-        chosen: the ``DocumentAction`` wished for.
+        chosen: carries the ``DocumentAction`` that was clicked.
     """
 
     chosen = Signal(object)
@@ -77,7 +77,7 @@ class ActionBar(FlowRow):
             self._fill(made, actions)
 
     def enable_actions(self, *, one: bool, count: int, busy: bool) -> None:
-        """Turn on what applies: ``one`` document with a file is chosen; ``count`` in all; something is at work."""
+        """Enable what applies: ``one`` document with a file is chosen, ``count`` in all, and a job runs (``busy``)."""
         self.buttons[DocumentAction.OPEN].setEnabled(one)
         self.buttons[DocumentAction.FOLDER].setEnabled(one)
         for made in self.menus.values():
@@ -86,7 +86,7 @@ class ActionBar(FlowRow):
             entry.setEnabled(count > 0 and not busy)
 
     def context_menu(self, row: DocumentRow | None, count: int, parent: QWidget, *, busy: bool) -> QMenu:
-        """The same as a menu, with what is done to ``row`` first; it goes away by itself."""
+        """A menu of the same actions, those for ``row`` alone first; it is deleted when it closes."""
         menu = QMenu(parent)
         menu.aboutToHide.connect(menu.deleteLater)
         has_file = row is not None and bool(row.path)

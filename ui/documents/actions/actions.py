@@ -1,4 +1,4 @@
-"""Carries out what is wished for with the chosen documents: asks where it must, and lets the strip do the long work."""
+"""Carries out actions on the chosen documents: opens dialogs where a question is left, and starts long jobs."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ _TABLES = (ExportKind.WORKBOOK, ExportKind.CSV, ExportKind.CSV_EACH)
 
 
 class DocumentActions(QObject):
-    """Works on ``choice``.
+    """Carries out actions on the documents that ``choice`` names.
 
     Attributes:
-        strip: shows the work. dialog: the dialog that is open, if any. pattern: of the names, as typed last.
+        progress_bar: shows the running job. dialog: the open dialog, if any. pattern: of file names, as last typed.
 
     Signals:
         command: a ``Command`` for the engine.
@@ -77,7 +77,7 @@ class DocumentActions(QObject):
         self._choice = choice
         self._window = window
         self.progress_bar = JobProgressBar()
-        self.sharing = DocumentSharing(window, self._say)
+        self.sharing = DocumentSharing(window, self._show_sentence)
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
@@ -89,15 +89,15 @@ class DocumentActions(QObject):
         app_state.happened.connect(self._on_event)
 
     def remember(self, settings: QSettings) -> None:
-        """The pattern of names."""
+        """Save the pattern of file names."""
         settings.setValue(_PATTERN_KEY, self.pattern)
 
     def recall(self, settings: QSettings) -> None:
-        """The pattern of names."""
+        """Load the pattern of file names."""
         self.pattern = str(settings.value(_PATTERN_KEY, DEFAULT_PATTERN))
 
     def carry_out(self, action: DocumentAction) -> None:
-        """Do it, or open the dialog that asks how."""
+        """Carry out ``action``, or open the dialog that asks how."""
         row = self._choice.row()
         path = self._app_state.place.xml_path(row.path) if row and self._app_state.place else None
         if action is DocumentAction.OPEN and path and row:
@@ -136,8 +136,8 @@ class DocumentActions(QObject):
 
     @Slot()
     def show_selection_lost(self) -> None:
-        """What is done next is done to all that is shown: say so before it is."""
-        self._tell("Al ordenar se quitó la selección: quedaba en demasiados pedazos.", 0, 0, None)
+        """Say that sorting cleared the selection, so that nobody acts on all documents by mistake."""
+        self._show_progress("Al ordenar se quitó la selección: quedaba en demasiados pedazos.", 0, 0, None)
 
     # ── exports and paper ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,11 +151,11 @@ class DocumentActions(QObject):
         self._show(dialog)
 
     def _named(self, facts: Mapping[str, str]) -> str:
-        """One document's name: that of many, without the folders."""
+        """The file name of a single document: the last part of what the pattern makes."""
         return self._name_pattern().path(facts)[-1]
 
     def _called(self, count: int) -> str:
-        """What is in a file of many: how many, of what, and of when."""
+        """The name of a file that holds many documents: the day, how many they are, and the filters they passed."""
         today = self._app_state.now().astimezone().strftime("%Y-%m-%d")
         what = formatting.plural(count, "comprobante", "comprobantes")
         return safe_name(" ".join(part for part in (today, what, self._choice.words()) if part))
@@ -167,17 +167,17 @@ class DocumentActions(QObject):
             return NamePattern.parse(DEFAULT_PATTERN)
 
     def drag(self) -> None:
-        """Begin to drag what is selected out of the window."""
+        """Start dragging the selected documents out of the window."""
         place, ids, row = self._app_state.place, self._choice.ids(), self._choice.row()
         if place is None or not ids or not self._choice.is_selected():
             return
         if len(ids) == 1 and row is not None and row.path is None:
-            self._tell("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
+            self._show_progress("Su XML no está en tu equipo: no hay qué arrastrar.", 0, 0, None)
             return
         self.sharing.drag(Selection(document_index(place), place.root, ids), self._name_pattern())
 
     def close_down(self) -> None:
-        """Give up what is at work, and take away what other programs were given."""
+        """Cancel the running job and delete the copies made for other programs; called on shutdown."""
         self.progress_bar.cancel()
         self.sharing.clear()
 
@@ -240,7 +240,7 @@ class DocumentActions(QObject):
     # ── bringing in ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def import_from(self, paths: tuple[Path, ...]) -> None:
-        """Open Importar, with what was dropped."""
+        """Open the import dialog, with ``paths`` as already chosen there."""
         if self._app_state.place is None or self.dialog is not None:
             return
         known = {
@@ -254,12 +254,12 @@ class DocumentActions(QObject):
     @Slot(object)
     def _on_import(self, command: Import) -> None:
         self.command.emit(command)
-        self._tell("La importación empieza en un momento…", 0, 0, None)
+        self._show_progress("La importación empieza en un momento…", 0, 0, None)
 
     # ── what the engine does ─────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, ids: tuple[int, ...]) -> None:
-        """Have the SAT asked how these stand, after a question when that takes a while; of very many the first."""
+        """Ask the SAT about these documents (the first ``MOST_ASKED``); confirm first where that takes long."""
         if self.progress_bar.is_busy or self.dialog is not None:
             return
         if len(ids) <= MOST_UNCONFIRMED:
@@ -273,7 +273,7 @@ class DocumentActions(QObject):
     def _check(self, ids: tuple[int, ...]) -> None:
         if ids:
             self.command.emit(CheckSatStatus(ids[:MOST_ASKED]))
-            self._tell(f"Se preguntará al SAT por {_asked(len(ids))}…", 0, 0, None)
+            self._show_progress(f"Se preguntará al SAT por {_asked(len(ids))}…", 0, 0, None)
 
     @Slot(object)
     def _on_event(self, event: object) -> None:
@@ -281,22 +281,22 @@ class DocumentActions(QObject):
             case SatStatusProgress():
                 ended = event.done + event.failed + event.left_out
                 words = sat_status_words.progress_words(event, self._app_state.now())
-                self._tell(words, ended, 0 if event.is_over else event.total, CancelSatStatusCheck())
+                self._show_progress(words, ended, 0 if event.is_over else event.total, CancelSatStatusCheck())
             case DocumentSatStatus():
                 self._app_state.documents_added.emit()
             case ImportProgress(progress):
                 words = progress_words("Importando", progress)
-                self._tell(words, progress.files, max(progress.of_files, 1), CancelImport())
+                self._show_progress(words, progress.files, max(progress.of_files, 1), CancelImport())
             case ImportDone(report):
-                self._tell(import_summary(report), 0, 0, None)
+                self._show_progress(import_summary(report), 0, 0, None)
                 self._app_state.documents_added.emit()
                 if self.dialog is None and self._window.isVisible():
                     self._show(ImportReportDialog(report, self._window))
 
-    def _say(self, words: str) -> None:
-        self._tell(words, 0, 0, None)
+    def _show_sentence(self, words: str) -> None:
+        self._show_progress(words, 0, 0, None)
 
-    def _tell(self, words: str, done: int, total: int, cancel: Command | None) -> None:
+    def _show_progress(self, words: str, done: int, total: int, cancel: Command | None) -> None:
         if self.progress_bar.is_busy:
             return
         self._engine_command = cancel if total else None
@@ -310,7 +310,7 @@ class DocumentActions(QObject):
 
 
 class CheckQuestion(Question):
-    """Says about how many documents the SAT would be asked and how long that takes; asks about their numbers."""
+    """Asks whether to check that many documents at the SAT, and says how long that takes."""
 
     def __init__(self, ids: tuple[int, ...], parent: QWidget) -> None:
         seconds = min(len(ids), MOST_ASKED) * Limits().status_pause.total_seconds()

@@ -1,4 +1,4 @@
-"""Work on many documents that takes long, each as a job for the strip: it tells how far it is and can be cancelled."""
+"""Long work on many documents, each kind made into a ``Job`` for the progress bar, which can cancel it."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ _FILE_MODE = 0o666
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A text for the clipboard."""
+    """What a copy job gives: the text to be put on the clipboard."""
 
     text: str
 
 
 def xml_job(selection: Selection, choice: ExportChoice) -> Job:
-    """Copies of the XML in a ZIP or a folder, or of one as a file."""
+    """Copies the XML into a ZIP or a folder, or a single one into a file."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         if choice.kind is ExportKind.XML_FILE:
@@ -72,7 +72,7 @@ def xml_job(selection: Selection, choice: ExportChoice) -> Job:
 
 
 def table_job(selection: Selection, choice: ExportChoice) -> Job:
-    """A workbook or CSV."""
+    """Writes an Excel workbook or CSV files."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         folder = LibraryFolder(selection.root)
@@ -92,7 +92,7 @@ def table_job(selection: Selection, choice: ExportChoice) -> Job:
 
 
 def pdf_job(selection: Selection, choice: ExportChoice) -> Job:
-    """Representaciones impresas, one file each."""
+    """Writes the representación impresa of each document as a PDF of its own."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         names, missing = UniqueNames(), [0]
@@ -119,7 +119,7 @@ def pdf_job(selection: Selection, choice: ExportChoice) -> Job:
 
 
 def print_job(selection: Selection, printer: QPrinter) -> Job:
-    """On paper."""
+    """Prints the documents one after the other on ``printer``."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         missing = [0]
@@ -141,7 +141,7 @@ def print_job(selection: Selection, printer: QPrinter) -> Job:
 
 
 def copy_job(selection: Selection, columns: tuple[DocumentColumn, ...]) -> Job:
-    """Rows as text, the columns between tabs with their titles above; without columns the folios fiscales alone."""
+    """Copies rows as text with titles, columns separated by tabs; without columns only the folios fiscales."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         lines = [row_text(one.title for one in columns)] if columns else []
@@ -165,7 +165,7 @@ def copy_job(selection: Selection, columns: tuple[DocumentColumn, ...]) -> Job:
 
 
 def seal_job(selection: Selection) -> Job:
-    """Check the seal of each."""
+    """Checks the seal of every document."""
 
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         counts: Counter[str] = Counter()
@@ -190,7 +190,7 @@ def seal_job(selection: Selection) -> Job:
 def _documents(
     selection: Selection, missing: list[int]
 ) -> Iterator[tuple[DocumentRow, Document, Sequence[Complement]]]:
-    """Those that can be read; ``missing`` counts the others in its one place."""
+    """The documents whose XML can be read; ``missing[0]`` counts the others."""
     for row in selection.rows():
         data = selection.data_of(row)
         try:
@@ -213,7 +213,7 @@ def _one_xml(selection: Selection, path: Path) -> JobReport:
 
 
 def _few(files: Sequence[Path], count: int) -> tuple[Path, ...]:
-    """All ``count`` of them, or none where they are too many to be sent one by one."""
+    """The files, or none where they are too many to be attached to a mail."""
     return tuple(files) if count == len(files) <= MOST_FILES else ()
 
 

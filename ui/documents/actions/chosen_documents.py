@@ -1,4 +1,4 @@
-"""What is acted on: the selected documents of the list, or all that it shows when none is selected."""
+"""The documents that an action is carried out on: those selected in the list, or all of it when none is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.documents.list.table_view import DocumentTable
 
 
 class ChosenDocuments:
-    """Looks at ``table``, a view of ``model``, which ``listing`` fills with what ``filters`` lets through."""
+    """Reads the choice from ``table``, its ``model``, the ``listing`` that fills it and the ``filters`` above it."""
 
     def __init__(
         self, table: DocumentTable, model: DocumentTableModel, listing: Listing, filters: DocumentFilterBar
@@ -25,7 +25,7 @@ class ChosenDocuments:
         self._filters = filters
 
     def ids(self) -> array[int]:
-        """The numbers of the documents acted on; none while the list is read."""
+        """The numbers of the chosen documents; none while the list is being read."""
         ranges = self._table.selected_ranges()
         if not ranges:
             return self._model.ids if self._listing.is_complete else array("I")
@@ -35,15 +35,15 @@ class ChosenDocuments:
         return found
 
     def count(self) -> int:
-        """How many they are."""
+        """How many documents are chosen."""
         return self._table.selected_count() or (self._model.rowCount() if self._listing.is_complete else 0)
 
     def is_selected(self) -> bool:
-        """Whether it was selected, and is not just all that is shown."""
+        """Whether the person selected rows; otherwise all of the list counts as chosen."""
         return self._table.selected_count() > 0
 
     def row(self) -> DocumentRow | None:
-        """The one document that is acted on, when it is here: see ``DocumentTable.chosen_place``."""
+        """The row for actions on a single document, None while it is not read: see ``DocumentTable.chosen_place``."""
         place = self._table.chosen_place()
         return self._model.row(place) if place >= 0 else None
 
@@ -54,7 +54,7 @@ class ChosenDocuments:
         return tuple(self._model.columns[one] for one in order if not header.isSectionHidden(one))
 
     def words(self) -> str:
-        """What all that is shown has in common, for the name of a file; empty when some of it is selected."""
+        """The filters of the list in words, for the name of a file; empty when rows are selected."""
         if self.is_selected():
             return ""
         criteria = self._filters.criteria()

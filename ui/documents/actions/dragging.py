@@ -1,4 +1,4 @@
-"""Documents that are dragged out of the list: PDF and XML of each, made while the person is still on the way."""
+"""Files for a drag out of the list: PDF and XML of each document, made in the background while the mouse moves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PATIENCE_SECONDS = 60.0
 
 
 class DraggedFiles(QMimeData):
-    """Knows its files only once they are made: whoever is given them waits so long, and no longer than a minute."""
+    """Mime data whose files are still being made: the program they are dropped on waits for them, a minute at most."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,20 +34,20 @@ class DraggedFiles(QMimeData):
         self._are_made = Event()
 
     def set_files(self, files: Sequence[Path]) -> None:
-        """These are they; called from the thread that made them."""
+        """Hand over the finished files; called on the thread that made them."""
         self._files = tuple(files)
         self._are_made.set()
 
     def formats(self) -> list[str]:
-        """Files, and nothing else."""
+        """The only format offered: a list of files."""
         return [URI_LIST]
 
     def hasFormat(self, kind: str) -> bool:
-        """Whether it is files that are asked for."""
+        """Whether ``kind`` is a list of files."""
         return kind == URI_LIST
 
     def retrieveData(self, kind: str, _wished: object) -> object:
-        """The files, as a list of addresses."""
+        """The files as a list of URLs, once they are made."""
         if kind != URI_LIST:
             return None
         self._are_made.wait(_PATIENCE_SECONDS)
@@ -56,9 +56,9 @@ class DraggedFiles(QMimeData):
 
 
 def make_files(selection: Selection, pattern: NamePattern, folder: Path) -> list[Path]:
-    """PDF and XML of each document in ``folder``, named after ``pattern``; those that cannot be read have no PDF.
+    """Write PDF and XML of each document to ``folder``, named by ``pattern``; unreadable documents get no PDF.
 
-    Where the disk says no in the middle, those that are there.
+    If writing fails half-way, the files written so far.
     """
     names = UniqueNames()
     copies: list[Path] = []

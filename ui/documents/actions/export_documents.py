@@ -1,4 +1,4 @@
-"""Where and how documents are exported: XML as a ZIP or in a folder, PDF, an Excel workbook or CSV."""
+"""The export dialog: which format, where to, and how files are named."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.widgets.place_field import PlaceField
 
 
 class ExportKind(StrEnum):
-    """What is written."""
+    """The formats there are."""
 
     XML_FILE = "xml"
     XML_ZIP = "xml-zip"
@@ -33,7 +33,7 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What the person decided; ``pattern`` where files get names of their own."""
+    """What the person chose in the dialog; ``pattern`` names the files where there are several."""
 
     kind: ExportKind
     path: Path
@@ -71,9 +71,11 @@ _TITLES = {
 
 
 class ExportDialog(FormDialog):
-    """Fields: ``ways`` (a radio button for each kind), ``place``, ``names`` (None when no file needs a name).
+    """Asks for format, place and file names.
 
-    ``called`` is how the one file or folder is to be called, as long as the person does not say otherwise.
+    Fields: ``ways`` (a radio button for each kind), ``place``, ``names`` (None where no file needs a name).
+
+    ``called`` is the suggested name of the file or folder.
 
     Signals:
         chosen: the ``ExportChoice``, when the person pressed the button.
@@ -113,11 +115,11 @@ class ExportDialog(FormDialog):
 
     @property
     def kind(self) -> ExportKind:
-        """What is chosen."""
+        """The format chosen."""
         return next(kind for kind, way in self.ways.items() if way.isChecked())
 
     def accept(self) -> None:
-        """Say what is wished for."""
+        """Signal what was chosen, and close."""
         path = self.place.path()
         if path is not None and self.accept_button.isEnabled():
             ending = _WAYS[self.kind].ending
@@ -143,7 +145,7 @@ def _lead(count: int) -> str:
 
 
 def _first_place(called: str, ending: str) -> Path:
-    """Among the person's documents, under a name that is free."""
+    """A free file name in the person's documents folder."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     documents = Path(folder)
     return free_path(documents if folder and documents.is_dir() else Path.home(), called, ending)

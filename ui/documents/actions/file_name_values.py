@@ -1,4 +1,4 @@
-"""What a document's file name can be made of, from its row in the list."""
+"""The values that a file name pattern may use, taken from a document's row in the list."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FIELD_WORDS = {
 
 
 def file_name_values(row: DocumentRow) -> dict[str, str]:
-    """A fact for each of ``FIELDS``."""
+    """The value of each of ``FIELDS``."""
     day = row.issued_at[:10]
     uuid = row.uuid or (row.path or "").rpartition("/")[2].removesuffix(".xml")
     facts = {
@@ -63,12 +63,12 @@ def file_name_values(row: DocumentRow) -> dict[str, str]:
 
 
 def _folio(row: DocumentRow, uuid: str) -> str:
-    """``A-1203``; of a document without a folio, how its folio fiscal begins."""
+    """``A-1203``; the first characters of the folio fiscal where there is neither serie nor folio."""
     return "-".join(part for part in (one_line(row.series), one_line(row.number)) if part) or uuid[:_UUID_HEAD]
 
 
 def issued_at(row: DocumentRow) -> datetime | None:
-    """The document's own time."""
+    """When the document was issued, None where the date cannot be read."""
     try:
         return datetime.fromisoformat(row.issued_at)
     except ValueError:

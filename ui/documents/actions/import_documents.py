@@ -1,4 +1,4 @@
-"""Importar: XML and ZIP the person has elsewhere, looked through first; asks once about RFCs that are unknown here."""
+"""The import dialog: XML and ZIP from other folders are scanned first, and unknown RFCs are asked about once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _MOST_NAMED = 5
 
 
 class ImportDialog(FormDialog):
-    """Fields: ``paths`` (what was chosen), ``report`` (what lies there, once it was looked through), ``owners``.
+    """Chooses what to import and for whom.
+
+    Fields: ``paths`` (what was chosen), ``report`` (of the scan, None until it is done), ``owners`` (RFCs to tick).
 
     Signals:
         accepted_command: the ``Import`` to carry out.
@@ -80,7 +82,7 @@ class ImportDialog(FormDialog):
             self.look_through(paths)
 
     def look_through(self, paths: tuple[Path, ...]) -> None:
-        """See what lies there."""
+        """Scan ``paths`` in the background."""
         self._cancel.cancel()
         self._cancel = CancelToken()
         self.paths, self.report = paths, None
@@ -104,24 +106,24 @@ class ImportDialog(FormDialog):
         return tuple(dict.fromkeys((*self._known, *ticked)))
 
     def accept(self) -> None:
-        """Hand out the command."""
+        """Signal the command, and close."""
         if self.accept_button.isEnabled():
             self.accepted_command.emit(Import(self.paths, self.chosen_owners()))
             super().accept()
 
     def done(self, result: int) -> None:
-        """What is still looked through is given up."""
+        """Stop the scan when the dialog closes."""
         self._cancel.cancel()
         self._work.drop()
         super().done(result)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders are welcome."""
+        """Accept local files and folders."""
         if dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Look through what was dropped."""
+        """Scan what was dropped."""
         if paths := dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
             self.look_through(paths)
@@ -195,7 +197,7 @@ class ImportDialog(FormDialog):
 
 
 def dropped_paths(urls: list[QUrl]) -> tuple[Path, ...]:
-    """The local files and folders among what is dragged."""
+    """The local files and folders among ``urls``."""
     return tuple(Path(one.toLocalFile()) for one in urls if one.isLocalFile())
 
 
@@ -210,7 +212,7 @@ def progress_words(verb: str, progress: Progress) -> str:
 
 
 def scan_words(report: ScanReport) -> list[str]:
-    """What was found, a line each."""
+    """What the scan found, one sentence a line."""
     files = formatting.plural(report.files, "archivo", "archivos")
     lines = [f"Hay {formatting.plural(report.documents, 'comprobante', 'comprobantes')} en {files}."]
     if not report.documents:

@@ -1,4 +1,4 @@
-"""What became of an import: how many are new, which were here already, and what was left where it is."""
+"""The result of an import: how many documents are new, which were here already, what was not imported and why."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHARACTERS, _LINES, _FEW_LINES = 110, 28, 12
 
 
 class NotesModel(RowsModel[Note]):
-    """Files that need to be spoken of."""
+    """The table of files that were not imported as they are, with the reason."""
 
     def __init__(self, notes: tuple[Note, ...], parent: QObject) -> None:
         columns: tuple[Column[Note], ...] = (
@@ -29,7 +29,7 @@ class NotesModel(RowsModel[Note]):
 
 
 class ImportReportDialog(QDialog):
-    """Fields: ``text``, ``model``."""
+    """Shows the result in sentences and a table. Fields: ``text``, ``model``."""
 
     def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The strip that shows one long piece of work: how far it is, the way to stop it, and what came of it."""
+"""The bar below the page that shows a long job: its progress, a button to cancel, and its result."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """What a job came to: a sentence, a file or folder to open, and whatever else the page wants to show.
+    """The result of a job: a sentence, a file or folder to open, and content for the page to show.
 
-    ``files`` are those it wrote, where they are few enough to be sent by mail.
+    ``files`` are those it wrote, where they are few enough to be mailed.
     """
 
     text: str
@@ -42,10 +42,10 @@ Job = Callable[[Progress, Cancelled], JobReport]
 
 
 class JobProgressBar(QFrame):
-    """One job at a time; hidden when there is nothing to tell.
+    """Runs one job at a time; hidden while there is nothing to show.
 
     Attributes:
-        text: what it says; cancel_button, open_button, folder_button, mail_button, close_button.
+        text: the sentence shown; cancel_button, open_button, folder_button, mail_button, close_button.
 
     Signals:
         finished: a ``JobReport``, when a job ended well.
@@ -91,7 +91,7 @@ class JobProgressBar(QFrame):
         self.hide()
 
     def run(self, title: str, total: int, job: Job) -> bool:
-        """Begin ``job`` over ``total`` documents; False when another is still at work."""
+        """Start ``job`` over ``total`` documents; False while another is running."""
         if self.is_busy:
             return False
         self._cancel = token = CancelToken()
@@ -108,7 +108,7 @@ class JobProgressBar(QFrame):
         return True
 
     def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Show how far something is that runs elsewhere; without a total, what came of it."""
+        """Show the progress of work that runs in the engine; without a total, its result."""
         self.text.setText(text)
         self.bar.setVisible(total > 0)
         self.bar.setRange(0, max(total, 1))
@@ -120,7 +120,7 @@ class JobProgressBar(QFrame):
 
     @Slot()
     def cancel(self) -> None:
-        """Ask the job to end."""
+        """Ask the running job to stop."""
         self._cancel.cancel()
         if self.is_busy:
             self.text.setText(f"{self._title}: se está cancelando…")

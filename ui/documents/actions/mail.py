@@ -1,4 +1,4 @@
-"""Hands files to the person's mail program, in a new message; never through a shell."""
+"""Opens the person's mail program with a new message that has files attached; never through a shell."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def write_empty(files: Sequence[Path]) -> bool:
 
 
 def subject_of(files: Sequence[Path]) -> str:
-    """The file's own name, or how many there are."""
+    """The subject: the name of the file, or how many there are."""
     name = files[0].stem if len(files) == 1 else f"{len(files)} comprobantes"
     return " ".join(_ODD.sub(" ", name.replace("/", " ")).split())
 
@@ -70,7 +70,7 @@ def _plain(file: Path, copies: Path) -> Path:
 
 
 class FileDescription(ctypes.Structure):
-    """MapiFileDescW."""
+    """An attachment: the struct ``MapiFileDescW`` of Windows."""
 
     _fields_ = (
         ("reserved", ctypes.c_ulong),
@@ -83,7 +83,7 @@ class FileDescription(ctypes.Structure):
 
 
 class Message(ctypes.Structure):
-    """MapiMessageW."""
+    """A mail: the struct ``MapiMessageW`` of Windows."""
 
     _fields_ = (
         ("reserved", ctypes.c_ulong),
@@ -102,7 +102,7 @@ class Message(ctypes.Structure):
 
 
 def message_with(files: Sequence[Path]) -> Message:
-    """A message without a receiver that has ``files``; it keeps them alive."""
+    """A message without a receiver with ``files`` attached; it holds the structs it points to."""
     described = (FileDescription * len(files))(
         *(FileDescription(0, 0, _NOWHERE, str(file), file.name, None) for file in files)
     )
@@ -112,7 +112,7 @@ def message_with(files: Sequence[Path]) -> Message:
 
 
 def _send_by_mapi(files: Sequence[Path]) -> bool:
-    """The person's closing the message without sending it is no failure."""
+    """Open the message through MAPI; that the person closes it without sending is no failure."""
     library = desktop.windows_folder() / "System32" / "mapi32.dll"
     try:
         mapi = getattr(ctypes, "WinDLL")(str(library))  # noqa: B009 - not on Linux

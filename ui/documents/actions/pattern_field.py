@@ -1,4 +1,4 @@
-"""How exported files are to be called: a pattern, what may stand in it, and how the first one would be called."""
+"""The field for the pattern of file names: with the values it may use, and the first name as an example."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ _PROBLEMS = {
 
 
 class PatternField(QWidget):
-    """Fields: ``line``, ``note``, ``pattern`` (None while it is wrong). ``ending`` is that of the files.
+    """Checks the pattern as it is typed.
+
+    Fields: ``line``, ``note``, ``pattern`` (None while it is wrong). ``ending`` is that of the files.
 
     Signals:
         changed: another pattern.

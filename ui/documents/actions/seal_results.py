@@ -1,4 +1,4 @@
-"""What the check of many seals found: how many came out how, and which ones to look at."""
+"""The dialog with the result of checking many seals: how many came out how, and which are not in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_XML = "Su XML no está en tu equipo"
 
 
 class SealLinesModel(RowsModel[SealLine]):
-    """The documents whose seal is not in order."""
+    """The table of documents whose seal is not in order."""
 
     def __init__(self, lines: tuple[SealLine, ...], parent: QObject) -> None:
         columns: tuple[Column[SealLine], ...] = (
@@ -30,7 +30,7 @@ class SealLinesModel(RowsModel[SealLine]):
 
 
 class SealResultsDialog(QDialog):
-    """Fields: ``model``, ``table``.
+    """Shows the counts and the table. Fields: ``model``, ``table``.
 
     Signals:
         opened: a line was activated; carries the document's number.
@@ -74,5 +74,5 @@ class SealResultsDialog(QDialog):
 
 
 def outcome_words(outcome: str) -> str:
-    """The outcome in a few words."""
+    """The title of an outcome, also of a document without XML."""
     return explain(outcome).title if outcome else _NO_XML

@@ -1,4 +1,4 @@
-"""Copies of documents that are given to another program: they lie in folders of their own until the window closes."""
+"""Temporary folders for copies handed to other programs; deleted when the window closes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _OLD_SECONDS = 2 * 86_400.0
 
 
 class SharedFolders:
-    """Makes folders that only this person can read, and takes them away; also those of a window that ended badly."""
+    """Makes folders that only this person can read and deletes them, also those left by a window that crashed."""
 
     def __init__(self) -> None:
         self._folders: list[Path] = []
 
     def folder(self) -> Path:
-        """A new one. Raises OSError."""
+        """Make a new folder. Raises OSError."""
         if not self._folders:
             _sweep(Path(tempfile.gettempdir()))
         made = Path(tempfile.mkdtemp(prefix=_PREFIX))
@@ -28,14 +28,14 @@ class SharedFolders:
         return made
 
     def clear(self) -> None:
-        """Take all away; what another program holds fast stays for the next time."""
+        """Delete all folders; a file that another program holds open is deleted the next time."""
         for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
         self._folders.clear()
 
 
 def _sweep(place: Path) -> None:
-    """Take away old ones of this person's. A link of that name, or another's folder, is left alone."""
+    """Delete this person's old folders; links and other people's folders are left alone."""
     for folder in place.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             found = folder.lstat()

@@ -1,4 +1,4 @@
-"""Gives documents to other programs: dragged out of the list, or in a new message of the mail program."""
+"""Hands copies of documents to other programs: by dragging, or attached to a new mail."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_MAIL = "Tu programa de correo no recibe archivos de otros: arrástralo al me
 
 
 class DocumentSharing(QObject):
-    """``tell`` shows a sentence to the person. What is given lies in folders that ``clear`` takes away."""
+    """Makes the copies in folders of their own, which ``clear`` deletes; ``tell`` shows the person a sentence."""
 
     def __init__(self, window: QWidget, tell: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -34,7 +34,7 @@ class DocumentSharing(QObject):
         self._mailed: tuple[Path, ...] = ()
 
     def drag(self, selection: Selection, pattern: NamePattern) -> None:
-        """Begin a drag with PDF and XML of each, made in the background; ends when the person lets go."""
+        """Drag PDF and XML of each document, made in the background; returns when the mouse button is released."""
         if len(selection) > MOST_DRAGGED:
             self._tell(_TOO_MANY)
             return
@@ -53,18 +53,18 @@ class DocumentSharing(QObject):
 
     @Slot(object)
     def send(self, files: Sequence[Path]) -> None:
-        """Open a new message with these; where that cannot be, their folder and an empty one."""
+        """Open a new mail with these files attached; if that fails, an empty mail and the folder with the files."""
         self._mailed = tuple(files)
         task = Task(partial(self._send, self._mailed), self)
         task.done.connect(self._on_sent)
         task.start()
 
     def clear(self) -> None:
-        """Take away what was given."""
+        """Delete all copies."""
         self._handed.clear()
 
     def _send(self, files: tuple[Path, ...]) -> bool:
-        """In the background. Raises OSError."""
+        """Copy the files and open the mail program; in the background. Raises OSError."""
         return mail.send(files, self._handed.folder())
 
     @Slot(object)
@@ -81,7 +81,7 @@ class DocumentSharing(QObject):
 
 
 def _make(mime: DraggedFiles, selection: Selection, pattern: NamePattern, folder: Path) -> int:
-    """How many files there are for whoever the rows are dragged to."""
+    """Write the files, hand them to ``mime``, and give their number."""
     made: Sequence[Path] = ()
     try:
         made = make_files(selection, pattern, folder)

@@ -1,4 +1,4 @@
-"""What the detail shows follows what is chosen in the list, and goes when the list has it no more."""
+"""Keeps the detail panel on the document that is chosen in the list, and clears it when the list loses it."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ class DetailFollowing(QObject):
         panel.followed.connect(self._on_followed)
 
     def turn(self, *, on: bool) -> None:
-        """Whether the panel is there to be filled."""
+        """Switch following on while the panel is visible, off while it is hidden."""
         self._is_on = on
         self.show_chosen()
 
     def show_document(self, document: int) -> None:
-        """Show any document, and mark it in the list where it is in it."""
+        """Show any document, and select it in the list where it is listed."""
         self._panel.show_document(document)
         self._on_followed(document)
 
     @Slot()
     def show_chosen(self) -> None:
-        """Show what is chosen in the list, also where a link had led away from it."""
+        """Show the document chosen in the list, also after a link led to another."""
         number = self._chosen_number()
         if self._is_on and number >= 0:
             self._listed = number
@@ -59,7 +59,7 @@ class DetailFollowing(QObject):
 
     @Slot()
     def keep_up(self) -> None:
-        """The list was read again, and the table has settled."""
+        """The list was read again: show the document that is chosen now."""
         self._is_settling = False
         if self._panel.document == self._listed:
             self._on_chosen()
@@ -78,14 +78,14 @@ class DetailFollowing(QObject):
 
     @Slot()
     def _on_current(self) -> None:
-        """Alone it says nothing while its row is not chosen: Ctrl and the arrows only walk."""
+        """The current row counts only when it is selected: Ctrl with the arrows moves without selecting."""
         place = self._table.currentIndex().row()
         if place >= 0 and self._table.selectionModel().isRowSelected(place):
             self._on_chosen()
 
     @Slot()
     def _on_chosen(self) -> None:
-        """Another may be chosen, or none. While the list changes rows and their numbers are out of step."""
+        """Another row may be selected, or none; ignored while the list changes and row numbers are not reliable."""
         if self._is_settling:
             return
         number = self._chosen_number()
@@ -100,7 +100,7 @@ class DetailFollowing(QObject):
 
     @Slot()
     def _on_begun(self) -> None:
-        """Nothing is chosen in another list; the same one in another order still has the document."""
+        """Another list began: nothing is selected in it, unless it is the same one in another order."""
         if self._listing.chosen != self._filter:
             self._filter = self._listing.chosen
             self._listed = None
@@ -113,7 +113,7 @@ class DetailFollowing(QObject):
             self._table.go_to(place)
 
     def _leave(self) -> None:
-        """Show nothing, unless a link led away from the list."""
+        """Clear the panel, unless a link led to a document outside of the list."""
         if self._panel.document == self._listed:
             self._panel.clear()
         self._listed = None

@@ -1,4 +1,4 @@
-"""All lines of a table of a document, however many, in a table of its own."""
+"""A long table of a document shown whole, in place of the summary."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDEST, _LEAST, _SAMPLE = 46, 8, 200
 
 
 class LinesModel(RowsModel[Row]):
-    """The rows of ``table``, what stands in small print below them as a last column."""
+    """The rows of ``table``; their notes become a last column."""
 
     def __init__(self, table: Table, parent: QObject) -> None:
         super().__init__(_columns(table), parent)
@@ -26,7 +26,7 @@ class LinesModel(RowsModel[Row]):
 
 
 class LongList(QWidget):
-    """Shows one table; a button leads back.
+    """Shows one table, with a button back to the summary.
 
     Signals:
         left: the person wants back.

@@ -1,4 +1,4 @@
-"""When the detail stands beside the list: once something is chosen, and as long as the person wants it there."""
+"""Shows and hides the detail panel: it opens with the first choice, and stays closed once the person closed it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class DetailOpening(QObject):
         splitter.splitterMoved.connect(self._on_divided)
 
     def remember(self, settings: QSettings) -> None:
-        """Whether it is wanted, and how the person divided the page."""
+        """Save whether the panel is wanted, and where the splitter stands."""
         settings.setValue(_WANTED, int(self._button.isChecked()))
         if self._is_divided:
             settings.setValue(_DIVISION, self._splitter.saveState())
 
     def recall(self, settings: QSettings) -> None:
-        """As it was the last time."""
+        """Load what ``remember`` saved."""
         division = settings.value(_DIVISION)
         if isinstance(division, QByteArray):
             self._is_divided = self._splitter.restoreState(division)
@@ -81,7 +81,7 @@ class DetailOpening(QObject):
 
     @Slot()
     def _show(self) -> None:
-        """As things stand now."""
+        """Show or hide the panel as button and choice ask for."""
         self._patience.stop()
         is_shown = self._button.isChecked() and self._panel.document is not None
         if not is_shown and self._panel.isAncestorOf(self._panel.window().focusWidget()):

@@ -1,4 +1,4 @@
-"""The lines of an XML that are not folded away, as a list for a view."""
+"""The lines of an XML as a list model; folded lines are left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.widgets.rows_model import DISPLAY, Index
 
 
 class OutlineModel(QAbstractListModel):
-    """The lines that are not folded away."""
+    """A list model of the visible lines."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -20,11 +20,11 @@ class OutlineModel(QAbstractListModel):
         self.folded: set[int] = set()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many lines are shown."""
+        """The number of visible lines."""
         return 0 if parent is not None and parent.isValid() else len(self.shown)
 
     def data(self, index: Index, role: int = DISPLAY) -> object:
-        """A line's text."""
+        """The text of a visible line."""
         if role == DISPLAY and index.isValid() and index.row() < len(self.shown):
             return self.lines[self.shown[index.row()]].text
         return None
@@ -60,7 +60,7 @@ class OutlineModel(QAbstractListModel):
         self.endResetModel()
 
     def reveal(self, number: int) -> int:
-        """Unfold what hides a line, and give its place."""
+        """Unfold all that hides a line; gives its row among the visible lines."""
         hiding = {at for at in self.folded if at < number <= self.lines[at].end}
         if hiding:
             self.beginResetModel()

@@ -1,4 +1,4 @@
-"""The detail of one document beside the list: readable, its state and history, its XML and its seal."""
+"""The panel beside the list with one document: summary, status and history, XML, and seal."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MOST_BACK = 100
 
 
 class DetailPanel(QFrame):
-    """Shows what ``show_document`` names; reads in ``lane`` and in the background.
+    """Shows the document given to ``show_document``; reads the index through ``queries`` and files in the background.
 
     Attributes:
         tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
@@ -66,11 +66,11 @@ class DetailPanel(QFrame):
     trouble = Signal(object)
     closed = Signal()
 
-    def __init__(self, app_state: AppState, lane: QueryThread[DocumentIndex], parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, queries: QueryThread[DocumentIndex], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._app_state = app_state
-        self._lane = lane
+        self._queries = queries
         self.document: int | None = None
         self.details: Details | None = None
         self._contents: Contents | None = None
@@ -101,7 +101,7 @@ class DetailPanel(QFrame):
         self.clear()
 
     def show_document(self, document: int, *, coming_back: bool = False) -> None:
-        """Show that one, a moment from now; the one shown before can be gone back to when a link led here."""
+        """Show this document after a short rest, so that running through the list reads nothing."""
         if document == self.document:
             return
         self._forget()
@@ -114,7 +114,7 @@ class DetailPanel(QFrame):
 
     @Slot()
     def clear(self) -> None:
-        """Show nothing."""
+        """Show no document."""
         self._forget()
         self._back.clear()
         self.document = None
@@ -126,13 +126,13 @@ class DetailPanel(QFrame):
 
     @Slot()
     def read_again(self) -> None:
-        """What is known of the document may have changed."""
+        """Read the index again: what is known of the document may have changed."""
         if self.document is not None:
             self._read_details()
 
     @Slot()
     def theme_changed(self) -> None:
-        """Write everything in the colours worn now."""
+        """Write all texts again in the colours of the new theme."""
         self._write()
         self.xml.table.viewport().update()
 
@@ -187,7 +187,7 @@ class DetailPanel(QFrame):
             return
         if self._reading is not None:
             self._reading.cancel()
-        self._reading = self._lane.ask(partial(details_of, self.document))
+        self._reading = self._queries.ask(partial(details_of, self.document))
         self._reading.done.connect(self._on_details)
 
     @Slot(object)
@@ -204,7 +204,7 @@ class DetailPanel(QFrame):
             self._write()
 
     def _bring_contents(self, shown: DocumentRow) -> None:
-        """Read the XML if it is not here yet; compose it anew where the sheet tells of another state."""
+        """Read the XML if that is not done yet; compose the sheet again where the SAT's state changed."""
         place, state = self._app_state.place, _state(shown)
         path = place.xml_path(shown.path) if place else None
         if place is None or path is None or Contents in self._jobs:
@@ -228,14 +228,14 @@ class DetailPanel(QFrame):
         self._on_tab()
 
     def _closed(self) -> Unread | None:
-        """The XML could not be read, whatever the reason."""
+        """The XML as unreadable; None where the document has no file."""
         place, shown = self._app_state.place, self.details.row if self.details else None
         path = place.xml_path(shown.path) if place and shown else None
         return Unread(path, is_gone=False) if path else None
 
     @Slot()
     def _on_tab(self) -> None:
-        """What only one tab shows is worked out when it is looked at."""
+        """XML lines and seal are worked out only when their tab is opened."""
         if self._contents is None:
             return
         data = self._contents.data
@@ -336,7 +336,7 @@ class DetailPanel(QFrame):
 
     @Slot()
     def leave_list(self) -> None:
-        """Back to the summary."""
+        """Close the long list and show the summary again."""
         self._summaries.setCurrentWidget(self.summary)
         for place in range(self._summaries.count() - 1, 0, -1):
             if (page := self._summaries.widget(place)) is not None:

@@ -39,25 +39,25 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A document's XML as lines."""
+    """The lines of a document's XML."""
 
     lines: tuple[OutlineLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document's seal, checked."""
+    """The result of checking a document's seal."""
 
     report: SealReport
 
 
 def details_of(document: int, index: DocumentIndex) -> Details | None:
-    """A question for a lane."""
+    """A question for the index: all that is known of a document."""
     return index.details(document)
 
 
 def read_contents(document: int, root: Path, path: Path, state: str) -> Contents | Unread:
-    """Read and compose; for a background task. Raises LibraryAwayError when the whole library is gone."""
+    """Read the XML and compose its sheet; in the background. Raises LibraryAwayError when the library is missing."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -68,7 +68,7 @@ def read_contents(document: int, root: Path, path: Path, state: str) -> Contents
 
 
 def composed_again(old: Contents, state: str) -> Contents:
-    """The same XML, now that the SAT says something else of it; for a background task."""
+    """Compose the sheet again for another state at the SAT; in the background."""
     return Contents(old.document, old.data, _sheet(old.data, state), state)
 
 
@@ -83,10 +83,10 @@ def _sheet(data: bytes, state: str) -> Sheet | None:
 
 
 def read_lines(data: bytes) -> Lines:
-    """For a background task."""
+    """Split the XML into lines; in the background."""
     return Lines(outline(data))
 
 
 def read_seal(data: bytes) -> Checked:
-    """For a background task."""
+    """Check the seal; in the background."""
     return Checked(check_seal(data))

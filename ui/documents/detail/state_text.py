@@ -1,4 +1,4 @@
-"""How a document stands and stood at the SAT, and where it came from, as rich text."""
+"""The status of a document at the SAT, its history and its origin, as rich text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SOURCES = {"metadata": "Metadatos del SAT", "solicitud": "Descarga del SAT", CO
 
 
 def state_text(details: Details, colours: Colours) -> str:
-    """The state now, the SAT's latest answer in words, every time it was seen, conflicts and origins."""
+    """Status now, the SAT's latest answer in words, all earlier answers, conflicts and origins."""
     row = details.row
     parts = [f"<p><b>{escape(catalog_names.DOCUMENT_STATES[row.state])}</b>{_since(details)}</p>"]
     if row.state is Validity.UNKNOWN:

@@ -1,4 +1,4 @@
-"""What the detail of a document says, as rich text: its sheet made readable on the screen, and its links."""
+"""The summary of a document as rich text: its sheet laid out for the screen, and links to related documents."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MAY_BREAK = "\u200b"
 
 
 class DetailText:
-    """Writes in ``colours``.
+    """Makes the parts of the summary, in ``colours``.
 
     ``known`` has the numbers of documents in the library by their folio fiscal, ``folded`` the titles of the
     complements of which nothing else is shown.
@@ -59,7 +59,7 @@ class DetailText:
         self._folded = folded
 
     def sheet(self, sheet: Sheet) -> str:
-        """Everything but the seals, which have a place of their own."""
+        """The whole sheet but its seals, which have a tab of their own."""
         head = sheet.masthead
         parts = [self._card(Card("Emisor", head.facts, head.name))]
         number = 0
@@ -70,7 +70,7 @@ class DetailText:
         return "".join(parts)
 
     def row(self, row: DocumentRow, why: Explanation) -> str:
-        """What the list itself knows, for a document without a sheet, and ``why`` it has none."""
+        """What the index knows, for a document without a sheet, and ``why`` it has none."""
         if row.state is Validity.UNREADABLE:
             said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
             gone = self._told(why) if why.title else ""
@@ -134,7 +134,7 @@ class DetailText:
                 return ""
 
     def _section(self, number: int, section: Section) -> str:
-        """A complement: a title that folds it, and its parts as far as there is room."""
+        """A complement: a title that folds it, and as many of its parts as fit."""
         is_folded = section.title in self._folded
         style = f"text-decoration:none; color:{self._colours.text}"
         link = f'<a href="{SECTION}:{number}" style="{style}">{"▸" if is_folded else "▾"} {escape(section.title)}</a>'
@@ -199,7 +199,7 @@ class DetailText:
         return text
 
     def _entry(self, table: Table, row: Row, *, is_foot: bool = False) -> str:
-        """A row of a table too wide for the panel: what it is about, and below it the other cells with their titles."""
+        """A row of a table too wide for the panel: its first cell, and below it the others with their titles."""
         main = max(range(len(table.columns)), key=lambda at: table.columns[at].weight)
         others = [
             f'<span style="color:{self._colours.soft}">{escape(column.title)}</span>&nbsp;{self._linked(text)}'
@@ -227,7 +227,7 @@ class DetailText:
         return f'<p style="{_GAP}"><b>{escape(text)}</b></p>' if text else ""
 
     def _linked(self, text: str) -> str:
-        """A folio fiscal that is in the library leads there."""
+        """The text, with a link where it is the folio fiscal of a document in the library."""
         number = self._known.get(text)
         shown = escape(text)
         if _UUID.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Rich text of the detail, written again whenever more is known."""
+"""A view of rich text that keeps its scroll position when the same document is written again."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from ui.widgets.markup_view import MarkupView
 
 
 class DetailView(MarkupView):
-    """What is written again stays where it is read; after ``begin`` the text is another, and is read from its top."""
+    """Keeps the scroll position from one ``write`` to the next; after ``begin`` the text starts at its top."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._is_other = False
 
     def begin(self) -> None:
-        """What is written next is of another document."""
+        """The next text is of another document: show it from its top."""
         self._is_other = True
 
     def write(self, markup: str) -> None:
-        """Show this."""
+        """Show ``html``."""
         place = 0 if self._is_other else self.verticalScrollBar().value()
         self._is_other = False
         self.setHtml(markup)

@@ -25,12 +25,12 @@ _QUOTED, _TAG = 1, 2
 
 
 def indent_of(line: OutlineLine) -> int:
-    """The characters before the text of a line."""
+    """The indentation of a line, as characters."""
     return _GUTTER + _STEP * line.depth
 
 
 def places_of(needle: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where ``needle``, in small letters, begins and ends in ``text``, whatever the letters there."""
+    """Where ``needle`` (given in small letters) begins and ends in ``text``, in small or capital letters."""
     small, at = text.casefold(), -1
     if len(small) != len(text):  # some letter has become two
         yield from (found.span() for found in re.finditer(re.escape(needle), text, re.IGNORECASE))
@@ -57,7 +57,7 @@ class LineDelegate(QStyledItemDelegate):
         self.needle = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, mark, and the parts of the text one after the other."""
+        """Paint background, fold mark, and the coloured parts of the text."""
         colours, place = current_colours(), index.row()
         line = self._model.lines[self._model.shown[place]]
         ground = QRectF(option.rect)
@@ -81,7 +81,7 @@ class LineDelegate(QStyledItemDelegate):
             self._write(painter, start, 1, "…", colours.soft)
 
     def _room(self, option: QStyleOptionViewItem) -> int:
-        """How many characters may be in sight."""
+        """How many characters fit, at most."""
         return _NARROW * int(option.widget.width() / self.character) + 1
 
     def _write(self, painter: QPainter, start: QRectF, skip: int, text: str, colour: str) -> None:
@@ -92,7 +92,7 @@ class LineDelegate(QStyledItemDelegate):
         return self._metrics.horizontalAdvance(text.translate(_BLANK))
 
     def _mark_found(self, painter: QPainter, start: QRectF, text: str, first: int, last: int) -> None:
-        """Ground behind what was found, also where only its end is in sight."""
+        """Paint a background behind what the search found, also where only its end is visible."""
         begin = max(0, first - len(self.needle))
         for left, right in places_of(self.needle, text[begin : last + len(self.needle)]):
             x = self._advance(text[first : max(begin + left, first)])
@@ -102,7 +102,7 @@ class LineDelegate(QStyledItemDelegate):
 
 
 def coloured(line: OutlineLine, first: int, last: int, colours: Colours) -> Iterator[tuple[str, str]]:
-    """The parts of a line's text from one character to another, and their colours; what is before is only passed."""
+    """The parts of a line's text between two characters, with their colours."""
     text = line.text
     if line.kind in (LineKind.TEXT, LineKind.OTHER):
         yield text[first:last], colours.text if line.kind is LineKind.TEXT else colours.soft

@@ -25,7 +25,7 @@ _KEYS = {
 
 
 class LineTable(QTableView):
-    """The lines. A click on the mark, Enter, and the arrow keys left and right fold.
+    """The view of the lines. A click on the mark, Enter, and the arrow keys left and right fold.
 
     The horizontal scroll bar counts characters, and the delegate paints those from there on: the column itself never
     moves.
@@ -58,7 +58,7 @@ class LineTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(QFontMetrics(self._font).height() + _ROOM)
 
     def search_for(self, needle: str) -> None:
-        """Mark this, in small letters, wherever it is."""
+        """Highlight ``needle`` (in small letters) wherever it occurs."""
         if self.delegate is not None:
             self.delegate.needle = needle
         self.viewport().update()
@@ -66,19 +66,19 @@ class LineTable(QTableView):
     # ── sideways ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def measure(self, lines: Sequence[OutlineLine]) -> None:
-        """Scroll as far as the longest line goes, from its beginning."""
+        """Set how far the view scrolls sideways: to the end of the longest line; and scroll to its beginning."""
         self._widest = max((indent_of(one) + _cells(one.text) for one in lines), default=0) + _END
         self.updateGeometries()
         self.horizontalScrollBar().setValue(0)
 
     def show_characters(self, line: OutlineLine, first: int, last: int) -> None:
-        """Bring a part of a line into sight, with the line's beginning where there is room for both."""
+        """Scroll sideways to a part of a line, to the line's beginning where both fit."""
         first, last = first + indent_of(line), last + indent_of(line)
         seen = self._seen()
         self.horizontalScrollBar().setValue(0 if last <= seen else first - max(0, seen - (last - first)) // 2)
 
     def updateGeometries(self) -> None:
-        """Qt takes the column's width for what there is to scroll: let it do the rest."""
+        """Let Qt do all but the range of the sideways scroll bar, which it takes from the column's width."""
         bar = self.horizontalScrollBar()
         last, at = bar.maximum(), bar.value()
         was_blocked = bar.blockSignals(True)
@@ -91,7 +91,7 @@ class LineTable(QTableView):
         bar.setRange(0, max(0, self._widest - self._seen()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Sideways nothing moves but what is painted."""
+        """Scrolling sideways repaints; nothing is moved."""
         super().scrollContentsBy(0, dy)
         if dx:
             self.viewport().update()
@@ -101,7 +101,7 @@ class LineTable(QTableView):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Up and down only."""
+        """Scroll to a line up or down, never sideways."""
         bar = self.horizontalScrollBar()
         was_blocked, at = bar.blockSignals(True), bar.value()
         super().scrollTo(index, hint)
@@ -109,13 +109,13 @@ class LineTable(QTableView):
         bar.blockSignals(was_blocked)
 
     def _seen(self) -> int:
-        """How many characters there is room for."""
+        """How many characters fit into the view."""
         return int(self.viewport().width() / self.delegate.character) if self.delegate is not None else 0
 
     # ── keys and mouse ───────────────────────────────────────────────────────────────────────────────────────────
 
     def copy(self) -> None:
-        """Put the selected lines on the clipboard, with what is folded into them."""
+        """Copy the selected lines, with the lines folded into them."""
         places = sorted(one.row() for one in self.selectionModel().selectedRows())
         if not places:
             return
@@ -141,17 +141,17 @@ class LineTable(QTableView):
             super().keyPressEvent(event)
 
     def _fold(self, place: int, *, fold: bool) -> bool:
-        """Fold or unfold a line; False when it is so already, or holds nothing."""
+        """Fold or unfold a line; False where nothing changes."""
         if place < 0 or not self._outline.can_fold(place) or self._outline.is_folded(place) is fold:
             return False
         self._outline.toggle(place)
         return True
 
     def keyboardSearch(self, search: str) -> None:
-        """Nothing is looked for by typing: Qt would go through all lines."""
+        """Search nothing when letters are typed: Qt would go through all lines."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click before the text of a line that can be folded does so."""
+        """Fold a line at a click before its text."""
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self._outline.can_fold(index.row()) and self.delegate is not None:
             before = indent_of(self._outline.lines[self._outline.shown[index.row()]])

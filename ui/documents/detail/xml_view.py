@@ -1,4 +1,4 @@
-"""An XML to look at: coloured, folded and searched, painted line by line so that its size does not matter."""
+"""Shows an XML in colours, with folding and search; painted line by line, so that its size does not matter."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class XmlView(QWidget):
 
     @Slot()
     def find_previous(self) -> None:
-        """Go to the one before."""
+        """Go to the previous line that holds it, from the beginning to the end."""
         self._go(-1)
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""A button with a menu of things of which any number may be ticked; says on itself which."""
+"""A button with a menu in which any number of entries may be ticked; its text names those that are."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _NAMED = 2
 
 
 class _StayingMenu(QMenu):
-    """Stays open while things are ticked."""
+    """A menu that stays open while entries are ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tick and stay."""
+        """Tick the entry below the mouse without closing the menu."""
         entry = self.actionAt(event.position().toPoint())
         if entry is not None and entry.isEnabled() and entry.isCheckable():
             entry.trigger()
@@ -23,7 +23,7 @@ class _StayingMenu(QMenu):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The space bar ticks and stays."""
+        """Tick with the space bar without closing the menu."""
         entry = self.activeAction()
         if event.key() == Qt.Key.Key_Space and entry is not None and entry.isCheckable():
             entry.trigger()
@@ -32,7 +32,7 @@ class _StayingMenu(QMenu):
 
 
 class ChoiceMenu(QPushButton):
-    """``title`` when nothing is ticked, else what is.
+    """The button; shows ``title`` when nothing is ticked, else the ticked entries.
 
     Signals:
         changed: the person ticked something or took a tick away.
@@ -55,11 +55,11 @@ class ChoiceMenu(QPushButton):
         self._say()
 
     def add_line(self, *, before: str) -> None:
-        """A line before that choice."""
+        """Draw a separator above that choice."""
         self._menu.insertSeparator(self._entries[before])
 
     def chosen(self) -> tuple[str, ...]:
-        """What is ticked, in the order of the menu."""
+        """The ticked choices, in the order of the menu."""
         return tuple(value for value, entry in self._entries.items() if entry.isChecked())
 
     def choose(self, values: Sequence[str]) -> None:
@@ -69,7 +69,7 @@ class ChoiceMenu(QPushButton):
         self._say()
 
     def tick(self, value: str) -> None:
-        """Do what a click on that choice does."""
+        """Tick or untick that choice, as a click does."""
         self._entries[value].trigger()
 
     @Slot(QAction)

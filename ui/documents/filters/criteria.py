@@ -1,4 +1,4 @@
-"""What the person wants to see of the library, as it is chosen, kept and turned into a filter. Pure."""
+"""What the person narrows the list of documents by; saved as JSON and turned into a filter. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPAN = 5  # words that one amount or date is at most made of
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """All that the filter bar can say; what is empty does not matter. ``first`` and ``last`` are ISO dates."""
+    """All that can be set in the filter bar; empty values filter nothing. ``first`` and ``last`` are ISO dates."""
 
     text: str = ""
     side: str = ""
@@ -42,11 +42,11 @@ class Criteria:
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is let through."""
+        """Whether nothing is filtered."""
         return replace(self, first="", last="") == Criteria()
 
     def filter(self, owner: Rfc | None, today: date) -> DocumentFilter:
-        """The filter that says the same, as seen from ``today``."""
+        """The filter for the index, with periods reckoned from ``today``."""
         first, last = _day(self.first, today), _day(self.last, today)
         return DocumentFilter(
             owner=owner,
@@ -74,7 +74,7 @@ class Understood:
     rest: Search
 
     def without(self) -> str:
-        """The text without it; as it is when no words are found that say just this."""
+        """The text without the amount or date; unchanged when its words are not found."""
         words = self.text.split()
         for length in range(1, _SPAN + 1):
             for start in range(len(words) - length + 1):
@@ -88,7 +88,7 @@ class Understood:
 
 
 def understood(text: str) -> tuple[Understood, ...]:
-    """The amounts and dates in ``text``. Said at each pause in the typing, so it is read once and no more."""
+    """The amounts and dates in ``text``; kept for the last text, since it is asked for at each pause in typing."""
     search = parse_search(text)
     found = [
         Understood(
@@ -109,12 +109,12 @@ def understood(text: str) -> tuple[Understood, ...]:
 
 
 def to_json(saved: dict[str, Criteria]) -> str:
-    """Named criteria, to be kept."""
+    """Named criteria as JSON."""
     return json.dumps({name: asdict(one) for name, one in saved.items()}, ensure_ascii=False)
 
 
 def from_json(text: str) -> dict[str, Criteria]:
-    """Named criteria that were kept; what is not understood is left out."""
+    """Read named criteria; entries that are not understood are left out."""
     try:
         kept = json.loads(text)
     except (ValueError, RecursionError):  # they may come with a backup, and json follows brackets as deep as they go
@@ -169,6 +169,6 @@ def _rest(items: tuple[Any, ...], left_out: int) -> tuple[Any, ...]:
 
 
 def _says(found: Search, wanted: Search) -> bool:
-    """Whether both mean the same, but for words that found room when others went."""
+    """Whether both mean the same, apart from words that fit only after others were removed."""
     head = found.words[: len(wanted.words)]
     return (head, found.amounts, found.periods) == (wanted.words, wanted.amounts, wanted.periods)

@@ -1,4 +1,4 @@
-"""What a list is narrowed by besides the words typed, one by one, in words, each of which can be taken away."""
+"""The active filters besides the typed text, each in words, and each removable."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ LISTED = "En la lista del 69-B"
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One thing that is narrowed by, in ``words``, and the criteria ``without`` it."""
+    """An active filter in ``words``, and the criteria ``without`` it."""
 
     words: str
     without: Criteria
 
 
 def facets(chosen: Criteria) -> tuple[Facet, ...]:
-    """In the order in which they are chosen from; nothing of the text."""
+    """The active filters in the order of the filter panel; the typed text is not among them."""
     found = (
         (f"solo {chosen.counterpart}" if chosen.counterpart else "", replace(chosen, counterpart="")),
         (ROLES.get(chosen.side, ""), replace(chosen, side="")),

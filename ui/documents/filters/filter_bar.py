@@ -1,4 +1,4 @@
-"""The filter above the documents: what is typed and how it was understood, and all else behind one button."""
+"""The filter bar above the documents: search text, how it was understood, and other filters behind a button."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TIP = (
 
 
 class SearchField(QLineEdit):
-    """A field for words.
+    """The search field; signals the key that leads out of it.
 
     Signals:
         down_pressed: the down key, which leads to what was found.
@@ -38,7 +38,7 @@ class SearchField(QLineEdit):
     down_pressed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The down key has no use of its own here."""
+        """Signal the down key, which a one-line field has no use for."""
         if event.key() == Qt.Key.Key_Down and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -49,13 +49,13 @@ class SearchField(QLineEdit):
 
 
 class DocumentFilterBar(QWidget):
-    """Waits until the typing rests before it speaks.
+    """Holds all filters; signals changes once typing pauses.
 
     Attributes:
-        search: the field for words; choices: the rest, folded behind fold_button; chips: all that is set.
+        search: the search field; choices: the rest, folded behind fold_button; chips: all that is set.
 
     Signals:
-        changed: other ``criteria`` are wished for.
+        changed: the ``criteria`` changed.
         list_wanted: the person wants to go on in the list.
     """
 
@@ -89,12 +89,12 @@ class DocumentFilterBar(QWidget):
     # ── what is chosen ───────────────────────────────────────────────────────────────────────────────────────────
 
     def criteria(self) -> Criteria:
-        """All that is chosen now."""
+        """The criteria as they stand in the bar."""
         return self.choices.narrow(Criteria(text=self.search.text().strip(), counterpart=self._counterpart))
 
     @Slot(object)
     def choose(self, wanted: Criteria) -> None:
-        """Show ``wanted`` and speak once."""
+        """Show ``wanted``, and signal the change once."""
         before = self.blockSignals(True)
         self.search.setText(wanted.text)
         self.choices.choose(wanted)
@@ -104,27 +104,27 @@ class DocumentFilterBar(QWidget):
 
     @Slot()
     def clear(self) -> None:
-        """Let everything through again."""
+        """Remove all filters."""
         self.choose(Criteria())
 
     def show_only(self, rfc: str) -> None:
-        """Only documents with this RFC on either side."""
+        """Show only documents with this RFC as issuer or receiver."""
         self.choose(replace(self.criteria(), counterpart=rfc))
 
     @Slot(str)
     def type(self, letters: str) -> None:
-        """Go on in the search field with what was typed elsewhere, as one more word."""
+        """Add what was typed on the list to the search field as one more word, and go on typing there."""
         self.search.setFocus()
         self.search.end(False)
         before = self.search.text()
         self.search.insert(f" {letters}" if before and not before.endswith(" ") else letters)
 
     def set_choices(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
-        """Offer the currencies and complements that occur in the library; the choice stays."""
+        """Set the currencies and complements to choose from; what is ticked stays ticked."""
         self.choices.set_choices(currencies, complements)
 
     def leave_choices(self) -> None:
-        """What Esc does: fold the choices away where the person is among them, else let everything through again."""
+        """What Esc does: close the filter panel if the focus is in it, else remove all filters."""
         if self.choices.isAncestorOf(self.window().focusWidget()):
             self.fold_button.setChecked(False)
             self.fold_button.setFocus()

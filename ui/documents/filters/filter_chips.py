@@ -1,4 +1,4 @@
-"""What a list is narrowed by, each on a chip that takes it away again."""
+"""A row of chips, one for each active filter; a click on a chip removes the filter."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LONGEST_CHIP, _MOST_NAMED = 60, 20
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One thing that is narrowed by, and what is left when it is taken away."""
+    """An active filter or an understood part of the text, and the criteria left when it is removed."""
 
     words: str
     without: Callable[[], Criteria]
 
 
 class FilterChips(FlowRow):
-    """So many chips as there is room for at the least size; what else was read in the text is only counted.
+    """As many chips as fit into the smallest window; further understood parts of the text are only counted.
 
     Signals:
         chosen: the ``Criteria`` that a click leaves.
@@ -48,7 +48,7 @@ class FilterChips(FlowRow):
         self.show_criteria(Criteria())
 
     def show_criteria(self, criteria: Criteria) -> None:
-        """A chip for each thing set, and for each amount or date that is read in the text."""
+        """Show a chip for each active filter, and for each amount or date understood in the text."""
         read = [_Part(one.words, _text_left(criteria, one.without)) for one in understood(criteria.text)]
         parts = [_Part(one.words, _always(one.without)) for one in facets(criteria)] + read[:_MOST_READ]
         rest = [one.words for one in read[_MOST_READ:]]
@@ -68,7 +68,7 @@ class FilterChips(FlowRow):
 
 
 class _Chip(QPushButton):
-    """One thing that is narrowed by; a click takes it away."""
+    """The chip of one filter; a click removes the filter."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,7 @@ class _Chip(QPushButton):
         set_role(self, "filter")
 
     def show_part(self, part: _Part | None) -> None:
-        """Stand for this; hidden without one."""
+        """Show ``part`` on the chip; hide the chip when there is none."""
         self.part = part
         words = part.words if part else ""
         short = words if len(words) <= _LONGEST_CHIP else f"{words[:_LONGEST_CHIP]}…"

@@ -1,4 +1,4 @@
-"""All that a list of documents is narrowed by besides words, to choose from."""
+"""The filter panel: everything a list of documents can be filtered by besides text."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _ANY_CURRENCY, _ANY_COMPLEMENT = "Cualquier moneda", "Cualquier complemento"
 
 
 class FilterChoices(QFrame):
-    """Sides, periods, types, states, methods, currencies and complements.
+    """Choices of role, period, type, status, payment method, currency and complement.
 
     Signals:
-        changed: something else is chosen.
+        changed: another choice was made.
     """
 
     changed = Signal()
@@ -63,7 +63,7 @@ class FilterChoices(QFrame):
         self._show_days()
 
     def narrow(self, chosen: Criteria) -> Criteria:
-        """``chosen`` with all that is chosen here."""
+        """``chosen`` with the values of this panel put in."""
         states = self.states.chosen()
         is_chosen = self.periods.currentData() == PeriodFilter.CHOSEN.value
         return replace(
@@ -82,7 +82,7 @@ class FilterChoices(QFrame):
         )
 
     def choose(self, wanted: Criteria) -> None:
-        """Show ``wanted``, and say nothing."""
+        """Show ``wanted`` without signalling a change."""
         before = self.blockSignals(True)
         _set(self.sides, wanted.side, wanted.side)
         _set(self.periods, wanted.period, wanted.period)
@@ -101,7 +101,7 @@ class FilterChoices(QFrame):
         self.blockSignals(before)
 
     def set_choices(self, currencies: Sequence[str], complements: Sequence[str]) -> None:
-        """Offer the currencies and complements that occur in the library; the choice stays."""
+        """Set the currencies and complements to choose from; what is ticked stays ticked."""
         _refill(self.currencies, [("", _ANY_CURRENCY), *((one, one) for one in currencies)])
         named = sorted(((one, complement_title(one)) for one in complements), key=lambda one: one[1])
         _refill(self.complements, [("", _ANY_COMPLEMENT), *named])

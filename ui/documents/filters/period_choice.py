@@ -1,4 +1,4 @@
-"""The stretches of time a list can be narrowed to, by name."""
+"""The periods a list can be filtered by, by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.domain.period import Period
 
 
 class PeriodFilter(StrEnum):
-    """A named stretch of time; the value is the word shown."""
+    """A named period; the value is the word shown."""
 
     ALL = "Cualquier fecha"
     THIS_MONTH = "Este mes"
@@ -19,7 +19,7 @@ class PeriodFilter(StrEnum):
     CHOSEN = "Entre dos fechas"
 
     def period(self, today: date, first: date, last: date) -> Period | None:
-        """The stretch as seen from ``today``; ``first`` and ``last`` are the person's own dates, in either order."""
+        """The dates of the period as of ``today``; ``first`` and ``last`` are the person's own, in either order."""
         match self:
             case PeriodFilter.THIS_MONTH:
                 return Period.month(today.year, today.month)

@@ -1,4 +1,4 @@
-"""The filters that the person gave a name, behind one button, kept with the window's settings."""
+"""The button with the filters that the person saved under a name; kept in the window's settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_NAME = 60
 
 
 class SavedFilters(QPushButton):
-    """Opens a menu: the saved filters, keeping the ``current`` one, and taking one away.
+    """Opens a menu to apply a saved filter, save the ``current`` one, or delete one.
 
     Signals:
         chosen: the ``Criteria`` of a saved filter.
@@ -36,25 +36,25 @@ class SavedFilters(QPushButton):
         self.dialog: QInputDialog | None = None
 
     def keep(self, name: str) -> None:
-        """Keep what is chosen now under ``name``; one of that name is replaced."""
+        """Save the current filter under ``name``; one of that name is replaced."""
         if name := name.strip()[:_LONGEST_NAME]:
             self.saved[name] = self._current()
 
     def forget(self, name: str) -> None:
-        """Take that one away."""
+        """Delete the filter of that name."""
         self.saved.pop(name, None)
 
     def remember(self, settings: QSettings) -> None:
-        """Write the filters down."""
+        """Save the filters to the settings."""
         settings.setValue(_KEY, to_json(self.saved))
 
     def recall(self, settings: QSettings) -> None:
-        """Take up those of the last time."""
+        """Load the filters from the settings."""
         self.saved = from_json(str(settings.value(_KEY, "{}")))
 
     @Slot()
     def ask_name(self) -> None:
-        """Ask for a name and keep what is chosen now under it."""
+        """Ask for a name and save the current filter under it."""
         dialog = QInputDialog(self)
         dialog.setWindowTitle("Guardar filtro")
         dialog.setLabelText("Nombre del filtro:")

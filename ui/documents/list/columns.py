@@ -63,7 +63,7 @@ PAID = "pagado"
 
 
 def is_listed(row: DocumentRow) -> bool:
-    """Whether the SAT said last that somebody in it is on the list of article 69-B."""
+    """Whether, by the SAT's latest answer, a party to the document is on the list of article 69-B."""
     return efos_of(row.efos).is_listed
 
 
@@ -78,13 +78,13 @@ def state_word(row: DocumentRow) -> str:
 
 
 def state_badge(row: DocumentRow) -> Badge:
-    """The chip of its state, a warning for who is on the list of article 69-B; hollow where the XML is not here."""
+    """The chip of its status: a warning for article 69-B, hollow where the XML is not in the library."""
     look = _LISTED_BADGE if is_listed(row) else DOCUMENT_BADGES[row.state]
     return look if row.path is not None else replace(look, hollow=True)
 
 
 def other_party(row: DocumentRow) -> str:
-    """The name of whoever stands on the other side, or the RFC; between others, the issuer's."""
+    """The name, or else the RFC, of the other party; the issuer's where the owner is neither party."""
     if row.side is OwnerRole.ISSUED:
         return one_line(row.receiver_name) or row.receiver_rfc
     return one_line(row.issuer_name) or row.issuer_rfc
@@ -124,7 +124,7 @@ def _amount(text: str) -> str:
 
 
 def total_text(row: DocumentRow) -> str:
-    """With its currency where that is not the peso; of a payment what was paid; what moves no money has none."""
+    """The total, with its currency unless it is the peso; of a payment the sum paid; empty where no money moves."""
     if row.paid:
         return f"{PAID} {formatting.money(row.paid, row.currency)}"
     if not row.total or row.document_type in _WITHOUT_TOTAL:

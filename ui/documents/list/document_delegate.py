@@ -1,4 +1,4 @@
-"""Paints the cells of the list: plain text fast, the state as a chip."""
+"""Paints the cells of the list: text fast, the status as a chip."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def fitted(text: str, metrics: QFontMetrics, room: int, *, is_amount: bool) -> s
 
 
 class DocumentDelegate(BadgeDelegate):
-    """Asks the model in Python, and the style nothing: the style sheet takes three times as long for a cell."""
+    """Paints from the model's own methods, without the style: the style sheet takes three times as long a cell."""
 
     def __init__(self, model: DocumentTableModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class DocumentDelegate(BadgeDelegate):
         self.theme_changed()
 
     def theme_changed(self) -> None:
-        """Take up the colours worn now."""
+        """Take the colours of the new theme."""
         colours = current_colours()
         self._text = QColor(colours.text)
         self._soft = QColor(colours.soft)
@@ -49,7 +49,7 @@ class DocumentDelegate(BadgeDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The ground, then the text or the chip."""
+        """Paint the background, then the text or the chip."""
         place, column = index.row(), index.column()
         rect, state = option.rect, option.state
         if state & QStyle.StateFlag.State_Selected:

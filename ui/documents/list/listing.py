@@ -1,4 +1,4 @@
-"""Brings the list on the screen: first rows at once, then the count, all numbers and the sums, and rows as needed."""
+"""Reads the list into its model: first rows at once, then count, all numbers and sums, and rows as needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEIGHBOURS = (1, -1)
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """A list read again, and how long that took (seconds)."""
+    """The result of reading the list again, and how long that took (seconds)."""
 
     diff: ListDiff
     sums: tuple[Sum, ...]
@@ -36,15 +36,15 @@ class Refreshed:
 
 
 class Listing(QObject):
-    """Keeps ``model`` in step with what is asked for. Two lanes, so that rows never wait behind a sum.
+    """Keeps ``model`` filled with what is asked for; two query threads, so that rows never wait behind a sum.
 
     Attributes:
-        quick: the lane for rows and details.
+        row_queries: the thread for quick queries, of rows and details.
         chosen, order: what is shown.
         total: how many there are, None until it is known.
 
     Signals:
-        begun: another list is there with its first rows.
+        begun: the first rows of another list are in the model.
         counted: ``total`` is known.
         summed: the sums (a tuple of ``Sum``).
         completing: all numbers have come, and rows may move; completed: they are known, the whole list can be walked.
@@ -88,29 +88,29 @@ class Listing(QObject):
 
     @property
     def is_reading(self) -> bool:
-        """Whether an answer about the list is awaited."""
+        """Whether a query about the list is running."""
         return bool(self._first_query or self._list_queries or self._sum_query or self._refresh_query)
 
     @property
     def is_beginning(self) -> bool:
-        """Whether the first rows of another list are awaited."""
+        """Whether the first rows of another list are being read."""
         return self._first_query is not None
 
     def open(self, open_index: OpenDocumentIndex) -> None:
-        """Read in this index from now on; ``show`` follows."""
+        """Use this index for all later queries; call ``show`` next."""
         self.row_queries.use(open_index)
         self.list_queries.use(partial(open_index, sorts=True))
         self._is_open = True
 
     def close(self) -> None:
-        """Give everything up and let go of the database."""
+        """Cancel all queries and close the index."""
         self._timer.stop()
         self._is_open = False
         self.row_queries.close()
         self.list_queries.close()
 
     def show(self, chosen: DocumentFilter, order: Order, *, again: bool = False) -> None:
-        """Show what ``chosen`` lets through in that order; nothing happens when that is shown, unless ``again``."""
+        """Show what the filter ``chosen`` lets through, in that order; shown already, only ``again`` reads it anew."""
         if not self._is_open or (not again and self.is_complete and (chosen, order) == (self.chosen, self.order)):
             return
         same_documents = chosen == self.chosen and self.is_complete and not again
@@ -129,7 +129,7 @@ class Listing(QObject):
 
     @Slot()
     def refresh_soon(self) -> None:
-        """Documents came in or changed: the list is read again soon, as often as that is cheap."""
+        """Documents were added or changed: read the list again soon, and not more often than its cost allows."""
         self._is_stale = True
         self._plan()
 

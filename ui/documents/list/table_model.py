@@ -1,4 +1,4 @@
-"""The list of documents as the view sees it: all its rows at once, their texts fetched as they come into sight."""
+"""The table model of documents: has all rows at once, and asks for their content when they become visible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAITING = "…"
 
 
 class DocumentTableModel(QAbstractTableModel):
-    """Knows the number of every row and the content of those near what was looked at; never reads by itself.
+    """Holds the number of every row and the content of those near the visible ones; reads nothing itself.
 
     Attributes:
         columns: the columns, in the order of their sections.
@@ -48,11 +48,11 @@ class DocumentTableModel(QAbstractTableModel):
     # ── what the view asks ───────────────────────────────────────────────────────────────────────────────────────
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many documents there are; none below a cell."""
+        """The number of documents; a cell has no rows below it."""
         return 0 if parent is not None and parent.isValid() else self._count
 
     def columnCount(self, parent: Index | None = None) -> int:
-        """How many columns are described."""
+        """The number of columns."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
@@ -78,7 +78,7 @@ class DocumentTableModel(QAbstractTableModel):
         return sorted_header(self.columns, section, orientation, role)
 
     def row(self, place: int) -> DocumentRow | None:
-        """The document in that row, asked for when it is not held fresh; None as long as nothing is known of it."""
+        """The document in that row, None while it is not read; what is missing or stale is asked for."""
         number = self.ids[place] if place < len(self.ids) else -1
         if found := self._store.fresh(number):
             return found
@@ -88,7 +88,7 @@ class DocumentTableModel(QAbstractTableModel):
         return self._store.stale(number)
 
     def text(self, place: int, column: int) -> str:
-        """What the cell shows."""
+        """The text of a cell."""
         row = self.row(place)
         if row is None:
             return WAITING
@@ -98,7 +98,7 @@ class DocumentTableModel(QAbstractTableModel):
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 
     def start_list(self, rows: Sequence[DocumentRow]) -> None:
-        """Another list, of which this is the beginning."""
+        """Begin another list with its first rows."""
         self.beginResetModel()
         self.ids = array("I", (row.id for row in rows))
         self._count = len(self.ids)
@@ -108,14 +108,14 @@ class DocumentTableModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_count(self, count: int) -> None:
-        """There are so many in all, though their numbers may not be known yet."""
+        """Set how many rows the list has; their numbers may follow later."""
         if count > self._count:
             self._insert(self._count, count - self._count, count)
         elif len(self.ids) <= count < self._count:
             self._remove(count, self._count - count, count)
 
     def apply_diff(self, diff: ListDiff) -> None:
-        """Take the list's next state; rows that stay keep their content until it is read again."""
+        """Apply a difference to the list; rows that stay show their old content until it is read again."""
         self._store.mark_stale()
         if diff.runs is None:
             self.beginResetModel()
@@ -133,7 +133,7 @@ class DocumentTableModel(QAbstractTableModel):
         self._repaint(0, self._count - 1)
 
     def set_ids(self, ids: array[int]) -> None:
-        """All numbers of the list that ``start_list`` began."""
+        """Set the numbers of all rows of the list that ``start_list`` began."""
         head = self.ids
         if ids[: len(head)] != head:  # a document came in between
             self.beginResetModel()
@@ -148,7 +148,7 @@ class DocumentTableModel(QAbstractTableModel):
         self._repaint(len(head), len(ids) - 1)
 
     def add_rows(self, rows: Iterable[DocumentRow], block: int) -> None:
-        """Rows that were asked for; they stand in ``block`` unless the list changed meanwhile."""
+        """Keep rows that were read, and repaint ``block``, where they stand unless the list changed meanwhile."""
         self._store.keep_rows(rows)
         self._repaint(block * BLOCK, min((block + 1) * BLOCK, self._count) - 1)
 
@@ -160,11 +160,11 @@ class DocumentTableModel(QAbstractTableModel):
             return -1
 
     def block(self, number: int) -> array[int]:
-        """The documents' numbers in a block, as far as they are known."""
+        """The document numbers of a block, as far as they are known."""
         return self.ids[number * BLOCK : (number + 1) * BLOCK]
 
     def lacks(self, block: int) -> bool:
-        """Whether any row of the block is not held."""
+        """Whether a row of the block is not held fresh."""
         return self._store.lacks(self.block(block))
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,7 @@ from ui.widgets.list_diff import ListDiff, Ranges, RowSelection, ranges
 
 @dataclass(frozen=True, slots=True)
 class RememberedSelection:
-    """The numbers of the documents that were selected, whether they were all, and which had the keyboard."""
+    """The selected documents by number, whether they were all, and which one was current."""
 
     selected: frozenset[int]
     everything: bool
@@ -46,13 +46,13 @@ class Pressed:
 
 
 class DocumentTable(ColumnTable):
-    """Shows ``model``; asks for orders and copies, and does neither itself.
+    """Shows ``model``; signals what the person asks for, and sorts or copies nothing itself.
 
     Signals:
         order_chosen: a header was clicked; carries the ``Order``.
         copy_wanted: Ctrl+C.
         typed: letters were typed on the rows; carries them.
-        drag_wanted: the selected rows are to be dragged out.
+        drag_wanted: the person begins to drag the selected rows out.
         selection_lost: in another order the selected rows are in too many pieces.
     """
 
@@ -85,7 +85,7 @@ class DocumentTable(ColumnTable):
     # ── order ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_order(self, order: Order) -> None:
-        """Mark the header that the list is sorted by, without asking for it."""
+        """Show in the header what the list is sorted by, without signalling it."""
         section = next((at for at, one in enumerate(self._model.columns) if one.sort is order.key), 0)
         way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
         header = self.horizontalHeader()
@@ -118,7 +118,7 @@ class DocumentTable(ColumnTable):
         return next((first for first, _ in self.selected_ranges()), -1)
 
     def row_selection(self) -> RowSelection:
-        """What is selected, to be carried over to the list's next state."""
+        """The selected rows, to be kept when the list changes."""
         selected = self.selected_ranges()
         return RowSelection(selected, selected == ((0, self._model.rowCount() - 1),) and self._model.rowCount() > 1)
 
@@ -141,7 +141,7 @@ class DocumentTable(ColumnTable):
     # ── the same documents in another order ──────────────────────────────────────────────────────────────────────
 
     def remember_selection(self) -> None:
-        """Note what is selected, by document, before another order; what was noted and not brought back yet stays."""
+        """Remember the selected documents before the list is sorted anew; what is remembered already stays."""
         selection = self.row_selection()
         if selection.selected:
             wanted = () if selection.everything else selection.selected
@@ -150,12 +150,12 @@ class DocumentTable(ColumnTable):
             self._remembered = RememberedSelection(numbers, selection.everything, self._number_of(self.currentIndex()))
 
     def forget_selection(self) -> None:
-        """Other documents come: nothing is brought back."""
+        """Other documents will be listed: restore nothing."""
         self._remembered = None
 
     @Slot()
     def restore_selection(self) -> None:
-        """All numbers of the list are here: select what ``remember_selection`` noted, unless the person chose anew."""
+        """Select what ``remember_selection`` remembered, unless the person selected something since."""
         carried, self._remembered = self._remembered, None
         if carried is None or self.selectionModel().hasSelection():
             return
@@ -174,7 +174,7 @@ class DocumentTable(ColumnTable):
 
     @Slot(object)
     def remember_scroll(self, _diff: ListDiff) -> None:
-        """The list is about to change: note what should stay where it is seen."""
+        """Before the list changes: remember which row should stay at its place on the screen."""
         bar = self.verticalScrollBar()
         current = self.currentIndex()
         top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
@@ -189,7 +189,7 @@ class DocumentTable(ColumnTable):
 
     @Slot(object)
     def restore_scroll(self, diff: ListDiff) -> None:
-        """The list has changed: bring back what ``remember_scroll`` noted."""
+        """After the list changed: scroll so that the remembered row is where it was."""
         held, self._held = self._held, None
         if diff.runs is None:
             self.select_ranges(diff.selection.selected)
@@ -209,7 +209,7 @@ class DocumentTable(ColumnTable):
     # ── the mouse ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Several that are selected stay so until the button is let go: they may be dragged."""
+        """Keep several selected rows selected until the button is released: they may be dragged."""
         self._pressed, self._is_dragged = None, False
         index = self.indexAt(event.position().toPoint())
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -224,7 +224,7 @@ class DocumentTable(ColumnTable):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Selected rows are dragged out, and any row sideways; up and down from one that was not selected sweeps."""
+        """Drag selected rows, or any row sideways; moving up or down from an unselected row selects."""
         pressed = self._pressed
         if self._is_dragged:  # what is left of it
             return
@@ -242,7 +242,7 @@ class DocumentTable(ColumnTable):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on one of several that are selected chooses it alone."""
+        """Select only the clicked row when several were selected and none was dragged."""
         pressed, self._pressed = self._pressed, None
         if self._is_dragged:
             self._is_dragged = False
@@ -256,7 +256,7 @@ class DocumentTable(ColumnTable):
             self.clicked.emit(index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Also of one whose first click was kept back."""
+        """Open a row also when its first click was held back for a drag."""
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
             self._pressed = None
@@ -267,14 +267,14 @@ class DocumentTable(ColumnTable):
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C asks for a copy: rows that are not held must be read first."""
+        """Signal Ctrl+C: rows must be read before they can be copied."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
         else:
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Hand on what is typed: Qt would look for it through all rows, one by one."""
+        """Signal typed letters, which go to the search field; Qt would search all rows one by one."""
         if search.strip():
             self.typed.emit(search)
 

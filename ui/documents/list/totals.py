@@ -63,13 +63,13 @@ class Amounts:
         return Amounts(count=self.count + other.count, **added)
 
     def negative(self) -> Amounts:
-        """With every amount as a minus."""
+        """The same with every amount negated."""
         return Amounts().plus(self, -1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: what it is of, its amounts, and whether it is the outcome of the lines above it."""
+    """One line of the table: its title, its amounts, and whether it is the result of the lines above it."""
 
     words: str
     currency: str
@@ -79,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Documents that are counted and not added, by why; ``untaxed`` are added without their taxes."""
+    """How many documents are counted and not added, by reason; ``untaxed`` are added without their taxes."""
 
     without_xml: int
     without_amount: int
@@ -90,7 +90,7 @@ class Apart:
 
 
 def apart(sums: Iterable[Sum]) -> Apart:
-    """How many are not in the lines."""
+    """How many documents are not in the lines."""
     found = dict.fromkeys(("without_xml", "without_amount", "cancelled", "unreadable", "transfers", "untaxed"), 0)
     for one in sums:
         if why := _why_apart(one):
@@ -137,7 +137,7 @@ def rest(sums: Sequence[Sum]) -> str:
 
 
 def reserve(sums: Sequence[Sum]) -> str:
-    """What the figures do not hold: ``Sin sumar: 34 sin XML · Faltan los impuestos de 1,200 comprobantes``."""
+    """What the figures leave out: ``Sin sumar: 34 sin XML · Faltan los impuestos de 1,200 comprobantes``."""
     parts = [f"Sin sumar: {left}"] if (left := left_out(sums)) else []
     if untaxed := apart(sums).untaxed:
         parts.append(f"Faltan los impuestos de {formatting.plural(untaxed, 'comprobante', 'comprobantes')}")
@@ -158,7 +158,7 @@ def left_out(sums: Iterable[Sum]) -> str:
 
 
 def money(micros: int, currency: str = NATIONAL) -> str:
-    """``$1,234.50`` of millionths."""
+    """An amount in millionths as ``$1,234.50``."""
     sign, whole = (_MINUS, -micros) if micros < 0 else ("", micros)
     return sign + formatting.money(f"{whole // _MICROS}.{whole % _MICROS:06d}", currency)
 

@@ -1,4 +1,4 @@
-"""The two lines below the documents: how many there are, how many are chosen, and what they come to."""
+"""The two lines below the list: how many documents there are and are selected, and their totals."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class TotalsBar(QFrame):
         self._write_count()
 
     def show_sums(self, sums: tuple[Sum, ...] | None) -> None:
-        """What they come to; None while it is worked out."""
+        """Show the totals; None while they are worked out."""
         self._sums = sums
         self.more.setEnabled(bool(sums))
         self.summed.setText("Sumando…" if sums is None else headline(sums))
@@ -72,7 +72,7 @@ class TotalsBar(QFrame):
         self.counted.setToolTip(plain_tip(text.replace(" · ", "\n")))
 
     def give_up(self) -> None:
-        """What was being worked out will not come."""
+        """Stop waiting for totals after an error."""
         if self._sums is None:
             self.summed.setText("")
 

@@ -1,4 +1,4 @@
-"""The table of what the documents shown come to, above the list while somebody looks at it."""
+"""The table of all totals, in a popup above the totals bar."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _FIGURES: tuple[tuple[str, Callable[[Amounts], int]], ...] = (
 
 
 def columns_of(found: Sequence[Line]) -> tuple[Column[Line], ...]:
-    """The columns that say anything: one of which every amount is zero is left out. What matters most comes first."""
+    """The columns to show, most important first; columns with nothing but zeros are left out."""
     figures = [
         Column(title, _figure(get), width=15, numeric=True)
         for title, get in _FIGURES
@@ -62,19 +62,19 @@ def columns_of(found: Sequence[Line]) -> tuple[Column[Line], ...]:
 
 
 class TotalsModel(RowsModel[Line]):
-    """The lines; what comes out of those above it in bold."""
+    """The table model of the lines; results are bold."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__((), parent)
 
     def show_lines(self, found: Sequence[Line]) -> None:
-        """Take the lines, and the columns that they need."""
+        """Show these lines, in the columns they need."""
         self.beginResetModel()
         self.columns, self.rows = columns_of(found), list(found)
         self.endResetModel()
 
     def cell(self, row: Line, column: Column[Line], role: int) -> object:
-        """As every table's, and the font of an outcome."""
+        """The cell as in every table, and the bold font of a result."""
         if role == _FONT and row.is_outcome:
             font = QFont()
             font.setBold(True)
@@ -110,14 +110,14 @@ class TotalsPopup(QDialog):
         self.setLayout(column(heading, self.table, self.left_out, self._note, margin=3 * GRID, gap=2 * GRID))
 
     def event(self, event: QEvent) -> bool:
-        """Esc is the popup's own: the page below has other plans with it."""
+        """Keep Esc for closing the popup: on the page below it is a shortcut for something else."""
         if event.type() is QEvent.Type.ShortcutOverride and cast("QKeyEvent", event).key() == Qt.Key.Key_Escape:
             event.accept()
             return True
         return super().event(event)
 
     def show_sums(self, sums: Sequence[Sum]) -> None:
-        """Take what the documents come to."""
+        """Show these totals."""
         self.model.show_lines(lines(sums))
         told = []
         if left := left_out(sums):
