@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 
 from ui.widgets import open_with as desktop
 
-SAMPLE = next(iter(sorted((Path(__file__).parents[1] / "data" / "cfdi").rglob("*40*.xml"))))
+SAMPLE = next(iter(sorted((Path(__file__).parents[2] / "data" / "cfdi").rglob("*40*.xml"))))
 
 
 @pytest.fixture

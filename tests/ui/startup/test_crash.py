@@ -22,7 +22,7 @@ from ui.startup.crash_dialog import CrashDialog, SafeStartDialog
 from ui.startup.crash_reporter import CrashReporter, details
 from ui.startup.start_guard import OFTEN, StartGuard, careful, put_window_aside
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SECRET = "Una.Clave-Secretísima"
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 

@@ -15,7 +15,7 @@ from app.backup.writing import back_up
 from app.paths import Paths
 from app.settings import Settings, Theme, load, save
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 AGAIN = """
 import os, sys
 from pathlib import Path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.paths import Paths
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 START = """
 import os, sys
 from PySide6 import QtWidgets

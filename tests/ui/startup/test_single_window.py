@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.paths import Paths
 from ui.startup.single_window import SingleWindow, raise_first
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FOREVER = 1e9
 """Seconds: a test in which anybody waited would not end."""
 

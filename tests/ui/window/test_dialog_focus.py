@@ -26,7 +26,7 @@ from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
-SAMPLE = next(iter(sorted((Path(__file__).resolve().parents[1] / "data" / "cfdi").glob("*.xml"))))
+SAMPLE = next(iter(sorted((Path(__file__).resolve().parents[2] / "data" / "cfdi").glob("*.xml"))))
 
 
 def is_ready(dialog: FormDialog) -> bool:

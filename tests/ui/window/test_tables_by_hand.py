@@ -27,7 +27,7 @@ from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "efirma"
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "efirma"
 
 
 def click(view: QAbstractItemView, row: int, column: int = 0) -> None:
