@@ -101,16 +101,16 @@ class Catalog(StrEnum):
 
 def catalog_name(catalog: Catalog, code: str) -> str:
     """The name of ``code`` (``601``: General de Ley Personas Morales), or the code itself where there is none."""
-    return catalog_names(catalog).get(code, code)
+    return catalog_entries(catalog).get(code, code)
 
 
 def catalog_label(catalog: Catalog, code: str) -> str:
     """The code and its name (``601 General de Ley Personas Morales``); the code alone where there is no name."""
-    name = catalog_names(catalog).get(code)
+    name = catalog_entries(catalog).get(code)
     return f"{code} {name}" if name else code
 
 
-def catalog_names(catalog: Catalog) -> Mapping[str, str]:
+def catalog_entries(catalog: Catalog) -> Mapping[str, str]:
     """Every code of a catalogue with its name, in the order of the codes."""
     return _all_catalogs()[catalog.value]
 

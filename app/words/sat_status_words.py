@@ -32,11 +32,6 @@ def efos_words(sat_status: SatStatusAnswer) -> Explanation:
     return explain(sat_status.efos, {"said": sat_status.efos_text})
 
 
-def is_listed(sat_status: SatStatusAnswer) -> bool:
-    """Whether somebody in it is on that list, which the person should see at once."""
-    return sat_status.efos.is_listed
-
-
 def outage_words(notice: str) -> Explanation:
     """What the last failure means for the asking; ``notice`` is its key."""
     name = notice.removeprefix("error:")

@@ -11,7 +11,7 @@ from lxml import etree
 from app.cfdi.complements import Element
 from app.cfdi.seal.notation import Table as SealTable
 from app.errors import UnreadableDocumentError
-from app.words.catalogs import catalog_names
+from app.words.catalogs import catalog_entries
 from app.words.complements import attribute_label, complement_title, element_label
 from tests.ui.printing.test_layout import within_the_paper
 from tests.ui.sheet.complements_xml import IDCCP, bill_of_lading, opened, stamped
@@ -262,7 +262,7 @@ def test_codes_dates_and_amounts_are_made_readable() -> None:
 
 
 def test_every_catalogue_named_for_an_attribute_is_there() -> None:
-    assert all(catalog_names(catalog) for catalog in catalogs_used())
+    assert all(catalog_entries(catalog) for catalog in catalogs_used())
 
 
 def test_names_that_nobody_foresaw_are_taken_apart() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.words.catalogs import Catalog, catalog_label, catalog_name, catalog_names
+from app.words.catalogs import Catalog, catalog_entries, catalog_label, catalog_name
 
 
 @pytest.mark.parametrize("catalog", Catalog)
 def test_every_catalogue_has_named_codes(catalog: Catalog) -> None:
-    names = catalog_names(catalog)
+    names = catalog_entries(catalog)
     assert names
     assert all(code.strip() == code and name.strip() == name and code and name for code, name in names.items())
 
@@ -42,7 +42,7 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
 
 
 def test_the_catalogues_are_whole() -> None:
-    sizes = {catalog: len(catalog_names(catalog)) for catalog in Catalog}
+    sizes = {catalog: len(catalog_entries(catalog)) for catalog in Catalog}
     assert sizes[Catalog.TAX_REGIME] == 23
     assert sizes[Catalog.EARNING] == 44
     assert sizes[Catalog.DEDUCTION] == 107

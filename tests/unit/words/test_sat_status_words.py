@@ -25,7 +25,6 @@ from app.words.sat_status_words import (
     cancellable_words,
     cancellation_words,
     efos_words,
-    is_listed,
     outage_words,
     progress_words,
     state_words,
@@ -41,7 +40,7 @@ def test_what_the_sat_said_in_words() -> None:
     assert cancellable_words(sat_status).title == "Se puede cancelar con aceptación"
     assert cancellation_words(sat_status).title == "Cancelación en proceso"
     assert efos_words(sat_status).title == "El emisor está en la lista del artículo 69-B"
-    assert is_listed(sat_status)
+    assert sat_status.efos.is_listed
 
 
 def test_words_nobody_documented_are_shown_as_they_came() -> None:
@@ -53,7 +52,7 @@ def test_words_nobody_documented_are_shown_as_they_came() -> None:
         (efos_words(sat_status), "777"),
     ):
         assert f"«{said}»" in words.title
-    assert not is_listed(sat_status)
+    assert not sat_status.efos.is_listed
 
 
 @pytest.mark.parametrize(
