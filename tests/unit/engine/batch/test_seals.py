@@ -15,7 +15,7 @@ from app.engine.batch import seals as sealing
 from app.engine.batch.seals import BATCH, check_seals
 from app.errors import CancelledError
 
-SAMPLES = sorted((Path(__file__).parents[2] / "data" / "cfdi").glob("*.xml"))
+SAMPLES = sorted((Path(__file__).parents[3] / "data" / "cfdi").glob("*.xml"))
 
 
 @pytest.mark.parametrize("few", [0, 100])

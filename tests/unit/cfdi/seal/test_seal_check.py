@@ -26,7 +26,7 @@ from app.words.messages import explain
 Oracle = Callable[[etree._Element], str]
 Attributes = dict[str, str]
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 CSD = (DATA / "efirma" / "EKU9003173C9-csd.cer").read_bytes()
 RFC = "EKU9003173C9"
 NUMBER = "30001000000500003416"

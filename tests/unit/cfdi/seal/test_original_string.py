@@ -20,7 +20,7 @@ Key = tuple[str, str]
 Oracle = Callable[[etree._Element], str]
 Grown = Callable[[Key, Key, int], bytes]
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 NOT_WELL_FORMED = {"cfdi40_01_bad_character", "cfdi40_01_with_spaces"}
 SAMPLES = sorted(path for folder in ("cfdi", "cfdi_seal") for path in (DATA / folder).glob("*.xml"))
 READABLE = [path for path in SAMPLES if path.stem not in NOT_WELL_FORMED]

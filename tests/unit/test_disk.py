@@ -106,7 +106,7 @@ except OSError:
 def test_a_disk_that_ends_half_way_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "x"
     write_whole(path, b"viejo")
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", LIMITED, str(path)], cwd=root, check=False, capture_output=True)
     assert done.returncode == 7, done.stderr
     assert path.read_bytes() == b"viejo"

@@ -11,7 +11,7 @@ from app.cfdi.seal.check import check_seal, timbre_original_string
 from app.cfdi.seal.report import SealNote, SealOutcome
 from app.words.messages import TEXTS, explain
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SAMPLE = (DATA / "cfdi" / "retenciones10-ejemplo.xml").read_bytes()
 
 

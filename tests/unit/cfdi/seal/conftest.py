@@ -12,7 +12,7 @@ import pytest
 import satcfdi.transform
 from lxml import etree
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 SCHEMAS = Path(satcfdi.transform.__file__).parent / "schemas" / "www.sat.gob.mx"
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
 STYLESHEETS = {
