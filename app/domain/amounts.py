@@ -20,13 +20,10 @@ def is_plain(text: str) -> bool:
     return len(text) <= _LONGEST and _PLAIN(text) is not None
 
 
-def micros(text: str) -> int | None:
-    """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
-    return _remembered(text) if len(text) <= _LONGEST else None  # of a hostile megabyte nothing is remembered
-
-
-@lru_cache(REMEMBERED)
-def _remembered(text: str) -> int | None:
+def micros_once(text: str) -> int | None:
+    """As ``micros``, for texts that hardly come again."""
+    if len(text) > _LONGEST:
+        return None
     whole, _, part = text.partition(".")
     digits = whole + part
     if whole and len(part) <= _DIGITS and len(digits) <= _LONGEST and digits.isascii() and digits.isdigit():
@@ -34,6 +31,14 @@ def _remembered(text: str) -> int | None:
     if not is_plain(text):
         return None
     return int(whole + (part + "000000")[:_DIGITS])
+
+
+_remembered = lru_cache(REMEMBERED)(micros_once)
+
+
+def micros(text: str) -> int | None:
+    """Millionths of a plain decimal number, what is smaller cut off; None for any other text."""
+    return _remembered(text) if len(text) <= _LONGEST else None  # of a hostile megabyte nothing is remembered
 
 
 def amount_text(value: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ TAXES = (
 """The taxes that are summed, as ``app.domain.taxes`` names them; also the index's columns."""
 
 _NO_TAXES = (0,) * len(TAXES)
-_ISR_DEDUCTION = "002"
+ISR_DEDUCTION = "002"
 _MOST = 10**18  # in 63 bits, with room for a sum of some
 
 # of Totales (Pagos 2.0), which is in pesos whatever was paid in
@@ -76,10 +76,14 @@ def figures(currency: str, amount: int, totals: TaxTotals) -> Figures:
     if not totals:
         return Figures(currency, amount, _NO_TAXES)
     get = totals.get
-    taxes = tuple([get(name, 0) for name in TAXES])
+    return figures_in(currency, amount, [get(name, 0) for name in TAXES])
+
+
+def figures_in(currency: str, amount: int, taxes: Sequence[int]) -> Figures:
+    """Of an amount and its taxes in the order of ``TAXES``."""
     if max(taxes) >= _MOST or min(taxes) <= -_MOST:
         return Figures("", 0, _NO_TAXES)
-    return Figures(currency, amount, taxes)
+    return Figures(currency, amount, tuple(taxes))
 
 
 def paid_figures(payments: Payments | None, currency: str) -> Figures:
@@ -95,7 +99,7 @@ def paid_figures(payments: Payments | None, currency: str) -> Figures:
         return _in_pesos(payments) or unknown
     amounts = [micros(one.amount) for one in payments.payments]
     known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts) or not _is_sensible(sum(known)):
+    if len(known) < len(amounts) or not is_sensible(sum(known)):
         return unknown
     return figures(used.pop(), sum(known), tax_totals(_lines(payments)))
 
@@ -117,7 +121,7 @@ def _in_pesos(payments: Payments) -> Figures | None:
             totals[known] = totals.get(known, 0) + value
     if paid is None:
         paid = _converted(payments)
-    return figures(NATIONAL, paid, totals) if paid is not None and _is_sensible(paid) else None
+    return figures(NATIONAL, paid, totals) if paid is not None and is_sensible(paid) else None
 
 
 def _converted(payments: Payments) -> int | None:
@@ -131,12 +135,12 @@ def _converted(payments: Payments) -> int | None:
     return int(pesos * MICROS) if abs(pesos) < _MOST else None
 
 
-def _is_sensible(value: int) -> bool:
+def is_sensible(value: int) -> bool:
     """Whether the database has room for it; an amount may have any number of digits, and a minus."""
     return -_MOST < value < _MOST
 
 
 def isr_deducted(deductions: Iterable[Deduction]) -> int:
     """The ISR taken off wages."""
-    taken = ((one.amount, one.exempt) for one in deductions if one.kind == _ISR_DEDUCTION)
+    taken = ((one.amount, one.exempt) for one in deductions if one.kind == ISR_DEDUCTION)
     return sum(micros(text) or 0 for texts in taken for text in texts)

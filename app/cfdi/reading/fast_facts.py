@@ -7,7 +7,6 @@ comes out is the same as ``facts_of`` makes of its document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -16,33 +15,24 @@ from lxml import etree
 from app.cfdi.reading.comprobante import complement_names, document_type
 from app.cfdi.reading.names import COMPLEMENTS_READ, SHORT
 from app.cfdi.reading.payments import folio
-from app.cfdi.reading.payroll import read_deduction
+from app.cfdi.reading.quick_taxes import BASE_COLUMNS, UnusualError, add_taxes
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.stamp import TIMBRE
-from app.cfdi.reading.taxes import tax_lines
-from app.cfdi.reading.tree import Attributes, Node
-from app.cfdi.reading.values import NOTHING, Problems, amount, optional_amount, required, rfc, text, uuid_of
+from app.cfdi.reading.values import LONGEST_AMOUNT, NOTHING, Problems, required, rfc, text, uuid_of
 from app.cfdi.safe_xml import SAFE
 from app.cfdi.wall_time import parse_wall_time
+from app.domain.amounts import micros_once
 from app.domain.catalogs import Service
-from app.domain.facts import SEAL_END, Facts, Link, words_of
-from app.domain.figures import Figures, figures, isr_deducted, paid_figures
-from app.domain.lines import Payment, Payments, TaxLine
-from app.domain.payroll import Deduction
-from app.domain.taxes import header_taxes
+from app.domain.document import Amount
+from app.domain.facts import NO_THIRD_PARTY, SEAL_END, Facts, Link, words_of
+from app.domain.figures import ISR_DEDUCTION, NO_CURRENCIES, TAXES, Figures, figures_in, is_sensible
 
 _LARGEST = 128 << 10
 _PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
+_ISR_WITHHELD = TAXES.index("isr_withheld")
 _PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **SAFE)
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>\s*)?<(?:\w+:)?Comprobante\s")
 """How a usual one begins: with no place left for a DOCTYPE, which only stands before the root."""
-
-_UNUSUAL = (b"ACuentaTerceros", b"ComplementoConcepto")
-"""What stands in few concepts."""
-
-
-class _UnusualError(ValueError):
-    """For the reader of everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +47,9 @@ class _Names:
     complement: str
     relations: str
     relation: str
+    third_party: str
+    in_concept: frozenset[object]
+    within: str
     others: frozenset[str]
 
 
@@ -73,6 +66,9 @@ def _names(namespace: str) -> _Names:
         complement=full("Complemento"),
         relations=full("CfdiRelacionados"),
         relation=full("CfdiRelacionado"),
+        third_party=full("ACuentaTerceros"),
+        within=full("ComplementoConcepto"),
+        in_concept=frozenset(map(full, ("Impuestos", "InformacionAduanera", "CuentaPredial", "Parte"))),
         others=frozenset((full("InformacionGlobal"), full("Addenda"))),
     )
 
@@ -98,19 +94,17 @@ class _Seen:
     links: list[Link] = field(default_factory=list)
     settled: list[Link] = field(default_factory=list)
     concepts: list[etree._Element] = field(default_factory=list)
-    has_payments: bool = False
-    payments: list[Payment] = field(default_factory=list)
-    paid: list[tuple[str, str]] = field(default_factory=list)
-    deductions: list[Deduction] | None = None
+    payments: list[etree._Element] = field(default_factory=list)
+    paid_taxes: list[etree._Element] = field(default_factory=list)
+    isr_deducted: int | None = None
+    third_of: etree._Element | None = None
+    third_party: tuple[str, str] = NO_THIRD_PARTY
 
 
 def fast_facts(data: bytes) -> Facts | None:
     """What the index keeps of the document ``data``; None when it must be read whole to tell."""
     if len(data) > _LARGEST or not _BEGINNING.match(data):
         return None
-    for mark in _UNUSUAL:
-        if mark in data:
-            return None
     try:
         root = etree.fromstring(data, _PARSER)
         version, names = _VERSIONS[_tag(root)]
@@ -126,7 +120,7 @@ def _collect(root: etree._Element, names: _Names) -> _Seen:
     for child in root:
         tag = child.tag
         if tag == names.concepts:
-            _concepts(child, names.concept, seen.texts)
+            _concepts(child, seen)
             seen.concepts.append(child)
         elif tag == names.issuer and seen.issuer is None:
             seen.issuer = child
@@ -140,17 +134,38 @@ def _collect(root: etree._Element, names: _Names) -> _Seen:
         elif tag == names.relations:
             _relations(child, names.relation, seen.links)
         elif tag not in names.others:
-            raise _UnusualError
+            raise UnusualError
     return seen
 
 
-def _concepts(concepts: etree._Element, name: str, texts: list[str]) -> None:
+def _concepts(concepts: etree._Element, seen: _Seen) -> None:
+    names, texts = seen.names, seen.texts
     for concept in concepts:
-        if concept.tag != name:
-            raise _UnusualError
+        if concept.tag != names.concept:
+            raise UnusualError
+        for one in concept:
+            if one.tag not in names.in_concept:
+                _rare_in_concept(one, seen)
         get = concept.get
         texts.append(get("Descripcion", "").strip())
         texts.append(get("NoIdentificacion", "").strip())
+
+
+def _rare_in_concept(one: etree._Element, seen: _Seen) -> None:
+    """A third party, of which the first concept's is kept, or complements."""
+    if one.tag == seen.names.third_party:
+        if one.getparent() is seen.third_of:
+            raise UnusualError  # two of one concept
+        if seen.third_of is None:
+            seen.third_of = one.getparent()
+            seen.third_party = text(one, "RfcACuentaTerceros").upper(), text(one, "NombreACuentaTerceros")
+    elif one.tag == seen.names.within:
+        names = {local_name(_tag(inside)) for inside in one}
+        if names & COMPLEMENTS_READ:
+            raise UnusualError
+        seen.complements |= names
+    else:
+        raise UnusualError
 
 
 def _relations(relations: etree._Element, name: str, links: list[Link]) -> None:
@@ -158,7 +173,7 @@ def _relations(relations: etree._Element, name: str, links: list[Link]) -> None:
     for relation in relations:
         uuid = relation.get("UUID")
         if relation.tag != name or uuid is None:
-            raise _UnusualError
+            raise UnusualError
         links.append((folio(uuid), kind, "", "", ""))
 
 
@@ -167,68 +182,45 @@ def _complement(one: etree._Element, seen: _Seen) -> None:
     name = SHORT.get(tag)
     if name == TIMBRE:
         if seen.stamp is not None:
-            raise _UnusualError
+            raise UnusualError
         seen.stamp = one
         return
     if name is None and local_name(tag) in COMPLEMENTS_READ:
-        raise _UnusualError
+        raise UnusualError
     seen.complements.add(local_name(name or tag))
     if name == "Pagos":
-        _payments(one, seen)
+        _look_at_payments(one, seen)
     elif name == "Nomina":
         if tag != _PAYROLL:
-            raise _UnusualError
-        seen.deductions = seen.deductions or []
-        seen.deductions += [
-            read_deduction(_node(line))
-            for group in one
-            if SHORT.get(_tag(group)) == "Deducciones"
-            for line in group
-            if SHORT.get(_tag(line)) == "Deduccion"
-        ]
+            raise UnusualError
+        seen.isr_deducted = (seen.isr_deducted or 0) + _isr_deducted(one)
 
 
-def _payments(one: etree._Element, seen: _Seen) -> None:
-    seen.has_payments = True
-    for payment in one:
-        name = SHORT.get(_tag(payment))
-        if name == "Totales":
-            seen.paid += [(key, value.strip()) for key, value in payment.items()]
-        elif name == "Pago":
-            lines: list[TaxLine] = []
-            for inside in payment:
-                within = SHORT.get(_tag(inside))
-                if within == "DoctoRelacionado":
-                    seen.settled.append(_settled(inside))
-                elif within in ("ImpuestosP", "Impuestos"):
-                    lines += _tax_lines(inside)
-            seen.payments.append(
-                Payment(
-                    paid_at="",
-                    currency=text(payment, "MonedaP"),
-                    exchange_rate=text(payment, "TipoCambioP"),
-                    amount=text(payment, "Monto"),
-                    taxes=tuple(lines),
-                )
-            )
+def _isr_deducted(payroll: etree._Element) -> int:
+    """As ``figures.isr_deducted`` of its deductions."""
+    taken = 0
+    for group in payroll:
+        if SHORT.get(_tag(group)) != "Deducciones":
+            continue
+        for line in group:
+            get = line.get
+            if get("TipoDeduccion", "").strip() == ISR_DEDUCTION and SHORT.get(_tag(line)) == "Deduccion":
+                taken += micros_once((get("Importe") or get("ImporteGravado") or "").strip()) or 0
+                taken += micros_once(get("ImporteExento", "").strip()) or 0
+    return taken
 
 
-def _tax_lines(taxes: etree._Element) -> tuple[TaxLine, ...]:
-    """The lines of an Impuestos or ImpuestosP."""
-    return tax_lines([("", NOTHING, [_node(one) for one in group]) for group in taxes])
-
-
-def _node(one: etree._Element) -> Node:
-    """An element as the reader of everything has it, without what is in it."""
-    return SHORT.get(_tag(one), ""), cast("Attributes", one), []
-
-
-def _concept_lines(seen: _Seen) -> Iterator[TaxLine]:
-    for concepts in seen.concepts:
-        for concept in concepts:
-            for one in concept:
-                if one.tag == seen.names.taxes:
-                    yield from _tax_lines(one)
+def _look_at_payments(complement: etree._Element, seen: _Seen) -> None:
+    for payment in complement:
+        if SHORT.get(_tag(payment)) != "Pago":
+            continue
+        seen.payments.append(payment)
+        for inside in payment:
+            name = SHORT.get(_tag(inside))
+            if name == "DoctoRelacionado":
+                seen.settled.append(_settled(inside))
+            elif name in ("ImpuestosP", "Impuestos"):
+                seen.paid_taxes.append(inside)
 
 
 def _tag(element: etree._Element) -> str:
@@ -248,27 +240,70 @@ def _settled(document: etree._Element) -> Link:
 def _figures(kind: str, currency: str, amount: int, seen: _Seen) -> Figures:
     """As ``figures_of`` has them of the whole document."""
     if kind == "P":
-        payments = Payments("", tuple(seen.payments), tuple(seen.paid)) if seen.has_payments else None
-        return paid_figures(payments, currency)
-    header = () if seen.totals is None else _tax_lines(seen.totals)
-    totals = header_taxes(header, lambda: _concept_lines(seen))
-    if seen.deductions is not None:
-        totals = {**totals, "isr_withheld": isr_deducted(seen.deductions)}
-    return figures(currency, amount, totals)
+        return _paid_figures(seen)
+    columns = _header_columns(seen)
+    if seen.isr_deducted is not None:
+        columns[_ISR_WITHHELD] = seen.isr_deducted
+    return figures_in(currency, amount, columns)
+
+
+def _header_columns(seen: _Seen) -> list[int]:
+    """As ``header_taxes``."""
+    columns = [0] * len(TAXES)
+    any_line, any_base = (False, False) if seen.totals is None else add_taxes(seen.totals, columns)
+    if any_base:
+        return columns
+    within = [0] * len(TAXES)
+    for concepts in seen.concepts:
+        for concept in concepts:
+            for one in concept:
+                if one.tag == seen.names.taxes:
+                    add_taxes(one, within)
+    if not any_line:
+        return within
+    for column in BASE_COLUMNS:
+        columns[column] = within[column]
+    return columns
+
+
+def _paid_figures(seen: _Seen) -> Figures:
+    """As ``paid_figures``, of payments that are all in one currency."""
+    columns = [0] * len(TAXES)
+    currencies, total = set(), 0
+    for payment in seen.payments:
+        currencies.add(payment.get("MonedaP", ""))
+        paid = micros_once(payment.get("Monto", ""))
+        if paid is None:
+            raise UnusualError
+        total += paid
+    if len(currencies) != 1:
+        raise UnusualError
+    currency = currencies.pop()
+    if currency.strip().upper() != currency or currency in NO_CURRENCIES or not is_sensible(total):
+        raise UnusualError
+    for taxes in seen.paid_taxes:
+        add_taxes(taxes, columns)
+    return figures_in(currency, total, columns)
+
+
+def _amount(value: str) -> Amount:
+    if len(value) > LONGEST_AMOUNT:
+        raise UnusualError
+    return Amount.parse(value)
 
 
 def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     issuer, receiver, stamp = seen.issuer, seen.receiver, seen.stamp
     if issuer is None or receiver is None or stamp is None:
-        raise _UnusualError
+        raise UnusualError
     uuid = uuid_of(stamp.get("UUID", ""))
     if uuid is None:
-        raise _UnusualError
+        raise UnusualError
     totals = NOTHING if seen.totals is None else seen.totals
     get, of_issuer, of_receiver = root.get, issuer.get, receiver.get
     series, number = get("Serie", "").strip(), get("Folio", "").strip()
     problems: Problems = []
-    kind, total = document_type(root, problems), amount(root, "Total", problems)
+    kind, total = document_type(root, problems), _amount(get("Total", ""))
     currency = required(root, "Moneda", problems).upper()
     facts = Facts(
         uuid=uuid,
@@ -281,14 +316,17 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         issuer_name=of_issuer("Nombre", "").strip(),
         receiver_rfc=rfc(of_receiver("Rfc", ""), "Receptor", problems),
         receiver_name=of_receiver("Nombre", "").strip(),
-        subtotal=amount(root, "SubTotal", problems),
+        subtotal=_amount(get("SubTotal", "")),
         total=total,
         currency=currency,
         figures=_figures(kind, currency, total.micros, seen),
     )
-    facts.discount = optional_amount(root, "Descuento", problems)
-    facts.transferred = optional_amount(totals, "TotalImpuestosTrasladados", problems)
-    facts.withheld = optional_amount(totals, "TotalImpuestosRetenidos", problems)
+    if value := get("Descuento"):
+        facts.discount = _amount(value)
+    if value := totals.get("TotalImpuestosTrasladados"):
+        facts.transferred = _amount(value)
+    if value := totals.get("TotalImpuestosRetenidos"):
+        facts.withheld = _amount(value)
     facts.exchange_rate = get("TipoCambio", "").strip()
     facts.pac_rfc = stamp.get("RfcProvCertif", "").strip().upper()
     facts.series = series
@@ -300,9 +338,10 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     facts.receiver_regime = of_receiver("RegimenFiscalReceptor", "").strip()
     facts.place = get("LugarExpedicion", "").strip()
     facts.complements = complement_names(seen.complements)
+    facts.third_party = seen.third_party
     facts.seal_end = get("Sello", "").strip()[-SEAL_END:]
     facts.words = words_of(series, number, seen.texts)
     facts.links = (*seen.links, *seen.settled)
     if problems:
-        raise _UnusualError
+        raise UnusualError
     return facts

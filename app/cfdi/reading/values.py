@@ -29,7 +29,7 @@ class Attributed(Protocol):
 NOTHING: Attributes = {}
 ZERO = Amount("", 0)
 
-_LONGEST_AMOUNT = 64
+LONGEST_AMOUNT = 64
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
 
 
@@ -93,7 +93,7 @@ def optional_amount(attributes: Attributed, name: str, problems: Problems) -> Am
     value = attributes.get(name)
     if not value:
         return None
-    if len(value) <= _LONGEST_AMOUNT:
+    if len(value) <= LONGEST_AMOUNT:
         try:
             return Amount.parse(value)
         except ValueError:

@@ -83,6 +83,82 @@ def test_anything_odd_in_made_up_documents(business: Business, data: st.DataObje
     assert_alike(data.draw(mutated(business.xml(business.documents[index]))))
 
 
+AMOUNTS = st.sampled_from(("", "0", "100.00", "16.00", " 8.00", "0.0000019", "-3.5", "1e5", "9" * 19, ".5", "5."))
+HEADER_TAX = st.builds(
+    lambda element, tax, factor, rate, base, amount: (element, "", tax, factor, rate, base, amount),
+    st.sampled_from(("Traslado", "Retencion")),
+    st.sampled_from(("001", "002", "003", "iva", "", "004", " 002")),
+    st.sampled_from((None, "Tasa", "Exento", "Cuota")),
+    st.sampled_from((None, "0.160000", "0.080000", "0.000000", "0.16", "0.106667", "x")),
+    st.none() | AMOUNTS,
+    st.none() | AMOUNTS,
+)
+IMPUESTOS = re.compile(rb"<cfdi:Impuestos(?: [^>]*)?>.*?</cfdi:Impuestos>", re.DOTALL)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.integers(0, 399), st.lists(HEADER_TAX, max_size=4), st.lists(HEADER_TAX, max_size=2))
+def test_taxes_by_rate(business: Business, index: int, header: list[TaxParts], concept: list[TaxParts]) -> None:
+    data = business.xml(business.documents[index])
+    inside, outside = impuestos(concept), impuestos(header)
+    end = data.find(b"</cfdi:Conceptos>")
+    data = IMPUESTOS.sub(inside, data[:end]) + IMPUESTOS.sub(outside, data[end:])
+    assert_alike(data)
+
+
+PAID = st.tuples(
+    st.sampled_from(("MXN", "USD", "", "XXX", "usd")),
+    AMOUNTS,
+    st.lists(HEADER_TAX.map(lambda one: (one[0], "P", *one[2:])), max_size=3),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(PAID, max_size=3), st.sampled_from(("Pagos20", "Pagos")))
+def test_taxes_of_payments(business: Business, payments: list[tuple[str, str, list[TaxParts]]], space: str) -> None:
+    data = next(xml for facts in business.documents if b"Pagos20" in (xml := business.xml(facts)))
+    paid = b"".join(
+        f'<pago20:Pago MonedaP="{money}" Monto="{amount}" TipoCambioP="17.5">'.encode()
+        + impuestos(lines, "pago20", "P")
+        + b"</pago20:Pago>"
+        for money, amount, lines in payments
+    )
+    data = re.sub(rb"<pago20:Pago .*</pago20:Pago>", paid, data, flags=re.DOTALL)
+    assert_alike(data.replace(b'"http://www.sat.gob.mx/Pagos20"', b'"http://www.sat.gob.mx/%s"' % space.encode()))
+
+
+TaxParts = tuple[str, str, str, str | None, str | None, str | None, str | None]
+
+
+def impuestos(lines: list[TaxParts], prefix: str = "cfdi", end: str = "") -> bytes:
+    """An Impuestos with these lines; what is None is not there."""
+    texts = []
+    for element, suffix, *values in lines:
+        names = ("Impuesto", "TipoFactor", "TasaOCuota", "Base", "Importe")
+        written = (f'{name}{suffix}="{value}"' for name, value in zip(names, values, strict=True) if value is not None)
+        texts.append(f"<{prefix}:{element}{suffix} {' '.join(written)}/>")
+    return f"<{prefix}:Impuestos{end}><{prefix}:T>{''.join(texts)}</{prefix}:T></{prefix}:Impuestos{end}>".encode()
+
+
+THIRD = b'<cfdi:ACuentaTerceros RfcACuentaTerceros="%s" NombreACuentaTerceros=" N "/>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        THIRD % b"AAA010101aaa",
+        THIRD % b"AAA010101aaa" + THIRD % b"BBB010101bbb",
+        b'<cfdi:ComplementoConcepto><i:instEducativas xmlns:i="http://www.sat.gob.mx/iedu"/></cfdi:ComplementoConcepto>',
+        b'<cfdi:ComplementoConcepto><PorCuentadeTerceros xmlns="http://www.sat.gob.mx/terceros"/></cfdi:ComplementoConcepto>',
+        b"<cfdi:Parte><cfdi:ACuentaTerceros/></cfdi:Parte>",
+    ],
+)
+@pytest.mark.parametrize("count", [1, -1])
+def test_what_stands_in_few_concepts(business: Business, inside: bytes, count: int) -> None:
+    data = next(xml for facts in business.documents if (xml := business.xml(facts)).count(b"</cfdi:Concepto>") > 2)
+    assert_alike(data.replace(b"</cfdi:Concepto>", inside + b"</cfdi:Concepto>", count))
+
+
 def assert_alike(data: bytes) -> None:
     try:
         whole = facts_of(read(data))
