@@ -1,1 +1,1 @@
-"""Solicitudes: all requests ever made as a list in groups, read piece by piece off the window's thread."""
+"""The page Solicitudes: all requests ever made, in groups; read piece by piece off the window's thread."""

@@ -11,7 +11,7 @@ from app.engine.commands import AskAgain, Cancel, CheckNow, Command, Pause, Resu
 
 
 class RequestAction(StrEnum):
-    """An action; the value is the word on its button."""
+    """Something that can be done with requests; the value is the text of its button."""
 
     CHECK = "Consultar ahora"
     DETAIL = "Ver detalle"
@@ -39,7 +39,7 @@ _ASKED_AGAIN = (State.EXPIRED, State.REJECTED, State.FAILED, State.CANCELLED, St
 
 
 def applies(action: RequestAction, request: Request) -> bool:
-    """Whether ``action`` makes sense for ``request`` as it stands."""
+    """Whether ``action`` makes sense for ``request`` in its state."""
     state = request.state
     match action:
         case RequestAction.CHECK:

@@ -45,7 +45,7 @@ class RequestActionsBar(FlowRow):
         self.enable_actions(frozenset())
 
     def enable_actions(self, actions: Set[RequestAction]) -> None:
-        """Enable these and no others; of pausing and resuming only one is shown."""
+        """Enable these actions and no others; of pausing and resuming only one is shown."""
         for action, one in self.buttons.items():
             one.setEnabled(action in actions)
         resumes = RequestAction.RESUME in actions and RequestAction.PAUSE not in actions
@@ -60,7 +60,7 @@ def _made(action: RequestAction) -> QPushButton:
 
 
 class ActionsMenu(QMenu):
-    """A context menu that says which action was chosen.
+    """A context menu that signals which action was clicked.
 
     Signals:
         chosen: the ``RequestAction``.
@@ -70,7 +70,7 @@ class ActionsMenu(QMenu):
 
 
 def context_menu(actions: Set[RequestAction], parent: QWidget) -> ActionsMenu:
-    """A menu of the actions that apply; it goes away by itself."""
+    """A menu of the actions that apply; it is deleted when it closes."""
     menu = ActionsMenu(parent)
     for action in RequestAction:
         entry = menu.addAction(icon(ICONS[action]), action.value)

@@ -1,4 +1,4 @@
-"""The detail panel of a request: what stands now beside its story."""
+"""The detail panel of a request: its state now, and its story beside it."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ class RequestDetail(QFrame):
 
     @property
     def now_text(self) -> str:
-        """Where it stands, as plain text."""
+        """The state of the request now, as plain text."""
         return self._now.toPlainText()
 
     def read_from_the_top(self) -> None:
-        """Show where each text begins: one that is written before it has room stands a line lower."""
+        """Scroll both texts to their top: written before the panel has its size they stand a line lower."""
         for view in (self._now, self._told):
             view.verticalScrollBar().setValue(0)
 
@@ -115,7 +115,7 @@ class RequestDetail(QFrame):
 
 
 def _replace_text(view: MarkupView, html: str, *, follow: bool = False) -> None:
-    """Write the text anew where it was scrolled to; one that is read at its end stays there with ``follow``."""
+    """Replace the text and keep the scroll position; with ``follow`` a text scrolled to its end stays at its end."""
     bar = view.verticalScrollBar()
     place, at_end = bar.value(), bar.value() == bar.maximum()
     view.setHtml(html)

@@ -1,4 +1,4 @@
-"""The detail of a request as two texts of rich text: what stands now, and the story line by line."""
+"""The detail of a request as two rich texts: its state now, and its story line by line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPACE = "margin-top:0; margin-bottom:8px;"
 
 
 def report_now(request: Request, root: Path, now: datetime, colours: Colours, sends: int | None = None) -> str:
-    """Where it stands: our reading, the SAT's own words, the packages; ``sends`` counts how often it was asked."""
+    """The state now: in our words, in the SAT's, and the packages; ``sends`` is how often it was asked."""
     words = explain(f"state:{request.state}")
     parts = [_paragraph(words, colours)]
     if request.notice:

@@ -1,4 +1,4 @@
-"""The words a request is found by, made from what rests in the database, many thousand times a second: pure."""
+"""The words a request is found by in the search, made from its row in the database; fast, and pure."""
 
 from __future__ import annotations
 

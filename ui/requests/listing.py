@@ -1,4 +1,4 @@
-"""Brings the list of requests on the screen and keeps it true, reading off the window's thread."""
+"""Reads the list of requests into its model and keeps it up to date, off the window's thread."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_REST = 2.0  # seconds: what changed is never shown later than that
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was asked for and found, and how long that took (seconds)."""
+    """The result of reading the list: what was asked for, what was found, and the seconds that took."""
 
     chosen: RequestFilter
     order: RequestOrder
@@ -34,7 +34,7 @@ class Read:
 
 
 class RequestListing(QObject):
-    """Keeps ``model`` in step with what is asked for and with what happens. Two lanes: rows never wait for the list.
+    """Keeps ``model`` filled with what is asked for, as it changes; of two query threads one is for rows alone.
 
     Attributes:
         chosen, order: what is shown, or about to be.
@@ -42,7 +42,7 @@ class RequestListing(QObject):
 
     Signals:
         changing: the lines are about to change; changed: they have. The latter carries the ``ListDiff``.
-        begun: another list stands there, to be looked at from its top.
+        begun: another list is shown, to be scrolled to its top.
         trouble: an ``AcopioError``.
     """
 
@@ -76,11 +76,11 @@ class RequestListing(QObject):
 
     @property
     def is_reading(self) -> bool:
-        """Whether an answer about the list is awaited, or a change is about to be read."""
+        """Whether the list is being read, or will be soon."""
         return self._list_query is not None or self._is_stale
 
     def open(self, open_index: Callable[[], RequestIndex]) -> None:
-        """Read in this index from now on, from the beginning."""
+        """Use this index for all later queries, and read the list from it."""
         self._row_queries.use(open_index)
         self._list_queries.use(open_index)
         self._is_open = True
@@ -90,7 +90,7 @@ class RequestListing(QObject):
         self._read()
 
     def close(self) -> None:
-        """Give everything up and let go of the database."""
+        """Cancel all queries and close the index."""
         self._timer.stop()
         self._is_open = self._is_stale = False
         self._row_queries.close()
@@ -107,23 +107,23 @@ class RequestListing(QObject):
             self._read()
 
     def mark_changed(self, number: int) -> None:
-        """That request is new or changed: the list is read again soon."""
+        """Note that a request is new or changed; the list is read again soon."""
         self._dirty.add(number)
         self.refresh_soon()
 
     @Slot()
     def refresh_soon(self) -> None:
-        """Something changed: the list is read again soon, as often as that is cheap."""
+        """Read the list again soon, and not more often than its cost allows."""
         self._is_stale = True
         self._plan()
 
     def fold(self, key: Key, *, folded: bool) -> None:
-        """Fold a group away, or show it."""
+        """Fold a group, or unfold it."""
         self._model.outline.set_folded(key, folded=folded)
         self._lay_out()
 
     def fold_finished(self) -> None:
-        """Nobody looks: fold what has come to its end."""
+        """Fold groups whose requests are all finished; called while the page is hidden."""
         self._model.outline.fold_finished()
         if self._shown is not None:
             self._lay_out()

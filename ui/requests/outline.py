@@ -27,7 +27,7 @@ _BROUGHT = ("comprobante", "comprobantes")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line above others. ``level`` 0 is a contribuyente's, 1 a kind's; see ``RequestGroup`` for the figures."""
+    """A heading line: ``level`` 0 for a contribuyente, 1 for a kind; see ``RequestGroup`` for the figures."""
 
     key: Key
     level: int
@@ -61,7 +61,7 @@ class Heading:
         return " · ".join(parts)
 
     def words(self, now: datetime) -> str:
-        """All that it says, in one line."""
+        """The whole text of the heading, in one line."""
         return " · ".join(part for part in (self.title, self.summary(now), self.troubles) if part)
 
 
@@ -71,7 +71,7 @@ def request_of(line: int) -> int | None:
 
 
 class Outline:
-    """Lays lines out, and remembers what the person folded and unfolded.
+    """Puts requests in order below headings, and remembers what the person folded and unfolded.
 
     Where nobody chose, a group is folded when nothing of it is pending; but one that was seen open stays open until
     ``fold_finished``, so that nothing folds by itself while somebody looks. A list that is narrowed by a search is
@@ -91,15 +91,15 @@ class Outline:
         return self.headings.get(line // 2) if line % 2 else None
 
     def fold_finished(self) -> None:
-        """Nobody looks: what has come to its end may be folded the next time."""
+        """Let groups whose requests are all finished be folded by the next ``lay_out``."""
         self._seen_open.clear()
 
     def search_anew(self) -> None:
-        """Something else is looked for: all that is found is shown."""
+        """Another search began: unfold everything that is found."""
         self._narrowed.clear()
 
     def set_folded(self, key: Key, *, folded: bool) -> None:
-        """As the person wishes; counts from the next ``lay_out`` on."""
+        """Remember that the person folded or unfolded a group; shown by the next ``lay_out``."""
         (self._narrowed if self._is_narrowed else self._chosen)[key] = folded
 
     def lay_out(self, grouped: Grouped, *, of_one: bool, narrowed: bool) -> array[int]:

@@ -1,4 +1,4 @@
-"""Solicitudes: the live list of requests, with its actions and the detail of the chosen one."""
+"""The page Solicitudes: the list of requests, its actions, and the detail of the selected one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LOOKED_AT = 500
 
 
 class SolicitudesPage(Page):
-    """Rows change in place; selection and scroll stay where the person put them.
+    """Puts list, actions and detail together. Rows change in place; selection and scroll stay.
 
     Signals:
         documents_wanted: carries the ``Rfc`` whose documents the person wants to see.
@@ -77,27 +77,27 @@ class SolicitudesPage(Page):
     # ── what the window tells ────────────────────────────────────────────────────────────────────────────────────
 
     def show_owner(self, owner: Rfc | None) -> None:
-        """Only the requests of ``owner``."""
+        """Show only the requests of ``owner``; of all with None."""
         self._owner = owner
         self._show()
 
     def tick(self) -> None:
-        """Repaint the countdowns that can be seen."""
+        """Repaint the visible countdowns; called every second."""
         if self.isVisible():
             self.model.tick(*self.table.seen())
 
     def theme_changed(self) -> None:
-        """Write the detail in the new colours."""
+        """Write the detail again in the colours of the new theme."""
         self.detail.repaint_texts()
 
     def remember(self, settings: QSettings) -> None:
-        """Columns and splitter."""
+        """Save the columns and the splitter's position."""
         self.table.remember(settings, "solicitudes/tabla")
         settings.setValue("solicitudes/division", self._splitter.saveState())
         settings.setValue("solicitudes/detalle", int(self._wants_detail))
 
     def recall(self, settings: QSettings) -> None:
-        """Columns and splitter."""
+        """Load the columns and the splitter's position."""
         self.table.recall(settings, "solicitudes/tabla")
         division = settings.value("solicitudes/division")
         if isinstance(division, QByteArray):
@@ -106,16 +106,16 @@ class SolicitudesPage(Page):
         self._show()
 
     def close_down(self) -> None:
-        """Give up what is read."""
+        """Cancel all queries; called on shutdown."""
         self.listing.close()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: what has come to its end may fold."""
+        """Fold finished groups while the page is hidden."""
         super().hideEvent(event)
         self.listing.fold_finished()
 
     def chosen(self) -> list[Request]:
-        """The selected requests that are here, from top to bottom; of very many the first."""
+        """The selected requests that are read, from top to bottom; of very many only the first."""
         held = (self.model.held(number) for number in islice(self.table.selected_numbers(), _LOOKED_AT))
         return [one for one in held if one is not None]
 
@@ -263,7 +263,7 @@ class SolicitudesPage(Page):
 
     @Slot(object)
     def carry_out(self, action: RequestAction) -> None:
-        """Do ``action`` with the selected requests it applies to; those that are not here are read first."""
+        """Carry out ``action`` on the selected requests it applies to, after reading those not read yet."""
         numbers = list(self.table.selected_numbers())
         if all(self.model.held(number) is not None for number in numbers):
             found = (self.model.held(number) for number in numbers)
@@ -323,7 +323,7 @@ class SolicitudesPage(Page):
 
 
 def _folder(root: Path, request: Request) -> Path:
-    """Where its documents lie, as near as there is such a folder."""
+    """The folder with the documents of a request, or the nearest folder above it that exists."""
     owner = root / request.query.owner.value
     direction = owner / request.query.direction.value.capitalize()
     return next((one for one in (direction, owner) if one.is_dir()), root)

@@ -1,4 +1,4 @@
-"""Paints the list of requests: headings across all columns, with their triangle, and requests set in below them."""
+"""Paints the list of requests: headings across all columns with a fold mark, requests indented below them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 
 class RequestDelegate(BadgeDelegate):
-    """A heading is painted cell by cell, each showing its part of one line as wide as the view."""
+    """Paints headings and cells. A heading is painted cell by cell, each its part of a line as wide as the view."""
 
     def __init__(self, model: RequestTableModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class RequestDelegate(BadgeDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """A heading's part, or a request's cell."""
+        """Paint a part of a heading, or a cell of a request."""
         heading = self._model.heading(index.row())
         if heading is not None:
             painter.save()
@@ -37,12 +37,12 @@ class RequestDelegate(BadgeDelegate):
             return
         super().paint(painter, option, index)
 
-    def paint_look(
+    def paint_badge(
         self, painter: QPainter, option: QStyleOptionViewItem, look: Badge, word: str, progress: object = None
     ) -> None:
-        """Set in, as what stands below a heading."""
+        """Indent the first cell of a request below a heading."""
         option.rect.setLeft(option.rect.left() + _STEP)
-        super().paint_look(painter, option, look, word, progress)
+        super().paint_badge(painter, option, look, word, progress)
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, heading: Heading) -> None:
         colours, table = current_colours(), option.widget
@@ -80,7 +80,7 @@ def _triangle(middle: QPoint, *, folded: bool) -> QPolygon:
 
 
 def _draw_text(painter: QPainter, dress: tuple[QFont, QColor], text: str, line: QRect, left: int) -> int:
-    """Write it from ``left`` on, as far as the line goes, and tell where it ends."""
+    """Draw ``text`` from ``left`` on, as far as the line goes; gives where it ends."""
     font, colour = dress
     letters = QFontMetrics(font)
     room = QRect(left, line.top(), max(line.right() - left - 2 * GRID, 0), line.height())

@@ -1,4 +1,4 @@
-"""The list of requests as the view sees it: headings and requests, their texts fetched as they come into sight."""
+"""The table model of requests: has all lines at once, and asks for their content when they become visible."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WAITING = "…"
 
 
 class StateFilter(StrEnum):
-    """Which states the table shows; the value is the word for it."""
+    """The states to choose from above the table; the value is the word shown."""
 
     ALL = "Todas"
     ACTIVE = "En curso"
@@ -48,7 +48,7 @@ class StateFilter(StrEnum):
 
     @property
     def part(self) -> Part:
-        """As the store knows it."""
+        """The same filter as the index names it."""
         return _PARTS[self]
 
 
@@ -74,7 +74,7 @@ class RequestColumn:
 
 
 class RequestTableModel(QAbstractTableModel):
-    """Knows every line and the content of those near what was looked at; never reads by itself.
+    """Holds every line, and the content of those near the visible ones; reads nothing itself.
 
     A request in ``app_state`` is shown as it stands there, all others as they were read. A heading has its words in the
     first column and cannot be selected.
@@ -106,15 +106,15 @@ class RequestTableModel(QAbstractTableModel):
     # ── what the view asks ───────────────────────────────────────────────────────────────────────────────────────
 
     def rowCount(self, parent: Index | None = None) -> int:
-        """How many lines there are; none below a cell."""
+        """The number of lines; a cell has no lines below it."""
         return 0 if parent is not None and parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        """How many columns are described."""
+        """The number of columns."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """A heading can be stood on, and folded, but is no request to do something with."""
+        """A heading can be current, but not selected: there is nothing to do with it but fold it."""
         flags = super().flags(index)
         if index.isValid() and self.heading(index.row()) is not None:
             flags &= ~Qt.ItemFlag.ItemIsSelectable
@@ -144,7 +144,7 @@ class RequestTableModel(QAbstractTableModel):
         return self.outline.heading(self.lines[place]) if 0 <= place < len(self.lines) else None
 
     def request(self, place: int) -> Request | None:
-        """The request in that line, asked for when it is not held; None until it has come, and for a heading."""
+        """The request in that line, asked for when it is not held; None while it is read, and for a heading."""
         number = self.number(place)
         if number is None:
             return None
@@ -160,13 +160,13 @@ class RequestTableModel(QAbstractTableModel):
         return request_of(self.lines[place]) if 0 <= place < len(self.lines) else None
 
     def held(self, number: int) -> Request | None:
-        """The request of that number as far as it is here."""
+        """The request of that number, None while it is not read."""
         return self._app_state.requests.get(number) or self._store.fresh(number)
 
     # ── what the listing brings ──────────────────────────────────────────────────────────────────────────────────
 
     def apply_diff(self, diff: ListDiff) -> None:
-        """Take the list's next state."""
+        """Apply a difference to the lines."""
         if diff.runs is None:
             self.beginResetModel()
             self.lines = diff.ids
@@ -185,12 +185,12 @@ class RequestTableModel(QAbstractTableModel):
         self._repaint(0, len(lines) - 1)  # headings tell other figures now
 
     def add_requests(self, rows: Iterable[Request], block: int) -> None:
-        """Requests that were asked for; they stand in ``block`` unless the list changed meanwhile."""
+        """Keep requests that were read, and repaint ``block``, where they stand unless the list changed meanwhile."""
         self._store.keep_rows(rows)
         self._repaint(block * BLOCK, min((block + 1) * BLOCK, len(self.lines)) - 1)
 
     def forget(self) -> None:
-        """Another library: nothing of what is held counts any more."""
+        """Drop all lines and requests: another library is opened."""
         self.beginResetModel()
         self.lines = array("I")
         self._store.clear()
@@ -206,13 +206,13 @@ class RequestTableModel(QAbstractTableModel):
     # ── what changes where it stands ─────────────────────────────────────────────────────────────────────────────
 
     def repaint_requests(self, numbers: Collection[int], first: int, last: int) -> None:
-        """Among the lines from ``first`` to ``last`` these requests look different now."""
+        """Repaint these requests where they stand among the lines from ``first`` to ``last``."""
         for place in range(max(first, 0), min(last + 1, len(self.lines))):
             if self.number(place) in numbers:
                 self._repaint(place, place)
 
     def tick(self, first: int, last: int) -> None:
-        """A second went by: repaint the countdowns among the lines from ``first`` to ``last``."""
+        """Repaint the countdowns among the lines from ``first`` to ``last``; called every second."""
         for place in range(max(first, 0), min(last + 1, len(self.lines))):
             heading, request = self.heading(place), self.request(place)
             if heading is not None and heading.next_at is not None:
@@ -222,11 +222,11 @@ class RequestTableModel(QAbstractTableModel):
                 self.dataChanged.emit(cell, cell)
 
     def words(self, heading: Heading) -> str:
-        """All that a heading says."""
+        """The whole text of a heading."""
         return heading.words(self._app_state.now())
 
     def summary(self, heading: Heading) -> str:
-        """What a heading says beside its title."""
+        """The text of a heading after its title."""
         return heading.summary(self._app_state.now())
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,7 +263,7 @@ class RequestTableModel(QAbstractTableModel):
             self.wanted.emit(missed)
 
     def _described(self) -> tuple[RequestColumn, ...]:
-        """What matters first stands first."""
+        """The columns, the most important first."""
         key = RequestKey
         return (
             RequestColumn("Estado", state_word, key.STATE, 24, tooltip=_state_tip),
@@ -287,7 +287,7 @@ class RequestTableModel(QAbstractTableModel):
 
 
 def state_word(request: Request) -> str:
-    """The state's title."""
+    """The state of a request in a word or two."""
     return explain(f"state:{request.state}").title
 
 

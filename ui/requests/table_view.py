@@ -1,4 +1,4 @@
-"""The table of requests: headings that fold, a selection of requests only, and nothing that jumps while it changes."""
+"""The table of requests: headings fold, only requests are selected, and nothing jumps when the list changes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class RequestTable(DataTable):
         header.sortIndicatorChanged.connect(self._on_sort)
 
     def order(self) -> RequestOrder:
-        """As the header is marked."""
+        """The order that the header shows."""
         header = self.horizontalHeader()
         section = header.sortIndicatorSection()
         if not 0 <= section < len(self._model.columns):
@@ -73,11 +73,11 @@ class RequestTable(DataTable):
         return (one for one in numbers if one is not None)
 
     def row_selection(self) -> RowSelection:
-        """What is selected, to be carried over to the list's next state."""
+        """The selected lines, to be kept when the list changes."""
         return RowSelection(self.selected_ranges())
 
     def seen(self) -> tuple[int, int]:
-        """The first and the last line in sight."""
+        """The first and the last visible line."""
         bottom = self.rowAt(self.viewport().height() - 1)
         return max(self.rowAt(0), 0), bottom if bottom >= 0 else self._model.rowCount() - 1
 
@@ -85,7 +85,7 @@ class RequestTable(DataTable):
 
     @Slot()
     def remember_scroll(self) -> None:
-        """The lines are about to change: note what should stay where it is seen."""
+        """Before the lines change: remember which line should stay at its place on the screen."""
         bar, current = self.verticalScrollBar(), self.currentIndex()
         top, bottom = self.seen()
         is_seen = current.isValid() and top <= current.row() <= bottom
@@ -97,7 +97,7 @@ class RequestTable(DataTable):
 
     @Slot(object)
     def restore_scroll(self, diff: ListDiff) -> None:
-        """The lines have changed: bring back what ``remember_scroll`` noted."""
+        """After the lines changed: scroll so that the remembered line is where it was."""
         held, self._held = self._held, None
         if diff.runs is None:
             select_ranges(self.selectionModel(), diff.selection.selected)
@@ -121,39 +121,39 @@ class RequestTable(DataTable):
     # ── mouse and keys ───────────────────────────────────────────────────────────────────────────────────────────
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a heading folds it; what is selected stays selected."""
+        """Fold a heading at a click, without changing the selection."""
         index = self.indexAt(event.position().toPoint())
         if self._model.heading(index.row()) is None:
             super().mousePressEvent(event)
         elif event.button() is Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self._turn(index.row())
+            self._toggle_fold(index.row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second click of two on a heading is one more click."""
+        """Take the second click of a double click on a heading as one more click."""
         if self._model.heading(self.indexAt(event.position().toPoint()).row()) is None:
             super().mouseDoubleClickEvent(event)
         else:
             self.mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space fold a heading or show what is below it, → shows, ← folds or goes up to the heading."""
+        """On a heading: Enter and Space fold or unfold, → unfolds, ← folds; on a request ← goes to its heading."""
         place, key = self.currentIndex().row(), event.key()
         heading = self._model.heading(place)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
         elif heading is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._turn(place)
+            self._toggle_fold(place)
         elif heading is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             if heading.is_folded == (key == Qt.Key.Key_Right):
-                self._turn(place)
+                self._toggle_fold(place)
         elif place >= 0 and key == Qt.Key.Key_Left:
             self._go_to_heading(place)
         else:
             super().keyPressEvent(event)
 
-    def _turn(self, place: int) -> None:
+    def _toggle_fold(self, place: int) -> None:
         heading = self._model.heading(place)
         if heading is not None:
             self.fold_wanted.emit(heading.key, not heading.is_folded)

@@ -34,14 +34,14 @@ class BadgeDelegate(QStyledItemDelegate):
         option.text = ""
         widget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        self.paint_look(painter, option, look, str(index.data(DISPLAY)), index.data(PROGRESS_ROLE))
+        self.paint_badge(painter, option, look, str(index.data(DISPLAY)), index.data(PROGRESS_ROLE))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Room for the icon and the padding beside the word."""
         size = super().sizeHint(option, index)
         return QSize(size.width() + option.fontMetrics.height() + 2 * _PAD + _GAP, size.height())
 
-    def paint_look(
+    def paint_badge(
         self, painter: QPainter, option: QStyleOptionViewItem, look: Badge, word: str, progress: object = None
     ) -> None:
         """The chip alone, on whatever is painted already."""
