@@ -1,4 +1,4 @@
-"""The table of e.firmas found in a folder: whose, where, its password to be typed, and what came of it."""
+"""The table of e.firmas found in a folder: owner, place, the password to type, and the result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BAD = Badge("bad", "error")
 
 @dataclass(slots=True)
 class ClientRow:
-    """One e.firma with what was typed for it; ``is_known`` when this very e.firma is registered already."""
+    """An e.firma that was found, with the password typed for it; ``is_known`` when it is registered already."""
 
     client: Client
     is_known: bool = False
@@ -48,7 +48,7 @@ class ClientRow:
 
     @property
     def rfc(self) -> Rfc | None:
-        """Whose it is."""
+        """The RFC of its owner."""
         return self.client.certificate.rfc if self.client.certificate else None
 
     @property
@@ -68,7 +68,7 @@ class ClientRow:
 
     @property
     def result(self) -> tuple[str, str]:
-        """(a word or two, the whole explanation)."""
+        """The result: in a word or two, and explained whole."""
         if self.is_known:
             return "Ya registrada", "Esta misma e.firma ya está en Acopio."
         problem = self.client.problem or (self.opened.error if self.opened else None)
@@ -103,22 +103,22 @@ class ClientTableModel(RowsModel[ClientRow]):
         super().__init__(self._columns(), parent)
 
     def show_clients(self, root: Path, clients: Iterable[Client], registered: Mapping[Rfc, str]) -> None:
-        """Take other rows; ``registered`` are the serials of the e.firmas there are already."""
+        """Show other rows; ``registered`` are the serials of the e.firmas registered already."""
         self.beginResetModel()
         self._root = root
         self.rows = [ClientRow(one, _is_known(one, registered)) for one in clients]
         self.endResetModel()
 
-    def give(self, place: int, password: Password) -> None:
-        """A password for one row; what was known of the one before no longer holds."""
+    def set_password(self, place: int, password: Password) -> None:
+        """Set the password of a row, and drop the result of the one before."""
         row = self.rows[place]
         row.forget()
         row.password = password
         self.repaint_row(place)
         self.typed.emit(place)
 
-    def settle(self, place: int, opened: Opened) -> None:
-        """What came of trying the password; a wrong one is dropped."""
+    def set_result(self, place: int, opened: Opened) -> None:
+        """Set the result of trying the password of a row; a wrong password is dropped."""
         row = self.rows[place]
         if opened.credential is None:
             row.forget()
@@ -126,7 +126,7 @@ class ClientTableModel(RowsModel[ClientRow]):
         self.repaint_row(place)
 
     def registrations(self, *, remember: bool) -> tuple[Register, ...]:
-        """What the engine must be told of the good ones; a password to be remembered is the engine's from now on."""
+        """The commands that register the good ones; passwords to be remembered are handed over with them."""
         made = []
         for one in self.rows:
             if one.opened is not None and one.opened.credential is not None:
@@ -140,21 +140,21 @@ class ClientTableModel(RowsModel[ClientRow]):
             row.forget()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The password can be written where it is of use."""
+        """Only the password is editable, where one is needed."""
         flags = super().flags(index)
         if index.isValid() and index.column() == PASSWORD_COLUMN and self.rows[index.row()].takes_password:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
-        """Take a typed password."""
+        """Set the password that was typed in the table."""
         if role != int(Qt.ItemDataRole.EditRole) or not isinstance(value, str) or not value:
             return False
-        self.give(index.row(), Password(value))
+        self.set_password(index.row(), Password(value))
         return True
 
     def cell(self, row: ClientRow, column: Column[ClientRow], role: int) -> Any:
-        """Adds the look of the result."""
+        """The value of a cell; the result has a badge."""
         if role == BADGE_ROLE and column is self.columns[RESULT_COLUMN]:
             return _BADGES.get(row.result[0], _BAD)
         return super().cell(row, column, role)

@@ -1,4 +1,4 @@
-"""Enter right after a password is typed: it is kept until the password has been tried, and then counts."""
+"""Enter pressed before a typed password has been tried: it is remembered, and carried out after the trial."""
 
 from __future__ import annotations
 

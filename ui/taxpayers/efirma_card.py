@@ -1,4 +1,4 @@
-"""What an e.firma says about itself: owner, RFC, kind and validity."""
+"""The card with the facts of a certificate: owner, RFC, kind and validity."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EMPTY = "Aquí verás de quién es la e.firma y hasta cuándo vale."
 
 
 class EfirmaCard(QFrame):
-    """A card with the facts of a certificate; says so while there is none. Fields: ``name``, ``facts``."""
+    """Shows the facts, or that there is no certificate yet. Fields: ``name``, ``facts``."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class EfirmaCard(QFrame):
         self.show_certificate(None)
 
     def show_certificate(self, certificate: Certificate | None, *, usable: bool = True) -> None:
-        """Show its facts, with the mark of a good or bad one."""
+        """Show the facts of a certificate, with an icon that says whether it can be used."""
         self.name.setVisible(certificate is not None)
         if certificate is None:
             set_icon(self._icon, "key", "soft", self._extent())
@@ -53,5 +53,5 @@ class EfirmaCard(QFrame):
         self.setAccessibleName(f"{self.name.text()}. {self.facts.text()}")
 
     def _extent(self) -> int:
-        """The mark is as high as the two lines' letters."""
+        """The size of the icon: as high as both lines of text."""
         return round(self.fontMetrics().height() * 1.5)

@@ -1,4 +1,4 @@
-"""Asks for a new e.firma: two files and a password, looked at in the background as they are given."""
+"""The form for a new e.firma: two files and a password, checked in the background as they are given."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ class EfirmaForm(QWidget):
 
     @property
     def credential(self) -> Credential | None:
-        """The unlocked e.firma, once everything is right."""
+        """The unlocked e.firma, None until everything is right."""
         return self._check.credential if self._check else None
 
     def command(self) -> Register | None:
-        """What the engine must be told, once everything is right."""
+        """The command that registers the e.firma, None until everything is right."""
         check = self._check
         if check is None or check.credential is None:
             return None
@@ -79,7 +79,7 @@ class EfirmaForm(QWidget):
         self._drop_check()
 
     def choose(self, *paths: Path) -> None:
-        """Take files as the person gave them: by their ending, whatever the order."""
+        """Fill in files that were chosen or dropped, told apart by their ending."""
         for field, suffix in ((self.certificate, CERTIFICATE_SUFFIX), (self.key, KEY_SUFFIX)):
             given = next((path for path in paths if path.suffix.lower() == suffix), None)
             if given:
@@ -94,17 +94,17 @@ class EfirmaForm(QWidget):
             self._on_key()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what holds a .cer or a .key."""
+        """Accept a drag that has a .cer or a .key."""
         if _efirma_paths(event.mimeData()):
             set_state(self.drop_zone, "busy")
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Back to rest."""
+        """Remove the highlight of a drag that left the form."""
         set_state(self.drop_zone, "idle")
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files."""
+        """Fill in the files that were dropped."""
         set_state(self.drop_zone, "idle")
         self.choose(*_efirma_paths(event.mimeData()))
         event.acceptProposedAction()

@@ -1,4 +1,4 @@
-"""Where one of the two files of an e.firma is given: typed, chosen, or dropped on the form around it."""
+"""The field for one of the two files of an e.firma: its path is typed, chosen, or dropped on the form."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class FileField(QWidget):
         return Path(text) if text else None
 
     def show_path(self, path: Path | None) -> None:
-        """Show ``path`` without telling."""
+        """Show ``path`` without signalling a change."""
         self._told = str(path or "")
         self.line.setText(self._told)
         self.line.setToolTip(plain_tip(self._told))
 
     @property
     def has_chosen(self) -> bool:
-        """Whether the focus stands where a file was just chosen, and not typed."""
+        """Whether the focus is on the button with which a file was chosen."""
         return self.button.hasFocus()
 
     @Slot()

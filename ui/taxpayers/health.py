@@ -1,4 +1,4 @@
-"""How a contribuyente's e.firma and password stand: pure."""
+"""The state of a contribuyente's e.firma and password. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SOON_TO_EXPIRE = 30
 
 
 class Health(Enum):
-    """The value is the word shown; the first that holds is the worst."""
+    """The states, the worst first; the value is the word shown."""
 
     EXPIRED = "Vencida"
     LOCKED = "Sin contraseña"
@@ -47,5 +47,5 @@ def healths(days_left: int, *, has_password: bool) -> frozenset[Health]:
 
 
 def worst(found: frozenset[Health]) -> Health:
-    """The one to show where there is room for one."""
+    """The worst state, where only one can be shown."""
     return next(one for one in Health if one in found)

@@ -1,4 +1,4 @@
-"""Filter chips: how many e.firmas stand how, and which of them to show."""
+"""The filter chips above the contribuyentes: one for each state of the e.firma, with its count."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class HealthChips(FlowRow):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def show_counts(self, everybody: int, counts: Mapping[Health, int]) -> None:
-        """Write the numbers on the chips."""
+        """Show the counts on the chips."""
         for health, chip in self.chips.items():
             word, number = ("Todos", everybody) if health is None else (PLURALS[health], counts.get(health, 0))
             chip.setText(f"{word} · {formatting.count(number)}")

@@ -1,4 +1,4 @@
-"""Registers many e.firmas at once: finds them in a folder, tries the passwords given, tells what came of each."""
+"""Registers many e.firmas at once: finds them in a folder, tries the passwords, and shows each result."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class ImportClientsDialog(FormDialog):
         self._search.run(partial(_search, folder, self._now(), self._cancel))
 
     def done(self, result: int) -> None:
-        """Tell the commands when it was accepted, and forget all passwords either way."""
+        """Emit the commands when it was accepted, and forget all passwords either way."""
         accepted = result == self.DialogCode.Accepted
         commands = self.model.registrations(remember=self.remember.box.isChecked()) if accepted else ()
         self._cancel.cancel()
@@ -166,7 +166,7 @@ class ImportClientsDialog(FormDialog):
             self._stand_on_first()
 
     def _stand_on_first(self) -> None:
-        """Where a password is missing: what is typed next begins it."""
+        """Make the first row without a password current, so that it can be typed right away."""
         place = next((at for at, one in enumerate(self.model.rows) if one.takes_password), None)
         if place is not None:
             self.table.setCurrentIndex(self.model.index(place, PASSWORD_COLUMN))
@@ -180,7 +180,7 @@ class ImportClientsDialog(FormDialog):
         for place, one in enumerate(self.model.rows):
             if one.rfc in passwords and one.takes_password and one.rfc is not None:
                 used += 1
-                self.model.give(place, passwords[one.rfc])
+                self.model.set_password(place, passwords[one.rfc])
         self.paste_note.set_hint(_pasted_text(used, len(passwords) - used, strange))
 
     @Slot(int)
@@ -200,13 +200,13 @@ class ImportClientsDialog(FormDialog):
     def _on_tried(self, outcome: Outcome) -> None:
         place, self._trying = self._trying, None
         if place is not None and place not in self._queue:  # another was typed meanwhile
-            self.model.settle(place, outcome.value if isinstance(outcome.value, Opened) else Opened())
+            self.model.set_result(place, outcome.value if isinstance(outcome.value, Opened) else Opened())
         self._try_next()
         if self._trying is None:
             self._tell_results()
 
     def _tell_results(self) -> None:
-        """How many can be registered and how many cannot; the first of these is brought into sight."""
+        """Say how many can be registered and how many cannot, and scroll to the first that cannot."""
         unopened = [place for place, one in enumerate(self.model.rows) if one.was_refused]
         self.note.set_hint(_tried_text(sum(one.is_ready for one in self.model.rows), len(unopened)))
         if unopened:
@@ -225,12 +225,12 @@ class ImportClientsDialog(FormDialog):
 
 
 class PasswordDelegate(BadgeDelegate):
-    """Takes a password in the table, hidden as it is typed."""
+    """Edits the password in the table, hidden as it is typed."""
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
-        """A line that hides its text, in the password column alone."""
+        """An editor that hides its text; only the password can be edited."""
         made = QLineEdit(parent)
         if index.column() == PASSWORD_COLUMN:
             made.setEchoMode(QLineEdit.EchoMode.Password)
@@ -238,7 +238,7 @@ class PasswordDelegate(BadgeDelegate):
         return made
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
-        """It begins empty."""
+        """Begin empty: the password that was typed before is never shown."""
 
 
 def _search(folder: Path, now: datetime, cancel: CancelToken) -> tuple[Path, FoundClients]:

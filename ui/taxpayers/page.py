@@ -1,4 +1,4 @@
-"""Contribuyentes: whose e.firmas are registered, how they stand, and what is pending for each."""
+"""The page Contribuyentes: registered e.firmas, their state, and what is pending for each."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ class ContribuyentesPage(Page):
         self._refresh()
 
     def remember(self, settings: QSettings) -> None:
-        """Columns."""
+        """Save the columns of the table."""
         self.table.remember(settings, "contribuyentes/columnas")
 
     def recall(self, settings: QSettings) -> None:
-        """Columns."""
+        """Load the columns of the table."""
         self.table.recall(settings, "contribuyentes/columnas")
 
     def chosen(self) -> Taxpayer | None:
-        """The selected contribuyente."""
+        """The selected contribuyente, None when none is selected."""
         found = self.table.chosen_index().data(ROW_ROLE)
         return found if isinstance(found, Taxpayer) else None
 

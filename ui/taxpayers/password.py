@@ -1,4 +1,4 @@
-"""Asks the password of a registered contribuyente whose work waits for it."""
+"""Asks for the password of a registered contribuyente whose requests wait for it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PasswordDialog(FormDialog):
         enter.accepted.connect(self.accept)
 
     def done(self, result: int) -> None:
-        """Tell the command when it was accepted, and forget the password either way."""
+        """Emit the command when it was accepted, and forget the password either way."""
         command = self.form.command()
         if result == self.DialogCode.Accepted and command is not None:
             self.accepted_commands.emit((command,))

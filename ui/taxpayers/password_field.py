@@ -1,4 +1,4 @@
-"""Where a password is typed, with a button to see it, and the choice to have it remembered."""
+"""The field for a password, with a button to show it, and the box to have it remembered."""
 
 from __future__ import annotations
 
@@ -57,17 +57,17 @@ class PasswordField(QWidget):
         self._show_text(False)
 
     def password(self) -> Password:
-        """What is typed now."""
+        """The text of the field."""
         return Password(self.line.text())
 
     def forget(self) -> None:
-        """Empty the line and hide what is typed next."""
+        """Clear the field, and hide what is typed next."""
         self._pause.stop()
         self.line.clear()
         self.show_button.setChecked(False)
 
     def changeEvent(self, event: QEvent) -> None:
-        """A field that cannot be used hides its text."""
+        """Hide the text when the field is disabled."""
         if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
             self.show_button.setChecked(False)
         super().changeEvent(event)

@@ -44,7 +44,7 @@ class RegisterDialog(FormDialog):
         enter.accepted.connect(self.accept)
 
     def done(self, result: int) -> None:
-        """Tell the command when it was accepted, and forget the password either way."""
+        """Emit the command when it was accepted, and forget the password either way."""
         command: Register | None = self.form.command()
         if result == self.DialogCode.Accepted and command is not None:
             self.accepted_commands.emit((command,))

@@ -1,4 +1,4 @@
-"""The table of contribuyentes: who, how the e.firma stands, when documents last came, and what is pending."""
+"""The table model of contribuyentes: name, state of the e.firma, latest download, and what is pending."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _CAME = (State.COMPLETE, State.EMPTY)
 
 @dataclass(frozen=True, slots=True)
 class DownloadSummary:
-    """One contribuyente's requests in two figures: when the newest that was answered was sent, and how many run."""
+    """The requests of a contribuyente in two figures: when the newest answered one was sent, and how many run."""
 
     last_at: datetime | None = None
     pending: int = 0
 
 
 class TaxpayerTableModel(RowsModel[Taxpayer]):
-    """Contribuyentes by name; a change of who is there resets the table, any other repaints the rows.
+    """Lists contribuyentes by name; added or removed ones reset the table, other changes repaint it.
 
     Attributes:
         counts: how many contribuyentes each ``Health`` holds for.
@@ -51,7 +51,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         self.refresh()
 
     def refresh(self) -> None:
-        """Follow what the window knows."""
+        """Read the contribuyentes anew from the window's state."""
         rows = sorted(self._app_state.taxpayers.values(), key=lambda one: (one.name, one.rfc))
         now = self._app_state.now()
         self._missing = {one.rfc for one in self._app_state.missing_passwords()}
@@ -70,11 +70,11 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         self.endResetModel()
 
     def healths(self, row: Taxpayer) -> frozenset[Health]:
-        """How it stands."""
+        """The states of the e.firma and its password."""
         return self._healths.get(row.rfc, frozenset({Health.VALID}))
 
     def cell(self, row: Taxpayer, column: Column[Taxpayer], role: int) -> Any:
-        """Adds the look of the e.firma's health."""
+        """The value of a cell; the e.firma has a badge."""
         if role == BADGE_ROLE and column is self.columns[HEALTH_COLUMN]:
             return HEALTH_BADGES[worst(self.healths(row))]
         return super().cell(row, column, role)
@@ -111,7 +111,7 @@ class TaxpayerTableModel(RowsModel[Taxpayer]):
         return ", ".join(health.value for health in Health if health in self.healths(one))
 
     def _password(self, one: Taxpayer) -> str:
-        """Where it is: remembered by the system, in memory until the window closes, or missing."""
+        """Where the password is: in the system's keyring, in memory until the window closes, or missing."""
         if one.rfc not in self._missing:
             if one.remembers_password:
                 return "Recordada"
@@ -173,12 +173,12 @@ class TaxpayerProxy(QSortFilterProxyModel):
         self.setSortRole(SORT_ROLE)
 
     def show_health(self, health: Health | None) -> None:
-        """Only those for whom it holds; everybody when None."""
+        """Show only contribuyentes in this state; all of them with None."""
         self._health = health
         self.invalidate()
 
     def show_text(self, text: str) -> None:
-        """Only those whose name or RFC holds every word, whatever its accents and case."""
+        """Show only contribuyentes whose name or RFC has every word, in any case and with or without accents."""
         self._words = tuple(fold(text).split())
         self.invalidate()
 
@@ -192,7 +192,7 @@ class TaxpayerProxy(QSortFilterProxyModel):
 
 
 def download_summaries(requests: Iterable[Request], answered: Mapping[Rfc, datetime]) -> dict[Rfc, DownloadSummary]:
-    """One pass over the requests at hand; ``answered`` says the same of the past."""
+    """The figures of each contribuyente: from the requests in memory, and from ``answered`` for older ones."""
     last = dict(answered)
     pending: Counter[Rfc] = Counter()
     for one in requests:

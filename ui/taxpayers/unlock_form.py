@@ -1,4 +1,4 @@
-"""Asks the password of a registered e.firma and tries it in the background."""
+"""The form for the password of a registered e.firma; tries it in the background."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from ui.widgets.theme import GRID
 
 @dataclass(frozen=True, slots=True)
 class Unlocking:
-    """What came of trying a password: a credential, or what was wrong."""
+    """The result of trying a password: a credential, or the error."""
 
     credential: Credential | None = None
     error: AcopioError | None = None
 
 
 def try_password(load: Callable[[], StoredEfirma], password: Password, now: datetime) -> Unlocking:
-    """Open the stored key at the aware moment ``now``; what is wrong is told in the answer, the password forgotten."""
+    """Open the stored key at the aware moment ``now``; errors are given back, the password is forgotten."""
     try:
         stored = load()
         stored.certificate.check_usable(now)
@@ -91,7 +91,7 @@ class UnlockForm(QWidget):
 
     @property
     def credential(self) -> Credential | None:
-        """The unlocked e.firma, once the password is right."""
+        """The unlocked e.firma, None until the password is right."""
         return self._unlocked.credential if self._unlocked else None
 
     @property
@@ -111,7 +111,7 @@ class UnlockForm(QWidget):
         self.note.show_error()
 
     def command(self) -> Unlock | None:
-        """What the engine must be told, once the password is right."""
+        """The command that unlocks the e.firma, None until the password is right."""
         if self._unlocked is None or self._unlocked.credential is None:
             return None
         return Unlock(self._unlocked.credential, self.remember.remembered(self.password))

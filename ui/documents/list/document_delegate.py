@@ -58,7 +58,7 @@ class DocumentDelegate(BadgeDelegate):
             painter.fillRect(rect, self._other)
         row = self._model.row(place)
         if column == STATE_COLUMN and row is not None:
-            self.paint_look(painter, option, state_badge(row), self._model.text(place, column))
+            self.paint_badge(painter, option, state_badge(row), self._model.text(place, column))
         else:
             text = self._model.text(place, column)
             room = QRect(rect.left() + _PAD, rect.top(), rect.width() - 2 * _PAD, rect.height())
