@@ -17,6 +17,7 @@ from app.domain.identifiers import PackageId, Rfc, SatRequestId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
 from app.domain.request import Package, Request
+from app.domain.sat_status import SatStatusAnswer
 from app.domain.story import Story, StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.paths import Paths
@@ -24,6 +25,7 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.place import LibraryPlace
 from app.store.requests import RequestRepository
+from app.store.sat_status import SatStatusRepository
 from app.store.staging import UnreadableFile
 from app.store.taxpayers import TaxpayerRepository
 from tests.make import NOW, OWNER, a_document, a_metadata_row, a_query, stored
@@ -78,6 +80,11 @@ class Seed:
         request = replace(self.requests.add(query, sent_at), state=State.COMPLETE, sent_at=sent_at)
         self.requests.save(request)
         return request
+
+    def cancelled(self, document: int) -> None:
+        """The SAT was asked about the document of that number, and says that it was cancelled."""
+        answer = SatStatusAnswer(NOW, "S - Comprobante obtenido satisfactoriamente.", "Cancelado", "", "", "")
+        SatStatusRepository(self.database).record_answer(document, answer)
 
     def unreadable(self) -> None:
         with self.database.transaction() as connection:

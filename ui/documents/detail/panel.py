@@ -51,7 +51,9 @@ class DetailPanel(QFrame):
 
     Attributes:
         tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
-        document: the number of the document shown, None when there is none.
+        chip, title: its state and what it is called, above them.
+        document: the number of the document shown, None when there is none; details: what the index knows of it.
+        contents: what was read of its file, None until then.
 
     Signals:
         followed: a link to another document was followed; carries its number. filled: another one is shown, or none.
@@ -73,7 +75,7 @@ class DetailPanel(QFrame):
         self._queries = queries
         self.document: int | None = None
         self.details: Details | None = None
-        self._contents: Contents | None = None
+        self.contents: Contents | None = None
         self._unread: Unread | None = None
         self._checked: Checked | None = None
         self._reading: PendingQuery | None = None
@@ -83,8 +85,8 @@ class DetailPanel(QFrame):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MILLISECONDS)
-        self._chip = label(role="chip", wrap=False)
-        self._title = ElidedLabel()
+        self.chip = label(role="chip", wrap=False)
+        self.title = ElidedLabel()
         self.back_button = button("Atrás", role="plain", tip="Volver al comprobante anterior (Alt+←)")
         self.back_button.setShortcut("Alt+Left")
         self.close_button = button("", "cancel", "plain", tip="Ocultar el detalle")
@@ -118,9 +120,9 @@ class DetailPanel(QFrame):
         self._forget()
         self._back.clear()
         self.document = None
-        self._chip.hide()
+        self.chip.hide()
         self.back_button.hide()
-        self._title.setText("Elige un comprobante para ver su detalle")
+        self.title.setText("Elige un comprobante para ver su detalle")
         self.summary.write("")
         self.filled.emit()
 
@@ -139,7 +141,7 @@ class DetailPanel(QFrame):
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        head = row(self._chip, self._title, self.back_button, self.close_button)
+        head = row(self.chip, self.title, self.back_button, self.close_button)
         head.setStretch(1, 1)
         state_page = QWidget()
         state_page.setLayout(column(self.state, row(self.check_button, 1), gap=2 * GRID))
@@ -173,7 +175,7 @@ class DetailPanel(QFrame):
         for job in self._jobs.values():
             job.cancel()
         self._jobs.clear()
-        self.details = self._contents = self._unread = self._checked = None
+        self.details = self.contents = self._unread = self._checked = None
         self.check_button.setEnabled(False)
         self.leave_list()
         self.xml.show_lines(())
@@ -200,7 +202,7 @@ class DetailPanel(QFrame):
         self.details = outcome.value
         self._write_head(self.details.row)
         self._bring_contents(self.details.row)
-        if self._contents is not None or Contents not in self._jobs:
+        if self.contents is not None or Contents not in self._jobs:
             self._write()
 
     def _bring_contents(self, shown: DocumentRow) -> None:
@@ -209,10 +211,10 @@ class DetailPanel(QFrame):
         path = place.xml_path(shown.path) if place else None
         if place is None or path is None or Contents in self._jobs:
             return
-        if self._contents is None:
+        if self.contents is None:
             self._start(Contents, partial(read_contents, shown.id, place.root, path, state), self._on_contents)
-        elif self._contents.state != state:
-            self._start(Contents, partial(composed_again, self._contents, state), self._on_contents)
+        elif self.contents.state != state:
+            self._start(Contents, partial(composed_again, self.contents, state), self._on_contents)
 
     @Slot(object)
     def _on_contents(self, outcome: Outcome) -> None:
@@ -221,7 +223,7 @@ class DetailPanel(QFrame):
             self.trouble.emit(outcome.error)
         self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
         if isinstance(outcome.value, Contents) and self.details is not None:
-            self._contents, self._unread = outcome.value, None
+            self.contents, self._unread = outcome.value, None
             self._app_state.library_read.emit()
             self._bring_contents(self.details.row)
         self._write()
@@ -236,9 +238,9 @@ class DetailPanel(QFrame):
     @Slot()
     def _on_tab(self) -> None:
         """XML lines and seal are worked out only when their tab is opened."""
-        if self._contents is None:
+        if self.contents is None:
             return
-        data = self._contents.data
+        data = self.contents.data
         shown = self.tabs.currentWidget()
         if shown is self.xml and Lines not in self._jobs:
             self._start(Lines, partial(read_lines, data), self._on_lines)
@@ -264,25 +266,25 @@ class DetailPanel(QFrame):
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _write_head(self, shown: DocumentRow) -> None:
-        set_state(self._chip, state_badge(shown).kind)
-        self._chip.setText(state_word(shown))
-        self._chip.show()
+        set_state(self.chip, state_badge(shown).kind)
+        self.chip.setText(state_word(shown))
+        self.chip.show()
         name = one_line(f"{shown.series} {shown.number}") or shown.uuid
         kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
         parts = (f"{kind} {name}".strip(), total_text(shown))
-        self._title.setText(" · ".join(part for part in parts if part))
-        self._title.setToolTip(plain_tip(self._title.text()))
+        self.title.setText(" · ".join(part for part in parts if part))
+        self.title.setToolTip(plain_tip(self.title.text()))
         self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
 
     def _write(self) -> None:
         if self.details is None:
             return
         writer = DetailText(current_colours(), known_documents(self.details), self._folded)
-        if self._contents is not None and self._contents.sheet is not None:
-            text = writer.sheet(self._contents.sheet)
+        if self.contents is not None and self.contents.sheet is not None:
+            text = writer.sheet(self.contents.sheet)
         else:
             shown = self.details.row
-            text = writer.row(shown, words_without_sheet(bool(shown.path), self._contents, self._unread))
+            text = writer.row(shown, words_without_sheet(bool(shown.path), self.contents, self._unread))
         related = writer.links(self.details) + writer.back_links(self.details)
         self.summary.write(text + related)
         self.state.write(state_text(self.details, current_colours()))
@@ -315,7 +317,7 @@ class DetailPanel(QFrame):
             self.followed.emit(number)
 
     def _block(self, number: int) -> Block | None:
-        sheet = self._contents.sheet if self._contents else None
+        sheet = self.contents.sheet if self.contents else None
         return next(islice(flattened(sheet.blocks), number, None), None) if sheet and number >= 0 else None
 
     def _fold(self, number: int) -> None:

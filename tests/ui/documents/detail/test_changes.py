@@ -14,11 +14,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.cfdi.outline import outline
-from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded, Trouble
 from app.errors import AcopioError, LibraryAwayError
 from app.paths import Paths
-from app.store.codings import VALIDITIES
 from tests.make import OWNER
 from ui.documents.detail.reading import Contents, Unread, read_contents
 from ui.documents.detail.text_view import DetailView
@@ -29,7 +27,7 @@ from ui.widgets.banner import Banner
 def _choose(qtbot: QtBot, page: ComprobantesPage, place: int) -> int:
     page.table.go_to(place)
     number = page.model.ids[place]
-    qtbot.waitUntil(lambda: page.detail._contents is not None and page.detail._contents.document == number)
+    qtbot.waitUntil(lambda: page.detail.contents is not None and page.detail.contents.document == number)
     return number
 
 
@@ -48,11 +46,9 @@ def _is_long(view: DetailView) -> bool:
 def test_another_state_is_told_everywhere(qtbot: QtBot, seed: Any, page: ComprobantesPage) -> None:
     number = _choose(qtbot, page, 0)
     assert "Vigente" in page.detail.summary.toPlainText()
-    with seed.database.transaction() as connection:
-        cancelled = VALIDITIES.index(Validity.CANCELLED)
-        connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (cancelled, number))
+    seed.cancelled(number)
     page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
-    qtbot.waitUntil(lambda: page.detail._chip.text() == "Cancelado")
+    qtbot.waitUntil(lambda: page.detail.chip.text() == "Cancelado")
     qtbot.waitUntil(lambda: "Vigente" not in page.detail.summary.toPlainText())
     assert "Cancelado" in page.detail.summary.toPlainText()
     assert page.detail.state.toPlainText().startswith("Cancelado")
@@ -102,7 +98,7 @@ def test_a_file_that_is_gone_is_told_of_and_found_again(qtbot: QtBot, page: Comp
     assert troubles == []
     kept.rename(path)
     page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
-    qtbot.waitUntil(lambda: page.detail._contents is not None)
+    qtbot.waitUntil(lambda: page.detail.contents is not None)
     assert "ya no está" not in page.detail.summary.toPlainText()
 
 

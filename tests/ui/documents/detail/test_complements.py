@@ -40,11 +40,11 @@ def show(qtbot: QtBot, page: ComprobantesPage, paths: Paths, place: int, data: b
     row = page.choice.row()
     assert row is not None
     assert row.path
-    qtbot.waitUntil(lambda: page.detail._contents is not None and page.detail._contents.document == row.id)
+    qtbot.waitUntil(lambda: page.detail.contents is not None and page.detail.contents.document == row.id)
     paths.library.joinpath(*row.path.split("/")).write_bytes(data)
     page.detail.clear()
     page.detail.show_document(row.id)
-    qtbot.waitUntil(lambda: page.detail._contents is not None and page.detail._contents.data == data)
+    qtbot.waitUntil(lambda: page.detail.contents is not None and page.detail.contents.data == data)
 
 
 def test_a_complement_is_shown_below_a_title_that_folds_it() -> None:
@@ -75,7 +75,7 @@ def _link(page: ComprobantesPage) -> str:
 
 
 def _number_of(page: ComprobantesPage, is_wanted: Callable[[Block], bool]) -> int:
-    contents = page.detail._contents
+    contents = page.detail.contents
     assert contents is not None
     assert contents.sheet is not None
     return next(at for at, block in enumerate(flattened(contents.sheet.blocks)) if is_wanted(block))

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from app.domain.index.filter import Order, SortKey
 from app.domain.validity import Validity
 from app.engine.events import DocumentsAdded
-from app.store.codings import VALIDITIES
 from tests.make import OWNER
 from ui.documents.filters.criteria import Criteria
 from ui.documents.page import ComprobantesPage
@@ -25,13 +24,7 @@ def _choose(qtbot: QtBot, page: ComprobantesPage, place: int) -> int:
 def _is_empty(page: ComprobantesPage) -> bool:
     panel = page.detail
     is_blank = panel.summary.toPlainText() == "" and panel.xml.model.rowCount() == 0
-    return panel.document is None and is_blank and not panel.check_button.isEnabled() and panel._chip.isHidden()
-
-
-def _cancel(seed: Any, number: int) -> None:
-    with seed.database.transaction() as connection:
-        cancelled = VALIDITIES.index(Validity.CANCELLED)
-        connection.execute("UPDATE document_list SET state = ? WHERE id = ?", (cancelled, number))
+    return panel.document is None and is_blank and not panel.check_button.isEnabled() and panel.chip.isHidden()
 
 
 def test_a_filter_that_leaves_nothing_empties_the_detail(qtbot: QtBot, page: ComprobantesPage) -> None:
@@ -62,7 +55,7 @@ def test_what_leaves_the_list_leaves_the_detail(qtbot: QtBot, seed: Any, page: C
     page.filters.choose(Criteria(states=(Validity.VALID.value,)))
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.is_complete)
     for place in (0, 3):
-        _cancel(seed, _choose(qtbot, page, place))
+        seed.cancelled(_choose(qtbot, page, place))
         page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
         with qtbot.waitSignal(page.listing.refreshed):
             pass
@@ -76,7 +69,7 @@ def test_the_next_of_several_chosen_is_shown_when_the_first_leaves(
     qtbot.waitUntil(lambda: not page.is_reading and page.listing.is_complete)
     first, second = _choose(qtbot, page, 0), page.model.ids[1]
     page.table.select_ranges(((0, 1),))
-    _cancel(seed, first)
+    seed.cancelled(first)
     page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
     qtbot.waitUntil(lambda: page.model.place_of(first) < 0)
     qtbot.waitUntil(lambda: page.detail.document == second)

@@ -77,17 +77,17 @@ def test_every_sample_can_be_read(qtbot: QtBot, page: ComprobantesPage, samples:
         page.table.go_to(place)
         row = page.choice.row()
         assert row is not None
-        qtbot.waitUntil(lambda: page.detail.details is not None and page.detail._contents is not None)
+        qtbot.waitUntil(lambda: page.detail.details is not None and page.detail.contents is not None)
         text = page.detail.summary.toPlainText()
         assert row.issuer_rfc in text
         assert row.receiver_rfc in text
-        assert page.detail._contents is not None
-        assert page.detail._contents.document == row.id
+        assert page.detail.contents is not None
+        assert page.detail.contents.document == row.id
 
 
 def test_xml_and_seal_are_worked_out_when_they_are_looked_at(qtbot: QtBot, page: ComprobantesPage) -> None:
     page.table.go_to(0)
-    qtbot.waitUntil(lambda: page.detail._contents is not None)
+    qtbot.waitUntil(lambda: page.detail.contents is not None)
     assert page.detail.xml.model.rowCount() == 0
     page.detail.tabs.setCurrentWidget(page.detail.xml)
     qtbot.waitUntil(lambda: page.detail.xml.model.rowCount() > 5)
