@@ -33,15 +33,11 @@ from app.errors import (
     NotABackupError,
 )
 from app.outside_files import open_regular
+from app.zip_format import CENTRAL, CENTRAL_MARK, DEFLATED, ELSEWHERE, END_MARK, LOCAL, LOCAL_MARK, STORED
 
-_LOCAL = struct.Struct("<4s5H3L2H")
 _SIZES_64 = struct.Struct("<2H2Q")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
 _ALL_64 = struct.Struct("<2H3Q")
-_END = b"PK\x05\x06"
 _TAIL = 4_096  # the last entry of the directory and what follows it
-_STORED, _DEFLATED = 0, 8
-_IN_64 = 0xFFFF_FFFF
 _PIECE = 256 << 10
 
 
@@ -121,11 +117,11 @@ class BackupReader:
         self._file.seek(start)
         tail = self._file.read(_TAIL)
         name = MANIFEST.encode()
-        found = tail.rfind(name, 0, max(0, tail.rfind(_END)))
-        entry = found - _CENTRAL.size
-        if entry < 0 or tail[entry : entry + 4] != b"PK\x01\x02":
+        found = tail.rfind(name, 0, max(0, tail.rfind(END_MARK)))
+        entry = found - CENTRAL.size
+        if entry < 0 or tail[entry : entry + 4] != CENTRAL_MARK:
             raise NotABackupError(self._path)
-        fields = _CENTRAL.unpack_from(tail, entry)
+        fields = CENTRAL.unpack_from(tail, entry)
         extra = tail[found + len(name) : found + len(name) + _ALL_64.size]
         if fields[10] != len(name) or len(extra) < _ALL_64.size or extra[:4] != b"\x01\x00\x18\x00":
             raise NotABackupError(self._path)
@@ -177,17 +173,17 @@ class BackupReader:
     def _open(self, at: int, name: str) -> _Member:
         """The member that begins at ``at``, which must be called ``name``."""
         self._file.seek(at)
-        fixed = self._file.read(_LOCAL.size)
-        if len(fixed) < _LOCAL.size or fixed[:4] != b"PK\x03\x04":
+        fixed = self._file.read(LOCAL.size)
+        if len(fixed) < LOCAL.size or fixed[:4] != LOCAL_MARK:
             raise self._damaged("cut")
-        _, _, flags, method, _, _, crc, packed, size, named, extra = _LOCAL.unpack(fixed)
+        _, _, flags, method, _, _, crc, packed, size, named, extra = LOCAL.unpack(fixed)
         label, more = self._file.read(named), self._file.read(extra)
-        if label != name.encode() or flags & 1 or method not in (_STORED, _DEFLATED):
+        if label != name.encode() or flags & 1 or method not in (STORED, DEFLATED):
             raise self._damaged("member")
-        if packed != _IN_64 or size != _IN_64 or len(more) != _SIZES_64.size:
+        if packed != ELSEWHERE or size != ELSEWHERE or len(more) != _SIZES_64.size:
             raise self._damaged("member")
         _, _, size, packed = _SIZES_64.unpack(more)
-        start = at + _LOCAL.size + named + extra
+        start = at + LOCAL.size + named + extra
         if start + packed > self._size:
             raise self._damaged("cut")
         if size > RATIO_FREE and size > MOST_RATIO * packed:
@@ -197,7 +193,7 @@ class BackupReader:
     def _pieces(self, member: _Member) -> Iterator[bytes]:
         """Its bytes, never more than it says."""
         self._file.seek(member.start)
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS) if member.method == _DEFLATED else None
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS) if member.method == DEFLATED else None
         left, size, crc = member.packed, 0, 0
         while left > 0:
             raw = self._file.read(min(_PIECE, left))

@@ -12,6 +12,21 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from app.errors import HostilePackageError, TornPackageError
+from app.zip_format import (
+    CENTRAL,
+    CENTRAL_MARK,
+    DEFLATED,
+    ELSEWHERE,
+    END,
+    END_64,
+    END_64_MARK,
+    END_MARK,
+    EXTRA_64,
+    LOCAL,
+    LOCATOR,
+    LOCATOR_MARK,
+    STORED,
+)
 
 MAX_MEMBERS = 250_000
 MAX_MEMBER = 64 << 20
@@ -25,15 +40,7 @@ MAX_DIRECTORY = 64 << 20
 RULES = 2
 """Grows when a package that was held may be readable under newer rules; held ones are then opened again."""
 
-STORED, DEFLATED = 0, 8
-
-_END = struct.Struct("<4s4H2LH")
-_END_64_LOCATOR = struct.Struct("<4sLQL")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_LOCAL_SIZE = 30
 _LONGEST_COMMENT = 0xFFFF
-_IN_ZIP64 = 0xFFFFFFFF
 _MADE_ON_UNIX = 3
 
 
@@ -131,17 +138,17 @@ def _sharing(entries: list[Entry], ends: list[int]) -> set[int]:
 def _locate(file: BinaryIO) -> tuple[int, int, int]:
     """Where the directory starts, its length, and how far all offsets are off because of bytes put before the ZIP."""
     size = file.seek(0, 2)
-    tail_start = max(0, size - _END.size - _LONGEST_COMMENT)
+    tail_start = max(0, size - END.size - _LONGEST_COMMENT)
     file.seek(tail_start)
     tail = file.read()
-    found = tail.rfind(b"PK\x05\x06")
-    if found < 0 or len(tail) - found < _END.size:
+    found = tail.rfind(END_MARK)
+    if found < 0 or len(tail) - found < END.size:
         raise TornPackageError("not_a_zip")
-    *_, length, offset, comment = _END.unpack_from(tail, found)
-    if found + _END.size + comment > len(tail):
+    *_, length, offset, comment = END.unpack_from(tail, found)
+    if found + END.size + comment > len(tail):
         raise TornPackageError("cut")
     end = tail_start + found
-    if _IN_ZIP64 in (offset, length) or _has_locator(file, end):
+    if ELSEWHERE in (offset, length) or _has_locator(file, end):
         end, length, offset = _locate_64(file, end)
     shift = end - length - offset
     if shift < 0:
@@ -150,21 +157,21 @@ def _locate(file: BinaryIO) -> tuple[int, int, int]:
 
 
 def _has_locator(file: BinaryIO, end: int) -> bool:
-    if end < _END_64_LOCATOR.size:
+    if end < LOCATOR.size:
         return False
-    file.seek(end - _END_64_LOCATOR.size)
-    return file.read(4) == b"PK\x06\x07"
+    file.seek(end - LOCATOR.size)
+    return file.read(4) == LOCATOR_MARK
 
 
 def _locate_64(file: BinaryIO, end: int) -> tuple[int, int, int]:
     if not _has_locator(file, end):
         raise TornPackageError("cut")
-    position = end - _END_64_LOCATOR.size - _END_64.size
+    position = end - LOCATOR.size - END_64.size
     if position < 0:
         raise TornPackageError("cut")
     file.seek(position)
-    signature, *_, length, offset = _END_64.unpack(file.read(_END_64.size))
-    if signature != b"PK\x06\x06":
+    signature, *_, length, offset = END_64.unpack(file.read(END_64.size))
+    if signature != END_64_MARK:
         raise TornPackageError("cut")
     return position, length, offset
 
@@ -173,12 +180,12 @@ def _entries(directory: bytes, start: int, shift: int) -> Iterator[tuple[Entry, 
     """The directory's entries, each with where it ends at the earliest: its local header has the same name, and maybe
     more extra fields. None may reach to ``start``, where the directory stands."""
     position, end = 0, len(directory)
-    unpack, fixed = _ENTRY.unpack_from, _ENTRY.size
+    unpack, fixed = CENTRAL.unpack_from, CENTRAL.size
     while position < end:
         if position + fixed > end:
             raise TornPackageError("cut")
         fields = unpack(directory, position)
-        if fields[0] != b"PK\x01\x02":
+        if fields[0] != CENTRAL_MARK:
             raise TornPackageError("bad_directory")
         name_end = position + fixed + fields[10]
         extra_end = name_end + fields[11]
@@ -187,7 +194,7 @@ def _entries(directory: bytes, start: int, shift: int) -> Iterator[tuple[Entry, 
         if position > end:
             raise TornPackageError("cut")
         entry = _entry(fields, raw_name, extra, shift)
-        earliest_end = entry.offset + _LOCAL_SIZE + len(raw_name) + entry.packed
+        earliest_end = entry.offset + LOCAL.size + len(raw_name) + entry.packed
         if earliest_end > start:
             entry = entry._replace(fault=entry.fault or "outside")
         yield entry, earliest_end
@@ -221,13 +228,13 @@ def _fault(flags: int, method: int, packed: int, size: int, *, is_text: bool) ->
 
 def _sizes(packed: int, size: int, offset: int, extra: bytes) -> tuple[int, int, int]:
     """Packed size, size and offset, each from the Zip64 extra field where the fixed field says so."""
-    if _IN_ZIP64 not in (packed, size, offset):
+    if ELSEWHERE not in (packed, size, offset):
         return packed, size, offset
     values = iter(_zip64_values(extra))
     try:
-        size = next(values) if size == _IN_ZIP64 else size
-        packed = next(values) if packed == _IN_ZIP64 else packed
-        offset = next(values) if offset == _IN_ZIP64 else offset
+        size = next(values) if size == ELSEWHERE else size
+        packed = next(values) if packed == ELSEWHERE else packed
+        offset = next(values) if offset == ELSEWHERE else offset
     except StopIteration:
         raise TornPackageError("bad_directory") from None
     return packed, size, offset
@@ -237,7 +244,7 @@ def _zip64_values(extra: bytes) -> tuple[int, ...]:
     position = 0
     while position + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, position)
-        if kind == 1:
+        if kind == EXTRA_64:
             body = extra[position + 4 : position + 4 + length]
             return struct.unpack_from(f"<{len(body) // 8}Q", body)
         position += 4 + length

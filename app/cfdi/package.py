@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from typing import BinaryIO
 
 import deflate
 
-from app.cfdi.directory import MAX_MEMBER, STORED, Entry, read_directory
+from app.cfdi.directory import MAX_MEMBER, Entry, read_directory
 from app.errors import HostilePackageError, PackageError, TornPackageError
 from app.outside_files import open_regular
+from app.zip_format import END_MARK, LOCAL, LOCAL_MARK, STORED
 
-_LOCAL = struct.Struct("<4s5H3L2H")
 _PIECE = 256 << 10
 _SMALL = 64 << 10
 _USUAL_NAME = 64  # with its extra field
@@ -108,7 +107,7 @@ def read_entry(file: BinaryIO, entry: Entry) -> bytes:
     if not _is_small(entry):
         return b"".join(_pieces(file, entry))
     file.seek(entry.offset)
-    raw = file.read(_LOCAL.size + _USUAL_NAME + entry.packed)
+    raw = file.read(LOCAL.size + _USUAL_NAME + entry.packed)
     start = _data_start(raw)
     packed = raw[start : start + entry.packed]
     if len(packed) < entry.packed:
@@ -188,7 +187,7 @@ def _inflated_at_once(packed: bytes, size: int) -> bytes:
 
 
 def _verify_nature(beginning: bytes) -> None:
-    if beginning[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+    if beginning[:4] in (LOCAL_MARK, END_MARK):
         raise HostilePackageError("nested_zip")
 
 
@@ -247,17 +246,17 @@ def _packed(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
 
 def _data_offset(file: BinaryIO, entry: Entry) -> int:
     file.seek(entry.offset)
-    return entry.offset + _data_start(file.read(_LOCAL.size))
+    return entry.offset + _data_start(file.read(LOCAL.size))
 
 
 def _data_start(header: bytes) -> int:
     """How far behind its local header a member's bytes begin."""
-    if len(header) < _LOCAL.size:
+    if len(header) < LOCAL.size:
         raise TornPackageError("cut")
-    signature, *_, name_length, extra_length = _LOCAL.unpack_from(header)
-    if signature != b"PK\x03\x04":
+    signature, *_, name_length, extra_length = LOCAL.unpack_from(header)
+    if signature != LOCAL_MARK:
         raise TornPackageError("bad_member")
-    return _LOCAL.size + int(name_length) + int(extra_length)
+    return LOCAL.size + int(name_length) + int(extra_length)
 
 
 class _PieceReader(io.RawIOBase):

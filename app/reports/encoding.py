@@ -168,7 +168,7 @@ def _cell(start: str, kind: Kind) -> Cell:
         return f"{styled}{number_text(value)}</v></c>" if is_exact_number(value) else text(value)
 
     def date(value: str) -> str:
-        serial = _serial(value)
+        serial = day_number(value)
         return f"{styled}{serial}</v></c>" if serial else text(value)
 
     return number if kind in (Kind.MONEY, Kind.NUMBER) else date
@@ -187,7 +187,7 @@ def _moment(value: str) -> datetime | None:
     return at if at.tzinfo is None else None
 
 
-def _serial(value: str) -> str:
+def day_number(value: str) -> str:
     """The number by which a spreadsheet knows that moment; empty when it knows none."""
     at = _moment(value)
     if at is None:

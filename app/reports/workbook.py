@@ -14,12 +14,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from app.reports.archive import LARGEST, Archive, Piece
 from app.reports.columns import AnyTable, Group
 from app.reports.encoding import ROW, Block
 from app.reports.items import ExportWords
 from app.reports.sheet_markup import header_row, sheet_head, sheet_tail, workbook_parts
 from app.reports.summary import AddedSheet, summary_sheet
+from app.reports.zip_stream import LARGEST, Piece, ZipStream
 
 MOST_ROWS = 1_048_576
 _ROOM_AROUND = 1 << 20  # what stands above and below the rows
@@ -92,23 +92,22 @@ class Workbook:
         for table in self._tables.values():
             if table.always and not self._sheets[table.key]:
                 self._begin(table)
-        archive = Archive(target)
         named = [
             (self._name(key, place), sheet)
             for key, sheets in self._sheets.items()
             for place, sheet in enumerate(sheets, 1)
         ]
-        summary = self._words.sheets["summary"]
-        for name, content in workbook_parts(summary, [(name, one.table, one.last_row) for name, one in named]).items():
-            archive.add(name, [_piece(content)])
-        added = [AddedSheet(name, one.table, one.last_row, one.groups) for name, one in named]
-        archive.add("xl/worksheets/sheet1.xml", [_piece(summary_sheet(added, self._words))])
-        for place, (_, sheet) in enumerate(named, 2):
-            sheet.rows.end()
-            head = sheet_head(sheet.table, self._words, sheet.last_row, sheet.sums, sheet.used)
-            tail = sheet_tail(sheet.table, sheet.last_row)
-            archive.add(f"xl/worksheets/sheet{place}.xml", [_piece(head), sheet.rows, _piece(tail)])
-        archive.end()
+        parts = workbook_parts(self._words.sheets["summary"], [(name, one.table, one.last_row) for name, one in named])
+        with ZipStream(target) as archive:
+            for name, content in parts.items():
+                archive.add(name, content.encode())
+            added = [AddedSheet(name, one.table, one.last_row, one.groups) for name, one in named]
+            archive.add("xl/worksheets/sheet1.xml", summary_sheet(added, self._words).encode())
+            for place, (_, sheet) in enumerate(named, 2):
+                sheet.rows.end()
+                head = sheet_head(sheet.table, self._words, sheet.last_row, sheet.sums, sheet.used)
+                tail = sheet_tail(sheet.table, sheet.last_row)
+                archive.add_pieces(f"xl/worksheets/sheet{place}.xml", [_piece(head), sheet.rows, _piece(tail)])
 
     def _begin(self, table: AnyTable) -> None:
         stream = self._files.enter_context(tempfile.TemporaryFile(dir=self._folder))  # noqa: SIM115 - the stack closes it

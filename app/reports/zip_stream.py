@@ -1,28 +1,92 @@
-"""A ZIP of any number of small files, written as they come: what is kept of each in memory is its entry in the list."""
+"""Writes a ZIP as its members come, of any number and size, in constant memory.
+
+Not by ``zipfile``, which keeps an object for each member (460 MB for a million copies) and writes nothing that was
+compressed beforehand: the sheets of a workbook grow side by side, so each is a ``Piece`` deflated in its own file.
+"""
 
 from __future__ import annotations
 
-import struct
+import errno
+import os
+import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from struct import Struct, pack
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
+
+from app.zip_format import (
+    CENTRAL,
+    CENTRAL_MARK,
+    DEFLATED,
+    ELSEWHERE,
+    END,
+    END_64,
+    END_64_MARK,
+    END_MARK,
+    EXTRA_64,
+    LOCAL,
+    LOCAL_MARK,
+    LOCATOR,
+    LOCATOR_MARK,
+    STORED,
+)
+
+LARGEST = 0xFFFF_FFFE
+"""Bytes of a member, and its place, that need no ZIP64; spreadsheets read no larger member."""
 
 _LEVEL = 3
-_STORED, _DEFLATED, _NEEDED, _NEEDED_64 = 0, 8, 20, 45
+_NEEDED, _NEEDED_64 = 20, 45
 _UTF8 = 0x800
-_MOST_16, _MOST_32 = 0xFFFF, 0xFFFF_FFFF
+_MOST_MEMBERS = 0xFFFF
 _SPOOL = 8 << 20
-_LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
-_END_64, _LOCATOR = struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
-_EXTRA_64 = struct.Struct("<2HQ")
-_SIZES_64, _ALL_64 = struct.Struct("<2H2Q"), struct.Struct("<2H3Q")
+_SIZES_64 = Struct("<2H2Q")
 _CRC_AT = 14  # in the local header
 _FILE_MODE = 0o100644 << 16
 _MADE_ON_UNIX = 3 << 8
 _FIRST_YEAR, _LAST_YEAR = 1980, 2107
+_NO_TIME = (0, 0x21)  # 1 January 1980: a ZIP's files have a date
+_NO_MORE = b"\x03\x00"  # an empty last block of deflate
+_ZEROS = bytes(1 << 20)
+
+
+class Piece:
+    """A stretch of a member, deflated into ``stream`` so that another piece can follow."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._deflate = _deflate()
+        self.crc = 0
+        self.size = 0
+        self.packed = 0
+
+    def write(self, data: bytes) -> None:
+        """Add ``data``. Raises OSError."""
+        self.crc = zlib.crc32(data, self.crc)
+        self.size += len(data)
+        self._put(self._deflate.compress(data))
+
+    def end(self) -> None:
+        """Finish what was written, so that another piece can be put behind it."""
+        self._put(self._deflate.flush(zlib.Z_SYNC_FLUSH))
+
+    def move_to(self, target: BinaryIO) -> None:
+        """Copy what was deflated, and close its stream: the disk need not hold all of it twice."""
+        self._stream.seek(0)
+        shutil.copyfileobj(self._stream, target, 1 << 20)
+        self._stream.close()
+
+    def _put(self, data: bytes) -> None:
+        self.packed += len(data)
+        self._stream.write(data)
+
+
+class _Sizes(NamedTuple):
+    crc: int
+    packed: int
+    size: int
 
 
 class ZipStream:
@@ -50,53 +114,62 @@ class ZipStream:
 
     def add(self, name: str, data: bytes, at: datetime | None = None) -> None:
         """Add one file of less than 4 GiB; ``name`` has forward slashes, ``at`` is its wall time. Raises OSError."""
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = _deflate()
         packed = deflate.compress(data) + deflate.flush()
-        label, (day, second) = name.encode("utf-8"), _dos(at)
-        sizes = (zlib.crc32(data), len(packed), len(data))
-        extra, offset, needed = b"", self._offset, _NEEDED
-        if offset >= _MOST_32:
-            extra, offset, needed = _EXTRA_64.pack(1, 8, offset), _MOST_32, _NEEDED_64
-        facts = (_UTF8, _DEFLATED, second, day, *sizes, len(label))
-        self._put(_LOCAL.pack(b"PK\x03\x04", _NEEDED, *facts, 0) + label)
+        self._begin(name, _Sizes(zlib.crc32(data), len(packed), len(data)), _dos(at))
         self._put(packed)
-        self._listed.write(
-            _CENTRAL.pack(
-                b"PK\x01\x02", _MADE_ON_UNIX | needed, needed, *facts, len(extra), 0, 0, 0, _FILE_MODE, offset
-            )
-            + label
-            + extra
-        )
-        self._count += 1
+
+    def add_pieces(self, name: str, pieces: Sequence[Piece]) -> None:
+        """Add one file of ended pieces, which are closed then. Raises OSError when it is too large for one."""
+        crc = size = 0
+        for piece in pieces:
+            crc = _joined(crc, piece.crc, piece.size)
+            size += piece.size
+        packed = sum(piece.packed for piece in pieces) + len(_NO_MORE)
+        if max(size, packed) > LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        self._begin(name, _Sizes(crc, packed, size), _NO_TIME)
+        for piece in pieces:
+            piece.move_to(self._stream)
+            self._offset += piece.packed
+        self._put(_NO_MORE)
 
     def add_stream(self, name: str, pieces: Iterable[bytes], *, stored: bool = False) -> None:
         """Add one file of any size as its ``pieces`` come; ``stored`` when it is compressed already.
 
         Only where the stream can seek: the sizes are put in when they are known. Raises OSError.
         """
-        label, at, method = name.encode("utf-8"), self._offset, _STORED if stored else _DEFLATED
-        facts = (_UTF8, method, 0, 0x21)
-        unknown = (0, _MOST_32, _MOST_32)
-        self._put(_LOCAL.pack(b"PK\x03\x04", _NEEDED_64, *facts, *unknown, len(label), _SIZES_64.size) + label)
+        label, at, method = name.encode("utf-8"), self._offset, STORED if stored else DEFLATED
+        facts = (_flags(label), method, *_NO_TIME)
+        unknown = (0, ELSEWHERE, ELSEWHERE)
+        self._put(LOCAL.pack(LOCAL_MARK, _NEEDED_64, *facts, *unknown, len(label), _SIZES_64.size) + label)
         self._put(bytes(_SIZES_64.size))
         crc, size, start = 0, 0, self._offset
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = _deflate()
         for piece in pieces:
             crc, size = zlib.crc32(piece, crc), size + len(piece)
             self._put(piece if stored else deflate.compress(piece))
         self._put(b"" if stored else deflate.flush())
         packed = self._offset - start
         self._patch(at + _CRC_AT, crc.to_bytes(4, "little"))
-        self._patch(at + _LOCAL.size + len(label), _SIZES_64.pack(1, 16, size, packed))
-        extra = _ALL_64.pack(1, 24, size, packed, at)
-        sizes = (crc, _MOST_32, _MOST_32, len(label), len(extra))
-        self._listed.write(
-            _CENTRAL.pack(
-                b"PK\x01\x02", _MADE_ON_UNIX | _NEEDED_64, _NEEDED_64, *facts, *sizes, 0, 0, 0, _FILE_MODE, _MOST_32
-            )
-            + label
-            + extra
-        )
+        self._patch(at + LOCAL.size + len(label), _SIZES_64.pack(EXTRA_64, 16, size, packed))
+        extra = pack("<2H3Q", EXTRA_64, 24, size, packed, at)
+        self._list(label, _NEEDED_64, (*facts, crc, ELSEWHERE, ELSEWHERE), ELSEWHERE, extra)
+
+    def _begin(self, name: str, sizes: _Sizes, when: tuple[int, int]) -> None:
+        """What stands before a member's bytes, and its entry in the list."""
+        label = name.encode("utf-8")
+        facts = (_flags(label), DEFLATED, *when, *sizes)
+        if self._offset > LARGEST:
+            self._list(label, _NEEDED_64, facts, ELSEWHERE, pack("<2HQ", EXTRA_64, 8, self._offset))
+        else:
+            self._list(label, _NEEDED, facts, self._offset, b"")
+        self._put(LOCAL.pack(LOCAL_MARK, _NEEDED, *facts, len(label), 0) + label)
+
+    def _list(self, label: bytes, needed: int, facts: tuple[int, ...], place: int, extra: bytes) -> None:
+        lengths = (len(label), len(extra), 0)
+        entry = CENTRAL.pack(CENTRAL_MARK, _MADE_ON_UNIX | needed, needed, *facts, *lengths, 0, 0, _FILE_MODE, place)
+        self._listed.write(entry + label + extra)
         self._count += 1
 
     def _patch(self, at: int, data: bytes) -> None:
@@ -109,32 +182,46 @@ class ZipStream:
         self._listed.seek(0)
         while piece := self._listed.read(1 << 20):
             self._put(piece)
-        if self._count >= _MOST_16 or max(start, size) >= _MOST_32:
-            at = self._offset
+        count = min(self._count, _MOST_MEMBERS)
+        if self._count >= _MOST_MEMBERS or max(start, size) > LARGEST:
+            at, length = self._offset, END_64.size - 12
             self._put(
-                _END_64.pack(
-                    b"PK\x06\x06",
-                    _END_64.size - 12,
-                    _NEEDED_64,
-                    _NEEDED_64,
-                    0,
-                    0,
-                    self._count,
-                    self._count,
-                    size,
-                    start,
-                )
+                END_64.pack(END_64_MARK, length, _NEEDED_64, _NEEDED_64, 0, 0, self._count, self._count, size, start)
             )
-            self._put(_LOCATOR.pack(b"PK\x06\x07", 0, at, 1))
-        count = min(self._count, _MOST_16)
-        self._put(_END.pack(b"PK\x05\x06", 0, 0, count, count, min(size, _MOST_32), min(start, _MOST_32), 0))
+            self._put(LOCATOR.pack(LOCATOR_MARK, 0, at, 1))
+        size, start = (value if value <= LARGEST else ELSEWHERE for value in (size, start))
+        self._put(END.pack(END_MARK, 0, 0, count, count, size, start, 0))
 
     def _put(self, data: bytes) -> None:
         self._stream.write(data)
         self._offset += len(data)
 
 
+def _deflate() -> zlib._Compress:
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+
+
+def _flags(label: bytes) -> int:
+    return 0 if label.isascii() else _UTF8
+
+
 def _dos(at: datetime | None) -> tuple[int, int]:
+    """Time and day as MS-DOS had them."""
     if at is None or not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        return 0x21, 0  # 1 January 1980
-    return (at.year - _FIRST_YEAR) << 9 | at.month << 5 | at.day, at.hour << 11 | at.minute << 5 | at.second // 2
+        return _NO_TIME
+    return at.hour << 11 | at.minute << 5 | at.second // 2, (at.year - _FIRST_YEAR) << 9 | at.month << 5 | at.day
+
+
+def _joined(first: int, second: int, length: int) -> int:
+    """The CRC of two stretches in a row, the second of ``length`` bytes, from those of each.
+
+    A CRC is linear: what ``first`` does over ``length`` bytes of anything, it does over as many zeros.
+    """
+    if not first:
+        return second
+    moved, zeros = first, 0
+    while length:
+        part = _ZEROS if length >= len(_ZEROS) else _ZEROS[:length]
+        moved, zeros = zlib.crc32(part, moved), zlib.crc32(part, zeros)
+        length -= len(part)
+    return moved ^ zeros ^ second

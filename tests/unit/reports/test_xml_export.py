@@ -123,7 +123,7 @@ def test_a_cancelled_zip_leaves_the_place_as_it_was(tmp_path: Path) -> None:
 
 
 def test_large_archives_are_zip64(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_stream, "_MOST_16", 3)
+    monkeypatch.setattr(zip_stream, "_MOST_MEMBERS", 3)
     path = tmp_path / "x.zip"
     with path.open("wb") as stream, ZipStream(stream) as archive:
         for number in range(5):
