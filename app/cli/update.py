@@ -13,9 +13,9 @@ from app.cli.speech import say
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.period import Period, earliest_allowed
+from app.domain.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.engine.commands import Unlock
 from app.engine.planning.update_rules import UpdateScope
-from app.engine.planning.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.errors import UnknownTaxpayerError
 from app.words import command_line as words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
 from app.domain.query import Query
-from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
+from app.domain.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus
 
 if TYPE_CHECKING:  # the window is painted before cryptography is needed

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.domain.query import Query
 from app.domain.request import Request
-from app.engine.planning import planner
+from app.engine.rewording import rewords
 
 _DAY = timedelta(days=1)
 _Words = tuple[Query, date | None]
@@ -69,7 +69,7 @@ class OpenRequests(Mapping[int, Request]):
         days = (day,) if day is None else (day, day - _DAY)  # a wider one may begin before midnight
         numbers = sorted(number for one in days for number in self._asking.get((words, one), ()))
         asking = (self._requests[number] for number in numbers)
-        return next((one for one in asking if planner.rewords(_plain(one.query), query)), None)
+        return next((one for one in asking if rewords(_plain(one.query), query)), None)
 
     def _unasked(self, request: Request) -> None:
         words = _words(request.query)

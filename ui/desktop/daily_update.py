@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from app.domain.clock import within_calendar
+from app.domain.update_stretch import UpdateStretch
 from app.engine.commands import DailyChoice, SetDailyUpdate
-from app.engine.planning.update_stretch import UpdateStretch
 from app.settings import Settings
 from ui.state.app_state import AppState
 

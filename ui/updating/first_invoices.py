@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import UpdateStretch, stretch_at
 from app.engine.commands import Register, Update
-from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from ui.state.app_state import AppState
 from ui.widgets.question import Question
 

@@ -17,11 +17,11 @@ from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Update
 from app.engine.planning.update_plan import plan_update
 from app.engine.planning.update_rules import UpdateScope, questions
-from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch
 from app.store.database import reader, translated
 from app.store.requests import RequestRepository
 from app.words import formatting

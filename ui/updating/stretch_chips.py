@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QWidget
 
-from app.engine.planning.update_stretch import UpdateStretch
+from app.domain.update_stretch import UpdateStretch
 from ui.updating.stretch_choice import Month, StretchChoice, choices, month_words, months
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow

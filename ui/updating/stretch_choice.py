@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.period import Period, earliest_allowed
-from app.engine.planning.update_stretch import UpdateStretch, stretch_at
+from app.domain.update_stretch import UpdateStretch, stretch_at
 from app.words.periods import MONTHS
 
 Month = tuple[int, int]

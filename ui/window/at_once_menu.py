@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.engine.planning.update_stretch import UpdateStretch
+from app.domain.update_stretch import UpdateStretch
 
 _ENTRIES = {
     UpdateStretch.THIS_MONTH: "Este mes",

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import UpdateStretch
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault, StoredEfirma
-from app.engine.planning.update_stretch import UpdateStretch
 from app.paths import Paths
 from app.store.database import reader, translated
 from app.store.place import LibraryPlace

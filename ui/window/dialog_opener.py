@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import UpdateStretch, stretch_at
 from app.engine.commands import Update
-from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.paths import Paths
 from ui.background.task import Outcome, Task
 from ui.state.app_state import AppState

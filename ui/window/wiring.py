@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
-from app.engine.planning.update_stretch import UpdateStretch
+from app.domain.update_stretch import UpdateStretch
 from app.errors import AcopioError, LibraryAwayError, NotThatLibraryError
 from app.words.messages import Action
 from ui.desktop.daily_update import DailyUpdate

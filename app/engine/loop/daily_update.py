@@ -13,8 +13,8 @@ from pathlib import Path
 from app.disk import make_folder, write_whole
 from app.domain.clock import Clock, mexico_wall_time, within_calendar
 from app.domain.identifiers import Rfc
+from app.domain.update_stretch import stretch_at
 from app.engine.commands import DailyChoice, Update
-from app.engine.planning.update_stretch import stretch_at
 from app.outside_files import read_at_most
 
 _LONGEST_TEXT = 100

@@ -14,9 +14,9 @@ from app.domain.period import Period
 from app.domain.request import Request
 from app.domain.story import Story
 from app.engine.ledger import GOOD_ENDS, Ledger
-from app.engine.planning import planner
 from app.engine.planning.coverage import Subject
 from app.engine.planning.stretches import LENGTHS, SLOW_AFTER, is_long, pieces
+from app.engine.rewording import fresh
 from app.errors import StoreError
 from app.store.monthly import MonthlyCounts
 
@@ -68,7 +68,7 @@ class Parts:
         added = 0
         for stretch in stretches:
             asked = whole.query.for_period(stretch)
-            query = planner.fresh(asked, self._ledger.sends, self._ledger.sat_wall_now())
+            query = fresh(asked, self._ledger.sends, self._ledger.sat_wall_now())
             if query is not None:
                 self._ledger.add(query, parent=whole, copy_to=whole.copy_to)
                 added += 1

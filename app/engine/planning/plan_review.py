@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from app.domain.catalogs import ContentKind, Direction, StatusFilter
 from app.domain.period import Period
 from app.domain.query import Query
-from app.engine.planning.planner import fresh
+from app.engine.rewording import fresh
 
 LATENESS = timedelta(hours=72)
 """How long after its issue a document may take to appear at the SAT."""

@@ -8,7 +8,8 @@ from app.domain.lifecycle import Event
 from app.domain.request import Request
 from app.domain.story import Notice, Story
 from app.engine.ledger import Ledger
-from app.engine.planning import planner
+from app.engine.planning.planner import halves
+from app.engine.rewording import fresh
 
 
 class Reissuer:
@@ -37,7 +38,7 @@ class Reissuer:
         if limit is not None and self._ledger.generation(request) >= limit:
             return self._ledger.record(request, None, Story.GAVE_UP, next_at=None)
         wall_now = self._ledger.sat_wall_now()
-        query = planner.fresh(request.query, self._ledger.sends, wall_now)
+        query = fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             return self._ledger.record(request, None, None, notice=Notice.THIRD_TIME, next_at=None)
         with self._ledger.together():
@@ -53,7 +54,7 @@ class Reissuer:
 
     def split(self, request: Request, **changes: Any) -> Request:
         """Ask for the two halves of a period that holds too much; one of seconds cannot be split and is refused."""
-        pieces = planner.halves(request.query)
+        pieces = halves(request.query)
         if pieces is None:
             return self._ledger.record(request, Event.REFUSED, Story.REFUSED, **changes)
         with self._ledger.together():

@@ -12,10 +12,10 @@ from app.domain.identifiers import Rfc
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.update_stretch import DEFAULT_STRETCH, stretch_at
 from app.engine.planning.coverage import Coverage, Span, Subject, missing
 from app.engine.planning.stretches import LENGTHS, Known, is_long, landmarks, nothing_known, pieces
 from app.engine.planning.turns import in_turns, rank
-from app.engine.planning.update_stretch import DEFAULT_STRETCH, stretch_at
 
 RECENT_MONTHS = 3
 RECENT_REFRESH = timedelta(days=7)

@@ -16,9 +16,9 @@ from app.engine import policy
 from app.engine.access.services import ServiceSource
 from app.engine.circuit_breaker import is_outage
 from app.engine.ledger import Ledger
-from app.engine.planning import planner
 from app.engine.planning.reissuer import Reissuer
 from app.engine.policy import Action, Pace
+from app.engine.rewording import fresh
 from app.engine.steps.notices import notice_of
 from app.errors import AcopioError, ClockOffError, ExpectedError, StoreError, clock_error
 from app.sat.clock import SatClock
@@ -100,7 +100,7 @@ class Submitting:
         Raises EfirmaError when there is no usable key.
         """
         wall_now = self._ledger.sat_wall_now()
-        query = planner.fresh(request.query, self._ledger.sends, wall_now)
+        query = fresh(request.query, self._ledger.sends, wall_now)
         if query is None:
             self._end_unsent(request, request.query.problems(wall_now))
             return None

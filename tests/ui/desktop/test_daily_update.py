@@ -11,9 +11,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.update_stretch import UpdateStretch
 from app.engine.commands import DailyChoice, SetDailyUpdate
 from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
-from app.engine.planning.update_stretch import UpdateStretch
 from app.paths import Paths
 from app.settings import Settings
 from tests.make import OWNER, a_taxpayer

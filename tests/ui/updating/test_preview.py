@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.identifiers import Rfc
 from app.domain.lifecycle import State
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import UpdateStretch
 from app.efirma.vault import StoredEfirma
 from app.engine.commands import Unlock, Update
-from app.engine.planning.update_stretch import UpdateStretch
 from app.paths import Paths
 from app.settings import Theme
 from app.store.database import Database

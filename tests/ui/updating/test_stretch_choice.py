@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.period import earliest_allowed
-from app.engine.planning.update_stretch import UpdateStretch
+from app.domain.update_stretch import UpdateStretch
 from ui.updating.stretch_choice import StretchChoice, choices, month_words, months
 
 NOW = datetime(2026, 11, 22, 13, 5, 30)

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.domain.update_stretch import UpdateStretch
 from app.engine.commands import Update
-from app.engine.planning.update_stretch import UpdateStretch
 from tests.make import OTHER, OWNER, a_taxpayer
 from tests.ui.windows import parts_of
 from ui.updating.preview import UpdatePreview

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.cfdi.parser import read
 from app.domain.identifiers import Rfc
+from app.domain.update_stretch import UpdateStretch
 from app.engine.commands import Import, Update
 from app.engine.events import TaxpayerChanged
-from app.engine.planning.update_stretch import UpdateStretch
 from tests.make import a_taxpayer
 from tests.ui.windows import parts_of
 from ui.documents.actions.import_documents import ImportDialog

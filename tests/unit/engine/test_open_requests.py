@@ -14,7 +14,7 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.engine.open_requests import OpenRequests
-from app.engine.planning.planner import rewords
+from app.engine.rewording import rewords
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
 MAY = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, Rfc("EKU9003173C9"), Period.month(2026, 5))

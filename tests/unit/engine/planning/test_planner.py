@@ -14,8 +14,9 @@ from app.domain.catalogs import ContentKind, Direction, DocumentType, Service, S
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.period import SECOND, Period, earliest_allowed
 from app.domain.query import Query, QueryProblem
-from app.engine.planning.planner import DownloadPlan, fresh, halves, queries_of
+from app.engine.planning.planner import DownloadPlan, halves, queries_of
 from app.engine.policy import MAX_SENDS, MAX_WIDER
+from app.engine.rewording import fresh
 from tests.make import OWNER
 
 LEAP = datetime(2028, 2, 29, 9, 30, 15)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.period import earliest_allowed
-from app.engine.planning.update_stretch import DEFAULT_STRETCH, UpdateStretch, stretch_at
+from app.domain.update_stretch import DEFAULT_STRETCH, UpdateStretch, stretch_at
 
 
 @pytest.mark.parametrize(

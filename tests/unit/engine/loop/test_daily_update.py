@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
+from app.domain.update_stretch import UpdateStretch, stretch_at
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault
 from app.engine import policy
@@ -23,7 +24,6 @@ from app.engine.commands import DailyChoice, SetDailyUpdate, Update
 from app.engine.events import CancelToken
 from app.engine.loop.daily_update import DailyUpdate, LastTime, is_due
 from app.engine.loop.engine import Engine
-from app.engine.planning.update_stretch import UpdateStretch, stretch_at
 from app.errors import PasswordNeededError
 from app.paths import Paths
 from app.sat.clock import SatClock
