@@ -24,6 +24,7 @@ TOP = {
     ".gitignore",
     "CHANGELOG.md",
     "LICENSE",
+    "CONTRIBUTING.md",
     "README.md",
     "app",
     "packaging",
