@@ -24,7 +24,7 @@ def daily_choice(settings: Settings) -> DailyChoice:
 
 
 class DailyUpdate(QObject):
-    """Keeps the choice and shows it; what is chosen is saved, and the engine is told.
+    """Keeps the choice and shows it; each change is saved and goes to the engine as a command.
 
     Signals:
         command: a ``SetDailyUpdate``.
@@ -62,11 +62,11 @@ class DailyUpdate(QObject):
 
     @Slot(object)
     def remember_stretch(self, stretch: UpdateStretch) -> None:
-        """The person chose how far back."""
+        """Keep how far back the person wants Poner al día to reach."""
         self._choose(replace(self._choice, stretch=stretch), {"auto_stretch": stretch.value})
 
     def choose(self, on: bool, hour: int) -> None:
-        """The person chose whether, and at which hour."""
+        """Turn it on or off, and set its hour."""
         self._choose(replace(self._choice, is_on=on, hour=hour), {"auto_update": on, "auto_hour": hour})
 
     def bring_over(self) -> None:

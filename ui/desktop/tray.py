@@ -16,7 +16,7 @@ from ui.widgets.plain import plain_tip
 from ui.widgets.theme import application_icon, pixmap
 
 _SIZES = (16, 20, 24, 32, 48, 64)
-_BADGE = 0.62  # of the icon's side: smaller could not be told apart beside the clock
+_BADGE = 0.62  # of the icon's side: smaller could not be recognised beside the clock
 _GLYPH = 0.7
 _RING = "#ffffff"
 _LONGEST_TIP = 120  # Windows cuts at 127

@@ -93,10 +93,12 @@ def _back_up(
     paths: Paths,
     library: Path,
     target: Path,
-    told: Callable[[int, int], None],
+    report_progress: Callable[[int, int], None],
     stop: Callable[[], bool],
     *,
     with_documents: bool,
     now: datetime,
 ) -> BackupResult:
-    return back_up(paths, library, target, with_documents=with_documents, at=now, progress=told, cancelled=stop)
+    return back_up(
+        paths, library, target, with_documents=with_documents, at=now, progress=report_progress, cancelled=stop
+    )

@@ -53,7 +53,7 @@ class LibraryMoving(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether files are copied now, or the engine was told to change over."""
+        """Whether files are copied now, or the engine is about to open them there."""
         return self._cancel is not None or self._ending
 
     def can_go_to(self, target: Path) -> bool:

@@ -76,10 +76,10 @@ class LocationWatch(QObject):
         self.words = tuple(explain(one.note.value, one.fields) for one in found.library)
         for note in PlaceNote:
             self._banners.dismiss(note.value)
-        told = [(one.note.value, words) for one, words in zip(found.library, self.words, strict=True)]
-        told += [(key, explain(key, {"path": str(self._paths.home)})) for key in found.home]
-        if told:
-            self._show_banner(*told[-1])  # one at a time: what is wrong with Acopio's own folder comes first
+        noted = [(one.note.value, words) for one, words in zip(found.library, self.words, strict=True)]
+        noted += [(key, explain(key, {"path": str(self._paths.home)})) for key in found.home]
+        if noted:
+            self._show_banner(*noted[-1])  # one at a time: what is wrong with Acopio's own folder comes first
         self.checked.emit()
 
     def _show_banner(self, key: str, words: Explanation) -> None:

@@ -147,5 +147,5 @@ def facts_text(facts: BackupFacts) -> str:
     return f"Respaldo del {made}, hecho con Acopio {facts.head.version}: {files}, {size}, {documents}."
 
 
-def _stage(path: Path, paths: Paths, told: Callable[[int, int], None], stop: Callable[[], bool]) -> Staged:
-    return stage(path, paths, progress=told, cancelled=stop)
+def _stage(path: Path, paths: Paths, report_progress: Callable[[int, int], None], stop: Callable[[], bool]) -> Staged:
+    return stage(path, paths, progress=report_progress, cancelled=stop)

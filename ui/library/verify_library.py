@@ -101,10 +101,10 @@ class VerifyLibraryDialog(QDialog):
         super().done(result)
 
     @Slot(object)
-    def _on_progress(self, told: tuple[int, int]) -> None:
+    def _on_progress(self, progress: tuple[int, int]) -> None:
         if self.found is not None:
             return
-        done, total = told
+        done, total = progress
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
         self._text.setText(f"{formatting.count(done)} de {formatting.plural(total, 'archivo', 'archivos')}.")
@@ -130,11 +130,11 @@ class VerifyLibraryDialog(QDialog):
         spread(self, _CHARACTERS, lines)
 
 
-def _inspect(place: LibraryPlace, cancel: CancelToken, told: Callable[[int, int], None]) -> Inspection:
+def _inspect(place: LibraryPlace, cancel: CancelToken, report_progress: Callable[[int, int], None]) -> Inspection:
     def progress(done: int, total: int) -> None:
         if cancel.cancelled:
             raise CancelledError
-        told(done, total)
+        report_progress(done, total)
 
     with translated(place.database), closing(reader(place.database)) as connection:
         folder = LibraryFolder(place.root, LibraryIdentity(place.database))

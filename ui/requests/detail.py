@@ -14,7 +14,7 @@ from app.words.messages import explain
 from ui.background.task import Outcome, Task
 from ui.requests.detail_text import report_now, report_story
 from ui.state.app_state import AppState
-from ui.state.reading import Told, read_story
+from ui.state.reading import RequestStory, read_story
 from ui.widgets.badges import STATE_BADGES
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row
@@ -107,7 +107,7 @@ class RequestDetail(QFrame):
     @Slot(object)
     def _on_story(self, outcome: Outcome) -> None:
         told = outcome.value
-        if not isinstance(told, Told) or told.request_id != self.request_id:
+        if not isinstance(told, RequestStory) or told.request_id != self.request_id:
             return
         if len(told.story) > len(self._story) or told.sends != self._sends:
             self._story, self._sends = told.story, told.sends

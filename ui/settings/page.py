@@ -159,8 +159,8 @@ class MoveQuestion(Question):
 
 def _warning(target: Path) -> str:
     """What should be known of the folder before it is used."""
-    told = (explain(one.note.value, one.fields) for one in notes(target, os.environ))
-    return "".join(f"\n\n{words.title}. {words.cause}" for words in told)
+    noted = (explain(one.note.value, one.fields) for one in notes(target, os.environ))
+    return "".join(f"\n\n{words.title}. {words.cause}" for words in noted)
 
 
 _ABOUT = "Descarga masiva de CFDI y retenciones, con código abierto bajo la licencia MIT. No es un programa del SAT."

@@ -84,7 +84,7 @@ class CrashReporter(QObject):
 def details(kind: type[BaseException], trace: TracebackType | None, logs: Path) -> str:
     """What may be sent to whoever helps: versions, where it happened, and the log's last lines. No values of anything.
 
-    The log is redacted as it is written; of the exception only its type is told, for its words may name a document.
+    The log is redacted as it is written; of the exception only its type is shown, for its message may name a document.
     """
     lines = [
         f"Acopio {__version__}",

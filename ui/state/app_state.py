@@ -57,9 +57,9 @@ class AppState(QObject):
     Signals:
         opened: the library is open and read.
         request_changed: a new or changed ``Request``.
-        requests_changed: for what looks at all of them; told at once while they are few, else several at once.
+        requests_changed: for what looks at all of them; emitted at once while they are few, else for several together.
         transfer: a ``Transfer`` under way.
-        happened: an event of the engine that is only told on: how imports and questions to the SAT go.
+        happened: an event of the engine that changes nothing here: how imports and questions to the SAT go.
         taxpayers_changed, activity_changed, documents_added, documents_counted, completeness_read, place_changed.
         library_read: a document was read just now: the library is where it should be.
         trouble: an ``AcopioError`` the person should read.

@@ -1,4 +1,4 @@
-"""Which indexes the window reads: those of the open library. Whoever wants the window to read others says so here."""
+"""Which indexes the window reads: those of the open library. To have the window read others, change it here."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RequestStory:
     """A request's story, and how often its very question was put to the SAT."""
 
     request_id: int
@@ -45,11 +45,11 @@ class Told:
     sends: int
 
 
-def read_story(database: Path, request: Request) -> Told:
+def read_story(database: Path, request: Request) -> RequestStory:
     """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
     with translated(database), closing(reader(database)) as connection:
         requests = RequestRepository(connection)
-        return Told(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
+        return RequestStory(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
 
 
 def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:

@@ -55,7 +55,7 @@ class ClientLine:
 
 
 class ClientsModel(RowsModel[ClientLine]):
-    """By name; whoever's e.firma ran out has no box.
+    """Rows by name; a contribuyente whose e.firma ran out has no box.
 
     Signals:
         ticked: which boxes are ticked has changed.

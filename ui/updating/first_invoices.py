@@ -51,7 +51,7 @@ class FirstInvoices(QObject):
 
     @Slot(object)
     def expect(self, commands: tuple[Register, ...]) -> None:
-        """Somebody new is being registered; whoever is known already is not asked about."""
+        """Remember who is being registered, to ask once the engine has it; not of a contribuyente that is known."""
         rfc = commands[0].credential.rfc
         self._awaited = None if rfc in self._app_state.taxpayers else rfc
 

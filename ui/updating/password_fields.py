@@ -20,7 +20,7 @@ from ui.widgets.layouts import column, label
 from ui.widgets.theme import GRID
 
 _MOST = 24
-"""More than so many fields are no help: the rest is told, and waits."""
+"""More than so many fields are no help: the number of the rest is shown, and they wait."""
 
 
 class PasswordFields(QWidget):
@@ -48,11 +48,11 @@ class PasswordFields(QWidget):
             form.ask_for(partial(load, one.rfc))
             form.changed.connect(self.changed)
             self.forms[one.rfc] = form
-        told = "Puedes dejarla en blanco: lo suyo espera hasta que la escribas."
+        hint = "Puedes dejarla en blanco: lo suyo espera hasta que la escribas."
         if len(locked) > _MOST:
-            told += f" Faltan otras {formatting.count(len(locked) - _MOST)}: escríbelas en Contribuyentes."
-        self.setLayout(column(*self.forms.values(), label(told, "hint"), self.remember, gap=2 * GRID))
-        self.remember.setVisible(keyring_available)  # why it is not is told where one password alone is asked for
+            hint += f" Faltan otras {formatting.count(len(locked) - _MOST)}: escríbelas en Contribuyentes."
+        self.setLayout(column(*self.forms.values(), label(hint, "hint"), self.remember, gap=2 * GRID))
+        self.remember.setVisible(keyring_available)  # the reason is shown where one password alone is asked for
 
     @property
     def is_trying(self) -> bool:

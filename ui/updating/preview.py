@@ -81,7 +81,7 @@ class UpdatePreview(FormDialog):
 
     Signals:
         accepted_commands: an ``Unlock`` for each password that was typed, then the ``Update`` if anything is missing.
-        stretch_chosen: the ``UpdateStretch`` of the accepted plan; not told of months chosen one by one.
+        stretch_chosen: the ``UpdateStretch`` of the accepted plan; not emitted for months chosen one by one.
     """
 
     accepted_commands = Signal(object)
@@ -196,7 +196,7 @@ class UpdatePreview(FormDialog):
         self.plan = None
         self.accept_button.setEnabled(False)
         self.headline.setText(_PLANNING)
-        set_role(self.headline, "subtitle")  # it may have told of an error
+        set_role(self.headline, "subtitle")  # it may have shown an error
         if self.clients is not None:
             self.clients.model.show_plan(self._since(), None)
         self._work.run(partial(self._make, self._now(), self.stretch.choice))

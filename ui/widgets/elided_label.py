@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 _LEAST = 8  # characters
 _BETWEEN, _MORE = " · ", " · …"
-_HAIR = 2  # pixels: widths are told rounded down
+_HAIR = 2  # pixels: widths come rounded down
 
 
 class ElidedLabel(QLabel):

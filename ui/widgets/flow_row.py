@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class FlowRow(QWidget):
-    """Left to right, top to bottom, each part as large as it wishes; hidden parts take no room.
+    """Left to right, top to bottom, each part as large as its size hint; hidden parts take no room.
 
     A widget and not a QLayout: layout items written in Python are freed under Qt's feet.
     """

@@ -77,8 +77,8 @@ class LongWorkDialog(QDialog):
         self.bar.setRange(0, 0)
         self.bar.show()
         self.show_text("Un momento…")
-        told = self._relay.reporter()
-        self._work.run(lambda: work(told, lambda: cancel.cancelled))
+        report_progress = self._relay.reporter()
+        self._work.run(lambda: work(report_progress, lambda: cancel.cancelled))
 
     def reject(self) -> None:
         """While it works, stop it; else close."""
@@ -115,10 +115,10 @@ class LongWorkDialog(QDialog):
         raise NotImplementedError
 
     @Slot(object)
-    def _on_progress(self, told: tuple[int, int]) -> None:
+    def _on_progress(self, progress: tuple[int, int]) -> None:
         if self._cancel is None:
             return
-        done, total = told
+        done, total = progress
         self.bar.setRange(0, 1_000)
         self.bar.setValue(1_000 * done // max(total, 1))
         self.show_text(f"{formatting.size(done)} de {formatting.size(total)}")

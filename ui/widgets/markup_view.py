@@ -9,7 +9,7 @@ from ui.widgets.theme import set_role
 
 
 class MarkupView(QTextBrowser):
-    """Whoever writes into it escapes what comes from outside; were it forgotten, nothing would be read all the same."""
+    """What comes from outside must be escaped by the caller; were it not, no file or address is loaded all the same."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

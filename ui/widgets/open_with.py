@@ -25,7 +25,7 @@ _MOST_LETTERS = 32_768
 def open_path(path: Path) -> bool:
     """Open a folder, or a file that Acopio wrote, with the system's own program; False when there is none.
 
-    False also for a file of any other kind, whoever wishes it.
+    False also for a file of any other kind.
     """
     if not path.is_dir() and not (path.is_file() and path.suffix in _OPENED):
         return False

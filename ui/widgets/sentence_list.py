@@ -22,12 +22,12 @@ _MARKS: dict[Tone, tuple[str, str]] = {
 class SentenceList(QWidget):
     """Rows of an icon and a sentence, made once with all of them."""
 
-    def __init__(self, told: Sequence[Sentence]) -> None:
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)
-        for sentence in told:
+        for sentence in sentences:
             mark, text = plain_label(), plain_label(sentence.text)
             set_icon(mark, *_MARKS[sentence.tone])
             text.setWordWrap(True)

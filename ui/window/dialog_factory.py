@@ -40,7 +40,7 @@ class PasswordData:
 
 
 class DialogFactory:
-    """Every method makes a new dialog above ``window``; whoever asked connects it and opens it."""
+    """Every method makes a new dialog above ``window``; the caller connects and opens it."""
 
     def __init__(self, app_state: AppState, paths: Paths, window: QWidget) -> None:
         self._app_state = app_state

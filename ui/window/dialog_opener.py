@@ -82,8 +82,8 @@ class DialogOpener(QObject):
     def update_at_once(self, chosen: Rfc | None, stretch: UpdateStretch) -> None:
         """Ask for what is missing of ``chosen`` or of everybody, as far back as ``stretch``, without a preview.
 
-        Whoever's e.firma ran out is left out; who has no password at hand waits for it. Where nobody's is at hand the
-        preview opens all the same, for they can be typed there.
+        Contribuyentes whose e.firma ran out are left out; requests of those without a password at hand wait for it.
+        Where no password at all is at hand the preview opens, for they can be typed there.
         """
         now = self._app_state.now()
         known = [one for one in self._app_state.taxpayers.values() if chosen is None or one.rfc == chosen]
