@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from app.errors import AcopioError, BugError
 
@@ -31,30 +31,18 @@ class Task(QObject):
     """Runs ``work`` once in the pool; belongs to ``parent``, which must outlive it (see ``wait_for_tasks``).
 
     Signals:
-        done: an ``Outcome``, on the window's thread; never after ``cancel``.
+        done: an ``Outcome``; connect it to a ``@Slot(object)`` method of an object of the window's thread.
     """
 
     done = Signal(object)
-    _ended = Signal(object)
 
     def __init__(self, work: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
-        self._cancelled = False
-        self._ended.connect(self._on_ended)
 
     def start(self) -> None:
         """Begin; ``done`` follows, and the task goes away by itself."""
         start_in_background(self._run)
-
-    def cancel(self) -> None:
-        """Nobody wants the outcome any more: the work runs to its end, and ``done`` does not follow."""
-        self._cancelled = True
-
-    @Slot(object)
-    def _on_ended(self, outcome: Outcome) -> None:
-        if not self._cancelled:
-            self.done.emit(outcome)
 
     def _run(self) -> None:
         try:
@@ -64,7 +52,7 @@ class Task(QObject):
         except Exception as error:  # the one place where a fault in the background is reported
             _logger.exception("task_failed")
             outcome = Outcome(error=BugError(type(error).__name__))
-        self._ended.emit(outcome)
+        self.done.emit(outcome)
         delete_emitter(self)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
+from PySide6.QtCore import QObject, QThread, Slot
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from app.settings import Settings, Theme, load
 from app.simulator.demo_efirma import demo_efirma
 from app.store.place import LibraryPlace
 from ui.background.engine_thread import EngineThread
-from ui.background.task import Outcome, Task, wait_for_tasks
+from ui.background.task import Outcome, Task
 from ui.settings.page import AjustesPage
 from ui.startup.application import WindowSession
 
@@ -123,16 +123,3 @@ def test_a_session_opens_and_closes_asking_nothing(qtbot: QtBot, qapp: QApplicat
     qtbot.waitUntil(lambda: load(paths.settings_file).settings.theme is Theme.DARK)
     session.window.close()
     assert session.stop()
-
-
-def test_nobody_hears_of_a_cancelled_task(qtbot: QtBot) -> None:
-    receiver = Receiver()
-    first, second = Task(lambda: 1, receiver), Task(lambda: 2, receiver)
-    for task in (first, second):
-        task.done.connect(receiver.take)
-        task.start()
-    first.cancel()  # it may have ended already: what it brings waits for this thread
-    qtbot.waitUntil(lambda: bool(receiver.arrived))
-    assert wait_for_tasks(5_000)
-    QCoreApplication.processEvents()
-    assert [one.value for one in receiver.arrived if isinstance(one, Outcome)] == [2]

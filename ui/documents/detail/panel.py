@@ -15,7 +15,8 @@ from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.words import catalog_names
 from ui.background.query_thread import PendingQuery, QueryThread
-from ui.background.task import Outcome, Task
+from ui.background.task import Outcome
+from ui.documents.detail.detail_job import DetailJob
 from ui.documents.detail.long_list import LongList
 from ui.documents.detail.missing_xml_text import words_without_sheet
 from ui.documents.detail.reading import (
@@ -79,7 +80,7 @@ class DetailPanel(QFrame):
         self._unread: Unread | None = None
         self._checked: Checked | None = None
         self._reading: PendingQuery | None = None
-        self._jobs: dict[type, Task] = {}
+        self._jobs: dict[type, DetailJob] = {}
         self._back: list[int] = []
         self._folded: set[str] = set()
         self._rest = QTimer(self)
@@ -259,7 +260,7 @@ class DetailPanel(QFrame):
             self._write_seal()
 
     def _start(self, kind: type, work: Callable[[], object], slot: Callable[[Outcome], None]) -> None:
-        self._jobs[kind] = job = Task(work, self)
+        self._jobs[kind] = job = DetailJob(work, self)
         job.done.connect(slot)
         job.start()
 
