@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import Service
@@ -110,6 +112,27 @@ def collected_here() -> Iterator[None]:
     gc.enable()
 
 
+PATIENCE = 30_000  # milliseconds: a wait ends when what is awaited is there; only a busy machine needs them all
+
+
+class PatientQtBot(QtBot):
+    """Waits longer than five seconds before it gives up, so that no test depends on what else the computer does."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientQtBot(request)
+
+
 @pytest.fixture
 def paths(own_home: Path) -> Paths:
     return Paths.under(own_home)
@@ -126,7 +149,7 @@ def seed(paths: Paths) -> Iterator[Seed]:
 def app_state(qtbot: QtBot) -> Iterator[AppState]:
     app_state = AppState(lambda: NOW)
     yield app_state
-    assert wait_for_tasks(5_000)
+    assert wait_for_tasks(PATIENCE)
     app_state.deleteLater()
 
 

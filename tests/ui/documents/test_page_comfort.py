@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.validity import OwnerRole, Validity
@@ -209,6 +209,14 @@ def test_a_double_click_opens_the_row_and_not_what_came_under_it(
     assert page.detail.document == page.model.ids[1]
 
 
+def _drag(handle: QWidget, by: int) -> None:
+    """Drag what divides two parts of the page so many pixels to the right."""
+    start = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, start + QPoint(by, 0))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start)
+
+
 def test_beside_the_detail_the_list_has_room_for_its_columns_until_divided_otherwise(
     qtbot: QtBot, page: ComprobantesPage, tmp_path: Path
 ) -> None:
@@ -218,14 +226,17 @@ def test_beside_the_detail_the_list_has_room_for_its_columns_until_divided_other
     qtbot.waitUntil(page.detail.isVisible)
     qtbot.waitUntil(lambda: header.length() <= viewport.width())
     page.table.clearSelection()
+    qtbot.waitUntil(page.detail.isHidden)
     page.window().resize(1100, 700)
     page.table.go_to(0)
     qtbot.waitUntil(page.detail.isVisible)
     qtbot.waitUntil(lambda: page.detail.width() == page.detail.minimumWidth())  # no room for both
-    page._splitter.moveSplitter(400, 1)
-    page._splitter.splitterMoved.emit(400, 1)
-    before = page._splitter.sizes()
+    splitter = next(one for one in page.findChildren(QSplitter) if one.indexOf(page.detail) == 1)
+    _drag(splitter.handle(1), 400 - page.table.width())
+    before = splitter.sizes()
+    assert before[1] > page.detail.minimumWidth()
     page.table.clearSelection()
+    qtbot.waitUntil(page.detail.isHidden)
     page.table.go_to(1)
     qtbot.waitUntil(page.detail.isVisible)
-    assert page._splitter.sizes() == before
+    qtbot.waitUntil(lambda: splitter.sizes() == before)
