@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from typing import Any
 
 from app.cli.context import Context
@@ -11,8 +10,8 @@ from app.cli.exit_codes import DONE, FAILED
 from app.cli.printing import print_json
 from app.cli.speech import end_progress, say, show_progress
 from app.errors import LibraryAwayError
-from app.store.database import reader, set_aside, translated
-from app.store.inspection import Inspection, inspect
+from app.store.database import set_aside
+from app.store.inspection import Inspection, inspect_library
 from app.store.lock import EngineLock
 from app.words import command_line as words
 from app.words.messages import explain
@@ -32,8 +31,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         return DONE
     if context.folder.is_away:
         raise LibraryAwayError(context.folder.root)
-    with translated(path), closing(reader(path)) as connection:
-        found = inspect(connection, context.folder, _progress)
+    found = inspect_library(path, context.folder, _progress)
     if arguments.json:
         print_json(_value(found))
     _tell(found)

@@ -29,9 +29,9 @@ from app.draft import DraftProblem
 from app.engine.batch.export import export_documents, located, stream_documents
 from app.engine.batch.worker_processes import sensible_count
 from app.reports.export import ExportFormat
-from app.store.database import reader, require_begun, translated
+from app.store.database import require_begun, translated
 from app.store.document_index import open_document_index
-from app.store.requests import RequestRepository
+from app.store.requests import RequestRepository, open_requests
 from app.words import command_line as words
 from app.words.export_columns import EXPORT_WORDS
 from app.words.messages import explain
@@ -123,6 +123,6 @@ def _requests(context: Context) -> Iterator[RequestRepository | None]:
     if not path.exists():
         yield None
         return
-    with translated(path), closing(reader(path)) as connection:
+    with open_requests(path) as requests:
         require_begun(path)
-        yield RequestRepository(connection)
+        yield requests

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.library_path import LibraryPath, document_place, package_place
 from app.domain.lifecycle import PackageState
+from app.store.database import reader, translated
 from app.store.files import LibraryFolder
 
 _OURS = frozenset({".xml", ".zip", ".parte"})
@@ -50,6 +52,12 @@ class Inspection:
     def is_sound(self) -> bool:
         """Whether every file the index knows is there with its own bytes, and everything that came is in the index."""
         return not any(one.kind in _FAULTS for one in self.findings)
+
+
+def inspect_library(database: Path, folder: LibraryFolder, progress: Callable[[int, int], None]) -> Inspection:
+    """As ``inspect``, on a connection of its own."""
+    with translated(database), closing(reader(database)) as connection:
+        return inspect(connection, folder, progress)
 
 
 def inspect(connection: apsw.Connection, folder: LibraryFolder, progress: Callable[[int, int], None]) -> Inspection:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import apsw
@@ -19,6 +20,7 @@ from app.domain.query import Query
 from app.domain.request import Package, Request
 from app.domain.story import Story, StoryLine, to_notice
 from app.store.codecs import NONSENSE, code_text, count, fields_text, moment, time_text, to_code, to_fields
+from app.store.database import reader, translated
 
 _COLUMNS = (
     "owner, query, fingerprint, created_at, state, sat_id, cod_estatus, sat_state, sat_reason, message, notice,"
@@ -29,6 +31,13 @@ _PACKAGE_COLUMNS = "id, state, fetches, path, sha256, size, documents, new_docum
 _COVERING = (State.COMPLETE, State.EMPTY)
 _ANSWERED = (*_COVERING, State.SPLIT, State.READY, State.DOWNLOADING)
 _TOGETHER = 500
+
+
+@contextmanager
+def open_requests(database: Path) -> Iterator[RequestRepository]:
+    """The requests, to be read on a connection of their own while the block runs. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        yield RequestRepository(connection)
 
 
 class RequestRepository:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import apsw
@@ -11,8 +12,15 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.store.codecs import NONSENSE, moment
+from app.store.database import reader, translated
 
 _COLUMNS = "rfc, name, curp, serial, not_before, not_after, remembers_password, registered_at"
+
+
+def read_taxpayers(database: Path) -> tuple[Taxpayer, ...]:
+    """All of them, by name, on a connection of its own. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        return tuple(TaxpayerRepository(connection).all())
 
 
 class TaxpayerRepository:

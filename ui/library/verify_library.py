@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -11,10 +10,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
 
 from app.engine.events import CancelToken
 from app.errors import CancelledError, LibraryAwayError
-from app.store.database import reader, translated
 from app.store.files import LibraryFolder
 from app.store.identity import LibraryIdentity
-from app.store.inspection import Finding, FindingKind, Inspection, inspect
+from app.store.inspection import Finding, FindingKind, Inspection, inspect_library
 from app.store.place import LibraryPlace
 from app.words import formatting
 from app.words.messages import error_text, explain
@@ -136,11 +134,10 @@ def _inspect(place: LibraryPlace, cancel: CancelToken, report_progress: Callable
             raise CancelledError
         report_progress(done, total)
 
-    with translated(place.database), closing(reader(place.database)) as connection:
-        folder = LibraryFolder(place.root, LibraryIdentity(place.database))
-        if folder.is_away:
-            raise LibraryAwayError(place.root)
-        return inspect(connection, folder, progress)
+    folder = LibraryFolder(place.root, LibraryIdentity(place.database))
+    if folder.is_away:
+        raise LibraryAwayError(place.root)
+    return inspect_library(place.database, folder, progress)
 
 
 def _verdict(found: Inspection) -> str:

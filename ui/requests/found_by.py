@@ -19,7 +19,7 @@ _HOUR = len("2026-11-22T18")
 
 
 def row_words(*values: Any) -> str:
-    """Folded; see ``app.store.request_list.RowWords`` for the values. Most parts come again and again."""
+    """Folded; see ``app.store.request_index.RowWords`` for the values. Most parts come again and again."""
     owner, service, direction, content, start, end, folio, filters, state, sat_id, sent = values
     parts = (
         _folded(owner),

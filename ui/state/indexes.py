@@ -9,7 +9,7 @@ from app.domain.index.port import OpenDocumentIndex
 from app.domain.index.requests import RequestIndex
 from app.store.document_index import open_document_index
 from app.store.place import LibraryPlace
-from app.store.request_list import RowWords, open_request_index
+from app.store.request_index import RowWords, open_request_index
 
 
 def document_index(place: LibraryPlace) -> OpenDocumentIndex:

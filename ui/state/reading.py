@@ -18,9 +18,8 @@ from app.domain.story import StoryLine
 from app.domain.taxpayer import Taxpayer
 from app.engine.planning.completeness import Complete, complete_days
 from app.engine.planning.coverage import coverage_of
-from app.store.database import reader, translated
-from app.store.requests import RequestRepository
-from app.store.taxpayers import TaxpayerRepository
+from app.store.requests import open_requests
+from app.store.taxpayers import read_taxpayers
 from app.words.wait_words import Wait, last_waits
 
 _NEWEST = 200
@@ -47,24 +46,20 @@ class RequestStory:
 
 def read_story(database: Path, request: Request) -> RequestStory:
     """What is known of a request beside its snapshot, on a connection of its own. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        requests = RequestRepository(connection)
+    with open_requests(database) as requests:
         return RequestStory(request.id, tuple(requests.story(request.id)), requests.sends(request.query.fingerprint()))
 
 
 def read_waits(database: Path, requests: tuple[Request, ...]) -> tuple[Wait, ...]:
     """How long the SAT took for the latest of ``requests``, on a connection of its own. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        return last_waits(requests, RequestRepository(connection).story)
+    with open_requests(database) as opened:
+        return last_waits(requests, opened.story)
 
 
 def load(database: Path) -> Loaded:
     """Contribuyentes and requests. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        requests = RequestRepository(connection)
-        return Loaded(
-            tuple(TaxpayerRepository(connection).all()), tuple(requests.recent(_NEWEST)), requests.last_answers()
-        )
+    with open_requests(database) as requests:
+        return Loaded(read_taxpayers(database), tuple(requests.recent(_NEWEST)), requests.last_answers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def _counted(index: DocumentIndex) -> Counted:
 
 def read_complete(database: Path) -> dict[Rfc, Complete | None]:
     """Over which days the XML of each owner who ever downloaded some is all here. Raises StoreError."""
-    with translated(database), closing(reader(database)) as connection:
-        found = coverage_of(RequestRepository(connection).answered(Service.CFDI, ContentKind.XML))
+    with open_requests(database) as requests:
+        found = coverage_of(requests.answered(Service.CFDI, ContentKind.XML))
     owners = {subject.owner for subject in found if subject.content is ContentKind.XML}
     return {owner: complete_days(found, owner) for owner in owners}

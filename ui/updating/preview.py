@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,8 +21,7 @@ from app.efirma.vault import StoredEfirma
 from app.engine.commands import Update
 from app.engine.planning.update_plan import plan_update
 from app.engine.planning.update_rules import UpdateScope, questions
-from app.store.database import reader, translated
-from app.store.requests import RequestRepository
+from app.store.requests import open_requests
 from app.words import formatting
 from app.words.messages import error_text
 from app.words.update_words import UpdatePlan, expired_words, update_headline, update_note, update_sentences
@@ -57,8 +55,7 @@ def make_plan(
     since, until = choice.bounds(wall_now)
     owners = tuple(one for one in chosen if one.not_after >= now)
     scope = UpdateScope(tuple(one.rfc for one in owners), since=since, until=until)
-    with translated(database), closing(reader(database)) as connection:
-        requests = RequestRepository(connection)
+    with open_requests(database) as requests:
         queries = plan_update(requests, scope, now)
         stopped = requests.in_states(state for state in State if state.awaits_password)
     locked = tuple(one for one in owners if one.rfc not in openable)

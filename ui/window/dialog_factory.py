@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,9 +15,8 @@ from app.domain.update_stretch import UpdateStretch
 from app.efirma.passwords import PasswordStore
 from app.efirma.vault import EfirmaVault, StoredEfirma
 from app.paths import Paths
-from app.store.database import reader, translated
 from app.store.place import LibraryPlace
-from app.store.requests import RequestRepository
+from app.store.requests import open_requests
 from ui.library.backup import BackupDialog
 from ui.library.library_away import LibraryAwayDialog
 from ui.library.restore import RestoreDialog
@@ -133,5 +131,5 @@ def _counter_of_sends(database: Path) -> Callable[[str], int]:
 
 def _sends(database: Path, fingerprint: str) -> int:
     """How often a question was put to the SAT: one look at an index, well under a millisecond."""
-    with translated(database), closing(reader(database)) as connection:
-        return RequestRepository(connection).sends(fingerprint)
+    with open_requests(database) as requests:
+        return requests.sends(fingerprint)

@@ -21,7 +21,7 @@ from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.store.database import Database, reader
-from app.store.request_list import SqliteRequestIndex
+from app.store.request_index import SqliteRequestIndex
 from app.store.requests import RequestRepository
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
