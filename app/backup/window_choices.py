@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.qt_ini import is_plain
+
 _KEPT = {
     "ventana": frozenset({"pagina", "contribuyente"}),
     "comprobantes": frozenset({"filtros", "nombres", "detalle"}),
@@ -12,8 +14,6 @@ _KEPT = {
 }
 """By section. A move of the library that waits to be taken up, or a notice that was closed, is this computer's own."""
 _LINE = re.compile(r"(\w{1,40})=(.*)")
-_OBJECT = re.compile(r"""(?:^|,)[ \t"]*@(?!@)|\\[x0-7]""")
-"""What Qt would build an object from: an element of a value that begins with ``@``, also one written as a number."""
 
 
 def harmless(data: bytes) -> bytes:
@@ -31,10 +31,6 @@ def harmless(data: bytes) -> bytes:
         if line.startswith("["):
             section = line.strip().removeprefix("[").removesuffix("]").casefold()
             kept += [f"[{section}]"] * (section in _KEPT)
-        elif (found := _LINE.fullmatch(line)) and found[1] in _KEPT.get(section, ()) and not _is_object(found[2]):
+        elif (found := _LINE.fullmatch(line)) and found[1] in _KEPT.get(section, ()) and is_plain(found[2]):
             kept.append(line)
     return "".join(f"{line}\n" for line in kept).encode()
-
-
-def _is_object(value: str) -> bool:
-    return _OBJECT.search(value) is not None

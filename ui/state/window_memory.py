@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from app.outside_files import read_at_most
+from app.qt_ini import is_harmless
 from app.settings import set_aside
 
 _LONGEST = 1 << 20
+_LINE_END = re.compile(r"[\r\n]")
 
 
 def window_memory(file: Path) -> tuple[QSettings, Path | None]:
@@ -30,5 +33,4 @@ def _is_sound(file: Path) -> bool:
         return True
     except (OSError, UnicodeDecodeError):
         return False
-    values = (line.partition("=")[2] for line in text.splitlines())
-    return "\0" not in text and not any(one.lstrip(' "').startswith(("@Variant", "@DateTime")) for one in values)
+    return "\0" not in text and all(is_harmless(line) for line in _LINE_END.split(text))

@@ -179,6 +179,8 @@ def walk(paths: Iterable[Path], refused: list[Note]) -> Iterator[FoundFile]:
                         waiting.append(entry.path)
                     elif size >= 0:
                         yield FoundFile(entry.path, size, _kind(entry.name))
+                    elif not entry.is_symlink():
+                        _note(refused, entry.path, "no_file")
         except OSError:
             _note(refused, path, "no_access")
 

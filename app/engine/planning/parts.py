@@ -53,8 +53,9 @@ class Parts:
         if len(stretches) == 1:
             return False
         with self._ledger.together():
-            whole = self._ledger.record(request, Event.TOO_MANY, Story.SHORTENED, next_at=None)
-            self._add(whole, stretches)
+            if not self._add(request, stretches):
+                return False  # the SAT has heard every stretch as often as it may: the whole can still be asked
+            self._ledger.record(request, Event.TOO_MANY, Story.SHORTENED, next_at=None)
         return True
 
     def _ask_in_months(self, whole: Request) -> None:

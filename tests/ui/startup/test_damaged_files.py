@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -93,8 +94,15 @@ def test_a_disk_that_keeps_the_damaged_file_where_it_is(home: Paths, monkeypatch
     assert settings.load(home.settings_file) == settings.Loaded(settings.Settings(), home.settings_file)
 
 
-def test_values_that_would_become_objects_are_not_read(home: Paths) -> None:
-    home.window_file.write_bytes(b"[ventana]\npagina=@Variant(\\0\\0\\0\\x7f)\n")
+@pytest.mark.parametrize(
+    "value",
+    [
+        "@Variant(\\0\\0\\0\\x7f)", "a, @Size(3 4)", "\\x40Size(3 4)", "\\100Size(3 4)", '"@Size(3 4)"',
+        "@ByteArray(a), @Size(3 4)", "a, \\\n@Size(3 4)", 'a"\n", @Size(3 4)', "@ByteArray(a)\\\n, @Size(3 4)",
+    ],
+)  # fmt: skip
+def test_values_that_would_become_objects_are_not_read(home: Paths, value: str) -> None:
+    home.window_file.write_bytes(f"[ventana]\npagina={value}\n".encode())
     memory, aside = window_memory(home.window_file)
     assert aside == home.home / "ventana.danado-1.ini"
     assert memory.value("ventana/pagina") is None
@@ -104,10 +112,14 @@ def test_what_a_window_wrote_is_read_again(home: Paths) -> None:
     memory, _ = window_memory(home.window_file)
     memory.setValue("ventana/contribuyente", 'Peña "y" hijos\n€')
     memory.setValue("comprobantes/columnas", "[1, 2]")
+    states = [QByteArray(bytes(range(256))), QByteArray(b'a", @Size(3 4)\\'), QByteArray(b"")]
+    for number, state in enumerate(states):
+        memory.setValue(f"tabla/{number}", state)
     memory.sync()
     again, aside = window_memory(home.window_file)
     assert aside is None
     assert again.value("ventana/contribuyente") == 'Peña "y" hijos\n€'
+    assert [again.value(f"tabla/{number}") for number in range(len(states))] == states
 
 
 @pytest.mark.parametrize("write", [*GARBAGE.values(), *((lambda path, one=one: path.write_text(one)) for one in MARKS)])

@@ -256,6 +256,7 @@ def test_loops_and_closed_doors(shelf: Shelf, tmp_path: Path, documents: dict[st
     assert sorted((Path(one.name).name, one.why) for one in report.refused) == [
         ("otra-vez", "link"),
         ("tampoco-existe", "no_access"),
+        ("tubo.xml", "no_file"),
     ]
 
 

@@ -16,6 +16,7 @@ from app.domain.lifecycle import Event, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
+from app.engine.planning import planner
 from app.engine.planning.parts import Parts
 from app.engine.planning.stretches import LENGTHS, Length
 from app.store.documents import DocumentRepository
@@ -135,6 +136,20 @@ def test_what_turns_out_to_hold_too_much_before_it_is_sent_is_asked_in_parts(
     assert parts.divide(request)
     assert [one.query.period for one in children(office, request)] == MONTHS
     assert office.ledger.requests.get(request.id).state is State.SPLIT
+
+
+def test_without_words_for_any_stretch_the_whole_is_asked_as_it_is(
+    office: Any, parts: Parts, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LENGTHS, ContentKind.XML, Length(documents=5, months=12))
+    request = office.ledger.add(question().for_period(QUARTER))
+    rows = [a_row(number, month) for month in (1, 2) for number in range(3)]
+    add_metadata(
+        DocumentRepository(office.database.connection), request.query.owner, Service.CFDI, PackageId("M_01"), rows
+    )
+    monkeypatch.setattr(planner, "fresh", lambda *_: None)
+    assert not parts.divide(request)
+    assert (children(office, request), office.ledger.requests.get(request.id).state) == ([], State.TO_SEND)
 
 
 def a_row(number: int, month: int) -> MetadataRow:
