@@ -71,6 +71,12 @@ class PendingQuery(QObject):
             self.done.emit(outcome)
 
 
+def forget_answered(asked: dict[int, PendingQuery], query: QObject | None) -> None:
+    """Take a query that failed out of those that are asked, so that it can be asked again."""
+    for number in [number for number, one in asked.items() if one is query]:
+        del asked[number]
+
+
 class QueryThread(QObject, Generic[Index]):
     """Takes queries on the window's thread and answers them in order on a thread of the pool."""
 

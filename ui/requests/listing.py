@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.index.requests import Grouped, RequestFilter, RequestIndex, RequestOrder
 from app.domain.request import Request
-from ui.background.query_thread import PendingQuery, QueryThread
+from ui.background.query_thread import PendingQuery, QueryThread, forget_answered
 from ui.background.task import Outcome
 from ui.requests.outline import Key
 from ui.requests.table_model import RequestTableModel
@@ -194,6 +194,8 @@ class RequestListing(QObject):
 
     @Slot(object)
     def _on_block(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            forget_answered(self._blocks, self.sender())
         if isinstance(found := self._value(outcome), tuple):
             number, rows = found
             self._blocks.pop(number, None)

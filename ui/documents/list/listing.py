@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.domain.index.filter import NEWEST_FIRST, DocumentFilter, Order
 from app.domain.index.port import DocumentIndex, OpenDocumentIndex
 from app.domain.index.rows import DocumentRow, Sum
-from ui.background.query_thread import PendingQuery, QueryThread
+from ui.background.query_thread import PendingQuery, QueryThread, forget_answered
 from ui.background.task import Outcome
 from ui.documents.list.table_model import DocumentTableModel
 from ui.widgets.list_diff import ListDiff, RowSelection, diff_lists
@@ -252,6 +252,8 @@ class Listing(QObject):
 
     @Slot(object)
     def _on_rows(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            forget_answered(self._blocks, self.sender())
         if not isinstance(found := self._value(outcome), tuple):
             return
         number, rows = found

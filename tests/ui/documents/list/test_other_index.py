@@ -17,6 +17,7 @@ from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow, Sum
 from app.domain.library_path import LibraryPath
 from app.domain.validity import OwnerRole, Validity
+from app.errors import StoreError
 from app.store.selection import Selection
 from tests.make import OWNER
 from tests.memory_index import MemoryIndex
@@ -126,6 +127,19 @@ def test_the_list_and_its_rows(qtbot: QtBot, explorer: Explorer) -> None:
     assert first is not None
     assert first.uuid.endswith("700")
     assert explorer.model.row(600) is None  # asked for as it comes into sight
+    qtbot.waitUntil(lambda: explorer.model.row(600) is not None)
+
+
+def test_rows_that_could_not_be_read_are_asked_for_again(
+    qtbot: QtBot, explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> list[DocumentRow]:
+        raise StoreError(Path("acopio.db"))
+
+    explorer.show(qtbot, EVERYTHING)
+    with monkeypatch.context() as patch, qtbot.waitSignal(explorer.listing.trouble):
+        patch.setattr(explorer.index, "rows", fail)
+        assert explorer.model.row(600) is None
     qtbot.waitUntil(lambda: explorer.model.row(600) is not None)
 
 

@@ -16,7 +16,6 @@ from app.domain.lifecycle import Event, State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
-from app.engine.planning import planner
 from app.engine.planning.parts import Parts
 from app.engine.planning.stretches import LENGTHS, Length
 from app.store.documents import DocumentRepository
@@ -147,7 +146,7 @@ def test_without_words_for_any_stretch_the_whole_is_asked_as_it_is(
     add_metadata(
         DocumentRepository(office.database.connection), request.query.owner, Service.CFDI, PackageId("M_01"), rows
     )
-    monkeypatch.setattr(planner, "fresh", lambda *_: None)
+    monkeypatch.setattr("app.engine.planning.parts.fresh", lambda *_: None)
     assert not parts.divide(request)
     assert (children(office, request), office.ledger.requests.get(request.id).state) == ([], State.TO_SEND)
 
