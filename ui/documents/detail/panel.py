@@ -53,8 +53,7 @@ class DetailPanel(QFrame):
     Attributes:
         tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
         chip, title: its state and what it is called, above them.
-        document: the number of the document shown, None when there is none; details: what the index knows of it.
-        contents: what was read of its file, None until then.
+        document: its number, None when there is none; details, contents: what the index and its file say, once read.
 
     Signals:
         followed: a link to another document was followed; carries its number. filled: another one is shown, or none.
