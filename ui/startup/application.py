@@ -21,7 +21,7 @@ from ui.background.task import STOP_MILLISECONDS, wait_for_tasks
 from ui.startup.crash_reporter import CrashReporter
 from ui.startup.qt_texts import install_spanish
 from ui.startup.single_window import SingleWindow, raise_first
-from ui.startup.start_guard import OFTEN, SETTLED_MILLISECONDS, StartGuard, careful, put_window_aside
+from ui.startup.start_guard import GOOD_AFTER_MILLISECONDS, OFTEN, StartGuard, put_window_aside, safe_settings
 from ui.state.window_memory import window_memory
 from ui.widgets.theme import STYLE, ThemeManager, application_icon
 from ui.window.main_window import MainWindow
@@ -65,7 +65,7 @@ class WindowSession(QObject):
         self._demo = demo
         self._comes_with_session = comes_with_session
         self._saved_settings = loaded.settings
-        self._settings = careful(loaded.settings) if is_safe else loaded.settings
+        self._settings = safe_settings(loaded.settings) if is_safe else loaded.settings
         self._stopped = False
         self._theme = ThemeManager(application)
         self._theme.scale_text(self._settings.text_size)
@@ -187,7 +187,7 @@ def run_window(
     code = application.exec()
     single.close()
     reporter.remove()
-    guard.settled()
+    guard.mark_good()
     has_ended = session.stop()
     if session.is_to_restart:
         session.start_again()
@@ -246,7 +246,7 @@ def _connect_session(
     """Let the window's end be the program's, and second starts raise the window."""
     session.window.closing.connect(application.exit)
     reporter.restart_wanted.connect(session.restart)
-    QTimer.singleShot(SETTLED_MILLISECONDS, application, guard.settled)
+    QTimer.singleShot(GOOD_AFTER_MILLISECONDS, application, guard.mark_good)
     single = SingleWindow(guard.home, application)
     single.raise_wanted.connect(session.window.come_forward)
     return single

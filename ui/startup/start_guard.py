@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.settings import LEAST_TEXT, Settings, Theme
 
-SETTLED_MILLISECONDS = 10_000
+GOOD_AFTER_MILLISECONDS = 10_000
 """A start that lived so long was a good one."""
 OFTEN = 3
 """After so many bad starts in a row a safe one is offered."""
@@ -34,7 +34,7 @@ class StartGuard:
                 self.bad = stream.tell()
                 stream.write(b".")
 
-    def settled(self) -> None:
+    def mark_good(self) -> None:
         """Count this start as a good one: forget the bad ones before it."""
         with suppress(OSError):
             self._mark.unlink(missing_ok=True)
@@ -49,6 +49,6 @@ def put_window_aside(window_file: Path) -> None:
         window_file.replace(target)
 
 
-def careful(settings: Settings) -> Settings:
+def safe_settings(settings: Settings) -> Settings:
     """The choices of a safe start: nothing goes on by itself, and the looks are the first day's. They are not saved."""
     return replace(settings, theme=Theme.SYSTEM, text_size=LEAST_TEXT, auto_update=False, update_check=False)

@@ -20,7 +20,7 @@ from app.settings import Settings, Theme
 from ui.startup.application import WindowSession
 from ui.startup.crash_dialog import CrashDialog, SafeStartDialog
 from ui.startup.crash_reporter import CrashReporter, details
-from ui.startup.start_guard import OFTEN, StartGuard, careful, put_window_aside
+from ui.startup.start_guard import OFTEN, StartGuard, put_window_aside, safe_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "Una.Clave-Secretísima"
@@ -84,7 +84,7 @@ def test_it_is_told_once_copied_and_left_by_starting_again(
 def test_starts_are_counted_until_one_is_good(tmp_path: Path) -> None:
     home = tmp_path / "casa"
     assert [StartGuard(home).bad for _ in range(5)] == [0, 1, 2, 3, 4]
-    StartGuard(home).settled()
+    StartGuard(home).mark_good()
     assert StartGuard(home).bad == 0
 
 
@@ -102,7 +102,7 @@ def test_a_safe_start_puts_the_window_aside_and_keeps_still(paths: Paths) -> Non
     put_window_aside(paths.window_file)
     assert sorted(one.name for one in paths.home.iterdir()) == ["ventana.apartada-1.ini", "ventana.apartada-2.ini"]
     chosen = Settings("/datos", Theme.DARK, True, 7, text_size=200, update_check=True)
-    assert careful(chosen) == Settings("/datos", Theme.SYSTEM, False, 7, update_check=False)
+    assert safe_settings(chosen) == Settings("/datos", Theme.SYSTEM, False, 7, update_check=False)
 
 
 def test_the_question_offers_both(qtbot: QtBot) -> None:
