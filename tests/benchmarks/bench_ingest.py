@@ -112,10 +112,11 @@ class NoFolder(LibraryFolder):
 class NoFiles(BatchWriter):
     """Loose files that are let go."""
 
-    def put(self, _relative: str, _data: bytes) -> None:
+    def write_new(self, relative: str, data: bytes) -> bytes | None:  # noqa: ARG002
         """Nothing is there, and nothing will be."""
+        return None
 
-    def settle(self) -> list[str]:
+    def make_durable(self) -> list[str]:
         """Nothing was written."""
         return []
 
