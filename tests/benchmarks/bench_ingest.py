@@ -112,7 +112,7 @@ class NoFolder(LibraryFolder):
 class NoFiles(BatchWriter):
     """Loose files that are let go."""
 
-    def write_new(self, relative: str, data: bytes) -> bytes | None:  # noqa: ARG002
+    def write_new(self, relative: str, data: bytes) -> bytes | None:
         """Nothing is there, and nothing will be."""
         return None
 

@@ -195,8 +195,6 @@ def read_comprobante(root: Node) -> Document:
     document.receiver_place = receiver.get("DomicilioFiscalReceptor", "").strip()
     document.receiver_residence = receiver.get("ResidenciaFiscal", "").strip()
     document.receiver_tax_id = receiver.get("NumRegIdTrib", "").strip()
-    document.issuer_address = _address(in_issuer, "DomicilioFiscal")
-    document.receiver_address = _address(in_receiver, "Domicilio")
     document.certificate = get("NoCertificado", "").strip()
     document.seal = get("Sello", "").strip()
     document.relations = tuple(parts.relations) if parts.relations else _original(facts)
@@ -204,9 +202,15 @@ def read_comprobante(root: Node) -> Document:
     document.problems = tuple(problems)
     document.account = get("NumCtaPago", "").strip()
     document.acquirer = issuer.get("FacAtrAdquirente", "").strip()
-    document.issue_address = _address(in_issuer, "ExpedidoEn")
+    _add_addresses(document, in_issuer, in_receiver)
     _add_parts(document, parts)
     return document
+
+
+def _add_addresses(document: Document, in_issuer: list[Node], in_receiver: list[Node]) -> None:
+    document.issuer_address = _address(in_issuer, "DomicilioFiscal")
+    document.issue_address = _address(in_issuer, "ExpedidoEn")
+    document.receiver_address = _address(in_receiver, "Domicilio")
 
 
 def _add_parts(document: Document, parts: _Parts) -> None:
