@@ -1,1 +1,1 @@
-"""Nueva descarga: five pages over one draft."""
+"""The wizard Nueva descarga: five pages that fill in one draft."""

@@ -46,7 +46,7 @@ class ContentPage(DraftPage):
         self.body.addStretch(1)
 
     def refresh(self) -> None:
-        """Show the problems, and the answers that the chosen way asks for."""
+        """Show the problems, and the fields that the chosen way needs."""
         draft = self.session.draft
         self._period_answers.setVisible(not draft.by_folio)
         self._folio_answers.setVisible(draft.by_folio)
@@ -134,17 +134,17 @@ class ContentPage(DraftPage):
     def _on_service(self, _button: QAbstractButton, checked: bool) -> None:
         if checked:
             service = Service.CFDI if self.cfdi.isChecked() else Service.RETENCIONES
-            self.session.change(self.session.draft.for_service(service))
+            self.session.replace_draft(self.session.draft.for_service(service))
 
     @Slot(QAbstractButton, bool)
     def _on_way(self, _button: QAbstractButton, checked: bool) -> None:
         if checked:
-            self.session.change(replace(self.session.draft, by_folio=self.by_folio.isChecked()))
+            self.session.replace_draft(replace(self.session.draft, by_folio=self.by_folio.isChecked()))
 
     @Slot()
     def _on_kind(self) -> None:
         chosen = [kind for box, kind in self._kinds.items() if box.isChecked()]
-        self.session.change(
+        self.session.replace_draft(
             replace(
                 self.session.draft,
                 directions=tuple(kind for kind in chosen if isinstance(kind, Direction)),
@@ -154,11 +154,11 @@ class ContentPage(DraftPage):
 
     @Slot()
     def _on_folios(self) -> None:
-        self.session.change(replace(self.session.draft, folios=self.folios.toPlainText()))
+        self.session.replace_draft(replace(self.session.draft, folios=self.folios.toPlainText()))
 
 
 def _group(parent: ContentPage, *buttons: QRadioButton) -> QButtonGroup:
-    """Only one of them at a time, though each sits in a row of its own."""
+    """Group radio buttons that sit in different rows, so that only one is checked."""
     group = QButtonGroup(parent)
     for button in buttons:
         group.addButton(button)

@@ -1,4 +1,4 @@
-"""Nueva descarga: from whose documents to requests for the SAT, in five pages."""
+"""The wizard Nueva descarga: five pages that lead to requests for the SAT."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class DownloadWizard(QWizard):
         self.resize(wanted.boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
 
     def done(self, result: int) -> None:
-        """Tell the commands when it was finished, and forget every password either way."""
+        """Emit the commands when it was finished, and forget every password either way."""
         if result == QWizard.DialogCode.Accepted:
             self.accepted_commands.emit(self._commands())
         self.efirma.forget()

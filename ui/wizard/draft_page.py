@@ -1,4 +1,4 @@
-"""A page of the wizard: heading, a body that scrolls when the text is large, and its place in the draft's order."""
+"""The base of the wizard's pages: heading, a body that scrolls in large text, and the way to the next page."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ class DraftPage(QWizardPage):
         session.changed.connect(self._on_changed)
 
     def initializePage(self) -> None:
-        """Show what the draft holds when the page comes up."""
+        """Show the draft when the page is opened."""
         self.refresh()
 
     def isComplete(self) -> bool:
-        """Next is offered once the draft has no problems here."""
+        """Enable Next once the draft has no problems on this page."""
         return self.session.is_complete(self.page)
 
     def nextId(self) -> int:
-        """The page the draft leads to."""
+        """The next page that the draft needs."""
         following = self.session.draft.next_page(self.page)
         return -1 if following is None else PAGE_IDS[following]
 

@@ -60,8 +60,8 @@ class EfirmaPage(DraftPage):
         for part in (self.note, self.unlock, self.other, self.form):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.unlock.changed.connect(self._take)
-        self.form.changed.connect(self._take)
+        self.unlock.changed.connect(self._set_owner)
+        self.form.changed.connect(self._set_owner)
         for asking in (self.unlock, self.form):
             enter = EarlyEnter(asking.password.line, self.isComplete, asking.changed, self)
             enter.accepted.connect(self._on_enter)
@@ -71,7 +71,7 @@ class EfirmaPage(DraftPage):
         self._show_way()
 
     def commands(self) -> tuple[Register | Unlock, ...]:
-        """What the engine must be told about the e.firma before it can work."""
+        """The commands that register or unlock the e.firma, so that the engine can sign."""
         command = self.form.command() if self.other.isChecked() else self.unlock.command()
         return (command,) if command else ()
 
@@ -81,7 +81,7 @@ class EfirmaPage(DraftPage):
         self.form.forget()
 
     def initializePage(self) -> None:
-        """Begin where something is asked for."""
+        """Set the focus to the first field that is needed."""
         super().initializePage()
         (self.taxpayers if self.registered.isChecked() else self.form).setFocus()
 
@@ -130,7 +130,7 @@ class EfirmaPage(DraftPage):
         else:
             self.note.show_error()
             self.unlock.hide()
-        self._take()
+        self._set_owner()
 
     def _show_chosen(self) -> None:
         taxpayer = self._chosen()
@@ -157,15 +157,15 @@ class EfirmaPage(DraftPage):
             self.wizard().next()
 
     @Slot()
-    def _take(self) -> None:
-        """The draft's owner is whoever can be signed for."""
+    def _set_owner(self) -> None:
+        """Set the draft's owner, once their e.firma can sign."""
         credential = self.form.credential if self.other.isChecked() else self.unlock.credential
         taxpayer = self._chosen() if self.registered.isChecked() else None
         if taxpayer is not None and self._needs_nothing(taxpayer) and not self._has_expired(taxpayer):
             owner: Rfc | None = taxpayer.rfc
         else:
             owner = credential.rfc if credential else None
-        self.session.change(replace(self.session.draft, owner=owner))
+        self.session.replace_draft(replace(self.session.draft, owner=owner))
 
     @Slot(QAbstractButton, bool)
     def _on_way(self, _button: QAbstractButton, checked: bool) -> None:
@@ -176,7 +176,7 @@ class EfirmaPage(DraftPage):
     def _on_chosen(self) -> None:
         self.unlock.forget()
         self._show_chosen()
-        self._take()
+        self._set_owner()
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
@@ -184,10 +184,10 @@ class EfirmaPage(DraftPage):
         for place in range(self.taxpayers.count()):
             item = self.taxpayers.item(place)
             item.setHidden(wanted not in fold(item.text()))
-        self._choose_in_sight()
+        self._choose_visible()
 
-    def _choose_in_sight(self) -> None:
-        """Whoever is chosen can be seen: nothing is asked for somebody whom the search has hidden."""
+    def _choose_visible(self) -> None:
+        """Choose the first visible contribuyente where the search has hidden the chosen one."""
         chosen = self.taxpayers.currentItem()
         if chosen is not None and not chosen.isHidden():
             return

@@ -1,4 +1,4 @@
-"""Fourth page: what narrows the search; all of it optional."""
+"""Fourth page: filters, all of them optional."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FiltersPage(DraftPage):
         self.body.addStretch(1)
 
     def refresh(self) -> None:
-        """Show only what this service and direction have, and every problem beside its field."""
+        """Show the filters that this service and direction have, and every problem beside its field."""
         draft = self.session.draft
         if draft.service is not self._service:
             self._service = draft.service
@@ -175,36 +175,36 @@ class FiltersPage(DraftPage):
 
     @Slot(str)
     def _on_counterparts(self, text: str) -> None:
-        self.session.change(replace(self.session.draft, counterparts=split_list(text)))
+        self.session.replace_draft(replace(self.session.draft, counterparts=split_list(text)))
 
     @Slot()
     def _on_type(self) -> None:
         value = self.document_type.currentData()
-        self.session.change(replace(self.session.draft, document_type=DocumentType(value) if value else None))
+        self.session.replace_draft(replace(self.session.draft, document_type=DocumentType(value) if value else None))
 
     @Slot()
     def _on_status(self) -> None:
-        self.session.change(replace(self.session.draft, status=StatusFilter(self.status.currentData())))
+        self.session.replace_draft(replace(self.session.draft, status=StatusFilter(self.status.currentData())))
 
     @Slot(str)
     def _on_complement(self, text: str) -> None:
-        """A name of the list, in any case; what is none of them stands as typed, so that it can be told."""
+        """Set the complement by its name, in any case; an unknown name is kept as typed, so that it is reported."""
         wanted = fold(text)
         places = range(self.complement.count())
         codes = [self.complement.itemData(place) for place in places if fold(self.complement.itemText(place)) == wanted]
         code = codes[0] if codes else text.strip() or None
-        self.session.change(replace(self.session.draft, complement=code))
+        self.session.replace_draft(replace(self.session.draft, complement=code))
 
     @Slot(str)
     def _on_third_party(self, text: str) -> None:
-        self.session.change(replace(self.session.draft, third_party=text))
+        self.session.replace_draft(replace(self.session.draft, third_party=text))
 
     @Slot()
     def _on_choose_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(self, "Carpeta de la copia", self.folder.text())
         if found:
-            self.session.change(replace(self.session.draft, copy_to=Path(found)))
+            self.session.replace_draft(replace(self.session.draft, copy_to=Path(found)))
 
     @Slot()
     def _on_no_folder(self) -> None:
-        self.session.change(replace(self.session.draft, copy_to=None))
+        self.session.replace_draft(replace(self.session.draft, copy_to=None))

@@ -1,4 +1,4 @@
-"""Fields that scrolling the page over them does not change."""
+"""Fields whose value the mouse wheel does not change, so that scrolling the page over them is safe."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ui.widgets.drop_down import DropDown
 
 
 class NoWheelComboBox(DropDown):
-    """A list that leaves the wheel to the page."""
+    """A drop-down list that ignores the wheel."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page scroll."""
+        """Ignore the event, so that the page below scrolls."""
         event.ignore()
 
 
 class NoWheelDateTimeEdit(QDateTimeEdit):
-    """A date and time that leaves the wheel to the page."""
+    """A field for date and time that ignores the wheel."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page scroll."""
+        """Ignore the event, so that the page below scrolls."""
         event.ignore()

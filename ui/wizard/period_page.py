@@ -118,7 +118,7 @@ class PeriodPage(DraftPage):
 
     def _take(self, choice: PeriodChoice) -> None:
         start, end = _moment(self.start), _moment(self.end)
-        self.session.change(replace(self.session.draft, period_choice=choice, start=start, end=end))
+        self.session.replace_draft(replace(self.session.draft, period_choice=choice, start=start, end=end))
 
 
 def _moment_field(name: str) -> QDateTimeEdit:

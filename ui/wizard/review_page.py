@@ -1,4 +1,4 @@
-"""Last page: the plan in words and numbers, frozen as it will be asked."""
+"""Last page: the plan in words and numbers; exactly what it shows will be asked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.wizard.session import WizardSession
 
 
 class ReviewPage(DraftPage):
-    """``review`` is what was shown last: exactly that is asked. ``texts`` are the sentences on the page."""
+    """Shows the plan. ``review`` is the plan shown last, which will be asked; ``texts`` are the sentences."""
 
     def __init__(self, session: WizardSession) -> None:
         super().__init__(session, Page.REVIEW, "Revisión", "Esto es lo que Acopio le pedirá al SAT.")
@@ -40,7 +40,7 @@ class ReviewPage(DraftPage):
         self.scroll_area.setAccessibleName("Plan de la descarga")
 
     def initializePage(self) -> None:
-        """Make the plan anew each time the page comes up."""
+        """Make the plan anew each time the page is opened."""
         draft, wall_now = self.session.draft, self.session.wall_now()
         self.review = draft.review(wall_now, self.session.sends)
         told = review_sentences(draft, self.review, draft.problems(self.page, wall_now))
@@ -53,5 +53,5 @@ class ReviewPage(DraftPage):
         self.completeChanged.emit()
 
     def isComplete(self) -> bool:
-        """Whether there is anything to ask."""
+        """Whether the plan has requests to send."""
         return self.review is not None and bool(self.review.queries)

@@ -14,7 +14,7 @@ AnyButton = TypeVar("AnyButton", bound=QAbstractButton)
 
 
 class Section(QFrame):
-    """A card with a heading; ``body`` takes what belongs in it."""
+    """A card with a heading; its fields go into ``body``."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Section(QFrame):
 
 
 def with_hint(button: AnyButton, hint: str) -> tuple[AnyButton, QWidget]:
-    """(the button, a widget of the button with the hint under its text)."""
+    """A button, and a widget that has it with a hint below its text."""
     row = QWidget()
     layout = QVBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)

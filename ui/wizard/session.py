@@ -1,4 +1,4 @@
-"""What the pages of one "Nueva descarga" share: the draft, the time, and the memory of what was asked before."""
+"""What the pages of the wizard share: the draft, the clock, and how often a question was sent before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class WizardSession(QObject):
     """Holds the draft; every page reads it and replaces it.
 
     Signals:
-        changed: the draft is another now.
+        changed: the draft was replaced.
     """
 
     changed = Signal()
@@ -32,8 +32,8 @@ class WizardSession(QObject):
         """The answers so far."""
         return self._draft
 
-    def change(self, draft: RequestDraft) -> None:
-        """Take ``draft`` for the answers from now on."""
+    def replace_draft(self, draft: RequestDraft) -> None:
+        """Replace the draft."""
         if draft != self._draft:
             self._draft = draft
             self.changed.emit()

@@ -1,4 +1,4 @@
-"""The list of steps at the wizard's left: where the person is, what is done, what is skipped."""
+"""The list of steps on the left of the wizard: the current one, those done, those skipped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RADIUS = 10
 
 
 class StepsRail(QWidget):
-    """Paints the five steps; the page's own heading says the same to who cannot see it."""
+    """Paints the five steps; a screen reader has the page's heading instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +23,7 @@ class StepsRail(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_step(self, current: Page, pages: tuple[Page, ...]) -> None:
-        """The person is on ``current``; of all steps only ``pages`` will be seen."""
+        """Mark ``current``; steps that are not among ``pages`` are skipped."""
         self._current, self._pages = current, pages
         self.setAccessibleName(f"Paso {pages.index(current) + 1} de {len(pages)}: {STEPS[current]}")
         self.update()
@@ -34,11 +34,11 @@ class StepsRail(QWidget):
         return QSize(round(widest * 1.12) + self._badge() + 9 * GRID, len(STEPS) * self._row() + 8 * GRID)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: the names are never cut."""
+        """As wide as ``sizeHint``: the names are never cut."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """One row a step: a numbered disc and the name."""
+        """Paint each step as a numbered disc and its name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = current_colours()
