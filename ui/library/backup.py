@@ -1,4 +1,4 @@
-"""Makes a backup: asks where and whether with documents, and shows how far it is."""
+"""The dialog that makes a backup: where to, with or without documents, and its progress."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class BackupDialog(LongWorkDialog):
         self.fit()
 
     def make_work(self) -> LongWork:
-        """Back up to the place given."""
+        """Back up to the chosen place."""
         place = self.place.path()
         assert place is not None  # noqa: S101 - the button is off without one
         self._target = place if place.suffix == SUFFIX else place.with_name(place.name + SUFFIX)
@@ -68,7 +68,7 @@ class BackupDialog(LongWorkDialog):
         )
 
     def succeed(self, value: object) -> None:
-        """Say where it is."""
+        """Say where the backup lies."""
         if not isinstance(value, BackupResult) or self._target is None:
             return
         files = formatting.plural(value.files, "archivo", "archivos")

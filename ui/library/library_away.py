@@ -1,4 +1,4 @@
-"""The library's folder is not where it was: the person says where it is now, or begins anew."""
+"""The dialog shown when the library's folder is missing: choose where it is now, or begin a new one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _TARGET = "mudanza/destino"
 
 
 class LibraryMoving(QObject):
-    """One move at a time; where to is kept in the window's own settings until it has come to its end.
+    """Carries out one move at a time; its target is kept in the window's settings until it is finished.
 
     Attributes:
         left: the folder that was left, once a move has come to its end in this session.
@@ -47,7 +47,7 @@ class LibraryMoving(QObject):
 
     @property
     def target(self) -> Path | None:
-        """Where the library is being moved to, or was when the program ended."""
+        """The folder the library is being moved to, also after a restart; None without a move."""
         text = self._memory.value(_TARGET)
         return Path(text) if isinstance(text, str) and text else None
 
@@ -57,12 +57,12 @@ class LibraryMoving(QObject):
         return self._cancel is not None or self._ending
 
     def can_go_to(self, target: Path) -> bool:
-        """Whether the library may move there: an empty or new folder, or the one of a move that was cut short."""
+        """Whether the library may move there: a new or empty folder, or that of an interrupted move."""
         place = self._app_state.place
         return place is not None and is_fit(place.root, target)
 
     def begin(self, target: Path) -> None:
-        """Copy to ``target`` what is not there yet, then work there."""
+        """Copy what is missing at ``target``, then change to it."""
         place = self._app_state.place
         if place is None or self.is_running:
             return
@@ -77,19 +77,19 @@ class LibraryMoving(QObject):
 
     @Slot()
     def resume(self) -> None:
-        """Go on with the one that was cut short."""
+        """Go on with an interrupted move."""
         if (target := self.target) is not None:
             self.begin(target)
 
     @Slot()
     def pause(self) -> None:
-        """Stop copying; what is there stays and counts when it is taken up again."""
+        """Stop copying; files that are copied already are kept for ``resume``."""
         if self._cancel is not None:
             self._cancel.cancel()
 
     @Slot()
     def give_up(self) -> None:
-        """The library stays where it is; what was copied is the person's to delete."""
+        """End the move: the library stays where it is, and the person may delete the copies."""
         self.pause()
         self._memory.remove(_TARGET)
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""Restores a backup: shows what is in it, asks before anything here is put aside, and then has Acopio start again."""
+"""The dialog that restores a backup: shows its content, asks before data is put aside, and restarts Acopio."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RestoreDialog(LongWorkDialog):
     """Fields: ``line``, ``facts``, ``aside``, ``restart_button``.
 
     Signals:
-        restart_wanted: everything is in; it counts from the next start on.
+        restart_wanted: the backup is restored, and is used after a restart.
     """
 
     restart_wanted = Signal()
@@ -77,11 +77,11 @@ class RestoreDialog(LongWorkDialog):
         self.fit()
 
     def make_work(self) -> LongWork:
-        """Bring it in beside what is here."""
+        """Restore the backup beside the data in use."""
         return partial(_stage, Path(self.line.text()), self._paths)
 
     def succeed(self, value: object) -> None:
-        """It waits for the next start."""
+        """Say that a restart is left to do."""
         if not isinstance(value, Staged):
             return
         place = "" if value.library is None else f" Los comprobantes quedarán en {value.library}."
@@ -92,7 +92,7 @@ class RestoreDialog(LongWorkDialog):
         self.restart_button.setFocus()
 
     def done(self, result: int) -> None:
-        """Whatever is read is given up."""
+        """Stop reading the backup when the dialog closes."""
         self._reading.drop()
         super().done(result)
 

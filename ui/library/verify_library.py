@@ -1,4 +1,4 @@
-"""Checks the index against the files, shows how far it is, and lists what differs."""
+"""The dialog that checks every file of the library against the index, and lists the differences."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BADGES: dict[FindingKind, Badge] = {
 
 
 class FindingModel(RowsModel[Finding]):
-    """What differs, in the order found."""
+    """The table of differences, in the order found."""
 
     def __init__(self, parent: QObject) -> None:
         columns: tuple[Column[Finding], ...] = (
@@ -48,20 +48,23 @@ class FindingModel(RowsModel[Finding]):
         super().__init__(columns, parent)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """List these findings."""
+        """Show these differences."""
         self.beginResetModel()
         self.rows = list(findings)
         self.endResetModel()
 
     def cell(self, row: Finding, column: Column[Finding], role: int) -> object:
-        """Adds the look of what was found."""
+        """The value of a cell; the kind of difference has a badge."""
         if role == BADGE_ROLE and column is self.columns[0]:
             return _BADGES[row.kind]
         return super().cell(row, column, role)
 
 
 class VerifyLibraryDialog(QDialog):
-    """Begins at once; closing it ends the check. Fields: ``found`` once it is there, ``headline``, ``model``."""
+    """Begins the check at once; closing it stops the check.
+
+    Fields: ``found`` (None until the end), ``headline``, ``model``.
+    """
 
     def __init__(self, place: LibraryPlace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,7 +96,7 @@ class VerifyLibraryDialog(QDialog):
         self._work.run(partial(_inspect, place, self._cancel, relay.reporter()))
 
     def done(self, result: int) -> None:
-        """Whatever is still read is given up."""
+        """Stop the check when the dialog closes."""
         self._cancel.cancel()
         self._work.drop()
         super().done(result)

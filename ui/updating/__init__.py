@@ -1,1 +1,1 @@
-"""The parts of the dialog Poner al día: since when, of whom, and the passwords that are missing."""
+"""The dialog Poner al día: since when, which contribuyentes, and the passwords that are missing."""

@@ -1,4 +1,4 @@
-"""Of whom: a table with a box for each contribuyente, what would be asked of each, and a search for many."""
+"""Which contribuyentes are updated: a table with a box and the planned requests of each, and a search."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ class ClientsModel(RowsModel[ClientLine]):
 
     @property
     def chosen(self) -> frozenset[Rfc]:
-        """Whose boxes are ticked."""
+        """The RFCs of the ticked contribuyentes."""
         return frozenset(one.taxpayer.rfc for one in self.rows if one.is_ticked)
 
     def show_plan(self, since: str, requests: Mapping[Rfc, int] | None) -> None:
-        """What would be asked of each; None while it is being worked out."""
+        """Show the planned requests of each; None while they are worked out."""
         self.rows = [
             replace(one, since=since, requests=requests.get(one.taxpayer.rfc, 0) if requests is not None else None)
             for one in self.rows
@@ -100,14 +100,14 @@ class ClientsModel(RowsModel[ClientLine]):
         self.ticked.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The first column has the box."""
+        """The first column can be ticked."""
         flags = super().flags(index)
         if index.isValid() and index.column() == 0 and self.rows[index.row()].taxpayer.rfc not in self._expired:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
-        """A box was clicked."""
+        """Tick or clear a box that was clicked."""
         if role != _CHECK_ROLE or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
             return False
         self.tick((index.row(),), ticked=Qt.CheckState(value) is Qt.CheckState.Checked)
@@ -125,7 +125,7 @@ class ClientsModel(RowsModel[ClientLine]):
 
 
 class _Found(QSortFilterProxyModel):
-    """Those whose name or RFC holds every word."""
+    """Filters contribuyentes by words in name or RFC."""
 
     def __init__(self, model: ClientsModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -143,17 +143,17 @@ class _Found(QSortFilterProxyModel):
         return all(word in name for word in self._words)
 
     def places(self) -> list[int]:
-        """The places in the model of all that are found."""
+        """The rows in the model of all that pass the filter."""
         return [self.mapToSource(self.index(place, 0)).row() for place in range(self.rowCount())]
 
 
 class BoxDelegate(BadgeDelegate):
-    """Draws the boxes as all others are drawn: the style's cannot be seen in the dark."""
+    """Draws the boxes as in the rest of Acopio: the style's own are invisible in dark colours."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The cell, then the box over the style's own."""
+        """Paint the cell, then our box over the style's own."""
         super().paint(painter, option, index)
         state = index.data(_CHECK_ROLE)
         if state is None:
@@ -180,7 +180,7 @@ class ClientsTable(DataTable):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space is for the boxes; Enter is the dialog's."""
+        """Tick or clear the selected rows with Space; leave Enter to the dialog."""
         if event.key() == Qt.Key.Key_Space and self.chosen_rows():
             places = [self._found.mapToSource(one).row() for one in self.chosen_rows()]
             self._clients.tick(places, ticked=not all(self._clients.rows[place].is_ticked for place in places))

@@ -1,4 +1,4 @@
-"""Right after an e.firma was registered: shall this year's invoices be asked for now?"""
+"""The question after an e.firma was registered: whether to download this year's invoices now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.widgets.question import Question
 
 
 class FirstInvoicesQuestion(Question):
-    """Enter brings the invoices. It asks about the ``Update``."""
+    """Asks whether to carry out an ``Update``; Enter says yes."""
 
     def __init__(self, one: Taxpayer, now: datetime, parent: QWidget) -> None:
         since, _ = stretch_at(UpdateStretch.THIS_YEAR, mexico_wall_time(now))
@@ -34,7 +34,7 @@ class FirstInvoicesQuestion(Question):
 
 
 class FirstInvoices(QObject):
-    """Waits until the engine took an e.firma in, then asks once.
+    """Waits until the engine has registered an e.firma, then asks once.
 
     Signals:
         asked: the ``FirstInvoicesQuestion`` to open.

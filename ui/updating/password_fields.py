@@ -1,4 +1,4 @@
-"""The passwords that are missing, each as a field with its answer beside it; who is left empty waits."""
+"""The fields for missing passwords, each with its result beside it; requests of those left empty wait."""
 
 from __future__ import annotations
 
@@ -60,17 +60,17 @@ class PasswordFields(QWidget):
         return any(one.is_trying for one in self.forms.values())
 
     def wrong(self) -> UnlockForm | None:
-        """The first whose password is not right."""
+        """The first form with a wrong password."""
         return next((one for one in self.forms.values() if not one.isHidden() and one.is_wrong), None)
 
     def show_only(self, owners: Collection[Rfc]) -> None:
-        """Only these are asked about."""
+        """Show only the fields of these contribuyentes."""
         for rfc, form in self.forms.items():
             form.setVisible(rfc in owners)
         self.setVisible(any(rfc in owners for rfc in self.forms))
 
     def opened(self) -> frozenset[Rfc]:
-        """Whose password is right."""
+        """The RFCs whose password is right."""
         return frozenset(rfc for rfc, form in self.forms.items() if form.credential is not None)
 
     def commands(self) -> tuple[Unlock, ...]:

@@ -1,4 +1,4 @@
-"""Poner al día in one glance: since when, of whom, what would be asked, and the passwords that are missing."""
+"""The dialog Poner al día: since when, which contribuyentes, what would be asked, and missing passwords."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_plan(
     now: datetime,
     choice: StretchChoice = StretchChoice(DEFAULT_STRETCH),  # noqa: B008 - frozen
 ) -> UpdatePlan:
-    """What would be asked at the aware moment ``now``, on a connection of its own. Raises StoreError."""
+    """Plan the requests as of the aware moment ``now``; opens its own connection. Raises StoreError."""
     wall_now = mexico_wall_time(now)
     since, until = choice.bounds(wall_now)
     owners = tuple(one for one in chosen if one.not_after >= now)
@@ -71,7 +71,7 @@ def make_plan(
 
 
 class UpdatePreview(FormDialog):
-    """The plan is made in the background; the button asks for it.
+    """Shows a plan made in the background; the button carries it out.
 
     Fields: ``plan`` once it is made, ``stretch`` (the chips), ``clients`` (None for one contribuyente), ``passwords``,
     ``detail_button``.
@@ -119,14 +119,14 @@ class UpdatePreview(FormDialog):
 
     @property
     def narrowed(self) -> UpdatePlan | None:
-        """The plan for those who are ticked."""
+        """The plan for the ticked contribuyentes alone."""
         if self.plan is None:
             return None
         owners = self.clients.model.chosen if self.clients else {one.rfc for one in self.plan.owners}
         return self.plan.only(owners, self.passwords.opened())
 
     def accept(self) -> None:
-        """Once every password that was typed has been tried; a wrong one is shown and keeps the dialog open."""
+        """Accept once every typed password has been tried; a wrong one is shown and keeps the dialog open."""
         self._wants_to_accept = self.passwords.is_trying
         if self._wants_to_accept:
             return
@@ -185,7 +185,7 @@ class UpdatePreview(FormDialog):
 
     @Slot()
     def _on_stretch(self) -> None:
-        """Make the plan anew; the focus stays with the person, who may go on choosing."""
+        """Make the plan anew without moving the focus: the person may go on choosing."""
         self.stay_where_it_is()
         self._make_plan()
 
@@ -213,7 +213,7 @@ class UpdatePreview(FormDialog):
 
     @Slot()
     def _show_plan(self) -> None:
-        """Say what is asked of those who are ticked."""
+        """Show what would be asked for the ticked contribuyentes."""
         plan = self.narrowed
         if plan is None:
             return

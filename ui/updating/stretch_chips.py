@@ -1,4 +1,4 @@
-"""«¿Desde cuándo?»: chips to choose by a click or the arrows, and two months where none of them is meant."""
+"""The chips «¿Desde cuándo?», chosen by click or arrow keys, and two fields for other months."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Chip(QPushButton):
         self.toggled.connect(self._on_toggled)
 
     def sizeHint(self) -> QSize:
-        """Room for bold letters, which the chosen one has: no chip moves when another is chosen."""
+        """Room for bold text, which the chosen chip has, so that no chip moves when another is chosen."""
         bold = QFont(self.font())
         bold.setBold(True)
         return QSize(QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from chip to chip."""
+        """Choose the next or previous chip with the arrow keys."""
         step = -1 if event.key() in _BACK else 1 if event.key() in _ON else 0
         if not step:
             super().keyPressEvent(event)
@@ -84,7 +84,7 @@ class StretchChips(QWidget):
 
     @property
     def choice(self) -> StretchChoice:
-        """As it is chosen now."""
+        """The stretch chosen now."""
         for one, chip in self.chips.items():
             if chip.isChecked():
                 return StretchChoice(one)

@@ -1,4 +1,4 @@
-"""Since when Poner al día shall reach: one of the choices by name, or from a month to a month. Pure."""
+"""The stretch of time that Poner al día covers: a named one, or from a month to a month. Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class StretchChoice:
 
 
 def choices(wall_now: datetime) -> dict[UpdateStretch, str]:
-    """The words on the chips."""
+    """The named stretches with the words on their chips."""
     return {
         UpdateStretch.THIS_MONTH: "Este mes",
         UpdateStretch.LAST_AND_THIS: "Mes pasado y este",
@@ -55,7 +55,7 @@ def choices(wall_now: datetime) -> dict[UpdateStretch, str]:
 
 
 def months(wall_now: datetime) -> list[Month]:
-    """All months the SAT still gives something of, the newest first."""
+    """All months that can still be downloaded, the newest first."""
     floor = earliest_allowed(wall_now.date())
     count = (wall_now.year - floor.year) * 12 + wall_now.month - floor.month + 1
     newest = wall_now.year * 12 + wall_now.month - 1
