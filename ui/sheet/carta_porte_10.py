@@ -1,4 +1,4 @@
-"""Carta Porte 1.0 in the shape of the later versions, which name the same things alike."""
+"""Carta Porte 1.0 rewritten as the later versions name things, so that one composer does for all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _part(child: Element) -> Element:
 
 
 def _places(place: Element) -> list[Element]:
-    """One Ubicacion for each end of the journey in it; what they share stays with the last."""
+    """The Ubicaciones of one part of the journey, one for each end; shared attributes stay with the last."""
     ends = [child for child in place.children if child.name in _ENDS]
     if not ends:
         return [place]
@@ -50,7 +50,7 @@ def _places(place: Element) -> list[Element]:
 
 
 def _figures(figure: Element) -> list[Element]:
-    """Operadores holds several Operador; the others stand for themselves."""
+    """The people involved, one element each; those within Operadores are taken out."""
     if figure.name == "Operadores" and not figure.attributes:
         return [made for one in figure.children for made in _figures(one)]
     if figure.name not in _FIGURES:

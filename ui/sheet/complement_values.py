@@ -1,4 +1,4 @@
-"""What the attributes of complements say, made readable: codes with their names, dates, amounts."""
+"""The values of complements' attributes made readable: codes with their names, dates, amounts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from app.cfdi.complements import Element
 from app.words.catalogs import Catalog, catalog_label, catalog_name
 from ui.sheet import figures
 
-_COMMON = {
+CATALOGS_OF_ALL = {
     "pais": Catalog.COUNTRY,
     "moneda": Catalog.CURRENCY,
     "estado": Catalog.COUNTRY_STATE,
     "residenciafiscal": Catalog.COUNTRY,
     "claveunidad": Catalog.UNIT,
 }
-_OF: Mapping[str, Mapping[str, Catalog]] = {
+"""The catalogue of an attribute (in small letters) in any complement."""
+CATALOGS_OF: Mapping[str, Mapping[str, Catalog]] = {
     "cartaporte": {
         "paisorigendestino": Catalog.COUNTRY,
         "viaentradasalida": Catalog.TRANSPORT,
@@ -94,6 +95,7 @@ _OF: Mapping[str, Mapping[str, Catalog]] = {
         "entidaddondepagalacontribucion": Catalog.WITHHOLDING_STATE,
     },
 }
+"""The catalogue of an attribute in the complement with that root element, both in small letters."""
 _YES_OR_NO = {"subdivision", "certificadoorigen"}
 _ANSWERS = {"0": "No", "1": "Sí"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d)?")
@@ -121,9 +123,9 @@ _ALWAYS = {"numerointerior", "nointerior", "codigopostal"}
 
 
 def shown(complement: str, name: str, value: str) -> str:
-    """What the attribute ``name`` of the complement with that element says, for a person."""
+    """The value of the attribute ``name`` in a complement, as a person reads it."""
     small = name.lower()
-    catalog = _OF.get(complement.lower(), {}).get(small) or _COMMON.get(small)
+    catalog = CATALOGS_OF.get(complement.lower(), {}).get(small) or CATALOGS_OF_ALL.get(small)
     if catalog is not None:
         return catalog_label(catalog, value)
     if small in _YES_OR_NO and value in _ANSWERS:
@@ -138,19 +140,14 @@ def shown(complement: str, name: str, value: str) -> str:
     return value
 
 
-def catalogs_used() -> set[Catalog]:
-    """Every catalogue that some attribute takes its codes from."""
-    return {*_COMMON.values(), *(catalog for of in _OF.values() for catalog in of.values())}
-
-
 def is_figure(name: str) -> bool:
-    """Whether the attribute is one to be set to the right, below others of its kind."""
+    """Whether the attribute is a figure, to be aligned to the right."""
     small = name.lower()
     return _QUANTITY.match(small) is not None or _AMOUNT.match(small) is not None
 
 
 def is_address(element: Element) -> bool:
-    """Whether the element says nothing but where something is."""
+    """Whether the element is an address and nothing else."""
     names = [name.lower() for name, _ in element.attributes]
     plain = not element.children and not element.text and len(set(names)) == len(names)
     return plain and bool(names) and set(names) <= set(_ADDRESS_ORDER) and bool({_STREET, _CODE} & set(names))
@@ -162,7 +159,7 @@ def address(complement: str, element: Element) -> str:
     parts = []
     for name in _ADDRESS_ORDER:
         if value := said.get(name, ""):
-            catalog = _OF.get(complement.lower(), {}).get(name) or _COMMON.get(name)
+            catalog = CATALOGS_OF.get(complement.lower(), {}).get(name) or CATALOGS_OF_ALL.get(name)
             named = catalog_name(catalog, value) if catalog is not None else value
             prefix = _PREFIXES.get(name, "") if name in _ALWAYS or value.isdecimal() else ""
             parts.append(f"{prefix}{named}")

@@ -1,4 +1,4 @@
-"""A document as the sheet to be printed: what every kind has, and where the parts of each kind come in."""
+"""Composes the sheet of a document: the blocks every kind has, and those of its own kind between them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _relations(document: Document) -> list[Block]:
 
 
 def _relation(kind: str) -> str:
-    """3.2 knows no kinds: what it names is the invoice that is paid in instalments."""
+    """The kind of a relation; 3.2 has no kinds and names only the invoice paid in instalments."""
     return catalog_label(Catalog.RELATION, kind) if kind else "Folio fiscal original"
 
 
@@ -151,7 +151,7 @@ def _totals(document: Document) -> Totals:
 
 
 def _if_taxed(document: Document, one: Amount | None) -> str:
-    """A total of taxes, where it does not stand among the lines already."""
+    """A total of taxes, where the lines do not show it already."""
     return figures.amount(one.text) if one is not None and document.taxes else ""
 
 

@@ -1,4 +1,4 @@
-"""The bill of lading (Carta Porte) as it travels with the goods: the journey, the goods, the vehicle, the people."""
+"""Composes the blocks of a Carta Porte: the journey, the goods, the vehicle, the people."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FIGURE_COLUMNS = (
 
 
 def carta_porte_blocks(document: Document, element: Element, version: str) -> list[Block]:
-    """The blocks of a Carta Porte of any version; nothing of it is left out."""
+    """The blocks of a Carta Porte of any version; every attribute is shown."""
     if version == _FIRST_VERSION:
         element = as_in_later_versions(element)
     writer = ElementWriter(element.name)
@@ -60,7 +60,7 @@ def carta_porte_blocks(document: Document, element: Element, version: str) -> li
 
 
 def _journey(writer: ElementWriter, document: Document, element: Element) -> list[Block]:
-    """What the whole says, beside its own code to scan where it has one (3.0 and later)."""
+    """The facts of the journey, beside its code to scan where it has one (3.0 and later)."""
     alone = replace(element, children=())
     facts = tuple(writer.facts(alone))
     url = carta_porte_url(element.get("IdCCP"), _departure(element), document.stamp.stamped_at)
@@ -85,7 +85,7 @@ def _goods(writer: ElementWriter, goods: Element) -> list[Block]:
 
 
 def _truck(writer: ElementWriter, truck: Element) -> list[Block]:
-    """The vehicle in one block with its permit; insurance and trailers each below."""
+    """The vehicle and its permit in one block; insurance and trailers below it."""
     vehicles = truck.all(_VEHICLE)
     facts: list[Fact] = writer.facts(replace(truck, children=()))
     rest = tuple(child for child in truck.children if child.name != _VEHICLE)
@@ -98,7 +98,7 @@ def _truck(writer: ElementWriter, truck: Element) -> list[Block]:
 
 
 def _listed(writer: ElementWriter, group: Element, name: str, heading: str, columns: tuple[Wanted, ...]) -> list[Block]:
-    """What a group says itself, its members as a table whose columns the law thinks of, and what else it has."""
+    """A group: its own facts, its members as a table with the columns asked for, and all else it has."""
     members = group.all(name)
     others = tuple(child for child in group.children if child.name != name)
     blocks = fact_blocks(heading, writer.facts(replace(group, children=())))

@@ -1,4 +1,4 @@
-"""The complements of a document as sections of the sheet, each laid out by what it holds."""
+"""Composes the complements of a document, each as a section of the sheet."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _whole(document: Document, complement: Complement, of: str) -> Section:
 
 
 def _section(document: Document, complements: list[Complement]) -> Section:
-    """A single complement as it is, that of several concepts as one table."""
+    """A section: of one complement its blocks, of the same complement in several concepts one table."""
     if len(complements) == 1:
         concept = complements[0].concept
         return _whole(document, complements[0], f"del concepto {concept}" if concept else "")

@@ -1,4 +1,4 @@
-"""The table of concepts, with the taxes, customs papers, property accounts, parts and third parties of each."""
+"""Composes the table of concepts, with the taxes, customs data, property accounts, parts and third parties of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any element of a complement as blocks: what it says as facts, what is repeated as tables, deeper parts as notes."""
+"""Composes any element of a complement: attributes as facts, repeated elements as tables, deeper ones as notes."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One thing that an element says: the name it is written with, and how it is read."""
+    """An attribute of an element: its name, and label and text as a person reads them."""
 
     name: str
     fact: Fact
 
 
 class ElementWriter:
-    """Makes blocks of the elements of one complement, known by its own element's name."""
+    """Composes the elements of one complement, which is known by the name of its root element."""
 
     def __init__(self, complement: str) -> None:
         self._complement = complement
 
     def blocks(self, element: Element, heading: str = "") -> list[Block]:
-        """Blocks for an element and all within it."""
+        """The blocks of an element and all within it."""
         said, rest = self._own(element)
         return [*fact_blocks(heading, [one.fact for one in said]), *self.group_blocks(rest, heading)]
 
     def group_blocks(self, children: Iterable[Element], heading: str = "") -> list[Block]:
-        """Blocks for elements that stand beside each other, those of one name together."""
+        """The blocks of sibling elements, those of one name together."""
         groups: dict[str, list[Element]] = {}
         for child in children:
             groups.setdefault(child.name, []).append(child)
@@ -71,13 +71,13 @@ class ElementWriter:
         return blocks
 
     def facts(self, element: Element) -> list[Fact]:
-        """What the element itself says, with those of its children that are but a text or an address."""
+        """The facts of an element, with those of its children that are only a text or an address."""
         return [one.fact for one in self._own(element)[0]]
 
     def table(self, heading: str, elements: Sequence[Element], wanted: tuple[Wanted, ...] = ()) -> Table:
-        """A row for each element; what has no column stands in small print below it.
+        """A table with a row for each element; values without a column become notes below it.
 
-        Without ``wanted`` the columns are what the elements say, as far as there is room.
+        Without ``wanted`` the columns are the attributes that the elements have, as many as fit.
         """
         said = [self._own(element) for element in elements]
         chosen = wanted or _chosen([own for own, _ in said])
@@ -98,7 +98,7 @@ class ElementWriter:
         return Table(heading, columns, rows)
 
     def notes(self, element: Element, trail: str = "") -> list[str]:
-        """An element and all within it as lines, each beginning with what it is about."""
+        """An element and all within it as lines of notes, each with its path before it."""
         said, rest = self._own(element)
         where = _within(trail, element.name)
         text = said[0].fact.text if len(said) == 1 else _told(said)  # a single thing is named by its element
@@ -128,7 +128,7 @@ class ElementWriter:
         return Row(tuple(cells.get(one.attribute, "") for one in chosen), tuple(notes[: MOST_NOTES + 1]))
 
     def _own(self, element: Element) -> tuple[list[_Said], list[Element]]:
-        """What the element says itself, and the children that say more."""
+        """The element's own values, and the children that have values of their own."""
         said = self._attributes(element)
         if element.text:
             said.append(_Said(element.name, Fact(_VALUE, shown(self._complement, element.name, element.text))))
@@ -145,7 +145,7 @@ class ElementWriter:
         return said, rest
 
     def _attributes(self, element: Element) -> list[_Said]:
-        """In the order of the standard: a document may have any."""
+        """The attributes in the order of the standard; a document may have any other order."""
         said = [
             _Said(name, Fact(attribute_label(name), shown(self._complement, name, value)))
             for name, value in element.attributes
@@ -160,7 +160,7 @@ class ElementWriter:
 
 
 def fact_blocks(heading: str, facts: Sequence[Fact]) -> list[Block]:
-    """Short facts in a grid, long ones below it on lines of their own."""
+    """Blocks of facts: short ones in a grid, long ones below it, one a line."""
     short = tuple(fact for fact in facts if len(fact.text) <= _LONG)
     long = tuple(fact for fact in facts if len(fact.text) > _LONG)
     blocks: list[Block] = [Facts(heading, short, 4 if len(short) > 3 else 3)] if short else []
@@ -170,7 +170,7 @@ def fact_blocks(heading: str, facts: Sequence[Fact]) -> list[Block]:
 
 
 def _within(trail: str, name: str) -> str:
-    """The way to an element of that name; a container named like what it contains (Remolques) is said once."""
+    """The path to an element in words; a container named like its content (Remolques) is named once."""
     label = element_label(name)
     if not trail:
         return label
@@ -178,7 +178,7 @@ def _within(trail: str, name: str) -> str:
 
 
 def _contained(element: Element) -> tuple[Element, ...] | None:
-    """What a mere container holds: several children of one name and nothing else."""
+    """The children of a mere container: of one name, with nothing beside them."""
     if element.attributes or element.text or len(element.children) < 2:
         return None
     return element.children if len({child.name for child in element.children}) == 1 else None
@@ -204,7 +204,7 @@ def _chosen(rows: list[list[_Said]]) -> tuple[Wanted, ...]:
 
 
 def _letters(title: str, texts: Iterable[str]) -> int:
-    """How wide a column is in letters; titles may take two lines."""
+    """The width of a column in letters; a title may take two lines."""
     longest = max((len(text) for text in texts), default=0)
     word = max((len(part) for part in title.split()), default=0)
     return min(max(longest, word, len(title) // 2, _LEAST), _WIDEST)

@@ -1,4 +1,4 @@
-"""Who issues and who receives a printed document, and on what terms."""
+"""Composes issuer, receiver and terms of a document."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _method(code: str) -> str:
 
 
 def _place(text: str) -> str:
-    """A postal code is said to be one; 3.2 has the name of a place."""
+    """The place of issue: a postal code, or in 3.2 the name of a place."""
     return f"C.P. {text}" if text.isdecimal() else text
 
 

@@ -1,4 +1,4 @@
-"""The complement Pagos as printed: each payment, the documents it settles, its taxes and the totals."""
+"""Composes the complement Pagos: each payment, the documents it pays, its taxes and the totals."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _settled(document: SettledDocument) -> Row:
 
 
 def _foot(payment: Payment) -> Row | None:
-    """The sum of what is paid, where it is all in one currency and there is more than one document."""
+    """The row of sums, where several documents are paid in one currency."""
     documents = payment.documents
     if len(documents) < 2 or len({one.currency for one in documents}) > 1:
         return None

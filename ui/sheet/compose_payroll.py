@@ -1,4 +1,4 @@
-"""The complement Nómina as printed: who works where, what is earned, deducted, paid besides, and the sums."""
+"""Composes the complement Nómina: worker and employer, earnings, deductions, other payments, and sums."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def payroll_blocks(payroll: Payroll, concept: Concept | None = None) -> list[Blo
 
 
 def payroll_totals(payroll: Payroll) -> tuple[Fact, ...]:
-    """The sums of one Nomina: those of the whole first, then what they are made of that no column of lines tells."""
+    """The sums of one Nomina: the totals first, then the parts that the table of lines does not show."""
     told_below = {"TotalGravado": _whole(one.taxed for one in payroll.earnings)}
     told_below["TotalExento"] = _whole(one.exempt for one in payroll.earnings)
     told_below["TotalSueldos"] = figures.amount(payroll.total_earnings)
@@ -78,7 +78,7 @@ def payroll_totals(payroll: Payroll) -> tuple[Fact, ...]:
 
 
 def prescribed_concept(document: Document) -> Concept | None:
-    """The only concept of a payslip, where it is the one that the SAT prescribes, with nothing in it."""
+    """The concept of a payslip that has only the one the SAT prescribes; None otherwise."""
     if not document.payrolls or len(document.concepts) != 1:
         return None
     concept = document.concepts[0]
@@ -185,13 +185,13 @@ def _earning_notes(earning: Earning) -> tuple[str, ...]:
 
 
 def _whole(amounts: Iterable[str]) -> str:
-    """Their sum; nothing of nothing."""
+    """The sum of the amounts; empty without amounts."""
     told_amounts = tuple(amounts)
     return figures.total_of(told_amounts) if told_amounts else ""
 
 
 def _listed(names: list[str]) -> str:
-    """``Percepciones, deducciones y otros pagos``."""
+    """The heading of the table, such as ``Percepciones, deducciones y otros pagos``."""
     text = " y ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
     return text[:1].upper() + text[1:]
 
@@ -226,13 +226,13 @@ def _overtime(one: Overtime) -> str:
 
 
 def _shares(earning: Earning) -> tuple[str, ...]:
-    """What an earning in shares or titles is worth."""
+    """The values of an earning in shares or titles."""
     pairs = (("Valor de mercado", earning.market_value), ("Precio al otorgarse", earning.granted_price))
     return tuple(f"{label}: {figures.amount(text)}" for label, text in pairs if text)
 
 
 def _hours(payroll: Payroll) -> list[Block]:
-    """The overtime of 1.1, which belongs to no earning."""
+    """The overtime of version 1.1, which is not part of an earning."""
     facts = tuple(
         Fact(f"Horas extra {catalog_name(Catalog.OVERTIME, one.kind).lower()}", _overtime(one).partition(": ")[2])
         for one in payroll.overtime

@@ -1,4 +1,4 @@
-"""A retención as printed: the period, what was paid and what was withheld of it."""
+"""Composes a retención: the period, the amounts paid, and the taxes withheld."""
 
 from __future__ import annotations
 

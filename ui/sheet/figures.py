@@ -1,4 +1,4 @@
-"""Figures and dates of a document as they are printed: grouped by thousands, and nothing lost of what was stamped."""
+"""Figures and dates of a document as texts: grouped by thousands, with every digit that was stamped."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def amount(text: str) -> str:
 
 
 def priced(text: str, currency: str) -> str:
-    """``$1,234.50 MXN``, for the one amount that counts; empty stays empty."""
+    """``$1,234.50 MXN``, for the most important amount; empty stays empty."""
     shown = amount(text)
     if shown == text and _number(text) is None:
         return text
@@ -67,7 +67,7 @@ def tax_note(line: TaxLine, *, percent: bool) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """``22/11/2026 13:05:07``, or nothing."""
+    """``22/11/2026 13:05:07``; empty without a time."""
     return "" if at is None else at.strftime("%d/%m/%Y %H:%M:%S")
 
 

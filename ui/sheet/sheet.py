@@ -1,4 +1,4 @@
-"""What is printed of one document, as plain blocks of text: no measures, no fonts, no Qt."""
+"""A document as blocks of text, without measures and fonts: what is shown on the screen and printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Align(StrEnum):
-    """On which side of its column a text stands."""
+    """The side of its column that a text is aligned to."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -16,14 +16,14 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what it says."""
+    """A label and its text."""
 
     label: str
     text: str
 
 
 def non_empty(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    """The facts among pairs of label and text that say something."""
+    """Facts of the pairs (label, text) whose text is not empty."""
     return tuple(Fact(label, text) for label, text in pairs if text)
 
 
@@ -100,7 +100,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Seals:
-    """What proves the document: the code to scan and the long texts of the seals."""
+    """The proof of authenticity: the code to scan and the long texts of the seals."""
 
     url: str
     texts: tuple[Fact, ...]
@@ -108,7 +108,7 @@ class Seals:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Facts beside a code to scan."""
+    """Facts with a code to scan beside them."""
 
     url: str
     facts: tuple[Fact, ...]
@@ -116,7 +116,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks that belong together below a title of their own: a complement. ``note`` says what is not there."""
+    """The blocks of a complement below its title; ``note`` says what was left out."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -127,7 +127,7 @@ Block = Cards | Facts | Table | Totals | Seals | Scan | Section
 
 
 def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks in order, those of a section behind it."""
+    """All blocks in order; those within a section follow it."""
     for block in blocks:
         yield block
         if isinstance(block, Section):

@@ -20,7 +20,7 @@ from ui.printing.fonts import Fonts
 from ui.printing.layout import lay_out
 from ui.printing.pages import Code
 from ui.printing.qr_code import qr_modules
-from ui.sheet.complement_values import address, catalogs_used, is_address, shown
+from ui.sheet.complement_values import CATALOGS_OF, CATALOGS_OF_ALL, address, is_address, shown
 from ui.sheet.compose import compose
 from ui.sheet.compose_complements import MOST_SECTIONS
 from ui.sheet.compose_element import MOST_NOTES
@@ -262,7 +262,8 @@ def test_codes_dates_and_amounts_are_made_readable() -> None:
 
 
 def test_every_catalogue_named_for_an_attribute_is_there() -> None:
-    assert all(catalog_entries(catalog) for catalog in catalogs_used())
+    named = {*CATALOGS_OF_ALL.values(), *(catalog for of in CATALOGS_OF.values() for catalog in of.values())}
+    assert all(catalog_entries(catalog) for catalog in named)
 
 
 def test_names_that_nobody_foresaw_are_taken_apart() -> None:
