@@ -1,1 +1,1 @@
-"""The representación impresa of a document: composed as plain blocks, laid out on pages, painted to PDF or paper."""
+"""The representación impresa: lays a document's sheet out on pages, and paints them to PDF or paper."""

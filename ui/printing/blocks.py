@@ -66,7 +66,7 @@ class Group:
 
 
 class BlockMaker:
-    """Makes blocks into groups with one set of fonts; ``dense`` leaves half the room between blocks and rows."""
+    """Makes groups of blocks with one set of fonts; ``dense`` halves the space between blocks and rows."""
 
     def __init__(self, fonts: Fonts, *, dense: bool = False) -> None:
         self._write = Writer(fonts)
@@ -158,7 +158,7 @@ class BlockMaker:
             yield Group(on_ground(padded(strips, self._row_room, self._row_room), LEFT, WIDTH, TINT), repeat)
 
     def _heading(self, text: str) -> list[Strip]:
-        """Over the whole width; nothing for no text."""
+        """A heading over the whole width; no strips without a text."""
         return self._write.heading(text, LEFT, WIDTH) if text else []
 
     def _titles(self, titles: tuple[Column, ...], places: Places) -> list[Strip]:
@@ -217,7 +217,7 @@ class BlockMaker:
         return Group(columns(left or [Strip(0)], right, limit=_TALL))
 
     def _total(self, fact: Fact, style: Style, label_colour: str, colour: str) -> list[Strip]:
-        """The amount on the right, and the label in the room that it leaves."""
+        """A line of totals: the amount on the right, the label in the space left of it."""
         x, width = RIGHT - _TOTALS_WIDTH + CELL, _TOTALS_WIDTH - 2 * CELL
         value = self._write.lines(fact.text, style, x, width, colour=colour, align=Align.RIGHT)
         room = max(width - self._write.width(fact.text, style) - 2 * CELL, width / 4)
@@ -260,7 +260,7 @@ class BlockMaker:
             Strip(50),
         ]
         for inner in block.blocks:
-            for group in self.groups(_told_of(block.title, inner)):
+            for group in self.groups(_with_section_title(block.title, inner)):
                 is_room = not any(strip.marks for strip in group.strips)
                 if head and is_room:
                     continue
@@ -270,8 +270,8 @@ class BlockMaker:
             yield Group(head)
 
 
-def _told_of(title: str, block: Block) -> Block:
-    """Facts with no heading go on, on another page, below the title of their section."""
+def _with_section_title(title: str, block: Block) -> Block:
+    """On another page, facts without a heading are repeated below the title of their section."""
     if isinstance(block, Facts) and not block.heading and not block.under:
         return replace(block, under=title)
     return block

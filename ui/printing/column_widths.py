@@ -1,4 +1,4 @@
-"""How wide the columns of a table are: as their weights say, but no number is broken where other columns can give."""
+"""The widths of a table's columns: by weight, but wider where a number would otherwise be broken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Places = list[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What is not to be broken in one column."""
+    """The texts of a column that should not be broken."""
 
     title: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -55,7 +55,7 @@ def _by_weight(columns: Sequence[Column]) -> list[float]:
 
 
 def _leasts(table: Table, wanted: list[float], write: Writer) -> Iterator[list[float]]:
-    """What each column needs at the least, from all that one could wish to the numbers alone, set ever smaller."""
+    """The least widths of the columns to try in turn: from comfortable down to numbers in ever smaller fonts."""
     contents = [_content(column, at, table) for at, column in enumerate(table.columns)]
     notes = [
         min(width, _DESCRIPTION) if column.notes else 0 for column, width in zip(table.columns, wanted, strict=True)
@@ -73,7 +73,7 @@ def _leasts(table: Table, wanted: list[float], write: Writer) -> Iterator[list[f
 
 
 def _content(column: Column, at: int, table: Table) -> _Content:
-    """Thousands of numbers have but a few shapes, and only the longest words are looked at: a table may be long."""
+    """Collect what must not be broken: the shapes of numbers and the longest words, few also in a long table."""
     words = _words(table.rows, at)
     numbers = {word for word in words if is_number(word)}
     others = (word for word in words - numbers if len(word) <= _LONG_WORD)
@@ -91,7 +91,7 @@ def _words(rows: Iterable[Row], at: int) -> set[str]:
 
 
 def _shapes(numbers: Iterable[str]) -> tuple[str, ...]:
-    """Digits are all as wide as a zero in the fonts of print."""
+    """Numbers with each digit as a zero: in print all digits are equally wide."""
     return tuple({_DIGIT.sub("0", number) for number in numbers})
 
 
@@ -104,7 +104,7 @@ def _widest(texts: Iterable[str], style: Style, write: Writer) -> float:
 
 
 def _widened(wanted: list[float], least: list[float]) -> list[float] | None:
-    """``wanted`` with no column below its ``least``: those that are widest give first. None when there is no room."""
+    """``wanted`` with no column below its ``least``, taken from the widest columns; None when it does not fit."""
     if sum(least) > sum(wanted):
         return None
     lack = sum(max(need - width, 0) for width, need in zip(wanted, least, strict=True))

@@ -1,4 +1,4 @@
-"""The fonts of the printed page and how wide texts are in them, in tenths of a point."""
+"""The fonts of the printed page, and the widths of texts in them in tenths of a point."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BASELINE = 1.02  # the same whatever font is found: the page keeps its shape
 
 
 class Style(Enum):
-    """A way of writing: size in tenths of a point, whether bold, whether every letter is as wide as the others."""
+    """A font style: size in tenths of a point, bold or not, fixed width or not."""
 
     TITLE = (150, True, False)
     NAME = (115, True, False)
@@ -53,7 +53,7 @@ class Typeface:
         self._option.setWrapMode(wrap.WrapAnywhere if mono else wrap.WrapAtWordBoundaryOrAnywhere)
 
     def width(self, text: str) -> float:
-        """How wide ``text`` is on one line."""
+        """The width of ``text`` on one line."""
         return self._metrics.horizontalAdvance(text)
 
     def lines(self, text: str, width: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""A sheet laid out on pages: breaks, repeated heads, and the foot that says which page of how many."""
+"""Lays a sheet out on pages: breaks, repeated headings, and a foot with the page number."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Flow:
         self._turn()
 
     def place(self, group: Group) -> None:
-        """Put ``group`` on this page, or on the next when it does not fit; divide it only when no page holds it."""
+        """Place ``group`` on this page, or on the next if it does not fit; split it only if it fits on no page."""
         strips = [*group.head, *group.strips]
         height = sum(strip.height for strip in strips)
         room = BOTTOM - self._y

@@ -1,4 +1,4 @@
-"""Texts made into strips of one line each, and strips set beside, below and onto each other."""
+"""Writes texts as strips of one line each, and puts strips beside, below and onto each other."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ class Writer:
         return strips
 
     def labelled(self, fact: Fact, x: float, width: float, label_width: float) -> list[Strip]:
-        """The label on the left, what it says beside it."""
+        """A fact with its label on the left and its text beside it."""
         label = self.lines(fact.label, Style.LABEL, x, label_width - 40, colour=SOFT)
         return beside(lowered(label, 8), self.lines(fact.text, Style.BODY, x + label_width, width - label_width))
 
     def stacked(self, fact: Fact, x: float, width: float) -> list[Strip]:
-        """The label above, what it says below it."""
+        """A fact with its label above its text."""
         return [
             *self.lines(fact.label, Style.LABEL, x, width, colour=SOFT),
             *self.lines(fact.text, Style.BODY, x, width),
@@ -82,7 +82,7 @@ class Writer:
         return [*(written or [Strip(self._fonts[Style.HEADING].height)]), rule]
 
     def width(self, text: str, style: Style) -> float:
-        """How wide ``text`` is on one line."""
+        """The width of ``text`` on one line."""
         return self._fonts[style].width(text)
 
     def _fitting(self, text: str, style: Style, width: float) -> Style:
@@ -118,12 +118,12 @@ def lowered(strips: list[Strip], by: float) -> list[Strip]:
 
 
 def padded(strips: list[Strip], above: float, below: float) -> list[Strip]:
-    """Strips with room above and below; nothing stays nothing."""
+    """Strips with space above and below; no strips stay none."""
     return [Strip(above), *strips, Strip(below)] if strips else []
 
 
 def on_ground(strips: list[Strip], x: float, width: float, colour: str) -> list[Strip]:
-    """Strips with a coloured ground behind them."""
+    """Strips with a coloured background."""
     return [Strip(one.height, (Box(x, 0, width, one.height + 1, colour), *one.marks)) for one in strips]
 
 

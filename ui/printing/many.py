@@ -1,4 +1,4 @@
-"""Thousands of representaciones impresas as PDF files: helping processes read, lay out and write them."""
+"""Writes thousands of representaciones impresas as PDF files, in helper processes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def write_many(
 
 
 def _write(jobs: tuple[PrintJob, ...]) -> Printed:
-    """Runs in a helping process."""
+    """Write some PDFs; runs in a helper process."""
     _application()
     fonts = Fonts()
     unread = 0
@@ -81,5 +81,5 @@ def _write(jobs: tuple[PrintJob, ...]) -> Printed:
 
 @cache
 def _application() -> QCoreApplication:
-    """What fonts need; kept as long as the process lives."""
+    """The application object that fonts need; kept as long as the process lives."""
     return QGuiApplication.instance() or QGuiApplication(sys.argv[:1])

@@ -1,4 +1,4 @@
-"""Pages as lists of marks, each with its place: what the layout makes and the painter paints.
+"""Pages as lists of marks with their places: made by the layout, painted by the painter.
 
 Places are in tenths of a point from the upper left corner of the paper.
 """

@@ -37,7 +37,7 @@ def paint(page: Page, painter: QPainter, fonts: Fonts) -> None:
 
 
 def _code(code: Code, top: float, painter: QPainter) -> None:
-    """Each run of dark modules in a row as one rectangle: no seams between them, and a small file."""
+    """Paint each run of dark modules as one rectangle: no gaps between them, and a small file."""
     module = code.size / len(code.modules)
     dark = QColor(_DARK)
     for place, row in enumerate(code.modules):

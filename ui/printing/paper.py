@@ -49,7 +49,7 @@ def print_documents(
 
 
 def default_paper(printer: QPrinter) -> None:
-    """Carta, portrait: what a print dialog begins with."""
+    """Set the printer to Carta, portrait, before its dialog opens."""
     printer.setPageLayout(paper())
 
 
