@@ -34,11 +34,6 @@ class PendingQuery(QObject):
         self._cancelled = False
         self._answered.connect(self._on_answered)
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the answer is no longer wanted."""
-        return self._cancelled
-
     def cancel(self) -> None:
         """Ask for no answer; a query that is running is interrupted."""
         self._cancelled = True

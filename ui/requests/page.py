@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QStackedWidget, QWidget
 
@@ -42,13 +42,7 @@ _LOOKED_AT = 500
 
 
 class SolicitudesPage(Page):
-    """Puts list, actions and detail together. Rows change in place; selection and scroll stay.
-
-    Signals:
-        documents_wanted: carries the ``Rfc`` whose documents the person wants to see.
-    """
-
-    documents_wanted = Signal(object)
+    """Puts list, actions and detail together. Rows change in place; selection and scroll stay."""
 
     def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)

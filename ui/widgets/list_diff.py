@@ -40,11 +40,6 @@ class ListDiff:
     runs: tuple[RowRun, ...] | None
     selection: RowSelection = RowSelection()
 
-    @property
-    def is_none(self) -> bool:
-        """Whether the two lists are the same."""
-        return self.runs == ()
-
 
 def diff_lists(old: array[int], new: array[int], selection: RowSelection) -> ListDiff:
     """Compare two lists; the selection is worked out only where the view starts anew."""

@@ -39,7 +39,7 @@ def carried_out(old: array[int], found: ListDiff) -> array[int]:
 def test_the_runs_lead_from_one_list_to_the_next(old: array[int], new: array[int]) -> None:
     found = diff_lists(old, new, RowSelection())
     assert found.ids == new
-    assert found.is_none is (old == new)
+    assert (found.runs == ()) is (old == new)
     if found.runs is not None:
         assert carried_out(old, found) == new
 
