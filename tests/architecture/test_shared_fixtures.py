@@ -92,3 +92,16 @@ def test_trespassers_fail(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("expects_log")
 def test_a_log_record_may_be_expected() -> None:
     logging.getLogger("app").warning("expected")
+
+
+def test_a_package_called_tests_that_is_installed_elsewhere_is_not_taken_for_ours(tmp_path: Path) -> None:
+    """Worker processes import by name what a test or a benchmark gives them."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "__init__.py").write_text("")
+    code = "import tests.make; print(tests.__file__)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    root = CONFTEST.parents[1]
+    asked = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
+    assert Path(asked.stdout.strip()).parent == CONFTEST.parent
