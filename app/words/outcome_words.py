@@ -8,18 +8,22 @@ from app.domain.catalogs import Direction
 from app.domain.lifecycle import State
 from app.domain.query import Query
 from app.domain.request import Request
+from app.domain.story import Notice
 from app.errors import PasswordNeededError, error_key
 from app.words.messages import explain
 
 BAD_ENDS = frozenset({State.REJECTED, State.FAILED, State.EXPIRED, State.CANCELLED})
+_NOT_ALL_READ = frozenset({Notice.UNREADABLE, Notice.UNREADABLE_LINES})
 _NAMED = 10
 """So many requests of one group are named, the others counted."""
 _PASSWORD = (None, error_key(PasswordNeededError))
 
 
 def is_missing(request: Request) -> bool:
-    """Whether what it asks for is not there: it still waits, or it ended badly and nothing took its place."""
-    return not request.is_done or (request.state in BAD_ENDS and request.successor_id is None)
+    """Whether what it asks for is not there: it waits, ended badly, or could not all be read."""
+    if request.state in BAD_ENDS and request.successor_id is None:
+        return True
+    return not request.is_done or request.notice in _NOT_ALL_READ
 
 
 def missing_sentences(requests: Iterable[Request], said: Collection[str] = ()) -> list[str]:
@@ -78,8 +82,9 @@ def _lines(state: State, why: str, group: Sequence[Request]) -> list[str]:
     if not why:
         return [waiting_for_password(group)]
     lines = [f"{how_many(group)}: {why}"]
-    if state in BAD_ENDS:
-        lines += [f"  No llegó: {query_name(one.query)}." for one in group[:_NAMED]]
+    if state in BAD_ENDS or state is State.COMPLETE:
+        what = "No llegó" if state in BAD_ENDS else "No se pudo leer todo"
+        lines += [f"  {what}: {query_name(one.query)}." for one in group[:_NAMED]]
         if len(group) > _NAMED:
             lines.append(f"  Y {len(group) - _NAMED:,} más.")
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -52,6 +53,10 @@ class PasswordFields(QWidget):
         if len(locked) > _MOST:
             hint += f" Faltan otras {formatting.count(len(locked) - _MOST)}: escríbelas en Contribuyentes."
         self.setLayout(column(*self.forms.values(), label(hint, "hint"), self.remember, gap=2 * GRID))
+        fields = [one.password for one in self.forms.values()]
+        stops = [*(one.line for one in fields), *(one.show_button for one in fields)]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)  # whoever types several goes from field to field
         self.remember.setVisible(keyring_available)  # the reason is shown where one password alone is asked for
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -62,6 +64,24 @@ def test_what_was_given_up_is_named_and_asked_for_again_and_never_called_done(
         assert len(said) == 1, "as it happened; at the end only how many and which"
     simulator.faults.clear()
     assert remembered("actualizar", *month).code == 0
+
+
+def test_what_the_sat_delivered_and_cannot_be_read_is_named_and_never_called_done(
+    remembered: Acopio, simulator: Simulator
+) -> None:
+    def broken(_package: bytes) -> bytes:
+        memory = BytesIO()
+        with zipfile.ZipFile(memory, "w") as file:
+            file.writestr("uno.xml", b"<no-es-un-cfdi/>")
+        return memory.getvalue()
+
+    simulator.faults.queue(Operation.DOWNLOAD, faults.EditedPackage(broken), 9)
+    ran = remembered(
+        "descargar", "--rfc", remembered.efirma.rfc, "--emitidos", "--desde", "2026-03-01", "--hasta", "2026-03-31"
+    )
+    assert ran.code == 1
+    assert "Listo" not in ran.err
+    assert "No se pudo leer todo: cfdi emitidos xml del " in ran.err
 
 
 def test_a_send_nobody_knows_of_is_waiting_and_says_so(remembered: Acopio, simulator: Simulator) -> None:
