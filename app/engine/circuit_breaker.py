@@ -97,7 +97,7 @@ class CircuitBreakers:
             self._probing.add(endpoint)
 
     def answered(self, endpoint: Endpoint) -> None:
-        """The service spoke: whatever it said, it is there."""
+        """The service answered: whatever it said, it is not down."""
         self._failing.pop(endpoint, None)
         self._probing.discard(endpoint)
 

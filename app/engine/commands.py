@@ -96,21 +96,21 @@ class CheckNow:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Let these rest until resumed."""
+    """Let these requests rest until they are resumed."""
 
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on with these."""
+    """Let these requests go on that were paused, or wait for the person after a failure."""
 
     ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Give these up."""
+    """Cancel these requests; documents that are in the library stay."""
 
     ids: tuple[int, ...]
 

@@ -1,4 +1,4 @@
-"""What the engine needs from its caller and what it tells: frozen events, and the means to stop it."""
+"""What the engine announces to its listener, as frozen events; and the token with which it is stopped."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class IntakeProgress:
 
 @dataclass(frozen=True, slots=True)
 class IntakeEnded:
-    """Nothing goes in any more of what ``IntakeProgress`` told: it is done, or it rests until later."""
+    """The work that ``IntakeProgress`` announced has ended: it is done, or it goes on later."""
 
     kind: IntakeKind
     request_id: int | None
@@ -182,7 +182,7 @@ class CancelToken:
         self._event = threading.Event()
 
     def cancel(self) -> None:
-        """Ask for the stop."""
+        """Ask whoever holds this token to stop as soon as it can."""
         self._event.set()
 
     @property

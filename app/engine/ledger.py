@@ -1,4 +1,4 @@
-"""The requests' book: each change is checked against the lifecycle, saved, told as a story, and then announced."""
+"""The record of all requests: each change is checked against the lifecycle, saved with a line of story, announced."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Ledger:
         self._unannounced: list[Request] = []
 
     def now(self) -> datetime:
-        """The moment, UTC."""
+        """The present moment, aware and in UTC, by the SAT's clock as far as that is known."""
         return self._clock.now()
 
     def sat_wall_now(self) -> datetime:
@@ -60,7 +60,7 @@ class Ledger:
         self._ended_well = follow
 
     def announce(self, event: EngineEvent) -> None:
-        """Tell the listener something that is already true on disk."""
+        """Hand the listener an event; what it says must be saved already."""
         self.listener(event)
 
     @contextmanager
@@ -121,7 +121,7 @@ class Ledger:
             return self.record(request, Event.SEND, Story.SENDING, sent_at=at)
 
     def forget_send(self, request: Request) -> None:
-        """Take the note back: it is certain that nothing left this computer."""
+        """Remove the note of a send again, where it is certain that nothing left this computer."""
         if request.sent_at is not None:
             with self._database.transaction():
                 self.requests.forget_send(request.query.fingerprint(), request.sent_at)
@@ -164,8 +164,8 @@ def move(package: Package, event: PackageEvent, **changes: Any) -> Package:
 
 
 def _nothing_follows(_: Request) -> None:
-    """Nobody asked to know."""
+    """Stands in until somebody wants to know of good ends."""
 
 
 def _nobody(_: EngineEvent) -> None:
-    """Nobody listens yet."""
+    """Stands in until the engine sets a listener."""

@@ -37,13 +37,13 @@ class OpenRequests(Mapping[int, Request]):
         return len(self._requests)
 
     def watch(self, told: Callable[[int, Request | None], None]) -> None:
-        """Tell from now on, and at once of all there are."""
+        """Call ``told`` for all there are now, and from now on for each change."""
         self._told = told
         for number, request in self._requests.items():
             told(number, request)
 
     def keep(self, request: Request) -> None:
-        """It is new, or it changed."""
+        """Add a new request, or replace one that changed."""
         before = self._requests.get(request.id)
         if before is None or before.query != request.query:
             if before is not None:
@@ -54,7 +54,7 @@ class OpenRequests(Mapping[int, Request]):
             self._told(request.id, request)
 
     def drop(self, number: int) -> Request | None:
-        """It is done; returns what it was last, unless it was gone before."""
+        """Remove a request that is done; returns what it was last, unless it was gone before."""
         request = self._requests.pop(number, None)
         if request is not None:
             self._unasked(request)
@@ -62,7 +62,7 @@ class OpenRequests(Mapping[int, Request]):
                 self._told(number, None)
         return request
 
-    def twin(self, query: Query) -> Request | None:
+    def asking_the_same(self, query: Query) -> Request | None:
         """The one that asks ``query`` already, in the same words or, as it succeeds another, some seconds wider."""
         query = _plain(query)
         words, day = _words(query)

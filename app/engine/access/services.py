@@ -32,7 +32,7 @@ class TaxpayerService(Protocol):
         ...
 
     def verify(self, request_id: SatRequestId) -> VerifyResult:
-        """Verifica."""
+        """Ask how far the SAT is with a request (VerificaSolicitudDescarga)."""
         ...
 
     def download(
@@ -42,7 +42,7 @@ class TaxpayerService(Protocol):
         progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> DownloadResult:
-        """Descargar."""
+        """Fetch one package into ``sink`` (Descargar)."""
         ...
 
 

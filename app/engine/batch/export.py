@@ -105,7 +105,7 @@ def stream_documents(
 
 
 class _Tally:
-    """Counts what passes."""
+    """Counts the documents on their way to the file, and those that cannot be read."""
 
     def __init__(self) -> None:
         self.documents = 0

@@ -202,7 +202,7 @@ class _Worker:
             other.close()
 
     def send(self, number: int, function: Callable[[Any], Any], job: Any) -> None:
-        """Hand out a job."""
+        """Send the process a job, which waits there until those before it are done."""
         try:
             self.connection.send_bytes(pickle.dumps((function, job), pickle.HIGHEST_PROTOCOL))
         except OSError:

@@ -141,7 +141,7 @@ class _ProgressAnnouncer:
         self.of_files = self.of_bytes = 0
 
     def announce(self) -> None:
-        """If it is time."""
+        """Announce how far it is, if the last time was long enough ago."""
         if not self._meter.is_due():
             return
         counts, found = self._counts, self._chosen.found

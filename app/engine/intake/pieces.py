@@ -36,7 +36,7 @@ class Members:
 
     @property
     def weight(self) -> int:
-        """Bytes to be read."""
+        """Bytes of what is read from it, unpacked."""
         return sum(entry.size for entry in self.entries)
 
     @property
@@ -46,7 +46,7 @@ class Members:
 
     @property
     def steps(self) -> int:
-        """How many members."""
+        """How many members of the ZIP it is."""
         return len(self.entries)
 
     @property
@@ -64,12 +64,12 @@ class Files:
 
     @property
     def on_disk(self) -> int:
-        """Bytes."""
+        """Bytes of the files, which are read as they lie there."""
         return self.weight
 
     @property
     def steps(self) -> int:
-        """How many files."""
+        """How many files it is, each a step of its own."""
         return len(self.paths)
 
     @property
@@ -89,7 +89,7 @@ class Stored:
 
     @property
     def steps(self) -> int:
-        """How many documents."""
+        """How many documents it is, each a step of its own."""
         return len(self.paths)
 
 
@@ -111,7 +111,7 @@ class Lines:
 
     @property
     def weight(self) -> int:
-        """Bytes to be read."""
+        """Bytes of what is read from it, unpacked."""
         return len(self.data)
 
 

@@ -1,4 +1,4 @@
-"""How far something is and how long it still takes, told at most five times a second."""
+"""Says when it is time to announce progress, at most five times a second, and how long the rest will take."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Meter:
         self._told = 0.0
 
     def is_due(self) -> bool:
-        """Whether it is time to tell again; the first time it is."""
+        """Whether it is time to announce progress again; the first time it is."""
         now = time.monotonic()
         if now - self._told < _TELL_SECONDS:
             return False

@@ -37,7 +37,7 @@ class Parties:
     names: dict[str, str] = field(default_factory=dict)
 
     def count(self, document: Facts) -> None:
-        """One document."""
+        """Count one document for its issuer and its receiver."""
         issuer, receiver = _owner(document.issuer_rfc), _owner(document.receiver_rfc)
         pair = (issuer, receiver)
         if pair not in self.pairs and len(self.pairs) >= _MOST_PAIRS:

@@ -200,7 +200,7 @@ class PieceReader:
             self.incoming.stage(owner).add_metadata(service, several)
 
     def _readable(self, read: Iterable[MetadataRow | BadRow], piece: Lines) -> Iterator[MetadataRow]:
-        """The rows; what is none is counted, and told when it is an import's."""
+        """The rows of metadata; a line that is none is counted, and noted for the report."""
         for row in read:
             if isinstance(row, MetadataRow):
                 yield row
@@ -282,7 +282,7 @@ class PieceReader:
         return [self._owners[rfc] for rfc in dict.fromkeys((issuer, receiver)) if rfc in self._owners]
 
     def _copy(self, facts: Facts, data: bytes) -> None:
-        """The second copy the person asked for; its failure is told and harms nothing."""
+        """Write the second copy that the person asked for; when that fails it is noted, and nothing else is lost."""
         if self._copy_to is None or self.counts.copy_failed:
             return
         final = self._copy_to / f"{facts.uuid}.xml"

@@ -1,7 +1,7 @@
 """What each open request needs next and when, kept so that one change or one look costs little among thousands.
 
 A request that is not due lies in ``later`` by its time. When its time has come it goes to the disk's queue, or into the
-lane of the endpoint its next call goes to, where each contribuyente has a queue and they take turns. Nothing is ever
+queue of the endpoint its next call goes to, where each contribuyente has a queue and they take turns. Nothing is ever
 taken out of the middle of a queue: what changed is put in anew, and the old entry is passed over when it comes up.
 """
 
@@ -44,17 +44,17 @@ Queue = list[tuple[Any, int, Entry]]
 """A heap of key, serial number and entry."""
 
 
-class Lane:
+class EndpointQueue:
     """The calls that are due at one endpoint: a queue for each contribuyente, in the order of their turns."""
 
     def __init__(self) -> None:
         self._queues: dict[Rfc, Queue] = {}
 
-    def put(self, key: object, serial: int, entry: Entry) -> None:
-        """Let it wait; who had nothing here before comes last."""
+    def add(self, key: object, serial: int, entry: Entry) -> None:
+        """Add a call that is due; a contribuyente who had none here before comes last."""
         heappush(self._queues.setdefault(entry.request.query.owner, []), (key, serial, entry))
 
-    def heads(self) -> Iterator[Request]:
+    def first_of_each(self) -> Iterator[Request]:
         """The first of each contribuyente, in the order of their turns."""
         for owner in list(self._queues):
             head = first(self._queues[owner])
@@ -63,22 +63,22 @@ class Lane:
             else:
                 yield head.request
 
-    def served(self, owner: Rfc) -> None:
-        """It had its turn: all others come first now."""
+    def move_to_end(self, owner: Rfc) -> None:
+        """The contribuyente had a turn: all others come first now."""
         if (queue := self._queues.pop(owner, None)) is not None:
             self._queues[owner] = queue
 
 
-NO_CALLS = Lane()
+NO_CALLS = EndpointQueue()
 """Of an endpoint that nothing ever waited at; nothing is put in here."""
 
 
 class Agenda:
-    """Fed by ``note`` with every change; ``look`` brings it up to a moment, and then it can be read."""
+    """Fed by ``note`` with every change; ``advance_to`` brings it up to a moment, and then it can be read."""
 
     def __init__(self) -> None:
         self.disk: Queue = []
-        self.lanes: dict[tuple[bool, Endpoint], Lane] = {}
+        self.endpoint_queues: dict[tuple[bool, Endpoint], EndpointQueue] = {}
         self.later: dict[Endpoint | None, Queue] = {}
         self._changed: dict[int, Request | None] = {}
         self._entries: dict[int, Entry] = {}
@@ -88,7 +88,7 @@ class Agenda:
         self._looked: datetime | None = None
 
     def note(self, number: int, request: Request | None) -> None:
-        """It is new, it changed, or it is gone (None)."""
+        """Note a request that is new or changed, or that is gone (None)."""
         if number in self._held:
             self._held[number] = request
         else:
@@ -100,7 +100,7 @@ class Agenda:
         self._forget(request.id)
 
     def release(self, number: int) -> None:
-        """The call has ended."""
+        """The call for it has ended: it is due again for what it needs next."""
         if number in self._held:
             self._changed[number] = self._held.pop(number)
 
@@ -109,7 +109,7 @@ class Agenda:
         self._preferred.add(request.id)
         self.note(request.id, request)
 
-    def look(self, now: datetime) -> None:
+    def advance_to(self, now: datetime) -> None:
         """Bring everything up to ``now``; a clock that was set back makes all of it uncertain, so it is put in anew."""
         if self._looked is not None and now < self._looked:
             for number, entry in self._entries.items():
@@ -140,8 +140,10 @@ class Agenda:
         if needs_disk(request):
             heappush(self.disk, (rank(request.query), serial, entry))
         if needs_call(request):
-            lane = self.lanes.setdefault((request.id in self._preferred, endpoint_of(request)), Lane())
-            lane.put(_urgency(request), serial, entry)
+            waiting = self.endpoint_queues.setdefault(
+                (request.id in self._preferred, endpoint_of(request)), EndpointQueue()
+            )
+            waiting.add(_urgency(request), serial, entry)
 
     def _forget(self, number: int) -> None:
         if (entry := self._entries.pop(number, None)) is not None:

@@ -89,7 +89,7 @@ class Calls:
         self._spawn(partial(self._run, job, call))
 
     def done(self, job: Job | StatusCheck) -> None:
-        """Its outcome was taken from the mailbox."""
+        """What came of it is applied: its place is free again."""
         self.running.discard(job)
 
     @property

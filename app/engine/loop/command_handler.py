@@ -123,8 +123,8 @@ class CommandHandler:
         with self._ledger.together():
             for query in queries:
                 words = query.fingerprint()
-                twin = made.get(words) or self._ledger.open_requests.twin(query)
-                made[words] = twin or self._ledger.add(query, copy_to=str(copy_to) if copy_to else None)
+                same = made.get(words) or self._ledger.open_requests.asking_the_same(query)
+                made[words] = same or self._ledger.add(query, copy_to=str(copy_to) if copy_to else None)
                 asked.append(made[words])
         return asked
 

@@ -127,7 +127,7 @@ class DiskWork:
         self._intake.rest()
 
     def close(self) -> None:
-        """End the helping processes."""
+        """End the helping processes; called when the engine closes."""
         self._intake.close()
 
     def _until_stopped(self, work: Generator[None, None, None], cancel: CancelToken) -> Generator[None, None, None]:

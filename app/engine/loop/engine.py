@@ -84,7 +84,7 @@ class Engine:
         self._mailbox.put(command)
 
     def wake(self) -> None:
-        """End a wait early."""
+        """End ``wait`` early, so that a cancellation is seen at once."""
         self._mailbox.put(Wake())
 
     # ── the engine's own thread ──────────────────────────────────────────────────────────────────────────────────

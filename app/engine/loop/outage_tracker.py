@@ -58,7 +58,7 @@ class OutageTracker:
         return is_back
 
     def wrong_clock(self) -> ClockOffError | None:
-        """That this computer's clock is off, told once; the work goes on by the SAT's."""
+        """That this computer's clock is off, once each time that changes; the work goes on by the SAT's clock."""
         ahead = self._clock.ahead
         if abs(ahead - self._told_ahead) <= TOLERATED:
             return None

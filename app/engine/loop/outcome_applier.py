@@ -115,7 +115,7 @@ class OutcomeApplier:
             self._submitting.probed(request, outcome, self._outages.opens_at(job.endpoint))
         elif request.state is State.AT_SAT and isinstance(outcome, VerifyResult | AcopioError):
             self._verifying.finish(request, outcome)
-            self._parts.look(self._ledger.open_requests.get(request.id))
+            self._parts.split_when_slow(self._ledger.open_requests.get(request.id))
 
     def _resume(self, wanted: Callable[[Request], bool]) -> None:
         """Those that are ``wanted`` need wait no longer."""

@@ -49,7 +49,7 @@ class Schedule:
 
     def due_on_disk(self) -> Request | None:
         """One that needs the disk and not the SAT; the newest first."""
-        self._agenda.look(self._clock.now())
+        self._agenda.advance_to(self._clock.now())
         entry = first(self._agenda.disk)
         return entry.request if entry else None
 
@@ -121,7 +121,7 @@ class Schedule:
         One that is due but must wait for a free place is started when a call ends, which wakes the engine by itself.
         """
         now = self._clock.now()
-        self._agenda.look(now)
+        self._agenda.advance_to(now)
         if first(self._agenda.disk) is not None:
             return 0.01
         moments = [moment for _, moment in self._later()]
@@ -143,9 +143,13 @@ class Schedule:
     def next_at(self) -> datetime | None:
         """When something is due again, if anything waits."""
         now = self._clock.now()
-        self._agenda.look(now)
+        self._agenda.advance_to(now)
         moments = [now] if first(self._agenda.disk) is not None else []
-        moments += [self._opens_at(request, now) for lane in self._agenda.lanes.values() for request in lane.heads()]
+        moments += [
+            self._opens_at(request, now)
+            for waiting in self._agenda.endpoint_queues.values()
+            for request in waiting.first_of_each()
+        ]
         for endpoint, moment in self._later():
             opens_at = self._breakers.opens_at(endpoint) if endpoint else None
             moments.append(max(moment, opens_at or moment))
@@ -155,7 +159,7 @@ class Schedule:
         """Packages that would vanish first. One question at a time goes before verifications, so that thousands that
         wait at the SAT never keep a new one from leaving; the others come after."""
         now = self._clock.now()
-        self._agenda.look(now)
+        self._agenda.advance_to(now)
         asks = any(job.endpoint.operation is Operation.SUBMIT for job in self._calls.running)
         then = (Operation.VERIFY, Operation.SUBMIT) if asks else (Operation.SUBMIT, Operation.VERIFY)
         for is_preferred in (True, False):
@@ -167,10 +171,10 @@ class Schedule:
     def _next_to(self, operation: Operation, *, is_preferred: bool) -> Request | None:
         """Whose turn it is. Questions of retenciones wait for all others; in the rest the two services take turns."""
         for service in list(Service) if operation is Operation.SUBMIT else list(self._services):
-            lane = self._agenda.lanes.get((is_preferred, Endpoint(service, operation)), NO_CALLS)
-            for request in lane.heads():
+            waiting = self._agenda.endpoint_queues.get((is_preferred, Endpoint(service, operation)), NO_CALLS)
+            for request in waiting.first_of_each():
                 if self.has_place(request):
-                    lane.served(request.query.owner)
+                    waiting.move_to_end(request.query.owner)
                     self._services.remove(service)
                     self._services.append(service)
                     return request
@@ -178,8 +182,8 @@ class Schedule:
 
     def _openings(self, now: datetime) -> Iterator[datetime]:
         """When those that are due, but kept back by their endpoint or the pace of questions, may go on."""
-        for lane in self._agenda.lanes.values():
-            for request in lane.heads():
+        for waiting in self._agenda.endpoint_queues.values():
+            for request in waiting.first_of_each():
                 opens_at = self._opens_at(request, now)
                 if opens_at > now or self.has_place(request):
                     yield opens_at

@@ -19,7 +19,7 @@ _LAST_MOMENT = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Whole days, both included."""
+    """A run of whole days without a gap; the first and the last are included."""
 
     since: date
     until: date

@@ -31,8 +31,8 @@ class Parts:
         self._ledger = ledger
         ledger.when_ended_well(self._on_good_end)
 
-    def look(self, whole: Request | None) -> None:
-        """The SAT was just asked how far it is: a long question it leaves lying is asked again in months, once."""
+    def split_when_slow(self, whole: Request | None) -> None:
+        """After a look at how far the SAT is: a long question that it leaves lying is asked again in months, once."""
         if whole is None or whole.state is not State.AT_SAT or whole.sent_at is None or not is_long(whole.query.period):
             return
         if self._ledger.now() - whole.sent_at < SLOW_AFTER:
@@ -65,7 +65,7 @@ class Parts:
                 self._ledger.record(whole, None, Story.IN_MONTHS)
 
     def _add(self, whole: Request, stretches: Iterable[Period]) -> int:
-        """Ask for these in words the SAT has not heard; how many there are."""
+        """Add a request for each of these, worded as none before; returns how many could be added."""
         added = 0
         for stretch in stretches:
             asked = whole.query.for_period(stretch)

@@ -13,7 +13,7 @@ from app.engine.rewording import fresh
 
 
 class Reissuer:
-    """Makes the requests that take another's place."""
+    """Makes the new requests that ask in place of others."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

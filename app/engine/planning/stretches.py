@@ -16,11 +16,11 @@ from app.domain.identifiers import Rfc
 from app.domain.period import SECOND, Period
 
 Month = tuple[int, int]
-"""Year and month."""
+"""A calendar month: its year and its number from 1 to 12."""
 Counts = Mapping[Month, int]
 """How many documents of a month are known."""
 Known = Callable[[Rfc, Service, Direction, Period], Counts]
-"""Tells what is known of the months of a period."""
+"""Gives how many documents of each month of a period are known of."""
 
 LONG = timedelta(days=31)
 """A question longer than this is a long one."""

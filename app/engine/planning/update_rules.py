@@ -155,7 +155,7 @@ def _open_spans(under_way: Iterable[Request], wall_now: datetime) -> Coverage:
 
 
 def _reach(period: Period, wall_now: datetime) -> datetime:
-    """A question that reached to about now is taken to reach to now."""
+    """A question that reached to almost now counts as reaching to now."""
     return max(period.end, wall_now) if wall_now - period.end < QUIET else period.end
 
 

@@ -96,7 +96,7 @@ class SatStatusQueue:
         return now if self._ready or _is_due(self._later[0][0], now) else self._later[0][0]
 
     def answered(self, document_id: int) -> None:
-        """The SAT spoke, and what it said is kept."""
+        """The SAT answered, and the answer is saved."""
         if self._under_way.pop(document_id, None) is not None:
             self._forget(document_id)
             self.done += 1

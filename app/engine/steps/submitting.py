@@ -216,7 +216,7 @@ class Submitting:
                     self._widen(refused)
 
     def _widen(self, request: Request) -> None:
-        """5002 and 5005: attach to our own active twin, or ask a second wider."""
+        """5002 and 5005, the question was put before: follow our own request that asks it, or ask a second wider."""
         for twin in self._ledger.requests.twins(request.query.fingerprint()):
             if twin.id != request.id and twin.sat_id is not None and twin.state in _ALIVE:
                 fields = {"request": str(twin.id)}

@@ -1,4 +1,4 @@
-"""A question's twin is found among thousands, however it was worded."""
+"""The request that asks the same already is found among thousands, however it was worded."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ def test_it_is_the_first_that_asks_the_same_or_some_seconds_wider(
         found.drop(number)
     left = [request(number, one) for number, one in enumerate(asked) if number not in gone]
     assert list(found.values()) == left
-    assert found.twin(query) == next((one for one in left if rewords(one.query, query)), None)
+    assert found.asking_the_same(query) == next((one for one in left if rewords(one.query, query)), None)
 
 
 def test_a_wider_one_that_begins_before_midnight() -> None:
     assert MAY.period is not None
     wider = request(1, MAY.for_period(MAY.period.widened(floor=FLOOR, by=7)))
-    assert OpenRequests([wider]).twin(MAY) == wider
+    assert OpenRequests([wider]).asking_the_same(MAY) == wider
 
 
 def test_counterparts_in_another_order_are_the_same_question() -> None:
     one = replace(MAY, counterparts=(Rfc("AAA010101AAA"), Rfc("BBB010101BBB")))
     other = replace(one, counterparts=one.counterparts[::-1])
-    assert OpenRequests([request(1, one)]).twin(other) == request(1, one)
+    assert OpenRequests([request(1, one)]).asking_the_same(other) == request(1, one)
 
 
 def test_who_watches_is_told_of_all_and_of_every_change() -> None:
@@ -72,4 +72,4 @@ def test_who_watches_is_told_of_all_and_of_every_change() -> None:
     assert found.drop(1) == reworded
     assert found.drop(1) is None
     assert told == [(1, request(1, MAY)), (1, reworded), (1, None)]
-    assert found.twin(reworded.query) is None
+    assert found.asking_the_same(reworded.query) is None

@@ -61,11 +61,11 @@ def test_after_a_day_it_is_asked_in_months_the_newest_first_and_only_once(
     office: Any, parts: Parts, whole: Request, clock: Any
 ) -> None:
     clock.forward(hours=23)
-    parts.look(whole)
+    parts.split_when_slow(whole)
     assert children(office, whole) == []
     clock.forward(hours=2)
     for _ in range(3):
-        parts.look(office.ledger.open_requests[whole.id])
+        parts.split_when_slow(office.ledger.open_requests[whole.id])
     assert [one.query.period for one in children(office, whole)] == MONTHS
     assert office.ledger.open_requests[whole.id].state is State.AT_SAT
 
@@ -77,18 +77,18 @@ def test_not_while_the_sat_answers_nobody_nor_for_a_month(
     clock.forward(hours=5)
     long, month = sent(office, question().for_period(QUARTER), "a"), sent(office, question(5), "b")
     clock.forward(hours=30)
-    parts.look(long)
+    parts.split_when_slow(long)
     assert children(office, long) == []
     answered(office, sent(office, question(6).for_period(Period(datetime(2026, 6, 1), datetime(2026, 6, 9))), "c"))
-    parts.look(month)
+    parts.split_when_slow(month)
     assert children(office, month) == []
-    parts.look(long)
+    parts.split_when_slow(long)
     assert len(children(office, long)) == 3
 
 
 def test_when_all_months_came_the_whole_is_let_go(office: Any, parts: Parts, whole: Request, clock: Any) -> None:
     clock.forward(hours=25)
-    parts.look(whole)
+    parts.split_when_slow(whole)
     march, february, january = children(office, whole)
     answered(office, march)
     office.reissuer.split(office.ledger.record_send(february, clock.now()))
@@ -104,7 +104,7 @@ def test_when_the_whole_came_months_that_were_not_sent_are_let_go(
     office: Any, parts: Parts, whole: Request, clock: Any
 ) -> None:
     clock.forward(hours=25)
-    parts.look(whole)
+    parts.split_when_slow(whole)
     office.ledger.record_send(children(office, whole)[0], clock.now())
     office.ledger.record(office.ledger.open_requests[whole.id], Event.NO_DOCUMENTS, None)
     states = [(one.state, one.successor_id) for one in children(office, whole)]
@@ -113,7 +113,7 @@ def test_when_the_whole_came_months_that_were_not_sent_are_let_go(
 
 def test_a_whole_that_fails_then_is_left_to_its_months(office: Any, parts: Parts, whole: Request, clock: Any) -> None:
     clock.forward(hours=25)
-    parts.look(whole)
+    parts.split_when_slow(whole)
     before = children(office, whole)
     failed = office.ledger.record(office.ledger.open_requests[whole.id], Event.FAILED, None)
     followed = office.reissuer.reissue(failed, limit=3)
