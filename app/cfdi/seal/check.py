@@ -102,19 +102,6 @@ def check_seal(data: bytes) -> SealReport:
     return report
 
 
-def timbre_original_string(data: bytes) -> str | None:
-    """The original string of the Timbre, which a printed document shows.
-
-    None without a Timbre, for a version of it that is not known, or when ``data`` is no document.
-    """
-    try:
-        root = open_xml(data)
-        timbre = _timbre(root)
-        return None if timbre is None else timbre_string(timbre)
-    except (UnreadableDocumentError, TextTooLongError):
-        return None
-
-
 def _checked(report: SealReport, root: etree._Element, names: _Names, seal: str) -> SealReport:
     if not seal:
         return report

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_der_priv
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
-from app.cfdi.seal.check import check_seal, timbre_original_string
+from app.cfdi.seal.check import check_seal
 from app.cfdi.seal.original_string import TIMBRE
 from app.cfdi.seal.report import SealNote, SealOutcome
 from app.cfdi.seal.tables import DOCUMENTS
@@ -314,7 +314,9 @@ def test_a_timbre_for_another_seal(sign: Signer) -> None:
 def test_the_first_good_timbre_is_shown() -> None:
     data = (DATA / "cfdi" / "cfdi33_multiple_tfd_01.xml").read_bytes()
     first = next(etree.fromstring(data).iter(TIMBRE))
-    assert timbre_original_string(data) == (
+    report = check_seal(data)
+    assert report.timbre
+    assert report.timbre.original == (
         f"||1.1|{first.get('UUID')}|{first.get('FechaTimbrado')}|{first.get('RfcProvCertif')}"
         f"|{first.get('SelloCFD')}|{first.get('NoCertificadoSAT')}||"
     )
