@@ -172,7 +172,7 @@ def modules_of(package: str) -> int:
 
 
 def pack_windows(made: Made, pictures: Path) -> list[Path]:
-    """The installer."""
+    """Make the installer for Windows of the frozen program."""
     if made.size > LARGEST_PROGRAM:
         give_up(f"the program is larger than {LARGEST_PROGRAM / 1e6:.0f} MB.")
     command = os.environ.get(SIGN, "")
@@ -198,7 +198,7 @@ def pack_linux(made: Made) -> list[Path]:
 
 
 def _nobody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Whoever built it is nobody's business."""
+    """The member without the name and number of the person who built it."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = ""
     return entry

@@ -24,7 +24,7 @@ GROUND = ("#f4f8ff", "#cfe0ff")
 
 
 def main(folder: Path) -> None:
-    """Write both."""
+    """Write into ``folder`` the icon for Windows and the picture at the installer's side."""
     folder.mkdir(parents=True, exist_ok=True)
     renderer = QSvgRenderer(str(DRAWING))
     (folder / "acopio.ico").write_bytes(icon(renderer))
@@ -67,7 +67,7 @@ def side(renderer: QSvgRenderer) -> QImage:
 
 
 def png(image: QImage) -> bytes:
-    """As PNG."""
+    """The picture as the bytes of a PNG file."""
     octets = QByteArray()
     buffer = QBuffer(octets)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -65,7 +65,7 @@ def numbers(version: str) -> str:
 
 
 def compiler() -> str:
-    """Where makensis is."""
+    """The path of makensis, which compiles the installer's script."""
     found = next(filter(os.path.exists, [system_program("makensis")]), None)
     places = [found] if found else [str(place) for place in _USUAL_PLACES if place.exists()]
     return places[0] if places else give_up("NSIS is missing (on Debian: apt-get install nsis; on Windows: its setup).")

@@ -1,4 +1,4 @@
-"""Makes the README's pictures: the real window on the stand-in SAT, in light and dark, where no display is needed.
+"""Makes the README's pictures: the real window on the simulated SAT, in light and dark, where no display is needed.
 
 Started with the project's own Python: ``.venv/bin/python packaging/screenshots.py [FOLDER]``; without a folder the
 pictures of ``packaging/pictures`` are made anew.
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
 
 @contextmanager
 def opened_window(home: Path) -> Iterator[WindowSession]:
-    """The program's window on a stand-in SAT, both gone at the end."""
+    """The program's window on a simulated SAT, both gone at the end."""
     application = make_application(sys.argv[:1])
     with Simulator(SimulatorOptions(documents=1_500, accept_delay=0.2, process_delay=0.2)) as sat:
         environment = {SAT_URL: sat.url, POLL_FACTOR: "0.02"}

@@ -56,7 +56,7 @@ class Windows:
         return subprocess.Popen(words, env=self.environment(more), stdin=null, stdout=null, stderr=null)
 
     def words(self, program: str | Path, *arguments: str | Path) -> list[str]:
-        """The command line."""
+        """The command line that runs ``program`` with ``arguments``, paths written as its system writes them."""
         return [
             *self.launcher,
             *(self.path(word) if isinstance(word, Path) else word for word in (program, *arguments)),

@@ -96,7 +96,7 @@ def _found(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:
 
 
 class _Reader:
-    """Takes what there is room for and counts the rest."""
+    """Reads as much of a complement as is shown, and counts what is left out."""
 
     def __init__(self) -> None:
         self._room = MOST_ELEMENTS

@@ -89,7 +89,7 @@ class Credential:
 
     @property
     def rfc(self) -> Rfc:
-        """Whose it is."""
+        """The RFC of its owner."""
         return self.certificate.rfc
 
     @property

@@ -1,4 +1,8 @@
-"""Just enough DER to look inside a .cer or .key, also where strict readers give up (old names in odd encodings)."""
+"""Just enough DER to look inside a .cer or .key, also where strict readers give up (old names in odd encodings).
+
+Not with ``cryptography`` alone, which refuses a certificate as a whole for one odd name (see ``x509.py``): these 100
+lines only find the parts; keys and signatures are left to the library.
+"""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class NamePattern:
 
     @classmethod
     def parse(cls, text: str) -> NamePattern:
-        """Raises PatternError."""
+        """The pattern that ``text`` writes, with fields between braces. Raises PatternError."""
         if len(text) > LONGEST_PATTERN:
             raise PatternError(PatternProblem.TOO_LONG)
         folders = [one.strip() for one in re.split(r"[/\\]", text.strip()) if one.strip(" .")]

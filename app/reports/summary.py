@@ -77,7 +77,7 @@ class _Line:
 
 
 def summary_sheet(sheets: Sequence[AddedSheet], words: ExportWords) -> str:
-    """The whole sheet."""
+    """The markup of the whole sheet Resumen, which adds up ``sheets``."""
     maker = _Maker(sheets, words)
     lines = [*maker.added(), *maker.left_out()]
     rows = [_headers(words), *(_row(number, line) for number, line in enumerate(lines, 2))]

@@ -3,6 +3,11 @@
 The first row of a sheet holds the sums, the second the headers; both stay in view, so that whoever filters sees at once
 what the rows left over come to (SUBTOTAL counts only those). The sums carry their value too, for readers that compute
 nothing. A sheet that is full is followed by another of its kind. The first sheet adds up all the others.
+
+Not with XlsxWriter, beside which tests/benchmarks/bench_export.py puts it: of 10,000 documents that were read before,
+this writes 4,348 a second, XlsxWriter 1,190 (3.7 times). With two processes reading it is 3.2 to 4.1 times, for these
+make the cells as bytes, XlsxWriter in the one process that writes; with none, reading included, 2.4 to 3.1 times.
+Nor does its constant memory allow a row of sums above the rows, which are known only at the end.
 """
 
 from __future__ import annotations

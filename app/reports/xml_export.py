@@ -86,7 +86,7 @@ def export_folder(
 
 
 class _Tally:
-    """Counts what passes, tells of it, and stops when it is told to."""
+    """Counts the copies that pass, reports progress, and raises CancelledError when the person cancels."""
 
     def __init__(self, progress: Callable[[int], None], cancelled: Callable[[], bool]) -> None:
         self._progress = progress

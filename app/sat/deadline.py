@@ -114,7 +114,7 @@ class _Connection(HTTPConnection):
         return line
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """As urllib3's."""
+        """Send a request as urllib3 does; a connection that was open before is watched for this call too."""
         if self.sock is not None:
             _watch(self.sock)
         super().request(*args, **kwargs)

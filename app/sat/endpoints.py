@@ -49,12 +49,12 @@ class Endpoints:
 
     @classmethod
     def live(cls, service: Service) -> Endpoints:
-        """The SAT's own."""
+        """The addresses of the SAT's live service."""
         return cls(service, *_LIVE[service], _LIVE_SAT_STATUS)
 
     @classmethod
     def at(cls, base_url: str, service: Service) -> Endpoints:
-        """A stand-in on this computer: ``base_url/cfdi/…``, ``base_url/retenciones/…`` and ``base_url/consulta/…``.
+        """Those of a simulator here: ``base_url/cfdi/…``, ``base_url/retenciones/…`` and ``base_url/consulta/…``.
 
         Raises ConfigurationError unless it is plain HTTP or HTTPS to a loopback host.
         """
@@ -79,7 +79,7 @@ class Endpoints:
 
     @property
     def verify(self) -> Endpoint:
-        """VerificaSolicitudDescarga."""
+        """The operation that asks for the state of a request, VerificaSolicitudDescarga."""
         return Endpoint(
             f"{self.request_base}/VerificaSolicitudDescargaService.svc",
             f"{_ACTIONS}/IVerificaSolicitudDescargaService/VerificaSolicitudDescarga",
@@ -87,7 +87,7 @@ class Endpoints:
 
     @property
     def download(self) -> Endpoint:
-        """Descargar."""
+        """The operation that downloads a package, Descargar."""
         return Endpoint(
             f"{self.download_base}/DescargaMasivaService.svc",
             f"{_ACTIONS}/IDescargaMasivaTercerosService/Descargar",

@@ -157,7 +157,7 @@ class _Departure(io.BytesIO):
     left = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """As the connection takes it."""
+        """Up to ``size`` bytes of the body, noting that some of it may have left."""
         self.left = True
         return super().read(size)
 
@@ -173,7 +173,7 @@ class SystemTrustAdapter(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """Direct connections."""
+        """Make the pool of direct connections, with our TLS context."""
         super().init_poolmanager(*args, **kwargs, ssl_context=self._tls)
         self.poolmanager.pool_classes_by_scheme = POOLS
 

@@ -1,4 +1,4 @@
-"""Checks of the whole: the commands a person would type, one after another, with the stand-in SAT of this process."""
+"""Checks of the whole: the commands a person would type, one after another, with the simulated SAT of this process."""
 
 from __future__ import annotations
 

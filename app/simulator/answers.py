@@ -120,7 +120,7 @@ def refusal(
 
 
 def fault(kind: FaultKind) -> bytes:
-    """A SOAP fault."""
+    """The envelope of a SOAP fault, with its code and reason."""
     return (
         f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault>'
         f'<faultcode xmlns:a="{_FAULT_NAMESPACES[kind]}">{kind}</faultcode>'

@@ -1,4 +1,4 @@
-"""What was asked of the stand-in SAT, so that a test can count it."""
+"""What was asked of the simulated SAT, so that a test can count it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CallLog:
         self._calls: list[Call] = []
 
     def add(self, call: Call) -> None:
-        """Appends one."""
+        """Append one call to the log."""
         with self._lock:
             self._calls.append(call)
 

@@ -1,4 +1,4 @@
-"""What the stand-in SAT reads in a certificate it was sent."""
+"""What the simulated SAT reads in a certificate it was sent."""
 
 from __future__ import annotations
 

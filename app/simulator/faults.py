@@ -1,4 +1,4 @@
-"""Faults the stand-in SAT can be told to commit, one call at a time.
+"""Faults the simulated SAT can be told to commit, one call at a time.
 
 A fault is queued for an operation and spoils its next call. With ``after`` the service acts first, as when an answer is
 lost on its way; without, the call has no effect at all. Faults that spoil an answer always come after.
@@ -64,7 +64,7 @@ class HttpError:
     retry_after: int | None = None
 
     def spoil(self, reply: Reply) -> Reply:
-        """The status alone."""
+        """An answer with the HTTP status and no body."""
         headers = (("Retry-After", str(self.retry_after)),) if self.retry_after is not None else ()
         return replace(reply, body=b"", status=self.status, headers=headers)
 
@@ -77,7 +77,7 @@ class Html:
     after: bool = False
 
     def spoil(self, reply: Reply) -> Reply:
-        """The page."""
+        """A page of HTML in place of the answer."""
         return replace(reply, body=_PAGE, status=self.status, content_type="text/html; charset=utf-8")
 
 
@@ -103,7 +103,7 @@ class Body:
     after: bool = False
 
     def spoil(self, reply: Reply) -> Reply:
-        """That body."""
+        """The answer with its body exchanged for the given one."""
         return replace(reply, body=self.content, status=self.status)
 
 
@@ -146,7 +146,7 @@ class SoapFault:
     after: bool = False
 
     def spoil(self, reply: Reply) -> Reply:
-        """The fault."""
+        """A SOAP fault in place of the answer."""
         return replace(reply, body=fault(self.kind), status=self.status)
 
 
@@ -159,7 +159,7 @@ class Truncated:
     after = True
 
     def spoil(self, reply: Reply) -> Reply:
-        """The answer's beginning."""
+        """The answer, cut off after its beginning."""
         length = int(len(reply.body) * self.portion)
         if self.framed:
             return replace(reply, body=reply.body[:length])
@@ -186,7 +186,7 @@ class Edited:
     after = True
 
     def spoil(self, reply: Reply) -> Reply:
-        """The edited answer."""
+        """The answer with the bytes that ``edit`` makes of its own."""
         return replace(reply, body=self.edit(reply.body))
 
 
@@ -198,7 +198,7 @@ class MissingAttribute:
     after = True
 
     def spoil(self, reply: Reply) -> Reply:
-        """The poorer answer."""
+        """The answer without the attribute."""
         return replace(reply, body=re.sub(rb' %s="[^"]*"' % self.name.encode(), b"", reply.body))
 
 
@@ -210,7 +210,7 @@ class MissingElement:
     after = True
 
     def spoil(self, reply: Reply) -> Reply:
-        """The poorer answer."""
+        """The answer without the element."""
         name = rb"(?:[a-z]+:)?" + self.name.encode()
         return replace(reply, body=re.sub(rb"<(%s)(?:/>|>.*?</\1>)" % name, b"", reply.body))
 

@@ -11,7 +11,7 @@ from app.domain.clock import MEXICO_CITY
 from app.domain.status import SatState
 from app.simulator.options import SimulatorOptions
 from app.simulator.refusals import RefusalError
-from app.simulator.wishes import Wish
+from app.simulator.submitted_query import SubmittedQuery
 from app.simulator.world.business import Business
 from app.simulator.world.dice import stable_uuid
 from app.simulator.world.facts import Facts
@@ -29,7 +29,7 @@ class Entry:
     """One request. ``reason`` is CodigoEstadoSolicitud once it is done; ``wall`` when its documents were looked up."""
 
     id: str
-    wish: Wish
+    query: SubmittedQuery
     made_at: datetime
     wall: datetime
     reason: int
@@ -40,7 +40,7 @@ class Entry:
     fetches: dict[str, int] = field(default_factory=dict)
 
     def state_at(self, now: datetime) -> int:
-        """EstadoSolicitud at ``now``."""
+        """The state of the request (EstadoSolicitud) at ``now``."""
         if now < self.accepted_until:
             return SatState.ACCEPTED
         if now < self.done_at:
@@ -60,24 +60,24 @@ class Ledger:
     def __init__(self, options: SimulatorOptions) -> None:
         self._options = options
         self._entries: dict[str, Entry] = {}
-        self._identical: dict[Wish, list[Entry]] = {}
+        self._identical: dict[SubmittedQuery, list[Entry]] = {}
 
-    def submit(self, wish: Wish, business: Business, now: datetime) -> tuple[int, str | None]:
+    def submit(self, query: SubmittedQuery, business: Business, now: datetime) -> tuple[int, str | None]:
         """CodEstatus and IdSolicitud; raises RefusalError where the SAT gives no IdSolicitud."""
-        earlier = self._identical.get(wish, [])
+        earlier = self._identical.get(query, [])
         if len(earlier) >= _MOST_IDENTICAL:
-            return EXHAUSTED, self._enter(wish, now, EXHAUSTED, ()).id
+            return EXHAUSTED, self._enter(query, now, EXHAUSTED, ()).id
         if any(entry.is_active_at(now) for entry in earlier):
             raise RefusalError(DUPLICATE)
-        code, reason, documents = self._look_up(wish, business, now)
-        entry = self._enter(wish, now, reason, documents)
-        self._identical.setdefault(wish, []).append(entry)
+        code, reason, documents = self._look_up(query, business, now)
+        entry = self._enter(query, now, reason, documents)
+        self._identical.setdefault(query, []).append(entry)
         return code, entry.id
 
     def find(self, request_id: str, service: Service, rfc: str) -> Entry | None:
         """The request of that id, if it is that taxpayer's and of that service."""
         entry = self._entries.get(request_id.lower())
-        return entry if entry is not None and (entry.wish.rfc, entry.wish.service) == (rfc, service) else None
+        return entry if entry is not None and (entry.query.rfc, entry.query.service) == (rfc, service) else None
 
     def fetch(self, package_id: str, service: Service, rfc: str, now: datetime) -> tuple[Entry, Sequence[Facts], int]:
         """The request, the package's documents and its number, counting the fetch; raises RefusalError."""
@@ -95,23 +95,23 @@ class Ledger:
         size = self._options.package_size
         return entry, entry.documents[(int(number) - 1) * size : int(number) * size], int(number)
 
-    def _look_up(self, wish: Wish, business: Business, now: datetime) -> tuple[int, int, Sequence[Facts]]:
+    def _look_up(self, query: SubmittedQuery, business: Business, now: datetime) -> tuple[int, int, Sequence[Facts]]:
         wall = _wall(now)
-        if wish.direction is Direction.FOLIO:
-            facts = business.find(wish.folio)
-            if facts is None or not wish.takes(facts, wall):
+        if query.direction is Direction.FOLIO:
+            facts = business.find(query.folio)
+            if facts is None or not query.takes(facts, wall):
                 return NOTHING, NOTHING, ()
             if facts.status_at(wall) is StatusFilter.CANCELLED:
                 raise RefusalError(CANCELLED_FOLIO)
             return ACCEPTED, ACCEPTED, (facts,)
-        documents = [facts for facts in business.documents if wish.takes(facts, wall)]
-        is_xml = wish.content is ContentKind.XML
+        documents = [facts for facts in business.documents if query.takes(facts, wall)]
+        is_xml = query.content is ContentKind.XML
         limit = self._options.xml_limit if is_xml else self._options.metadata_limit
         if len(documents) > limit:
             return ACCEPTED, TOO_MANY, ()
         return ACCEPTED, (ACCEPTED if documents else NOTHING), documents
 
-    def _enter(self, wish: Wish, now: datetime, reason: int, documents: Sequence[Facts]) -> Entry:
+    def _enter(self, query: SubmittedQuery, now: datetime, reason: int, documents: Sequence[Facts]) -> Entry:
         number = len(self._entries)
         request_id = stable_uuid(self._options.seed, "request", number, now).lower()  # never again, after a restart
         shown = request_id.upper() if number % 2 else request_id
@@ -119,7 +119,7 @@ class Ledger:
         accepted = now + timedelta(seconds=self._options.accept_delay)
         entry = Entry(
             id=request_id,
-            wish=wish,
+            query=query,
             made_at=now,
             wall=_wall(now),
             reason=reason,

@@ -24,8 +24,8 @@ from app.simulator.refusals import WORDS, FaultKind, RefusalError, SoapFaultAnsw
 from app.simulator.replies import Reply
 from app.simulator.sat_status import Expression, consult
 from app.simulator.signatures import signer_of_operation, signer_of_timestamp
-from app.simulator.tokens import TokenDesk
-from app.simulator.wishes import Wish, read_wish
+from app.simulator.submitted_query import SubmittedQuery, read_query
+from app.simulator.tokens import TokenIssuer
 from app.simulator.world.business import Business
 from app.simulator.xml import SECURITY, SOAP, UTILITY, Element, descend, text
 
@@ -47,14 +47,14 @@ class Outcome:
 
 
 class Office:
-    """All the taxpayers, tokens and requests of one stand-in SAT. Thread-safe."""
+    """All the taxpayers, tokens and requests of one simulated SAT. Thread-safe."""
 
     def __init__(self, options: SimulatorOptions, clock: Clock) -> None:
         self._options = options
         self._clock = clock
         self._today = options.today or mexico_wall_time(clock.now()).date()
         self._lock = Lock()
-        self._tokens = TokenDesk()
+        self._tokens = TokenIssuer()
         self._ledger = Ledger(options)
         self._businesses: dict[str, Business] = {}
 
@@ -117,12 +117,12 @@ class Office:
     def _submit(self, message: Message) -> Outcome:
         now = self._clock.now()
         token_rfc = self._token_rfc(message, now)
-        wish = self._wish(message, now)
+        query = self._query(message, now)
         self._check_signer(message, token_rfc, now)
         with self._lock:
-            code, request_id = self._ledger.submit(wish, self._business(wish.rfc), now)
-        body = submitted(wish.direction, code, WORDS[code], request_id)
-        return self._outcome(message, body, code, subject=wish.fingerprint)
+            code, request_id = self._ledger.submit(query, self._business(query.rfc), now)
+        body = submitted(query.direction, code, WORDS[code], request_id)
+        return self._outcome(message, body, code, subject=query.fingerprint)
 
     def _verify(self, message: Message) -> Outcome:
         now = self._clock.now()
@@ -180,11 +180,11 @@ class Office:
             raise RefusalError(300)
         return rfc
 
-    def _wish(self, message: Message, now: datetime) -> Wish:
+    def _query(self, message: Message, now: datetime) -> SubmittedQuery:
         if message.request is None or message.direction is None:
             raise RefusalError(301)
         options = self._options
-        return read_wish(
+        return read_query(
             message.service,
             message.direction,
             message.request,
@@ -237,7 +237,7 @@ class Office:
         if message.operation is not Operation.SUBMIT:
             return message.subject
         try:
-            return self._wish(message, self._clock.now()).fingerprint
+            return self._query(message, self._clock.now()).fingerprint
         except (RefusalError, SoapFaultAnswerError):
             return ""
 

@@ -1,4 +1,4 @@
-"""How a stand-in SAT is set up."""
+"""How a simulated SAT is set up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ZIP files the stand-in SAT gives out, the same bytes each time they are asked for."""
+"""The ZIP files the simulated SAT gives out, the same bytes each time they are asked for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FREE = "0"
 def build_package(business: Business, entry: Entry, documents: Sequence[Facts], number: int) -> bytes:
     """The package ``number`` of a request as a ZIP."""
     members: Iterable[tuple[str, bytes]]
-    if entry.wish.content is ContentKind.XML:
+    if entry.query.content is ContentKind.XML:
         members = ((f"{facts.uuid.lower()}.xml", business.xml(facts)) for facts in documents)
     else:
         members = _metadata(business, entry, documents, number)

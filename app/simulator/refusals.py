@@ -1,4 +1,4 @@
-"""Why the stand-in SAT does not do what it was asked, in the SAT's own codes and words."""
+"""Why the simulated SAT does not do what it was asked, in the SAT's own codes and words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in SAT over HTTP, on this computer only."""
+"""The simulated SAT over HTTP, on this computer only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)  # close 
 
 
 class Simulator:
-    """A stand-in SAT: ``start`` it, or use it as a context manager; it then answers at ``url``.
+    """A simulated SAT: ``start`` it, or use it as a context manager; it then answers at ``url``.
 
     ``url + "/cfdi"`` and ``url + "/retenciones"`` take the place of the SAT's hosts. ``faults`` queues faults and
     ``calls`` tells what was asked.
@@ -204,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(400)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing."""
+        """Write nothing: the console belongs to the command line."""
 
     def _refuse(self, status: int) -> None:
         self.close_connection = True

@@ -1,4 +1,4 @@
-"""Tokens the stand-in SAT gives out: each bound to one service and one RFC, and short-lived."""
+"""Tokens the simulated SAT gives out: each bound to one service and one RFC, and short-lived."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class _Grant:
     expires_at: datetime
 
 
-class TokenDesk:
-    """Gives out tokens and knows them again. Not thread-safe by itself."""
+class TokenIssuer:
+    """Issues tokens and recognises them. Not thread-safe by itself."""
 
     def __init__(self) -> None:
         self._grants: dict[str, _Grant] = {}

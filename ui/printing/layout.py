@@ -1,4 +1,7 @@
-"""Lays a sheet out on pages: breaks, repeated headings, and a foot with the page number."""
+"""Lays a sheet out on pages: breaks, repeated headings, and a foot with the page number.
+
+Not by QTextDocument, which repeats no heading on the next page and breaks a row or a number wherever the page ends.
+"""
 
 from __future__ import annotations
 

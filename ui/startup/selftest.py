@@ -25,7 +25,7 @@ from app.cfdi.complements import complements_of
 from app.cfdi.parser import read
 from app.paths import Paths
 from app.selftest import parts
-from app.selftest.bill_of_lading import NAMED, with_bill_of_lading
+from app.selftest.carta_porte import NAMED, with_carta_porte
 from app.selftest.journey import Journey
 from app.selftest.report import Check, Facts, expect, run_checks
 from ui.printing.many import BATCH, FEW, Printed, PrintJob, write_many
@@ -131,7 +131,7 @@ def _pdf(journey: Journey, folder: Path) -> Facts:
     """One downloaded document, with a bill of lading put into it, as a PDF, which is looked into."""
     _application()
     target = folder / "representacion.pdf"
-    data = with_bill_of_lading(journey.files()[0].read_bytes())
+    data = with_carta_porte(journey.files()[0].read_bytes())
     document = read(data)
     complements = complements_of(data, document)
     texts = compose(document, "vigente", complements).texts()

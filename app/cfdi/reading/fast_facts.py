@@ -248,7 +248,7 @@ def _figures(kind: str, currency: str, amount: int, seen: _Seen) -> Figures:
 
 
 def _header_columns(seen: _Seen) -> list[int]:
-    """As ``header_taxes``."""
+    """The totals by kind of the header's taxes, as ``header_taxes`` has them."""
     columns = [0] * len(TAXES)
     any_line, any_base = (False, False) if seen.totals is None else add_taxes(seen.totals, columns)
     if any_base:

@@ -1,4 +1,9 @@
-"""Writes the original string (cadena original): what the issuer signed, in the order the SAT laid down."""
+"""Writes the original string (cadena original): what the issuer signed, in the order the SAT laid down.
+
+By tables of our own, not by the SAT's stylesheets, though lxml runs those as fast (91 µs a document, ours 101): they
+pass over in silence what they have no template for, so that a good seal would look false; here it is ``unknown``, and
+the seal is called not verifiable. The tests hold every table against the stylesheets.
+"""
 
 from __future__ import annotations
 

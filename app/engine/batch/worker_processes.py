@@ -3,6 +3,9 @@
 Each process is fresh (spawn, so it inherits nothing of ours) and has one pipe to us. It ends the moment that pipe
 does: nobody is left behind when this process is killed. Functions must be importable by name; jobs and results are
 pickled. A job may be begun and never finished, so it must be one that can be done again.
+
+Not ``ProcessPoolExecutor``: its ``map`` takes all jobs at once (a million documents to export), and its processes wait
+for ever when this one is killed.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The made-up taxpayers of the stand-in SAT and the documents they issue and receive."""
+"""The made-up taxpayers of the simulated SAT and the documents they issue and receive."""

@@ -55,7 +55,7 @@ def pac_of(facts: Facts) -> str:
 
 
 def stamp(facts: Facts, document_seal: str, chance: Random) -> str:
-    """TimbreFiscalDigital 1.1."""
+    """The Timbre, TimbreFiscalDigital 1.1, of a made-up PAC."""
     return tag(
         "tfd:TimbreFiscalDigital",
         {

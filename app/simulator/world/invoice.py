@@ -39,17 +39,17 @@ class Line:
 
     @property
     def amount(self) -> int:
-        """Importe."""
+        """What the line comes to before taxes (Importe), in cents."""
         return self.quantity * self.unit_price
 
     @property
     def base(self) -> int:
-        """What is taxed."""
+        """What IVA is charged on (Base): the amount less its discount, in cents."""
         return self.amount - self.discount
 
     @property
     def tax(self) -> int:
-        """IVA charged."""
+        """The IVA charged on the base, in cents."""
         return 0 if self.rate == EXEMPT else share(self.base, self.rate)
 
 

@@ -45,12 +45,12 @@ class PaidInvoice:
 
     @property
     def before(self) -> int:
-        """ImpSaldoAnt, in cents."""
+        """What was owed before the payment (ImpSaldoAnt), in cents."""
         return self.invoice.total - self._paid_up_to(self.part.number - 1)
 
     @property
     def paid(self) -> int:
-        """ImpPagado, in cents."""
+        """What the payment settles of it (ImpPagado), in cents."""
         return self._paid_up_to(self.part.number) - self._paid_up_to(self.part.number - 1)
 
     @property
@@ -76,7 +76,7 @@ class PaidInvoice:
 
 
 def payment_amount(paid: list[PaidInvoice]) -> int:
-    """MontoTotalPagos, in cents."""
+    """What was paid in all (MontoTotalPagos), in cents."""
     return sum(document.paid for document in paid)
 
 

@@ -43,12 +43,12 @@ class Payroll:
 
     @property
     def earned(self) -> int:
-        """TotalPercepciones."""
+        """All that was earned (TotalPercepciones)."""
         return sum(earning.taxed + earning.exempt for earning in self.earnings)
 
     @property
     def deducted(self) -> int:
-        """TotalDeducciones."""
+        """All that was deducted (TotalDeducciones)."""
         return self.income_tax + self.social_security + self.loan
 
     @property

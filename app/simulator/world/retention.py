@@ -27,12 +27,12 @@ class Retention:
 
     @property
     def withheld(self) -> int:
-        """MontoTotRet."""
+        """What was withheld in all (MontoTotRet)."""
         return self.income_tax + self.value_tax
 
 
 def draw_retention(facts: Facts, chance: Random) -> Retention:
-    """Makes the numbers up."""
+    """Numbers for the document of ``facts``, made up by ``chance``."""
     amount = chance.randrange(100_000, 20_000_000)
     return Retention(
         key=_KEYS.get(facts.complement) or chance.choice(("25", "26")),

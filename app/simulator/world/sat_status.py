@@ -1,4 +1,4 @@
-"""What the stand-in SAT says of one made-up document when it is asked about: state, cancellation, list of EFOS."""
+"""What the simulated SAT says of one made-up document when it is asked about: state, cancellation, list of EFOS."""
 
 from __future__ import annotations
 

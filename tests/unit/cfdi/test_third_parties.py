@@ -48,12 +48,12 @@ def test_more_pairs_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_uuid_across_two_rows_is_none() -> None:
-    """On one shelf the end of a row and the beginning of the next may look like a third."""
+    """In one bucket the end of a row and the beginning of the next may look like a third."""
     every = packed([("0" * 31 + "1", "A", "A")])
-    shelf = next(iter(every._shelves.values()))
-    for at in range(1, len(shelf) - 16):
-        key = bytes(shelf[at : at + 16])
-        every._shelves[hash(key) & third_parties._SHELVES] = shelf
+    bucket = next(iter(every._buckets.values()))
+    for at in range(1, len(bucket) - 16):
+        key = bytes(bucket[at : at + 16])
+        every._buckets[hash(key) & third_parties._BUCKETS] = bucket
         assert every.get(key.hex(), NOBODY) == NOBODY
 
 

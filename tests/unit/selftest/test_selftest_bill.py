@@ -8,14 +8,14 @@ import pytest
 
 from app.cfdi.complements import complements_of
 from app.cfdi.parser import read
-from app.selftest.bill_of_lading import with_bill_of_lading
+from app.selftest.carta_porte import with_carta_porte
 from app.selftest.report import NotAsExpectedError
 
 CFDI = Path(__file__).parents[2] / "data" / "cfdi"
 
 
 def test_it_is_read_as_one_of_the_document() -> None:
-    data = with_bill_of_lading((CFDI / "cfdv40-ejemplo-signed-tfd.xml").read_bytes())
+    data = with_carta_porte((CFDI / "cfdv40-ejemplo-signed-tfd.xml").read_bytes())
     document = read(data)
     assert "CartaPorte" in document.complements
     assert [one.version for one in complements_of(data, document)] == ["3.1"]
@@ -23,4 +23,4 @@ def test_it_is_read_as_one_of_the_document() -> None:
 
 def test_a_document_without_a_stamp_cannot_have_one() -> None:
     with pytest.raises(NotAsExpectedError, match="no single stamp"):
-        with_bill_of_lading(b"<cfdi:Comprobante/>")
+        with_carta_porte(b"<cfdi:Comprobante/>")

@@ -36,8 +36,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """One question, as the SAT compares it: equal wishes are identical requests."""
+class SubmittedQuery:
+    """One question, as the SAT compares it: equal queries are identical requests."""
 
     service: Service
     rfc: str
@@ -54,7 +54,7 @@ class Wish:
 
     @property
     def fingerprint(self) -> str:
-        """The wish in one line; equal for identical requests."""
+        """The query in one line; equal for identical requests."""
         period = f"{self.start.isoformat()}/{self.end.isoformat()}" if self.start and self.end else ""
         filters = (",".join(sorted(self.counterparts)), self.document_type or "", self.complement, self.third_party)
         parts = (self.service, self.rfc, self.direction, self.content, period, self.status, *filters, self.folio)
@@ -79,10 +79,10 @@ class Wish:
         )
 
 
-def read_wish(
+def read_query(
     service: Service, direction: Direction, request: Element, wall_now: datetime, *, xml_word: str, lenient: bool
-) -> Wish:
-    """The wish in a ``des:solicitud``, where ``xml_word`` asks for XML.
+) -> SubmittedQuery:
+    """The query in a ``des:solicitud``, where ``xml_word`` asks for XML.
 
     Raises RefusalError (301, 5001) or SoapFaultAnswerError (bad list value).
     """
@@ -91,9 +91,9 @@ def read_wish(
         raise RefusalError(301)
     rfc = _rfc(attributes.get("RfcSolicitante"))
     if direction is Direction.FOLIO:
-        return Wish(service, rfc, direction, folio=_folio(attributes.get("Folio")))
+        return SubmittedQuery(service, rfc, direction, folio=_folio(attributes.get("Folio")))
     status = _choice(StatusFilter, attributes.get("EstadoComprobante"))
-    wish = Wish(
+    query = SubmittedQuery(
         service=service,
         rfc=rfc,
         direction=direction,
@@ -107,10 +107,10 @@ def read_wish(
         third_party=_rfc(third) if (third := attributes.get("RfcACuentaTerceros")) else "",
     )
     own = _rfc(attributes.get("RfcEmisor" if direction is Direction.ISSUED else "RfcReceptor"))
-    _refuse_parameters(wish, wall_now)
+    _refuse_parameters(query, wall_now)
     if own != rfc:
         raise RefusalError(5001)
-    return wish
+    return query
 
 
 def _is_tidy(attributes: dict[str, str], direction: Direction) -> bool:
@@ -120,8 +120,8 @@ def _is_tidy(attributes: dict[str, str], direction: Direction) -> bool:
     )
 
 
-def _refuse_parameters(wish: Wish, wall_now: datetime) -> None:
-    start, end = wish.start, wish.end
+def _refuse_parameters(query: SubmittedQuery, wall_now: datetime) -> None:
+    start, end = query.start, query.end
     if start is None or end is None:
         raise RefusalError(301)
     if start >= end:
@@ -130,10 +130,10 @@ def _refuse_parameters(wish: Wish, wall_now: datetime) -> None:
         raise RefusalError(301, FINAL_DATE)
     if start < earliest_allowed(wall_now.date()):
         raise RefusalError(301, SIX_YEARS)
-    if wish.service is Service.RETENCIONES and wish.document_type is not None:
+    if query.service is Service.RETENCIONES and query.document_type is not None:
         raise RefusalError(301)
-    is_received_xml = wish.direction is Direction.RECEIVED and wish.content is ContentKind.XML
-    if is_received_xml and wish.status is not StatusFilter.VALID:
+    is_received_xml = query.direction is Direction.RECEIVED and query.content is ContentKind.XML
+    if is_received_xml and query.status is not StatusFilter.VALID:
         raise RefusalError(301, RECEIVED_CANCELLED)
 
 

@@ -1,4 +1,4 @@
-"""A bill of lading (Carta Porte) for the self-test to print: the stand-in SAT has none."""
+"""A Carta Porte for the self-test to print: the simulated SAT has none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NAMED = ("Distancia total recorrida (km)", "Número del permiso de la SICT", "KG
 """What its attributes and codes are called by the lists that the program brings along."""
 
 _STAMP = b"<tfd:TimbreFiscalDigital "
-_BILL = b"""<p:CartaPorte xmlns:p="http://www.sat.gob.mx/CartaPorte31" Version="3.1" TranspInternac="No"
+_CARTA_PORTE = b"""<p:CartaPorte xmlns:p="http://www.sat.gob.mx/CartaPorte31" Version="3.1" TranspInternac="No"
   TotalDistRec="905.5" IdCCP="CCC7b0ac-01b4-4eb8-96d0-e0debd89ff0f">
   <p:Ubicaciones>
     <p:Ubicacion TipoUbicacion="Origen" IDUbicacion="OR000001" RFCRemitenteDestinatario="EKU9003173C9"
@@ -28,7 +28,7 @@ _BILL = b"""<p:CartaPorte xmlns:p="http://www.sat.gob.mx/CartaPorte31" Version="
 </p:CartaPorte>"""
 
 
-def with_bill_of_lading(data: bytes) -> bytes:
+def with_carta_porte(data: bytes) -> bytes:
     """The document ``data`` as if it were one; its seal no longer fits. Raises NotAsExpectedError."""
     expect(data.count(_STAMP) == 1, "the document has no single stamp")
-    return data.replace(_STAMP, _BILL + _STAMP)
+    return data.replace(_STAMP, _CARTA_PORTE + _STAMP)
