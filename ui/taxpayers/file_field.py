@@ -74,7 +74,7 @@ class FileField(QWidget):
     @Slot()
     def _on_browse(self) -> None:
         shown = self.path()
-        folder = str(shown.parent) if shown else ""
+        folder = str(shown.parent if shown else Path.home())
         found, _ = QFileDialog.getOpenFileName(self, self._name, folder, f"{self._filter};;Todos los archivos (*)")
         if found:
             self.show_path(Path(found))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
@@ -67,6 +67,10 @@ class PasswordFields(QWidget):
     def wrong(self) -> UnlockForm | None:
         """The first form with a wrong password."""
         return next((one for one in self.forms.values() if not one.isHidden() and one.is_wrong), None)
+
+    def first_shown(self) -> QLineEdit | None:
+        """The line of the first that is asked about."""
+        return next((one.password.line for one in self.forms.values() if not one.isHidden()), None)
 
     def show_only(self, owners: Collection[Rfc]) -> None:
         """Show only the fields of these contribuyentes."""

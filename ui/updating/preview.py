@@ -231,6 +231,8 @@ class UpdatePreview(FormDialog):
         self.accept_button.setEnabled(asked or bool(plan.waiting.keys() & self.passwords.opened()))
         if not asked and not plan.waiting:
             self.move_on(self.cancel_button)  # all that is left to do
+        elif not asked and (first := self.passwords.first_shown()) is not None:
+            self.move_on(first)  # nothing but a password is missing
 
     def _show_detail(self, plan: UpdatePlan) -> None:
         if self._told is not None:

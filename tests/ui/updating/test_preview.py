@@ -279,6 +279,7 @@ def test_what_was_asked_and_waits_for_a_password_goes_on_from_here(
     assert not dialog.accept_button.isEnabled()
     form = dialog.passwords.forms[taxpayer.rfc]
     assert form.isVisible()
+    assert dialog.focusWidget() is form.password.line
     QTest.keyClicks(form.password.line, "12345678a")
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     (unlock,) = accepted(qtbot, dialog)
