@@ -16,10 +16,10 @@ from app.domain.document import MICROS, Amount
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import PackageState, State
 from app.domain.query import Query
-from app.domain.request import Package, Request
+from app.domain.request import Package
 from app.domain.status import Code, Family, known_codes
 from app.domain.taxpayer import Taxpayer
-from tests.make import OWNER
+from tests.make import OWNER, a_request
 
 LARGEST = 2**63 - 1
 
@@ -132,7 +132,7 @@ def test_a_request_counts_what_its_packages_brought() -> None:
         Package(PackageId("A_03"), PackageState.INGESTED, documents=4, new_documents=4),
         Package(PackageId("A_04")),
     )
-    request = Request(1, query, datetime(2026, 1, 1, tzinfo=UTC), State.DOWNLOADING, packages=packages)
+    request = a_request(1, query, State.DOWNLOADING, packages=packages)
     assert (request.documents, request.new_documents, request.packages_in) == (7, 6, 3)
     assert not request.is_done
     uncertain = replace(request, state=State.UNCERTAIN)

@@ -12,9 +12,10 @@ import pytest
 from app.domain.identifiers import PackageId
 from app.domain.lifecycle import State
 from app.domain.query import Query
-from app.domain.request import Package, Request
+from app.domain.request import Package
 from app.engine.assembly import _note_good_end
 from app.store.journal import Journal
+from tests.make import a_request
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ def test_what_came_short_is_not_kept_as_a_good_end(
 ) -> None:
     journal = Journal(tmp_path / "solicitudes.jsonl")
     packages = (Package(PackageId("A_01"), documents=2),)
-    request = Request(1, question(), NOW, State.COMPLETE, sent_at=NOW, announced=announced, packages=packages)
+    request = a_request(1, question(), created_at=NOW, sent_at=NOW, announced=announced, packages=packages)
     journal.sending(request.query, NOW)
     _note_good_end(journal, request)
     assert [entry.outcome for entry in journal.entries()] == [kept]

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.identifiers import Rfc, Uuid
+from app.domain.lifecycle import State
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.request import Request
 from app.engine.open_requests import OpenRequests
 from app.engine.rewording import rewords
+from tests.make import a_request
 
 NOW = datetime(2026, 6, 15, 18, tzinfo=UTC)
 MAY = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, Rfc("EKU9003173C9"), Period.month(2026, 5))
@@ -23,7 +25,7 @@ FLOOR = datetime(2020, 6, 15)
 
 
 def request(number: int, query: Query) -> Request:
-    return Request(id=number, query=query, created_at=NOW)
+    return a_request(number, query, State.TO_SEND, created_at=NOW)
 
 
 shifts = st.sampled_from([-86_400, -61, -60, -1, 0, 1, 60, 61, 86_400])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from app.domain.catalogs import ContentKind, Direction, Service
+from app.domain.catalogs import ContentKind
 from app.domain.lifecycle import State
-from app.domain.period import Period
-from app.domain.query import Query
 from app.domain.request import Request
 from app.domain.story import Story, StoryLine
 from app.engine.circuit_breaker import Operation
 from app.engine.events import Activity, ActivityKind, Outage
 from app.words import formatting, wait_words
-from tests.make import NOW, OWNER, a_taxpayer
+from tests.make import NOW, a_query, a_request, a_taxpayer
 from ui.state.awaited import awaited_words, chip_words
 
 SOON = NOW + timedelta(minutes=4)
@@ -64,17 +61,16 @@ def test_the_chip_says_since_when_the_sat_fails() -> None:
     assert words == f"El SAT falla desde {since}: siguiente intento en 4 min"
 
 
-def a_request(number: int, content: ContentKind, state: State = State.COMPLETE) -> Request:
-    query = Query(Service.CFDI, Direction.ISSUED, content, OWNER, Period.month(2026, 3))
-    return replace(Request(number, query, NOW), state=state, sent_at=NOW)
+def a_sent_one(number: int, content: ContentKind, state: State = State.COMPLETE) -> Request:
+    return a_request(number, a_query(content=content), state, sent_at=NOW)
 
 
 def test_the_last_wait_of_each_kind_is_told() -> None:
     requests = [
-        a_request(1, ContentKind.XML),
-        a_request(2, ContentKind.METADATA),
-        a_request(3, ContentKind.XML, State.EMPTY),
-        a_request(4, ContentKind.XML, State.AT_SAT),
+        a_sent_one(1, ContentKind.XML),
+        a_sent_one(2, ContentKind.METADATA),
+        a_sent_one(3, ContentKind.XML, State.EMPTY),
+        a_sent_one(4, ContentKind.XML, State.AT_SAT),
     ]
     stories = {
         1: [StoryLine(NOW + timedelta(minutes=50), Story.FINISHED)],
@@ -91,4 +87,4 @@ def test_the_last_wait_of_each_kind_is_told() -> None:
 
 def test_a_clock_that_was_moved_gives_no_wait() -> None:
     lines = [StoryLine(NOW - timedelta(minutes=1), Story.FINISHED)]
-    assert wait_words.last_waits([a_request(1, ContentKind.XML)], lambda _: lines) == ()
+    assert wait_words.last_waits([a_sent_one(1, ContentKind.XML)], lambda _: lines) == ()

@@ -21,7 +21,7 @@ from app.domain.request import Package, Request
 from app.engine.planning.coverage import Coverage, Span, Subject, coverage_of, missing
 from app.engine.planning.turns import rank
 from app.engine.planning.update_rules import UpdateScope, questions
-from tests.make import OWNER
+from tests.make import OWNER, a_request
 
 NOW = datetime(2026, 11, 22, 12, 30)
 XML_ISSUED = Subject(OWNER, Service.CFDI, Direction.ISSUED, ContentKind.XML)
@@ -36,7 +36,7 @@ periods = st.tuples(walls, st.integers(1, 90 * 86400)).map(
 
 def finished(query: Query, asked: datetime, state: State = State.COMPLETE) -> Request:
     sent = asked.replace(tzinfo=MEXICO_CITY).astimezone(UTC)
-    return Request(id=1, query=query, created_at=sent, state=state, sent_at=sent)
+    return a_request(1, query, state, created_at=sent, sent_at=sent)
 
 
 def question(period: Period, content: ContentKind = ContentKind.XML) -> Query:
