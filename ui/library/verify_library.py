@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from app.engine.events import CancelToken
 from app.errors import CancelledError, LibraryAwayError
@@ -21,7 +21,7 @@ from ui.background.relay import Relay
 from ui.background.task import Outcome
 from ui.widgets.badges import Badge
 from ui.widgets.data_table import DataTable
-from ui.widgets.layouts import column, label, spread
+from ui.widgets.layouts import column, label, progress_bar, spread
 from ui.widgets.rows_model import BADGE_ROLE, Column, RowsModel
 from ui.widgets.theme import GRID, set_role
 
@@ -48,7 +48,7 @@ class FindingModel(RowsModel[Finding]):
         super().__init__(columns, parent)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these differences."""
+        """Show these differences in the table."""
         self.beginResetModel()
         self.rows = list(findings)
         self.endResetModel()
@@ -74,9 +74,7 @@ class VerifyLibraryDialog(QDialog):
         self._work = LatestWork(self)
         self.headline = label("Comparando cada archivo con lo que entregó el SAT…", "subtitle")
         self._text = label(role="hint")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Avance de la verificación")
+        self._bar = progress_bar("Avance de la verificación")
         self.model = FindingModel(self)
         self.table = DataTable("Diferencias encontradas", self.model.columns)
         self.table.set_rows(self.model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.words import formatting
 from ui.library.library_moving import LibraryMoving
@@ -13,7 +13,7 @@ from ui.library.location_watch import LocationWatch
 from ui.state.app_state import AppState
 from ui.widgets import open_with as desktop
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.layouts import button, column, label, progress_bar, row
 from ui.widgets.theme import GRID, set_role
 
 _TEXT = "Aquí están tus XML, en carpetas por contribuyente, año y mes, y los ZIP originales del SAT."
@@ -51,9 +51,7 @@ class LibraryCard(QFrame):
             "Verificar biblioteca", "search", tip="Comparar cada archivo con lo que entregó el SAT"
         )
         self._open_button = button("Abrir carpeta", role="plain")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Avance de la copia de la biblioteca")
+        self.bar = progress_bar("Avance de la copia de la biblioteca")
         self.progress = label(role="hint")
         self.resume_button = button("Continuar")
         self.stop_button = button("Detener")

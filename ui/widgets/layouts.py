@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.widgets.plain import plain_label, plain_tip
 from ui.widgets.theme import GRID, grow_icon, set_icon, set_role
@@ -31,6 +41,14 @@ def label(text: str = "", role: str | None = None, *, wrap: bool = True) -> QLab
     made.setWordWrap(wrap)
     if role:
         set_role(made, role)
+    return made
+
+
+def progress_bar(name: str) -> QProgressBar:
+    """A bar without a figure on it; the sentence beside it says how far the work is. ``name`` is for screen readers."""
+    made = QProgressBar()
+    made.setTextVisible(False)
+    made.setAccessibleName(name)
     return made
 
 

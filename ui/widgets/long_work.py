@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from app.engine.events import CancelToken
 from app.errors import CancelledError
@@ -14,7 +14,7 @@ from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome
-from ui.widgets.layouts import column, fit, label, row
+from ui.widgets.layouts import column, fit, label, progress_bar, row
 from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS = 92
@@ -36,9 +36,7 @@ class LongWorkDialog(QDialog):
         self.form = QWidget()
         self.body = column(gap=2 * GRID)
         self.form.setLayout(self.body)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Avance")
+        self.bar = progress_bar("Avance")
         self.bar.hide()
         self.text = label()
         self.text.hide()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.layouts import button, row
+from ui.widgets.layouts import button, progress_bar, row
 from ui.widgets.theme import GRID
 
 NOTHING = "Sin trabajo pendiente"
@@ -28,11 +28,9 @@ class StatusLine(QFrame):
         self.setObjectName("statusLine")
         self._job: int | None = None
         self._text = ElidedLabel()
-        self._bar = QProgressBar()
+        self._bar = progress_bar("Avance de la descarga")
         self._bar.setRange(0, _STEPS)
-        self._bar.setTextVisible(False)
         self._bar.setFixedWidth(50 * GRID)
-        self._bar.setAccessibleName("Avance de la descarga")
         self._cancel = button("Cancelar", role="plain", tip="Dejar de descargar; lo que ya llegó se conserva")
         self._cancel.clicked.connect(self._on_cancel)
         inner = row(self._text, self._bar, self._cancel, 1, gap=3 * GRID)

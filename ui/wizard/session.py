@@ -33,7 +33,7 @@ class WizardSession(QObject):
         return self._draft
 
     def replace_draft(self, draft: RequestDraft) -> None:
-        """Replace the draft."""
+        """Replace the draft, and signal that it changed."""
         if draft != self._draft:
             self._draft = draft
             self.changed.emit()

@@ -115,7 +115,7 @@ class ExportDialog(FormDialog):
 
     @property
     def kind(self) -> ExportKind:
-        """The format chosen."""
+        """The format that is chosen now."""
         return next(kind for kind, way in self.ways.items() if way.isChecked())
 
     def accept(self) -> None:

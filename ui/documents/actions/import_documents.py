@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QListWidgetItem, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidgetItem, QWidget
 
 from app.domain.identifiers import Rfc
 from app.engine.commands import Import
@@ -22,7 +22,7 @@ from ui.background.latest_work import LatestWork
 from ui.background.relay import Relay
 from ui.background.task import Outcome
 from ui.widgets.form_dialog import FormDialog
-from ui.widgets.layouts import button, label, row
+from ui.widgets.layouts import button, label, progress_bar, row
 from ui.widgets.theme import set_role
 from ui.widgets.tick_list import TickList
 
@@ -57,9 +57,7 @@ class ImportDialog(FormDialog):
         for one in (self.folder_button, self.files_button):
             one.setAutoDefault(False)
         self.chosen = label("Todavía no eliges nada.", "hint")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Avance de la revisión")
+        self.bar = progress_bar("Avance de la revisión")
         self.found = label()
         self.question = label()
         self.owners = TickList()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.engine.events import CancelToken
 from app.errors import AcopioError, CancelledError
@@ -17,7 +17,7 @@ from ui.background.task import Outcome, Task
 from ui.widgets import open_with as desktop
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.layouts import button, row
+from ui.widgets.layouts import button, progress_bar, row
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, set_role
 
@@ -67,10 +67,8 @@ class JobProgressBar(QFrame):
         self.is_busy = False
         self._report: JobReport | None = None
         self.text = ElidedLabel()
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = progress_bar("Avance")
         self.bar.setFixedWidth(50 * GRID)
-        self.bar.setAccessibleName("Avance")
         self.cancel_button = button("Cancelar", role="plain")
         self.open_button = button("Abrir", "documents", "plain", tip="Abrir lo que se exportó")
         self.folder_button = button("Mostrar en carpeta", "folder", "plain")

@@ -60,7 +60,7 @@ class DocumentSharing(QObject):
         task.start()
 
     def clear(self) -> None:
-        """Delete all copies."""
+        """Delete all copies that were made for other programs."""
         self._handed.clear()
 
     def _send(self, files: tuple[Path, ...]) -> bool:

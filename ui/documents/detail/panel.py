@@ -116,7 +116,7 @@ class DetailPanel(QFrame):
 
     @Slot()
     def clear(self) -> None:
-        """Show no document."""
+        """Show no document, only the hint to choose one."""
         self._forget()
         self._back.clear()
         self.document = None

@@ -17,7 +17,7 @@ class DetailView(MarkupView):
         self._is_other = True
 
     def write(self, markup: str) -> None:
-        """Show ``html``."""
+        """Show ``markup``, scrolled to where the text before it was."""
         place = 0 if self._is_other else self.verticalScrollBar().value()
         self._is_other = False
         self.setHtml(markup)

@@ -104,7 +104,7 @@ class DocumentFilterBar(QWidget):
 
     @Slot()
     def clear(self) -> None:
-        """Remove all filters."""
+        """Remove all filters, the search text too."""
         self.choose(Criteria())
 
     def show_only(self, rfc: str) -> None:

@@ -123,7 +123,7 @@ class ColumnTable(DataTable):
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Other room."""
+        """Fit the columns to the new width of the table."""
         super().resizeEvent(event)
         self._fill()
 

@@ -117,7 +117,7 @@ class TotalsPopup(QDialog):
         return super().event(event)
 
     def show_sums(self, sums: Sequence[Sum]) -> None:
-        """Show these totals."""
+        """Show these totals, each currency and kind on a line."""
         self.model.show_lines(lines(sums))
         told = []
         if left := left_out(sums):
