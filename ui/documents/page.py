@@ -151,12 +151,12 @@ class ComprobantesPage(Page):
         self.listing.summed.connect(self._on_sums)
         self.listing.refreshing.connect(self.table.remember_scroll)
         self.listing.refreshed.connect(self.table.restore_scroll)
-        self.listing.refreshed.connect(self.following.keep_up)
+        self.listing.refreshed.connect(self.following.follow_list)
         self.listing.refreshed.connect(self._read_choices)
         self.listing.trouble.connect(self._on_trouble)
         self.bar.chosen.connect(self.carry_out)
         self.table.copy_wanted.connect(self._on_copy)
-        self.table.typed.connect(self.filters.type)
+        self.table.typed.connect(self.filters.append_word)
         self.table.drag_wanted.connect(self.document_actions.drag)
         self.table.selection_lost.connect(self.document_actions.show_selection_lost)
         self.document_actions.command.connect(self.command)
@@ -243,7 +243,7 @@ class ComprobantesPage(Page):
     def _on_trouble(self, error: AcopioError) -> None:
         self._has_read = True
         if not self.listing.is_reading:
-            self.totals.give_up()
+            self.totals.stop_waiting()
         self.app_state.trouble.emit(error)
         self._show_what_there_is()
 

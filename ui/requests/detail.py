@@ -41,13 +41,13 @@ class RequestDetail(QFrame):
         set_role(self._chip, "chip", "idle")
         self._title = ElidedLabel()
         set_role(self._title, "subtitle")
-        self._now = MarkupView("Cómo va la solicitud")
-        self._told = MarkupView("Historia de la solicitud")
+        self._now_view = MarkupView("Cómo va la solicitud")
+        self._story_view = MarkupView("Historia de la solicitud")
         self.close_button = button("", "cancel", "plain", tip="Cerrar el detalle (Esc)")
         self.close_button.setShortcut("Esc")
         head = row(self._chip, self._title, self.close_button, gap=3 * GRID)
         head.setStretch(1, 1)
-        texts = row(self._now, self._told, gap=4 * GRID)
+        texts = row(self._now_view, self._story_view, gap=4 * GRID)
         inner = column(head, texts)
         inner.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         self.setLayout(inner)
@@ -60,16 +60,16 @@ class RequestDetail(QFrame):
     @property
     def story_text(self) -> str:
         """The story as plain text."""
-        return self._told.toPlainText()
+        return self._story_view.toPlainText()
 
     @property
     def now_text(self) -> str:
         """The state of the request now, as plain text."""
-        return self._now.toPlainText()
+        return self._now_view.toPlainText()
 
     def read_from_the_top(self) -> None:
         """Scroll both texts to their top: written before the panel has its size they stand a line lower."""
-        for view in (self._now, self._told):
+        for view in (self._now_view, self._story_view):
             view.verticalScrollBar().setValue(0)
 
     def show_request(self, request: Request) -> None:
@@ -92,10 +92,10 @@ class RequestDetail(QFrame):
             return
         colours = current_colours()
         _replace_text(
-            self._now,
+            self._now_view,
             report_now(self._request, self._app_state.place.root, self._app_state.now(), colours, self._sends),
         )
-        _replace_text(self._told, report_story(self._story, colours), follow=True)
+        _replace_text(self._story_view, report_story(self._story, colours), follow=True)
 
     def _read(self) -> None:
         if self._app_state.place is None or self._request is None:

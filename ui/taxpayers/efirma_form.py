@@ -141,7 +141,7 @@ class EfirmaForm(QWidget):
         files = EfirmaFiles(self.certificate.path(), self.key.path(), self.password.password(), complete)
         self._work.run(partial(check_files, files, self._now()))
 
-    def _told(self, check: EfirmaCheck) -> dict[FieldNote, str]:
+    def _problem_texts(self, check: EfirmaCheck) -> dict[FieldNote, str]:
         errors = {
             self.certificate.note: check.certificate_error,
             self.key.note: check.key_error,
@@ -193,7 +193,7 @@ class EfirmaForm(QWidget):
         if self.key.path() and self.certificate.path() and (self.certificate.has_chosen or self.key.has_chosen):
             self.password.setFocus()  # all that is left to give
         anothers = self._is_anothers(check)
-        for note, text in self._told(check).items():
+        for note, text in self._problem_texts(check).items():
             note.show_error(text)
         self.card.show_certificate(check.certificate, usable=check.certificate_error is None and not anothers)
         self._check = EfirmaCheck(check.files, check.certificate) if anothers else check

@@ -25,7 +25,7 @@ class FileField(QWidget):
         super().__init__()
         self._name = name
         self._filter = f"{name} (*{suffix} *{suffix.upper()})"
-        self._told = ""
+        self._signalled = ""
         self.line = QLineEdit()
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(f"Archivo {suffix}")
@@ -56,9 +56,9 @@ class FileField(QWidget):
 
     def show_path(self, path: Path | None) -> None:
         """Show ``path`` without signalling a change."""
-        self._told = str(path or "")
-        self.line.setText(self._told)
-        self.line.setToolTip(plain_tip(self._told))
+        self._signalled = str(path or "")
+        self.line.setText(self._signalled)
+        self.line.setToolTip(plain_tip(self._signalled))
 
     @property
     def has_chosen(self) -> bool:
@@ -67,8 +67,8 @@ class FileField(QWidget):
 
     @Slot()
     def _on_finished(self) -> None:
-        if self.line.text() != self._told:
-            self._told = self.line.text()
+        if self.line.text() != self._signalled:
+            self._signalled = self.line.text()
             self.chosen.emit()
 
     @Slot()

@@ -100,7 +100,7 @@ class UpdatePreview(FormDialog):
         super().__init__(parent, "Poner al día", _lead(owners), "Poner al día")
         self.plan: UpdatePlan | None = None
         self._owners, self._now, self._everybody = owners, now, everybody
-        self._told: SentenceList | None = None
+        self._detail_list: SentenceList | None = None
         self._wants_to_accept = False
         self._make = partial(make_plan, database, owners, openable)
         self._work = LatestWork(self)
@@ -235,14 +235,14 @@ class UpdatePreview(FormDialog):
             self.move_on(first)  # nothing but a password is missing
 
     def _show_detail(self, plan: UpdatePlan) -> None:
-        if self._told is not None:
-            self._told.hide()
-            self._told.deleteLater()
-            self._told = None
+        if self._detail_list is not None:
+            self._detail_list.hide()
+            self._detail_list.deleteLater()
+            self._detail_list = None
         if self.detail_button.isChecked() and plan.queries:
-            self._told = SentenceList(update_sentences(plan))
-            self.body.insertWidget(self.body.count() - 1, self._told)
-            self._told.show()  # so that it counts when the dialog is measured
+            self._detail_list = SentenceList(update_sentences(plan))
+            self.body.insertWidget(self.body.count() - 1, self._detail_list)
+            self._detail_list.show()  # so that it counts when the dialog is measured
 
     @Slot(bool)
     def _on_detail(self, shown: bool) -> None:

@@ -223,7 +223,7 @@ def test_a_click_on_a_row_shows_its_detail(qtbot: QtBot, seed: Any, page: Callab
     assert shown.detail.isVisible()
     assert f"n.º {second.id}" in shown.detail.now_text
     QApplication.processEvents()
-    assert shown.detail._now.verticalScrollBar().value() == 0
+    assert shown.detail._now_view.verticalScrollBar().value() == 0
     click(shown, 2)
     assert f"n.º {first.id}" in shown.detail.now_text
     qtbot.waitUntil(lambda: "El SAT aceptó la solicitud" in shown.detail.story_text)

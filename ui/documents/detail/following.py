@@ -39,7 +39,7 @@ class DetailFollowing(QObject):
         listing.refreshing.connect(self._on_refreshing)
         panel.followed.connect(self._on_followed)
 
-    def turn(self, *, on: bool) -> None:
+    def set_following(self, *, on: bool) -> None:
         """Switch following on while the panel is visible, off while it is hidden."""
         self._is_on = on
         self.show_chosen()
@@ -58,7 +58,7 @@ class DetailFollowing(QObject):
             self._panel.show_document(number)
 
     @Slot()
-    def keep_up(self) -> None:
+    def follow_list(self) -> None:
         """The list was read again: show the document that is chosen now."""
         self._is_settling = False
         if self._panel.document == self._listed:

@@ -71,7 +71,7 @@ class DetailOpening(QObject):
 
     @Slot(bool)
     def _on_wanted(self, is_wanted: bool) -> None:
-        self._following.turn(on=is_wanted)
+        self._following.set_following(on=is_wanted)
         self._show()
 
     @Slot()

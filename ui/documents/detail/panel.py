@@ -221,7 +221,7 @@ class DetailPanel(QFrame):
         del self._jobs[Contents]
         if outcome.error is not None:
             self.trouble.emit(outcome.error)
-        self._unread = outcome.value if isinstance(outcome.value, Unread) else self._closed()
+        self._unread = outcome.value if isinstance(outcome.value, Unread) else self._unreadable()
         if isinstance(outcome.value, Contents) and self.details is not None:
             self.contents, self._unread = outcome.value, None
             self._app_state.library_read.emit()
@@ -229,7 +229,7 @@ class DetailPanel(QFrame):
         self._write()
         self._on_tab()
 
-    def _closed(self) -> Unread | None:
+    def _unreadable(self) -> Unread | None:
         """The XML as unreadable; None where the document has no file."""
         place, shown = self._app_state.place, self.details.row if self.details else None
         path = place.xml_path(shown.path) if place and shown else None

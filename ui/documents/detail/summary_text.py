@@ -73,7 +73,7 @@ class DetailText:
         """What the index knows, for a document without a sheet, and ``why`` it has none."""
         if row.state is Validity.UNREADABLE:
             said = "Se guardó tal como llegó. Pide el original a quien lo emitió."
-            gone = self._told(why) if why.title else ""
+            gone = self._explained(why) if why.title else ""
             return f"<p><b>{escape(reason_words(row.problem or '').title)}</b></p>{gone or self.note(said)}"
         facts = (
             Fact("Emisor", f"{row.issuer_name} ({row.issuer_rfc})"),
@@ -85,9 +85,9 @@ class DetailText:
             Fact("Folio fiscal", row.uuid),
             Fact("A cuenta de", f"{row.third_name} {row.third_rfc}".strip()),
         )
-        return self._told(why) + self._facts(tuple(one for one in facts if one.text))
+        return self._explained(why) + self._facts(tuple(one for one in facts if one.text))
 
-    def _told(self, why: Explanation) -> str:
+    def _explained(self, why: Explanation) -> str:
         title = f"<p><b>{escape(why.title)}</b></p>" if why.title else ""
         return f"{title}{self.note(f'{why.body}')}"
 

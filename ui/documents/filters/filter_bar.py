@@ -100,7 +100,7 @@ class DocumentFilterBar(QWidget):
         self.choices.choose(wanted)
         self._counterpart = wanted.counterpart
         self.blockSignals(before)
-        self._speak()
+        self._signal_change()
 
     @Slot()
     def clear(self) -> None:
@@ -112,7 +112,7 @@ class DocumentFilterBar(QWidget):
         self.choose(replace(self.criteria(), counterpart=rfc))
 
     @Slot(str)
-    def type(self, letters: str) -> None:
+    def append_word(self, letters: str) -> None:
         """Add what was typed on the list to the search field as one more word, and go on typing there."""
         self.search.setFocus()
         self.search.end(False)
@@ -134,12 +134,12 @@ class DocumentFilterBar(QWidget):
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _connect(self) -> None:
-        self._rest.timeout.connect(self._speak)
+        self._rest.timeout.connect(self._signal_change)
         self.search.textChanged.connect(self._rest.start)
         self.search.returnPressed.connect(self._on_return)
         self.search.down_pressed.connect(self._on_return)
         self.fold_button.toggled.connect(self._on_fold)
-        self.choices.changed.connect(self._speak)
+        self.choices.changed.connect(self._signal_change)
         self.chips.chosen.connect(self.choose)
         self.chips.clear_button.clicked.connect(self.clear)
         QShortcut(QKeySequence("Ctrl+F"), self, self._on_find)
@@ -159,11 +159,11 @@ class DocumentFilterBar(QWidget):
     @Slot()
     def _on_return(self) -> None:
         if self._rest.isActive():
-            self._speak()
+            self._signal_change()
         self.list_wanted.emit()
 
     @Slot()
-    def _speak(self) -> None:
+    def _signal_change(self) -> None:
         self._rest.stop()
         if not self.signalsBlocked():
             self._show_parts()

@@ -107,16 +107,16 @@ class FilterChoices(QFrame):
         _refill(self.complements, [("", _ANY_COMPLEMENT), *named])
 
     def _connect(self) -> None:
-        self._rest.timeout.connect(self._speak)
+        self._rest.timeout.connect(self._signal_change)
         for edit in (self.first, self.last):
             edit.dateChanged.connect(self._rest.start)
         for combo in self._combos:
-            combo.currentIndexChanged.connect(self._speak)
+            combo.currentIndexChanged.connect(self._signal_change)
         for menu in self._menus:
-            menu.changed.connect(self._speak)
+            menu.changed.connect(self._signal_change)
 
     @Slot()
-    def _speak(self) -> None:
+    def _signal_change(self) -> None:
         if not self.signalsBlocked():
             self._rest.stop()
             self._show_days()

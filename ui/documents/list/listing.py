@@ -115,7 +115,7 @@ class Listing(QObject):
             return
         same_documents = chosen == self.chosen and self.is_complete and not again
         self.chosen, self.order = chosen, order
-        self._give_up(sums=not same_documents)
+        self._cancel_queries(sums=not same_documents)
         self.is_complete = self._has_begun = False
         self._first_query = self.row_queries.ask(partial(_first_rows, chosen, order))
         self._first_query.done.connect(self._on_first)
@@ -142,7 +142,7 @@ class Listing(QObject):
         query.done.connect(slot)
         self._list_queries.append(query)
 
-    def _give_up(self, *, sums: bool) -> None:
+    def _cancel_queries(self, *, sums: bool) -> None:
         for one in (self._first_query, *self._list_queries, *self._blocks.values()):
             if one is not None:
                 one.cancel()

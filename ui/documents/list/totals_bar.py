@@ -71,7 +71,7 @@ class TotalsBar(QFrame):
         self.counted.setText(text)
         self.counted.setToolTip(plain_tip(text.replace(" · ", "\n")))
 
-    def give_up(self) -> None:
+    def stop_waiting(self) -> None:
         """Stop waiting for totals after an error."""
         if self._sums is None:
             self.summed.setText("")
