@@ -1,4 +1,4 @@
-"""Reads of a usual CFDI just what the index keeps, in half the time that reading it whole takes.
+"""Reads of a usual CFDI just what the index keeps, in seven tenths of the time of reading it whole (57 µs, not 81).
 
 Whatever is not usual (another version, anything missing, odd or wrong) is left to the reader of everything: what
 comes out is the same as ``facts_of`` makes of its document.
