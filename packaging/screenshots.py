@@ -73,8 +73,9 @@ def opened_window(home: Path) -> Iterator[WindowSession]:
     with Simulator(SimulatorOptions(documents=1_500, accept_delay=0.2, process_delay=0.2)) as sat:
         environment = {SAT_URL: sat.url, POLL_FACTOR: "0.02"}
         session = WindowSession(application, Paths.under(home / "Acopio"), environment)
-        session.window.resize(WIDTH, HEIGHT)
         session.start()
+        session.window.showNormal()  # the first start takes the whole screen
+        session.window.resize(WIDTH, HEIGHT)
         try:
             yield session
         finally:
@@ -98,6 +99,7 @@ def fill(session: WindowSession) -> None:
         app_state.request_changed,
     )
     wait_until(lambda: bool(app_state.total_documents), app_state.documents_counted)
+    wait_until(lambda: app_state.complete.get(credential.rfc) is not None, app_state.completeness_read)
 
 
 def latest_months(credential: Credential) -> tuple[Query, ...]:
