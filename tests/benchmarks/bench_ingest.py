@@ -32,7 +32,7 @@ from app.cfdi import package as package_file
 from app.domain.catalogs import ContentKind, Service
 from app.domain.clock import SystemClock
 from app.domain.identifiers import PackageId
-from app.engine.batch.worker_processes import Workers, never, sensible_count
+from app.engine.batch.worker_processes import Workers, sensible_count
 from app.engine.intake import worker as reading
 from app.engine.intake.from_package import Reached, add_package
 from app.engine.intake.intake import Intake
@@ -77,9 +77,7 @@ class WithoutFiles(Workers):
 class HereAndNow(Workers):
     """No other process: what the way to the index alone costs where nobody else wants the processor's caches."""
 
-    def map_ordered(
-        self, function: Callable[[Any], Any], jobs: Iterable[Any], cancelled: Callable[[], bool] = never
-    ) -> Generator[Any, None, None]:
+    def results(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Generator[Any, None, None]:
         """One job after the other."""
         with without_files():
             for job in jobs:
