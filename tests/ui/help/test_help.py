@@ -198,6 +198,7 @@ def test_f1_and_the_question_mark_open_what_fits(qtbot: QtBot, seed: Any, window
     shown.top_bar.help.click()
     assert help_window.place == "ajustes"
     shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)  # or it would become so after the dialog, and F1 be its own
     parts_of(shown).dialogs.open_registration()
     dialog = parts_of(shown).dialogs.open_dialog
     assert dialog is not None
