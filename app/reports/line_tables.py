@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from app.domain.document import Document
-from app.domain.figures import NATIONAL
+from app.domain.figures import NATIONAL, NO_CURRENCY
 from app.domain.lines import Concept, Payment, SettledDocument
 from app.domain.taxes import TAX_KINDS, tax_totals, written
 from app.reports.amounts import negated
@@ -15,7 +15,7 @@ from app.reports.documents_table import one_line, side, takes_off
 from app.reports.items import ExportItem, ExportWords
 
 _OLD = "3.2"
-_PESOS = frozenset({NATIONAL, "XXX"})
+_PESOS = frozenset({NATIONAL, NO_CURRENCY})
 _NOTHING_SETTLED = SettledDocument("")
 
 

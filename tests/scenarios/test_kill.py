@@ -94,7 +94,8 @@ def test_killed_before_anything_left_it_is_no_uncertain_send(
     with lives.begun(crash_child.main, bench.task(0)) as kill:
         deadline = time.monotonic() + 20
         while not bench.simulator.calls.of(operation) and time.monotonic() < deadline:
-            time.sleep(0.01)
+            time.sleep(0.01)  # a child's call to a server of ours: nothing else tells of it
+        assert bench.simulator.calls.of(operation), "it was killed before it got so far"
         kill()
     bench.simulator.faults.release()
     bench.simulator.faults.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.domain.figures import NO_CURRENCY
 from app.domain.index.filter import SortKey
 from app.domain.index.rows import DocumentRow
 from app.domain.sat_status import efos_of
@@ -21,7 +22,6 @@ PARTY = "party"
 
 _UUID_HEAD = 8
 _WITHOUT_TOTAL = frozenset("PT")  # their Total is 0 by law
-_NO_CURRENCY = "XXX"
 _LISTED_BADGE = Badge("bad", "warning")
 
 SIDE_NAMES = {OwnerRole.ISSUED: "Emitido", OwnerRole.RECEIVED: "Recibido", OwnerRole.OTHERS: "De otros"}
@@ -129,7 +129,7 @@ def total_text(row: DocumentRow) -> str:
         return f"{PAID} {formatting.money(row.paid, row.currency)}"
     if not row.total or row.document_type in _WITHOUT_TOTAL:
         return ""
-    return formatting.money(row.total, "" if row.currency == _NO_CURRENCY else row.currency)
+    return formatting.money(row.total, "" if row.currency == NO_CURRENCY else row.currency)
 
 
 def _complements(row: DocumentRow) -> str:
