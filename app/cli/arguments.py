@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from app import __version__
+from app.cli.month import registry
 from app.cli.parser import SpanishParser
 from app.domain.catalogs import DocumentType, StatusFilter
 from app.domain.period import Period
@@ -38,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_backup(commands)
     _add_simulator(commands)
+    registry.add_commands(commands)
     return parser
 
 

@@ -102,6 +102,8 @@ def _run(context: Context, arguments: argparse.Namespace, open_window: OpenWindo
             return backup.run_restore(context, arguments)
         case "simulador":
             return demo.run_simulator(arguments)
+        case _ if hasattr(arguments, "run"):
+            return int(arguments.run(context, arguments))
         case _:
             return _run_demo(context, arguments, open_window)
 

@@ -202,10 +202,15 @@ def test_f1_and_the_question_mark_open_what_fits(qtbot: QtBot, seed: Any, window
     parts_of(shown).dialogs.open_registration()
     dialog = parts_of(shown).dialogs.open_dialog
     assert dialog is not None
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    QTest.keyClick(dialog, Qt.Key.Key_F1)
-    qtbot.waitUntil(lambda: help_window.place == "contribuyentes#registrar")
+
+    def opens_with_f1() -> bool:
+        """Pressed again as a person would: an activation asked for earlier may still take the first one."""
+        dialog.activateWindow()
+        if dialog.isActiveWindow():
+            QTest.keyClick(dialog, Qt.Key.Key_F1)
+        return help_window.place == "contribuyentes#registrar"
+
+    qtbot.waitUntil(opens_with_f1)
     assert help_window.isEnabled()  # a dialog of the window does not lock the help
     dialog.close()
     shown.close()

@@ -1,0 +1,101 @@
+"""The port by which the month's questions read the index: documents with what their figures are made of.
+
+``app.store.month_index`` is SQLite's. Another index has to tell the same of the same documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
+from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.validity import OwnerRole
+
+
+class KnownState(NamedTuple):
+    """A line of a document's history: what ``source`` said at ``seen_at`` (UTC). ``state`` is of ``Validity``."""
+
+    uuid: str
+    seen_at: str
+    source: str
+    state: str
+    cancelled_at: str
+
+
+class CoverageCount(NamedTuple):
+    """Documents of one month (of Fecha), side and state, by whether metadata and XML are here."""
+
+    month: Month
+    side: OwnerRole
+    is_cancelled: bool
+    in_metadata: bool
+    has_xml: bool
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of a stretch of months. ``missing`` are the UUIDs of vigentes without XML, by month and side.
+
+    ``asked`` are the months and sides that the SAT's metadata was asked for, whole or in part.
+    """
+
+    counts: Sequence[CoverageCount]
+    missing: Mapping[tuple[Month, OwnerRole], Sequence[str]]
+    asked: Collection[tuple[Month, OwnerRole]]
+
+
+class CounterpartCount(NamedTuple):
+    """What an owner has of one counterpart on one side: vigentes, and their IVA in millionths of pesos."""
+
+    rfc: str
+    name: str
+    side: OwnerRole
+    documents: int
+    iva: int
+
+
+class MonthIndex(Protocol):
+    """All raise StoreError. An owner without documents has nothing, everywhere."""
+
+    def owners(self) -> list[Rfc]:
+        """All that documents belong to."""
+        ...
+
+    def month(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        """What may count in ``month``: all of that Fecha, each P with a FechaPago in it, each N paid in it, each
+        global whose own month it is, each R whose period touches it, and ``extra`` (UUIDs that decisions move).
+        """
+        ...
+
+    def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
+        """These, and what their relations lead to."""
+        ...
+
+    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
+        """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
+        ...
+
+    def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
+        """Documents cancelled, or first seen to be cancelled, between these days, and their relations."""
+        ...
+
+    def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
+        """What was learnt of the state of these, oldest first."""
+        ...
+
+    def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        """What is known and what is here, from ``first`` to ``last``, both inside."""
+        ...
+
+    def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
+        """With whom the owner has documents; of ``rfcs`` alone when they are given."""
+        ...
+
+    def latest_issued(self, owner: Rfc) -> MonthDocument | None:
+        """The last I that the owner issued and that is not cancelled: it tells the régimen."""
+        ...

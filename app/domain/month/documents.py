@@ -1,0 +1,141 @@
+"""A document as the rules of the month see it, and its relations to others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from app.domain.lines import TaxSide
+from app.domain.month.calendar import Month
+from app.domain.month.facts import EXEMPT, IVA, RATE, MonthFacts, TaxPart
+from app.domain.month.packing import unpack
+from app.domain.validity import OwnerRole, Validity
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
+_TRANSFERRED = TaxSide.TRANSFERRED
+
+
+class MonthDocument(NamedTuple):
+    """One document of an owner, with or without its XML. RFC and UUID are in upper case.
+
+    ``issued`` and ``stamped`` are wall times in seconds since 1970 (0: not told); ``cancelled_at`` is FechaCancelacion
+    as metadata has it. Amounts are in millionths of ``currency``; ``total`` of a P is what was paid, of a retención
+    what it was withheld from. The bases and amounts of IVA and the withholdings are the sums that the index keeps of
+    every document. ``packed`` is what they do not tell (``app.domain.month.packing``). It is empty for a plain document:
+    all its taxes are transferred IVA at 16, 8 or 0 per cent or exempt, and ``MonthFacts`` has nothing else of it.
+    """
+
+    id: int
+    uuid: str
+    type: str
+    side: OwnerRole
+    state: Validity
+    has_xml: bool
+    issued: int
+    stamped: int
+    cancelled_at: str
+    issuer_rfc: str
+    issuer_name: str
+    receiver_rfc: str
+    receiver_name: str
+    version: str
+    method: str
+    form: str
+    currency: str
+    exchange_rate: str
+    place: str
+    use: str
+    issuer_regime: str
+    receiver_regime: str
+    receiver_place: str
+    subtotal: int
+    discount: int
+    total: int
+    base_iva_16: int
+    iva_16: int
+    base_iva_8: int
+    iva_8: int
+    base_iva_0: int
+    base_exempt: int
+    iva_withheld: int
+    isr_withheld: int
+    packed: str
+
+    @property
+    def issued_at(self) -> datetime:
+        """Fecha."""
+        return _EPOCH + timedelta(seconds=self.issued)
+
+    @property
+    def day(self) -> date:
+        """The day of Fecha."""
+        return self.issued_at.date()
+
+    @property
+    def month(self) -> Month:
+        """The month of Fecha."""
+        return Month.of(self.issued_at)
+
+    @property
+    def counterpart(self) -> str:
+        """The RFC of the other side."""
+        return self.receiver_rfc if self.side is OwnerRole.ISSUED else self.issuer_rfc
+
+    @property
+    def counterpart_name(self) -> str:
+        """The name of the other side."""
+        return self.receiver_name if self.side is OwnerRole.ISSUED else self.issuer_name
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is known to be cancelled; an unknown state counts as vigente."""
+        return self.state is Validity.CANCELLED
+
+    @property
+    def facts(self) -> MonthFacts:
+        """All that it says of taxes and payments; read anew at each call."""
+        return unpack(self.packed) if self.packed else MonthFacts(taxes=self._plain_taxes())
+
+    def _plain_taxes(self) -> tuple[TaxPart, ...]:
+        kinds = (
+            (RATE, 160_000, self.base_iva_16, self.iva_16),
+            (RATE, 80_000, self.base_iva_8, self.iva_8),
+            (RATE, 0, self.base_iva_0, 0),
+            (EXEMPT, None, self.base_exempt, 0),
+        )
+        return tuple(
+            TaxPart(_TRANSFERRED, IVA, factor, rate, base, amount)
+            for factor, rate, base, amount in kinds
+            if base or amount
+        )
+
+
+class Relation(NamedTuple):
+    """One document speaks of another: ``kind`` is TipoRelacion, or ``pago`` for a DoctoRelacionado."""
+
+    source: str
+    target: str
+    kind: str
+
+
+PAYMENT, SUBSTITUTION = "pago", "04"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """Documents of one owner by UUID, with all that the relations of the asked-for ones lead to.
+
+    ``asked`` are the UUIDs that the question was about (those of a month, say), in the order of Fecha and UUID; the
+    others are there because they pay, relate to or are related by those, up to two steps away. ``relations`` are in the
+    order in which each source lists them. ``unread`` counts documents whose XML is here and whose facts are still to be
+    read.
+    """
+
+    owner: str
+    documents: Mapping[str, MonthDocument]
+    asked: tuple[str, ...]
+    outgoing: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    unread: int = 0

@@ -1,0 +1,217 @@
+"""A month's index that is a list of documents in memory: what the port promises, said again without SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.cfdi import parser
+from app.domain.document import Document
+from app.domain.facts import facts_of
+from app.domain.figures import TAXES
+from app.domain.identifiers import Rfc
+from app.domain.index.month import CounterpartCount, Coverage, CoverageCount, KnownState, MonthIndex
+from app.domain.month.calendar import Month
+from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument, Relation
+from app.domain.month.packing import pack
+from app.domain.month.reading import is_plain, month_facts
+from app.domain.validity import OwnerRole, Validity
+
+STEPS = 2
+_EPOCH = datetime(1970, 1, 1)
+
+
+def month_document(
+    document: Document,
+    owner: str,
+    *,
+    state: Validity = Validity.VALID,
+    cancelled_at: str = "",
+    number: int = 0,
+) -> MonthDocument:
+    """As the index has it, of a document that was read whole."""
+    one, facts = facts_of(document), month_facts(document)
+    taxes = dict(zip(TAXES, one.figures.taxes, strict=True))
+    sides = {one.receiver_rfc: OwnerRole.RECEIVED, one.issuer_rfc: OwnerRole.ISSUED}
+    return MonthDocument(
+        id=number,
+        uuid=one.uuid.value,
+        type=one.document_type,
+        side=sides.get(owner, OwnerRole.OTHERS) if one.issuer_rfc != owner else OwnerRole.ISSUED,
+        state=state,
+        has_xml=True,
+        issued=int((one.issued_at - _EPOCH).total_seconds()),
+        stamped=int((one.stamped_at - _EPOCH).total_seconds()) if one.stamped_at else 0,
+        cancelled_at=cancelled_at,
+        issuer_rfc=one.issuer_rfc,
+        issuer_name=one.issuer_name,
+        receiver_rfc=one.receiver_rfc,
+        receiver_name=one.receiver_name,
+        version=one.version,
+        method=one.payment_method,
+        form=one.payment_form,
+        currency=one.figures.currency,
+        exchange_rate=one.exchange_rate,
+        place=one.place,
+        use=one.use,
+        issuer_regime=one.issuer_regime,
+        receiver_regime=one.receiver_regime,
+        receiver_place=document.receiver_place,
+        subtotal=one.subtotal.micros,
+        discount=one.discount.micros if one.discount else 0,
+        total=one.figures.amount,
+        packed="" if is_plain(facts) else pack(facts),
+        **taxes,
+    )
+
+
+def relations_of(document: Document) -> tuple[Relation, ...]:
+    """What a document speaks of, in the order of listing."""
+    return tuple(Relation(document.uuid.value, uuid, kind) for uuid, kind, *_ in facts_of(document).links if uuid)
+
+
+@dataclass
+class MemoryMonthIndex(MonthIndex):
+    """Answers from ``kept`` and ``relations``, which may change between two questions."""
+
+    owner: str
+    kept: dict[str, MonthDocument] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    states: list[KnownState] = field(default_factory=list)
+    in_metadata: set[str] = field(default_factory=set)
+    asked: set[tuple[Month, OwnerRole]] = field(default_factory=set)
+
+    def add(self, xml: bytes, state: Validity = Validity.VALID, cancelled_at: str = "") -> MonthDocument:
+        """Take a document in from its XML."""
+        document = parser.read(xml)
+        return self.add_document(document, state, cancelled_at)
+
+    def add_document(
+        self, document: Document, state: Validity = Validity.VALID, cancelled_at: str = ""
+    ) -> MonthDocument:
+        """Take a document in that was read already."""
+        one = month_document(document, self.owner, state=state, cancelled_at=cancelled_at, number=len(self.kept) + 1)
+        self.kept[one.uuid] = one
+        self.relations.extend(relations_of(document))
+        self.in_metadata.add(one.uuid)
+        return one
+
+    def cancel(self, uuid: str, at: str = "2026-12-01T00:00:00", seen_at: str = "2026-12-01T12:00:00+00:00") -> None:
+        """Note that the SAT says it is cancelled."""
+        self.kept[uuid] = self.kept[uuid]._replace(state=Validity.CANCELLED, cancelled_at=at)
+        self.states.append(KnownState(uuid, seen_at, "metadata", Validity.CANCELLED.value, at))
+
+    def owners(self) -> list[Rfc]:
+        return [Rfc(self.owner)] if self.kept else []
+
+    def month(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        return self._set(one.uuid for one in self.kept.values() if one.uuid in extra or month in _months(one))
+
+    def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
+        return self._set(uuids)
+
+    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
+        return self._set(
+            one.uuid
+            for one in self.kept.values()
+            if one.type == "I" and one.method == "PPD" and one.day <= until and side in (None, one.side)
+        )
+
+    def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
+        seen = {one.uuid: one.seen_at[:10] for one in self.states if one.state == Validity.CANCELLED.value}
+        return self._set(
+            one.uuid
+            for one in self.kept.values()
+            if one.is_cancelled
+            and any(
+                first <= date.fromisoformat(day[:10]) <= last
+                for day in (one.cancelled_at, seen.get(one.uuid, ""))
+                if day
+            )
+        )
+
+    def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
+        wanted = set(uuids)
+        return [one for one in self.states if one.uuid in wanted]
+
+    def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        counts: dict[tuple[Month, OwnerRole, bool, bool, bool], int] = defaultdict(int)
+        missing: dict[tuple[Month, OwnerRole], list[str]] = defaultdict(list)
+        for one in self.kept.values():
+            if first <= one.month <= last:
+                counts[one.month, one.side, one.is_cancelled, one.uuid in self.in_metadata, one.has_xml] += 1
+                if not one.has_xml and not one.is_cancelled:
+                    missing[one.month, one.side].append(one.uuid)
+        return Coverage([CoverageCount(*key, number) for key, number in counts.items()], missing, self.asked)
+
+    def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
+        found: dict[tuple[str, OwnerRole], list[MonthDocument]] = defaultdict(list)
+        for one in self.kept.values():
+            if not one.is_cancelled and (rfcs is None or one.counterpart in rfcs):
+                found[one.counterpart, one.side].append(one)
+        return [
+            CounterpartCount(
+                rfc, several[-1].counterpart_name, side, len(several), sum(one.iva_16 + one.iva_8 for one in several)
+            )
+            for (rfc, side), several in sorted(found.items())
+        ]
+
+    def latest_issued(self, owner: Rfc) -> MonthDocument | None:
+        issued = [
+            one
+            for one in self.kept.values()
+            if one.side is OwnerRole.ISSUED and one.type == "I" and not one.is_cancelled
+        ]
+        return max(issued, key=lambda one: (one.issued, one.uuid), default=None)
+
+    def _set(self, asked: Iterable[str]) -> DocumentSet:
+        chosen = sorted(
+            (uuid for uuid in set(asked) if uuid in self.kept), key=lambda uuid: (self.kept[uuid].issued, uuid)
+        )
+        outgoing: dict[str, list[Relation]] = defaultdict(list)
+        incoming: dict[str, list[Relation]] = defaultdict(list)
+        for one in self.relations:
+            outgoing[one.source].append(one)
+            incoming[one.target].append(one)
+        there = set(chosen)
+        for _ in range(STEPS):
+            there |= {one.target for uuid in there for one in outgoing.get(uuid, ())}
+            there |= {one.source for uuid in there for one in incoming.get(uuid, ())}
+        return DocumentSet(
+            self.owner,
+            {uuid: self.kept[uuid] for uuid in sorted(there) if uuid in self.kept},
+            tuple(chosen),
+            _of(outgoing, there),
+            _of(incoming, there),
+        )
+
+
+def _of(relations: Mapping[str, list[Relation]], there: set[str]) -> dict[str, tuple[Relation, ...]]:
+    return {uuid: tuple(relations[uuid]) for uuid in there if uuid in relations}
+
+
+def _months(one: MonthDocument) -> set[Month]:
+    months, facts = {one.month}, one.facts
+    for payment in facts.payments:
+        if payment.paid_on:
+            months.add(Month.parse(payment.paid_on[:7]))
+    for payroll in facts.payrolls:
+        if payroll.paid_on:
+            months.add(Month.parse(payroll.paid_on[:7]))
+    part = facts.global_part
+    if part and part.months.isdigit() and part.year.isdigit() and 1 <= int(part.months) <= 12:
+        months.add(Month(int(part.year), int(part.months)))
+    if facts.withholding is not None:
+        months |= _withheld_months(facts.withholding.first_month, facts.withholding.last_month, facts.withholding.year)
+    return months
+
+
+def _withheld_months(first: str, last: str, year: str) -> set[Month]:
+    if not (first.isdigit() and last.isdigit() and year.isdigit()):
+        return set()
+    return {Month(int(year), number) for number in range(max(int(first), 1), min(int(last), 12) + 1)}
+
+
+__all__ = ["PAYMENT", "MemoryMonthIndex", "month_document", "relations_of"]
