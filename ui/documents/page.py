@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
@@ -21,6 +22,8 @@ from ui.documents.actions.import_documents import dropped_paths
 from ui.documents.detail.following import DetailFollowing
 from ui.documents.detail.opening import DetailOpening
 from ui.documents.detail.panel import DetailPanel
+from ui.documents.figure_bar import FigureBar
+from ui.documents.filters.criteria import Criteria
 from ui.documents.filters.filter_bar import DocumentFilterBar
 from ui.documents.filters.saved_filters import SavedFilters
 from ui.documents.list.listing import Listing
@@ -31,7 +34,7 @@ from ui.state.app_state import AppState
 from ui.state.indexes import document_index
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.layouts import button
-from ui.widgets.page import Page
+from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.theme import GRID
 
 
@@ -45,6 +48,8 @@ class ComprobantesPage(Page):
         self.listing = Listing(self.model, self.table.row_selection, self)
         self.filters = DocumentFilterBar()
         self.saved = SavedFilters(self.filters.criteria)
+        self.figure = FigureBar()
+        self._criteria_before = Criteria()
         self.totals = TotalsBar()
         self.columns_button = button("Columnas ▾", tip="Elegir qué columnas se ven")
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
@@ -74,6 +79,13 @@ class ComprobantesPage(Page):
         """Show only the documents of ``owner``; of all with None."""
         self._owner = owner
         self.reload()
+
+    def show_figure(self, figure: FigureDocuments) -> None:
+        """List the documents of a figure alone; what was filtered before comes back when it is left."""
+        if self.figure.figure is None:
+            self._criteria_before = self.filters.criteria()
+        self.figure.show_figure(figure)
+        self.filters.clear()
 
     def remember(self, settings: QSettings) -> None:
         """Save columns, filters and the splitter's position."""
@@ -129,10 +141,11 @@ class ComprobantesPage(Page):
         self._splitter.addWidget(self._tables)
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 1)
-        self.fill(self.filters, self.bar, self._splitter, self.totals, self.document_actions.progress_bar)
+        self.fill(self.figure, self.filters, self.bar, self._splitter, self.totals, self.document_actions.progress_bar)
         self._show_what_there_is()
 
     def _connect(self) -> None:
+        self.figure.left.connect(self._on_figure_left)
         self.filters.changed.connect(self._on_criteria)
         self.filters.list_wanted.connect(self._on_list_wanted)
         self.filters.search.textEdited.connect(self._on_typing)
@@ -195,6 +208,8 @@ class ComprobantesPage(Page):
         """Read the list anew with the filters of the bar."""
         today = datetime.now().astimezone().date()
         wanted = self.filters.criteria().filter(self._owner, today)
+        if self.figure.figure is not None:
+            wanted = replace(wanted, ids=self.figure.figure.ids)
         if wanted != self.listing.chosen:
             self.table.forget_selection()
             self.totals.show_sums(None)
@@ -203,6 +218,10 @@ class ComprobantesPage(Page):
     @Slot()
     def _on_criteria(self) -> None:
         self.reload()
+
+    @Slot()
+    def _on_figure_left(self) -> None:
+        self.filters.choose(self._criteria_before)
 
     @Slot()
     def _on_list_wanted(self) -> None:
@@ -302,7 +321,7 @@ class ComprobantesPage(Page):
     def _show_what_there_is(self) -> None:
         self._offer()
         is_empty = self._has_read and self.model.rowCount() == 0
-        if is_empty and not self.filters.criteria().is_empty:
+        if is_empty and (self.figure.figure is not None or not self.filters.criteria().is_empty):
             self.empty.show_text(
                 "Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba."
             )

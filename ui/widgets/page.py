@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal
@@ -12,7 +13,16 @@ from ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
+    from app.domain.month.calendar import Month
     from ui.state.app_state import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDocuments:
+    """The documents behind a figure: what it is, such as "IVA cobrado de marzo 2026, 16 %", and their index numbers."""
+
+    title: str
+    ids: tuple[int, ...]
 
 
 class Page(QWidget):
@@ -22,12 +32,19 @@ class Page(QWidget):
         command: a ``Command`` for the engine.
         download_wanted, register_wanted, update_wanted: the person wants the wizard, to register an e.firma, or
             everything up to date.
+        page_wanted: the person wants another page, by its key.
+        owner_wanted, month_wanted: the person wants to see a contribuyente (its RFC as text), or a ``Month``.
+        documents_wanted: the person wants the documents of a figure (``FigureDocuments``) listed.
     """
 
     command = Signal(object)
     download_wanted = Signal()
     register_wanted = Signal()
     update_wanted = Signal()
+    page_wanted = Signal(str)
+    owner_wanted = Signal(str)
+    month_wanted = Signal(object)
+    documents_wanted = Signal(object)
 
     def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +52,17 @@ class Page(QWidget):
 
     def show_owner(self, owner: Rfc | None) -> None:
         """Show only what belongs to ``owner``, or to everybody; pages that show everything pay no heed."""
+
+    @property
+    def shows_month(self) -> bool:
+        """Whether it shows one month, so that the month selector stands above it."""
+        return False
+
+    def show_month(self, month: Month) -> None:
+        """Show this month; pages without one pay no heed."""
+
+    def show_figure(self, figure: FigureDocuments) -> None:
+        """List the documents of ``figure``; pages without a list of documents pay no heed."""
 
     def tick(self) -> None:
         """A second went by; called for the page that is shown only."""

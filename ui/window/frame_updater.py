@@ -55,6 +55,8 @@ class FrameUpdater(QObject):
         app_state.completeness_read.connect(self._on_standing)
         app_state.transfer.connect(self._on_transfer)
         app_state.trouble.connect(self.banners.show_trouble)
+        self._today = app_state.now().date()
+        window.top_bar.months.see_today(self._today)
         self.show_owners()
         self._on_requests()
 
@@ -98,6 +100,9 @@ class FrameUpdater(QObject):
     def _show_activity(self) -> None:
         """Show what the engine does, with a countdown that is true."""
         state = self._app_state
+        if state.now().date() != self._today:
+            self._today = state.now().date()
+            self._window.top_bar.months.see_today(self._today)
         if state.activity is not None and not self._has_failed:
             status = chip_status(state.activity, state.failing, state.now(), self._resting)
             self._window.top_bar.chip.show_status(status)

@@ -19,14 +19,20 @@ from ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     from app.domain.identifiers import Rfc
+    from app.domain.month.calendar import Month
 
-_ENTRIES = (
-    RailEntry("inicio", "Inicio", "home"),
-    RailEntry("solicitudes", "Solicitudes", "requests"),
-    RailEntry("comprobantes", "Comprobantes", "documents"),
-    RailEntry("contribuyentes", "Contribuyentes", "people"),
-    RailEntry("ajustes", "Ajustes", "settings"),
+_GROUPS = (
+    (
+        RailEntry("inicio", "Inicio", "home"),
+        RailEntry("comprobantes", "Comprobantes", "documents"),
+    ),
+    (RailEntry("solicitudes", "Solicitudes", "requests"),),
+    (
+        RailEntry("contribuyentes", "Contribuyentes", "people"),
+        RailEntry("ajustes", "Ajustes", "settings"),
+    ),
 )
+_ENTRIES = tuple(entry for group in _GROUPS for entry in group)
 _GEOMETRY, _PAGE, _OWNER = "ventana/geometria", "ventana/pagina", "ventana/contribuyente"
 _SECOND = 1_000
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 560
@@ -57,6 +63,7 @@ class MainWindow(QMainWindow):
         command: a ``Command`` for the engine, from one of the pages.
         download_wanted, register_wanted, update_wanted: the person wants the wizard, to register an e.firma, or
             everything up to date.
+        documents_wanted: the documents of a figure (``FigureDocuments``) should be listed.
         closing: the window is closed for good; its threads should end.
         painted: the window was painted for the first time.
         second_passed: a second went by while the window can be seen.
@@ -66,6 +73,7 @@ class MainWindow(QMainWindow):
     download_wanted = Signal()
     register_wanted = Signal()
     update_wanted = Signal()
+    documents_wanted = Signal(object)
     closing = Signal()
     painted = Signal()
     second_passed = Signal()
@@ -77,7 +85,7 @@ class MainWindow(QMainWindow):
         self._parts: WindowParts | None = None
         self._pages: dict[str, Page] = {}
         self._stack = PageStack()
-        self.rail = Rail(_ENTRIES)
+        self.rail = Rail(_GROUPS)
         self.top_bar = TopBar(is_demo=is_demo)
         self.banner_place = QVBoxLayout()
         self.status_line = StatusLine()
@@ -125,12 +133,18 @@ class MainWindow(QMainWindow):
             page.download_wanted.connect(self.download_wanted)
             page.register_wanted.connect(self.register_wanted)
             page.update_wanted.connect(self.update_wanted)
+            page.page_wanted.connect(self.show_page)
+            page.owner_wanted.connect(self.top_bar.choose)
+            page.month_wanted.connect(self.top_bar.months.choose)
+            page.documents_wanted.connect(self.documents_wanted)
+            page.show_month(self.top_bar.months.month)
             page.show_owner(self.top_bar.owner)
             self._pages[key] = page
             self._stack.addWidget(page)
             page.recall(self._memory)
         self._stack.setCurrentWidget(self._pages[key])
         self.rail.show_page(key)
+        self.top_bar.show_months(self.page.shows_month)
 
     @Slot()
     def apply_theme(self) -> None:
@@ -159,6 +173,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
         self.top_bar.owner_chosen.connect(self._on_owner)
+        self.top_bar.months.chosen.connect(self._on_month)
         self.top_bar.download_wanted.connect(self.download_wanted)
         self.top_bar.update_wanted.connect(self.update_wanted)
         self._clock.setInterval(_SECOND)
@@ -232,3 +247,8 @@ class MainWindow(QMainWindow):
     def _on_owner(self, owner: Rfc | None) -> None:
         for page in self._pages.values():
             page.show_owner(owner)
+
+    @Slot(object)
+    def _on_month(self, month: Month) -> None:
+        for page in self._pages.values():
+            page.show_month(month)

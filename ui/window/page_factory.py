@@ -18,9 +18,11 @@ class PageFactory(QObject):
 
     Signals:
         demo_wanted: the person wants to try with made-up data.
+        back_wanted: the person wants the page where the listed figure stands.
     """
 
     demo_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(
         self,
@@ -66,7 +68,9 @@ class PageFactory(QObject):
     def _documents(self) -> Page:
         from ui.documents.page import ComprobantesPage
 
-        return ComprobantesPage(self._app_state)
+        page = ComprobantesPage(self._app_state)
+        page.figure.back_wanted.connect(self.back_wanted)
+        return page
 
     def _taxpayers(self) -> Page:
         from ui.taxpayers.page import ContribuyentesPage

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from ui.widgets.layouts import button, row
+from ui.widgets.layouts import button, column, row
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, icon
 from ui.window.engine_chip import EngineChip
+from ui.window.month_selector import MonthSelector
 from ui.window.owner_selector import OwnerSelector
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class TopBar(QFrame):
 
     Attributes:
         chip: the engine's chip.
+        months: the month selector, hidden where no month is shown.
 
     Signals:
         owner_chosen: the chosen ``Rfc``, or None for everybody.
@@ -59,6 +62,8 @@ class TopBar(QFrame):
         self._owners: dict[str, Rfc] = {}
         self.selector = OwnerSelector()
         self.selector.currentIndexChanged.connect(self._on_index)
+        self.months = MonthSelector(datetime.now().astimezone().date())
+        self.months.hide()
         self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
         self.update_button.setShortcut("Ctrl+U")
         self.update_button.clicked.connect(self.update_wanted)
@@ -78,9 +83,10 @@ class TopBar(QFrame):
         self._update = QWidget()
         self._update.setLayout(row(self.update_button, self.at_once, gap=1))
         self._update.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._grid = QGridLayout(self)
-        self._grid.setSpacing(3 * GRID)
-        self._grid.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self._rows = (row(gap=3 * GRID), row(gap=3 * GRID))
+        inside = column(*self._rows)
+        inside.setContentsMargins(6 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
+        self.setLayout(inside)
         self._lines = 0
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.selector.begin)
         self._fit()
@@ -114,6 +120,13 @@ class TopBar(QFrame):
         if place >= 0:
             self.selector.setCurrentIndex(place)
 
+    def show_months(self, visible: bool) -> None:
+        """Have the month selector or not."""
+        if self.months.isHidden() == visible:
+            self.months.setVisible(visible)
+            self._lines = 0
+            self._fit()
+
     def show_owners(self, entries: Sequence[OwnerEntry]) -> None:
         """List these below "Todos los contribuyentes"; without any there is nobody to ask the SAT for."""
         before = self.selector.currentData()
@@ -138,30 +151,29 @@ class TopBar(QFrame):
         self._lines = lines
         letter = self.fontMetrics().averageCharWidth()
         self.selector.setMaximumWidth(letter * _MOST if lines == 1 else _NO_LIMIT)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        right = Qt.AlignmentFlag.AlignRight | middle
-        for part in (self.selector, self._update, self.download, self.chip, self.help):
-            self._grid.removeWidget(part)
-        if lines == 1:
-            self._grid.addWidget(self.selector, 0, 0)
-            self._grid.addWidget(self._update, 0, 1)
-            self._grid.addWidget(self.download, 0, 2)
-            self._grid.addWidget(self.chip, 0, 3, right)
-        else:
-            self._grid.addWidget(self.selector, 0, 0, 1, 2)
-            self._grid.addWidget(self.chip, 0, 2, 1, 2, right)
-            self._grid.addWidget(self._update, 1, 0, Qt.AlignmentFlag.AlignLeft)
-            self._grid.addWidget(self.download, 1, 1, 1, 4, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(self.help, 0, 4, middle)
-        for column, stretch in enumerate((1, 0, 0, 0) if lines == 1 else (0, 1, 0, 0)):
-            self._grid.setColumnStretch(column, stretch)
+        first, second = self._rows
+        for one in self._rows:
+            while one.takeAt(0) is not None:
+                pass
+        asking = (self._update, self.download)
+        first.addWidget(self.selector, 3)
+        for part in (self.months, *asking) if lines == 1 else ():
+            first.addWidget(part)
+        first.addWidget(self.chip, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.help)
+        if lines == 2:
+            for part in asking:
+                second.addWidget(part)
+            second.addStretch(1)
+            second.addWidget(self.months)
         self.updateGeometry()
 
     def _wanted(self) -> int:
         """The room in which one line can be read, in pixels."""
         letter = self.fontMetrics().averageCharWidth()
         words = letter * (_READ + _SAID) + self.help.sizeHint().width()
-        return words + self._update.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
+        months = 0 if self.months.isHidden() else self.months.sizeHint().width() + 3 * GRID
+        return words + months + self._update.sizeHint().width() + self.download.sizeHint().width() + 30 * GRID
 
     def _add(self, one: OwnerEntry) -> None:
         self._owners[one.rfc.value] = one.rfc

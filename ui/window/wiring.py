@@ -17,6 +17,7 @@ from ui.settings.parts import SettingsParts
 from ui.state.app_state import AppState
 from ui.state.completeness import CompletenessReader
 from ui.state.preferences import Preferences
+from ui.widgets.page import FigureDocuments
 from ui.window.dialog_opener import DialogOpener
 from ui.window.frame_updater import FrameUpdater
 from ui.window.main_window import MainWindow
@@ -48,6 +49,7 @@ class WindowWiring(QObject):
     def __init__(self, window: MainWindow, app_state: AppState, options: WindowOptions, memory: QSettings) -> None:
         super().__init__(window)
         self._window = window
+        self._came_from = "inicio"
         self.app_state = app_state
         self.preferences = Preferences(options.settings, self)
         self.frame = FrameUpdater(window, app_state)
@@ -112,6 +114,8 @@ class WindowWiring(QObject):
     def _connect_window(self) -> None:
         window = self._window
         window.download_wanted.connect(self._on_download)
+        window.documents_wanted.connect(self._on_documents)
+        self.pages.back_wanted.connect(self._on_back)
         window.register_wanted.connect(self._on_register)
         window.update_wanted.connect(self.open_update)
         window.top_bar.at_once_wanted.connect(self._on_at_once)
@@ -155,6 +159,18 @@ class WindowWiring(QObject):
     @Slot()
     def _on_download(self) -> None:
         self.dialogs.open_wizard(self._window.top_bar.owner)
+
+    @Slot(object)
+    def _on_documents(self, figure: FigureDocuments) -> None:
+        """List the documents of a figure; from there the person comes back to where it stands."""
+        if self._window.page_key != "comprobantes":
+            self._came_from = self._window.page_key
+        self._window.show_page("comprobantes")
+        self._window.page.show_figure(figure)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._window.show_page(self._came_from)
 
     @Slot()
     def _on_register(self) -> None:

@@ -30,7 +30,8 @@ ui.desktop ui.documents ui.help ui.library ui.printing ui.requests ui.sheet ui.t
 ui.startup.assembly ui.state.app_state ui.window.wiring apsw cryptography lxml requests keyring
 decimal email hashlib http logging.handlers multiprocessing socket ssl zoneinfo
 """
-LIGHT = {"app.domain", "app.domain.text"}  # the search in the top bar folds accents
+LIGHT = {"app.domain", "app.domain.month", "app.domain.month.calendar", "app.domain.text"}
+"""What is so small that the frame may have it: the months to choose from, and the search that folds accents."""
 
 ROOMS = {f"ui.{room}" for room in ("background", "startup", "state", "widgets", "window")}
 
