@@ -189,10 +189,14 @@ class _Record:
 
     def refusals(self) -> list[Refused]:
         """What cannot stand in a record at all."""
+        has_border = self._rules.rates.border is not None
+        without_field = {PaidKind.OTHER_RATE} if has_border else {PaidKind.OTHER_RATE, PaidKind.BORDER}
         unfit = {
-            DiotProblem.NO_FIELD: [one.uuid for one in self._paid if one.kind is PaidKind.OTHER_RATE],
+            DiotProblem.NO_FIELD: [one.uuid for one in self._paid if one.kind in without_field],
             DiotProblem.NO_REGION: [
-                one.uuid for one in self._paid if one.kind is PaidKind.BORDER and self._region(one) is None
+                one.uuid
+                for one in self._paid
+                if one.kind is PaidKind.BORDER and one.kind not in without_field and self._region(one) is None
             ],
         }
         return [Refused(self._rfc, why, tuple(dict.fromkeys(uuids))) for why, uuids in unfit.items() if uuids]

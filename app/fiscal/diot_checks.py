@@ -41,14 +41,14 @@ class DiotProblem(StrEnum):
 
 
 class DiotRates(NamedTuple):
-    """The rates of the month in millionths: general, and that of the border regions."""
+    """The rates of the month in millionths: general, and that of the border regions, None when there is none."""
 
     general: int
-    border: int
+    border: int | None
 
     def of(self, acts: Acts) -> int:
         """The rate at which these acts are paid."""
-        return self.border if acts in (Acts.NORTH, Acts.SOUTH) else self.general
+        return self.border or 0 if acts in (Acts.NORTH, Acts.SOUTH) else self.general
 
 
 def cap(row: DiotRow, acts: Acts, rates: DiotRates) -> int:

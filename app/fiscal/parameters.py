@@ -23,6 +23,8 @@ class Parameter(StrEnum):
     IVA_RATE = "iva.tasa_general"
     IVA_BORDER_RATE = "iva.tasa_frontera"
     RETURN_DAY = "iva.dia_declaracion"
+    DIOT_FIELDS = "diot.campos"
+    DIOT_RELIEVED = "diot.relevados"
     REP_DAY = "rep.dia_limite"
     CASH_CAP = "efectivo.tope"
     FUEL_KEYS = "combustible.claves"

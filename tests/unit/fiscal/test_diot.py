@@ -172,6 +172,13 @@ def test_a_rate_without_a_field_refuses_the_record_and_names_the_cfdi() -> None:
     assert why_refused(*several) == [(DiotProblem.NO_FIELD, ("U2",))]
 
 
+def test_the_border_rate_without_a_decree_has_no_field() -> None:
+    rules = DiotRules(DiotRates(160_000, None), BORDER.of)
+    assert why_refused(paid("100", "8", PaidKind.BORDER, place="22000"), rules=rules) == [
+        (DiotProblem.NO_FIELD, ("U1",))
+    ]
+
+
 def test_iva_without_requirements_has_a_field_of_its_own() -> None:
     row = one_row(paid("100", "16"), paid("3000", "480", uuid="U2", creditable=False))
     assert (row.amounts, row.effects) == ({12: 3100, 22: 16, 37: 480}, "01")
