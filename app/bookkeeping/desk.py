@@ -1,0 +1,71 @@
+"""The one way into the month: documents, decisions, parameters and lists, brought together for the rules.
+
+A desk reads; nothing is written through it. What the answers depend on besides the library (today, the lists) is
+given to it, so that the same library answers the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.identifiers import Rfc
+from app.domain.index.month import MonthIndex
+from app.domain.month.calendar import Month
+from app.domain.month.decisions import NO_DECISIONS, Decisions
+from app.domain.month.documents import DocumentSet
+from app.fiscal.cash_flow import effects_of
+from app.fiscal.effects import DocumentEffects
+from app.fiscal.parameters import Parameters
+from app.fiscal.readings import Readings, Rules
+
+
+def _nothing_decided(_owner: Rfc) -> Decisions:
+    return NO_DECISIONS
+
+
+def _nobody_listed(_owner: Rfc) -> Collection[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers the questions of one library. All methods raise StoreError.
+
+    ``decisions_of`` tells what the person decided for an owner, ``blacklisted_of`` which of an owner's counterparts are
+    on the definitive list of 69-B. ``today`` is Mexico's.
+    """
+
+    index: MonthIndex
+    parameters: Parameters
+    today: date
+    readings: Readings = Readings()
+    decisions_of: Callable[[Rfc], Decisions] = field(default=_nothing_decided)
+    blacklisted_of: Callable[[Rfc], Collection[str]] = field(default=_nobody_listed)
+
+    def rules(self, owner: Rfc) -> Rules:
+        """What the owner's figures depend on besides documents and decisions."""
+        return Rules(self.parameters, self.readings, frozenset(self.blacklisted_of(owner)))
+
+    def documents(self, owner: Rfc, month: Month) -> DocumentSet:
+        """All that may count in ``month``, also what the person moved there."""
+        decided = self.decisions_of(owner).documents
+        moved = [
+            uuid
+            for uuid, one in decided.items()
+            if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
+        ]
+        return self.index.month(owner, month, moved)
+
+    def effects(self, owner: Rfc, month: Month) -> list[DocumentEffects]:
+        """What each document of ``month`` does, in all its months, in the order of Fecha and UUID."""
+        documents, decisions, rules = self.documents(owner, month), self.decisions_of(owner), self.rules(owner)
+        return [effects_of(uuid, documents, decisions, rules) for uuid in documents.asked]
+
+    def document(self, owner: Rfc, uuid: str) -> DocumentEffects | None:
+        """What one document does, in whichever months; None when the owner has no such document."""
+        documents = self.index.documents(owner, [uuid])
+        if uuid not in documents.documents:
+            return None
+        return effects_of(uuid, documents, self.decisions_of(owner), self.rules(owner))
