@@ -43,6 +43,16 @@ class Paths:
         return self.home / "acopio.db"
 
     @property
+    def decisions(self) -> Path:
+        """What the person decided, beside the database so that it survives it."""
+        return self.home / "decisiones.jsonl"
+
+    @property
+    def filed_months(self) -> Path:
+        """What the figures of filed months were."""
+        return self.home / "presentados"
+
+    @property
     def lock(self) -> Path:
         """Held while an engine works here."""
         return self.home / "acopio.lock"

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.library_path import leads_below
+from app.store.decision_log import is_snapshot_name
 
 SUFFIX = ".acopio-respaldo"
 MANIFEST = "manifiesto.txt"
 MAGIC, FORMAT = "acopio-respaldo", 1
 
 SETTINGS, WINDOW, JOURNAL, DATABASE = "ajustes.json", "ventana.ini", "solicitudes.jsonl", "acopio.db"
-EFIRMAS, LIBRARY = "efirmas/", "biblioteca/"
+DECISIONS = "decisiones.jsonl"
+EFIRMAS, FILED, LIBRARY = "efirmas/", "presentados/", "biblioteca/"
 
 MOST_FILES = 10_000_000
 MOST_RATIO = 200
@@ -25,7 +27,7 @@ RATIO_FREE = 1 << 20
 LONGEST_LINE = 600
 _LONGEST_NAME, _LONGEST_PART, _MOST_PARTS = 240, 120, 12
 
-_OWN = frozenset({SETTINGS, WINDOW, JOURNAL, DATABASE})
+_OWN = frozenset({SETTINGS, WINDOW, JOURNAL, DECISIONS, DATABASE})
 _EFIRMA = re.compile(r"efirmas/[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}\.pem")
 _LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9]\d{0,15}) (.+)")
 _HEAD = re.compile(rf"{MAGIC} (\d{{1,6}}) ([\w.-]{{1,40}}) (\S{{1,40}}) (si|no)")
@@ -79,7 +81,7 @@ class Listed:
 
 def is_safe_name(name: str) -> bool:
     """Whether a member of that name may be written: one of ours, or a good relative path on every system."""
-    if name in _OWN or _EFIRMA.fullmatch(name):
+    if name in _OWN or _EFIRMA.fullmatch(name) or (name.startswith(FILED) and is_snapshot_name(name[len(FILED) :])):
         return True
     return name.startswith(LIBRARY) and is_safe_path(name.removeprefix(LIBRARY))
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from app import settings as settings_file
-from app.backup.format import DATABASE, EFIRMAS, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
+from app.backup.format import DATABASE, DECISIONS, EFIRMAS, FILED, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
 from app.backup.reading import BackupFacts, BackupReader
 from app.backup.window_choices import harmless
 from app.backup.writing import Progress
@@ -40,9 +40,9 @@ from app.surroundings import is_own_data
 
 _STAGING, _ASIDE = "restaurando", "antes-de-restaurar"
 _PASSING = ".restaurando"
-_EFIRMAS = EFIRMAS.rstrip("/")
+_EFIRMAS, _FILED = EFIRMAS.rstrip("/"), FILED.rstrip("/")
 _INDEX = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}{REBUILDING}")
-_OWN = (SETTINGS, WINDOW, JOURNAL, *_INDEX, RECORD, _EFIRMAS)
+_OWN = (SETTINGS, WINDOW, JOURNAL, DECISIONS, *_INDEX, RECORD, _EFIRMAS, _FILED)
 """Everything of a home that changes places; logs, locks and the demonstration stay."""
 _BATCH = 2_000
 _LONGEST_MARK = 64 * 1024
@@ -69,7 +69,7 @@ def read_facts(path: Path) -> BackupFacts:
 
 def is_empty(paths: Paths) -> bool:
     """Whether nothing was ever kept in this home that a restore would put aside."""
-    return not any((paths.home / name).exists() for name in (DATABASE, JOURNAL)) and not any(
+    return not any((paths.home / name).exists() for name in (DATABASE, JOURNAL, DECISIONS)) and not any(
         paths.efirmas.glob("*.pem") if paths.efirmas.is_dir() else ()
     )
 

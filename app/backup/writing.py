@@ -18,7 +18,9 @@ from pathlib import Path
 from app import __version__
 from app.backup.format import (
     DATABASE,
+    DECISIONS,
     EFIRMAS,
+    FILED,
     FORMAT,
     JOURNAL,
     LIBRARY,
@@ -34,6 +36,7 @@ from app.errors import CancelledError, LibraryAwayError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
 from app.store.database import connect, reader, translated
+from app.store.decision_log import is_snapshot_name
 from app.store.identity import LibraryIdentity
 
 _PIECE = 1 << 20
@@ -79,10 +82,10 @@ def back_up(
             snapshot = _snapshot(paths.database, scratch / DATABASE, cancelled)
             own = _own(paths, snapshot)
             documents = partial(_documents, library, target, cancelled) if with_documents else _nothing
-            writer.total = sum(size for _, _, size in chain(own, documents()))
+            writer.total = sum(size for _, _, size in chain(own, _filed(paths), documents()))
             head = Head(FORMAT, __version__, at, with_documents)
             with writing_to(target), replacing(target, among_others=True) as stream, ZipStream(stream) as archive:
-                writer.write(archive, head, chain(own, documents()))
+                writer.write(archive, head, chain(own, _filed(paths), documents()))
     return BackupResult(writer.files, writer.done, writer.left_out)
 
 
@@ -171,10 +174,18 @@ def _own(paths: Paths, snapshot: Path | None) -> list[_Source]:
     """What is Acopio's own; the journal after the index, for it may only know more."""
     found = [] if snapshot is None else [(DATABASE, snapshot)]
     found += [(JOURNAL, paths.database.with_name(JOURNAL)), (SETTINGS, paths.settings_file)]
-    found += [(WINDOW, paths.home / WINDOW)]
+    found += [(WINDOW, paths.home / WINDOW), (DECISIONS, paths.decisions)]
     if paths.efirmas.is_dir():
         found += [(f"{EFIRMAS}{path.name}", path) for path in sorted(paths.efirmas.glob("*.pem"))]
     return [(name, path, path.stat().st_size) for name, path in found if path.is_file()]
+
+
+def _filed(paths: Paths) -> Iterator[_Source]:
+    """The figures of filed months. They are listed after the decisions were copied: none that those name is missing."""
+    if paths.filed_months.is_dir():
+        for path in sorted(paths.filed_months.iterdir()):
+            if is_snapshot_name(path.name):
+                yield f"{FILED}{path.name}", path, path.stat().st_size
 
 
 def _documents(library: Path, target: Path, cancelled: Callable[[], bool]) -> Iterator[_Source]:

@@ -5,13 +5,15 @@ It is an exclusive SQLite transaction on a file of its own, so it works the same
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import apsw
 
 from app.disk import make_folder
 from app.errors import LibraryBusyError
-from app.store.database import connect, translated
+from app.store.database import BUSY_MILLISECONDS, connect, translated
 
 
 class EngineLock:
@@ -30,3 +32,15 @@ class EngineLock:
     def release(self) -> None:
         """Let another process open the library."""
         self._connection.close(True)
+
+
+@contextmanager
+def short_lock(path: Path) -> Iterator[None]:
+    """Held while the block works, which takes no time worth telling; another process waits for it.
+
+    Raises LibraryBusyError when it waited for seconds in vain.
+    """
+    with translated(path), closing(connect(path)) as connection:
+        connection.set_busy_timeout(BUSY_MILLISECONDS)
+        connection.execute("BEGIN EXCLUSIVE")
+        yield

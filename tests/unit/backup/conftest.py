@@ -13,6 +13,7 @@ from app.cfdi.parser import read
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.facts import facts_of
 from app.domain.identifiers import Rfc
+from app.domain.month.decisions import Decision, DecisionKind
 from app.domain.period import Period
 from app.domain.query import Query
 from app.domain.validity import Validity
@@ -20,6 +21,7 @@ from app.errors import UnreadableDocumentError
 from app.paths import Paths
 from app.settings import Settings, Theme
 from app.store.database import Database
+from app.store.decision_log import DecisionLog, Snapshots
 from app.store.documents import DocumentRepository
 from app.store.files import document_path
 from app.store.journal import Journal
@@ -57,6 +59,15 @@ def fill(paths: Paths, library: Path | None = None) -> list[str]:
     query = Query(Service.CFDI, Direction.ISSUED, ContentKind.XML, Rfc("EKU9003173C9"), Period.month(2024, 3))
     RequestRepository(database.connection).add(query, NOW)
     Journal(paths.database.with_name("solicitudes.jsonl")).sending(query, NOW)
+    DecisionLog(paths.decisions).append(
+        Decision(
+            "EKU9003173C9",
+            DecisionKind.FILED,
+            "2024-03",
+            f"2024-04-17 {Snapshots(paths.filed_months).keep(b'{}')}",
+            NOW,
+        )
+    )
     database.close()
     paths.efirmas.mkdir(exist_ok=True)
     (paths.efirmas / "EKU9003173C9.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\n")

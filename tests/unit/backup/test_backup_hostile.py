@@ -72,6 +72,8 @@ def test_a_good_one_is_taken(tmp_path: Path, other: Paths) -> None:
         "biblioteca/" + "a" * 121,
         "efirmas/../x.pem",
         "efirmas/otro.pem",
+        "presentados/../x.json.gz",
+        "presentados/otro.json.gz",
         "acopio.lock",
         "registros/acopio.log",
         "acopio.db-wal",

@@ -21,6 +21,7 @@ from app.backup import restoring
 from app.backup.restoring import finish, free_library, is_empty, is_staged, read_facts, stage
 from app.backup.writing import back_up
 from app.domain.identifiers import Rfc
+from app.domain.month.decisions import decisions_of
 from app.efirma.vault import EfirmaVault
 from app.errors import (
     CancelledError,
@@ -34,6 +35,7 @@ from app.errors import (
 from app.paths import Paths
 from app.settings import Settings
 from app.store.database import Database, reader
+from app.store.decision_log import DecisionLog, Snapshots
 from app.store.files import LibraryFolder
 from app.store.inspection import inspect
 from app.store.journal import Journal
@@ -43,6 +45,7 @@ from app.store.schema import MIGRATIONS
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+SNAPSHOT = hashlib.sha256(b"{}").hexdigest()
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -94,10 +97,14 @@ def test_everything_comes_to_an_empty_home(full: Paths, other: Paths, tmp_path: 
         "it claims nothing of what was on its way"
     )
     assert contents(other.efirmas) == contents(full.efirmas)
+    assert DecisionLog(other.decisions).read() == DecisionLog(full.decisions).read()
+    (filed,) = decisions_of("EKU9003173C9", DecisionLog(other.decisions).read().decisions).filed.values()
+    assert Snapshots(other.filed_months).read(filed.snapshot) == b"{}"
     assert (other.home / "ventana.ini").read_bytes() == (full.home / "ventana.ini").read_bytes()
     assert not finish(other)
     assert {one.name for one in other.home.iterdir() if not one.name.endswith(("-wal", "-shm"))} == {
-        "acopio.db", "acopio.lock", "ajustes.json", "biblioteca", "efirmas", "solicitudes.jsonl", "ventana.ini",
+        "acopio.db", "acopio.lock", "ajustes.json", "biblioteca", "decisiones.jsonl", "efirmas", "presentados",
+        "solicitudes.jsonl", "ventana.ini",
     }  # fmt: skip
 
 
@@ -117,7 +124,7 @@ def test_no_password_and_no_log_is_in_it(full: Paths, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved) as archive:
         assert set(archive.namelist()) == {
             "acopio.db", "solicitudes.jsonl", "ajustes.json", "ventana.ini", "efirmas/EKU9003173C9.pem",
-            "manifiesto.txt",
+            f"presentados/{SNAPSHOT}.json.gz", "decisiones.jsonl", "manifiesto.txt",
         }  # fmt: skip
 
 
