@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 
 from app.cfdi import parser
 from app.domain.document import Document
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
-from app.domain.index.month import CounterpartCount, Coverage, CoverageCount, KnownState, MonthIndex
+from app.domain.index.month import CounterpartCount, Coverage, CoverageCount, KnownState, MonthIndex, iva_at_stake
 from app.domain.month.calendar import Month
 from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument, Relation
 from app.domain.month.packing import pack
@@ -153,7 +154,11 @@ class MemoryMonthIndex(MonthIndex):
                 found[one.counterpart, one.side].append(one)
         return [
             CounterpartCount(
-                rfc, several[-1].counterpart_name, side, len(several), sum(one.iva_16 + one.iva_8 for one in several)
+                rfc,
+                max(several, key=lambda one: (one.issued, one.counterpart_name)).counterpart_name,
+                side,
+                len(several),
+                round(sum(map(_iva, several), Fraction(0))),
             )
             for (rfc, side), several in sorted(found.items())
         ]
@@ -162,30 +167,36 @@ class MemoryMonthIndex(MonthIndex):
         issued = [
             one
             for one in self.kept.values()
-            if one.side is OwnerRole.ISSUED and one.type == "I" and not one.is_cancelled
+            if one.side is OwnerRole.ISSUED and one.type == "I" and one.has_xml and not one.is_cancelled
         ]
         return max(issued, key=lambda one: (one.issued, one.uuid), default=None)
 
     def _set(self, asked: Iterable[str]) -> DocumentSet:
-        chosen = sorted(
-            (uuid for uuid in set(asked) if uuid in self.kept), key=lambda uuid: (self.kept[uuid].issued, uuid)
-        )
+        chosen = sorted((uuid for uuid in set(asked) if uuid in self.kept), key=self._order)
         outgoing: dict[str, list[Relation]] = defaultdict(list)
         incoming: dict[str, list[Relation]] = defaultdict(list)
-        for one in self.relations:
+        for one in sorted(self.relations, key=lambda one: self._order(one.source)):
             outgoing[one.source].append(one)
             incoming[one.target].append(one)
         there = set(chosen)
         for _ in range(STEPS):
             there |= {one.target for uuid in there for one in outgoing.get(uuid, ())}
             there |= {one.source for uuid in there for one in incoming.get(uuid, ())}
+        others = (there - set(chosen)) & self.kept.keys()
         return DocumentSet(
             self.owner,
-            {uuid: self.kept[uuid] for uuid in sorted(there) if uuid in self.kept},
+            {uuid: self.kept[uuid] for uuid in (*chosen, *sorted(others, key=self._order))},
             tuple(chosen),
             _of(outgoing, there),
             _of(incoming, there),
         )
+
+    def _order(self, uuid: str) -> tuple[int, str]:
+        return self.kept[uuid].issued, uuid
+
+
+def _iva(one: MonthDocument) -> Fraction:
+    return iva_at_stake(one.type, one.iva_16 + one.iva_8, one.currency, one.exchange_rate)
 
 
 def _of(relations: Mapping[str, list[Relation]], there: set[str]) -> dict[str, tuple[Relation, ...]]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple, Protocol
 
+from app.domain.amounts import is_plain
+from app.domain.figures import NATIONAL
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
@@ -50,13 +53,27 @@ class Coverage:
 
 
 class CounterpartCount(NamedTuple):
-    """What an owner has of one counterpart on one side: vigentes, and their IVA in millionths of pesos."""
+    """What an owner has of one counterpart on one side: vigentes of every type, and the IVA at stake in them.
+
+    ``name`` is that of the newest one; ``iva`` is in millionths of pesos (``iva_at_stake``).
+    """
 
     rfc: str
     name: str
     side: OwnerRole
     documents: int
     iva: int
+
+
+def iva_at_stake(document_type: str, iva: int, currency: str, exchange_rate: str) -> Fraction:
+    """Of a document's IVA, in the unit of ``iva``, in pesos: of I it counts, of E it is taken off.
+
+    A payment repeats that of its invoices. What has a currency and no exchange rate is left out.
+    """
+    sign = {"I": 1, "E": -1}.get(document_type, 0)
+    if currency == NATIONAL:
+        return Fraction(sign * iva)
+    return sign * iva * Fraction(exchange_rate) if is_plain(exchange_rate) else Fraction(0)
 
 
 class MonthIndex(Protocol):
@@ -97,5 +114,5 @@ class MonthIndex(Protocol):
         ...
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
-        """The last I that the owner issued and that is not cancelled: it tells the régimen."""
+        """The last I with an XML that the owner issued and that is not cancelled: it tells the régimen."""
         ...

@@ -23,8 +23,9 @@ class MonthDocument(NamedTuple):
     ``issued`` and ``stamped`` are wall times in seconds since 1970 (0: not told); ``cancelled_at`` is FechaCancelacion
     as metadata has it. Amounts are in millionths of ``currency``; ``total`` of a P is what was paid, of a retención
     what it was withheld from. The bases and amounts of IVA and the withholdings are the sums that the index keeps of
-    every document. ``packed`` is what they do not tell (``app.domain.month.packing``). It is empty for a plain document:
-    all its taxes are transferred IVA at 16, 8 or 0 per cent or exempt, and ``MonthFacts`` has nothing else of it.
+    every document. ``packed`` is what they do not tell (``app.domain.month.packing``). It is empty for a plain
+    document: all its taxes are transferred IVA at 16, 8 or 0 per cent or exempt, and ``MonthFacts`` has nothing else of
+    it.
     """
 
     id: int
@@ -128,9 +129,10 @@ class DocumentSet:
     """Documents of one owner by UUID, with all that the relations of the asked-for ones lead to.
 
     ``asked`` are the UUIDs that the question was about (those of a month, say), in the order of Fecha and UUID; the
-    others are there because they pay, relate to or are related by those, up to two steps away. ``relations`` are in the
-    order in which each source lists them. ``unread`` counts documents whose XML is here and whose facts are still to be
-    read.
+    others are there because they pay, relate to or are related by those, up to two steps away. ``documents`` are in
+    that order too, the others after the asked ones. ``outgoing`` relations are in the order in which their source lists
+    them, ``incoming`` ones in the order of their sources. ``unread`` counts documents whose XML is here and whose facts
+    are still to be read.
     """
 
     owner: str
