@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.output_folder import OutputFolder, output_folders_from
 from app.outside_files import read_at_most
 
 MINIMISED = "--minimizada"
@@ -41,7 +42,8 @@ class Settings:
     ``calls_per_taxpayer``: how many calls the SAT gets at the same time, in all and for one contribuyente; they have no
     page, only the file. ``text_size``: per cent of the system's own, 100 to 200. ``close_to_tray``: closing the window
     leaves the program beside the clock. ``update_check``: whether it looks for news of later versions; None while the
-    person was not asked. ``update_url``: where these news are read, None for the address built in.
+    person was not asked. ``update_url``: where these news are read, None for the address built in. ``outputs``: folders
+    of other programs that get a copy of what newly arrives.
     """
 
     library: str | None = None
@@ -55,6 +57,7 @@ class Settings:
     close_to_tray: bool = False
     update_check: bool | None = None
     update_url: str | None = None
+    outputs: tuple[OutputFolder, ...] = ()
 
     def library_root(self, default: Path) -> Path:
         """Where the person's documents lie."""
@@ -87,12 +90,21 @@ def load(path: Path) -> Loaded:
     So is whatever else lies there and can never be read: a folder, a pipe, a device, a file of many megabytes.
     """
     try:
-        text = read_at_most(path, _LONGEST_FILE).decode("utf-8-sig")  # an editor may have put a byte order mark
-        return Loaded(_from_dict(json.loads(text)))
+        return Loaded(_read(path))
     except FileNotFoundError:
         return Loaded(Settings())
     except (OSError, ValueError, TypeError, RecursionError):
         return Loaded(Settings(), set_aside(path))
+
+
+def read(path: Path) -> Settings | None:
+    """As ``load``, for a look in between: None for a damaged file, which is left as it is."""
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
 
 
 def save(path: Path, settings: Settings) -> None:
@@ -101,6 +113,11 @@ def save(path: Path, settings: Settings) -> None:
 
     make_folder(path.parent)
     write_whole(path, json.dumps(asdict(settings), indent=2).encode())
+
+
+def _read(path: Path) -> Settings:
+    text = read_at_most(path, _LONGEST_FILE).decode("utf-8-sig")  # an editor may have put a byte order mark
+    return _from_dict(json.loads(text))
 
 
 def _from_dict(values: Any) -> Settings:
@@ -121,7 +138,8 @@ def _from_dict(values: Any) -> Settings:
     for name in _NUMBERS & chosen.keys():
         if type(chosen[name]) is not int:
             raise TypeError(name)
-    return Settings(**{**chosen, "theme": Theme(chosen.get("theme", Theme.SYSTEM))})
+    outputs = output_folders_from(chosen.get("outputs", []))
+    return Settings(**{**chosen, "theme": Theme(chosen.get("theme", Theme.SYSTEM)), "outputs": outputs})
 
 
 def _is_folder_name(text: str) -> bool:

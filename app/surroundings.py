@@ -115,6 +115,12 @@ def is_own_data(folder: Path, home: Path, usual: Path) -> bool:
     return not below or below[0].startswith(_OWN_PLACES)
 
 
+def is_within(folder: Path, other: Path) -> bool:
+    """Whether ``folder`` is ``other`` or lies in it, also by links."""
+    place, around = (Path(os.path.normcase(os.path.realpath(one))) for one in (folder, other))
+    return place.is_relative_to(around)
+
+
 def is_on_network(folder: Path) -> bool:
     """Whether ``folder`` is on another computer's disk."""
     if sys.platform == "win32":

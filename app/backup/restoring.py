@@ -236,7 +236,8 @@ def _check_index(database: Path) -> bool:
 
 
 def _write_settings(paths: Paths, library: Path | None) -> None:
-    """The backup's choices, but for two that are never a backup's to make: where documents go, and whom news are asked.
+    """The backup's choices, but for those that are never a backup's to make: where documents and copies of them go, and
+    whom news are asked.
 
     The library is where its documents are, or the one that this home has.
     """
@@ -245,7 +246,8 @@ def _write_settings(paths: Paths, library: Path | None) -> None:
     place = here.library
     if library is not None:
         place = None if library == paths.library else str(library.absolute())
-    settings_file.save(file, replace(settings_file.load(file).settings, library=place, update_url=here.update_url))
+    theirs = settings_file.load(file).settings
+    settings_file.save(file, replace(theirs, library=place, update_url=here.update_url, outputs=here.outputs))
 
 
 def _write_window(file: Path) -> None:

@@ -21,6 +21,7 @@ from app.engine.access.services import Services, ServiceSource
 from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.commands import DailyChoice
 from app.engine.events import Trouble
+from app.engine.handing_out import HandingOut
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
@@ -49,11 +50,13 @@ from app.engine.steps.ingesting import Ingesting
 from app.engine.steps.submitting import Submitting
 from app.engine.steps.verifying import Verifying
 from app.errors import ConfigurationError, DatabaseRebuiltError, FileSetAsideError, LibraryAwayError, StoreError
+from app.output_folder import OutputFolder
 from app.paths import Paths
 from app.sat.clock import SatClock
 from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.settings import Settings
+from app.store.arrivals import ArrivalLog
 from app.store.documents import DocumentRepository
 from app.store.journal import Journal
 from app.store.place import library_place
@@ -100,6 +103,7 @@ def open_engine(
             is_own_data=partial(surroundings.is_own_data, home=paths.home, usual=paths.library),
             limits=Limits(settings.calls_at_once, settings.calls_per_taxpayer),
             intake=intake,
+            output_folders=partial(_output_folders, paths),
             daily_update=None if daily is None else DailyUpdate(daily, LastTime(paths.daily_update_file), clock),
             news=() if refused is None else (refused,),
         )
@@ -121,12 +125,14 @@ def assemble(
     spawn: Spawn = on_a_thread,
     longest_nap: float = LOOK_AGAIN,
     intake: Intake | None = None,
+    output_folders: Callable[[], tuple[OutputFolder, ...] | None] = tuple,
     daily_update: DailyUpdate | None = None,
     news: Iterable[StoreError] = (),
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
 
-    ``clock`` is the one that ``services`` put right; ``news`` are told first of all.
+    ``clock`` is the one that ``services`` put right; ``output_folders`` tells which are chosen now; ``news`` are told
+    first of all.
     """
     limits = limits or Limits()
     limits = replace(limits, submit_pause=limits.submit_pause * pace.factor)
@@ -208,6 +214,14 @@ def assemble(
         intake=intake,
         ingesting=ingesting,
         importing=Importing(intake, ledger),
+        handing_out=HandingOut(
+            log=ArrivalLog(session.database),
+            documents=DocumentRepository(connection),
+            library=session.folder,
+            announce=ledger.announce,
+            chosen=output_folders,
+            is_refused=lambda place: is_own_data(place) or surroundings.is_within(place, session.folder.root),
+        ),
         rereading=Rereading(intake, DocumentRepository(connection), ledger.announce),
         trouble=trouble,
     )
@@ -267,6 +281,12 @@ def _note_good_end(journal: Journal, request: Request) -> None:
     """One that came short is asked for again, and the journal alone could not tell."""
     if request.sent_at is not None and not is_short(request):
         journal.ended(request.query, request.sent_at, request.state)
+
+
+def _output_folders(paths: Paths) -> tuple[OutputFolder, ...] | None:
+    """Those of the settings file as it is now: the command line may have changed it beside an open window."""
+    current = settings_file.read(paths.settings_file)
+    return None if current is None else current.outputs
 
 
 def _library_moved(paths: Paths, target: Path) -> None:

@@ -58,7 +58,7 @@ INSERT INTO temp.party
 
 # known: documents that are here already. fresh: those whose facts are not here yet: unknown ones, those metadata
 # announced, those to be read again, of which some have their words and links. clash: copies of other content.
-# changed: those whose state a request has told.
+# changed: those whose state a request has told. arrivals: those whose XML was not here, while a folder waits for them.
 _DOCUMENTS = """
 INSERT OR IGNORE INTO main.currencies (code) SELECT DISTINCT currency FROM {stage}.documents;
 INSERT OR IGNORE INTO main.texts (text)
@@ -70,6 +70,9 @@ INSERT INTO temp.fresh
     FROM {stage}.documents s LEFT JOIN temp.known k ON k.position = s.position
         LEFT JOIN main.documents d ON d.id = k.id LEFT JOIN main.unread u ON u.document = k.id
     WHERE d.path IS NULL OR u.document IS NOT NULL;
+INSERT INTO main.arrivals (document)
+    SELECT f.id FROM temp.fresh f LEFT JOIN main.documents d ON d.id = f.id
+    WHERE d.path IS NULL AND EXISTS (SELECT 1 FROM main.output_folders WHERE key > '') ORDER BY f.position;
 INSERT INTO temp.clash
     SELECT d.id, s.name, s.arrived, CASE WHEN s.written THEN s.path END
     FROM temp.known k JOIN {stage}.documents s ON s.position = k.position JOIN main.documents d ON d.id = k.id

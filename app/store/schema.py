@@ -214,5 +214,11 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE uuids USING fts5(text, content='', columnsize=0, detail=none, tokenize='trigram');
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS,)
+# ``handed`` is the number of the last line of ``arrivals`` that a folder of another program's has had
+_ARRIVALS = """
+CREATE TABLE arrivals (number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL) STRICT;
+CREATE TABLE output_folders (key TEXT PRIMARY KEY, handed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS)
 """Index 0 takes an empty file to version 1, and so on."""

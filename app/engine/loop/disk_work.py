@@ -1,4 +1,5 @@
-"""Long work on the disk, one thing at a time: packages first, then what the person brings, then what is read again.
+"""Long work on the disk, one thing at a time: packages first, then what the person brings, then copies for other
+programs' folders, then what is read again.
 
 The engine is not deaf meanwhile: the work is a generator that yields several times a second, and between two steps of
 it the engine reads its mail and starts what is due at the SAT. A command that concerns the very request that is being
@@ -26,6 +27,7 @@ from app.engine.commands import (
     Resume,
 )
 from app.engine.events import CancelToken
+from app.engine.handing_out import HandingOut
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
@@ -52,6 +54,7 @@ class DiskWork:
         intake: Intake,
         ingesting: Ingesting,
         importing: Importing,
+        handing_out: HandingOut,
         rereading: Rereading,
         trouble: DiskTrouble,
     ) -> None:
@@ -59,6 +62,7 @@ class DiskWork:
         self._intake = intake
         self._ingesting = ingesting
         self._importing = importing
+        self._handing_out = handing_out
         self._rereading = rereading
         self._trouble = trouble
         self._imports: deque[Import] = deque()
@@ -107,10 +111,13 @@ class DiskWork:
         Ends early when cancelled: a package goes on later from where it was, an import ends with what it has begun.
         """
         while not cancel.cancelled:
+            self._look_at_output_folders()
             if (due := self._schedule.due_on_disk()) is not None:
                 yield from self._until_stopped(self._work_on(due), cancel)
             elif self._imports:
                 yield from self._until_stopped(self._importing.run(self._imports.popleft()), cancel)
+            elif self._handing_out.has_more:
+                yield from self._until_stopped(self._handing_out.run(), cancel)
             elif self._rereading.has_more:
                 yield from self._until_stopped(self._reread(), cancel)
                 return
@@ -118,8 +125,12 @@ class DiskWork:
                 return
 
     def import_now(self, command: Import, cancel: CancelToken) -> None:
-        """An import and nothing else."""
+        """An import, what it brings to other programs' folders, and nothing else."""
+        self._look_at_output_folders()
         for _ in self._until_stopped(self._importing.run(command), cancel):
+            continue
+        self._look_at_output_folders()
+        for _ in self._until_stopped(self._handing_out.run(), cancel):
             continue
 
     def rest(self) -> None:
@@ -161,6 +172,12 @@ class DiskWork:
                 self._ingesting.conclude(request)
         except (StoreError, WorkerLostError) as error:
             self._trouble.postpone(request, error)
+
+    def _look_at_output_folders(self) -> None:
+        try:
+            self._handing_out.look()
+        except StoreError as error:
+            self._trouble.report(error)
 
     def _reread(self) -> Generator[None, None, None]:
         until = time.monotonic() + REREAD_SECONDS

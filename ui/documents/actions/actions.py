@@ -14,6 +14,7 @@ from app.engine.commands import CancelImport, Command, Import
 from app.engine.events import ImportDone, ImportProgress
 from app.engine.policy import Limits
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus, DocumentSatStatus, SatStatusProgress
+from app.reports.file_facts import file_facts
 from app.reports.file_names import NamePattern, PatternError, safe_name
 from app.store.selection import Selection
 from app.words import formatting, sat_status_words
@@ -31,7 +32,6 @@ from ui.documents.actions.bulk_jobs import (
 )
 from ui.documents.actions.chosen_documents import ChosenDocuments
 from ui.documents.actions.export_documents import ExportChoice, ExportDialog, ExportKind
-from ui.documents.actions.file_name_values import file_name_values
 from ui.documents.actions.import_documents import ImportDialog, progress_words
 from ui.documents.actions.import_report import ImportReportDialog
 from ui.documents.actions.job_progress_bar import JobProgressBar, JobReport
@@ -143,7 +143,7 @@ class DocumentActions(QObject):
 
     def _ask(self, selection: Selection, kinds: tuple[ExportKind, ...]) -> None:
         row = self._choice.row()
-        facts, count = file_name_values(row) if row else None, len(selection)
+        facts, count = file_facts(row) if row else None, len(selection)
         called = self._named(facts) if facts and count == 1 else self._called(count)
         dialog = ExportDialog(kinds, count, self.pattern, facts, self._window, called=called)
         self._selection = selection

@@ -21,6 +21,7 @@ from app.engine.batch.seals import check_seals
 from app.engine.batch.worker_processes import sensible_count
 from app.errors import CancelledError, PrinterUnavailableError, UnreadableDocumentError
 from app.reports.export import ExportFormat
+from app.reports.file_facts import file_facts, issued_at
 from app.reports.file_names import NamePattern, UniqueNames
 from app.reports.xml_export import MOST_NAMED, XmlCopy, XmlExported, export_folder, export_zip
 from app.store.files import LibraryFolder
@@ -28,7 +29,6 @@ from app.store.selection import Selection
 from app.words import formatting
 from app.words.export_columns import EXPORT_WORDS
 from ui.documents.actions.export_documents import ExportChoice, ExportKind
-from ui.documents.actions.file_name_values import file_name_values, issued_at
 from ui.documents.actions.job_progress_bar import Cancelled, Job, JobReport, Progress
 from ui.documents.actions.mail import MOST_FILES
 from ui.documents.actions.seal_summary import SealLine, SealResults
@@ -61,7 +61,7 @@ def xml_job(selection: Selection, choice: ExportChoice) -> Job:
     def run(progress: Progress, cancelled: Cancelled) -> JobReport:
         if choice.kind is ExportKind.XML_FILE:
             return _one_xml(selection, choice.path)
-        copies = (XmlCopy(file_name_values(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
+        copies = (XmlCopy(file_facts(row), issued_at(row), selection.data_of(row)) for row in selection.rows())
         write = export_zip if choice.kind is ExportKind.XML_ZIP else export_folder
         with writing_to(choice.path):
             done: XmlExported = write(choice.path, copies, choice.pattern or _DEFAULT_NAME, progress, cancelled)
@@ -221,7 +221,7 @@ def _pdf_path(choice: ExportChoice, names: UniqueNames, row: DocumentRow) -> Pat
     if choice.kind is ExportKind.PDF_FILE:
         return choice.path
     while True:
-        path = choice.path.joinpath(*names.of((choice.pattern or _DEFAULT_NAME).path(file_name_values(row))))
+        path = choice.path.joinpath(*names.of((choice.pattern or _DEFAULT_NAME).path(file_facts(row))))
         path = path.with_name(f"{path.name}.pdf")
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,9 +13,9 @@ from app.disk import write_whole
 from app.domain.validity import Validity
 from app.engine.batch.worker_processes import sensible_count
 from app.errors import AcopioError
+from app.reports.file_facts import file_facts
 from app.reports.file_names import NamePattern, UniqueNames
 from app.store.selection import Selection
-from ui.documents.actions.file_name_values import file_name_values
 from ui.printing.many import PrintJob, write_many
 
 MOST_DRAGGED = 50
@@ -68,7 +68,7 @@ def make_files(selection: Selection, pattern: NamePattern, folder: Path) -> list
             data = selection.data_of(row)
             if data is None:
                 continue
-            name = names.of((pattern.path(file_name_values(row))[-1],))[-1]
+            name = names.of((pattern.path(file_facts(row))[-1],))[-1]
             copy = folder / f"{name}.xml"
             write_whole(copy, data)
             copies.append(copy)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from app.reports.file_names import FIELDS, NamePattern, PatternError, PatternProblem
-from ui.documents.actions.file_name_values import FIELD_WORDS
+from ui.documents.actions.field_words import FIELD_WORDS
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.plain import plain_label
 from ui.widgets.theme import GRID, set_role

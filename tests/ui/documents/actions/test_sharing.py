@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.disk import write_whole
+from app.reports.file_facts import file_facts
 from ui.documents.actions import mail, sharing
 from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.dragging import URI_LIST
 from ui.documents.actions.export_documents import ExportDialog
-from ui.documents.actions.file_name_values import file_name_values
 from ui.documents.actions.shared_folders import SharedFolders
 from ui.documents.page import ComprobantesPage
 from ui.widgets import open_with as desktop
@@ -68,7 +68,7 @@ def ended(qtbot: QtBot, page: ComprobantesPage) -> str:
 def own_name(page: ComprobantesPage, place: int) -> str:
     row = page.model.row(place)
     assert row is not None
-    facts = file_name_values(row)
+    facts = file_facts(row)
     assert facts["contraparte"]
     assert facts["documento"]
     return f"{facts['fecha']} {facts['contraparte']} {facts['documento']}"

@@ -1,0 +1,80 @@
+"""Puts a file into a folder that is somebody else's: never over what is there, never outside of it, and never twice."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.disk import free_beside, open_new, rename_new
+from app.outside_files import open_regular
+
+MOST_TRIES = 1_000
+"""So many files of one name, each with a number of its own, and then something is wrong."""
+
+
+class Placer:
+    """Writes below ``root``, which is made where it is missing. All raise OSError.
+
+    Attributes:
+        written: what was written, to be made durable by the caller.
+    """
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = root
+        self._real = Path(os.path.realpath(root))
+        self._made: set[Path] = set()
+        self.written: list[Path] = []
+
+    def place(self, names: tuple[str, ...], ending: str, data: bytes) -> Path:
+        """The file with ``data``: the one that is there already, or a new one, numbered where the name is taken."""
+        for path in self._candidates(names, ending):
+            if _holds(path, data):
+                return path
+            if not os.path.lexists(path) and _write_new(path, data):
+                self.written.append(path)
+                return path
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self._root.joinpath(*names)))
+
+    def make_folder(self, folder: Path) -> None:
+        """Make ``folder`` below the root; one that a link takes elsewhere is refused."""
+        if folder in self._made:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        if not Path(os.path.realpath(folder)).is_relative_to(self._real):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        self._made.add(folder)
+
+    def _candidates(self, names: tuple[str, ...], ending: str) -> Iterator[Path]:
+        *folders, name = names
+        folder = self._root.joinpath(*folders)
+        self.make_folder(folder)
+        for number in range(1, MOST_TRIES + 1):
+            yield folder / (f"{name}{ending}" if number == 1 else f"{name} ({number}){ending}")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there with exactly these bytes."""
+    try:
+        with open_regular(path) as stream:
+            return os.fstat(stream.fileno()).st_size == len(data) and stream.read(len(data) + 1) == data
+    except OSError:
+        return False
+
+
+def _write_new(path: Path, data: bytes) -> bool:
+    """False when something of that name came meanwhile. The bytes come under a temporary name first."""
+    temporary = free_beside(path)
+    try:
+        with open_new(temporary) as stream:
+            stream.write(data)
+        rename_new(str(temporary), str(path))
+    except FileExistsError:
+        temporary.unlink(missing_ok=True)
+        return False
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
