@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from types import ModuleType
 
+from app.cli.month.asking import answering
 from app.cli.parser import SpanishParser
 
 COMMANDS: tuple[ModuleType, ...] = ()
@@ -13,4 +14,4 @@ COMMANDS: tuple[ModuleType, ...] = ()
 def add_commands(commands: argparse._SubParsersAction[SpanishParser]) -> None:
     """Add every command's parser; its ``run`` is what the parsed arguments carry."""
     for module in COMMANDS:
-        module.add_to(commands).set_defaults(run=module.run)
+        module.add_to(commands).set_defaults(run=answering(module.run))
