@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import get_type_hints
 
 from app.cfdi import parser
-from app.domain.document import Document
+from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
@@ -99,6 +100,13 @@ class MemoryMonthIndex(MonthIndex):
         self.in_metadata.add(one.uuid)
         return one
 
+    def add_metadata(self, row: MetadataRow) -> MonthDocument:
+        """Take in the SAT's line on a document: it is all that is known of it, unless the XML is here."""
+        self.in_metadata.add(row.uuid)
+        if row.uuid not in self.kept:
+            self.kept[row.uuid] = _announced(row, self.owner, len(self.kept) + 1)
+        return self.kept[row.uuid]
+
     def cancel(self, uuid: str, at: str = "2026-12-01T00:00:00", seen_at: str = "2026-12-01T12:00:00+00:00") -> None:
         """Note that the SAT says it is cancelled."""
         self.kept[uuid] = self.kept[uuid]._replace(state=Validity.CANCELLED, cancelled_at=at)
@@ -180,8 +188,8 @@ class MemoryMonthIndex(MonthIndex):
             incoming[one.target].append(one)
         there = set(chosen)
         for _ in range(STEPS):
-            there |= {one.target for uuid in there for one in outgoing.get(uuid, ())}
-            there |= {one.source for uuid in there for one in incoming.get(uuid, ())}
+            targets = {one.target for uuid in there for one in outgoing.get(uuid, ())}
+            there |= targets | {one.source for uuid in there for one in incoming.get(uuid, ())}
         others = (there - set(chosen)) & self.kept.keys()
         return DocumentSet(
             self.owner,
@@ -193,6 +201,27 @@ class MemoryMonthIndex(MonthIndex):
 
     def _order(self, uuid: str) -> tuple[int, str]:
         return self.kept[uuid].issued, uuid
+
+
+def _announced(row: MetadataRow, owner: str, number: int) -> MonthDocument:
+    side = OwnerRole.ISSUED if row.issuer_rfc == owner else OwnerRole.RECEIVED
+    told = {
+        "id": number,
+        "uuid": row.uuid,
+        "type": row.effect,
+        "side": side if owner in (row.issuer_rfc, row.receiver_rfc) else OwnerRole.OTHERS,
+        "state": Validity.VALID if row.status == "1" else Validity.CANCELLED,
+        "issued": int((datetime.fromisoformat(row.issued) - _EPOCH).total_seconds()),
+        "stamped": int((datetime.fromisoformat(row.stamped) - _EPOCH).total_seconds()) if row.stamped else 0,
+        "cancelled_at": row.cancelled,
+        "issuer_rfc": row.issuer_rfc,
+        "issuer_name": row.issuer_name,
+        "receiver_rfc": row.receiver_rfc,
+        "receiver_name": row.receiver_name,
+        "total": Amount.parse(row.total).micros if row.total else 0,
+    }
+    types = get_type_hints(MonthDocument)
+    return MonthDocument._make(told[name] if name in told else types[name]() for name in MonthDocument._fields)
 
 
 def _iva(one: MonthDocument) -> Fraction:
