@@ -8,7 +8,7 @@ portal takes. A record that cannot be right is refused by name; the others are w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -16,48 +16,47 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.domain.month import diot
+from app.domain.month.calendar import Month
 from app.domain.month.diot import Acts, DiotRow
+from app.domain.month.documents import MonthDocument
 from app.fiscal.border import Region
 from app.fiscal.diot_checks import DiotProblem, DiotRates, cap, problems
+from app.fiscal.effects import Bucket, DocumentEffects, Lost, OtherTax, Pesos, Side
 
 _UNIT = 1_000_000
 
-Pesos = int | Fraction
-"""Millionths of pesos, exact."""
-
-
-class PaidKind(StrEnum):
-    """Where in a record an amount belongs."""
-
-    GENERAL = "16"
-    BORDER = "8"
-    ZERO = "0"
-    EXEMPT = "exento"
-    NOT_SUBJECT = "noObjeto"
-    UNTOLD = "sinDesglose"
-    """The CFDI shows no IVA though there may be some: no field is known for it."""
-    OTHER_RATE = "otras"
-    """A rate without a field."""
-
 
 class Paid(NamedTuple):
-    """What one document of a supplier brings to its record. A note's ``base``, ``tax`` and ``withheld`` are negative.
+    """What one document of a supplier brings to its record. A note's ``base`` and ``tax`` are negative.
 
-    ``place`` is the LugarExpedicion that decides the border region: the invoice's; of a payment whose invoice is not
-    here, the payment's own.
-    ``blacklisted`` tells that the document has no tax effects (CFF 69-B).
+    ``bucket`` is None for IVA that was withheld; ``tax`` is how much. ``place`` is the LugarExpedicion that decides the
+    border region: the invoice's; of a payment whose invoice is not here, the payment's own.
     """
 
     uuid: str
     rfc: str
-    kind: PaidKind
+    bucket: Bucket | None
     base: Pesos
     tax: Pesos = 0
-    withheld: Pesos = 0
     is_note: bool = False
-    creditable: bool = True
-    blacklisted: bool = False
+    lost: Lost | None = None
     place: str = ""
+
+
+def paid_in(month: Month, effects: Iterable[DocumentEffects], documents: Mapping[str, MonthDocument]) -> Iterator[Paid]:
+    """What the suppliers were paid in ``month`` by cash flow; ``effects`` are those of all its documents."""
+    for one in effects:
+        document = documents[one.uuid]
+        rfc = document.issuer_rfc
+        for effect in one.flow:
+            if effect.side is Side.CREDITED and effect.month == month:
+                invoice = documents.get(effect.invoice, document)
+                yield Paid(
+                    one.uuid, rfc, effect.bucket, effect.base, effect.tax, effect.is_note, effect.lost, invoice.place
+                )
+        for other in one.taxes:
+            if other.side is Side.CREDITED and other.month == month and other.tax is OtherTax.IVA_WITHHELD:
+                yield Paid(one.uuid, rfc, None, 0, other.amount, other.is_note, other.lost)
 
 
 class DiotNote(StrEnum):
@@ -184,19 +183,19 @@ class _Record:
     def untold(self) -> list[Told]:
         """What stands in no field, by document."""
         return [
-            Told(DiotNote.UNTOLD, self._rfc, one.uuid, one.base) for one in self._paid if one.kind is PaidKind.UNTOLD
+            Told(DiotNote.UNTOLD, self._rfc, one.uuid, one.base) for one in self._paid if one.bucket is Bucket.UNTOLD
         ]
 
     def refusals(self) -> list[Refused]:
         """What cannot stand in a record at all."""
         has_border = self._rules.rates.border is not None
-        without_field = {PaidKind.OTHER_RATE} if has_border else {PaidKind.OTHER_RATE, PaidKind.BORDER}
+        without_field = {Bucket.OTHER_RATE} if has_border else {Bucket.OTHER_RATE, Bucket.BORDER}
         unfit = {
-            DiotProblem.NO_FIELD: [one.uuid for one in self._paid if one.kind in without_field],
+            DiotProblem.NO_FIELD: [one.uuid for one in self._paid if one.bucket in without_field],
             DiotProblem.NO_REGION: [
                 one.uuid
                 for one in self._paid
-                if one.kind is PaidKind.BORDER and one.kind not in without_field and self._region(one) is None
+                if one.bucket is Bucket.BORDER and one.bucket not in without_field and self._region(one) is None
             ],
         }
         return [Refused(self._rfc, why, tuple(dict.fromkeys(uuids))) for why, uuids in unfit.items() if uuids]
@@ -245,10 +244,11 @@ class _Record:
     def _exact(self) -> dict[int, Pesos]:
         sums: dict[int, Pesos] = defaultdict(int)
         for one in self._paid:
-            if one.withheld:
-                sums[diot.WITHHELD] += one.withheld
-            if one.kind in _SINGLE:
-                sums[_SINGLE[one.kind]] += one.base
+            if one.bucket is None:
+                sums[diot.WITHHELD] += one.tax
+                continue
+            if one.bucket in _SINGLE:
+                sums[_SINGLE[one.bucket]] += one.base
                 continue
             acts = self._acts(one)
             if acts is None:
@@ -258,13 +258,13 @@ class _Record:
             else:
                 sums[acts.value] += one.base
             if one.tax:
-                sums[acts.creditable if one.creditable else acts.without_requirements] += one.tax
+                sums[acts.without_requirements if one.lost else acts.creditable] += one.tax
         return sums
 
     def _acts(self, one: Paid) -> Acts | None:
-        if one.kind is PaidKind.GENERAL:
+        if one.bucket is Bucket.GENERAL:
             return Acts.GENERAL
-        if one.kind is PaidKind.BORDER:
+        if one.bucket is Bucket.BORDER:
             return _REGIONS.get(self._region(one))
         return None
 
@@ -275,14 +275,15 @@ class _Record:
         return self._rules.region_of(one.place)
 
     def _is_without_effects(self) -> bool:
-        taxed = [one for one in self._paid if one.tax] or self._paid
-        return all(one.blacklisted for one in taxed)
+        acts = [one for one in self._paid if one.bucket is not None]
+        taxed = [one for one in acts if one.tax] or acts
+        return bool(taxed) and all(one.lost is Lost.BLACKLISTED for one in taxed)
 
 
 _SINGLE = {
-    PaidKind.EXEMPT: diot.EXEMPT,
-    PaidKind.ZERO: diot.ZERO,
-    PaidKind.NOT_SUBJECT: diot.NOT_SUBJECT,
+    Bucket.EXEMPT: diot.EXEMPT,
+    Bucket.ZERO: diot.ZERO,
+    Bucket.NOT_SUBJECT: diot.NOT_SUBJECT,
 }
 _REGIONS: Mapping[Region | None, Acts] = {Region.NORTH: Acts.NORTH, Region.SOUTH: Acts.SOUTH}
 

@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -17,9 +18,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from app.reports.month_workbook.model import (
     ColumnSum,
     Kind,
-    Linked,
     LineStyle,
     LineValue,
+    Linked,
     MonthBook,
     MonthSheet,
     Part,
@@ -98,8 +99,8 @@ class _Writer:
         page.set_column(_LABEL, _LABEL, 52)
         page.set_column(_FLOW, _DIFFERENCE, 20)
         row = 0
-        for line in book.head:
-            page.write_string(row, _LABEL, clean(line), self._title if not row else self._note)
+        for text in book.head:
+            page.write_string(row, _LABEL, clean(text), self._note if row else self._title)
             row += 1
         row += 1
         for place, text in ((_FLOW, book.flow), (_SAT, book.sat), (_DIFFERENCE, book.difference)):
@@ -217,7 +218,7 @@ class _Writer:
                 if row > MOST_LINKS or not _is_safe(target):
                     page.write_string(row, place, clean(text))
                 else:
-                    page.write_url(row, place, f"external:{target}", self._link, clean(text))
+                    page.write_url(row, place, _address(target), self._link, clean(text))
             case str():
                 page.write_string(row, place, clean(value), self._kinds[Kind.TEXT])
             case datetime() | date():
@@ -267,8 +268,16 @@ def _number(value: int | Fraction) -> float:
 
 
 def _is_safe(target: str) -> bool:
-    """Whether Excel takes it as a file's place: ``#`` would split it, and it must be short."""
-    return 0 < len(target) <= _LONGEST_LINK and "#" not in target and not _FORBIDDEN.search(target)
+    """Whether Excel takes it as a file's place: it must be short, and a number sign ends it where it is not quoted."""
+    is_whole = target.startswith("/") or "#" not in target
+    return 0 < len(target) <= _LONGEST_LINK and is_whole and not _FORBIDDEN.search(target)
+
+
+def _address(target: str) -> str:
+    """As XlsxWriter takes it. It writes whatever begins with external: or file: with backslashes, as Windows has them;
+    an absolute path of another system must keep its slashes, which an address in capitals does.
+    """
+    return f"FILE://{quote(target)}" if target.startswith("/") else f"external:{target}"
 
 
 def _in_footer(text: str) -> str:
@@ -287,4 +296,3 @@ def _line_format(style: LineStyle, kind: Kind) -> dict[str, Any]:
         case LineStyle.PLAIN:
             pass
     return form
-

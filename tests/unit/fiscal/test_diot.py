@@ -15,12 +15,12 @@ from app.fiscal.diot import (
     DiotNote,
     DiotRules,
     Paid,
-    PaidKind,
     diot_month,
     half_up_pesos,
     whole_pesos,
 )
 from app.fiscal.diot_checks import DiotProblem, DiotRates, cap, problems
+from app.fiscal.effects import Bucket, Lost
 
 SUPPLIER = "AAA010101AAA"
 RATES = DiotRates(160_000, 80_000)
@@ -35,29 +35,20 @@ def pesos(amount: str) -> Fraction:
 def paid(
     base: str,
     tax: str = "0",
-    kind: PaidKind = PaidKind.GENERAL,
+    bucket: Bucket = Bucket.GENERAL,
     *,
     rfc: str = SUPPLIER,
     uuid: str = "U1",
-    withheld: str = "0",
     is_note: bool = False,
-    creditable: bool = True,
-    blacklisted: bool = False,
+    lost: Lost | None = None,
     place: str = "",
 ) -> Paid:
     sign = -1 if is_note else 1
-    return Paid(
-        uuid,
-        rfc,
-        kind,
-        sign * pesos(base),
-        sign * pesos(tax),
-        sign * pesos(withheld),
-        is_note,
-        creditable,
-        blacklisted,
-        place,
-    )
+    return Paid(uuid, rfc, bucket, sign * pesos(base), sign * pesos(tax), is_note, lost, place)
+
+
+def withheld(tax: str, *, rfc: str = SUPPLIER) -> Paid:
+    return Paid("U1", rfc, None, 0, pesos(tax), tax.startswith("-"))
 
 
 def one_row(*several: Paid, rules: DiotRules = RULES) -> DiotRow:
@@ -75,9 +66,10 @@ def why_refused(*several: Paid, rules: DiotRules = RULES) -> list[tuple[DiotProb
 
 def test_the_record_that_the_portal_is_known_to_take() -> None:
     row = one_row(
-        paid("1000.50", "160.08", rfc="ABC010101AA1", withheld="10.67"),
-        paid("99.49", kind=PaidKind.EXEMPT, rfc="ABC010101AA1"),
-        paid("250.51", kind=PaidKind.ZERO, rfc="ABC010101AA1"),
+        paid("1000.50", "160.08", rfc="ABC010101AA1"),
+        withheld("10.67", rfc="ABC010101AA1"),
+        paid("99.49", bucket=Bucket.EXEMPT, rfc="ABC010101AA1"),
+        paid("250.51", bucket=Bucket.ZERO, rfc="ABC010101AA1"),
     )
     assert "|".join(row.fields) == (
         "04|85|ABC010101AA1|||||||||1000||||||||||160||||||||||||||||||||||||||11||99|251|||01"
@@ -98,14 +90,16 @@ def test_returns_beyond_what_was_paid_refuse_the_record() -> None:
 
 def test_notes_take_off_from_fields_without_a_field_of_returns() -> None:
     row = one_row(
-        paid("100", kind=PaidKind.EXEMPT, withheld="9"),
-        paid("40", kind=PaidKind.EXEMPT, uuid="U2", is_note=True, withheld="4"),
+        paid("100", bucket=Bucket.EXEMPT),
+        withheld("9"),
+        paid("40", bucket=Bucket.EXEMPT, uuid="U2", is_note=True),
+        withheld("-4"),
     )
     assert row.amounts == {48: 5, 50: 60}
 
 
 def test_a_negative_single_field_refuses_the_record() -> None:
-    several = (paid("100", "16"), paid("40", kind=PaidKind.ZERO, uuid="U2", is_note=True))
+    several = (paid("100", "16"), paid("40", bucket=Bucket.ZERO, uuid="U2", is_note=True))
     assert why_refused(*several) == [(DiotProblem.NEGATIVE, ("U1", "U2"))]
 
 
@@ -125,12 +119,12 @@ def test_the_two_readings_of_rounding_differ_at_fifty_centavos_alone(amount: Fra
 
 
 def test_sums_are_exact_before_they_are_rounded() -> None:
-    several = [paid("0.30", kind=PaidKind.EXEMPT, uuid=f"U{number}") for number in range(10)]
+    several = [paid("0.30", bucket=Bucket.EXEMPT, uuid=f"U{number}") for number in range(10)]
     assert one_row(*several).amounts == {50: 3}
 
 
 def test_what_was_paid_and_rounds_to_nothing_is_written_with_its_iva_empty() -> None:
-    assert one_row(paid("0.40", "0.06"), paid("5", kind=PaidKind.EXEMPT)).amounts == {12: 0, 50: 5}
+    assert one_row(paid("0.40", "0.06"), paid("5", bucket=Bucket.EXEMPT)).amounts == {12: 0, 50: 5}
 
 
 def test_iva_that_rounds_to_nothing_is_written_where_there_is_a_value() -> None:
@@ -153,51 +147,47 @@ def test_the_cap_is_on_what_is_left_after_returns() -> None:
     ("place", "fields"), [("22000", {8: 100, 18: 8}), ("29000", {10: 100, 20: 8})], ids=["north", "south"]
 )
 def test_the_border_rate_goes_by_the_place_of_issue(place: str, fields: dict[int, int]) -> None:
-    assert one_row(paid("100", "8", PaidKind.BORDER, place=place)).amounts == fields
+    assert one_row(paid("100", "8", Bucket.BORDER, place=place)).amounts == fields
 
 
 @pytest.mark.parametrize("place", ["64000", "", "2200", "22O00"])
 def test_border_rate_outside_of_the_border_refuses_the_record(place: str) -> None:
-    several = (paid("100", "16"), paid("100", "8", PaidKind.BORDER, uuid="U2", place=place))
+    several = (paid("100", "16"), paid("100", "8", Bucket.BORDER, uuid="U2", place=place))
     assert why_refused(*several) == [(DiotProblem.NO_REGION, ("U2",))]
 
 
 def test_the_persons_region_goes_before_the_catalogues() -> None:
     rules = DiotRules(RATES, BORDER.of, regions={SUPPLIER: "sur"})
-    assert one_row(paid("100", "8", PaidKind.BORDER, place="22000"), rules=rules).amounts == {10: 100, 20: 8}
+    assert one_row(paid("100", "8", Bucket.BORDER, place="22000"), rules=rules).amounts == {10: 100, 20: 8}
 
 
 def test_a_rate_without_a_field_refuses_the_record_and_names_the_cfdi() -> None:
-    several = (paid("100", "16"), paid("100", "11", PaidKind.OTHER_RATE, uuid="U2"))
+    several = (paid("100", "16"), paid("100", "11", Bucket.OTHER_RATE, uuid="U2"))
     assert why_refused(*several) == [(DiotProblem.NO_FIELD, ("U2",))]
 
 
 def test_the_border_rate_without_a_decree_has_no_field() -> None:
     rules = DiotRules(DiotRates(160_000, None), BORDER.of)
-    assert why_refused(paid("100", "8", PaidKind.BORDER, place="22000"), rules=rules) == [
-        (DiotProblem.NO_FIELD, ("U1",))
-    ]
+    assert why_refused(paid("100", "8", Bucket.BORDER, place="22000"), rules=rules) == [(DiotProblem.NO_FIELD, ("U1",))]
 
 
 def test_iva_without_requirements_has_a_field_of_its_own() -> None:
-    row = one_row(paid("100", "16"), paid("3000", "480", uuid="U2", creditable=False))
+    row = one_row(paid("100", "16"), paid("3000", "480", uuid="U2", lost=Lost.CASH))
     assert (row.amounts, row.effects) == ({12: 3100, 22: 16, 37: 480}, "01")
 
 
 def test_only_iva_without_effects_says_so() -> None:
-    row = one_row(paid("3000", "480", creditable=False, blacklisted=True))
+    row = one_row(paid("3000", "480", lost=Lost.BLACKLISTED))
     assert (row.amounts, row.effects) == ({12: 3000, 37: 480}, "02")
 
 
 def test_one_document_with_effects_is_enough() -> None:
-    row = one_row(
-        paid("3000", "480", creditable=False, blacklisted=True), paid("100", "16", uuid="U2", creditable=False)
-    )
+    row = one_row(paid("3000", "480", lost=Lost.BLACKLISTED), paid("100", "16", uuid="U2", lost=Lost.CASH))
     assert row.effects == "01"
 
 
 def test_lost_and_creditable_iva_together_over_the_cap_are_told() -> None:
-    month = diot_month([paid("100", "16"), paid("3", "0.60", uuid="U2", creditable=False)], (), RULES)
+    month = diot_month([paid("100", "16"), paid("3", "0.60", uuid="U2", lost=Lost.CASH)], (), RULES)
     assert month.rows[0].amounts == {12: 103, 22: 16, 37: 1}
     assert [one.note for one in month.told] == [DiotNote.OVER_CAP_WITH_LOST]
 
@@ -205,9 +195,9 @@ def test_lost_and_creditable_iva_together_over_the_cap_are_told() -> None:
 def test_every_supplier_has_a_record_also_with_exempt_zero_or_not_subject_alone() -> None:
     month = diot_month(
         [
-            paid("1", kind=PaidKind.EXEMPT, rfc="AAA010101AAA"),
-            paid("2", kind=PaidKind.ZERO, rfc="BBB010101AAA"),
-            paid("3", kind=PaidKind.NOT_SUBJECT, rfc="CCC010101AAA"),
+            paid("1", bucket=Bucket.EXEMPT, rfc="AAA010101AAA"),
+            paid("2", bucket=Bucket.ZERO, rfc="BBB010101AAA"),
+            paid("3", bucket=Bucket.NOT_SUBJECT, rfc="CCC010101AAA"),
         ],
         (),
         RULES,
@@ -220,13 +210,13 @@ def test_every_supplier_has_a_record_also_with_exempt_zero_or_not_subject_alone(
 
 
 def test_what_shows_no_iva_stands_in_no_field_and_is_told() -> None:
-    month = diot_month([paid("70", kind=PaidKind.UNTOLD)], (), RULES)
+    month = diot_month([paid("70", bucket=Bucket.UNTOLD)], (), RULES)
     assert (month.rows, month.refused) == ((), ())
     assert [(one.note, one.uuid, one.pesos) for one in month.told] == [(DiotNote.UNTOLD, "U1", 70_000_000)]
 
 
 def test_iva_withheld_stays_in_the_creditable_field_and_is_told() -> None:
-    month = diot_month([paid("100", "16", withheld="10.6667")], (), RULES)
+    month = diot_month([paid("100", "16"), withheld("10.6667")], (), RULES)
     assert month.rows[0].amounts == {12: 100, 22: 16, 48: 11}
     assert [one.note for one in month.told] == [DiotNote.WITHHELD]
 
@@ -302,17 +292,17 @@ AMOUNTS = st.decimals(min_value="0.01", max_value="5000", places=2).map(str)
 
 @st.composite
 def purchases(draw: st.DrawFn) -> Paid:
-    kind = draw(st.sampled_from([PaidKind.GENERAL, PaidKind.BORDER, PaidKind.EXEMPT, PaidKind.ZERO]))
-    rate = {PaidKind.GENERAL: 16, PaidKind.BORDER: 8}.get(kind, 0)
+    bucket = draw(st.sampled_from([Bucket.GENERAL, Bucket.BORDER, Bucket.EXEMPT, Bucket.ZERO]))
+    rate = {Bucket.GENERAL: 16, Bucket.BORDER: 8}.get(bucket, 0)
     base = draw(AMOUNTS)
     tax = str(float(Fraction(base) * rate / 100 + Fraction(draw(st.sampled_from([0, 1])), 100)))[:12] if rate else "0"
     return paid(
         base,
         tax,
-        kind,
+        bucket,
         rfc=draw(st.sampled_from(["AAA010101AAA", "BBB010101AAA"])),
         is_note=draw(st.booleans()),
-        creditable=draw(st.booleans()),
+        lost=draw(st.sampled_from([None, Lost.CASH])),
         place=draw(st.sampled_from(["22000", "29000", "64000"])),
     )
 
