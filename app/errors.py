@@ -49,6 +49,7 @@ AcopioError
     ├── PackageError
     │   ├── TornPackageError              not a whole ZIP, or a member fails its CRC
     │   └── HostilePackageError           over the limits or with unsafe names
+    ├── NotASatListError                  a file that is none of the SAT's lists of contribuyentes
     ├── UnreadableDocumentError           not a CFDI or retención that can be read: kept as it came, not indexed
     ├── StoreError
     │   ├── NewerDatabaseError            written by a later version
@@ -425,6 +426,10 @@ class TornPackageError(PackageError):
 
 class HostilePackageError(PackageError):
     """A ZIP over the limits or with unsafe members: it is kept for inspection and not unpacked."""
+
+
+class NotASatListError(ExpectedError):
+    """A file is none of the lists that the SAT publishes: other columns, or not a text of rows."""
 
 
 class UnreadableDocumentError(ExpectedError):

@@ -53,6 +53,11 @@ class Paths:
         return self.home / "presentados"
 
     @property
+    def lists(self) -> Path:
+        """The SAT's lists of contribuyentes, as they were published."""
+        return self.home / "listas"
+
+    @property
     def lock(self) -> Path:
         """Held while an engine works here."""
         return self.home / "acopio.lock"

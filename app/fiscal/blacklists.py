@@ -8,32 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from enum import IntEnum
 
+from app.domain.listing import NO_SEALS, Listing, ListKind, Situation
 from app.fiscal.business_days import business_days_after
 from app.fiscal.parameters import Parameter, Parameters
-
-
-class ListKind(StrEnum):
-    """Which article a list is published by."""
-
-    EFOS = "69-B"
-    LOSSES = "69-B Bis"
-    DEBTORS = "69"
-
-
-class Situation(StrEnum):
-    """Of a contribuyente in 69-B, as the SAT writes it."""
-
-    DEFINITIVE = "Definitivo"
-    PRESUMED = "Presunto"
-    CLEARED = "Desvirtuado"
-    FAVOURABLE = "Sentencia Favorable"
-
-
-NO_SEALS = "CSD sin efectos"
-"""Situation of those whose certificate to seal with was taken away (a list of article 69)."""
 
 
 class Urgency(IntEnum):
@@ -43,31 +22,6 @@ class Urgency(IntEnum):
     MIDDLE = 2
     HIGH = 3
     CRITICAL = 4
-
-
-class Listing(NamedTuple):
-    """One contribuyente's row of a list: the dates on which its ``situation`` was published, by the SAT and in the DOF.
-
-    ``situation`` is of ``Situation`` for 69-B, and the supuesto as written for the others. ``name`` and RFC are the
-    list's; RFC in upper case.
-    """
-
-    list: ListKind
-    rfc: str
-    name: str
-    situation: str
-    on_site: tuple[date, ...] = ()
-    in_gazette: tuple[date, ...] = ()
-
-    @property
-    def since(self) -> date | None:
-        """The first day on which it was published."""
-        return min(self.on_site + self.in_gazette, default=None)
-
-    @property
-    def is_definitive(self) -> bool:
-        """Whether the CFDI of this contribuyente have no fiscal effect."""
-        return self.list is ListKind.EFOS and self.situation == Situation.DEFINITIVE
 
 
 def urgency(listing: Listing, operation: date) -> Urgency:

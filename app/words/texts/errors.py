@@ -179,6 +179,11 @@ STORE: dict[str, Explanation] = {
         "Está guardado sin abrir. Pide de nuevo la solicitud.",
         Action.ASK_AGAIN,
     ),
+    "error:NotASatListError": Explanation(
+        "El archivo no es una lista del SAT",
+        "No tiene las columnas de los listados de los artículos 69, 69-B o 69-B Bis.",
+        "Elige el archivo CSV tal como lo publica el SAT, sin abrirlo ni guardarlo antes en Excel. No se guardó nada.",
+    ),
     "error:UnreadableDocumentError": Explanation(
         "Un comprobante no se pudo leer",
         "Su contenido no es un CFDI ni una retención válida ({why}).",

@@ -9,17 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bookkeeping.parameter_files import load_parameters
-from app.fiscal.blacklists import (
-    NO_SEALS,
-    Listing,
-    ListKind,
-    Situation,
-    Urgency,
-    deadline,
-    definitive,
-    urgency,
-    worst,
-)
+from app.domain.listing import NO_SEALS, Listing, ListKind, Situation
+from app.fiscal.blacklists import Urgency, deadline, definitive, urgency, worst
 from app.fiscal.business_days import business_days_after, is_business_day
 
 PARAMETERS = load_parameters()

@@ -1,0 +1,1 @@
+"""The lists of contribuyentes that the SAT publishes as open data: where they lie, and reading them."""
