@@ -220,5 +220,25 @@ CREATE TABLE arrivals (number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGE
 CREATE TABLE output_folders (key TEXT PRIMARY KEY, handed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS)
+# what a month came to, kept so that it is not computed each time: with the changes (``stale_months``) it was made at, or
+# with all that it was made of
+_SUMMARIES = """
+CREATE TABLE month_counts (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    changes INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (owner, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE month_summaries (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    basis TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    PRIMARY KEY (owner, month)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES)
 """Index 0 takes an empty file to version 1, and so on."""
