@@ -1,0 +1,179 @@
+"""The documents of a question with what the rules ask of them again and again, each found once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from app.domain.figures import NATIONAL
+from app.domain.month.calendar import Month
+from app.domain.month.decisions import Decisions
+from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
+from app.domain.month.facts import MonthFacts, PaymentPart, SettledPart
+from app.domain.validity import OwnerRole
+from app.fiscal import breakdown
+from app.fiscal.breakdown import NET, Breakdown, RateKeys
+from app.fiscal.money import Pesos, pesos_rate, rate_of
+from app.fiscal.parameters import Parameter
+from app.fiscal.readings import Rules
+
+_PPD = "PPD"
+_OLD_PARTIALS = frozenset({"08", "09"})
+NOT_APPLIED = frozenset({PAYMENT, SUBSTITUTION, *_OLD_PARTIALS})
+"""Relations by which a nota de crédito is not applied to what it names."""
+
+
+class Settlement(NamedTuple):
+    """One DoctoRelacionado: in which document and payment it stands."""
+
+    document: MonthDocument
+    payment: PaymentPart
+    part: SettledPart
+    version: str
+    place: tuple[int, int]
+    """Number of the Pago in the document, and of the DoctoRelacionado in it."""
+
+    @property
+    def order(self) -> tuple[str, int, str, tuple[int, int]]:
+        """By FechaPago, then Fecha, UUID and place: the order in which payments of an invoice are applied."""
+        return self.payment.paid_on, self.document.issued, self.document.uuid, self.place
+
+
+class Casebook:
+    """``documents`` under ``decisions`` and ``rules``."""
+
+    def __init__(self, documents: DocumentSet, decisions: Decisions, rules: Rules) -> None:
+        self.documents = documents
+        self.decisions = decisions
+        self.rules = rules
+        self._facts: dict[str, MonthFacts] = {}
+        self._rates: dict[Month, RateKeys] = {}
+        self._owns: dict[str, Breakdown] = {}
+
+    def facts(self, document: MonthDocument) -> MonthFacts:
+        """What it says, read once."""
+        found = self._facts.get(document.uuid)
+        if found is None:
+            found = self._facts[document.uuid] = document.facts
+        return found
+
+    def rates(self, day: date) -> RateKeys:
+        """The rates with a bucket of their own on ``day``."""
+        month = Month.of(day)
+        found = self._rates.get(month)
+        if found is None:
+            parameters = self.rules.parameters
+            found = self._rates[month] = RateKeys(
+                parameters.number(Parameter.IVA_RATE, day), parameters.known(Parameter.IVA_BORDER_RATE, day)
+            )
+        return found
+
+    def whole(self, document: MonthDocument) -> Breakdown:
+        """All its amounts, in its currency."""
+        facts = self.facts(document)
+        return breakdown.plus(
+            breakdown.of_taxes(facts.taxes, self.rates(document.day)),
+            breakdown.of_untaxed(facts.untaxed),
+            {NET: document.subtotal - document.discount},
+        )
+
+    def others(self, document: MonthDocument) -> Breakdown:
+        """Of these, what it collects for the account of third parties: nothing of a document that was received."""
+        if document.side is not OwnerRole.ISSUED or not self.rules.readings.third_parties_apart:
+            return {}
+        rates = self.rates(document.day)
+        return breakdown.plus(
+            *(
+                breakdown.plus(
+                    breakdown.of_taxes(one.taxes, rates), breakdown.of_untaxed(one.untaxed), {NET: one.amount}
+                )
+                for one in self.facts(document).third_parties
+            )
+        )
+
+    def own(self, document: MonthDocument) -> Breakdown:
+        """Its amounts that are the issuer's own, in its currency."""
+        found = self._owns.get(document.uuid)
+        if found is None:
+            whole, others = self.whole(document), self.others(document)
+            found = self._owns[document.uuid] = breakdown.less(whole, others) if others else whole
+        return found
+
+    def find(self, uuid: str) -> MonthDocument | None:
+        """A document of the set."""
+        return self.documents.documents.get(uuid)
+
+    def invoice(self, uuid: str) -> MonthDocument | None:
+        """An I whose XML is here, whatever its state."""
+        found = self.find(uuid)
+        return found if found is not None and found.type == "I" and found.has_xml and found.version != "3.2" else None
+
+    def substituted(self, document: MonthDocument) -> Iterator[MonthDocument]:
+        """What it substitutes, as far as it is here."""
+        for relation in self.documents.outgoing.get(document.uuid, ()):
+            if relation.kind == SUBSTITUTION and (found := self.find(relation.target)) is not None:
+                yield found
+
+    def applied_to(self, note: MonthDocument) -> list[str]:
+        """What a nota de crédito names as credited, in the order of listing, each once."""
+        relations = self.documents.outgoing.get(note.uuid, ())
+        return list(dict.fromkeys(one.target for one in relations if one.kind not in NOT_APPLIED))
+
+    def notes_on(self, invoice: MonthDocument) -> list[MonthDocument]:
+        """The vigente notas de crédito that name it, by Fecha and UUID."""
+        relations = self.documents.incoming.get(invoice.uuid, ())
+        sources = {one.source for one in relations if one.kind not in NOT_APPLIED}
+        found = [self.find(uuid) for uuid in sources]
+        notes = [one for one in found if one is not None and one.type == "E" and one.has_xml and not one.is_cancelled]
+        return sorted(notes, key=lambda one: (one.issued, one.uuid))
+
+    @cached_property
+    def _settlements(self) -> Mapping[str, Sequence[Settlement]]:
+        found: dict[str, list[Settlement]] = {}
+        for document in self.documents.documents.values():
+            if document.type == "P" and document.has_xml and not document.is_cancelled:
+                for one in self.settlements_of(document):
+                    found.setdefault(one.part.uuid, []).append(one)
+        return {uuid: sorted(several, key=lambda one: one.order) for uuid, several in found.items()}
+
+    def settlements_of(self, document: MonthDocument) -> Iterator[Settlement]:
+        """Each DoctoRelacionado of a P."""
+        facts = self.facts(document)
+        for number, payment in enumerate(facts.payments):
+            for position, part in enumerate(payment.documents):
+                yield Settlement(document, payment, part, facts.payments_version, (number, position))
+
+    def settlements_on(self, invoice: MonthDocument) -> Sequence[Settlement]:
+        """All vigente payments of an invoice, in the order in which they are applied."""
+        return self._settlements.get(invoice.uuid, ())
+
+
+def is_deferred(document: MonthDocument) -> bool:
+    """Whether it is a PPD; one without MetodoPago counts as a PUE."""
+    return document.method == _PPD
+
+
+def equivalence_of(payment: PaymentPart, part: SettledPart) -> Pesos | None:
+    """Units of the invoice's currency for one of the payment's; None when what is written is no rate."""
+    if not part.equivalence or part.currency in ("", payment.currency or NATIONAL):
+        return 1
+    return rate_of(part.equivalence)
+
+
+def paid_amount(payment: PaymentPart, part: SettledPart) -> int | None:
+    """ImpPagado in the invoice's currency; with one invoice alone it may be left out, and is Monto (Pagos 1.0)."""
+    if part.paid is not None or len(payment.documents) > 1 or payment.amount is None:
+        return part.paid
+    equivalence = equivalence_of(payment, part)
+    return None if equivalence is None else int(payment.amount * equivalence)
+
+
+def factor_of(payment: PaymentPart, part: SettledPart) -> Pesos | None:
+    """Pesos for one unit of the invoice's currency as this payment has it; None when a rate is missing."""
+    rate, equivalence = pesos_rate(payment.currency, payment.exchange_rate), equivalence_of(payment, part)
+    if rate is None or equivalence is None:
+        return None
+    return rate if equivalence == 1 else Fraction(rate) / equivalence

@@ -1,0 +1,189 @@
+"""A complemento de pago: what each DoctoRelacionado brings, in the month of its FechaPago."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.domain.lines import TaxSide
+from app.domain.month.calendar import Month
+from app.domain.month.documents import MonthDocument
+from app.domain.validity import OwnerRole
+from app.fiscal import breakdown
+from app.fiscal.breakdown import NET, Breakdown
+from app.fiscal.casebook import Casebook, Settlement, factor_of, is_deferred, paid_amount
+from app.fiscal.creditability import lost_of_payment
+from app.fiscal.document_tally import DocumentTally, taxed
+from app.fiscal.effects import RATES, Bucket, Cause, Reason, Silence
+from app.fiscal.money import pesos_rate
+from app.fiscal.payment_checks import check_payment, check_totals
+from app.fiscal.readings import BareRep, PueWithRep
+from app.fiscal.timing import decided_month
+
+_WITHOUT_NODES = frozenset({"01", "03", "04", "05", "06", "07", "08"})
+_PODEBI = "05"
+
+
+class Settled(NamedTuple):
+    """What a DoctoRelacionado settles, in the invoice's currency.
+
+    ``shown`` are the owner's amounts that the REP itself tells, ``amounts`` all that counts by cash flow, ``others``
+    what was collected for third parties. ``silence`` tells why something does not count.
+    """
+
+    amounts: Breakdown
+    shown: Breakdown
+    others: Breakdown
+    reason: Reason
+    silence: Silence | None = None
+
+
+def settled(book: Casebook, one: Settlement) -> Settled:
+    """By the taxes of the REP; where it tells none, by the paid share of its invoice."""
+    part, invoice = one.part, book.invoice(one.part.uuid)
+    day = invoice.day if invoice is not None else one.document.day
+    told = breakdown.of_taxes(part.taxes, book.rates(day))
+    shows_iva = any(found.bucket is not None for found in told)
+    if invoice is not None and is_share_known(one, invoice):
+        own = _share(book, one, invoice, book.own(invoice))
+        others = _share(book, one, invoice, book.others(invoice))
+        rest = breakdown.only(own, lambda found: found == NET or found.bucket in (Bucket.NOT_SUBJECT, Bucket.UNTOLD))
+        if shows_iva or not any(found.bucket in RATES for found in own):
+            shown = breakdown.less(told, others) if others else told
+            if not shows_iva and one.version.startswith("1"):
+                return Settled(own, {}, others, Reason.PAYMENT_SHARE)
+            return Settled(breakdown.plus(shown, rest), shown, others, Reason.PAYMENT)
+        if _waits_for_correction(book, one):
+            return Settled(own, {}, {}, Reason.PAYMENT_SHARE, Silence.TO_BE_CORRECTED)
+        return Settled(own, {}, others, Reason.PAYMENT_SHARE)
+    net = _net(one)
+    if shows_iva:
+        return Settled(breakdown.plus(told, {} if net is None else {NET: net}), told, {}, Reason.PAYMENT)
+    if part.tax_object in _WITHOUT_NODES and net is not None:
+        untaxed = breakdown.untaxed_part(part.tax_object)
+        return Settled(breakdown.plus(told, {untaxed: net, NET: net}), told, {}, Reason.PAYMENT)
+    return Settled({}, {}, {}, Reason.PAYMENT, Silence.NO_INVOICE)
+
+
+def is_share_known(one: Settlement, invoice: MonthDocument) -> bool:
+    """Whether what is paid can be compared with the invoice's Total."""
+    return (
+        invoice.total > 0
+        and one.part.currency in ("", invoice.currency)
+        and paid_amount(one.payment, one.part) is not None
+    )
+
+
+def covered(book: Casebook, invoice: MonthDocument) -> Breakdown:
+    """What the REP of a PUE bring by cash flow, in the invoice's currency."""
+    rate = pesos_rate(invoice.currency, invoice.exchange_rate)
+    parts: list[Breakdown] = []
+    for one in book.settlements_on(invoice):
+        factor, found = factor_of(one.payment, one.part), settled(book, one)
+        if factor is None or found.silence is not None or not one.payment.paid_on or rate is None:
+            continue
+        same = one.part.currency in ("", invoice.currency)
+        parts.append(found.amounts if same else breakdown.times(found.amounts, factor / Fraction(rate)))
+    return breakdown.plus(*parts)
+
+
+def payment_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
+    """Of a P that is vigente."""
+    tally = DocumentTally(document)
+    for number, payment in enumerate(book.facts(document).payments):
+        if not payment.paid_on:
+            tally.silence(Silence.NO_DAY)
+            tally.remark("REP_SIN_FECHA", document.month)
+            continue
+        month = Month.parse(payment.paid_on[:7])
+        check_payment(book, document, payment, month, tally)
+        for one in book.settlements_of(document):
+            if one.place[0] == number:
+                _count(book, one, month, tally)
+    check_totals(book, document, tally)
+    return tally
+
+
+def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) -> None:
+    factor, found = factor_of(one.payment, one.part), settled(book, one)
+    if factor is None:
+        tally.silence(Silence.NO_RATE)
+        tally.remark("TC_INVALIDO", month, factura=one.part.uuid)
+        return
+    amounts, shown = breakdown.times(found.amounts, factor), breakdown.times(found.shown, factor)
+    _remarks(one, found, month, tally, amounts)
+    if found.silence is not None:
+        tally.silence(found.silence)
+        return
+    invoice = book.invoice(one.part.uuid)
+    tally.prefilled(month, shown, Reason.PAYMENT, one.part.uuid)
+    at_once = invoice is not None and not is_deferred(invoice) and not invoice.is_cancelled
+    if at_once and book.rules.readings.pue_with_rep is PueWithRep.BY_DATE:
+        tally.less_by_flow(month, Cause.PUE_WITH_REP, shown)
+        tally.silence(Silence.COVERED)
+        return
+    counted, reason = decided_month(book, one.document, month, found.reason)
+    lost = lost_of_payment(book, one)
+    tally.flow(counted, amounts, reason, lost, one.part.uuid)
+    if found.reason is Reason.PAYMENT_SHARE:
+        tally.more_by_flow(month, Cause.REP_WITHOUT_TAXES, amounts)
+    tally.moved(month, counted, Cause.DECISION, amounts)
+    if found.others and invoice is not None:
+        _tell_third_parties(book, one, invoice, counted, tally)
+
+
+def _tell_third_parties(
+    book: Casebook, one: Settlement, invoice: MonthDocument, month: Month, tally: DocumentTally
+) -> None:
+    factor = factor_of(one.payment, one.part) or 1
+    rates = book.rates(invoice.day)
+    for party in book.facts(invoice).third_parties:
+        whole = breakdown.plus(breakdown.of_taxes(party.taxes, rates), {NET: party.amount})
+        tally.third_party(month, party.rfc, party.name, breakdown.times(_share(book, one, invoice, whole), factor))
+
+
+def _remarks(one: Settlement, found: Settled, month: Month, tally: DocumentTally, amounts: Breakdown) -> None:
+    part = one.part
+    if found.silence is Silence.NO_INVOICE:
+        paid = paid_amount(one.payment, part)
+        tally.remark("FALTA_FACTURA", month, factura=part.uuid, pagado="" if paid is None else str(paid))
+    if found.reason is Reason.PAYMENT_SHARE and not one.version.startswith("1"):
+        tally.remark("REP_SIN_IMPUESTOS", month, taxed(amounts)[1], factura=part.uuid)
+    if part.tax_object == _PODEBI:
+        tally.remark("PODEBI", month, factura=part.uuid)
+    if part.tax_object in _WITHOUT_NODES and any(found_part.bucket in RATES for found_part in found.shown):
+        tally.remark("IMPUESTOS_DESCUADRE", month, taxed(amounts)[1], factura=part.uuid)
+    for line in breakdown.lines(amounts):
+        if line.bucket is Bucket.OTHER_RATE:
+            tally.remark("TASA_ATIPICA", month, line.tax, tasa="" if line.rate is None else str(line.rate))
+
+
+def _waits_for_correction(book: Casebook, one: Settlement) -> bool:
+    return (
+        not one.version.startswith("1")
+        and one.document.side is OwnerRole.RECEIVED
+        and book.rules.readings.bare_rep_received is BareRep.TO_BE_CORRECTED
+    )
+
+
+def _share(book: Casebook, one: Settlement, invoice: MonthDocument, whole: Breakdown) -> Breakdown:
+    paid = paid_amount(one.payment, one.part)
+    if paid is None or not whole:
+        return {}
+    return breakdown.shared(whole, invoice.total, _before(book, one, invoice), paid)
+
+
+def _before(book: Casebook, one: Settlement, invoice: MonthDocument) -> int:
+    """What was settled of the invoice before: Total − ImpSaldoAnt, or the earlier payments where it is not told."""
+    if one.part.previous is not None:
+        return invoice.total - one.part.previous
+    earlier = (other for other in book.settlements_on(invoice) if other.order < one.order)
+    return sum(paid_amount(other.payment, other.part) or 0 for other in earlier)
+
+
+def _net(one: Settlement) -> int | None:
+    """ImpPagado without its taxes: what it is of income."""
+    paid = paid_amount(one.payment, one.part)
+    if paid is None:
+        return None
+    return paid - sum(tax.amount if tax.side is TaxSide.TRANSFERRED else -tax.amount for tax in one.part.taxes)
