@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
-from app.disk import sync_files, sync_folders, writing_to
+from app.disk import writing_to
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import OwnerRole
@@ -56,10 +56,8 @@ def copy_to_folder(folder: OutputFolder, rows: Iterable[DocumentRow], library: L
         pattern = _pattern(folder)
         for row in rows:
             if row.path is not None and wants(folder, row) and (data := _bytes_of(library, row.path)) is not None:
-                placer.place(pattern.path(file_facts(row)), _ENDING, data)
-        if placer.written:
-            sync_files([path.as_posix() for path in placer.written])
-            sync_folders({path.parent.as_posix() for path in placer.written})
+                _place(placer, pattern.path(file_facts(row)), row.uuid, data)
+        placer.sync()
     return len(placer.written)
 
 
@@ -134,6 +132,14 @@ def _pattern(folder: OutputFolder) -> NamePattern:
         return NamePattern.parse(folder.pattern)
     except PatternError:  # written into the settings by hand
         return NamePattern.parse(DEFAULT_OUTPUT_PATTERN)
+
+
+def _place(placer: Placer, names: tuple[str, ...], uuid: str, data: bytes) -> None:
+    """By its name; where too many are called so, by its folio fiscal."""
+    try:
+        placer.place(names, _ENDING, data)
+    except FileExistsError:
+        placer.place((*names[:-1], uuid), _ENDING, data)
 
 
 def _bytes_of(library: LibraryFolder, path: str) -> bytes | None:

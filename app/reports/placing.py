@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from app.disk import free_beside, open_new, rename_new
+from app.disk import free_beside, open_new, rename_new, sync_files, sync_folders
 from app.outside_files import open_regular
 
 MOST_TRIES = 1_000
@@ -18,7 +19,7 @@ class Placer:
     """Writes below ``root``, which is made where it is missing. All raise OSError.
 
     Attributes:
-        written: what was written, to be made durable by the caller.
+        written: what was written; ``sync`` makes it durable.
     """
 
     def __init__(self, root: Path) -> None:
@@ -37,6 +38,14 @@ class Placer:
                 self.written.append(path)
                 return path
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self._root.joinpath(*names)))
+
+    def sync(self) -> None:
+        """Make durable what was written; what another program has taken away already needs it no more."""
+        there = [path for path in self.written if path.exists()]
+        with suppress(FileNotFoundError):
+            sync_files([path.as_posix() for path in there])
+        if there:
+            sync_folders({path.parent.as_posix() for path in there})
 
     def make_folder(self, folder: Path) -> None:
         """Make ``folder`` below the root; one that a link takes elsewhere is refused."""

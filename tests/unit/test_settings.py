@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.settings import Settings, Theme, load, save
+from app.output_folder import OutputFolder
+from app.settings import Settings, Theme, load, read, save
 
 SETTINGS = Settings(
     library=str(Path("/datos/ñandú & co").absolute()), theme=Theme.DARK, auto_update=True, auto_hour=7, calls_at_once=8
@@ -32,6 +33,21 @@ def test_what_is_saved_is_loaded(
     save(path, settings)
     loaded = load(path)
     assert (loaded.settings, loaded.set_aside) == (settings, None)
+
+
+def test_output_folders_are_kept(tmp_path: Path) -> None:
+    whole = OutputFolder("a1", str(tmp_path), "{uuid}", ("AAA010101AAA",), "emitidos", "IP", "2026-01-01")
+    settings = Settings(outputs=(whole, OutputFolder("b2", str(tmp_path / "ñ"), "{lado}/{uuid}")))
+    save(tmp_path / "ajustes.json", settings)
+    assert load(tmp_path / "ajustes.json").settings == settings == read(tmp_path / "ajustes.json")
+
+
+def test_a_look_in_between_leaves_a_damaged_file_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "ajustes.json"
+    assert read(path) == Settings()
+    path.write_bytes(b"{")
+    assert read(path) is None
+    assert path.read_bytes() == b"{"
 
 
 def test_no_file_means_defaults(tmp_path: Path) -> None:
@@ -58,6 +74,15 @@ DAMAGED = [
     b'{"theme": "rosa"}',
     b'{"theme": ["claro"]}',
     b'{"theme": null}',
+    b'{"outputs": {}}',
+    b'{"outputs": ["/a"]}',
+    b'{"outputs": [{"key": "a", "folder": "relativa", "pattern": "{uuid}"}]}',
+    b'{"outputs": [{"key": "../a", "folder": "/a", "pattern": "{uuid}"}]}',
+    b'{"outputs": [{"key": "a", "folder": "/a", "pattern": ""}]}',
+    b'{"outputs": [{"key": "a", "folder": "/a", "pattern": "x", "rfcs": "AAA010101AAA"}]}',
+    b'{"outputs": [{"key": "a", "folder": "/a", "pattern": "x", "side": "todos"}]}',
+    b'{"outputs": [{"key": "a", "folder": "/a", "pattern": "x", "types": "Z"}]}',
+    b'{"outputs": [{"key": "a", "folder": "/a", "pattern": "x"}, {"key": "a", "folder": "/b", "pattern": "x"}]}',
     b'{"library": 5}',
     b'{"calls_at_once": 17}',
     b'{"calls_at_once": 1}',
