@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 
 REMEMBERED = 16_384
@@ -46,3 +47,10 @@ def amount_text(value: int) -> str:
     sign = "-" if value < 0 else ""
     whole, part = divmod(abs(value), _UNIT)
     return f"{sign}{whole}.{f'{part:06}'.rstrip('0'):0<2}"
+
+
+def cents_text(value: int | Fraction) -> str:
+    """Millionths as a decimal number with two decimals, a half away from zero: how a sum is shown."""
+    size: int | Fraction = -value if value < 0 else value
+    whole, part = divmod(int((200 * size + _UNIT) // (2 * _UNIT)), 100)
+    return f"{'-' if value < 0 and (whole or part) else ''}{whole}.{part:02}"

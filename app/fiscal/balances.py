@@ -1,0 +1,175 @@
+"""What is still owed of each PPD, and what is odd about the REP that pay it.
+
+The balance is what the documents say: Total − Σ ImpPagado − Σ notas de crédito, in the invoice's currency. The balance
+that a REP declares is compared with it and never believed: an issuer may have taken a nota off it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.domain.lines import TaxSide
+from app.domain.month.calendar import Month
+from app.domain.month.decisions import Decisions
+from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.facts import IVA
+from app.domain.validity import OwnerRole, Validity
+from app.fiscal.effects import Remark
+from app.fiscal.parameters import Parameter, Parameters
+from app.fiscal.rep_checks import CENT, RepRemark, declared_remark, invoice_remarks
+from app.fiscal.settlement import Amount, Applied, Instalment, Settlements, exchange_rate
+
+CHASE_AFTER = 30
+"""Days after which a received invoice without its REP is asked for. No law says so; the person may choose another."""
+
+_EPOCH = date(1970, 1, 1)
+_DAY = 86_400
+_PPD = "PPD"
+
+
+class BalanceState(StrEnum):
+    """How far an invoice is settled."""
+
+    UNPAID = "sin_pago"
+    PARTIAL = "parcial"
+    SETTLED = "liquidada"
+    OVERPAID = "sobrepagada"
+    CANCELLED = "cancelada"
+
+
+class Balance(NamedTuple):
+    """Of one PPD on the day ``until``. Amounts are millionths of its currency; ``paid`` and ``notes`` are positive.
+
+    ``is_missed`` tells that a REP should be here by now; ``checks`` are what is odd about those that are. ``due`` is the
+    last day for its REP, where the person said when it was paid. ``instalments`` are all REP that name it, cancelled
+    ones too (they pay nothing), by NumParcialidad and FechaPago.
+    """
+
+    invoice: MonthDocument
+    until: date
+    is_missed: bool = False
+    paid: Amount = 0
+    notes: Amount = 0
+    due: date | None = None
+    instalments: Sequence[Instalment] = ()
+    applied: Sequence[Applied] = ()
+    checks: Sequence[Remark] = ()
+
+    @property
+    def balance(self) -> Amount:
+        """What is still owed; negative when too much was paid."""
+        return self.invoice.total - self.paid - self.notes
+
+    @property
+    def state(self) -> BalanceState:
+        """A cent more or less settles it."""
+        balance = self.balance
+        if self.invoice.is_cancelled:
+            return BalanceState.CANCELLED
+        if -CENT <= balance <= CENT:
+            return BalanceState.SETTLED
+        if balance < 0:
+            return BalanceState.OVERPAID
+        return BalanceState.PARTIAL if self.paid or self.notes else BalanceState.UNPAID
+
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """All that the person should know of it."""
+        return (*self.checks, self._missing()) if self.is_missed else self.checks
+
+    @property
+    def days(self) -> int:
+        """How old the invoice is."""
+        return (self.until - _EPOCH).days - self.invoice.issued // _DAY
+
+    def _missing(self) -> Remark:
+        """No REP for what is owed: with the IVA that waits for one, in pesos."""
+        invoice = self.invoice
+        tax, waits = _iva(invoice), Fraction(0)
+        if tax and invoice.total:
+            waits = tax * exchange_rate(invoice) * self.balance / invoice.total
+        return Remark(RepRemark.NO_REP, invoice.uuid, invoice.month, waits)
+
+
+def balances(
+    documents: DocumentSet, until: date, decisions: Decisions, parameters: Parameters, chase_after: int = CHASE_AFTER
+) -> list[Balance]:
+    """Of every PPD among the asked-for documents dated up to ``until``, also those settled or cancelled."""
+    settlements = Settlements(documents)
+    rule = _Rule(documents, settlements, until, decisions, parameters, chase_after)
+    end, chased = _seconds(until + timedelta(days=1)), _seconds(until - timedelta(days=chase_after))
+    touched = settlements.invoices | decisions.documents.keys()
+    found, by_uuid, received = [], documents.documents, OwnerRole.RECEIVED
+    for uuid in documents.asked:
+        one = by_uuid[uuid]
+        if one.method != _PPD or one.type != "I" or one.issued >= end or one.side is OwnerRole.OTHERS:
+            continue
+        if uuid in touched:
+            found.append(rule.balance(one))
+        else:  # nearly all of those that are open
+            is_missed = one.issued < chased and one.side is received and one.state is not Validity.CANCELLED
+            found.append(Balance(one, until, is_missed))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """The balance of one invoice, in the light of all that was given."""
+
+    documents: DocumentSet
+    settlements: Settlements
+    until: date
+    decisions: Decisions
+    parameters: Parameters
+    chase_after: int
+
+    def balance(self, invoice: MonthDocument) -> Balance:
+        instalments = self.settlements.instalments(invoice.uuid, self.until)
+        applied = self.settlements.notes(invoice.uuid, self.until)
+        plain = Balance(
+            invoice,
+            self.until,
+            paid=sum(one.paid for one in instalments if not one.rep.is_cancelled and one.day),
+            notes=sum(one.amount for one in applied),
+            due=self._due(invoice),
+            instalments=instalments,
+            applied=applied,
+        )
+        return plain._replace(is_missed=self._is_missed(plain), checks=tuple(dict.fromkeys(self._checks(plain))))
+
+    def _checks(self, one: Balance) -> Iterator[Remark]:
+        invoice = one.invoice
+        yield from invoice_remarks(invoice, one.instalments, self.documents, self.parameters)
+        if not invoice.is_cancelled and one.instalments:
+            last = max(each.rep.issued for each in one.instalments)
+            known = sum(each.amount for each in one.applied if each.note.issued <= last)
+            possible = (one.balance, invoice.total - one.paid - known)
+            if (declared := declared_remark(one.instalments, possible)) is not None:
+                yield declared
+
+    def _is_missed(self, one: Balance) -> bool:
+        """Whether a REP should be there: it is late by what the person said, or (received) the invoice is old."""
+        if one.state not in (BalanceState.UNPAID, BalanceState.PARTIAL):
+            return False
+        if one.due is not None:
+            return one.until > one.due
+        return one.invoice.side is OwnerRole.RECEIVED and one.days > self.chase_after
+
+    def _due(self, invoice: MonthDocument) -> date | None:
+        settled_on = self.decisions.of(invoice.uuid).settled_on
+        if settled_on is None:
+            return None
+        return Month.of(settled_on).next.first.replace(day=self.parameters.number(Parameter.REP_DAY, settled_on))
+
+
+def _iva(invoice: MonthDocument) -> int:
+    return sum(one.amount for one in invoice.facts.taxes if one.tax == IVA and one.side is TaxSide.TRANSFERRED)
+
+
+def _seconds(day: date) -> int:
+    return (day - _EPOCH).days * _DAY

@@ -1,0 +1,182 @@
+"""What settles an invoice: the REP that pay it and the notas de crédito over it, as the documents say so.
+
+Amounts are in millionths of the invoice's currency, exact. Several documents may settle one invoice and one may settle
+several, so this is found once for a whole ``DocumentSet``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.domain.amounts import is_plain
+from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
+from app.domain.month.facts import PaymentPart, SettledPart
+from app.domain.validity import OwnerRole
+
+Amount = int | Fraction
+"""Millionths of a currency, exact."""
+
+PESO = "MXN"
+
+NOT_APPLIED = frozenset({PAYMENT, SUBSTITUTION, "08", "09"})
+"""Relations by which a nota de crédito takes nothing off what it names; 08 and 09 (CFDI 3.3) only inform."""
+
+
+class Instalment(NamedTuple):
+    """One DoctoRelacionado of ``rep``, in its node ``payment``. ``paid`` is ImpPagado; 0 where it cannot be told."""
+
+    rep: MonthDocument
+    payment: PaymentPart
+    line: SettledPart
+    paid: Amount
+
+    @property
+    def day(self) -> date | None:
+        """FechaPago; None when it is none."""
+        try:
+            return date.fromisoformat(self.payment.paid_on) if self.payment.paid_on else None
+        except ValueError:
+            return None
+
+    @property
+    def number(self) -> int:
+        """NumParcialidad; 0 when it is none."""
+        text = self.line.instalment
+        return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER else 0
+
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """By NumParcialidad, then FechaPago."""
+        return self.number, self.payment.paid_on, self.rep.issued, self.rep.uuid
+
+
+class Applied(NamedTuple):
+    """What the nota de crédito ``note`` takes off one invoice, positive."""
+
+    note: MonthDocument
+    amount: Amount
+
+
+class Settlements:
+    """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not."""
+
+    def __init__(self, documents: DocumentSet) -> None:
+        self._documents = documents
+        self._instalments: dict[str, list[Instalment]] = defaultdict(list)
+        self._notes: dict[str, list[MonthDocument]] = defaultdict(list)
+        self._shares: dict[str, Mapping[str, Amount]] = {}
+        for one in documents.documents.values():
+            if one.type == "P":
+                self._take_rep(one)
+            elif one.type == "E" and not one.is_cancelled:
+                for uuid in self.targets(one):
+                    self._notes[uuid].append(one)
+        for notes in self._notes.values():
+            notes.sort(key=_order)
+
+    @property
+    def invoices(self) -> Set[str]:
+        """The invoices that any of them speaks of."""
+        return self._instalments.keys() | self._notes.keys()
+
+    def instalments(self, uuid: str, until: date | None = None) -> Sequence[Instalment]:
+        """All that pay it, cancelled ones too, of FechaPago up to ``until``; by NumParcialidad and FechaPago."""
+        found = self._instalments.get(uuid, ())
+        last = until.isoformat() if until else _NEVER
+        return sorted((one for one in found if one.payment.paid_on[:10] <= last), key=lambda one: one.order)
+
+    def notes(self, uuid: str, until: date | None = None) -> Sequence[Applied]:
+        """What notas de crédito of Fecha up to ``until`` take off it, in the order of Fecha."""
+        found = self._notes.get(uuid, ())
+        return [Applied(one, self.shares(one)[uuid]) for one in found if until is None or one.day <= until]
+
+    def paid(self, uuid: str, until: date | None = None) -> Amount:
+        """Σ ImpPagado of the REP that are not cancelled, of FechaPago up to ``until``."""
+        return sum(one.paid for one in self.instalments(uuid, until) if one.day and not one.rep.is_cancelled)
+
+    def open_before(self, note: MonthDocument, uuid: str) -> Amount:
+        """What was unpaid of an invoice when ``note`` came: payments of the same day come before it."""
+        earlier = sum(self.shares(one)[uuid] for one in self._notes.get(uuid, ()) if _order(one) < _order(note))
+        return self._documents.documents[uuid].total - self.paid(uuid, note.day) - earlier
+
+    def shares(self, note: MonthDocument) -> Mapping[str, Amount]:
+        """What ``note`` takes off each invoice that it names.
+
+        Of one it takes its whole Total. Of several, which the note does not tell apart, it takes what is open of each
+        in the order of listing, and the rest of the last.
+        """
+        known = self._shares.get(note.uuid)
+        if known is None:
+            known = self._shares[note.uuid] = self._share(note)
+        return known
+
+    def targets(self, note: MonthDocument) -> Sequence[str]:
+        """The invoices here that a nota names, in the order of listing, each once."""
+        named = dict.fromkeys(
+            one.target for one in self._documents.outgoing.get(note.uuid, ()) if one.kind not in NOT_APPLIED
+        )
+        return [uuid for uuid in named if self._is_invoice(uuid, note.side)]
+
+    def _is_invoice(self, uuid: str, side: OwnerRole) -> bool:
+        found = self._documents.documents.get(uuid)
+        return found is not None and found.type == "I" and found.side is side
+
+    def _share(self, note: MonthDocument) -> Mapping[str, Amount]:
+        targets = self.targets(note)
+        shares: dict[str, Amount] = {}
+        left = Fraction(1)  # the part of the note that no invoice took yet: they may be in different currencies
+        for uuid in targets:
+            whole = converted(note, self._documents.documents[uuid])
+            share: Amount = whole * left
+            if len(targets) > 1 and uuid != targets[-1]:
+                share = max(0, min(share, self.open_before(note, uuid)))
+            shares[uuid] = share if isinstance(share, int) else _whole(share)
+            left -= Fraction(share) / whole if whole else 0
+        return shares
+
+    def _take_rep(self, rep: MonthDocument) -> None:
+        for payment in rep.facts.payments if rep.packed else ():
+            for line in payment.documents:
+                paid = _of_payment(payment) if line.paid is None else line.paid
+                self._instalments[line.uuid].append(Instalment(rep, payment, line, paid))
+
+
+def converted(note: MonthDocument, invoice: MonthDocument) -> Amount:
+    """The note's Total in the invoice's currency; 0 where an exchange rate is missing."""
+    if (note.currency or PESO) == (invoice.currency or PESO):
+        return note.total
+    ours, theirs = exchange_rate(note), exchange_rate(invoice)
+    return note.total * ours / theirs if ours and theirs else 0
+
+
+def exchange_rate(document: MonthDocument) -> Fraction:
+    """Pesos for one unit of the document's currency; 0 when that is not told."""
+    return Fraction(1) if (document.currency or PESO) == PESO else decimal(document.exchange_rate)
+
+
+def decimal(text: str) -> Fraction:
+    """A plain decimal number, all its digits; 0 for any other text."""
+    return Fraction(text) if is_plain(text) else Fraction(0)
+
+
+def _of_payment(payment: PaymentPart) -> Amount:
+    """Pagos 1.0 may leave ImpPagado out where a payment settles one document: it is Monto then."""
+    if len(payment.documents) != 1 or payment.amount is None:
+        return 0
+    return _whole(payment.amount * (decimal(payment.documents[0].equivalence) or Fraction(1)))
+
+
+def _whole(amount: Fraction) -> Amount:
+    return int(amount) if amount.denominator == 1 else amount
+
+
+def _order(one: MonthDocument) -> tuple[int, str]:
+    return one.issued, one.uuid
+
+
+_NEVER = "9999-12-31"
+_LONGEST_NUMBER = 10
