@@ -11,8 +11,8 @@ from app.domain.clock import MEXICO_CITY
 from app.simulator.world.comprobante import Sides, pac_of
 from app.simulator.world.dice import dice
 from app.simulator.world.facts import Facts, Kind
-from app.simulator.world.history import history
-from app.simulator.world.invoice import Invoice, draw_invoice, invoice_xml
+from app.simulator.world.history import ADVANCE_APPLIED, history
+from app.simulator.world.invoice import Invoice, applied_advance, credit_note, draw_invoice, invoice_xml
 from app.simulator.world.parties import Party, parties_of
 from app.simulator.world.payment import PaidInvoice, payment_xml
 from app.simulator.world.payroll import draw_payroll, payroll_xml
@@ -69,20 +69,24 @@ class Business:
     def xml(self, facts: Facts) -> bytes:
         """The document's exact bytes."""
         chance, sides = self._chance(facts), self.sides(facts)
+        related = [self.documents[index].uuid for index in facts.related]
         if facts.kind is Kind.PAYMENT:
-            return payment_xml(facts, sides, self._paid(facts), chance)
+            return payment_xml(facts, sides, self._paid(facts), chance, related)
         if facts.kind is Kind.PAYROLL:
-            return payroll_xml(facts, sides, draw_payroll(chance), chance)
+            return payroll_xml(facts, sides, draw_payroll(chance), chance, related)
         if facts.kind is Kind.RETENTION:
             return retention_xml(facts, sides, draw_retention(facts, chance), chance)
         if facts.kind is Kind.TRANSFER:
             return transfer_xml(facts, sides, chance)
-        related = [self.documents[index].uuid for index in facts.related]
         return invoice_xml(facts, sides, self._invoice(facts, chance), chance, related)
 
     def _invoice(self, facts: Facts, chance: Random) -> Invoice:
-        credited = self._numbers(facts.related[0]) if facts.kind is Kind.EGRESS else None
-        return draw_invoice(facts, self.sides(facts), chance, credited)
+        if facts.kind is not Kind.EGRESS:
+            return draw_invoice(facts, self.sides(facts), chance)
+        credited = self.documents[facts.related[0]]
+        if facts.relation == ADVANCE_APPLIED:
+            return applied_advance(self._numbers(credited.related[0]))
+        return credit_note(self._numbers(credited.index), chance)
 
     def _numbers(self, index: int) -> Invoice:
         facts = self.documents[index]

@@ -132,8 +132,8 @@ def _root_namespaces(version: str, namespace: Namespace | None) -> dict[str, str
 def _global_information(facts: Facts, sides: Sides) -> str:
     if sides.receiver.rfc != GENERIC_NATIONAL or facts.kind is not Kind.INCOME:
         return ""
-    month = f"{facts.issued_at.month:02d}"
-    return tag("cfdi:InformacionGlobal", {"Periodicidad": "04", "Meses": month, "Año": facts.issued_at.year})
+    period = facts.counts_on or facts.issued_at
+    return tag("cfdi:InformacionGlobal", {"Periodicidad": "04", "Meses": f"{period.month:02d}", "Año": period.year})
 
 
 def _relations(kind: str, related: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.catalogs import Direction, Service, StatusFilter
@@ -35,7 +35,8 @@ class Facts:
     """One document. Times are naive wall times of Mexico City; ``cancelled_at`` may still lie in the future.
 
     ``related`` are indexes of earlier documents, with ``relation`` the TipoRelacion. ``deferred`` means PPD.
-    ``complement`` is the code of the SAT's list, or empty.
+    ``complement`` is the code of the SAT's list, or empty. ``counts_on`` is a day of the month that it belongs to,
+    where that is not Fecha: FechaPago of a nómina, of a payment's first instalment, the period of a global.
     """
 
     index: int
@@ -53,6 +54,9 @@ class Facts:
     relation: str = ""
     related: tuple[int, ...] = ()
     instalments: tuple[Instalment, ...] = ()
+    counts_on: date | None = None
+    in_dollars: bool = False
+    is_advance: bool = False
 
     @property
     def service(self) -> Service:

@@ -37,4 +37,5 @@ PRODUCTS = (
 )
 FEES = Product("80101600", "E48", "Servicio", "Honorarios profesionales")
 CREDIT = Product("84111506", "ACT", "Actividad", "Descuento sobre factura")
+ADVANCE = Product("84111506", "ACT", "Actividad", "Anticipo del bien o servicio")
 FREIGHT = Product("78101800", "E48", "Servicio", "Traslado de mercancía propia")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from app.domain.catalogs import Direction
+from app.domain.identifiers import GENERIC_NATIONAL
 from app.simulator.world.dice import dice, stable_uuid
 from app.simulator.world.facts import Facts, Instalment, Kind
 from app.simulator.world.parties import Parties, Party
@@ -22,8 +23,12 @@ _MIX = {
 _END_OF_33 = datetime(2023, 4, 1)  # noqa: DTZ001 wall time
 _OLD_DAYS = timedelta(days=75)
 _MEMORY = 200
+_IN_DOLLARS, _TWO_MONTHS, _WRONG_RECEIPT = 0.06, 0.5, 0.04
+_LATE_GLOBAL = 3
+"""Up to this day of a month a global is still that of the month before."""
 SUBSTITUTION = "04"
 CREDIT_NOTE = "01"
+ADVANCE_APPLIED = "07"
 
 
 def history(seed: int, parties: Parties, first: date, last: date, count: int) -> tuple[Facts, ...]:
@@ -58,6 +63,10 @@ class _Teller:
         self._unpaid: dict[Direction, list[tuple[Facts, Instalment]]] = {Direction.ISSUED: [], Direction.RECEIVED: []}
         self._recent: dict[Direction, list[Facts]] = {Direction.ISSUED: [], Direction.RECEIVED: []}
         self._cancelled: dict[Direction, list[Facts]] = {Direction.ISSUED: [], Direction.RECEIVED: []}
+        self._advances: dict[Direction, list[Facts]] = {Direction.ISSUED: [], Direction.RECEIVED: []}
+        self._to_apply: dict[Direction, list[Facts]] = {Direction.ISSUED: [], Direction.RECEIVED: []}
+        self._wrong_slips: list[Facts] = []
+        self._wrong_receipts: list[Facts] = []
 
     def next(self, kind: Kind, moment: datetime) -> Facts:
         """The document that follows."""
@@ -101,19 +110,48 @@ class _Teller:
         return self._parties.customer(self._chance) if issued else self._parties.supplier(self._chance)
 
     def _income(self, direction: Direction, moment: datetime) -> Facts:
-        chance = self._chance
+        chance, twist = self._chance, self._twist()
         substituted = self._to_substitute(direction, moment)
-        counterpart = substituted.counterpart if substituted else self._counterpart(direction)
+        advance = None if substituted else self._advance_to_settle(direction, twist)
+        earlier = substituted or advance
+        counterpart = earlier.counterpart if earlier else self._counterpart(direction)
         facts = self._basic(Kind.INCOME, direction, counterpart, moment)
-        if substituted:
-            facts = replace(facts, relation=SUBSTITUTION, related=(substituted.index,))
+        if earlier:
+            facts = replace(facts, relation=SUBSTITUTION if substituted else ADVANCE_APPLIED, related=(earlier.index,))
         if chance.random() < 0.35 and counterpart.regime != "616":
-            facts = replace(facts, deferred=True)
+            facts = replace(facts, deferred=True, in_dollars=twist.random() < _IN_DOLLARS)
             self._owe(facts)
         elif chance.random() < 0.08:
             facts = replace(facts, cancelled_at=self._cancellation(facts))
             self._cancelled[direction].append(facts)
-        return self._remember(self._adorned(facts))
+        facts = self._twisted(self._adorned(facts), twist)
+        if advance:
+            self._to_apply[direction].append(facts)
+        return self._remember(facts)
+
+    def _twisted(self, facts: Facts, twist: Random) -> Facts:
+        """What bookkeepers stumble over: a global of the month before, an advance, a PUE that gets a REP as well."""
+        if facts.cancelled_at or facts.deferred or facts.related:
+            return facts
+        if facts.counterpart.rfc == GENERIC_NATIONAL and facts.issued_at.day <= _LATE_GLOBAL:
+            return replace(facts, counts_on=facts.issued_at.date().replace(day=1) - timedelta(days=1))
+        if facts.counterpart.regime == "616" or facts.version == "3.3" or facts.complement or facts.third_party:
+            return facts
+        fate = twist.random()
+        if fate < 0.05:
+            facts = replace(facts, is_advance=True)
+            self._advances[facts.direction].append(facts)
+        elif fate < 0.09:
+            self._unpaid[facts.direction].append((facts, Instalment(facts.index, 1, 1)))
+        return facts
+
+    def _advance_to_settle(self, direction: Direction, twist: Random) -> Facts | None:
+        waiting = self._advances[direction]
+        return waiting.pop(0) if waiting and twist.random() < 0.3 else None
+
+    def _twist(self) -> Random:
+        """Chance of its own for what is unusual about the next document."""
+        return dice(self._seed, self._parties.owner.rfc, "twist", self._count)
 
     def _adorned(self, facts: Facts) -> Facts:
         """With a complement, a third party or the older version, at times; never on a deferred one."""
@@ -132,15 +170,24 @@ class _Teller:
         return facts
 
     def _egress(self, direction: Direction, moment: datetime) -> Facts:
-        credited = self._chance.choice(self._recent[direction])
+        """A note over a recent invoice, or one that applies an advance to the invoice that mentions it."""
+        waiting = self._to_apply[direction]
+        credited = waiting.pop(0) if waiting else self._chance.choice(self._recent[direction])
         facts = self._basic(Kind.EGRESS, direction, credited.counterpart, moment)
-        return replace(facts, relation=CREDIT_NOTE, related=(credited.index,))
+        relation = ADVANCE_APPLIED if credited.relation == ADVANCE_APPLIED else CREDIT_NOTE
+        return replace(facts, relation=relation, related=(credited.index,))
 
     def _transfer(self, _: Direction, moment: datetime) -> Facts:
         return self._basic(Kind.TRANSFER, Direction.ISSUED, self._parties.owner, moment)
 
     def _payment(self, direction: Direction, moment: datetime) -> Facts:
-        """Pays one unpaid invoice, and with it others of the same counterpart."""
+        """Pays an unpaid invoice and with it others of that counterpart; or says again what a cancelled one said."""
+        twist = self._twist()
+        wrong = _gone(self._wrong_receipts, moment)
+        if wrong:
+            facts = self._basic(Kind.PAYMENT, wrong.direction, wrong.counterpart, moment)
+            again = replace(facts, relation=SUBSTITUTION, related=(wrong.index,), instalments=wrong.instalments)
+            return replace(again, complement="pagos20", counts_on=wrong.counts_on)
         unpaid = self._unpaid[direction]
         counterpart = unpaid[0][0].counterpart.rfc
         paid = [pair for pair in unpaid if pair[0].counterpart.rfc == counterpart][:3]
@@ -149,18 +196,32 @@ class _Teller:
             if part.number < part.parts:
                 unpaid.append((invoice, replace(part, number=part.number + 1)))
         facts = self._basic(Kind.PAYMENT, direction, paid[0][0].counterpart, moment)
-        return replace(facts, complement="pagos20", instalments=tuple(part for _, part in paid))
+        facts = replace(facts, complement="pagos20", instalments=tuple(part for _, part in paid))
+        month_before = moment.date().replace(day=1) - timedelta(days=1)
+        if len(paid) > 1 and paid[0][0].issued_at.date() <= month_before and twist.random() < _TWO_MONTHS:
+            facts = replace(facts, counts_on=month_before)
+        if twist.random() < _WRONG_RECEIPT:
+            facts = replace(facts, cancelled_at=self._cancellation(facts))
+            self._wrong_receipts.append(facts)
+        return facts
 
     def _payroll(self, _: Direction, moment: datetime) -> Facts:
-        """Paid on the 15th or on the last day of the month, whichever came last."""
+        """Paid on the 15th or the last day of the month, whichever came last; or instead of one that was cancelled."""
+        wrong = _gone(self._wrong_slips, moment)
+        if wrong:
+            facts = self._basic(Kind.PAYROLL, Direction.ISSUED, wrong.counterpart, moment)
+            payday = wrong.issued_at.date()
+            facts = replace(facts, relation=SUBSTITUTION, related=(wrong.index,), counts_on=payday)
+            return replace(facts, complement="nomina12")
         payday = moment.replace(day=15) if moment.day >= 15 else moment.replace(day=1) - timedelta(days=1)
         if payday < self._start:
             payday = moment
         employee = self._chance.choice(self._parties.employees)
-        facts = self._basic(Kind.PAYROLL, Direction.ISSUED, employee, payday)
+        facts = replace(self._basic(Kind.PAYROLL, Direction.ISSUED, employee, payday), complement="nomina12")
         if self._chance.random() < 0.03:
             facts = replace(facts, cancelled_at=self._cancellation(facts))
-        return replace(facts, complement="nomina12")
+            self._wrong_slips.append(facts)
+        return facts
 
     def _retention(self, direction: Direction, moment: datetime) -> Facts:
         counterpart = self._counterpart(direction)
@@ -176,10 +237,7 @@ class _Teller:
         return facts.stamped_at + later
 
     def _to_substitute(self, direction: Direction, moment: datetime) -> Facts | None:
-        waiting = self._cancelled[direction]
-        if waiting and waiting[0].cancelled_at is not None and waiting[0].cancelled_at <= moment:
-            return waiting.pop(0)
-        return None
+        return _gone(self._cancelled[direction], moment)
 
     def _owe(self, facts: Facts) -> None:
         parts = 1 if self._chance.random() < 0.7 else self._chance.randrange(2, 4)
@@ -191,3 +249,10 @@ class _Teller:
             recent.append(facts)
             del recent[:-_MEMORY]
         return facts
+
+
+def _gone(waiting: list[Facts], moment: datetime) -> Facts | None:
+    """Takes the first of these if it is cancelled by then."""
+    if waiting and waiting[0].cancelled_at is not None and waiting[0].cancelled_at <= moment:
+        return waiting.pop(0)
+    return None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from app.simulator.world.comprobante import Namespace, Sides, comprobante
 from app.simulator.world.facts import Facts, Kind
-from app.simulator.world.goods import CREDIT, FEES, PRODUCTS, Product
+from app.simulator.world.goods import ADVANCE, CREDIT, FEES, PRODUCTS, Product
 from app.simulator.world.markup import money, rate_text, share, tag
 
 EXEMPT = -1
 _RATES, _RATE_WEIGHTS = (160_000, 80_000, 0, EXEMPT), (80, 6, 11, 3)
 _ISR, _IVA = "001", "002"
 _FEE_WITHHOLDINGS = ((_ISR, 100_000), (_IVA, 106_667))
+_FREIGHT_WITHHOLDINGS = ((_IVA, 40_000),)
 _LODGING_RATE = 30_000
 _LOCAL = Namespace(
     "implocal", "http://www.sat.gob.mx/implocal", "http://www.sat.gob.mx/sitio_internet/cfd/implocal/implocal.xsd"
@@ -92,29 +93,62 @@ class Invoice:
         return found
 
     @property
+    def withheld_bases(self) -> dict[tuple[str, int], int]:
+        """What each tax was withheld from, by its code and rate."""
+        found: dict[tuple[str, int], int] = {}
+        for line in self.lines:
+            for key in line.withheld:
+                found[key] = found.get(key, 0) + line.base
+        return found
+
+    @property
     def total(self) -> int:
         """What is to be paid."""
         charged = sum(tax for _, tax in self.charged.values())
         return self.subtotal - self.discount + charged - sum(self.withheld.values()) + self.local_tax
 
 
-def draw_invoice(facts: Facts, sides: Sides, chance: Random, credited: Invoice | None = None) -> Invoice:
-    """Makes the numbers up; a credit note takes a part of the invoice ``credited``."""
-    if credited is not None:
-        part = max(100, credited.subtotal * chance.randrange(5, 31) // 100)
-        lines: tuple[Line, ...] = (Line(CREDIT, 1, part, 0, 160_000),)
+def draw_invoice(facts: Facts, sides: Sides, chance: Random) -> Invoice:
+    """Makes the numbers of an invoice up."""
+    lines: tuple[Line, ...]
+    if facts.is_advance:
+        lines = (Line(ADVANCE, 1, chance.randrange(100_000, 2_000_000), 0, 160_000),)
     elif sides.issuer.is_person and not sides.receiver.is_person and chance.random() < 0.5:
         lines = (Line(FEES, 1, chance.randrange(200_000, 4_000_000), 0, 160_000, _FEE_WITHHOLDINGS),)
     else:
         lines = tuple(_draw_line(chance) for _ in range(min(12, 1 + int(chance.expovariate(1 / 2.5)))))
-    in_dollars = credited is None and not facts.deferred and (sides.receiver.country or chance.random() < 0.04)
+        lines = lines if sides.receiver.is_person else tuple(_with_freight(line) for line in lines)
+    in_dollars = facts.in_dollars or (not facts.deferred and (sides.receiver.country or chance.random() < 0.04))
     return Invoice(
         lines=lines,
         currency="USD" if in_dollars else "MXN",
-        exchange_rate=f"{17 + chance.random() * 3:.4f}" if in_dollars else None,
+        exchange_rate=dollar_price(chance) if in_dollars else None,
         payment_form="99" if facts.deferred else chance.choice(("01", "02", "03", "04", "28")),
         local_tax=share(sum(line.base for line in lines), _LODGING_RATE) if facts.complement == "implocal" else 0,
     )
+
+
+def dollar_price(chance: Random) -> str:
+    """TipoCambio of a dollar, as documents write it."""
+    return f"{17 + chance.random() * 3:.4f}"
+
+
+def credit_note(credited: Invoice, chance: Random) -> Invoice:
+    """The numbers of a note over a part of the invoice ``credited``, in its currency."""
+    part = max(100, credited.subtotal * chance.randrange(5, 31) // 100)
+    form = chance.choice(("01", "02", "03", "04", "28"))
+    return Invoice((Line(CREDIT, 1, part, 0, 160_000),), credited.currency, credited.exchange_rate, form, 0)
+
+
+def applied_advance(advance: Invoice) -> Invoice:
+    """The numbers of the note that applies an advance: the advance's own, as "aplicación de anticipo"."""
+    return replace(advance, payment_form="30", lines=tuple(replace(line, product=CREDIT) for line in advance.lines))
+
+
+def _with_freight(line: Line) -> Line:
+    """Freight for a company has 4 per cent of IVA withheld."""
+    is_freight = line.product.key.startswith("7810") and line.rate == 160_000
+    return replace(line, withheld=_FREIGHT_WITHHOLDINGS) if is_freight else line
 
 
 def _draw_line(chance: Random) -> Line:

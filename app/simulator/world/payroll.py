@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -72,8 +73,8 @@ def draw_payroll(chance: Random) -> Payroll:
     )
 
 
-def payroll_xml(facts: Facts, sides: Sides, payroll: Payroll, chance: Random) -> bytes:
-    """The pay slip as stamped."""
+def payroll_xml(facts: Facts, sides: Sides, payroll: Payroll, chance: Random, related: Sequence[str]) -> bytes:
+    """The pay slip as stamped. ``related`` is what it substitutes."""
     own = {
         "Serie": "NOM",
         "Folio": str(facts.index + 1),
@@ -96,12 +97,20 @@ def payroll_xml(facts: Facts, sides: Sides, payroll: Payroll, chance: Random) ->
     concepts = tag("cfdi:Conceptos", {}, tag("cfdi:Concepto", concept))
     slip = _slip(facts, sides, payroll, chance)
     return comprobante(
-        facts, sides, chance, own, content=(concepts,), complements=(slip,), namespace=_NAMESPACE, use="CN01"
+        facts,
+        sides,
+        chance,
+        own,
+        content=(concepts,),
+        complements=(slip,),
+        namespace=_NAMESPACE,
+        use="CN01",
+        related=related,
     )
 
 
 def _slip(facts: Facts, sides: Sides, payroll: Payroll, chance: Random) -> str:
-    payday = facts.issued_at.date()
+    payday = facts.counts_on or facts.issued_at.date()
     return tag(
         "nomina12:Nomina",
         {

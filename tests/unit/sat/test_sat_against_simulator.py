@@ -59,7 +59,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 def simulator(clock: StandingClock) -> Iterator[Simulator]:
-    with Simulator(SimulatorOptions(documents=120, package_size=25), clock) as running:
+    with Simulator(SimulatorOptions(documents=160, package_size=25), clock) as running:
         yield running
 
 
