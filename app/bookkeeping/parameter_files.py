@@ -58,5 +58,6 @@ _READERS: Mapping[str, Callable[[Any], Value]] = {
     "claves": frozenset,
     "dias": tuple,
     "tabla": lambda pairs: tuple(Bracket(_decimal(limit), _decimal(rate)) for limit, rate in pairs),
+    "escala": lambda pairs: tuple(Bracket(int(limit), int(rate)) for limit, rate in pairs),
     "usos": lambda sets: {key: frozenset(keys) for key, keys in sets.items()},
 }

@@ -52,11 +52,12 @@ class Parameter(StrEnum):
     SUBSIDY_DAYS = "subsidio.dias_mes"
     SUBSIDY_IN_CASH = "subsidio.efectivo"
     EARNINGS_NOT_VALID = "nomina.percepciones_sin_vigencia"
+    PAYROLL_DAYS = "nomina.plazo"
     DEDUCTIONS_NOT_VALID = "nomina.deducciones_sin_vigencia"
 
 
 class Bracket(NamedTuple):
-    """Of a table: amounts up to ``limit`` take ``rate``."""
+    """Of a table: what is up to ``limit`` takes ``rate``."""
 
     limit: int
     rate: int
