@@ -118,6 +118,15 @@ class MemoryMonthIndex(MonthIndex):
     def month(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
         return self._set(one.uuid for one in self.kept.values() if one.uuid in extra or month in _months(one))
 
+    def withholding(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        return self._set(
+            one.uuid
+            for one in self.kept.values()
+            if (one.uuid in extra or month in _months(one))
+            and one.side is OwnerRole.RECEIVED
+            and (one.iva_withheld or one.type == "P")
+        )
+
     def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
         return self._set(uuids)
 

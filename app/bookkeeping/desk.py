@@ -18,7 +18,7 @@ from app.domain.month.documents import DocumentSet
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects
 from app.fiscal.parameters import Parameters
-from app.fiscal.readings import Readings, Rules
+from app.fiscal.readings import READINGS, Readings, Rules
 
 
 def _nothing_decided(_owner: Rfc) -> Decisions:
@@ -40,7 +40,7 @@ class Desk:
     index: MonthIndex
     parameters: Parameters
     today: date
-    readings: Readings = Readings()
+    readings: Readings = READINGS
     decisions_of: Callable[[Rfc], Decisions] = field(default=_nothing_decided)
     blacklisted_of: Callable[[Rfc], Collection[str]] = field(default=_nobody_listed)
 

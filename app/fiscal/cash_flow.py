@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain.amounts import amount_text
 from app.domain.month.decisions import Decisions
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.facts import Mark
@@ -16,6 +17,7 @@ from app.fiscal.breakdown import Kind
 from app.fiscal.casebook import Casebook
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import RATES, Bucket, Cause, Difference, DocumentEffects, Silence
+from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.invoices import earlier_original, invoice_effects
 from app.fiscal.money import pesos_rate
 from app.fiscal.notes import note_effects
@@ -88,24 +90,30 @@ def _remarks_of_figures(book: Casebook, document: MonthDocument, tally: Document
     facts = book.facts(document)
     own = breakdown.times(book.own(document), pesos_rate(document.currency, document.exchange_rate) or 0)
     if not document.method:
-        tally.remark("SIN_METODO", document.month)
+        tally.remark(FlowRemark.NO_METHOD, document.month)
     if Mark.TAXES_DIFFER in facts.marks:
-        tally.remark("IMPUESTOS_DESCUADRE", document.month)
+        tally.remark(FlowRemark.TAXES_DIFFER, document.month)
     for part, amount in own.items():
         if part.bucket is Bucket.OTHER_RATE and part.kind is Kind.TAX:
-            tally.remark("TASA_ATIPICA", document.month, amount, tasa="" if part.rate is None else str(part.rate))
+            tally.remark(
+                FlowRemark.ODD_RATE, document.month, amount, tasa="" if part.rate is None else amount_text(part.rate)
+            )
     if any(one.tax_object == _PODEBI for one in facts.untaxed):
-        tally.remark("PODEBI", document.month)
+        tally.remark(FlowRemark.PODEBI, document.month)
+    if facts.third_parties:
+        tally.remark(FlowRemark.THIRD_PARTY, document.month)
 
 
 def _remarks_of_relations(book: Casebook, document: MonthDocument, tally: DocumentTally) -> None:
     for original in book.substituted(document):
         if not original.is_cancelled:
-            tally.remark("SUSTITUCION_SIN_CANCELAR", document.month, sustituido=original.uuid)
+            tally.remark(FlowRemark.SUBSTITUTED_NOT_CANCELLED, document.month, sustituido=original.uuid)
     earlier = earlier_original(book, document)
     if earlier is not None:
         rate = pesos_rate(document.currency, document.exchange_rate) or 0
         tax = taxed(breakdown.times(book.own(document), rate))[1]
-        tally.remark("SUSTITUYE_MES_ANTERIOR", document.month, tax, sustituido=earlier.uuid, mes=earlier.month.text)
+        tally.remark(
+            FlowRemark.SUBSTITUTES_EARLIER, document.month, tax, sustituido=earlier.uuid, mes=earlier.month.text
+        )
     if any(one.kind in _OLD_RELATIONS for one in book.documents.outgoing.get(document.uuid, ())):
-        tally.remark("RELACION_INFORMATIVA", document.month)
+        tally.remark(FlowRemark.OLD_RELATION, document.month)

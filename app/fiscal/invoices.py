@@ -10,6 +10,7 @@ from app.fiscal.casebook import Casebook, is_deferred
 from app.fiscal.creditability import lost_of_invoice
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import Cause, Reason, Silence
+from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import pesos_rate
 from app.fiscal.payments import covered
 from app.fiscal.readings import PueWithRep
@@ -25,7 +26,7 @@ def invoice_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
     rate = pesos_rate(document.currency, document.exchange_rate)
     if rate is None:
         tally.silence(Silence.NO_RATE)
-        tally.remark("TC_INVALIDO", document.month)
+        tally.remark(FlowRemark.EXCHANGE_RATE, document.month)
         return tally
     whole = breakdown.times(book.own(document), rate)
     month = own_month(book, document)
@@ -34,12 +35,14 @@ def invoice_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
     if is_deferred(document):
         tally.silence(Silence.WAITS_FOR_PAYMENT)
         if document.form != TO_BE_DEFINED:
-            tally.remark("PPD_FORMA", document.month, forma=document.form)
+            tally.remark(FlowRemark.PPD_FORM, document.month, forma=document.form)
         return tally
     if document.form == TO_BE_DEFINED:
-        tally.remark("PUE_FORMA_99", document.month, taxed(whole)[1])
+        tally.remark(FlowRemark.PUE_FORM_99, document.month, taxed(whole)[1])
     if month != document.month:
-        tally.remark("GLOBAL_DESFASADA", month, taxed(whole)[1], fecha=document.day.isoformat(), mes=month.text)
+        tally.remark(
+            FlowRemark.GLOBAL_OTHER_MONTH, month, taxed(whole)[1], fecha=document.day.isoformat(), mes=month.text
+        )
     tally.prefilled(document.month, whole, Reason.PUE)
     rest = _rest(book, document, whole, tally)
     if rest:
@@ -56,7 +59,7 @@ def _rest(book: Casebook, document: MonthDocument, whole: Breakdown, tally: Docu
     rest = breakdown.times(breakdown.less(book.own(document), covered(book, document)), rate)
     gone = breakdown.plus(whole, breakdown.times(rest, -1))
     tally.less_by_flow(document.month, Cause.PUE_WITH_REP, gone)
-    tally.remark("PUE_CON_REP", document.month, taxed(gone)[1])
+    tally.remark(FlowRemark.PUE_WITH_REP, document.month, taxed(gone)[1])
     if not rest:
         tally.silence(Silence.COVERED)
     return rest

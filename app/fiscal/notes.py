@@ -13,6 +13,7 @@ from app.fiscal.casebook import Casebook, is_deferred, paid_amount
 from app.fiscal.creditability import lost_of_note
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import Cause, Reason, Silence
+from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import Pesos, pesos_rate, times
 from app.fiscal.readings import NoteOverPpd
 from app.fiscal.timing import decided_month
@@ -95,7 +96,7 @@ def note_effects(book: Casebook, note: MonthDocument) -> DocumentTally:
     rate = pesos_rate(note.currency, note.exchange_rate)
     if rate is None:
         tally.silence(Silence.NO_RATE)
-        tally.remark("TC_INVALIDO", note.month)
+        tally.remark(FlowRemark.EXCHANGE_RATE, note.month)
         return tally
     whole = breakdown.times(book.own(note), rate)
     part = counted_part(book, note)
@@ -128,11 +129,11 @@ def _remarks(book: Casebook, note: MonthDocument, whole: Breakdown, tally: Docum
     targets = book.applied_to(note)
     invoices = [found for uuid in targets if (found := book.invoice(uuid)) is not None]
     if not invoices:
-        tally.remark("NC_SIN_ORIGEN", month, tax)
+        tally.remark(FlowRemark.NOTE_WITHOUT_ORIGIN, month, tax)
     if len(targets) > 1:
-        tally.remark("NC_VARIAS", month, tax, facturas=str(len(targets)))
+        tally.remark(FlowRemark.NOTE_OVER_SEVERAL, month, tax, facturas=str(len(targets)))
     if WITHHELD_IVA in whole or any(WITHHELD_IVA in book.whole(one) for one in invoices):
-        tally.remark("NC_CON_RETENCION", month, tax)
+        tally.remark(FlowRemark.NOTE_WITH_WITHHELD, month, tax)
     kinds = {one.kind for one in book.documents.outgoing.get(note.uuid, ())} & _LIKE_A_NOTE
     if kinds:
-        tally.remark("NC_RELACION", month, tax, relacion=min(kinds))
+        tally.remark(FlowRemark.NOTE_RELATION, month, tax, relacion=min(kinds))

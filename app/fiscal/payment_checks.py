@@ -12,6 +12,7 @@ from app.domain.month.documents import MonthDocument
 from app.domain.month.facts import EXEMPT, IEPS, ISR, IVA, RATE, PaymentPart, TaxPart
 from app.fiscal.casebook import Casebook, equivalence_of
 from app.fiscal.document_tally import DocumentTally
+from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import CENT, Pesos, magnitude, pesos_rate
 
 _UNTOLD_FORM = "99"
@@ -38,14 +39,14 @@ def check_payment(
 ) -> None:
     """Of one Pago."""
     if payment.form == _UNTOLD_FORM:
-        tally.remark("REP_FORMA_99", month)
+        tally.remark(FlowRemark.REP_FORM_99, month)
     paid_on = date.fromisoformat(payment.paid_on)
     if paid_on > document.day:
-        tally.remark("REP_FECHA_POSTERIOR", month, pago=payment.paid_on)
+        tally.remark(FlowRemark.REP_AFTER_ITSELF, month, pago=payment.paid_on)
     for part in payment.documents:
         invoice = book.invoice(part.uuid)
         if invoice is not None and paid_on < invoice.day:
-            tally.remark("REP_FECHA_ANTERIOR", month, pago=payment.paid_on, factura=part.uuid)
+            tally.remark(FlowRemark.REP_BEFORE_INVOICE, month, pago=payment.paid_on, factura=part.uuid)
     rate = pesos_rate(payment.currency, payment.exchange_rate)
     if book.facts(document).payments_version == _TWO and rate is not None and payment.taxes:
         declared = {key: amount * rate for key, amount in _by_key(payment.taxes).items()}
@@ -82,7 +83,7 @@ def _compare(
             for key in told.keys() | declared.keys()
             if key[0] == IVA and key[3] == "amount"
         ]
-        tally.remark("REP_DESCUADRE", month, magnitude(sum(taxes)))
+        tally.remark(FlowRemark.REP_DIFFERS, month, magnitude(sum(taxes)))
 
 
 def _documents(payment: PaymentPart) -> dict[_Key, Pesos]:

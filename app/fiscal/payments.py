@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from app.domain.amounts import amount_text
 from app.domain.lines import TaxSide
 from app.domain.month.calendar import Month
 from app.domain.month.documents import MonthDocument
@@ -15,6 +16,7 @@ from app.fiscal.casebook import Casebook, Settlement, factor_of, is_deferred, pa
 from app.fiscal.creditability import lost_of_payment
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import RATES, Bucket, Cause, Reason, Silence
+from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import pesos_rate
 from app.fiscal.payment_checks import check_payment, check_totals
 from app.fiscal.readings import BareRep, PueWithRep
@@ -59,7 +61,7 @@ def settled(book: Casebook, one: Settlement) -> Settled:
     net = _net(one)
     if shows_iva:
         return Settled(breakdown.plus(told, {} if net is None else {NET: net}), told, {}, Reason.PAYMENT)
-    if part.tax_object in _WITHOUT_NODES and net is not None:
+    if part.tax_object in _WITHOUT_NODES and net is not None and invoice is None:
         untaxed = breakdown.untaxed_part(part.tax_object)
         return Settled(breakdown.plus(told, {untaxed: net, NET: net}), told, {}, Reason.PAYMENT)
     return Settled({}, {}, {}, Reason.PAYMENT, Silence.NO_INVOICE)
@@ -93,7 +95,7 @@ def payment_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
     for number, payment in enumerate(book.facts(document).payments):
         if not payment.paid_on:
             tally.silence(Silence.NO_DAY)
-            tally.remark("REP_SIN_FECHA", document.month)
+            tally.remark(FlowRemark.REP_WITHOUT_DAY, document.month)
             continue
         month = Month.parse(payment.paid_on[:7])
         check_payment(book, document, payment, month, tally)
@@ -108,10 +110,10 @@ def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) 
     factor, found = factor_of(one.payment, one.part), settled(book, one)
     if factor is None:
         tally.silence(Silence.NO_RATE)
-        tally.remark("TC_INVALIDO", month, factura=one.part.uuid)
+        tally.remark(FlowRemark.EXCHANGE_RATE, month, factura=one.part.uuid)
         return
     amounts, shown = breakdown.times(found.amounts, factor), breakdown.times(found.shown, factor)
-    _remarks(one, found, month, tally, amounts)
+    _remarks(one, found, month, tally, amounts, has_invoice=book.invoice(one.part.uuid) is not None)
     if found.silence is not None:
         tally.silence(found.silence)
         return
@@ -142,20 +144,24 @@ def _tell_third_parties(
         tally.third_party(month, party.rfc, party.name, breakdown.times(_share(book, one, invoice, whole), factor))
 
 
-def _remarks(one: Settlement, found: Settled, month: Month, tally: DocumentTally, amounts: Breakdown) -> None:
+def _remarks(
+    one: Settlement, found: Settled, month: Month, tally: DocumentTally, amounts: Breakdown, *, has_invoice: bool
+) -> None:
     part = one.part
-    if found.silence is Silence.NO_INVOICE:
+    if found.silence is Silence.NO_INVOICE and has_invoice:
+        tally.remark(FlowRemark.CURRENCIES_DIFFER, month, factura=part.uuid)
+    elif found.silence is Silence.NO_INVOICE:
         paid = paid_amount(one.payment, part)
-        tally.remark("FALTA_FACTURA", month, factura=part.uuid, pagado="" if paid is None else str(paid))
+        tally.remark(FlowRemark.NO_INVOICE, month, factura=part.uuid, pagado="" if paid is None else amount_text(paid))
     if found.reason is Reason.PAYMENT_SHARE and not one.version.startswith("1"):
-        tally.remark("REP_SIN_IMPUESTOS", month, taxed(amounts)[1], factura=part.uuid)
+        tally.remark(FlowRemark.REP_WITHOUT_TAXES, month, taxed(amounts)[1], factura=part.uuid)
     if part.tax_object == _PODEBI:
-        tally.remark("PODEBI", month, factura=part.uuid)
+        tally.remark(FlowRemark.PODEBI, month, factura=part.uuid)
     if part.tax_object in _WITHOUT_NODES and any(found_part.bucket in RATES for found_part in found.shown):
-        tally.remark("IMPUESTOS_DESCUADRE", month, taxed(amounts)[1], factura=part.uuid)
+        tally.remark(FlowRemark.TAXES_DIFFER, month, taxed(amounts)[1], factura=part.uuid)
     for line in breakdown.lines(amounts):
         if line.bucket is Bucket.OTHER_RATE:
-            tally.remark("TASA_ATIPICA", month, line.tax, tasa="" if line.rate is None else str(line.rate))
+            tally.remark(FlowRemark.ODD_RATE, month, line.tax, tasa="" if line.rate is None else amount_text(line.rate))
 
 
 def _waits_for_correction(book: Casebook, one: Settlement) -> bool:

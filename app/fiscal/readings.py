@@ -59,10 +59,14 @@ class Readings:
     """Every CFDI of an issuer on the definitive list of 69-B, of whatever date."""
 
 
+READINGS = Readings()
+"""Those that the figures follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the figures depend on besides documents and decisions. ``blacklisted`` are RFC on the definitive list."""
 
     parameters: Parameters
-    readings: Readings = Readings()
+    readings: Readings = READINGS
     blacklisted: Collection[str] = field(default_factory=frozenset)

@@ -89,6 +89,12 @@ class MonthIndex(Protocol):
         """
         ...
 
+    def withholding(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        """Of what ``month`` tells, the received documents that may tell of IVA that the owner withheld: those whose
+        own ``iva_withheld`` is not 0, and every P.
+        """
+        ...
+
     def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
         """These, and what their relations lead to."""
         ...

@@ -1,0 +1,20 @@
+"""Every aviso of the month by its key: what it says, and on which ground. One file a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.words.note import Note
+from app.words.texts.flow_notes import FLOW_NOTES
+
+NOTES: Mapping[str, Note] = {**FLOW_NOTES}
+
+
+def note_title(key: str) -> str:
+    """A short title."""
+    return NOTES[key].title
+
+
+def note_detail(key: str, facts: Mapping[str, str]) -> str:
+    """The sentence for one document, with its facts."""
+    return NOTES[key].detail.format(**facts)
