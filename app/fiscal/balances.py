@@ -45,9 +45,9 @@ class BalanceState(StrEnum):
 class Balance(NamedTuple):
     """Of one PPD on the day ``until``. Amounts are millionths of its currency; ``paid`` and ``notes`` are positive.
 
-    ``is_missed`` tells that a REP should be here by now; ``checks`` are what is odd about those that are. ``due`` is the
-    last day for its REP, where the person said when it was paid. ``instalments`` are all REP that name it, cancelled
-    ones too (they pay nothing), by NumParcialidad and FechaPago.
+    ``is_missed`` tells that a REP should be here by now; ``checks`` are what is odd about those that are. ``due`` is
+    the last day for its REP, where the person said when it was paid. ``instalments`` are all REP that name it,
+    cancelled ones too (they pay nothing), by NumParcialidad and FechaPago.
     """
 
     invoice: MonthDocument
