@@ -19,25 +19,26 @@ class Placer:
     """Writes below ``root``, which is made where it is missing. All raise OSError.
 
     Attributes:
+        root: the folder.
         written: what was written; ``sync`` makes it durable.
     """
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
-        self._root = root
+        self.root = root
         self._real = Path(os.path.realpath(root))
         self._made: set[Path] = set()
         self.written: list[Path] = []
 
     def place(self, names: tuple[str, ...], ending: str, data: bytes) -> Path:
         """The file with ``data``: the one that is there already, or a new one, numbered where the name is taken."""
-        for path in self._candidates(names, ending):
+        for path in self.candidates(names, ending):
             if _holds(path, data):
                 return path
-            if not os.path.lexists(path) and _write_new(path, data):
+            if not os.path.lexists(path) and write_new(path, data):
                 self.written.append(path)
                 return path
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self._root.joinpath(*names)))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.root.joinpath(*names)))
 
     def sync(self) -> None:
         """Make durable what was written; what another program has taken away already needs it no more."""
@@ -47,7 +48,7 @@ class Placer:
         if there:
             sync_folders({path.parent.as_posix() for path in there})
 
-    def make_folder(self, folder: Path) -> None:
+    def _make(self, folder: Path) -> None:
         """Make ``folder`` below the root; one that a link takes elsewhere is refused."""
         if folder in self._made:
             return
@@ -56,10 +57,11 @@ class Placer:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
         self._made.add(folder)
 
-    def _candidates(self, names: tuple[str, ...], ending: str) -> Iterator[Path]:
+    def candidates(self, names: tuple[str, ...], ending: str) -> Iterator[Path]:
+        """Where a file of that name may lie, its folder made: the name itself, then numbered ones."""
         *folders, name = names
-        folder = self._root.joinpath(*folders)
-        self.make_folder(folder)
+        folder = self.root.joinpath(*folders)
+        self._make(folder)
         for number in range(1, MOST_TRIES + 1):
             yield folder / (f"{name}{ending}" if number == 1 else f"{name} ({number}){ending}")
 
@@ -73,7 +75,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write_new(path: Path, data: bytes) -> bool:
+def write_new(path: Path, data: bytes) -> bool:
     """False when something of that name came meanwhile. The bytes come under a temporary name first."""
     temporary = free_beside(path)
     try:
