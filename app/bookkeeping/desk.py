@@ -17,7 +17,7 @@ from app.domain.month.decisions import NO_DECISIONS, Decisions
 from app.domain.month.documents import DocumentSet
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects
-from app.fiscal.parameters import Parameters
+from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import READINGS, Readings, Rules
 
 
@@ -57,6 +57,11 @@ class Desk:
             if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
         ]
         return self.index.month(owner, month, moved)
+
+    def is_provisional(self, month: Month) -> bool:
+        """Whether REP and globals of ``month`` may still come in time: the SAT takes them until a day of the next."""
+        last_day = self.parameters.number(Parameter.REP_DAY, month.last)
+        return self.today <= month.next.first.replace(day=last_day)
 
     def effects(self, owner: Rfc, month: Month) -> list[DocumentEffects]:
         """What each document of ``month`` does, in all its months, in the order of Fecha and UUID."""
