@@ -35,6 +35,7 @@ class Parameter(StrEnum):
     CAR_CAP = "vehiculo.tope"
     ELECTRIC_CAR_CAP = "vehiculo.tope_electrico"
     STAMPING_HOURS = "timbrado.horas"
+    ZONE_HOURS = "zona.horas"
     USE_REGIMES = "uso.regimenes"
     RESICO_TABLE = "resico.tabla"
     RESICO_CAP = "resico.tope"

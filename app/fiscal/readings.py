@@ -57,6 +57,8 @@ class Readings:
     """Fuel paid in cash likewise, at any amount; else it is a warning alone."""
     blacklisted_not_creditable: bool = True
     """Every CFDI of an issuer on the definitive list of 69-B, of whatever date."""
+    efos_from_later: bool = True
+    """The 30 days of 69-B begin at the later of the SAT's page and the DOF; else at the earlier."""
 
 
 READINGS = Readings()
