@@ -6,19 +6,22 @@ given to it, so that the same library answers the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
+from app.domain.listing import Listing
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions
 from app.domain.month.documents import DocumentSet
 from app.fiscal.cash_flow import effects_of
-from app.fiscal.effects import DocumentEffects
+from app.fiscal.effects import DocumentEffects, Remark
 from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import READINGS, Readings, Rules
+from app.fiscal.warning_case import Registration
+from app.fiscal.warnings import warnings_of
 
 
 def _nothing_decided(_owner: Rfc) -> Decisions:
@@ -29,12 +32,21 @@ def _nobody_listed(_owner: Rfc) -> Collection[str]:
     return frozenset()
 
 
+def _nothing_listed(_rfcs: Collection[str]) -> Mapping[str, Sequence[Listing]]:
+    return {}
+
+
+def _nameless(_owner: Rfc) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Answers the questions of one library. All methods raise StoreError.
 
     ``decisions_of`` tells what the person decided for an owner, ``blacklisted_of`` which of an owner's counterparts are
-    on the definitive list of 69-B. ``today`` is Mexico's.
+    on the definitive list of 69-B; ``listings_of`` the rows of the SAT's lists by RFC, ``name_of`` an owner's name by
+    the e.firma, empty where none is registered. ``today`` is Mexico's.
     """
 
     index: MonthIndex
@@ -43,6 +55,8 @@ class Desk:
     readings: Readings = READINGS
     decisions_of: Callable[[Rfc], Decisions] = field(default=_nothing_decided)
     blacklisted_of: Callable[[Rfc], Collection[str]] = field(default=_nobody_listed)
+    listings_of: Callable[[Collection[str]], Mapping[str, Sequence[Listing]]] = field(default=_nothing_listed)
+    name_of: Callable[[Rfc], str] = field(default=_nameless)
 
     def rules(self, owner: Rfc) -> Rules:
         """What the owner's figures depend on besides documents and decisions."""
@@ -74,3 +88,20 @@ class Desk:
         if uuid not in documents.documents:
             return None
         return effects_of(uuid, documents, self.decisions_of(owner), self.rules(owner))
+
+    def warnings(self, owner: Rfc, documents: DocumentSet) -> list[Remark]:
+        """What may stand in the way of deducting the received ones among ``documents.asked``, in whichever months."""
+        issuers = {documents.documents[uuid].issuer_rfc for uuid in documents.asked}
+        return warnings_of(
+            documents,
+            self.decisions_of(owner),
+            self.rules(owner),
+            self.today,
+            registration=self._registration(owner),
+            listings=self.listings_of(issuers),
+        )
+
+    def _registration(self, owner: Rfc) -> Registration:
+        latest = self.index.latest_issued(owner)
+        regimes = frozenset({latest.issuer_regime} - {""}) if latest is not None else frozenset()
+        return Registration(self.name_of(owner), self.decisions_of(owner).place, regimes)

@@ -23,6 +23,11 @@ class Urgency(IntEnum):
     HIGH = 3
     CRITICAL = 4
 
+    @property
+    def code(self) -> str:
+        """As it is printed."""
+        return ("BAJO", "MEDIO", "ALTO", "CRITICO")[self - 1]
+
 
 def urgency(listing: Listing, operation: date) -> Urgency:
     """How much a CFDI of that day asks for attention."""

@@ -179,7 +179,7 @@ def blacklisted(case: Case) -> Iterator[Remark]:
         plazo=until.isoformat() if until else "",
         rfc=document.issuer_rfc,
         situacion=listing.situation,
-        urgencia=str(urgency(listing, document.day).value),
+        urgencia=urgency(listing, document.day).code,
     )
 
 

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 from app.words.note import Note
 from app.words.texts.flow_notes import FLOW_NOTES
+from app.words.texts.warning_notes import WARNING_NOTES
 
-NOTES: Mapping[str, Note] = {**FLOW_NOTES}
+NOTES: Mapping[str, Note] = {**FLOW_NOTES, **WARNING_NOTES}
+
+NOTHING = "—"
+"""Where a fact is not known."""
 
 
 def note_title(key: str) -> str:
@@ -17,4 +21,4 @@ def note_title(key: str) -> str:
 
 def note_detail(key: str, facts: Mapping[str, str]) -> str:
     """The sentence for one document, with its facts."""
-    return NOTES[key].detail.format(**facts)
+    return NOTES[key].detail.format(**{name: value or NOTHING for name, value in facts.items()})

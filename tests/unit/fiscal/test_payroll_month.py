@@ -15,6 +15,7 @@ from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.validity import Validity
 from app.fiscal.payroll_month import PayrollMonth, PayrollSums, monthly_subsidy, payroll_of
+from app.words.texts.payroll_notes import payroll_detail
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.slips import PaySlip, pay_slip_xml
 
@@ -50,7 +51,9 @@ def index_of(*slips: PaySlip) -> MemoryMonthIndex:
 
 
 def month_of(index: MemoryMonthIndex, month: Month = MARCH) -> PayrollMonth:
-    return payroll_of(index.month(Rfc(OWNER), month), month.first, month.last, PARAMETERS)
+    found = payroll_of(index.month(Rfc(OWNER), month), month.first, month.last, PARAMETERS)
+    assert all("{" not in payroll_detail(one.key, dict(one.facts)) for one in found.remarks)
+    return found
 
 
 def keys(found: PayrollMonth) -> list[str]:

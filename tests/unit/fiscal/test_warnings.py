@@ -20,6 +20,8 @@ from app.fiscal.effects import Remark
 from app.fiscal.readings import Readings, Rules
 from app.fiscal.warning_case import Registration, is_same_name
 from app.fiscal.warnings import warnings_of
+from app.words.month_notes import note_detail
+from app.words.texts.warning_notes import WARNING_NOTES
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.writing import Bill, Item, Pago, Part, Receipt, Tax, bill_xml, receipt_xml
 
@@ -67,7 +69,10 @@ JUNE = Month(2026, 6)
 
 def warned(index: MemoryMonthIndex, month: Month = JUNE, **fields: Any) -> list[Remark]:
     decisions, rules = fields.pop("decisions", NO_DECISIONS), fields.pop("rules", RULES)
-    return warnings_of(index.month(Rfc(OWNER), month), decisions, rules, fields.pop("today", TODAY), **fields)
+    found = warnings_of(index.month(Rfc(OWNER), month), decisions, rules, fields.pop("today", TODAY), **fields)
+    assert all("{" not in note_detail(one.key, dict(one.facts)) for one in found if one.key in WARNING_NOTES)
+    assert {one.key for one in found} <= WARNING_NOTES.keys() | {"PPD_SIN_REP"}  # whose words are the balances'
+    return found
 
 
 def of(*papers: Bill | Receipt, **fields: Any) -> list[Remark]:
@@ -225,9 +230,9 @@ DEFINITIVE = Listing(ListKind.EFOS, SUPPLIER, "X", Situation.DEFINITIVE, (date(2
 @pytest.mark.parametrize(
     ("listing", "when", "urgency"),
     [
-        (DEFINITIVE, WHEN, "4"),
-        (DEFINITIVE, datetime(2026, 5, 1), "3"),
-        (DEFINITIVE._replace(situation=Situation.PRESUMED), WHEN, "2"),
+        (DEFINITIVE, WHEN, "CRITICO"),
+        (DEFINITIVE, datetime(2026, 5, 1), "ALTO"),
+        (DEFINITIVE._replace(situation=Situation.PRESUMED), WHEN, "MEDIO"),
     ],
 )
 def test_efos(listing: Listing, when: datetime, urgency: str) -> None:
