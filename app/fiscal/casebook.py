@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.domain.figures import NATIONAL
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
-from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
+from app.domain.month.documents import SUBSTITUTION, DocumentSet, MonthDocument
 from app.domain.month.facts import MonthFacts, PaymentPart, SettledPart
 from app.domain.validity import OwnerRole
 from app.fiscal import breakdown
@@ -19,11 +19,9 @@ from app.fiscal.breakdown import NET, Breakdown, RateKeys
 from app.fiscal.money import Pesos, pesos_rate, rate_of
 from app.fiscal.parameters import Parameter
 from app.fiscal.readings import Rules
+from app.fiscal.settlement import NOT_APPLIED, Settlements
 
 _PPD = "PPD"
-_OLD_PARTIALS = frozenset({"08", "09"})
-NOT_APPLIED = frozenset({PAYMENT, SUBSTITUTION, *_OLD_PARTIALS})
-"""Relations by which a nota de crédito is not applied to what it names."""
 
 
 class Settlement(NamedTuple):
@@ -122,13 +120,10 @@ class Casebook:
         relations = self.documents.outgoing.get(note.uuid, ())
         return list(dict.fromkeys(one.target for one in relations if one.kind not in NOT_APPLIED))
 
-    def notes_on(self, invoice: MonthDocument) -> list[MonthDocument]:
-        """The vigente notas de crédito that name it, by Fecha and UUID."""
-        relations = self.documents.incoming.get(invoice.uuid, ())
-        sources = {one.source for one in relations if one.kind not in NOT_APPLIED}
-        found = [self.find(uuid) for uuid in sources]
-        notes = [one for one in found if one is not None and one.type == "E" and one.has_xml and not one.is_cancelled]
-        return sorted(notes, key=lambda one: (one.issued, one.uuid))
+    @cached_property
+    def settled(self) -> Settlements:
+        """What settles each invoice, for the balance under a nota de crédito."""
+        return Settlements(self.documents)
 
     @cached_property
     def _settlements(self) -> Mapping[str, Sequence[Settlement]]:

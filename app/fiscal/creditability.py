@@ -54,7 +54,7 @@ def lost_of_note(book: Casebook, note: MonthDocument) -> Lost | None:
     own = lost_of_invoice(book, note)
     if own is not None or book.decisions.of(note.uuid).creditable is not None:
         return own
-    invoices = [found for uuid in book.applied_to(note) if (found := book.invoice(uuid)) is not None]
+    invoices = [book.documents.documents[uuid] for uuid in book.settled.targets(note)]
     reasons = [lost_of_invoice(book, invoice) for invoice in invoices]
     return reasons[0] if reasons and all(reason is not None for reason in reasons) else None
 

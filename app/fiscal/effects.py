@@ -40,6 +40,9 @@ class Bucket(StrEnum):
 RATES = (Bucket.GENERAL, Bucket.BORDER, Bucket.ZERO, Bucket.EXEMPT, Bucket.OTHER_RATE)
 """The buckets that have a base of IVA; the sums ``base`` and ``iva`` of a side are over these."""
 
+UNTAXED = (Bucket.NOT_SUBJECT, Bucket.UNTOLD)
+"""The buckets without IVA."""
+
 
 class Reason(StrEnum):
     """Why a document counts in that month, with that amount."""

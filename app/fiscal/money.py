@@ -37,18 +37,6 @@ def magnitude(amount: Pesos) -> Pesos:
     return amount if amount >= 0 else -amount
 
 
-def cents(amount: Pesos) -> int:
-    """Rounded to cents, a half away from zero; still in millionths."""
-    return _portion(amount, 1, 1)
-
-
-def pesos_text(amount: Pesos) -> str:
-    """Millionths as a decimal number with two places, a half of a cent away from zero."""
-    whole, part = divmod(magnitude(cents(amount)) // CENT, 100)
-    sign = "-" if amount < 0 and (whole or part) else ""
-    return f"{sign}{whole}.{part:02}"
-
-
 def share(amount: Pesos, total: int, before: int, paid: int) -> int:
     """The part of ``amount`` that a payment of ``paid`` settles, when ``before`` of ``total`` was settled already.
 

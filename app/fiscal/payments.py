@@ -15,7 +15,7 @@ from app.fiscal.breakdown import NET, Breakdown
 from app.fiscal.casebook import Casebook, Settlement, factor_of, is_deferred, paid_amount
 from app.fiscal.creditability import lost_of_payment
 from app.fiscal.document_tally import DocumentTally, taxed
-from app.fiscal.effects import RATES, Bucket, Cause, Reason, Silence
+from app.fiscal.effects import RATES, UNTAXED, Bucket, Cause, Reason, Silence
 from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import pesos_rate
 from app.fiscal.payment_checks import check_payment, check_totals
@@ -49,7 +49,7 @@ def settled(book: Casebook, one: Settlement) -> Settled:
     if invoice is not None and is_share_known(one, invoice):
         own = _share(book, one, invoice, book.own(invoice))
         others = _share(book, one, invoice, book.others(invoice))
-        rest = breakdown.only(own, lambda found: found == NET or found.bucket in (Bucket.NOT_SUBJECT, Bucket.UNTOLD))
+        rest = breakdown.only(own, lambda found: found == NET or found.bucket in UNTAXED)
         if shows_iva or not any(found.bucket in RATES for found in own):
             shown = breakdown.less(told, others) if others else told
             if not shows_iva and one.version.startswith("1"):
@@ -116,6 +116,10 @@ def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) 
     _remarks(one, found, month, tally, amounts, has_invoice=book.invoice(one.part.uuid) is not None)
     if found.silence is not None:
         tally.silence(found.silence)
+        untaxed = breakdown.only(amounts, lambda part: part.bucket in UNTAXED)
+        tally.flow(
+            decided_month(book, one.document, month, found.reason)[0], untaxed, Reason.PAYMENT, None, one.part.uuid
+        )
         return
     invoice = book.invoice(one.part.uuid)
     tally.prefilled(month, shown, Reason.PAYMENT, one.part.uuid)
