@@ -7,7 +7,7 @@ that a REP declares is compared with it and never believed: an issuer may have t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -16,12 +16,12 @@ from typing import NamedTuple
 from app.domain.lines import TaxSide
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
-from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument
 from app.domain.month.facts import IVA
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.effects import Remark
 from app.fiscal.parameters import Parameter, Parameters
-from app.fiscal.rep_checks import CENT, RepRemark, declared_remark, invoice_remarks
+from app.fiscal.rep_checks import CENT, RepRemark, declared_remark, invoice_remarks, rep_remarks
 from app.fiscal.settlement import Amount, Applied, Instalment, Settlements, exchange_rate
 
 CHASE_AFTER = 30
@@ -173,3 +173,20 @@ def _iva(invoice: MonthDocument) -> int:
 
 def _seconds(day: date) -> int:
     return (day - _EPOCH).days * _DAY
+
+
+def month_remarks(
+    documents: DocumentSet, month: Month, until: date, decisions: Decisions, parameters: Parameters
+) -> list[Remark]:
+    """What is odd about the PPD of ``month``, and about the REP of payments in it, as far as ``documents`` tell."""
+    named = set(documents.asked)
+    for uuid in documents.asked:
+        if documents.documents[uuid].type == "P":
+            named.update(one.target for one in documents.outgoing.get(uuid, ()) if one.kind == PAYMENT)
+    wider = replace(documents, asked=tuple(sorted(named & documents.documents.keys())))
+    found = [remark for one in balances(wider, until, decisions, parameters) for remark in one.remarks]
+    for uuid in documents.asked:
+        one = documents.documents[uuid]
+        if one.type == "P" and not one.is_cancelled:
+            found.extend(rep_remarks(one, documents))
+    return [one for one in dict.fromkeys(found) if one.month == month]

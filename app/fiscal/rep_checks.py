@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from app.domain.amounts import cents_text
+from app.domain.amounts import amount_text, cents_text
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.facts import PaymentPart
@@ -20,8 +21,8 @@ CENT = 10_000
 """What two amounts may differ by, in millionths."""
 
 
-class RepRemark:
-    """The names of the remarks."""
+class RepRemark(StrEnum):
+    """The names of the remarks, as they are printed."""
 
     PREVIOUS = "SALDO_ANT"
     OUTSTANDING = "SALDO_INSOLUTO"
@@ -74,7 +75,8 @@ def rep_remarks(rep: MonthDocument, documents: DocumentSet) -> Iterator[Remark]:
         for line in payment.documents:
             found = documents.documents.get(line.uuid)
             if found is None or not found.has_xml:
-                yield Remark(RepRemark.NO_INVOICE, rep.uuid, month, facts=(("factura", line.uuid),))
+                paid = "" if line.paid is None else amount_text(line.paid)
+                yield Remark(RepRemark.NO_INVOICE, rep.uuid, month, facts=(("factura", line.uuid), ("pagado", paid)))
             elif found.method != "PPD":
                 yield Remark(RepRemark.PUE, rep.uuid, month, facts=(("factura", line.uuid),))
 
@@ -94,7 +96,7 @@ def declared_remark(instalments: Sequence[Instalment], possible: Iterable[Amount
 def _line_remarks(invoice: MonthDocument, one: Instalment, parameters: Parameters) -> Iterator[Remark]:
     line = one.line
     if (line.currency or PESO) != (invoice.currency or PESO):
-        yield _of(one, RepRemark.CURRENCY)
+        yield _of(one, RepRemark.CURRENCY, facts=(("factura", invoice.uuid),))
     if (one.rep.issuer_rfc, one.rep.receiver_rfc) != (invoice.issuer_rfc, invoice.receiver_rfc):
         yield _of(one, RepRemark.COUNTERPART)
     if line.previous is not None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from app.words.note import Note
 from app.words.texts.flow_notes import FLOW_NOTES
+from app.words.texts.rep_notes import REP_NOTES
 from app.words.texts.warning_notes import WARNING_NOTES
 
-NOTES: Mapping[str, Note] = {**FLOW_NOTES, **WARNING_NOTES}
+NOTES: Mapping[str, Note] = {**FLOW_NOTES, **REP_NOTES, **WARNING_NOTES}
 
 NOTHING = "—"
 """Where a fact is not known."""

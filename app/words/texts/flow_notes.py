@@ -112,16 +112,6 @@ FLOW_NOTES = {
         "corrija. Es una lectura; la otra es acreditar la parte proporcional.",
         "LIVA 5-II; RMF 2.7.1.32",
     ),
-    "FALTA_FACTURA": Note(
-        "Falta la factura pagada",
-        "Paga {pagado} de la factura {factura}, que no está en la biblioteca, y no dice sus impuestos: no hay cifra.",
-        "RMF 2.7.1.32",
-    ),
-    "MONEDA_DISTINTA": Note(
-        "Moneda distinta de la factura",
-        "Dice otra moneda que la de la factura {factura}: la parte proporcional no se puede calcular.",
-        "Anexo 20, pagos 2.0",
-    ),
     "A_CUENTA_DE_TERCEROS": Note(
         "A cuenta de terceros",
         "Tiene conceptos a cuenta de terceros. Si es emitido no entran en las sumas propias; si es recibido cuenta "

@@ -14,7 +14,8 @@ from app.bookkeeping.parameter_files import load_parameters
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decision, DecisionKind, Decisions, decisions_of
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, BalanceState, balances
+from app.fiscal.balances import Balance, BalanceState, balances, month_remarks
+from app.words.month_notes import note_detail
 from tests.unit.fiscal.papers import OWNER, THIRD, TODAY, Papers, part, uuid_of
 
 MILLION = 1_000_000
@@ -35,6 +36,7 @@ def only(papers: Papers, until: date = TODAY, decisions: Decisions = NO_DECISION
 
 
 def keys(balance: Balance) -> list[str]:
+    assert all(note_detail(one.key, dict(one.facts)) for one in balance.remarks), "each has its words"
     return [one.key for one in balance.remarks]
 
 
@@ -205,7 +207,7 @@ def test_a_rep_of_what_is_not_here_or_was_paid_at_once(papers: Papers) -> None:
     )
     assert [(one.key, dict(one.facts)) for one in only(papers).remarks] == [
         ("FACTURA_PUE", {"factura": at_once.uuid}),
-        ("FALTA_FACTURA", {"factura": away.uuid}),
+        ("FALTA_FACTURA", {"factura": away.uuid, "pagado": "1.00"}),
     ]
 
 
@@ -234,6 +236,18 @@ def test_what_the_person_said_was_paid_has_a_last_day_for_its_rep(papers: Papers
     assert keys(only(papers, date(2026, 6, 6), decided)) == ["PPD_SIN_REP"]
     papers.rep("2026-06-10", part(bill, 1, 1160, 1160), paid_on="2026-05-20")
     assert keys(only(papers, date(2026, 6, 10), decided)) == ["REP_TARDE"]
+
+
+def test_the_remarks_of_a_month_are_those_of_its_ppd_and_of_its_payments(papers: Papers) -> None:
+    old = papers.bill("2026-01-10", 1000, received=True)
+    new = papers.bill("2026-03-10", 1000, received=True)
+    rep = papers.rep("2026-05-20", part(old, 1, 1160, 500), paid_on="2026-03-20")
+    lone = papers.rep("2026-03-20", part(replace(old, uuid=uuid_of(999)), 1, 1160, 500), paid_on="2026-03-20")
+    march = Month(2026, 3)
+    found = month_remarks(papers.index.month(papers.owner, march), march, TODAY, NO_DECISIONS, load_parameters())
+    assert {(one.key, one.uuid) for one in found} == {
+        ("PPD_SIN_REP", new.uuid), ("REP_TARDE", rep), ("FALTA_FACTURA", lone)
+    }  # fmt: skip
 
 
 def test_both_sides_and_nothing_else(papers: Papers) -> None:
