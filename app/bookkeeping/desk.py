@@ -18,6 +18,7 @@ from app.domain.month.decisions import NO_DECISIONS, Decisions
 from app.domain.month.documents import DocumentSet
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects, Remark
+from app.fiscal.iva import each_effect
 from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import READINGS, Readings, Rules
 from app.fiscal.warning_case import Registration
@@ -64,13 +65,11 @@ class Desk:
 
     def documents(self, owner: Rfc, month: Month) -> DocumentSet:
         """All that may count in ``month``, also what the person moved there."""
-        decided = self.decisions_of(owner).documents
-        moved = [
-            uuid
-            for uuid, one in decided.items()
-            if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
-        ]
-        return self.index.month(owner, month, moved)
+        return self.index.month(owner, month, self._moved(owner, month))
+
+    def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
+        """Of these, the received ones that may tell of IVA that the owner withheld."""
+        return self.index.withholding(owner, month, self._moved(owner, month))
 
     def is_provisional(self, month: Month) -> bool:
         """Whether REP and globals of ``month`` may still come in time: the SAT takes them until a day of the next."""
@@ -80,7 +79,7 @@ class Desk:
     def effects(self, owner: Rfc, month: Month) -> list[DocumentEffects]:
         """What each document of ``month`` does, in all its months, in the order of Fecha and UUID."""
         documents, decisions, rules = self.documents(owner, month), self.decisions_of(owner), self.rules(owner)
-        return [effects_of(uuid, documents, decisions, rules) for uuid in documents.asked]
+        return list(each_effect(documents, decisions, rules))
 
     def document(self, owner: Rfc, uuid: str) -> DocumentEffects | None:
         """What one document does, in whichever months; None when the owner has no such document."""
@@ -100,6 +99,14 @@ class Desk:
             registration=self._registration(owner),
             listings=self.listings_of(issuers),
         )
+
+    def _moved(self, owner: Rfc, month: Month) -> list[str]:
+        """What the person moved into ``month``."""
+        return [
+            uuid
+            for uuid, one in self.decisions_of(owner).documents.items()
+            if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
+        ]
 
     def _registration(self, owner: Rfc) -> Registration:
         latest = self.index.latest_issued(owner)

@@ -37,6 +37,11 @@ def magnitude(amount: Pesos) -> Pesos:
     return amount if amount >= 0 else -amount
 
 
+def cents(amount: Pesos) -> int:
+    """Rounded to cents, a half away from zero; still in millionths."""
+    return _portion(amount, 1, 1)
+
+
 def share(amount: Pesos, total: int, before: int, paid: int) -> int:
     """The part of ``amount`` that a payment of ``paid`` settles, when ``before`` of ``total`` was settled already.
 
