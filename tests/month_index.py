@@ -17,8 +17,6 @@ from app.domain.identifiers import Rfc
 from app.domain.index.month import CounterpartCount, Coverage, CoverageCount, KnownState, MonthIndex, iva_at_stake
 from app.domain.month.calendar import Month
 from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument, Relation
-from app.domain.month.packing import pack
-from app.domain.month.reading import is_plain, month_facts
 from app.domain.validity import OwnerRole, Validity
 
 STEPS = 2
@@ -34,7 +32,7 @@ def month_document(
     number: int = 0,
 ) -> MonthDocument:
     """As the index has it, of a document that was read whole."""
-    one, facts = facts_of(document), month_facts(document)
+    one = facts_of(document)
     taxes = dict(zip(TAXES, one.figures.taxes, strict=True))
     sides = {one.receiver_rfc: OwnerRole.RECEIVED, one.issuer_rfc: OwnerRole.ISSUED}
     return MonthDocument(
@@ -60,11 +58,11 @@ def month_document(
         use=one.use,
         issuer_regime=one.issuer_regime,
         receiver_regime=one.receiver_regime,
-        receiver_place=document.receiver_place,
+        receiver_place=one.receiver_place,
         subtotal=one.subtotal.micros,
         discount=one.discount.micros if one.discount else 0,
         total=one.figures.amount,
-        packed="" if is_plain(facts) else pack(facts),
+        packed=one.month_facts,
         **taxes,
     )
 

@@ -11,6 +11,9 @@ from app.domain.catalogs import Service
 from app.domain.document import Amount, Document
 from app.domain.figures import Figures, figures_of
 from app.domain.identifiers import Uuid
+from app.domain.month.calendar import Month
+from app.domain.month.plain import packed_facts
+from app.domain.month.reading import counting_months, month_facts
 
 SEAL_END = 8
 """So many characters of the seal's end are kept: ConsultaCFDIService asks for them."""
@@ -26,6 +29,9 @@ NO_THIRD_PARTY = ("", "")
 @dataclass(slots=True)
 class Facts:
     """Of one document, every value as ``Document`` has it. ``third_party`` is RFC and name of the first concept's.
+
+    ``month_facts`` is the packed text of what the figures of a month need beside ``figures``, empty where there is no
+    more; ``counted_in`` are the months in which the document counts beside that of its Fecha.
 
     Not frozen, as ``Document`` is not: hundreds of thousands are made, and freezing takes seven times as long. Who
     has one changes nothing in it.
@@ -64,11 +70,14 @@ class Facts:
     problems: tuple[str, ...] = ()
     words: str = ""
     links: tuple[Link, ...] = ()
+    receiver_place: str = ""
+    month_facts: str = ""
+    counted_in: tuple[Month, ...] = ()
 
 
 def facts_of(document: Document) -> Facts:
     """Those of a document that was read whole."""
-    one = document
+    one, figures, of_month = document, figures_of(document), month_facts(document)
     third = next((concept.third_party for concept in one.concepts if concept.third_party), None)
     texts = chain.from_iterable((concept.description, concept.identification) for concept in one.concepts)
     return Facts(
@@ -104,7 +113,10 @@ def facts_of(document: Document) -> Facts:
         problems=one.problems,
         words=words_of(one.series, one.number, texts),
         links=tuple(_links(one)),
-        figures=figures_of(one),
+        figures=figures,
+        receiver_place=one.receiver_place,
+        month_facts=packed_facts(of_month, figures),
+        counted_in=counting_months(of_month, Month.of(one.issued_at)),
     )
 
 

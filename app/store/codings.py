@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from app.domain.month.calendar import Month
 from app.domain.validity import OwnerRole, Validity
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
@@ -64,6 +65,11 @@ def folio_number(number: str) -> int:
         return int(number) if len(number) <= _LONGEST_FOLIO else 0
     found = _LAST_DIGITS.search(number)
     return int(found[1]) if found and len(found[1]) <= _LONGEST_FOLIO else 0
+
+
+def month_number(month: Month) -> int:
+    """A month as 202603."""
+    return month.year * 100 + month.month
 
 
 def seconds_of(moment: datetime) -> int:

@@ -9,6 +9,7 @@ from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES
+from app.store.stale_months import mark_months_of
 
 MOST_LINKS = 500
 """So many links each way are read; a factura global can be settled by thousands of payments."""
@@ -73,8 +74,9 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
         )
         if seen.state in (Validity.VALID, Validity.CANCELLED):
             # a cancellation is final, and an unreadable file stays one
+            before = connection.total_changes()
             connection.execute(
-                f"UPDATE document_list SET state = ? WHERE id = ? AND state NOT IN ({CANCELLED}, {UNREADABLE})",
+                f"UPDATE document_list SET state = ?1 WHERE id = ?2 AND state NOT IN ({CANCELLED}, {UNREADABLE}, ?1)",
                 (number, document),
             )
             if seen.cancelled_at:
@@ -82,6 +84,8 @@ def record_status(connection: apsw.Connection, document: int, seen: StatusRecord
                     "UPDATE documents SET cancelled_at = ? WHERE id = ? AND cancelled_at = ''",
                     (seen.cancelled_at, document),
                 )
+            if connection.total_changes() > before:
+                mark_months_of(connection, [document])
 
 
 def _links(connection: apsw.Connection, index: DocumentIndex, document: int) -> tuple[Link, ...]:

@@ -36,8 +36,17 @@ def _tax(place: int) -> Callable[[Facts], int]:
     return lambda one: one.figures.taxes[place]
 
 
-TEXTS = (*kept_texts(), ("seal_end", lambda one: one.seal_end))
-"""Columns of ``documents``, each with its reader. The seal's end is shown nowhere: the SAT is asked with it."""
+TEXTS = (
+    *kept_texts(),
+    ("seal_end", lambda one: one.seal_end),
+    ("receiver_place", lambda one: one.receiver_place),
+    ("month_facts", lambda one: one.month_facts),
+)
+"""Columns of ``documents``, each with its reader. The last three are shown in no list: the SAT is asked with the seal's
+end, and the figures of a month are made of the others (``app.domain.month``)."""
+
+IN_SECOND_VERSION = frozenset({"receiver_place", "month_facts"})
+"""Texts that the first version of the tables had not."""
 
 TOLD_BY_METADATA = frozenset({"third_rfc", "third_name"})
 """Texts that metadata may tell too: an XML that says nothing of them leaves them as they are."""

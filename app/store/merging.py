@@ -15,6 +15,7 @@ from app.domain.identifiers import Rfc
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, RETENCION, UNKNOWN, UNREADABLE, VALID, role_number
 from app.store.fields import NUMBER_NAMES, RANKED, TEXT_NAMES, TOLD_BY_METADATA
+from app.store.stale_months import begin_touching, mark_touched
 
 
 def _renewed_text(name: str) -> str:
@@ -118,7 +119,11 @@ INSERT OR IGNORE INTO main.complements (name) SELECT DISTINCT name FROM {stage}.
 INSERT OR IGNORE INTO main.document_complements
     SELECT c.id, f.id FROM {stage}.complements s JOIN temp.fresh f ON f.position = s.position
         JOIN main.complements c ON c.name = s.name;
+INSERT OR IGNORE INTO main.counted_in (owner, month, document)
+    SELECT :owner, s.month, f.id FROM {stage}.counted_in s JOIN temp.fresh f ON f.position = s.position;
 DELETE FROM main.unread WHERE document IN (SELECT id FROM temp.fresh);
+INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.fresh;
+INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.changed;
 """
 
 _METADATA = """
@@ -144,6 +149,7 @@ FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
 INSERT INTO main.uuids (rowid, text)
     SELECT f.id, replace(s.uuid, '-', '') FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
     WHERE f.is_new;
+INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.fresh WHERE is_new;
 """
 
 # a cancellation is final: older metadata that comes in late does not undo it
@@ -157,6 +163,11 @@ INSERT INTO main.history (document, seen_at, source, state, cancelled_at)
     FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position;
 UPDATE main.document_list SET state = s.state
     FROM temp.changed x JOIN {stage}.metadata s ON s.position = x.position WHERE document_list.id = x.id;
+INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.changed;
+INSERT OR IGNORE INTO temp.touched
+    SELECT f.id FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
+        JOIN main.documents d ON d.id = f.id
+    WHERE NOT f.is_new AND (d.metadata_source IS NULL OR s.cancelled_at <> '' AND d.cancelled_at <> s.cancelled_at);
 UPDATE main.documents SET
     metadata_source = coalesce(documents.metadata_source, :source),
     cancelled_at = coalesce(nullif(s.cancelled_at, ''), documents.cancelled_at),
@@ -185,6 +196,7 @@ UPDATE main.document_list SET state = k.state
 UPDATE main.documents SET cancelled_at = a.cancelled_at
     FROM temp.changed x JOIN main.documents a ON a.id = x.position
     WHERE documents.id = x.id AND documents.cancelled_at = '';
+INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.changed;
 """
 _TOLD_BY = {"documents": "solicitud", "metadata": "metadata"}
 
@@ -256,6 +268,7 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
         "now": now.isoformat(),
     }
     connection.execute(_SCRATCH)
+    begin_touching(connection)
     connection.execute(_PARTIES.format(**_named(schema)))
     new = 0
     for table, script in _SCRIPTS:
@@ -269,6 +282,7 @@ def merge(connection: apsw.Connection, schema: str, owner: Rfc, source: str, now
                 connection.execute(_TWINS.format(table=table, told_by=_TOLD_BY[table], **_named(schema)), values)
             if table == "documents":
                 (new,) = next(connection.execute("SELECT count(*) FROM temp.fresh"))
+    mark_touched(connection)
     connection.execute(
         "INSERT OR IGNORE INTO main.conflicts (document, source, name, sha256)"
         " SELECT document, ?, name, sha256 FROM temp.clash",

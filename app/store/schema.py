@@ -12,11 +12,17 @@ numbers there are stands in ``app.store.fields``.
 A version that keeps more of a document adds its columns in a migration of its own and lists in ``unread`` all documents
 with an XML: they are read again in the background. ``has_words`` says that a document's words and links are here
 already, and only its texts and numbers are to be renewed.
+
+Version 2 keeps what the figures of a month are made of. ``month_facts`` is empty for a plain document (see
+``app.domain.month.documents``). ``counted_in`` has the months in which a document counts beside that of its Fecha, as
+202603: those of the FechaPago of a P or N, of a global's own period, of a retención's. ``stale_months`` counts for each
+month how often an ingest or a state touched a document that may count there: whoever keeps a summary of a month keeps
+that number with it, and makes it anew when the number is another.
 """
 
 from __future__ import annotations
 
-from app.store.fields import NUMBERS, RANKED, SUMMED, TEXT_NAMES
+from app.store.fields import IN_SECOND_VERSION, NUMBERS, RANKED, SUMMED, TEXT_NAMES
 
 APPLICATION_ID = 0x41434F50  # "ACOP": tells our file from any other SQLite database
 
@@ -95,7 +101,7 @@ CREATE TABLE story (
 CREATE INDEX story_by_request ON story(request_id, id);
 """
 
-_TEXTS = "".join(f",\n    {name} TEXT NOT NULL DEFAULT ''" for name in TEXT_NAMES)
+_TEXTS = "".join(f",\n    {name} TEXT NOT NULL DEFAULT ''" for name in TEXT_NAMES if name not in IN_SECOND_VERSION)
 _RANKED = "".join(f",\n    {name} INTEGER NOT NULL REFERENCES texts(id)" for name in RANKED)
 _NUMBERS = "".join(f",\n    {one.name} INTEGER{'' if one.may_lack else ' NOT NULL DEFAULT 0'}" for one in NUMBERS)
 
@@ -220,8 +226,8 @@ CREATE TABLE arrivals (number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGE
 CREATE TABLE output_folders (key TEXT PRIMARY KEY, handed INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 
-# what a month came to, kept so that it is not computed each time: with the changes (``stale_months``) it was made at, or
-# with all that it was made of
+# what a month came to, kept so that it is not computed each time: with the changes (``stale_months``) it was made at,
+# or with all that it was made of
 _SUMMARIES = """
 CREATE TABLE month_counts (
     owner INTEGER NOT NULL,
@@ -240,5 +246,28 @@ CREATE TABLE month_summaries (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES)
+_MONTH = """
+ALTER TABLE documents ADD COLUMN receiver_place TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN month_facts TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE counted_in (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents(id),
+    PRIMARY KEY (owner, month, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_in_by_document ON counted_in(document);
+
+CREATE TABLE stale_months (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    changes INTEGER NOT NULL,
+    PRIMARY KEY (owner, month)
+) STRICT, WITHOUT ROWID;
+
+INSERT OR IGNORE INTO unread (document, has_words)
+    SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH)
 """Index 0 takes an empty file to version 1, and so on."""

@@ -23,6 +23,7 @@ from app.store.codings import (
     CANCELLED,
     RETENCION,
     VALID,
+    month_number,
     role_number,
     searchable,
     seconds_of,
@@ -48,12 +49,13 @@ _TABLES = (
     f"CREATE TABLE {{}}.documents (position INTEGER PRIMARY KEY, {_DOCUMENT_COLUMNS})",
     "CREATE TABLE {}.links (position INTEGER, uuid, kind, instalment, amount, outstanding)",
     "CREATE TABLE {}.complements (position INTEGER, name)",
+    "CREATE TABLE {}.counted_in (position INTEGER, month INTEGER)",
     f"CREATE TABLE {{}}.metadata (position INTEGER PRIMARY KEY, {_METADATA_COLUMNS})",
     "CREATE TABLE {}.unreadable (path, sha256, problem, service)",
     "CREATE TABLE {}.parties (id INTEGER PRIMARY KEY, rfc, name, folded)",
     "CREATE TABLE {}.conflicts (uuid, name, sha256)",
 )
-_NAMES = ("documents", "links", "complements", "metadata", "unreadable", "parties", "conflicts")
+_NAMES = ("documents", "links", "complements", "counted_in", "metadata", "unreadable", "parties", "conflicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Stage:
         self._documents: list[tuple[Any, ...]] = []
         self._links: list[tuple[Any, ...]] = []
         self._complements: list[tuple[int, str]] = []
+        self._months: list[tuple[int, int]] = []
         self._metadata: dict[str, tuple[Any, ...]] = {}
         self._unreadable: list[tuple[str, str, str, str]] = []
         self._parties: dict[tuple[str, str], int] = {}
@@ -141,6 +144,7 @@ class Stage:
         )
         self._links.extend((position, *link) for link in one.links)
         self._complements.extend((position, name) for name in one.complements)
+        self._months.extend((position, month_number(month)) for month in one.counted_in)
         return True
 
     def remove(self, uuid: Uuid) -> None:
@@ -149,6 +153,7 @@ class Stage:
         self._documents = [row for row in self._documents if row[0] != position]
         self._links = [row for row in self._links if row[0] != position]
         self._complements = [row for row in self._complements if row[0] != position]
+        self._months = [row for row in self._months if row[0] != position]
 
     def add_conflict(self, uuid: Uuid, name: str, sha256: str) -> None:
         """Note a copy of other content than the library's: its name where it came from, and its hash."""
@@ -198,6 +203,7 @@ class Stage:
             self._documents,
             self._links,
             self._complements,
+            self._months,
             list(self._metadata.values()),
             self._unreadable,
             [(number, rfc, name, fold(f"{rfc} {name}")) for (rfc, name), number in self._parties.items()],

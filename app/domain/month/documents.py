@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from app.domain.lines import TaxSide
 from app.domain.month.calendar import Month
-from app.domain.month.facts import EXEMPT, IVA, RATE, MonthFacts, TaxPart
+from app.domain.month.facts import MonthFacts
 from app.domain.month.packing import unpack
+from app.domain.month.plain import plain_facts
 from app.domain.validity import OwnerRole, Validity
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
-_TRANSFERRED = TaxSide.TRANSFERRED
 
 
 class MonthDocument(NamedTuple):
@@ -23,9 +22,9 @@ class MonthDocument(NamedTuple):
     ``issued`` and ``stamped`` are wall times in seconds since 1970 (0: not told); ``cancelled_at`` is FechaCancelacion
     as metadata has it. Amounts are in millionths of ``currency``; ``total`` of a P is what was paid, of a retención
     what it was withheld from. The bases and amounts of IVA and the withholdings are the sums that the index keeps of
-    every document. ``packed`` is what they do not tell (``app.domain.month.packing``). It is empty for a plain
-    document: all its taxes are transferred IVA at 16, 8 or 0 per cent or exempt, and ``MonthFacts`` has nothing else of
-    it.
+    every document, in the order of ``TAXES``. ``packed`` is what they do not tell (``app.domain.month.packing``). It is
+    empty for a plain document (``app.domain.month.plain``): all its taxes are transferred IVA at 16, 8 or 0 per cent or
+    exempt, and ``MonthFacts`` has nothing else of it.
     """
 
     id: int
@@ -97,19 +96,20 @@ class MonthDocument(NamedTuple):
     @property
     def facts(self) -> MonthFacts:
         """All that it says of taxes and payments; read anew at each call."""
-        return unpack(self.packed) if self.packed else MonthFacts(taxes=self._plain_taxes())
+        return unpack(self.packed) if self.packed else plain_facts(self.sums)
 
-    def _plain_taxes(self) -> tuple[TaxPart, ...]:
-        kinds = (
-            (RATE, 160_000, self.base_iva_16, self.iva_16),
-            (RATE, 80_000, self.base_iva_8, self.iva_8),
-            (RATE, 0, self.base_iva_0, 0),
-            (EXEMPT, None, self.base_exempt, 0),
-        )
-        return tuple(
-            TaxPart(_TRANSFERRED, IVA, factor, rate, base, amount)
-            for factor, rate, base, amount in kinds
-            if base or amount
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """Its bases and amounts of IVA and its withholdings, in the order of ``TAXES``."""
+        return (
+            self.base_iva_16,
+            self.iva_16,
+            self.base_iva_8,
+            self.iva_8,
+            self.base_iva_0,
+            self.base_exempt,
+            self.iva_withheld,
+            self.isr_withheld,
         )
 
 

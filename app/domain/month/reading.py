@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from app.domain.amounts import micros
 from app.domain.document import Document
 from app.domain.lines import Concept, Payment, SettledDocument, TaxLine, TaxSide
+from app.domain.month.calendar import Month
 from app.domain.month.facts import (
     IVA,
     PRODUCTS,
-    RATE,
     UNTAXED_33,
     DeductionPart,
     EarningPart,
@@ -34,7 +36,9 @@ from app.domain.withholding import Withholding
 _WITH_IVA = "02"
 _NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
 _CENT = 10_000
-_DAY = len("2026-01-31")
+_DAY, _MONTH = len("2026-01-31"), len("2026-01")
+_DECEMBER = 12
+_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII).fullmatch
 _FUEL_COMPLEMENT = "HidroYPetro"
 
 
@@ -172,7 +176,7 @@ def _differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> 
 
 def _payment(payment: Payment) -> PaymentPart:
     return PaymentPart(
-        payment.paid_at[:_DAY] if _is_day(payment.paid_at[:_DAY]) else "",
+        _day(payment.paid_at),
         payment.form,
         payment.currency.upper(),
         payment.exchange_rate,
@@ -212,14 +216,13 @@ def _payroll(one: Payroll) -> PayrollPart:
         found[0] += micros(other.amount) or 0
         found[1] += micros(other.subsidy) or 0 if other.subsidy else 0
     employee = one.employee
-    day = one.paid_on[:_DAY]
     totals = dict(one.earnings_totals)
     sums = [
         micros(totals.get(name, "")) or 0
         for name in ("TotalSueldos", "TotalSeparacionIndemnizacion", "TotalJubilacionPensionRetiro")
     ]
     return PayrollPart(
-        day if _is_day(day) else "",
+        _day(one.paid_on),
         one.kind,
         one.days,
         employee.curp,
@@ -258,16 +261,34 @@ def _told(text: str) -> int | None:
     return micros(text) if text else None
 
 
-def _is_day(text: str) -> bool:
-    return len(text) == _DAY and text[4] == text[7] == "-" and (text[:4] + text[5:7] + text[8:]).isdigit()
+def _day(text: str) -> str:
+    """The day at the beginning of a date or date-time as XML writes it; empty when it is none."""
+    day = text[:_DAY]
+    if len(day) == _DAY and day[4] == day[7] == "-" and day.isascii():
+        try:
+            return date.fromisoformat(day).isoformat()
+        except ValueError:
+            pass
+    return ""
 
 
-def is_plain(facts: MonthFacts) -> bool:
-    """Whether the columns that the index keeps of every document tell all of ``facts``."""
-    return facts == MonthFacts(taxes=facts.taxes) and all(
-        part.side is TaxSide.TRANSFERRED
-        and part.tax == IVA
-        and (part.factor, part.rate) in {(RATE, 160_000), (RATE, 80_000), (RATE, 0), ("Exento", None)}
-        and (part.rate or not part.amount)
-        for part in facts.taxes
-    )
+def counting_months(facts: MonthFacts, own: Month) -> tuple[Month, ...]:
+    """The months but ``own`` (that of Fecha) in which the document counts, oldest first.
+
+    Those of FechaPago of its payments and payrolls, of its own period when it is a global of one month, and of the
+    period when it is a retención.
+    """
+    days = [*(one.paid_on for one in facts.payments), *(one.paid_on for one in facts.payrolls)]
+    months = {Month.parse(day[:_MONTH]) for day in days if day}
+    if facts.global_part is not None:
+        months.update(_period(facts.global_part.months, facts.global_part.months, facts.global_part.year))
+    if facts.withholding is not None:
+        one = facts.withholding
+        months.update(_period(one.first_month, one.last_month, one.year))
+    return tuple(sorted(months - {own}))
+
+
+def _period(first: str, last: str, year: str) -> Iterable[Month]:
+    if all(_NUMBER(text) for text in (first, last, year)) and int(year) >= 1:
+        return (Month(int(year), number) for number in range(max(int(first), 1), min(int(last), _DECEMBER) + 1))
+    return ()

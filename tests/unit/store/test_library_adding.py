@@ -19,7 +19,7 @@ from app.domain.index.filter import DocumentFilter
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
 from app.errors import LibraryUnavailableError
-from app.store import merging
+from app.store import merging, stale_months
 from app.store.database import Database
 from app.store.document_index import SqliteDocumentIndex
 from app.store.documents import DocumentRepository
@@ -274,15 +274,16 @@ def test_metadata_of_one_owner_reach_the_other(
 
 SCRIPTS = [merging._PARTIES, merging._KNOWN, *(script for _, script in merging._SCRIPTS)]
 SCRIPTS += [merging._TWINS.replace("{table}", table).replace("{told_by}", by) for table, by in merging._TOLD_BY.items()]
+SCRIPTS.append(stale_months._MARK)
 
 
 def test_no_batch_reads_the_whole_library(database: Database) -> None:
     connection = database.connection
-    connection.execute(merging._SCRATCH)
+    connection.execute(merging._SCRATCH + stale_months._SCRATCH)
     connection.pragma("foreign_keys", 0)  # what they would look at only once one is broken stands in the plans too
     values = {"owner": 1, "source": 1, "next": 1, "now": ""}
     for script in SCRIPTS:
         for statement in filter(str.strip, script.format(**merging._named(MEMORY_STAGE)).split(";")):
             for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values):
-                is_ours = re.match(r"SCAN (?:main\.|list|documents|[ldab]\b|\w+ USING)", step)
+                is_ours = re.match(r"SCAN (?:main\.|list|documents|[ldabow]\b|\w+ USING)", step)
                 assert not is_ours, f"{step} in {statement}"

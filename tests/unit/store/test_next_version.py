@@ -14,6 +14,7 @@ from app.cfdi.parser import read
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.index.filter import DocumentFilter
+from app.domain.month.calendar import Month
 from app.domain.search import parse_search
 from app.domain.validity import Validity
 from app.simulator.world.business import Business
@@ -25,10 +26,23 @@ from app.store.staging import StoredDocument
 from tests.make import OWNER
 from tests.make_index import add_documents
 
-SECOND = """
+VERSION = 2
+KEPT = ("documents", "document_list", "links", "counted_in")
+NEXT = """
 ALTER TABLE document_list ADD COLUMN made_up INTEGER;
 INSERT OR IGNORE INTO unread (document, has_words)
     SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
+"""
+BACK_TO_FIRST = """
+DROP TABLE arrivals;
+DROP TABLE output_folders;
+DROP TABLE month_counts;
+DROP TABLE month_summaries;
+DROP TABLE counted_in;
+DROP TABLE stale_months;
+ALTER TABLE documents DROP COLUMN month_facts;
+ALTER TABLE documents DROP COLUMN receiver_place;
+PRAGMA user_version = 1;
 """
 
 
@@ -41,21 +55,21 @@ def stored() -> StoredDocument:
 
 @pytest.fixture
 def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stored: StoredDocument) -> Iterator[Database]:
-    """An index that the first version made, opened by a made-up second one."""
+    """An index that this version made, opened by a made-up next one."""
     first = Database.open(tmp_path / "acopio.db")
     add_documents(DocumentRepository(first.connection), OWNER, "P_01", [stored])
     first.close()
-    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, SECOND))
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, NEXT))
     database = Database.open(tmp_path / "acopio.db")
     yield database
     database.close()
 
 
-def test_a_new_database_is_of_the_last_version(tmp_path: Path) -> None:
-    """Whoever changes a table after a release adds a migration."""
+def test_whoever_changes_a_table_adds_a_migration(tmp_path: Path) -> None:
+    """A library of any version that was released is opened by this one."""
     Database.open(tmp_path / "acopio.db").close()
     opened = reader(tmp_path / "acopio.db")
-    assert len(MIGRATIONS) == opened.pragma("user_version") == 2
+    assert len(MIGRATIONS) == opened.pragma("user_version") == VERSION
     assert has_our_schema(opened)
     opened.close()
 
@@ -63,14 +77,45 @@ def test_a_new_database_is_of_the_last_version(tmp_path: Path) -> None:
 def test_a_copy_of_the_first_stays_and_all_xml_is_to_be_read_again(second: Database, tmp_path: Path) -> None:
     repository = DocumentRepository(second.connection)
     (row,) = repository.each(DocumentFilter())
-    version = len(MIGRATIONS)
-    assert second.connection.pragma("user_version") == version + 1
+    assert second.connection.pragma("user_version") == VERSION + 1
     assert has_our_schema(second.connection)
     assert repository.unread(10) == [(row.id, row.owner, row.path)]
-    copy = reader(tmp_path / f"acopio.antes-v{version}.db")
-    assert copy.pragma("user_version") == version
+    copy = reader(tmp_path / f"acopio.antes-v{VERSION}.db")
+    assert copy.pragma("user_version") == VERSION
     assert copy.execute("SELECT count(*) FROM documents").get == 1
     copy.close()
+
+
+def test_a_library_of_the_first_version_gets_the_facts_of_the_month_by_reading_again(tmp_path: Path) -> None:
+    business = Business(OWNER.value, 3, 60, date(2024, 1, 1), date(2024, 12, 31))
+    several = [
+        StoredDocument(facts_of(read(business.xml(one))), f"{OWNER}/{place}.xml", f"{place:064}", Validity.UNKNOWN)
+        for place, one in enumerate(business.documents)
+    ]
+    several[0].facts.counted_in = (Month(2023, 12), Month(2024, 2))
+    database = Database.open(tmp_path / "acopio.db")
+    add_documents(DocumentRepository(database.connection), OWNER, "P_01", several)
+    as_it_should_be = {table: list(database.connection.execute(f"SELECT * FROM {table}")) for table in KEPT}
+    database.connection.execute(BACK_TO_FIRST)
+    assert has_our_schema(database.connection)
+    database.close()
+    database = Database.open(tmp_path / "acopio.db")
+    repository = DocumentRepository(database.connection)
+    assert has_our_schema(database.connection)
+    assert repository.count_unread() == len(several)
+    add_documents(repository, OWNER, "", several[:20])  # and then it was interrupted
+    assert repository.count_unread() == len(several) - 20
+    database.close()
+    database = Database.open(tmp_path / "acopio.db")
+    repository = DocumentRepository(database.connection)
+    assert repository.count_unread() == len(several) - 20
+    add_documents(repository, OWNER, "", several[20:])
+    assert repository.count_unread() == 0
+    assert as_it_should_be == {table: list(database.connection.execute(f"SELECT * FROM {table}")) for table in KEPT}
+    assert set(database.connection.execute("SELECT owner, month FROM stale_months")) >= set(
+        database.connection.execute("SELECT owner, month FROM counted_in")
+    )
+    database.close()
 
 
 def test_reading_again_fills_what_was_missing(second: Database, stored: StoredDocument) -> None:
