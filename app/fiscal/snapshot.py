@@ -216,11 +216,10 @@ def _uuid(text: Any) -> str:
 
 
 def _check_figures(value: Any, deepest: int) -> None:
-    """Only names, short texts and nothing: what the program prints of a month."""
+    """Only lists, names, short texts and nothing: what the program prints of a month."""
     if value is None or (isinstance(value, str) and len(value) <= _LONGEST_TEXT):
         return
-    if not isinstance(value, dict) or not deepest:
+    if not isinstance(value, dict | list) or not deepest:
         raise ValueError("not figures")
-    for name, one in value.items():
-        _check_figures(name, deepest)
+    for one in value.values() if isinstance(value, dict) else value:
         _check_figures(one, deepest - 1)

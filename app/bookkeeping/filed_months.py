@@ -1,0 +1,69 @@
+"""Filed months: what they were when the person filed them, and what changed since.
+
+The figures of a filed month are those of its snapshot: they never change by themselves. What a cancellation, a late
+document, a decision or a list changed since is told beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.bookkeeping.desk import Desk
+from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
+from app.domain.month.documents import DocumentSet
+from app.fiscal.cancellations import CancelledEffect, Change, cancelled_effects, changes
+from app.fiscal.snapshot import Snapshot, contributions, read_snapshot, snapshot_text
+from app.store.decision_log import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMonths:
+    """Of the library that ``desk`` reads; their snapshots lie in ``snapshots``. All methods raise StoreError."""
+
+    desk: Desk
+    snapshots: Snapshots
+
+    def keep(self, owner: Rfc, month: Month, figures: Mapping[str, Any]) -> str:
+        """Keep what ``month`` is now, with its ``figures`` as they are printed; the snapshot's SHA-256."""
+        documents = self.desk.documents(owner, month)
+        brought = contributions(documents, month, self.desk.decisions_of(owner), self.desk.rules(owner))
+        return self.snapshots.keep(snapshot_text(Snapshot(owner.value, month, brought, figures)))
+
+    def snapshot(self, owner: Rfc, month: Month) -> Snapshot | None:
+        """What ``month`` was when it was filed; None when it was not, or its snapshot is lost."""
+        filed = self.desk.decisions_of(owner).filed.get(month)
+        data = self.snapshots.read(filed.snapshot) if filed is not None else None
+        if data is None:
+            return None
+        try:
+            found = read_snapshot(data)
+        except ValueError:
+            return None
+        return found if (found.owner, found.month) == (owner.value, month) else None
+
+    def changes(self, owner: Rfc, month: Month) -> Sequence[Change]:
+        """What changed of a filed month since; nothing when it was not filed."""
+        then = self.snapshot(owner, month)
+        if then is None:
+            return ()
+        decisions, rules = self.desk.decisions_of(owner), self.desk.rules(owner)
+        documents = self._documents(owner, month, then)
+        now = contributions(documents, month, decisions, rules)
+        return changes(then.contributions, now, documents, decisions, rules)
+
+    def _documents(self, owner: Rfc, month: Month, then: Snapshot) -> DocumentSet:
+        """All that may count in ``month`` now, and what counted in it when it was filed."""
+        documents = self.desk.documents(owner, month)
+        gone = then.contributions.keys() - set(documents.asked)
+        if not gone:
+            return documents
+        return self.desk.index.month(owner, month, {*documents.asked, *gone})
+
+
+def cancellations(desk: Desk, owner: Rfc, documents: DocumentSet) -> list[CancelledEffect]:
+    """What each cancelled document of ``documents`` took from which months."""
+    history = desk.index.history(owner, documents.asked)
+    return cancelled_effects(documents, history, desk.decisions_of(owner), desk.rules(owner))
