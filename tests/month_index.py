@@ -174,6 +174,7 @@ class MemoryMonthIndex(MonthIndex):
                 side,
                 len(several),
                 round(sum(map(_iva, several), Fraction(0))),
+                max(one.day for one in several),
             )
             for (rfc, side), several in sorted(found.items())
         ]

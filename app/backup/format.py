@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.library_path import leads_below
+from app.domain.listing import is_list_file
 from app.store.decision_log import is_snapshot_name
 
 SUFFIX = ".acopio-respaldo"
@@ -19,7 +20,7 @@ MAGIC, FORMAT = "acopio-respaldo", 1
 
 SETTINGS, WINDOW, JOURNAL, DATABASE = "ajustes.json", "ventana.ini", "solicitudes.jsonl", "acopio.db"
 DECISIONS = "decisiones.jsonl"
-EFIRMAS, FILED, LIBRARY = "efirmas/", "presentados/", "biblioteca/"
+EFIRMAS, FILED, LISTS, LIBRARY = "efirmas/", "presentados/", "listas/", "biblioteca/"
 
 MOST_FILES = 10_000_000
 MOST_RATIO = 200
@@ -81,8 +82,12 @@ class Listed:
 
 def is_safe_name(name: str) -> bool:
     """Whether a member of that name may be written: one of ours, or a good relative path on every system."""
-    if name in _OWN or _EFIRMA.fullmatch(name) or (name.startswith(FILED) and is_snapshot_name(name[len(FILED) :])):
+    if name in _OWN or _EFIRMA.fullmatch(name):
         return True
+    if name.startswith(FILED):
+        return is_snapshot_name(name[len(FILED) :])
+    if name.startswith(LISTS):
+        return is_list_file(name[len(LISTS) :])
     return name.startswith(LIBRARY) and is_safe_path(name.removeprefix(LIBRARY))
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from app import settings as settings_file
-from app.backup.format import DATABASE, DECISIONS, EFIRMAS, FILED, JOURNAL, LIBRARY, SETTINGS, WINDOW, Listed
+from app.backup.format import DATABASE, DECISIONS, EFIRMAS, FILED, JOURNAL, LIBRARY, LISTS, SETTINGS, WINDOW, Listed
 from app.backup.reading import BackupFacts, BackupReader
 from app.backup.window_choices import harmless
 from app.backup.writing import Progress
@@ -40,9 +40,9 @@ from app.surroundings import is_own_data
 
 _STAGING, _ASIDE = "restaurando", "antes-de-restaurar"
 _PASSING = ".restaurando"
-_EFIRMAS, _FILED = EFIRMAS.rstrip("/"), FILED.rstrip("/")
+_EFIRMAS, _FILED, _LISTS = EFIRMAS.rstrip("/"), FILED.rstrip("/"), LISTS.rstrip("/")
 _INDEX = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}{REBUILDING}")
-_OWN = (SETTINGS, WINDOW, JOURNAL, DECISIONS, *_INDEX, RECORD, _EFIRMAS, _FILED)
+_OWN = (SETTINGS, WINDOW, JOURNAL, DECISIONS, *_INDEX, RECORD, _EFIRMAS, _FILED, _LISTS)
 """Everything of a home that changes places; logs, locks and the demonstration stay."""
 _BATCH = 2_000
 _LONGEST_MARK = 64 * 1024

@@ -24,6 +24,7 @@ from app.backup.format import (
     FORMAT,
     JOURNAL,
     LIBRARY,
+    LISTS,
     MANIFEST,
     SETTINGS,
     WINDOW,
@@ -32,6 +33,7 @@ from app.backup.format import (
     is_safe_name,
 )
 from app.disk import make_folder, os_error, replacing, writing_to
+from app.domain.listing import is_list_file
 from app.errors import CancelledError, LibraryAwayError
 from app.paths import Paths
 from app.reports.zip_stream import ZipStream
@@ -82,10 +84,10 @@ def back_up(
             snapshot = _snapshot(paths.database, scratch / DATABASE, cancelled)
             own = _own(paths, snapshot)
             documents = partial(_documents, library, target, cancelled) if with_documents else _nothing
-            writer.total = sum(size for _, _, size in chain(own, _filed(paths), documents()))
+            writer.total = sum(size for _, _, size in chain(own, _filed(paths), _lists(paths), documents()))
             head = Head(FORMAT, __version__, at, with_documents)
             with writing_to(target), replacing(target, among_others=True) as stream, ZipStream(stream) as archive:
-                writer.write(archive, head, chain(own, _filed(paths), documents()))
+                writer.write(archive, head, chain(own, _filed(paths), _lists(paths), documents()))
     return BackupResult(writer.files, writer.done, writer.left_out)
 
 
@@ -186,6 +188,14 @@ def _filed(paths: Paths) -> Iterator[_Source]:
         for path in sorted(paths.filed_months.iterdir()):
             if is_snapshot_name(path.name):
                 yield f"{FILED}{path.name}", path, path.stat().st_size
+
+
+def _lists(paths: Paths) -> Iterator[_Source]:
+    """The SAT's lists as they were published: what the figures say of 69-B can be told again."""
+    if paths.lists.is_dir():
+        for path in sorted(paths.lists.iterdir()):
+            if is_list_file(path.name):
+                yield f"{LISTS}{path.name}", path, path.stat().st_size
 
 
 def _documents(library: Path, target: Path, cancelled: Callable[[], bool]) -> Iterator[_Source]:

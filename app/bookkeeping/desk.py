@@ -20,6 +20,7 @@ from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects, Remark
 from app.fiscal.iva import each_effect
 from app.fiscal.parameters import Parameter, Parameters
+from app.fiscal.payroll_month import PayrollMonth, payroll_of
 from app.fiscal.readings import READINGS, Readings, Rules
 from app.fiscal.warning_case import Registration
 from app.fiscal.warnings import warnings_of
@@ -99,6 +100,10 @@ class Desk:
             registration=self._registration(owner),
             listings=self.listings_of(issuers),
         )
+
+    def payroll(self, owner: Rfc, month: Month) -> PayrollMonth:
+        """Nómina that the owner paid in ``month``."""
+        return payroll_of(self.index.month(owner, month), month.first, month.last, self.parameters)
 
     def _moved(self, owner: Rfc, month: Month) -> list[str]:
         """What the person moved into ``month``."""

@@ -60,11 +60,11 @@ class KnownLists:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def take_in(self, stream: BinaryIO, source: str, at: datetime) -> TakenIn:
-        """Keep the list that ``stream`` holds. Raises NotASatListError when it is none; then nothing is kept."""
+    def take_in(self, pieces: Iterable[bytes], source: str, at: datetime) -> TakenIn:
+        """Keep the list that ``pieces`` make. Raises NotASatListError when it is none; then nothing is kept."""
         with _on_disk(self._folder):
             make_folder(self._folder)
-            with self._copied(stream) as (copy, sha256):
+            with self._copied(pieces) as (copy, sha256):
                 known = next((one for one in self.all() if one.sha256 == sha256), None)
                 if known is not None:
                     return TakenIn(known, False, self._before(known))
@@ -157,13 +157,13 @@ class KnownLists:
         return self._folder / f"{sha256}.{suffix}"
 
     @contextmanager
-    def _copied(self, stream: BinaryIO) -> Iterator[tuple[Path, str]]:
+    def _copied(self, pieces: Iterable[bytes]) -> Iterator[tuple[Path, str]]:
         """A durable copy in the folder, and its SHA-256; it is gone when the block has not renamed it."""
         copy = free_beside(self._folder / "lista")
         digest, size = hashlib.sha256(), 0
         try:
             with open_new(copy, mode=0o600) as target:
-                while piece := stream.read(_PIECE):
+                for piece in pieces:
                     size += len(piece)
                     if size > MOST_BYTES:
                         raise NotASatListError
@@ -183,6 +183,11 @@ def _order(one: KeptList) -> tuple[date, datetime, str]:
 def _by_rfc(listings: Sequence[Listing]) -> Mapping[str, Listing]:
     """The last row of each RFC."""
     return {one.rfc: one for one in listings}
+
+
+def pieces_of(stream: BinaryIO) -> Iterator[bytes]:
+    """What a file holds, piece by piece."""
+    return iter(lambda: stream.read(_PIECE), b"")
 
 
 @contextmanager

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+_FILE = re.compile(r"[0-9a-f]{64}\.(csv|json)")
+
+
+def is_list_file(name: str) -> bool:
+    """Whether a kept list, or what is known of it, has a file of that name."""
+    return _FILE.fullmatch(name) is not None
 
 
 class ListKind(StrEnum):

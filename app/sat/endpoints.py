@@ -58,7 +58,7 @@ class Endpoints:
 
         Raises ConfigurationError unless it is plain HTTP or HTTPS to a loopback host.
         """
-        root = _loopback(base_url)
+        root = loopback_base(base_url)
         base = f"{root}/{service.value}"
         return cls(service, base, base, f"{root}/consulta")
 
@@ -114,8 +114,11 @@ def is_loopback(host: str) -> bool:
     return address == IPv6Address("::1") and not address.scope_id
 
 
-def _loopback(base_url: str) -> str:
-    """``base_url`` put together anew from its checked parts, so that no two parsers can read it differently."""
+def loopback_base(base_url: str) -> str:
+    """``base_url`` put together anew from its checked parts, so that no two parsers can read it differently.
+
+    Raises ConfigurationError unless it is plain HTTP or HTTPS to a loopback host.
+    """
     refused = ConfigurationError("ACOPIO_SAT_URL", base_url)
     try:
         parts = urlsplit(base_url.strip())

@@ -55,7 +55,7 @@ class Coverage:
 class CounterpartCount(NamedTuple):
     """What an owner has of one counterpart on one side: vigentes of every type, and the IVA at stake in them.
 
-    ``name`` is that of the newest one; ``iva`` is in millionths of pesos (``iva_at_stake``).
+    ``name`` is that of the newest one, ``latest`` its day; ``iva`` is in millionths of pesos (``iva_at_stake``).
     """
 
     rfc: str
@@ -63,6 +63,7 @@ class CounterpartCount(NamedTuple):
     side: OwnerRole
     documents: int
     iva: int
+    latest: date = date.min
 
 
 def iva_at_stake(document_type: str, iva: int, currency: str, exchange_rate: str) -> Fraction:

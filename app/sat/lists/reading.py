@@ -172,12 +172,11 @@ def _listing(row: Sequence[str], head: ListHead) -> Listing:
         place = head.columns.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
-    rfc = "".join(cell("rfc").split()).upper()[:20]
-    name = " ".join(cell(next(one for one in _NAMES if one in head.columns))[: 4 * _LONGEST_NAME].split())
-    name = name[:_LONGEST_NAME]
+    rfc = "".join(sign for sign in cell("rfc")[:100] if sign.isalnum() or sign == "&").upper()[:20]
+    name = _shown(cell(next(one for one in _NAMES if one in head.columns)), _LONGEST_NAME)
     if head.kind is ListKind.DEBTORS:
         return Listing(head.kind, rfc, name, _supuesto(head, cell), on_site=_first_dates(head, cell))
-    written = " ".join(cell("situacion del contribuyente")[: 4 * _LONGEST_SITUATION].split())[:_LONGEST_SITUATION]
+    written = _shown(cell("situacion del contribuyente"), _LONGEST_SITUATION)
     situation, which = _SITUATIONS.get(fold(written), (written, ""))
     site, gazette = (
         tuple(
@@ -191,11 +190,17 @@ def _listing(row: Sequence[str], head: ListHead) -> Listing:
     return Listing(head.kind, rfc, name, str(situation), site, gazette)
 
 
+def _shown(text: str, longest: int) -> str:
+    """As it may be shown on any screen: no control signs, one blank between words, and not longer than that."""
+    words = " ".join(text[: 4 * longest].split())
+    return "".join(sign for sign in words if sign.isprintable())[:longest].strip()
+
+
 def _supuesto(head: ListHead, cell: _Cell) -> str:
     if head.of_seals:
         return NO_SEALS
     column = next((one for one in head.columns if one.startswith("supuesto")), "")
-    return " ".join(cell(column)[: 4 * _LONGEST_SITUATION].split())[:_LONGEST_SITUATION]
+    return _shown(cell(column), _LONGEST_SITUATION)
 
 
 def _first_dates(head: ListHead, cell: _Cell) -> tuple[date, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from app.bookkeeping.known_lists import KnownLists
 from app.cfdi.parser import read
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.facts import facts_of
@@ -31,6 +32,7 @@ from tests.make_index import add_documents
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[2] / "data" / "cfdi"
+LIST = (SAMPLES.with_name("lists") / "Listado_completo_69-B.csv").read_bytes()
 
 
 def fill(paths: Paths, library: Path | None = None) -> list[str]:
@@ -68,6 +70,7 @@ def fill(paths: Paths, library: Path | None = None) -> list[str]:
             NOW,
         )
     )
+    KnownLists(paths.lists).take_in([LIST], "Listado_completo_69-B.csv", NOW)
     database.close()
     paths.efirmas.mkdir(exist_ok=True)
     (paths.efirmas / "EKU9003173C9.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\n")

@@ -20,6 +20,7 @@ from app import settings
 from app.backup import restoring
 from app.backup.restoring import finish, free_library, is_empty, is_staged, read_facts, stage
 from app.backup.writing import back_up
+from app.bookkeeping.known_lists import KnownLists
 from app.domain.identifiers import Rfc
 from app.domain.month.decisions import decisions_of
 from app.efirma.vault import EfirmaVault
@@ -42,9 +43,11 @@ from app.store.journal import Journal
 from app.store.lock import EngineLock
 from app.store.requests import RequestRepository
 from app.store.schema import MIGRATIONS
+from tests.unit.backup.conftest import LIST
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+LISTED = hashlib.sha256(LIST).hexdigest()
 SNAPSHOT = hashlib.sha256(b"{}").hexdigest()
 
 
@@ -100,11 +103,13 @@ def test_everything_comes_to_an_empty_home(full: Paths, other: Paths, tmp_path: 
     assert DecisionLog(other.decisions).read() == DecisionLog(full.decisions).read()
     (filed,) = decisions_of("EKU9003173C9", DecisionLog(other.decisions).read().decisions).filed.values()
     assert Snapshots(other.filed_months).read(filed.snapshot) == b"{}"
+    assert KnownLists(other.lists).all() == KnownLists(full.lists).all() != []
+    assert KnownLists(other.lists).definitive() == {"EFO010101AA1", "XXXXXXXXXXXX"}
     assert (other.home / "ventana.ini").read_bytes() == (full.home / "ventana.ini").read_bytes()
     assert not finish(other)
     assert {one.name for one in other.home.iterdir() if not one.name.endswith(("-wal", "-shm"))} == {
-        "acopio.db", "acopio.lock", "ajustes.json", "biblioteca", "decisiones.jsonl", "efirmas", "presentados",
-        "solicitudes.jsonl", "ventana.ini",
+        "acopio.db", "acopio.lock", "ajustes.json", "biblioteca", "decisiones.jsonl", "efirmas", "listas",
+        "presentados", "solicitudes.jsonl", "ventana.ini",
     }  # fmt: skip
 
 
@@ -124,7 +129,8 @@ def test_no_password_and_no_log_is_in_it(full: Paths, tmp_path: Path) -> None:
     with zipfile.ZipFile(saved) as archive:
         assert set(archive.namelist()) == {
             "acopio.db", "solicitudes.jsonl", "ajustes.json", "ventana.ini", "efirmas/EKU9003173C9.pem",
-            f"presentados/{SNAPSHOT}.json.gz", "decisiones.jsonl", "manifiesto.txt",
+            f"presentados/{SNAPSHOT}.json.gz", f"listas/{LISTED}.csv", f"listas/{LISTED}.json",
+            "decisiones.jsonl", "manifiesto.txt",
         }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.bookkeeping import known_lists
-from app.bookkeeping.known_lists import KnownLists, TakenIn
+from app.bookkeeping.known_lists import KnownLists, TakenIn, pieces_of
 from app.domain.listing import COMPLETE, ListKind, Situation
 from app.errors import NotASatListError
 
@@ -28,7 +28,7 @@ def lists(tmp_path: Path) -> KnownLists:
 
 
 def take_in(lists: KnownLists, data: bytes, at: datetime = NOW) -> TakenIn:
-    return lists.take_in(io.BytesIO(data), "Listado.csv", at)
+    return lists.take_in(pieces_of(io.BytesIO(data)), "Listado.csv", at)
 
 
 def test_a_list_is_kept_as_it_came_with_its_inner_date_and_sha256(lists: KnownLists, tmp_path: Path) -> None:
