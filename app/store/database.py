@@ -26,6 +26,8 @@ BUSY_MILLISECONDS = 5_000
 _PAGES_IN_LOG = 16_384  # a page that many commits touch is copied home once
 _CACHE_KIBIBYTES = 64 * 1024  # new rows land anywhere in the indexes: with the usual 2 MB it takes twice as long
 _SORTING_THREADS = 2
+_READING = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_NOMUTEX
+"""A reader belongs to one thread at a time: without a lock taken for each value rows come a third faster."""
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 _CHECKED_WHOLE = 8 * 1024 * 1024  # larger files are checked page by page as they are read
 
@@ -108,7 +110,7 @@ def _connect_to_read(path: Path) -> apsw.Connection:
     Then there is no writer either, and the file is read as it is; unless a log of a writer's last work lies beside it,
     without which it would not be whole.
     """
-    connection = connect(path, apsw.SQLITE_OPEN_READONLY)
+    connection = connect(path, _READING)
     try:
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
@@ -116,9 +118,7 @@ def _connect_to_read(path: Path) -> apsw.Connection:
         log = path.with_name(f"{path.name}-wal")
         if is_writable(path.parent) or (log.exists() and log.stat().st_size):
             raise
-        return connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
-        )
+        return connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", _READING | apsw.SQLITE_OPEN_URI)
     except BaseException:
         connection.close(True)
         raise

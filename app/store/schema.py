@@ -265,6 +265,10 @@ CREATE TABLE stale_months (
     PRIMARY KEY (owner, month)
 ) STRICT, WITHOUT ROWID;
 
+-- what only metadata tells of is never read again
+INSERT INTO stale_months
+    SELECT owner, CAST(strftime('%Y%m', issued, 'unixepoch') AS INTEGER), 1 FROM document_list GROUP BY 1, 2;
+
 INSERT OR IGNORE INTO unread (document, has_words)
     SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
 """

@@ -1,0 +1,146 @@
+"""SQLite's index as the questions of the month read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from app.domain.identifiers import Rfc, is_rfc
+from app.domain.index.month import CounterpartCount, Coverage, KnownState, MonthIndex
+from app.domain.month.calendar import Month
+from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.validity import OwnerRole
+from app.errors import DamagedDatabaseError
+from app.store.answering import AnsweringConnection
+from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES, method_number, month_number, role_number, type_number
+from app.store.counterparts import counterpart_counts
+from app.store.database import reader, translated
+from app.store.month_counts import read_coverage
+from app.store.month_numbers import DAY, seconds_of_day, seconds_of_month
+from app.store.month_rows import read_documents
+from app.store.month_walk import document_set
+
+_CACHE_MIB = 64
+_INCOME, _PPD, _ISSUED = type_number("I"), method_number("PPD"), role_number(OwnerRole.ISSUED)
+
+_MONTH = """
+SELECT id FROM document_list WHERE owner = ?1 AND issued BETWEEN ?2 AND ?3
+UNION SELECT document FROM counted_in WHERE owner = ?1 AND month = ?4
+UNION SELECT d.id FROM json_each(?5) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1
+"""
+_NAMED = "SELECT d.id FROM json_each(?2) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1"
+# every column of the index ``list_by_kind`` up to the date has its values, so that only what is asked for is read
+_DEFERRED = f"""
+SELECT id FROM document_list INDEXED BY list_by_kind
+WHERE type = {_INCOME} AND currency IN (SELECT id FROM currencies) AND side IN (SELECT value FROM json_each(?2))
+    AND has_xml = 1 AND state IN (0, 1, 2) AND owner = ?1 AND method = {_PPD} AND issued < ?3
+"""
+# what metadata or a request told at first is in no line of the history: it was seen when that came
+_CANCELLED = f"""
+SELECT d.id FROM document_list l INDEXED BY list_by_owner CROSS JOIN documents d ON d.id = l.id
+WHERE l.owner = ?1 AND l.state = {CANCELLED} AND (
+    substr(d.cancelled_at, 1, 10) BETWEEN ?2 AND ?3
+    OR substr(coalesce(
+        (SELECT min(h.seen_at) FROM history h WHERE h.document = d.id AND h.state = {CANCELLED}),
+        (SELECT min(s.taken_at) FROM sources s WHERE s.id IN (d.metadata_source, d.xml_source)), ''), 1, 10)
+        BETWEEN ?2 AND ?3)
+"""
+_HISTORY = """
+SELECT d.uuid, h.seen_at, h.source, h.state, h.cancelled_at FROM json_each(?2) e
+    CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1 CROSS JOIN history h ON h.document = d.id
+ORDER BY h.seen_at, h.id
+"""
+_LATEST = f"""
+SELECT id FROM document_list INDEXED BY list_by_owner
+WHERE owner = ?1 AND type = {_INCOME} AND side = {_ISSUED} AND has_xml = 1 AND state NOT IN ({CANCELLED}, {UNREADABLE})
+    AND issued = (SELECT issued FROM document_list INDEXED BY list_by_owner
+        WHERE owner = ?1 AND type = {_INCOME} AND side = {_ISSUED} AND has_xml = 1
+            AND state NOT IN ({CANCELLED}, {UNREADABLE}) ORDER BY issued DESC LIMIT 1)
+"""
+
+
+class SqliteMonthIndex(AnsweringConnection, MonthIndex):
+    """Reads on a connection of its own."""
+
+    def owners(self) -> list[Rfc]:
+        """All that documents belong to."""
+        with self._translated():
+            rows = self._connection.execute("SELECT rfc FROM owners ORDER BY rfc")
+            return [Rfc(rfc) for (rfc,) in rows if is_rfc(rfc)]  # an index may come from elsewhere
+
+    def month(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        """What may count in ``month``: see ``MonthIndex``."""
+        with self._translated():
+            first, last = seconds_of_month(month)
+            return self._set(owner, _MONTH, first, last, month_number(month), json.dumps(sorted(extra)))
+
+    def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
+        """These, and what their relations lead to."""
+        with self._translated():
+            return self._set(owner, _NAMED, json.dumps(sorted(set(uuids))))
+
+    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
+        """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
+        with self._translated():
+            sides = list(map(role_number, OwnerRole if side is None else (side,)))
+            return self._set(owner, _DEFERRED, json.dumps(sides), seconds_of_day(until) + DAY)
+
+    def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
+        """Documents cancelled, or first seen to be cancelled, between these days, and their relations."""
+        with self._translated():
+            return self._set(owner, _CANCELLED, first.isoformat(), last.isoformat())
+
+    def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
+        """What was learnt of the state of these, oldest first."""
+        with self._translated():
+            rows = self._connection.execute(_HISTORY, (self._owner(owner), json.dumps(sorted(set(uuids)))))
+            return [
+                KnownState(uuid, seen_at, source, VALIDITIES[state].value, cancelled_at)
+                for uuid, seen_at, source, state, cancelled_at in rows
+            ]
+
+    def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        """What is known and what is here, from ``first`` to ``last``, both inside."""
+        with self._translated():
+            return read_coverage(self._connection, (self._owner(owner), owner), first, last)
+
+    def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
+        """With whom the owner has documents; of ``rfcs`` alone when they are given."""
+        with self._translated():
+            return counterpart_counts(self._connection, self._owner(owner), rfcs)
+
+    def latest_issued(self, owner: Rfc) -> MonthDocument | None:
+        """The last I with an XML that the owner issued and that is not cancelled: it tells the régimen."""
+        with self._translated():
+            found = read_documents(self._connection, self._numbers(_LATEST, self._owner(owner)))
+            return max(found, key=lambda one: one.uuid, default=None)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turns what the database says, and what it should never hold, into StoreError."""
+        path = Path(self._connection.filename)
+        with translated(path):
+            try:
+                yield
+            except LookupError as error:  # a number that stands for nothing
+                raise DamagedDatabaseError(path) from error
+
+    def _owner(self, owner: Rfc) -> int:
+        """The number of ``owner``; that of nobody when nothing is theirs."""
+        row = self._connection.execute("SELECT id FROM owners WHERE rfc = ?", (owner.value,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _set(self, owner: Rfc, statement: str, *values: object) -> DocumentSet:
+        number = self._owner(owner)
+        return document_set(self._connection, (number, owner.value), self._numbers(statement, number, *values))
+
+    def _numbers(self, statement: str, *values: object) -> list[int]:
+        return [number for (number,) in self._connection.execute(statement, values)]
+
+
+def open_month_index(database: Path) -> SqliteMonthIndex:
+    """Open it to read, on a connection of its own. Raises StoreError."""
+    return SqliteMonthIndex(reader(database, cache=_CACHE_MIB))

@@ -1,0 +1,59 @@
+"""Rows of the index as ``MonthDocument``: twenty thousand of them in a tenth of a second.
+
+What many documents have in common (parties, currencies, states) is joined here, not in SQL: so each name is one string,
+read once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import apsw
+
+from app.domain.month.documents import MonthDocument
+from app.store.codings import ROLES, VALIDITIES, type_letter
+
+_LETTERS = {number: type_letter(number) for number in (0, *map(ord, "IETNPR"))}
+
+# in the order in which ``_document`` takes them apart; no tax is known of a document that only metadata tells of
+_COLUMNS = (
+    "l.id, d.uuid, l.type, l.side, l.state, l.has_xml, l.issued, l.stamped, d.cancelled_at, l.issuer, l.receiver,"
+    " d.version, d.payment_method, d.payment_form, l.currency, d.exchange_rate, d.place, d.use, d.issuer_regime,"
+    " d.receiver_regime, d.receiver_place, l.subtotal, l.discount, l.total, coalesce(l.base_iva_16, 0),"
+    " coalesce(l.iva_16, 0), coalesce(l.base_iva_8, 0), coalesce(l.iva_8, 0), coalesce(l.base_iva_0, 0),"
+    " coalesce(l.base_exempt, 0), coalesce(l.iva_withheld, 0), coalesce(l.isr_withheld, 0), d.month_facts"
+)
+# CROSS JOIN: from the few that are asked for on, in their order
+_ROWS = (
+    f"SELECT {_COLUMNS} FROM json_each(?) e CROSS JOIN document_list l ON l.id = e.value"
+    " CROSS JOIN documents d ON d.id = l.id WHERE d.uuid IS NOT NULL"
+)
+_PARTIES = (
+    "SELECT id, rfc, name FROM parties WHERE id IN (SELECT l.issuer FROM json_each(?1) e JOIN document_list l"
+    " ON l.id = e.value UNION SELECT l.receiver FROM json_each(?1) e JOIN document_list l ON l.id = e.value)"
+)
+
+
+def read_documents(connection: apsw.Connection, ids: Sequence[int]) -> list[MonthDocument]:
+    """Those of these numbers, in that order; those without a folio fiscal are left out.
+
+    Raises KeyError or IndexError where the index holds what it cannot.
+    """
+    numbers = json.dumps(ids)
+    rows: list[Any] = connection.execute(_ROWS, (numbers,)).fetchall()
+    parties = {number: (rfc, name) for number, rfc, name in connection.execute(_PARTIES, (numbers,))}
+    currencies: dict[int, str] = dict(connection.execute("SELECT id, code FROM currencies"))
+    letters, roles, validities, make = _LETTERS, ROLES, VALIDITIES, MonthDocument._make
+    # one expression: a function for each row would take half as long again
+    return [
+        make((
+            number, uuid, letters[kind], roles[side], validities[state], has_xml == 1, issued, stamped, cancelled_at,
+            *parties[issuer], *parties[receiver], version, method, form, currencies[currency], *rest,
+        ))
+        for (
+            number, uuid, kind, side, state, has_xml, issued, stamped, cancelled_at, issuer, receiver, version, method,
+            form, currency, *rest,
+        ) in rows
+    ]  # fmt: skip
