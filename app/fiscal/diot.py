@@ -70,6 +70,14 @@ class DiotNote(StrEnum):
     """Something was paid whose CFDI shows no IVA; it stands in no field."""
     WITHHELD = "IVA_RETENIDO"
     """Full IVA in the field of acreditable and the withheld part in field 48: a reading."""
+    LEASE = "SUGERENCIA_06"
+    """Looks like uso o goce temporal; the person decides the operation."""
+    FEES = "SUGERENCIA_03"
+    """Looks like servicios profesionales; the person decides the operation."""
+    THIRD_PARTY = "A_CUENTA_DE_TERCEROS"
+    """Bought for the account of a third party's sale: which RFC the record needs is not settled."""
+    RELIEVED = "RELEVADO"
+    """The owner's régimen need not file at all."""
 
 
 class Told(NamedTuple):

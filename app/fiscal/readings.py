@@ -59,6 +59,12 @@ class Readings:
     """Every CFDI of an issuer on the definitive list of 69-B, of whatever date."""
     efos_from_later: bool = True
     """The 30 days of 69-B begin at the later of the SAT's page and the DOF; else at the earlier."""
+    diot_fifty_down: bool = True
+    """In the DIOT up to 50 centavos go down, as in the return of IVA; else they go up."""
+    diot_mark_before: bool = False
+    """The DIOT's file begins with a byte order mark."""
+    diot_last_line_ends: bool = False
+    """The DIOT's last record has CRLF after it too."""
 
 
 READINGS = Readings()

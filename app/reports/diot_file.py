@@ -10,7 +10,10 @@ from collections.abc import Iterable
 
 from app.domain.month.diot import DiotRow
 
+BOM, LINE_END = "\ufeff", "\r\n"
 
-def diot_file(rows: Iterable[DiotRow]) -> bytes:
+
+def diot_file(rows: Iterable[DiotRow], *, mark_before: bool = False, last_line_ends: bool = False) -> bytes:
     """The file's bytes. No field may have a bar or a line's end: ``app.fiscal.diot_checks`` refuses such rows."""
-    return "\r\n".join("|".join(row.fields) for row in rows).encode()
+    text = LINE_END.join("|".join(row.fields) for row in rows)
+    return f"{BOM if mark_before else ''}{text}{LINE_END if last_line_ends else ''}".encode()

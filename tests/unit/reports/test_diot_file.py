@@ -48,3 +48,8 @@ def test_what_is_not_told_is_empty_and_what_is_zero_is_written() -> None:
     fields = DiotRow("04", "85", "AAA010101AAA", amounts={12: 0}).fields
     assert len(fields) == 54
     assert (fields[11], fields[12], fields[53]) == ("0", "", "01")
+
+
+def test_the_other_readings_of_the_files_ends() -> None:
+    row = row_of(TAKEN)
+    assert diot_file([row], mark_before=True, last_line_ends=True) == f"{TAKEN}\r\n".encode("utf-8-sig")
