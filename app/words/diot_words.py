@@ -10,8 +10,8 @@ from app.words.texts.diot import NOTES, PROBLEMS
 HELP = "el archivo de la DIOT de un mes: lo pagado a cada proveedor, en 54 campos"
 OUTPUT_HELP = "dónde se escribe el archivo; sin ella solo se muestra"
 ROW_HELP = (
-    "agrega al mes un registro que ningún CFDI da: tercero, operacion, rfc, id, nombre, pais, lugar, efectos, o un número "
-    "de campo; por ejemplo: tercero=05 operacion=03 id=US-1 nombre='Acme Inc' pais=USA 16=1000 26=160"
+    "agrega al mes un registro que ningún CFDI da: tercero, operacion, rfc, id, nombre, pais, lugar, efectos, o un "
+    "número de campo; por ejemplo: tercero=05 operacion=03 id=US-1 nombre='Acme Inc' pais=USA 16=1000 26=160"
 )
 REMOVE_HELP = "quita del mes el registro manual de ese número"
 COLUMNS = ("Tercero", "Operación", "RFC o identificación", "Nombre", "Valor 16 %", "Valor 8 %", "Devoluciones",
@@ -32,7 +32,9 @@ def old_layout(month: str) -> str:
 
 def not_a_field(text: str) -> str:
     """What is wrong with one part of --fila."""
-    return f"«{text}» no es CAMPO=VALOR; los campos son tercero, operacion, rfc, id, nombre, pais, lugar, efectos y 8 a 53"
+    return (
+        f"«{text}» no es CAMPO=VALOR; los campos son tercero, operacion, rfc, id, nombre, pais, lugar, efectos y 8 a 53"
+    )
 
 
 def not_an_amount(text: str) -> str:

@@ -12,18 +12,18 @@ PROBLEMS: Mapping[str, str] = {
     "RFC_FALTA": "a un proveedor nacional (04) le falta el RFC",
     "RFC_INVALIDO": "el RFC no tiene la forma de uno, o no es XAXX010101000 en un registro global (15)",
     "RFC_GENERICO": "el emisor es un RFC genérico, que no puede ser un proveedor",
-    "DATOS_DEL_EXTRANJERO_FALTAN": "un extranjero (05) necesita número de identificación, nombre y país; con ZZZ, lugar",
+    "DATOS_DEL_EXTRANJERO_FALTAN": "un extranjero (05) lleva número de identificación, nombre y país; con ZZZ, lugar",
     "DATOS_DEL_EXTRANJERO_SOBRAN": "número de identificación, nombre, país y lugar son solo de extranjeros (05)",
     "TEXTO_INVALIDO": "un texto es muy largo o trae «|» o saltos de línea, o el país no son tres letras mayúsculas",
     "CAMPO_INVALIDO": "solo los campos 8 a 53 llevan importes",
     "IMPORTE_NEGATIVO": (
-        "un importe queda negativo: las notas de crédito del mes pasan de lo pagado; procede ver la declaración del mes "
-        "original"
+        "un importe queda negativo: las notas de crédito del mes pasan de lo pagado en ese concepto; puede ser de la "
+        "declaración del mes original"
     ),
     "IMPORTE_LARGO": "un importe pasa de 14 posiciones",
     "DEVOLUCION_MAYOR": (
-        "las devoluciones, descuentos y bonificaciones pasan de lo pagado en el mes, y la plataforma lo rechaza; ninguna "
-        "fuente lo resuelve: puede proceder una complementaria del mes de la compra"
+        "las devoluciones, descuentos y bonificaciones pasan de lo pagado en el mes, y la plataforma lo rechaza; "
+        "ninguna fuente lo resuelve, y decides tú (una complementaria del mes de la compra es lo que se menciona)"
     ),
     "IVA_SIN_VALOR": "lleva IVA donde el valor de los actos es cero",
     "TOPE_IVA": "el IVA acreditable pasa de la tasa sobre el valor menos devoluciones, y la plataforma lo rechaza",
@@ -31,16 +31,16 @@ PROBLEMS: Mapping[str, str] = {
     "EFECTOS_INVALIDOS": "el campo 54 solo admite 01 (sí) y 02 (no)",
     "REGISTRO_REPETIDO": "ya hay un registro del mismo tercero y tipo de operación",
     "REGION_DESCONOCIDA": (
-        "trae IVA al 8 % y el código postal de expedición no es de la franja fronteriza según c_CodigoPostal; decide la "
-        "región con «acopio decidir --contraparte RFC --region norte|sur»"
+        "trae IVA al 8 % y el código postal de expedición no es de la franja fronteriza según c_CodigoPostal; decide "
+        "la región con «acopio decidir --contraparte RFC --region norte|sur»"
     ),
     "TASA_SIN_CAMPO": "trae IVA a una tasa que no tiene campo en la DIOT",
 }
 
 NOTES: Mapping[str, str] = {
     "TOPE_IVA": (
-        "El IVA acreditable se recortó {pesos} al tope que acepta la plataforma (la tasa sobre los pesos ya escritos, sin "
-        "decimales)."
+        "El IVA acreditable se recortó {pesos} al tope que acepta la plataforma (la tasa sobre los pesos ya escritos, "
+        "sin decimales)."
     ),
     "TOPE_IVA_CON_NO_ACREDITABLE": (
         "Acreditable y no acreditable juntos pasan {pesos} del tope. No se sabe si la plataforma los suma."
@@ -50,8 +50,8 @@ NOTES: Mapping[str, str] = {
         "dice en qué campo van: no están en el archivo."
     ),
     "IVA_RETENIDO": (
-        "El IVA acreditable va completo y los {pesos} retenidos van en el campo 48. Es una lectura; la otra acredita lo "
-        "retenido hasta el mes siguiente al entero (LIVA 5 fracción IV)."
+        "El IVA acreditable va completo y los {pesos} retenidos van en el campo 48. Es una lectura; la otra acredita "
+        "lo retenido hasta el mes siguiente al entero (LIVA 5 fracción IV)."
     ),
     "SUGERENCIA_06": "Parece uso o goce temporal de bienes (06): trae cuenta predial o es un arrendamiento.",
     "SUGERENCIA_03": "Parece servicios profesionales (03): persona física con ISR retenido del 10 %.",
