@@ -36,6 +36,10 @@ Value = str | int | Fraction | date | datetime | Linked | None
 """Of a cell; None leaves it empty."""
 
 
+Where = tuple[tuple[str, str], ...]
+"""Columns by key, and the text that each must say."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """One column. ``title`` is its heading; a ``summed`` one has its total above. ``width`` 0 is the usual one."""
@@ -75,27 +79,24 @@ class MonthSheet:
                 return place
         raise KeyError(key)
 
-    def total(self, key: str, where: tuple[str, str] | None = None) -> int | Fraction:
-        """The sum of a column, of the rows alone where another says a text."""
+    def total(self, key: str, where: Where = ()) -> int | Fraction:
+        """The sum of a column, of the rows alone where others say these texts."""
         place = self.place(key)
-        rows = self.rows
-        if where is not None:
-            condition, text = self.place(where[0]), where[1]
-            rows = [row for row in rows if row[condition] == text]
+        conditions = [(self.place(column), text) for column, text in where]
         total: int | Fraction = 0
-        for row in rows:
+        for row in self.rows:
             value = row[place]
-            if isinstance(value, (int, Fraction)):
+            if isinstance(value, (int, Fraction)) and all(row[column] == text for column, text in conditions):
                 total += value
         return total
 
 
 class ColumnSum(NamedTuple):
-    """A column's sum, of the rows alone where another column says a text; ``sign`` -1 takes it away."""
+    """A column's sum, of the rows alone where others say a text; ``sign`` -1 takes it away."""
 
     sheet: str
     column: str
-    where: tuple[str, str] | None = None
+    where: Where = ()
     sign: int = 1
 
 

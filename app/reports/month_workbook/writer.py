@@ -144,10 +144,8 @@ class _Writer:
             case ColumnSum(key, column, where, sign):
                 sheet = self._book.sheet(key)
                 summed = _column_range(sheet, column)
-                if where is None:
-                    text = f"SUM({summed})"
-                else:
-                    text = f'SUMIFS({summed},{_column_range(sheet, where[0])},"{where[1]}")'
+                conditions = "".join(f',{_column_range(sheet, key)},"{text}"' for key, text in where)
+                text = f"SUMIFS({summed}{conditions})" if where else f"SUM({summed})"
             case LineValue(line, sign):
                 text = xl_rowcol_to_cell(rows[line], place)
             case Product(line, rate):

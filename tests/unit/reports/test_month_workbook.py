@@ -48,7 +48,9 @@ def a_book(rows: list[tuple[Value, ...]], name: str = "Recibidos", notes: tuple[
     lines = (
         ResultLine("head", "IVA", style=LineStyle.HEADING),
         ResultLine("all", "Todo", Result((ColumnSum("received", "tax"),)), Result(given=1_000_000)),
-        ResultLine("lost", "No acreditable", Result((ColumnSum("received", "tax", ("side", "No")),)), Result(given=0)),
+        ResultLine(
+            "lost", "No acreditable", Result((ColumnSum("received", "tax", (("side", "No"),)),)), Result(given=0)
+        ),
         ResultLine("rate", "Tasa", Result(given=500_000), kind=Kind.RATE),
         ResultLine("half", "Mitad", Result((Product("all", "rate"), LineValue("lost", -1)), floor=True)),
         ResultLine("total", "Total", Result((LineValue("all"), LineValue("lost", -1))), style=LineStyle.GRAND_TOTAL),

@@ -1,0 +1,44 @@
+"""The words of the month's workbook, given from above: app.words is a floor of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.domain.month.calendar import Month
+from app.reports.month_workbook.model import Kind, SheetColumn
+
+YES, NO = "yes", "no"
+ISSUED, RECEIVED = "issued", "received"
+
+
+@dataclass(frozen=True, slots=True)
+class BookWords:
+    """By key: names of sheets, notes above their tables, headings of columns, labels of the result, and values.
+
+    ``note_title`` and ``note_detail`` are those of avisos; ``problem`` says why a record of the DIOT is not written.
+    ``head`` makes the lines above the result of owner, month, whether it is provisional, and when it was filed.
+    """
+
+    sheets: Mapping[str, str]
+    notes: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, str]
+    lines: Mapping[str, str]
+    values: Mapping[str, str]
+    flow: str
+    sat: str
+    difference: str
+    foot: str
+    page: str
+    note_title: Callable[[str], str]
+    note_detail: Callable[[str, Mapping[str, str]], str]
+    problem: Callable[[str], str]
+    head: Callable[[str, Month, bool, str], tuple[str, ...]]
+
+    def value(self, key: str) -> str:
+        """The words for a value; the value itself where there are none."""
+        return self.values.get(key, key)
+
+    def column(self, key: str, kind: Kind = Kind.TEXT, *, summed: bool = False, width: float = 0.0) -> SheetColumn:
+        """A column under its heading."""
+        return SheetColumn(key, self.columns[key], kind, summed, width)

@@ -1,0 +1,100 @@
+"""The month's workbook of one contribuyente: every answer of the desk on its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.diot import diot_of
+from app.bookkeeping.workbook.answer_sheets import (
+    balance_sheet,
+    diot_sheet,
+    missing_sheet,
+    payroll_sheet,
+    remark_sheet,
+    withholding_sheet,
+)
+from app.bookkeeping.workbook.book_words import BookWords
+from app.bookkeeping.workbook.document_sheets import Link, Sources, document_sheets
+from app.bookkeeping.workbook.result_lines import result_lines
+from app.disk import replacing, writing_to
+from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
+from app.domain.validity import OwnerRole
+from app.fiscal.balances import balances
+from app.fiscal.effects import Difference
+from app.fiscal.income import month_income
+from app.fiscal.iva import month_figures
+from app.fiscal.payroll_month import payroll_of
+from app.reports.month_workbook.model import Kind, MonthBook, ResultTable
+from app.reports.month_workbook.writer import write_month_workbook
+
+PROVISIONAL_UNTIL = 6
+
+
+def write_book(path: Path, book: MonthBook) -> None:
+    """Write the workbook to where the person chose. Raises StoreError."""
+    with writing_to(path), replacing(path, mode=0o644, among_others=True) as target:
+        write_month_workbook(book, target)
+
+
+def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Link) -> MonthBook:
+    """All sheets of ``month``. ``link`` tells where a document's XML lies. Raises StoreError."""
+    documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)
+    effects = desk.effects(owner, month)
+    sources = Sources(month, documents, effects, words, link)
+    figures = month_figures(documents, month, decisions, rules)
+    before = month_figures(desk.documents(owner, month.previous), month.previous, decisions, rules)
+    latest = desk.index.latest_issued(owner)
+    income = month_income(figures, owner.value, latest.issuer_regime if latest else "", desk.parameters)
+    end = min(month.last, desk.today)
+    owed = balances(desk.index.deferred(owner, None, end), end, decisions, desk.parameters)
+    payroll = payroll_of(documents, month.first, month.last, desk.parameters)
+    missing = {
+        side: desk.index.coverage(owner, month, month).missing.get((month, side), ())
+        for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)
+    }
+    lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
+    remarks = [*figures.remarks, *payroll.remarks]
+    filed = decisions.filed.get(month)
+    return MonthBook(
+        name=words.sheets["result"],
+        head=words.head(owner.value, month, _is_provisional(month, desk), filed.filed_on.isoformat() if filed else ""),
+        flow=words.flow,
+        sat=words.sat,
+        difference=words.difference,
+        lines=result_lines(words, before.creditable_withheld, income),
+        tables=(_differences(figures.differences, words),) if figures.differences else (),
+        sheets=(
+            *document_sheets(sources),
+            balance_sheet(owed, words, link),
+            withholding_sheet(sources),
+            payroll_sheet(payroll, words),
+            diot_sheet(diot_of(desk, owner, month), words),
+            remark_sheet(remarks, documents.documents, words, link),
+            missing_sheet(missing, lacking, words),
+        ),
+        foot=words.foot,
+        page=words.page,
+    )
+
+
+def _is_provisional(month: Month, desk: Desk) -> bool:
+    """REP and globals of a month arrive until the fifth of the next."""
+    return desk.today < month.next.first.replace(day=PROVISIONAL_UNTIL)
+
+
+def _differences(differences: Sequence[Difference], words: BookWords) -> ResultTable:
+    columns = (
+        words.column("cause"),
+        words.column("base", Kind.MONEY),
+        words.column("iva", Kind.MONEY),
+        words.column("uuid"),
+        words.column("side"),
+    )
+    rows = [
+        (words.value(one.cause.value), one.base, one.tax, one.uuid, words.value(one.side.value))
+        for one in sorted(differences, key=lambda one: (one.side, one.cause, one.uuid))
+    ]
+    return ResultTable(words.lines["differences"], columns, rows)
