@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from app.bookkeeping.workbook.book_words import BookWords
 from app.domain.month.calendar import Month
 from app.words.diot_words import problem
 from app.words.formatting import document_day
 from app.words.month_notes import note_detail, note_title
-from app.words.periods import month_name
+from app.words.periods import month_words
 
 _SHEETS = {
     "result": "Resumen",
@@ -253,7 +255,7 @@ _VALUES = {
 
 
 def _head(owner: str, month: Month, provisional: bool, filed: str) -> tuple[str, ...]:
-    lines = [f"{owner} · {month_name(month.year, month.month)}"]
+    lines = [f"{owner} · {month_words(datetime.combine(month.first, time.min))}"]
     if provisional:
         lines.append("Provisional: los REP y las facturas globales del mes llegan hasta el día 5 del siguiente.")
     if filed:

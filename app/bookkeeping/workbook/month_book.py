@@ -30,8 +30,6 @@ from app.fiscal.payroll_month import payroll_of
 from app.reports.month_workbook.model import Kind, MonthBook, ResultTable
 from app.reports.month_workbook.writer import write_month_workbook
 
-PROVISIONAL_UNTIL = 6
-
 
 def write_book(path: Path, book: MonthBook) -> None:
     """Write the workbook to where the person chose. Raises StoreError."""
@@ -60,7 +58,7 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],
-        head=words.head(owner.value, month, _is_provisional(month, desk), filed.filed_on.isoformat() if filed else ""),
+        head=words.head(owner.value, month, desk.is_provisional(month), filed.filed_on.isoformat() if filed else ""),
         flow=words.flow,
         sat=words.sat,
         difference=words.difference,
@@ -78,11 +76,6 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
         foot=words.foot,
         page=words.page,
     )
-
-
-def _is_provisional(month: Month, desk: Desk) -> bool:
-    """REP and globals of a month arrive until the fifth of the next."""
-    return desk.today < month.next.first.replace(day=PROVISIONAL_UNTIL)
 
 
 def _differences(differences: Sequence[Difference], words: BookWords) -> ResultTable:
