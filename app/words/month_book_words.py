@@ -173,8 +173,8 @@ _SIDE_LINES = {
     "exempt": "Base exenta",
     "base_other": "Base a otras tasas",
     "iva_other": "IVA a otras tasas",
-    "notes_base": "   de ello, base de notas de crédito",
-    "notes_iva": "   de ello, IVA de notas de crédito",
+    "notes_base": "Base de notas de crédito (por flujo ya va restada)",
+    "notes_iva": "IVA de notas de crédito (por flujo ya va restado)",
     "not_subject": "No objeto de IVA",
     "untold": "Sin desglose de IVA en el CFDI",
 }

@@ -17,7 +17,6 @@ from app.fiscal.payroll_month import PayrollMonth
 from app.reports.month_workbook.model import Attention, Kind, Linked, MonthSheet, SheetColumn, Value
 
 _UNIT = 1_000_000
-_WIDE = 38
 _BUCKETS = (30, 60, 90)
 
 
@@ -27,9 +26,9 @@ def balance_sheet(balances: Iterable[Balance], words: BookWords, link: Link) -> 
         words.column("side"),
         words.column("state"),
         words.column("issued", Kind.DATE),
-        words.column("uuid", width=_WIDE),
+        words.column("uuid"),
         words.column("counterpart"),
-        words.column("name", width=34),
+        words.column("name"),
         words.column("currency"),
         words.column("total", Kind.MONEY),
         words.column("paid", Kind.MONEY),
@@ -72,9 +71,9 @@ def withholding_sheet(sources: Sources) -> MonthSheet:
         words.column("side"),
         words.column("state"),
         words.column("issued", Kind.MOMENT),
-        words.column("uuid", width=_WIDE),
+        words.column("uuid"),
         words.column("counterpart"),
-        words.column("name", width=34),
+        words.column("name"),
         words.column("withholding_key"),
         words.column("first_month"),
         words.column("last_month"),
@@ -131,7 +130,7 @@ def payroll_sheet(payroll: PayrollMonth, words: BookWords) -> MonthSheet:
     )
     columns = (
         words.column("rfc"),
-        words.column("name", width=34),
+        words.column("name"),
         *(words.column(key, Kind.MONEY, summed=True) for key in amounts),
         words.column("documents", Kind.NUMBER),
     )
@@ -162,7 +161,7 @@ def diot_sheet(answer: DiotAnswer, words: BookWords) -> MonthSheet:
         words.column("third_kind"),
         words.column("operation_kind"),
         words.column("rfc"),
-        words.column("name", width=34),
+        words.column("name"),
         *(SheetColumn(f"field_{number}", words.columns[f"field_{number}"], Kind.MONEY, True) for number in numbers),
         words.column("effects"),
         words.column("refused", width=60),
@@ -194,9 +193,9 @@ def remark_sheet(
         words.column("key", width=26),
         words.column("note", width=40),
         words.column("issued", Kind.DATE),
-        words.column("uuid", width=_WIDE),
+        words.column("uuid"),
         words.column("counterpart"),
-        words.column("name", width=34),
+        words.column("name"),
         words.column("iva_at_stake", Kind.MONEY),
         words.column("detail", width=100),
     )
@@ -225,9 +224,9 @@ def missing_sheet(
     columns = (
         words.column("side"),
         words.column("issued", Kind.DATE),
-        words.column("uuid", width=_WIDE),
+        words.column("uuid"),
         words.column("counterpart"),
-        words.column("name", width=34),
+        words.column("name"),
         words.column("total", Kind.MONEY),
     )
     rows: list[Sequence[Value]] = []

@@ -11,6 +11,22 @@ from app.reports.month_workbook.model import Kind, SheetColumn
 YES, NO = "yes", "no"
 ISSUED, RECEIVED = "issued", "received"
 
+_CODES = ("use", "method", "form", "currency", "payment_currency", "side", "relation", "instalment", "effects")
+_WIDTHS = {
+    **dict.fromkeys(_CODES, 9.0),
+    "state": 11.0,
+    "uuid": 37.0,
+    "invoice": 37.0,
+    "related": 37.0,
+    "name": 30.0,
+    "exchange_rate": 11.0,
+    "equivalence": 11.0,
+    "paid_on": 11.0,
+    "creditable": 11.0,
+    "counts": 26.0,
+}
+"""In characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class BookWords:
@@ -40,5 +56,5 @@ class BookWords:
         return self.values.get(key, key)
 
     def column(self, key: str, kind: Kind = Kind.TEXT, *, summed: bool = False, width: float = 0.0) -> SheetColumn:
-        """A column under its heading."""
-        return SheetColumn(key, self.columns[key], kind, summed, width)
+        """A column under its heading; of a code it is narrow."""
+        return SheetColumn(key, self.columns[key], kind, summed, width or _WIDTHS.get(key, 0.0))

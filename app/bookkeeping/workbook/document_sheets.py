@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.bookkeeping.workbook.book_words import ISSUED, NO, RECEIVED, YES, BookWords
 from app.bookkeeping.workbook.tallies import FLOW, OTHERS, SAT, Tally, tallies
@@ -58,7 +58,8 @@ def _sheet_of(document: MonthDocument) -> str:
 
 
 def _sheet(key: str, rows: Sequence[Sequence[Value]], words: BookWords) -> MonthSheet:
-    columns = [*_COLUMNS[key](words), *_amount_columns(key, words)]
+    columns = list(_COLUMNS[key](words))
+    columns += _amount_columns(key, rows, len(columns), words)
     attention = [Attention("state", words.value(Validity.CANCELLED.value))]
     if key not in {"issued", "paid_issued"}:
         attention.append(Attention("creditable", words.value(NO)))
@@ -68,9 +69,9 @@ def _sheet(key: str, rows: Sequence[Sequence[Value]], words: BookWords) -> Month
 def _invoice_columns(words: BookWords, side: str) -> Iterator[SheetColumn]:
     yield words.column("state")
     yield words.column("issued", Kind.MOMENT)
-    yield words.column("uuid", width=38)
+    yield words.column("uuid")
     yield words.column("receiver_rfc" if side == ISSUED else "issuer_rfc")
-    yield words.column("name", width=34)
+    yield words.column("name")
     yield words.column("use")
     yield words.column("method")
     yield words.column("form")
@@ -79,7 +80,7 @@ def _invoice_columns(words: BookWords, side: str) -> Iterator[SheetColumn]:
     yield words.column("subtotal", Kind.MONEY)
     yield words.column("discount", Kind.MONEY)
     yield words.column("total", Kind.MONEY)
-    yield words.column("counts", width=30)
+    yield words.column("counts")
     if side == RECEIVED:
         yield words.column("creditable")
 
@@ -110,12 +111,12 @@ def _invoice(sources: Sources, document: MonthDocument, tally: Tally) -> Sequenc
 def _payment_columns(words: BookWords, side: str) -> Iterator[SheetColumn]:
     yield words.column("state")
     yield words.column("paid_on")
-    yield words.column("uuid", width=38)
+    yield words.column("uuid")
     yield words.column("receiver_rfc" if side == ISSUED else "issuer_rfc")
-    yield words.column("name", width=34)
+    yield words.column("name")
     yield words.column("form")
     yield words.column("payment_currency")
-    yield words.column("invoice", width=38)
+    yield words.column("invoice")
     yield words.column("invoice_issued", Kind.DATE)
     yield words.column("instalment")
     yield words.column("currency")
@@ -123,7 +124,7 @@ def _payment_columns(words: BookWords, side: str) -> Iterator[SheetColumn]:
     yield words.column("previous", Kind.MONEY)
     yield words.column("paid", Kind.MONEY)
     yield words.column("outstanding", Kind.MONEY)
-    yield words.column("counts", width=30)
+    yield words.column("counts")
     if side == RECEIVED:
         yield words.column("creditable")
 
@@ -166,17 +167,17 @@ def _note_columns(words: BookWords) -> Iterator[SheetColumn]:
     yield words.column("side")
     yield words.column("state")
     yield words.column("issued", Kind.MOMENT)
-    yield words.column("uuid", width=38)
+    yield words.column("uuid")
     yield words.column("counterpart")
-    yield words.column("name", width=34)
+    yield words.column("name")
     yield words.column("relation")
-    yield words.column("related", width=38)
+    yield words.column("related")
     yield words.column("method")
     yield words.column("form")
     yield words.column("currency")
     yield words.column("exchange_rate")
     yield words.column("total", Kind.MONEY)
-    yield words.column("counts", width=30)
+    yield words.column("counts")
     yield words.column("creditable")
 
 
@@ -218,9 +219,11 @@ def amount_keys(key: str) -> tuple[str, ...]:
     return (*FLOW, *OTHERS.values(), "income", *only_issued, *SAT)
 
 
-def _amount_columns(key: str, words: BookWords) -> Iterator[SheetColumn]:
-    for name in amount_keys(key):
-        yield words.column(name, Kind.MONEY, summed=True)
+def _amount_columns(key: str, rows: Sequence[Sequence[Value]], first: int, words: BookWords) -> Iterator[SheetColumn]:
+    """In sight are those by flow that have anything in them."""
+    for place, name in enumerate(amount_keys(key), first):
+        is_used = name not in SAT and any(row[place] for row in rows)
+        yield replace(words.column(name, Kind.MONEY, summed=True), folded=not is_used)
 
 
 def _amounts(key: str, tally: Tally) -> Iterator[Value]:

@@ -83,11 +83,11 @@ def _differences(differences: Sequence[Difference], words: BookWords) -> ResultT
         words.column("cause"),
         words.column("base", Kind.MONEY),
         words.column("iva", Kind.MONEY),
-        words.column("uuid"),
         words.column("side"),
+        words.column("uuid"),
     )
     rows = [
-        (words.value(one.cause.value), one.base, one.tax, one.uuid, words.value(one.side.value))
+        (words.value(one.cause.value), one.base, one.tax, words.value(one.side.value), one.uuid)
         for one in sorted(differences, key=lambda one: (one.side, one.cause, one.uuid))
     ]
     return ResultTable(words.lines["differences"], columns, rows)

@@ -42,13 +42,17 @@ Where = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column. ``title`` is its heading; a ``summed`` one has its total above. ``width`` 0 is the usual one."""
+    """One column. ``title`` is its heading; a ``summed`` one has its total above. ``width`` 0 is the usual one.
+
+    A ``folded`` one stands in a closed group, out of sight and off the paper until it is opened.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
     summed: bool = False
     width: float = 0.0
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _LONGEST_TEXT = 32_000
 _LONGEST_LINK = 2_000
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIRST_DAY = date(1900, 3, 1)  # before it the day numbers of Excel and LibreOffice differ
-_WIDTHS = {Kind.TEXT: 18.0, Kind.MONEY: 15.0, Kind.RATE: 10.0, Kind.NUMBER: 10.0, Kind.DATE: 12.0, Kind.MOMENT: 19.0}
+_WIDTHS = {Kind.TEXT: 16.0, Kind.MONEY: 13.0, Kind.RATE: 9.0, Kind.NUMBER: 9.0, Kind.DATE: 11.0, Kind.MOMENT: 18.0}
 _FORMATS = {
     Kind.MONEY: "#,##0.00",
     Kind.RATE: "0.00%",
@@ -158,7 +158,7 @@ class _Writer:
         page.write_string(row, _LABEL, table.title, self._title)
         row += 1
         for place, column in enumerate(table.columns):
-            page.write_string(row, place, column.title, self._wrapped)
+            page.write_string(row, place, column.title, self._head if column.kind is Kind.MONEY else self._wrapped)
         for values in table.rows:
             row += 1
             for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
@@ -173,8 +173,8 @@ class _Writer:
         for row, note in enumerate(sheet.notes, 1):
             page.write_string(row, 0, clean(note), self._note)
         head, first, last = head_row(sheet), head_row(sheet) + 1, _last_row(sheet)
+        self._set_widths(page, sheet)
         for column_place, column in enumerate(sheet.columns):
-            page.set_column(column_place, column_place, column.width or _WIDTHS[column.kind])
             if column.summed:
                 text = f"=SUBTOTAL(109,{_cells(sheet, column.key)})"
                 page.write_formula(head - 1, column_place, text, self._sum, _number(sheet.total(column.key)))
@@ -204,8 +204,20 @@ class _Writer:
                 len(sheet.columns) - 1,
                 {"type": "formula", "criteria": f'={cell}="{one.text}"', "format": self._attention},
             )
+        page.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(last, len(sheet.columns) - 1)}"})
         page.freeze_panes(first, sheet.fixed)
         self._set_up(page, head, portrait=False)
+
+    def _set_widths(self, page: Any, sheet: MonthSheet) -> None:
+        is_after_folded = False
+        for place, column in enumerate(sheet.columns):
+            options: dict[str, Any] = {"level": 1, "hidden": True} if column.folded else {}
+            if is_after_folded and not column.folded:
+                options["collapsed"] = True
+            page.set_column(place, place, column.width or _WIDTHS[column.kind], None, options)
+            is_after_folded = column.folded
+        if is_after_folded:
+            page.set_column(len(sheet.columns), len(sheet.columns), None, None, {"collapsed": True})
 
     def _write_cell(self, page: Any, row: int, place: int, column: SheetColumn, value: Value) -> None:
         form = self._kinds[column.kind]
