@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache
@@ -16,6 +16,7 @@ from app.paths import Paths
 from app.store.database import require_begun, translated
 from app.store.decision_log import DecisionLog
 from app.store.month_index import open_month_index
+from app.store.taxpayers import read_taxpayers
 
 
 @contextmanager
@@ -31,9 +32,24 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
     def definitive() -> Collection[str]:
         return lists.definitive()
 
+    @cache
+    def names() -> Mapping[Rfc, str]:
+        return {one.rfc: one.name for one in read_taxpayers(paths.database)}
+
+    def named(owner: Rfc) -> str:
+        return names().get(owner, "")
+
     def blacklisted(_owner: Rfc) -> Collection[str]:
         return definitive()
 
     with translated(paths.database), closing(open_month_index(paths.database)) as index:
         require_begun(paths.database)
-        yield Desk(index, load_parameters(), today, decisions_of=decided, blacklisted_of=blacklisted)
+        yield Desk(
+            index,
+            load_parameters(),
+            today,
+            decisions_of=decided,
+            blacklisted_of=blacklisted,
+            listings_of=lists.listings,
+            name_of=named,
+        )

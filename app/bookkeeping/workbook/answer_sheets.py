@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from app.bookkeeping.diot import DiotAnswer
 from app.bookkeeping.workbook.book_words import ISSUED, RECEIVED, BookWords
@@ -12,11 +13,13 @@ from app.domain.month.diot import Acts
 from app.domain.month.documents import MonthDocument
 from app.domain.validity import OwnerRole
 from app.fiscal.balances import Balance, BalanceState
+from app.fiscal.cancellations import CancelledEffect
 from app.fiscal.effects import Remark
 from app.fiscal.payroll_month import PayrollMonth
 from app.reports.month_workbook.model import Attention, Kind, Linked, MonthSheet, SheetColumn, Value
 
 _UNIT = 1_000_000
+_DAY = len("2026-03-31")
 _BUCKETS = (30, 60, 90)
 
 
@@ -183,6 +186,43 @@ def diot_sheet(answer: DiotAnswer, words: BookWords) -> MonthSheet:
         name = answer.names.get(refused.rfc, "")
         rows.append((None, None, refused.rfc, name, *blank, None, words.problem(refused.problem.value)))
     return _sheet("diot", columns, rows, words, fixed=4)
+
+
+def cancelled_sheet(
+    cancelled: Iterable[CancelledEffect], filed: date | None, words: BookWords, link: Link
+) -> MonthSheet:
+    """Cancelaciones: the month's cancelled documents, and what each took from it; negative is taken away."""
+    columns = (
+        words.column("side"),
+        words.column("issued", Kind.MOMENT),
+        words.column("uuid"),
+        words.column("counterpart"),
+        words.column("name"),
+        words.column("cancelled_at"),
+        words.column("seen_at"),
+        words.column("base", Kind.MONEY, summed=True),
+        words.column("iva", Kind.MONEY, summed=True),
+        words.column("substitute"),
+        words.column("filed_on", Kind.DATE),
+    )
+    rows = [
+        (
+            words.value(_side(one.document)),
+            one.document.issued_at,
+            _linked(one.document, link),
+            one.document.counterpart,
+            one.document.counterpart_name,
+            one.document.cancelled_at[:_DAY],
+            one.seen_at[:_DAY],
+            one.amounts.base or None,
+            one.amounts.tax or None,
+            one.substitute,
+            filed,
+        )
+        for one in cancelled
+        if one.document.side is not OwnerRole.OTHERS
+    ]
+    return _sheet("cancelled", columns, rows, words, fixed=3)
 
 
 def remark_sheet(

@@ -9,6 +9,7 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import diot_of
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
+    cancelled_sheet,
     diot_sheet,
     missing_sheet,
     payroll_sheet,
@@ -21,8 +22,10 @@ from app.bookkeeping.workbook.result_lines import result_lines
 from app.disk import replacing, writing_to
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
+from app.domain.month.documents import DocumentSet
 from app.domain.validity import OwnerRole
 from app.fiscal.balances import balances
+from app.fiscal.cancellations import CancelledEffect, cancelled_effects
 from app.fiscal.effects import Difference
 from app.fiscal.income import month_income
 from app.fiscal.iva import month_figures
@@ -54,7 +57,8 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
         for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)
     }
     lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
-    remarks = [*figures.remarks, *payroll.remarks]
+    warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
+    remarks = list(dict.fromkeys([*figures.remarks, *warnings, *payroll.remarks]))
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],
@@ -70,12 +74,21 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
             withholding_sheet(sources),
             payroll_sheet(payroll, words),
             diot_sheet(diot_of(desk, owner, month), words),
+            cancelled_sheet(_cancelled(desk, owner, month, documents), filed.filed_on if filed else None, words, link),
             remark_sheet(remarks, documents.documents, words, link),
             missing_sheet(missing, lacking, words),
         ),
         foot=words.foot,
         page=words.page,
     )
+
+
+def _cancelled(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet) -> list[CancelledEffect]:
+    """Of the documents that had counted in ``month``."""
+    gone = [uuid for uuid in documents.asked if documents.documents[uuid].is_cancelled]
+    history = desk.index.history(owner, gone)
+    found = cancelled_effects(documents, history, desk.decisions_of(owner), desk.rules(owner))
+    return [one for one in found if one.month == month]
 
 
 def _differences(differences: Sequence[Difference], words: BookWords) -> ResultTable:
