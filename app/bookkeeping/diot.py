@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from app.bookkeeping.border_catalog import border_regions
 from app.bookkeeping.desk import Desk
+from app.domain.amounts import is_plain
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
 from app.domain.month.diot import DiotRow
-from app.fiscal.cash_flow import effects_of
 from app.fiscal.diot import DiotMonth, DiotNote, DiotRules, Told, diot_month, half_up_pesos, paid_in, whole_pesos
 from app.fiscal.diot_checks import DiotRates
 from app.fiscal.diot_manual import read_rows
 from app.fiscal.diot_notes import is_relieved, suggestions, third_parties
+from app.fiscal.iva import each_effect
 from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import Readings
 from app.reports.diot_file import diot_file
@@ -40,7 +42,7 @@ def has_layout(parameters: Parameters, month: Month) -> bool:
 def diot_of(desk: Desk, owner: Rfc, month: Month) -> DiotAnswer:
     """The records of ``month``. Raises StoreError."""
     documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)
-    effects = [effects_of(uuid, documents, decisions, rules) for uuid in documents.asked]
+    effects = list(each_effect(documents, decisions, rules))
     paid = list(paid_in(month, effects, documents.documents))
     invoices: dict[str, list[str]] = defaultdict(list)
     for one in effects:
@@ -81,4 +83,6 @@ def _rules(parameters: Parameters, readings: Readings, month: Month, decisions: 
         parameters.number(Parameter.IVA_RATE, month.last), parameters.known(Parameter.IVA_BORDER_RATE, month.last)
     )
     rounded = whole_pesos if readings.diot_fifty_down else half_up_pesos
-    return DiotRules(rates, border_regions().of, decisions.operations, decisions.regions, rounded)
+    typed = decisions.proportions.get(month.year, "")
+    proportion = Fraction(typed) if is_plain(typed) else None
+    return DiotRules(rates, border_regions().of, decisions.operations, decisions.regions, rounded, proportion)

@@ -134,7 +134,7 @@ class DiotRules:
     """What the records of a month depend on besides the documents.
 
     ``operations`` and ``regions`` are the person's decisions by RFC; ``region_of`` tells the catalogue's region of a
-    código postal.
+    código postal. With a ``proportion`` (LIVA 5-V) all IVA is that of mixed activities: its part is creditable.
     """
 
     rates: DiotRates
@@ -142,6 +142,7 @@ class DiotRules:
     operations: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
     rounded: Callable[[Pesos], int] = whole_pesos
+    proportion: Fraction | None = None
 
 
 def diot_month(paid: Iterable[Paid], manual: Iterable[DiotRow], rules: DiotRules) -> DiotMonth:
@@ -230,20 +231,19 @@ class _Record:
         return replace(row, amounts=dict(sorted(amounts.items()))), notes
 
     def _taxes(self, row: DiotRow, acts: Acts, exact: Mapping[int, Pesos]) -> tuple[dict[int, int], list[Told]]:
-        taxes = {
-            number: self._rules.rounded(exact[number])
-            for number in (acts.creditable, acts.without_requirements)
-            if number in exact
-        }
+        fields = (acts.creditable, acts.mixed, acts.not_creditable, acts.without_requirements)
+        taxes = {number: self._rules.rounded(exact[number]) for number in fields if number in exact}
         most = cap(row, acts, self._rules.rates)
-        credit, lost = taxes.get(acts.creditable, 0), taxes.get(acts.without_requirements, 0)
+        field = acts.creditable if self._rules.proportion is None else acts.mixed
+        credit = taxes.get(field, 0)
+        lost = taxes.get(acts.not_creditable, 0) + taxes.get(acts.without_requirements, 0)
         if row.amount(acts.value) <= 0:
             # where the value rounds to nothing its IVA must stay empty
             return {}, [Told(DiotNote.CUT, self._rfc, pesos=credit * _UNIT)] if credit > 0 else []
         if row.amount(acts.returned) > row.amount(acts.value):
             return taxes, []  # refused as it is
         if credit > most:
-            taxes[acts.creditable] = most
+            taxes[field] = most
             return taxes, [Told(DiotNote.CUT, self._rfc, pesos=(credit - most) * _UNIT)]
         if credit + lost > most:
             return taxes, [Told(DiotNote.OVER_CAP_WITH_LOST, self._rfc, pesos=(credit + lost - most) * _UNIT)]
@@ -265,8 +265,16 @@ class _Record:
                 sums[acts.returned] -= one.base
             else:
                 sums[acts.value] += one.base
-            if one.tax:
-                sums[acts.without_requirements if one.lost else acts.creditable] += one.tax
+            if not one.tax:
+                continue
+            if one.lost:
+                sums[acts.without_requirements] += one.tax
+            elif self._rules.proportion is None:
+                sums[acts.creditable] += one.tax
+            else:
+                part = one.tax * self._rules.proportion
+                sums[acts.mixed] += part
+                sums[acts.not_creditable] += one.tax - part
         return sums
 
     def _acts(self, one: Paid) -> Acts | None:

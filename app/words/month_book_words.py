@@ -193,6 +193,8 @@ _LINES = {
     "lost": "IVA no acreditable (no cumple requisitos)",
     "withheld_now": "IVA retenido a terceros este mes (se acredita el siguiente)",
     "withheld_before": "IVA retenido a terceros el mes anterior, si se enteró",
+    "creditable_whole": "IVA acreditable antes de la proporción",
+    "proportion": "Proporción del ejercicio (LIVA 5 fracción V)",
     "creditable_total": "IVA acreditable del mes",
     "result": "Resultado",
     "charged_again": "IVA trasladado",

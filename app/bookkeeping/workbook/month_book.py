@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import diot_of
+from app.bookkeeping.month_report import month_report
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
     cancelled_sheet,
@@ -27,8 +28,7 @@ from app.domain.validity import OwnerRole
 from app.fiscal.balances import balances
 from app.fiscal.cancellations import CancelledEffect, cancelled_effects
 from app.fiscal.effects import Difference
-from app.fiscal.income import month_income
-from app.fiscal.iva import month_figures
+from app.fiscal.iva import each_effect
 from app.fiscal.payroll_month import payroll_of
 from app.reports.month_workbook.model import Kind, MonthBook, ResultTable
 from app.reports.month_workbook.writer import write_month_workbook
@@ -42,13 +42,10 @@ def write_book(path: Path, book: MonthBook) -> None:
 
 def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Link) -> MonthBook:
     """All sheets of ``month``. ``link`` tells where a document's XML lies. Raises StoreError."""
-    documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)
-    effects = desk.effects(owner, month)
+    report, decisions = month_report(desk, owner, month), desk.decisions_of(owner)
+    documents, figures = report.documents, report.figures
+    effects = list(each_effect(documents, decisions, desk.rules(owner)))
     sources = Sources(month, documents, effects, words, link)
-    figures = month_figures(documents, month, decisions, rules)
-    before = month_figures(desk.documents(owner, month.previous), month.previous, decisions, rules)
-    latest = desk.index.latest_issued(owner)
-    income = month_income(figures, owner.value, latest.issuer_regime if latest else "", desk.parameters)
     end = min(month.last, desk.today)
     owed = balances(desk.index.deferred(owner, None, end), end, decisions, desk.parameters)
     payroll = payroll_of(documents, month.first, month.last, desk.parameters)
@@ -66,7 +63,7 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
         flow=words.flow,
         sat=words.sat,
         difference=words.difference,
-        lines=result_lines(words, before.creditable_withheld, income),
+        lines=result_lines(words, report),
         tables=(_differences(figures.differences, words),) if figures.differences else (),
         sheets=(
             *document_sheets(sources),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
+from app.bookkeeping.month_report import MonthReport
 from app.bookkeeping.workbook.book_words import ISSUED, NO, RECEIVED, YES, BookWords
 from app.fiscal.effects import Pesos
 from app.fiscal.income import MonthIncome
@@ -25,28 +27,25 @@ _TAXES = ("iva_16", "iva_8", "iva_other")
 _MORE = ("not_subject", "untold")
 
 
-def result_lines(words: BookWords, withheld_before: Pesos, income: MonthIncome) -> tuple[ResultLine, ...]:
-    """All of them. ``withheld_before`` is the IVA that the owner withheld the month before."""
-    return tuple(_Lines(words).all(withheld_before, income))
+def result_lines(words: BookWords, report: MonthReport) -> tuple[ResultLine, ...]:
+    """All of them. What no sheet tells is given: IVA withheld before, the proportion of 5-V, RESICO's rate."""
+    return tuple(_Lines(words).all(report))
 
 
 class _Lines:
     def __init__(self, words: BookWords) -> None:
         self._words = words
 
-    def all(self, withheld_before: Pesos, income: MonthIncome) -> Iterator[ResultLine]:
+    def all(self, report: MonthReport) -> Iterator[ResultLine]:
+        """In the order of the page."""
         yield self._heading("charged")
         yield from self._side("charged", ISSUED)
         yield self._heading("credited")
         yield from self._side("credited", RECEIVED)
         yield self._line("lost", self._sums(RECEIVED, _TAXES, creditable=NO))
         yield self._line("withheld_now", self._sums(RECEIVED, ("iva_withheld",), creditable=YES))
-        yield self._given("withheld_before", withheld_before)
-        yield self._line(
-            "creditable_total",
-            _lines("credited_iva", ("lost", -1), ("withheld_now", -1), "withheld_before"),
-            style=LineStyle.TOTAL,
-        )
+        yield self._given("withheld_before", report.withheld_before)
+        yield from self._creditable(report.proportion)
         yield self._heading("result")
         yield self._line("charged_again", _lines("charged_iva"))
         yield self._line("by_clients_iva", self._sums(ISSUED, ("iva_withheld",)))
@@ -63,7 +62,17 @@ class _Lines:
         yield self._line("ieps_charged", self._sums(ISSUED, ("ieps",)))
         yield self._line("ieps_credited", self._sums(RECEIVED, ("ieps",)))
         yield self._heading("income")
-        yield from self._income(income)
+        yield from self._income(report.income)
+
+    def _creditable(self, proportion: Fraction | None) -> Iterator[ResultLine]:
+        whole = _lines("credited_iva", ("lost", -1), ("withheld_now", -1), "withheld_before")
+        if proportion is None:
+            yield self._line("creditable_total", whole, style=LineStyle.TOTAL)
+            return
+        yield self._line("creditable_whole", whole)
+        yield self._given("proportion", proportion * 1_000_000, Kind.RATE)
+        product = Result((Product("creditable_whole", "proportion"),))
+        yield self._line("creditable_total", product, style=LineStyle.TOTAL)
 
     def _side(self, prefix: str, side: str) -> Iterator[ResultLine]:
         for key in _RATES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +31,6 @@ from tests.oracle.stories import months
 from tests.unit.bookkeeping import rich_month
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
-WORDS = replace(BOOK_WORDS, note_title=str, note_detail=lambda key, facts: f"{key} {facts}")
 
 
 def desk_of(made: Made) -> Desk:
@@ -120,7 +118,7 @@ def books_of(made: Made) -> Mapping[Month, tuple[MonthBook, tuple[dict[str, Peso
             month_figures(desk.documents(owner, one), one, desk.decisions_of(owner), desk.rules(owner))
             for one in (month, month.previous)
         )
-        found[month] = month_book(desk, owner, month, WORDS, linked), expected(figures, before)
+        found[month] = month_book(desk, owner, month, BOOK_WORDS, linked), expected(figures, before)
     return found
 
 
@@ -142,7 +140,7 @@ def results(data: bytes) -> dict[str, tuple[float, float]]:
 
 def test_libreoffice_recalculates_to_the_same_figures(tmp_path: Path) -> None:
     """All sheets of a month with something of everything: every cell of the result, to less than a tenth of a cent."""
-    book = month_book(rich_month.desk(), rich_month.OWNER, rich_month.MARCH, WORDS, linked)
+    book = month_book(rich_month.desk(), rich_month.OWNER, rich_month.MARCH, BOOK_WORDS, linked)
     path = tmp_path / "marzo.xlsx"
     write_book(path, book)
     ours, theirs = results(path.read_bytes()), results(recalculated(path, tmp_path / "out").read_bytes())

@@ -221,6 +221,12 @@ def test_iva_withheld_stays_in_the_creditable_field_and_is_told() -> None:
     assert [one.note for one in month.told] == [DiotNote.WITHHELD]
 
 
+def test_a_proportion_shares_the_iva_of_mixed_activities() -> None:
+    rules = DiotRules(RATES, BORDER.of, proportion=Fraction(3, 4))
+    row = one_row(paid("1000", "160"), paid("3000", "480", uuid="U2", lost=Lost.CASH), rules=rules)
+    assert row.amounts == {12: 4000, 23: 120, 36: 40, 37: 480}
+
+
 def test_the_suppliers_operation_is_the_persons_choice() -> None:
     rules = DiotRules(RATES, BORDER.of, operations={SUPPLIER: "06"})
     assert one_row(paid("100", "16"), rules=rules).operation == "06"
