@@ -10,6 +10,7 @@ from app.words.diot_words import problem
 from app.words.formatting import document_day
 from app.words.month_notes import note_detail, note_title
 from app.words.periods import month_words
+from app.words.texts.payroll_notes import PAYROLL_NOTES, payroll_detail
 
 _SHEETS = {
     "result": "Resumen",
@@ -282,6 +283,8 @@ BOOK_WORDS = BookWords(
     page="Página {} de {}",
     note_title=note_title,
     note_detail=note_detail,
+    payroll_title=lambda key: PAYROLL_NOTES[key].title,
+    payroll_detail=lambda key, facts: payroll_detail(key, dict(facts)),
     problem=problem,
     head=_head,
 )

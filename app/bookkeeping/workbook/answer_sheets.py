@@ -226,9 +226,13 @@ def cancelled_sheet(
 
 
 def remark_sheet(
-    remarks: Iterable[Remark], documents: Mapping[str, MonthDocument], words: BookWords, link: Link
+    remarks: Iterable[Remark],
+    payroll: Iterable[Remark],
+    documents: Mapping[str, MonthDocument],
+    words: BookWords,
+    link: Link,
 ) -> MonthSheet:
-    """Avisos: what the person should look at, each with its document."""
+    """Avisos: what the person should look at, each with its document; those of nómina have words of their own."""
     columns = (
         words.column("key", width=26),
         words.column("note", width=40),
@@ -240,18 +244,22 @@ def remark_sheet(
         words.column("detail", width=100),
     )
     rows: list[Sequence[Value]] = []
-    for one in remarks:
+    told = [
+        *((one, words.note_title(one.key), words.note_detail(one.key, dict(one.facts))) for one in remarks),
+        *((one, words.payroll_title(one.key), words.payroll_detail(one.key, dict(one.facts))) for one in payroll),
+    ]
+    for one, title, detail in told:
         document = documents.get(one.uuid)
         rows.append(
             (
                 one.key,
-                words.note_title(one.key),
+                title,
                 document.day if document else None,
                 _linked(document, link) if document else one.uuid,
                 document.counterpart if document else None,
                 document.counterpart_name if document else None,
                 one.tax or None,
-                words.note_detail(one.key, dict(one.facts)),
+                detail,
             )
         )
     return _sheet("remarks", columns, rows, words, fixed=1)

@@ -32,7 +32,8 @@ _WIDTHS = {
 class BookWords:
     """By key: names of sheets, notes above their tables, headings of columns, labels of the result, and values.
 
-    ``note_title`` and ``note_detail`` are those of avisos; ``problem`` says why a record of the DIOT is not written.
+    ``note_title`` and ``note_detail`` are those of avisos, ``payroll_title`` and ``payroll_detail`` of nómina's;
+    ``problem`` says why a record of the DIOT is not written.
     ``head`` makes the lines above the result of owner, month, whether it is provisional, and when it was filed.
     """
 
@@ -48,6 +49,8 @@ class BookWords:
     page: str
     note_title: Callable[[str], str]
     note_detail: Callable[[str, Mapping[str, str]], str]
+    payroll_title: Callable[[str], str]
+    payroll_detail: Callable[[str, Mapping[str, str]], str]
     problem: Callable[[str], str]
     head: Callable[[str, Month, bool, str], tuple[str, ...]]
 

@@ -55,7 +55,7 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
     }
     lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
     warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
-    remarks = list(dict.fromkeys([*figures.remarks, *warnings, *payroll.remarks]))
+    remarks = list(dict.fromkeys([*figures.remarks, *warnings]))
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],
@@ -72,7 +72,7 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
             payroll_sheet(payroll, words),
             diot_sheet(diot_of(desk, owner, month), words),
             cancelled_sheet(_cancelled(desk, owner, month, documents), filed.filed_on if filed else None, words, link),
-            remark_sheet(remarks, documents.documents, words, link),
+            remark_sheet(remarks, payroll.remarks, documents.documents, words, link),
             missing_sheet(missing, lacking, words),
         ),
         foot=words.foot,
