@@ -101,7 +101,8 @@ def _invoices(book: Book) -> Iterator[Share]:
         if lines:
             covered: Vector = {}
             for rep, payment, one in lines:
-                covered = add(covered, settled_amounts(book, rep, payment, one))
+                if not to_be_corrected(book, rep, one):
+                    covered = add(covered, settled_amounts(book, rep, payment, one))
             amounts = rest(amounts, covered)
         yield Share(
             paper.uuid,
@@ -126,11 +127,13 @@ def _payments(book: Book) -> Iterator[Share]:
         for payment in paper.payments:
             if payment.rate is None:
                 continue
-            creditable = _is_creditable(book, paper, payment.form, payment.amount * payment.rate)
             for one in payment.settled:
+                creditable = _is_creditable(book, paper, payment.form, payment.amount * payment.rate)
+                if to_be_corrected(book, paper, one):
+                    continue
                 amounts = settled_amounts(book, paper, payment, one)
-                if not book.is_issued(paper) and without_taxes(book, paper, one):
-                    amounts = {key: value for key, value in amounts.items() if key[0] == "untaxed"}
+                if paper.uuid not in book.creditable and one.uuid in book.creditable:
+                    creditable = book.is_issued(paper) or book.creditable[one.uuid]
                 yield Share(
                     paper.uuid,
                     _side(book, paper),
@@ -138,6 +141,11 @@ def _payments(book: Book) -> Iterator[Share]:
                     scaled(amounts, payment.rate / one.equivalence),
                     creditable=creditable,
                 )
+
+
+def to_be_corrected(book: Book, rep: Paper, one: Settled) -> bool:
+    """A received line of that kind gives no credit and covers nothing."""
+    return not book.is_issued(rep) and without_taxes(book, rep, one)
 
 
 def without_taxes(book: Book, rep: Paper, one: Settled) -> bool:
@@ -158,12 +166,7 @@ def settled_amounts(book: Book, rep: Paper, payment: Payment, one: Settled) -> V
     if paid is None:
         paid = payment.amount if len(payment.settled) == 1 else ZERO
     if invoice is None:
-        if rep.payments_version == "1.0":
-            return {}
-        amounts = of_lines(one.lines)
-        charged = sum((line.amount for line in one.lines if line.side == "T"), ZERO)
-        withheld = sum((line.amount for line in one.lines if line.side == "R"), ZERO)
-        return {**amounts, ("income", ""): paid - charged + withheld}
+        return _told_by_itself(one, paid)
     before = one.previous
     if before is None:
         before = invoice.total - _paid_before(book, payment, one)
@@ -172,6 +175,18 @@ def settled_amounts(book: Book, rep: Paper, payment: Payment, one: Settled) -> V
         return part
     kept = {key: value for key, value in part.items() if key[0] in ("untaxed", "income")}
     return add(kept, of_lines(one.lines))
+
+
+def _told_by_itself(one: Settled, paid: Fraction) -> Vector:
+    """A line about an invoice that is not here: its nodes; where it has none for IVA, its ObjetoImpDR tells why."""
+    charged = sum((line.amount for line in one.lines if line.side == "T"), ZERO)
+    withheld = sum((line.amount for line in one.lines if line.side == "R"), ZERO)
+    amounts = {**of_lines(one.lines), ("income", ""): paid - charged + withheld}
+    if any(line.side == "T" and line.tax == "002" for line in one.lines):
+        return amounts
+    if one.tax_object in ("", "02"):
+        return {}
+    return {**amounts, ("untaxed", "noObjeto" if one.tax_object == "01" else "sinDesglose"): amounts["income", ""]}
 
 
 def _paid_before(book: Book, payment: Payment, one: Settled) -> Fraction:
@@ -190,8 +205,16 @@ def _notes(book: Book) -> Iterator[Share]:
             own_month(book, paper),
             scaled(of_document(paper, book.owner), -part * paper.rate),
             is_note=True,
-            creditable=_is_creditable(book, paper, "", ZERO),
+            creditable=_note_is_creditable(book, paper),
         )
+
+
+def _note_is_creditable(book: Book, note: Paper) -> bool:
+    """A note takes nothing from a credit that was never taken."""
+    if note.uuid in book.creditable or not _is_creditable(book, note, "", ZERO):
+        return _is_creditable(book, note, "", ZERO)
+    named = [book.papers[target] for kind, target in note.relations if kind != SUBSTITUTION and target in book.papers]
+    return not named or any(_is_creditable(book, one, one.form, one.total * (one.rate or 0)) for one in named)
 
 
 def applied_to_unpaid(book: Book, note: Paper) -> Fraction:
@@ -225,7 +248,7 @@ def unpaid_before(book: Book, invoice: Paper, note: Paper) -> Fraction:
 
 
 def note_share(book: Book, note: Paper, invoice: Paper) -> Fraction:
-    """What a note takes off one invoice, in the invoice's currency: all of it, or of several what each still owed."""
+    """What a note takes off one invoice, in the invoice's currency: of several what each owed, of the last the rest."""
     targets = [target for kind, target in note.relations if kind != SUBSTITUTION and target in book.papers]
     if len(set(targets)) == 1:
         return note.total / _price(note, invoice)
@@ -233,7 +256,7 @@ def note_share(book: Book, note: Paper, invoice: Paper) -> Fraction:
     for target in targets:
         one = book.papers[target]
         taken = left
-        if one.method == "PPD":
+        if one.method == "PPD" and target != targets[-1]:
             taken = min(left, max(ZERO, unpaid_before(book, one, note)) * _price(note, one))
         if target == invoice.uuid:
             return taken / _price(note, invoice)

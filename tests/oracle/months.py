@@ -170,7 +170,7 @@ def _taxes(dice: Dice, treatment: str, net: Decimal, places: Decimal) -> list[Ta
 
 
 def decide(dice: Dice, bill: Bill) -> None:
-    """Perhaps the person says something of a PUE: when it was settled, where it counts, whether it is creditable."""
+    """Perhaps the person says of an invoice when it was settled, where it counts, or whether it is creditable."""
     fate = dice.number(0, 99)
     if fate >= 97:
         dice.made.settled_on[bill.uuid] = dice.moment().date()

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.flow import Book, Share, own_month, own_shares, sat_shares
-from tests.oracle.papers import ZERO
+from tests.oracle.flow import Book, Share, own_shares, sat_shares
+from tests.oracle.papers import ZERO, Paper
 from tests.oracle.vectors import of_document, round_cents
 
 BUCKETS = {"4/25": "16", "2/25": "8", "0": "0", "exento": "exento"}
@@ -42,7 +42,7 @@ def result_sheet(columns: Columns, month: str) -> dict[str, Any]:
     before = columns.own.get(_before(month), [])
     charged, paid = _side(own, "T"), _side(own, "A")
     out = _iva(share for share in paid if not share.creditable)
-    withheld_now, withheld_before = _withheld(paid, "002"), _withheld(_side(before, "A"), "002")
+    withheld_now, withheld_before = _creditable_withheld(own), _creditable_withheld(before)
     total = _iva(paid) - out - withheld_now + withheld_before
     return {
         "trasladado": _column(charged, net=True),
@@ -54,7 +54,7 @@ def result_sheet(columns: Columns, month: str) -> dict[str, Any]:
             "total": money(total),
         },
         "retenidoPorClientes": {"iva": money(_withheld(charged, "002")), "isr": money(_withheld(charged, "001"))},
-        "retenidoATerceros": {"iva": money(withheld_now), "isr": money(_withheld(paid, "001"))},
+        "retenidoATerceros": {"iva": money(_withheld(paid, "002")), "isr": money(_withheld(paid, "001"))},
         "aCargo": money(_iva(charged) - _withheld(charged, "002") - total),
         "ieps": {"trasladado": money(_sum(charged, "ieps")), "acreditable": money(_sum(paid, "ieps"))},
         "sat": {"trasladado": _column(_side(sat, "T"), net=False), "acreditable": _column(_side(sat, "A"), net=False)},
@@ -84,20 +84,27 @@ def _income(book: Book, month: str, charged: list[Share]) -> dict[str, Any]:
     nominal = [
         of_document(paper, book.owner)["income", ""] * paper.rate
         for paper in issued
-        if paper.rate is not None and own_month(book, paper) == month
+        if paper.rate is not None and accrued_in(book, paper) == month
     ]
-    found = {
+    found: dict[str, str | None] = {
         "regimen": regime,
         "cobrados": money(collected),
         "egresos": money(notes),
         "nominales": money(sum(nominal, ZERO)),
         "isrRetenido": money(withheld),
+        "tasa": None,
+        "isr": None,
     }
     if regime == "626" and len(book.owner) == 13:
         base = collected - notes
         rate = next((text for limit, text in RESICO if base <= limit), "2.50")
         found |= {"tasa": rate, "isr": money(max(ZERO, base * Fraction(rate) / 100 - withheld))}
     return found
+
+
+def accrued_in(book: Book, paper: Paper) -> str:
+    """§7: by its Fecha whenever it is collected, unless the person moved it; a global in its own month."""
+    return book.moved_to.get(paper.uuid) or paper.global_month or paper.month
 
 
 def _column(shares: list[Share], *, net: bool) -> dict[str, Any]:
@@ -109,8 +116,8 @@ def _column(shares: list[Share], *, net: bool) -> dict[str, Any]:
         rates[bucket] = {"base": money(base)} | ({"iva": money(iva)} if bucket in ("16", "8", "otras") else {})
     return {
         "tasas": rates,
-        "noObjeto": money(_untaxed(counted, not_subject=True)),
-        "sinDesglose": money(_untaxed(counted, not_subject=False)),
+        "noObjeto": money(_untaxed(counted, "noObjeto")),
+        "sinDesglose": money(_untaxed(counted, "sinDesglose")),
         "notas": {"base": money(_sum(notes, "base")), "iva": money(_iva(notes))},
         "iva": money(_iva(counted)),
     }
@@ -122,16 +129,8 @@ def _bucket(share: Share, what: str, bucket: str) -> Fraction:
     return sum((value for name, value in named if name == wanted), ZERO)
 
 
-def _untaxed(shares: list[Share], *, not_subject: bool) -> Fraction:
-    return sum(
-        (
-            value
-            for share in shares
-            for (what, code), value in share.amounts.items()
-            if what == "untaxed" and (code == "01") is not_subject
-        ),
-        ZERO,
-    )
+def _untaxed(shares: list[Share], which: str) -> Fraction:
+    return sum((share.amounts.get(("untaxed", which), ZERO) for share in shares), ZERO)
 
 
 def _side(shares: list[Share], side: str) -> list[Share]:
@@ -140,6 +139,11 @@ def _side(shares: list[Share], side: str) -> list[Share]:
 
 def _iva(shares: Iterable[Share]) -> Fraction:
     return _sum(shares, "iva")
+
+
+def _creditable_withheld(shares: list[Share]) -> Fraction:
+    """LIVA 5-IV: what was withheld of an IVA that may be credited, a month later; of any other never."""
+    return _withheld((share for share in _side(shares, "A") if share.creditable), "002")
 
 
 def _withheld(shares: Iterable[Share], tax: str) -> Fraction:

@@ -46,7 +46,7 @@ def deferred(dice: Dice) -> None:
     bills = [a_bill(dice, issuer, receiver, "PPD", when=when) for _ in range(dice.number(1, 2))]
     for bill in bills:
         if not dice.chance(6):
-            add_bill(dice, bill)
+            decide(dice, add_bill(dice, bill))
     pay(dice, bills)
     if dice.chance(45):
         credit(dice, bills)
@@ -152,7 +152,9 @@ def credit(dice: Dice, bills: list[Bill]) -> None:
 def credited(dice: Dice) -> None:
     """A PUE and a note over it."""
     issuer, receiver = sides(dice)
-    credit(dice, [add_bill(dice, a_bill(dice, issuer, receiver))])
+    bill = add_bill(dice, a_bill(dice, issuer, receiver))
+    decide(dice, bill)
+    credit(dice, [bill])
 
 
 def advance(dice: Dice) -> None:
@@ -224,6 +226,7 @@ def paid_twice(dice: Dice) -> None:
     """A PUE that also has a REP, of whole or part."""
     issuer, receiver = sides(dice)
     bill = add_bill(dice, a_bill(dice, issuer, receiver))
+    decide(dice, bill)
     pay(dice, [bill])
 
 

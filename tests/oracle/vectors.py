@@ -10,8 +10,8 @@ from tests.oracle.papers import ZERO, Concept, Line, Paper
 
 Key = tuple[str, str]
 Vector = dict[Key, Fraction]
-"""By (what, which): ('base'|'iva', rate or 'exento'), ('untaxed', ObjetoImp), ('withheld', tax), ('ieps', rate),
-('income', '')."""
+"""By (what, which): ('base'|'iva', rate or 'exento'), ('untaxed', 'noObjeto'|'sinDesglose'), ('withheld', tax),
+('ieps', rate), ('income', '')."""
 
 
 def add(one: Vector, other: Vector, times: Fraction = Fraction(1)) -> Vector:
@@ -49,13 +49,14 @@ def of_lines(lines: tuple[Line, ...]) -> Vector:
 
 
 def untaxed(concepts: tuple[Concept, ...], version: str) -> Vector:
-    """§1.3: concepts without IVA, by ObjetoImp; in 3.3 nobody can tell what they are."""
+    """§1.3: concepts without IVA: not subject, or (03 to 08, and any of 3.3) without breakdown."""
     found: Vector = {}
     for one in concepts:
         shows_iva = any(line.side == "T" and line.tax == "002" for line in one.lines)
         code = one.tax_object if version == "4.0" else "" if shows_iva else "33"
         if code not in ("", "02"):
-            found["untaxed", code] = found.get(("untaxed", code), ZERO) + one.net
+            key = ("untaxed", "noObjeto" if code == "01" else "sinDesglose")
+            found[key] = found.get(key, ZERO) + one.net
     return found
 
 
