@@ -35,16 +35,28 @@ class Registration:
     regimes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Case:
-    """One received document, in the light of all that its warnings depend on."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that the warnings of many documents depend on; ``listings`` are rows of the SAT's lists by RFC."""
 
-    document: MonthDocument
     documents: DocumentSet
     decisions: Decisions
     rules: Rules
     registration: Registration
     listings: Mapping[str, Sequence[Listing]]
+
+    @property
+    def parameters(self) -> Parameters:
+        """What the law says by date."""
+        return self.rules.parameters
+
+
+@dataclass(frozen=True)
+class Case:
+    """One received document."""
+
+    document: MonthDocument
+    bench: Bench
 
     @cached_property
     def facts(self) -> MonthFacts | None:
@@ -54,7 +66,7 @@ class Case:
     @property
     def parameters(self) -> Parameters:
         """What the law says by date."""
-        return self.rules.parameters
+        return self.bench.parameters
 
     @cached_property
     def rate(self) -> Pesos:

@@ -14,26 +14,26 @@ from app.domain.identifiers import GENERIC_NATIONAL
 from app.domain.lines import TaxSide
 from app.domain.listing import Listing, ListKind, Situation
 from app.domain.month.decisions import Decisions
-from app.domain.month.documents import DocumentSet
+from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.facts import IVA, Mark
-from app.domain.validity import OwnerRole
+from app.domain.validity import OwnerRole, Validity
 from app.fiscal.balances import balances
 from app.fiscal.blacklists import deadline, urgency, worst
 from app.fiscal.creditability import CASH
 from app.fiscal.effects import Remark
 from app.fiscal.money import pesos_rate, times
-from app.fiscal.parameters import Parameter
+from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import Rules
-from app.fiscal.warning_case import Case, Registration, is_same_name, iva_of, paid_tax, pesos_text, settled_tax
+from app.fiscal.warning_case import Bench, Case, Registration, is_same_name, iva_of, paid_tax, pesos_text, settled_tax
 
 _HOUR = 3_600
+_DAY = 86_400
 _UNIT = 1_000_000
 _CENT = 10_000
 _NO_EFFECTS = "S01"
 _RESICO, _LEASE, _PROFESSIONAL = "626", "606", "612"
 _LEASES = "8013"
 _COMPANY = 12  # letters of a company's RFC
-_SUMMER = 1  # hours: not every place changed its clocks on the same days
 _WARNED = frozenset({Situation.DEFINITIVE.value, Situation.PRESUMED.value})
 
 
@@ -51,15 +51,66 @@ def warnings_of(
     ``listings`` are the rows of the SAT's lists by RFC.
     """
     found: list[Remark] = []
+    bench = Bench(documents, decisions, rules, registration, listings or {})
+    sieve = _Sieve(bench)
+    received, cancelled, by_uuid = OwnerRole.RECEIVED, Validity.CANCELLED, documents.documents
     for uuid in documents.asked:
-        document = documents.documents[uuid]
-        if document.side is OwnerRole.RECEIVED and not document.is_cancelled and document.has_xml:
-            case = Case(document, documents, decisions, rules, registration, listings or {})
-            for rule in _RULES.get(document.type, ()):
+        document = by_uuid[uuid]
+        if document.side is not received or document.state is cancelled or not document.has_xml:
+            continue
+        if not sieve.passes_over(document):
+            case = Case(document, bench)
+            for rule in RULES_BY_TYPE.get(document.type, ()):
                 found.extend(rule(case))
     unpaid = balances(documents, today, decisions, rules.parameters)
     found.extend(one.remarks[-1] for one in unpaid if one.is_missed and one.invoice.side is OwnerRole.RECEIVED)
     return found
+
+
+class _Sieve:
+    """Passes over a plain document of which no rule has anything to say, without asking each of them: nearly all.
+
+    What depends on texts that many documents share is found out once for all that have the same.
+    """
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._clocks: dict[int, tuple[Mapping[str, int], int]] = {}
+        self._quiet: dict[tuple[object, ...], bool] = {}
+
+    def passes_over(self, document: MonthDocument) -> bool:
+        bench = self._bench
+        if (
+            document.packed
+            or document.form == CASH
+            or document.issuer_rfc in bench.listings
+            or document.uuid in bench.decisions.documents
+        ):
+            return False
+        number = document.issued // _DAY
+        clock = self._clocks.get(number)
+        if clock is None:
+            clock = self._clocks[number] = clock_of(document.day, bench.parameters)
+        if not is_stamped_in_time(document, clock):
+            return False
+        alike = (
+            number,
+            document.type,
+            document.version,
+            document.use,
+            document.receiver_regime,
+            document.receiver_place,
+            document.receiver_name,
+            document.receiver_rfc,
+            document.issuer_regime,
+            len(document.issuer_rfc),
+            document.iva_16 > 0,
+        )
+        quiet = self._quiet.get(alike)
+        if quiet is None:
+            case = Case(document, bench)
+            quiet = self._quiet[alike] = not any(True for rule in _SHARED for _ in rule(case))
+        return quiet
 
 
 def cash(case: Case) -> Iterator[Remark]:
@@ -84,7 +135,7 @@ def cash_payments(case: Case) -> Iterator[Remark]:
         if amount > case.parameters.number(Parameter.CASH_CAP, case.document.day):
             yield case.remark("EFECTIVO_2000", tax, month, total=pesos_text(amount))
         for part in payment.documents:
-            invoice = case.documents.documents.get(part.uuid)
+            invoice = case.bench.documents.documents.get(part.uuid)
             if invoice is None or not invoice.has_xml:
                 continue
             keys = tuple(case.parameters.keys(Parameter.FUEL_KEYS, invoice.day))
@@ -143,7 +194,7 @@ def use(case: Case) -> Iterator[Remark]:
 
 def receiver(case: Case) -> Iterator[Remark]:
     """REGIMEN_DISTINTO, CP, NOMBRE: the receiver's data are not the owner's."""
-    document, own = case.document, case.registration
+    document, own = case.document, case.bench.registration
     if own.regimes and document.receiver_regime and document.receiver_regime not in own.regimes:
         yield case.remark("REGIMEN_DISTINTO", dice=document.receiver_regime, propio=", ".join(sorted(own.regimes)))
     if own.place and document.receiver_place and document.receiver_place != own.place:
@@ -165,13 +216,16 @@ def blacklisted(case: Case) -> Iterator[Remark]:
     document = case.document
     rows = [
         one
-        for one in case.listings.get(document.issuer_rfc, ())
+        for one in case.bench.listings.get(document.issuer_rfc, ())
         if one.list is ListKind.EFOS and one.situation in _WARNED
     ]
     listing = worst(rows, document.day)
     if listing is None:
         return
-    since, until = listing.since, deadline(listing, case.parameters, from_later=case.rules.readings.efos_from_later)
+    since, until = (
+        listing.since,
+        deadline(listing, case.parameters, from_later=case.bench.rules.readings.efos_from_later),
+    )
     yield case.remark(
         "EFOS",
         case.tax if document.type != "P" else sum(paid_tax(payment) for payment, _ in case.payments()),
@@ -185,22 +239,35 @@ def blacklisted(case: Case) -> Iterator[Remark]:
 
 def late_stamp(case: Case) -> Iterator[Remark]:
     """TIMBRADO_TARDIO: stamped more than 72 hours after its Fecha, or before it, by the clock of LugarExpedicion."""
-    document = case.document
-    if not document.stamped:
-        return
-    zones = case.parameters.allowed(Parameter.ZONE_HOURS, document.day)
-    ahead = next((int(hours) for hours, places in zones.items() if document.place[:2] in places), 0)
-    seconds = document.stamped - (document.issued - ahead * _HOUR)
-    slack = _SUMMER * _HOUR
-    longest = case.parameters.number(Parameter.STAMPING_HOURS, document.day) * _HOUR
-    if seconds > longest + slack or seconds < -slack:
+    clock = clock_of(case.document.day, case.parameters)
+    if not is_stamped_in_time(case.document, clock):
+        seconds = _seconds_to_stamp(case.document, clock[0])
         yield case.remark("TIMBRADO_TARDIO", horas=str(abs(seconds) // _HOUR), antes="si" if seconds < 0 else "no")
+
+
+def clock_of(day: date, parameters: Parameters) -> tuple[Mapping[str, int], int]:
+    """Hours by which places (the beginning of a código postal) are ahead of the stamp's clock; and how long it may take
+    to stamp, in seconds.
+    """
+    zones = parameters.allowed(Parameter.ZONE_HOURS, day)
+    ahead = {place: int(hours) for hours, places in zones.items() for place in places}
+    return ahead, parameters.number(Parameter.STAMPING_HOURS, day) * _HOUR
+
+
+def is_stamped_in_time(document: MonthDocument, clock: tuple[Mapping[str, int], int]) -> bool:
+    """An hour more or less is let pass: not every place changed its clocks on the same days."""
+    ahead, longest = clock
+    return not document.stamped or -_HOUR <= _seconds_to_stamp(document, ahead) <= longest + _HOUR
+
+
+def _seconds_to_stamp(document: MonthDocument, ahead: Mapping[str, int]) -> int:
+    return document.stamped - document.issued + ahead.get(document.place[:2], 0) * _HOUR
 
 
 def other_year(case: Case) -> Iterator[Remark]:
     """EJERCICIO: paid in another year than that of its Fecha, by the word of the person."""
     document = case.document
-    decided = case.decisions.of(document.uuid)
+    decided = case.bench.decisions.of(document.uuid)
     year = decided.settled_on.year if decided.settled_on else decided.month.year if decided.month else document.day.year
     if year != document.day.year:
         yield case.remark("EJERCICIO", pago=str(year), factura=document.uuid, ejercicio=str(document.day.year))
@@ -210,7 +277,7 @@ def payment_of_other_year(case: Case) -> Iterator[Remark]:
     """EJERCICIO of a REP: it pays an invoice of another year."""
     for payment, month in case.payments():
         for part in payment.documents:
-            invoice = case.documents.documents.get(part.uuid)
+            invoice = case.bench.documents.documents.get(part.uuid)
             if invoice is not None and invoice.day.year != month.year:
                 yield case.remark(
                     "EJERCICIO",
@@ -262,7 +329,8 @@ def withheld_nothing(case: Case) -> Iterator[Remark]:
 
 Rule = Callable[[Case], Iterator[Remark]]
 _COMMON: tuple[Rule, ...] = (use, receiver, generic, blacklisted, late_stamp)
-_RULES: Mapping[str, tuple[Rule, ...]] = {
+_SHARED: tuple[Rule, ...] = (use, receiver, generic, withheld_nothing)
+RULES_BY_TYPE: Mapping[str, tuple[Rule, ...]] = {
     "I": (
         cash,
         fuel_permit,

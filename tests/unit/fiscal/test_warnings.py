@@ -18,8 +18,8 @@ from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, DocumentDecision
 from app.fiscal.effects import Remark
 from app.fiscal.readings import Readings, Rules
-from app.fiscal.warning_case import Registration, is_same_name
-from app.fiscal.warnings import warnings_of
+from app.fiscal.warning_case import Bench, Case, Registration, is_same_name
+from app.fiscal.warnings import RULES_BY_TYPE, warnings_of
 from app.words.month_notes import note_detail
 from app.words.texts.warning_notes import WARNING_NOTES
 from tests.month_index import MemoryMonthIndex
@@ -353,3 +353,40 @@ def test_ingest_order_does_not_matter(order: list[int]) -> None:
 
 def _seconds(moment: datetime) -> int:
     return int((moment - datetime(1970, 1, 1)).total_seconds())
+
+
+PLAIN = index_of(bill()).kept[uuid(1)]
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "form": st.sampled_from(["01", "03"]),
+                "total": st.sampled_from([1_160 * UNIT, 2_320 * UNIT]),
+                "use": st.sampled_from(["G03", "D01", "S01"]),
+                "receiver_regime": st.sampled_from(["601", "605", ""]),
+                "receiver_place": st.sampled_from(["06000", "83000", ""]),
+                "receiver_name": st.sampled_from(["UNO", "OTRO"]),
+                "receiver_rfc": st.sampled_from([OWNER, PERSON, "XAXX010101000"]),
+                "issuer_rfc": st.sampled_from([SUPPLIER, PERSON, "AAA010101AAA"]),
+                "issuer_regime": st.sampled_from(["601", "626", "606"]),
+                "place": st.sampled_from(["06000", "22000", "77500"]),
+                "stamped": st.sampled_from([0, *(_seconds(WHEN + timedelta(hours=one)) for one in (-5, 0, 2, 100))]),
+                "iva_16": st.sampled_from([0, 160 * UNIT]),
+                "version": st.sampled_from(["3.3", "4.0"]),
+            }
+        ),
+        max_size=12,
+    )
+)
+def test_what_is_passed_over_has_nothing_to_be_told(fields: list[dict[str, Any]]) -> None:
+    index = MemoryMonthIndex(OWNER)
+    for number, one in enumerate(fields, 1):
+        index.kept[uuid(number)] = PLAIN._replace(uuid=uuid(number), **one)
+    documents = index.month(Rfc(OWNER), JUNE)
+    registration, listings = Registration("UNO", "06000", frozenset({"601"})), {"AAA010101AAA": [DEFINITIVE]}
+    found = warnings_of(documents, NO_DECISIONS, RULES, TODAY, registration=registration, listings=listings)
+    bench = Bench(documents, NO_DECISIONS, RULES, registration, listings)
+    cases = [Case(documents.documents[one], bench) for one in documents.asked]
+    assert found == [one for case in cases for rule in RULES_BY_TYPE["I"] for one in rule(case)]
