@@ -7,12 +7,13 @@ import locale
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from getpass import getpass
 
 from app import settings
+from app.bookkeeping.printing import Printer
 from app.cli.speech import say
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc
@@ -36,13 +37,17 @@ from app.words import command_line as words
 
 _LOOK_AGAIN = 0.5
 
+MakePrinter = Callable[[], Printer]
+"""Loads what prints (Qt) only when something is printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where one command works: Acopio's folders, and the environment variables."""
+    """Where one command works: Acopio's folders, the environment variables, and what prints, if anything."""
 
     paths: Paths
     environment: Mapping[str, str]
+    make_printer: MakePrinter | None = None
 
     @property
     def folder(self) -> LibraryFolder:

@@ -13,7 +13,7 @@ from app import demo as demonstration
 from app import logs, settings
 from app.cli import backup, demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
-from app.cli.context import Context
+from app.cli.context import Context, MakePrinter
 from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED, USAGE_ERROR
 from app.cli.speech import report, say
 from app.demo import DemoSession
@@ -29,8 +29,16 @@ OpenWindow = Callable[[DemoSession], int]
 """Shows a demonstration in a window until it is closed; returns the exit code."""
 
 
-def main(argv: Sequence[str], environment: Mapping[str, str], open_window: OpenWindow) -> int:
-    """Run one command; returns its exit code: 0 done, 1 failed, 2 bad usage, 3 still waiting, 4 e.firma or password."""
+def main(
+    argv: Sequence[str],
+    environment: Mapping[str, str],
+    open_window: OpenWindow,
+    make_printer: MakePrinter | None = None,
+) -> int:
+    """Run one command; returns its exit code: 0 done, 1 failed, 2 bad usage, 3 still waiting, 4 e.firma or password.
+
+    ``make_printer`` makes what writes PDF files, where there is such a thing.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Windows pipe would take only its old code page
             stream.reconfigure(encoding="utf-8")
@@ -38,7 +46,7 @@ def main(argv: Sequence[str], environment: Mapping[str, str], open_window: OpenW
         arguments = build_parser().parse_args(argv)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE_ERROR
-    context = Context(Paths.from_environment(environment), environment)
+    context = Context(Paths.from_environment(environment), environment, make_printer)
     handler = None
     try:
         handler = logs.start(context.paths.logs)

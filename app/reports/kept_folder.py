@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.disk import write_whole
 from app.outside_files import open_regular, read_at_most
-from app.reports.placing import Placer, write_new
+from app.reports.placing import Placer, holds, write_new
 
 NOTE = ".acopio-entrega.jsonl"
 
@@ -91,6 +91,11 @@ class KeptFolder:
         path = self._placer.root.joinpath(*names[:-1], f"{names[-1]}{ending}")
         known = self._known.get(self._key(path))
         return known is not None and known[-1].made_of == made_of and known[-1].sha256 == _sha256(path)
+
+    def holding(self, names: tuple[str, ...], ending: str, data: bytes) -> Path | None:
+        """The file of that name, when it has these bytes."""
+        path = self._placer.root.joinpath(*names[:-1], f"{names[-1]}{ending}")
+        return path if holds(path, data) else None
 
     def sync(self) -> None:
         """Make durable what was written."""

@@ -33,7 +33,7 @@ class Placer:
     def place(self, names: tuple[str, ...], ending: str, data: bytes) -> Path:
         """The file with ``data``: the one that is there already, or a new one, numbered where the name is taken."""
         for path in self.candidates(names, ending):
-            if _holds(path, data):
+            if holds(path, data):
                 return path
             if not os.path.lexists(path) and write_new(path, data):
                 self.written.append(path)
@@ -66,7 +66,7 @@ class Placer:
             yield folder / (f"{name}{ending}" if number == 1 else f"{name} ({number}){ending}")
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def holds(path: Path, data: bytes) -> bool:
     """Whether a file is there with exactly these bytes."""
     try:
         with open_regular(path) as stream:
@@ -76,7 +76,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def write_new(path: Path, data: bytes) -> bool:
-    """False when something of that name came meanwhile. The bytes come under a temporary name first."""
+    """Write what was not there, under a temporary name first; False when something of that name came meanwhile."""
     temporary = free_beside(path)
     try:
         with open_new(temporary) as stream:

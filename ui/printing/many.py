@@ -65,7 +65,7 @@ def write_many(
 
 def _write(jobs: tuple[PrintJob, ...]) -> Printed:
     """Write some PDFs; runs in a helper process."""
-    _application()
+    have_application()
     fonts = Fonts()
     unread = 0
     for job in jobs:
@@ -80,6 +80,6 @@ def _write(jobs: tuple[PrintJob, ...]) -> Printed:
 
 
 @cache
-def _application() -> QCoreApplication:
+def have_application() -> QCoreApplication:
     """The application object that fonts need; kept as long as the process lives."""
     return QGuiApplication.instance() or QGuiApplication(sys.argv[:1])

@@ -15,6 +15,7 @@ from ui.printing.fonts import UNITS_PER_INCH, Fonts
 from ui.printing.layout import lay_out
 from ui.printing.painter import paint
 from ui.sheet.compose import compose
+from ui.sheet.sheet import Sheet
 
 _MODE = 0o644
 
@@ -39,8 +40,12 @@ def pdf_of(
     document: Document, state: str = "", fonts: Fonts | None = None, complements: Sequence[Complement] = ()
 ) -> tuple[bytes, int]:
     """The PDF as bytes, and how many pages it has."""
-    fonts = fonts or Fonts()
     sheet = compose(document, state, complements)
+    return sheet_pdf(sheet, f"{sheet.masthead.title} {document.uuid}", fonts or Fonts())
+
+
+def sheet_pdf(sheet: Sheet, title: str, fonts: Fonts) -> tuple[bytes, int]:
+    """Any sheet as a PDF of that title, and how many pages it has."""
     pages = lay_out(sheet, fonts)
     octets = QByteArray()
     buffer = QBuffer(octets)
@@ -48,7 +53,7 @@ def pdf_of(
     writer = QPdfWriter(buffer)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(paper())
-    writer.setTitle(f"{sheet.masthead.title} {document.uuid}")
+    writer.setTitle(title)
     writer.setCreator("Acopio")
     painter = QPainter(writer)
     for number, page in enumerate(pages):

@@ -1,4 +1,4 @@
-"""Starts the command line, and gives it the one thing it may not import itself: the window of the demonstration."""
+"""Starts the command line, and gives it what it may not import itself: the demonstration's window, and printing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.bookkeeping.printing import Printer
 from app.cli.main import main as run_command
 from app.demo import DemoSession
 
@@ -18,7 +19,7 @@ def run(arguments: Sequence[str]) -> int:
         from ui.startup.selftest import run_selftest
 
         return run_selftest(Path(arguments[1]))
-    return run_command(arguments, os.environ, _open_window)
+    return run_command(arguments, os.environ, _open_window, _make_printer)
 
 
 def _have_streams() -> None:
@@ -32,3 +33,9 @@ def _open_window(session: DemoSession) -> int:
     from ui.startup.application import run_window
 
     return run_window(session.paths, session.environment, session)
+
+
+def _make_printer() -> Printer:
+    from ui.printing.printer import QtPrinter
+
+    return QtPrinter()

@@ -1,0 +1,117 @@
+"""Constancia de cobertura: what was compared with the SAT's lists, when these were asked for, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.catalogs import ContentKind, Direction
+from app.domain.lifecycle import State
+from app.domain.month.calendar import Month
+from app.domain.request import Request
+from app.domain.validity import OwnerRole
+from app.fiscal.coverage_month import MonthCoverage, SideCoverage
+from app.reports.paper_report import PaperReport, ReportColumn, ReportFacts, ReportTable
+
+MOST_MISSING = 2_000
+"""So many folios fiscales are named; all of them are counted."""
+
+_DIRECTIONS = {OwnerRole.ISSUED: Direction.ISSUED, OwnerRole.RECEIVED: Direction.RECEIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateWords:
+    """The words of the page. ``columns`` are six titles, ``moment`` writes a time, ``month`` a month.
+
+    ``facts`` makes the lines on the left of RFC and name; ``side`` names a side; ``percent`` writes tenths of one.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    table: str
+    missing: str
+    missing_columns: tuple[str, ...]
+    compared: str
+    hashes: str
+    foot: str
+    never: str
+    explained: Sequence[tuple[str, str]]
+    asked: Callable[[OwnerRole], str]
+    more: Callable[[int], str]
+    side: Callable[[OwnerRole], str]
+    month: Callable[[Month], str]
+    moment: Callable[[datetime], str]
+    percent: Callable[[int | None], str]
+
+
+def last_asked(requests: Iterable[Request], month: Month, side: OwnerRole) -> datetime | None:
+    """When the SAT was last asked for its list of ``month`` with an answer that came in (UTC)."""
+    found = [
+        one.sent_at
+        for one in requests
+        if one.state is State.COMPLETE
+        and one.sent_at is not None
+        and one.query.content is ContentKind.METADATA
+        and one.query.direction is _DIRECTIONS[side]
+        and one.query.period is not None
+        and one.query.period.start.date() <= month.last
+        and one.query.period.end.date() >= month.first
+    ]
+    return max(found, default=None)
+
+
+def coverage_report(
+    rfc: str,
+    name: str,
+    months: Sequence[MonthCoverage],
+    requests: Sequence[Request],
+    words: CertificateWords,
+    *,
+    made_at: datetime,
+    fingerprint: str = "",
+) -> PaperReport:
+    """The page for these months. ``fingerprint`` is the SHA-256 of the list of hashes that goes with it."""
+    span = " – ".join(dict.fromkeys(words.month(one.month) for one in (months[0], months[-1])))
+    sides = (OwnerRole.ISSUED, OwnerRole.RECEIVED)
+    rows = [_row(one.month, side, one.of(side), words) for one in months for side in sides]
+    compared = [
+        (f"{words.month(one.month)} · {words.asked(side)}", _asked(requests, one.month, side, words))
+        for one in months
+        for side in sides
+    ]
+    missing = [
+        (words.month(one.month), words.side(side), uuid)
+        for one in months
+        for side in sides
+        for uuid in one.of(side).missing
+    ]
+    blocks: list[ReportFacts | ReportTable] = [
+        ReportTable(words.table, _columns(words.columns), tuple(rows)),
+        ReportFacts(words.compared, (*compared, *words.explained)),
+    ]
+    if missing:
+        told = missing[:MOST_MISSING]
+        if len(missing) > MOST_MISSING:
+            told.append(("", "", words.more(len(missing) - MOST_MISSING)))
+        titles = words.missing_columns
+        columns = (ReportColumn(titles[0], 3), ReportColumn(titles[1], 2), ReportColumn(titles[2], 6))
+        blocks.append(ReportTable(words.missing, columns, tuple(told)))
+    if fingerprint:
+        blocks.append(ReportFacts(words.hashes, (("SHA-256", fingerprint),)))
+    facts = (("RFC", rfc), (words.title, words.moment(made_at)))
+    return PaperReport(words.title, span, name or rfc, facts, tuple(blocks), words.foot)
+
+
+def _columns(titles: Sequence[str]) -> tuple[ReportColumn, ...]:
+    return tuple(ReportColumn(title, 3 if place < 2 else 2, is_number=place >= 2) for place, title in enumerate(titles))
+
+
+def _row(month: Month, side: OwnerRole, found: SideCoverage, words: CertificateWords) -> tuple[str, ...]:
+    numbers = (found.at_sat, found.valid, found.with_xml, found.lacking, found.cancelled, found.only_here)
+    return (words.month(month), words.side(side), *map(str, numbers), words.percent(found.permille))
+
+
+def _asked(requests: Iterable[Request], month: Month, side: OwnerRole, words: CertificateWords) -> str:
+    at = last_asked(requests, month, side)
+    return words.never if at is None else words.moment(at)
