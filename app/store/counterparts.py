@@ -13,6 +13,7 @@ import apsw
 from app.domain.index.month import CounterpartCount, iva_at_stake
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, ROLES, UNREADABLE, role_number, type_letter
+from app.store.month_numbers import day_at
 
 _ISSUED = role_number(OwnerRole.ISSUED)
 _OTHER = f"CASE l.side WHEN {_ISSUED} THEN l.receiver ELSE l.issuer END"
@@ -58,6 +59,6 @@ def counterpart_counts(
             one.iva += iva_at_stake(type_letter(kind), iva, currency, rate)
             one.latest = max(one.latest, (latest, name))
     return [
-        CounterpartCount(rfc, one.latest[1], side, one.documents, round(one.iva))
+        CounterpartCount(rfc, one.latest[1], side, one.documents, round(one.iva), day_at(one.latest[0]))
         for (rfc, side), one in sorted(sums.items())
     ]

@@ -24,12 +24,22 @@ from app.store.month_rows import read_documents
 from app.store.month_walk import document_set
 
 _CACHE_MIB = 64
-_INCOME, _PPD, _ISSUED = type_number("I"), method_number("PPD"), role_number(OwnerRole.ISSUED)
+_INCOME, _PAYMENT, _PPD = type_number("I"), type_number("P"), method_number("PPD")
+_ISSUED, _RECEIVED = role_number(OwnerRole.ISSUED), role_number(OwnerRole.RECEIVED)
 
 _MONTH = """
 SELECT id FROM document_list WHERE owner = ?1 AND issued BETWEEN ?2 AND ?3
 UNION SELECT document FROM counted_in WHERE owner = ?1 AND month = ?4
 UNION SELECT d.id FROM json_each(?5) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1
+"""
+# the first part is told by the index ``list_by_owner`` alone
+_MAY_WITHHOLD = f"l.side = {_RECEIVED} AND (l.type = {_PAYMENT} OR l.iva_withheld <> 0)"
+_WITHHOLDING = f"""
+SELECT l.id FROM document_list l WHERE l.owner = ?1 AND l.issued BETWEEN ?2 AND ?3 AND {_MAY_WITHHOLD}
+UNION SELECT l.id FROM counted_in c CROSS JOIN document_list l ON l.id = c.document
+    WHERE c.owner = ?1 AND c.month = ?4 AND {_MAY_WITHHOLD}
+UNION SELECT l.id FROM json_each(?5) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1
+    CROSS JOIN document_list l ON l.id = d.id WHERE {_MAY_WITHHOLD}
 """
 _NAMED = "SELECT d.id FROM json_each(?2) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1"
 # every column of the index ``list_by_kind`` up to the date has its values, so that only what is asked for is read
@@ -76,6 +86,12 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with self._translated():
             first, last = seconds_of_month(month)
             return self._set(owner, _MONTH, first, last, month_number(month), json.dumps(sorted(extra)))
+
+    def withholding(self, owner: Rfc, month: Month, extra: Collection[str] = ()) -> DocumentSet:
+        """Of what ``month`` tells, the received documents that may tell of IVA that the owner withheld."""
+        with self._translated():
+            first, last = seconds_of_month(month)
+            return self._set(owner, _WITHHOLDING, first, last, month_number(month), json.dumps(sorted(extra)))
 
     def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
         """These, and what their relations lead to."""

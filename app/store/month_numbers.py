@@ -30,4 +30,9 @@ def seconds_of_month(month: Month) -> tuple[int, int]:
 
 def month_at(seconds: int) -> Month:
     """In which a document was issued, of the date as the list has it."""
-    return Month.of(_EPOCH + timedelta(seconds=seconds))
+    return Month.of(day_at(seconds))
+
+
+def day_at(seconds: int) -> date:
+    """On which a document was issued, of the date as the list has it."""
+    return _EPOCH + timedelta(seconds=seconds)

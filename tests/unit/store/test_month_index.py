@@ -212,6 +212,7 @@ def answers(index: MonthIndex) -> dict[str, object]:
     return {
         **{f"month {month.text}": told(index.month(OWNER, month)) for month in MONTHS},
         "month with one more": told(index.month(OWNER, MONTHS[3], [uuid_of(1), ELSEWHERE])),
+        **{f"withholding {month.text}": told(index.withholding(OWNER, month, [uuid_of(3)])) for month in MONTHS},
         **{f"document {number}": told(index.documents(OWNER, [uuid_of(number)])) for number in numbers},
         "nowhere": told(index.documents(OWNER, [ELSEWHERE])),
         **{f"deferred {side}": told(index.deferred(OWNER, side, date(2024, 2, 1))) for side in (None, *OwnerRole)},
