@@ -1,0 +1,55 @@
+"""Opens the desk over a library's index, decisions and lists: as they are at this moment, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date
+from functools import cache
+
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.known_lists import KnownLists
+from app.bookkeeping.parameter_files import load_parameters
+from app.domain.identifiers import Rfc
+from app.domain.month.decisions import Decisions, decisions_of
+from app.paths import Paths
+from app.store.database import require_begun, translated
+from app.store.decision_log import DecisionLog
+from app.store.month_index import open_month_index
+from app.store.taxpayers import read_taxpayers
+
+
+@contextmanager
+def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
+    """A desk for as long as the block lasts. Raises StoreError, also when nothing was ever stored."""
+    log, lists = DecisionLog(paths.decisions), KnownLists(paths.lists)
+
+    @cache
+    def decided(owner: Rfc) -> Decisions:
+        return decisions_of(owner.value, log.read().decisions)
+
+    @cache
+    def definitive() -> Collection[str]:
+        return lists.definitive()
+
+    @cache
+    def names() -> Mapping[Rfc, str]:
+        return {one.rfc: one.name for one in read_taxpayers(paths.database)}
+
+    def named(owner: Rfc) -> str:
+        return names().get(owner, "")
+
+    def blacklisted(_owner: Rfc) -> Collection[str]:
+        return definitive()
+
+    with translated(paths.database), closing(open_month_index(paths.database)) as index:
+        require_begun(paths.database)
+        yield Desk(
+            index,
+            load_parameters(),
+            today,
+            decisions_of=decided,
+            blacklisted_of=blacklisted,
+            listings_of=lists.listings,
+            name_of=named,
+        )
