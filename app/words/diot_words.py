@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.words.formatting import count, plural
+from app.words.formatting import plural
 from app.words.texts.diot import NOTES, PROBLEMS
 
 HELP = "el archivo de la DIOT de un mes: lo pagado a cada proveedor, en 54 campos"
@@ -54,7 +54,7 @@ def too_many_rows(most: int) -> str:
 
 def written(rows: int, path: Path) -> str:
     """After the file was written."""
-    return f"{count(rows)} {plural(rows, 'registro', 'registros')} en {path}"
+    return f"{plural(rows, 'registro', 'registros')} en {path}"
 
 
 def problem(key: str) -> str:

@@ -61,7 +61,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             raise BadQuestionError(words.old_layout(month.text))
         changed = _changed_rows(desk, owner, month, arguments)
     if changed is not None:
-        text = rows_text(changed)
+        text = rows_text(changed) if changed else ""
         at = SystemClock().now()
         decision = Decision(owner.value, DecisionKind.DIOT_ROW, month.text, text, at, undoes=not changed)
         DecisionLog(context.paths.decisions).append(decision)
