@@ -14,6 +14,7 @@ from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole
 from app.errors import DamagedDatabaseError
+from app.memory_breaks import without_cycle_search
 from app.store.answering import AnsweringConnection
 from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES, method_number, month_number, role_number, type_number
 from app.store.counterparts import counterpart_counts
@@ -151,7 +152,8 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
 
     def _set(self, owner: Rfc, statement: str, *values: object) -> DocumentSet:
         number = self._owner(owner)
-        return document_set(self._connection, (number, owner.value), self._numbers(statement, number, *values))
+        with without_cycle_search():
+            return document_set(self._connection, (number, owner.value), self._numbers(statement, number, *values))
 
     def _numbers(self, statement: str, *values: object) -> list[int]:
         return [number for (number,) in self._connection.execute(statement, values)]

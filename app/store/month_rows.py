@@ -30,10 +30,8 @@ _ROWS = (
     f"SELECT {_COLUMNS} FROM json_each(?) e CROSS JOIN document_list l ON l.id = e.value"
     " CROSS JOIN documents d ON d.id = l.id WHERE d.uuid IS NOT NULL"
 )
-_PARTIES = (
-    "SELECT id, rfc, name FROM parties WHERE id IN (SELECT l.issuer FROM json_each(?1) e JOIN document_list l"
-    " ON l.id = e.value UNION SELECT l.receiver FROM json_each(?1) e JOIN document_list l ON l.id = e.value)"
-)
+_PARTIES = "SELECT id, rfc, name FROM parties WHERE id IN (SELECT value FROM json_each(?))"
+_ISSUER, _RECEIVER = 9, 10
 
 
 def read_documents(connection: apsw.Connection, ids: Sequence[int]) -> list[MonthDocument]:
@@ -41,9 +39,9 @@ def read_documents(connection: apsw.Connection, ids: Sequence[int]) -> list[Mont
 
     Raises KeyError or IndexError where the index holds what it cannot.
     """
-    numbers = json.dumps(ids)
-    rows: list[Any] = connection.execute(_ROWS, (numbers,)).fetchall()
-    parties = {number: (rfc, name) for number, rfc, name in connection.execute(_PARTIES, (numbers,))}
+    rows: list[Any] = connection.execute(_ROWS, (json.dumps(ids),)).fetchall()
+    those = json.dumps(list({row[_ISSUER] for row in rows} | {row[_RECEIVER] for row in rows}))
+    parties = {number: (rfc, name) for number, rfc, name in connection.execute(_PARTIES, (those,))}
     currencies: dict[int, str] = dict(connection.execute("SELECT id, code FROM currencies"))
     letters, roles, validities, make = _LETTERS, ROLES, VALIDITIES, MonthDocument._make
     # one expression: a function for each row would take half as long again
