@@ -26,11 +26,14 @@ class FiledMonths:
     desk: Desk
     snapshots: Snapshots
 
-    def keep(self, owner: Rfc, month: Month, figures: Mapping[str, Any]) -> str:
-        """Keep what ``month`` is now, with its ``figures`` as they are printed; the snapshot's SHA-256."""
+    def keep(self, owner: Rfc, month: Month, figures: Mapping[str, Any]) -> tuple[str, int]:
+        """Keep what ``month`` is now, with its ``figures`` as they are printed.
+
+        Returns the snapshot's SHA-256, and of how many documents it is.
+        """
         documents = self.desk.documents(owner, month)
         brought = contributions(documents, month, self.desk.decisions_of(owner), self.desk.rules(owner))
-        return self.snapshots.keep(snapshot_text(Snapshot(owner.value, month, brought, figures)))
+        return self.snapshots.keep(snapshot_text(Snapshot(owner.value, month, brought, figures))), len(brought)
 
     def snapshot(self, owner: Rfc, month: Month) -> Snapshot | None:
         """What ``month`` was when it was filed; None when it was not, or its snapshot is lost."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from app import __version__
 from app.cli.month import registry
 from app.cli.parser import SpanishParser
+from app.cli.waiting_options import add_max_wait, add_password
 from app.domain.catalogs import DocumentType, StatusFilter
 from app.domain.period import Period
 from app.settings import MINIMISED
@@ -57,7 +58,7 @@ def _add_register(commands: _Commands[SpanishParser]) -> None:
     register.add_argument("--cer", type=Path, required=True, metavar="ARCHIVO", help="el certificado (.cer)")
     register.add_argument("--key", type=Path, required=True, metavar="ARCHIVO", help="la llave privada (.key)")
     register.add_argument("--recordar", action="store_true", help="guarda la contraseña en el llavero del sistema")
-    _add_password(register)
+    add_password(register)
 
 
 def _add_download(commands: _Commands[SpanishParser]) -> None:
@@ -78,8 +79,8 @@ def _add_download(commands: _Commands[SpanishParser]) -> None:
     download.add_argument("--estado", choices=list(_STATUS), default="todos")
     download.add_argument("--complemento", metavar="CODIGO")
     download.add_argument("--terceros", metavar="RFC", default="", help="a cuenta de terceros")
-    _add_password(download)
-    download.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
+    add_password(download)
+    add_max_wait(download)
     download.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
@@ -91,8 +92,8 @@ def _add_update(commands: _Commands[SpanishParser]) -> None:
     )
     update.add_argument("--hasta", type=_month, metavar="AAAA-MM", help="hasta ese mes completo; sin él, hasta hoy")
     update.add_argument("--solo-pendientes", action="store_true", help="no pide nada nuevo, solo termina lo pendiente")
-    _add_password(update)
-    update.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
+    add_password(update)
+    add_max_wait(update)
     update.add_argument("--json", action="store_true", help="imprime el resultado como un valor JSON")
 
 
@@ -147,10 +148,6 @@ def _add_simulator(commands: _Commands[SpanishParser]) -> None:
     simulator.add_argument("--tolerante", action="store_true", help=looseness)
 
 
-def _add_password(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
-
-
 def status_of(name: str) -> StatusFilter:
     """The filter that was typed after --estado."""
     return _STATUS[name]
@@ -184,16 +181,6 @@ def _month(text: str) -> Period:
         return Period.month(int(year), int(month))
     except ValueError:  # there is no such month, or no such year
         raise argparse.ArgumentTypeError(usage.not_a_month(text)) from None
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds < 10**9:
-        raise argparse.ArgumentTypeError(usage.not_seconds(text))
-    return seconds
 
 
 def _port(text: str) -> int:

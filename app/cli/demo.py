@@ -9,9 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.cli.context import Context
-from app.cli.download import exit_code, finish
 from app.cli.driver import Watch, run_until, time_limit
 from app.cli.exit_codes import DONE, FAILED
+from app.cli.outcome import exit_code, finish
 from app.cli.printing import print_table
 from app.cli.signals import on_stop_signal
 from app.cli.speech import say

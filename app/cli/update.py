@@ -6,9 +6,9 @@ import argparse
 from datetime import datetime
 
 from app.cli.context import Context, parse_rfc
-from app.cli.download import finish
 from app.cli.driver import Watch, run_until, time_limit
 from app.cli.exit_codes import EFIRMA_PROBLEM, USAGE_ERROR
+from app.cli.outcome import finish
 from app.cli.speech import say
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc

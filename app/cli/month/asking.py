@@ -43,9 +43,11 @@ def add_owner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rfc", required=True, help=words.OWNER_HELP)
 
 
-def add_month(parser: argparse.ArgumentParser, name: str = "--mes", *, required: bool = True) -> None:
-    """``--mes``, or another month by ``name``."""
-    parser.add_argument(name, type=month_typed, required=required, metavar="AAAA-MM", help=words.MONTH_HELP)
+def add_month(
+    parser: argparse.ArgumentParser, name: str = "--mes", *, required: bool = True, text: str = words.MONTH_HELP
+) -> None:
+    """``--mes``, or another month by ``name``, with the help ``text``."""
+    parser.add_argument(name, type=month_typed, required=required, metavar="AAAA-MM", help=text)
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -96,8 +96,8 @@ class Decisions:
 NO_DECISIONS = Decisions({}, {}, {}, {}, {}, {})
 
 
-def decisions_of(owner: str, history: Iterable[Decision]) -> Decisions:
-    """What holds of ``owner`` after all of ``history``, which is in the order in which it was written."""
+def standing_of(owner: str, history: Iterable[Decision]) -> dict[tuple[DecisionKind, str], str]:
+    """The value of each kind and subject that holds of ``owner`` after all of ``history``, in the order of writing."""
     standing: dict[tuple[DecisionKind, str], str] = {}
     for one in history:
         if one.owner != owner:
@@ -110,7 +110,12 @@ def decisions_of(owner: str, history: Iterable[Decision]) -> Decisions:
             standing.pop((one.kind, one.subject), None)
         else:
             standing[one.kind, one.subject] = one.value
-    return _sorted_out(standing)
+    return standing
+
+
+def decisions_of(owner: str, history: Iterable[Decision]) -> Decisions:
+    """What holds of ``owner`` after all of ``history``, which is in the order in which it was written."""
+    return _sorted_out(standing_of(owner, history))
 
 
 def _sorted_out(standing: Mapping[tuple[DecisionKind, str], str]) -> Decisions:

@@ -1,0 +1,109 @@
+"""``acopio saldos``: what is owed of every PPD, both ways, and what is odd about its REP."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+
+from app.bookkeeping.side_names import SIDE_NAMES
+from app.cli.context import Context
+from app.cli.exit_codes import DONE
+from app.cli.month.asking import BadQuestionError, add_json, add_owner, answering, day_typed
+from app.cli.month.at_desk import asked_desk
+from app.cli.month.balance_values import balance_value
+from app.cli.parser import SpanishParser
+from app.cli.printing import print_json, print_table
+from app.cli.speech import say
+from app.domain.amounts import cents_text
+from app.domain.validity import OwnerRole
+from app.fiscal.balances import Balance, BalanceState, balances
+from app.fiscal.settlement import Amount
+from app.words import balance_words as words
+from app.words.formatting import money
+from app.words.month_notes import note_detail, note_title
+
+_CLOSED = frozenset({BalanceState.SETTLED, BalanceState.CANCELLED})
+_AGES = ((30, "0 a 30"), (60, "31 a 60"), (90, "61 a 90"))
+_OLDER = "más de 90"
+
+
+def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
+    """How it is typed."""
+    parser = commands.add_parser("saldos", help=words.HELP)
+    add_owner(parser)
+    parser.add_argument("--al", type=day_typed, metavar="FECHA", help=words.UNTIL_HELP)
+    sides = parser.add_mutually_exclusive_group()
+    sides.add_argument("--emitidos", action="store_true", help=words.ISSUED_HELP)
+    sides.add_argument("--recibidos", action="store_true", help=words.RECEIVED_HELP)
+    add_json(parser)
+    return parser
+
+
+@answering
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    """Print every balance, or those that are open as a table."""
+    with asked_desk(context, arguments.rfc) as (desk, owner):
+        until = arguments.al or desk.today
+        if until > desk.today:
+            raise BadQuestionError(words.in_future(until.isoformat()))
+        side = OwnerRole.ISSUED if arguments.emitidos else OwnerRole.RECEIVED if arguments.recibidos else None
+        documents = desk.index.deferred(owner, side, until)
+        found = balances(documents, until, desk.decisions_of(owner), desk.parameters)
+        if arguments.json:
+            print_json([balance_value(one, desk.parameters) for one in found])
+        else:
+            _print(found)
+    return DONE
+
+
+def _print(found: Sequence[Balance]) -> None:
+    opened = [one for one in found if one.state not in _CLOSED]
+    if opened:
+        print_table(words.COLUMNS, [_row(one) for one in opened])
+        for sentence in _sums(opened):
+            print(sentence)
+    else:
+        say(words.NOTHING_OPEN)
+    if len(found) > len(opened):
+        say(words.settled(len(found) - len(opened)))
+    remarks = [remark for one in found for remark in one.remarks]
+    if remarks:
+        print()
+        print_table(
+            words.REMARK_COLUMNS,
+            [(note_title(one.key), one.uuid, note_detail(one.key, dict(one.facts))) for one in remarks],
+        )
+    say(words.NOTE)
+
+
+def _row(one: Balance) -> tuple[str, ...]:
+    invoice = one.invoice
+    return (
+        SIDE_NAMES[invoice.side],
+        invoice.counterpart,
+        invoice.counterpart_name,
+        invoice.day.isoformat(),
+        str(one.days),
+        *(money(cents_text(amount), invoice.currency) for amount in (invoice.total, one.paid, one.notes, one.balance)),
+        words.STATES[one.state.value],
+        invoice.uuid,
+    )
+
+
+def _sums(opened: Sequence[Balance]) -> list[str]:
+    """What is open by side, age and currency."""
+    sums: dict[tuple[str, str, str], list[Amount]] = defaultdict(list)
+    for one in opened:
+        sums[one.invoice.side, _age(one.days), one.invoice.currency].append(one.balance)
+    order = [text for _, text in _AGES] + [_OLDER]
+    return [
+        words.sum_of(side, age, currency, cents_text(sum(amounts)), len(amounts))
+        for (side, age, currency), amounts in sorted(
+            sums.items(), key=lambda item: (item[0][0], item[0][2], order.index(item[0][1]))
+        )
+    ]
+
+
+def _age(days: int) -> str:
+    return next((text for last, text in _AGES if days <= last), _OLDER)

@@ -1,0 +1,76 @@
+"""``acopio cancelaciones``: cancelled documents, the month that each changes, and by how much."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.bookkeeping.cancellation_report import cancellation_value
+from app.bookkeeping.filed_months import cancellations
+from app.cli.context import Context
+from app.cli.exit_codes import DONE
+from app.cli.month.asking import BadQuestionError, add_json, add_owner, answering, day_typed
+from app.cli.month.at_desk import asked_desk
+from app.cli.parser import SpanishParser
+from app.cli.printing import print_json, print_table
+from app.cli.speech import say
+from app.words import cancellation_words as words
+from app.words.formatting import money
+
+_BEGINNING = date(2000, 1, 1)
+
+
+def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
+    """How it is typed."""
+    parser = commands.add_parser("cancelaciones", help=words.HELP)
+    add_owner(parser)
+    parser.add_argument("--desde", type=day_typed, metavar="FECHA", help=words.FIRST_HELP)
+    parser.add_argument("--hasta", type=day_typed, metavar="FECHA", help=words.LAST_HELP)
+    add_json(parser)
+    return parser
+
+
+@answering
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    """Print what was cancelled, or first seen to be cancelled, in the stretch."""
+    with asked_desk(context, arguments.rfc) as (desk, owner):
+        first, last = arguments.desde or _BEGINNING, arguments.hasta or desk.today
+        if first > last:
+            raise BadQuestionError(words.reversed_days(first.isoformat(), last.isoformat()))
+        filed = desk.decisions_of(owner).filed
+        values = []
+        for one in cancellations(desk, owner, desk.index.cancelled(owner, first, last)):
+            when = filed.get(one.month)
+            values.append(cancellation_value(one, when.filed_on if when else None))
+    if arguments.json:
+        print_json(values)
+    else:
+        _print(values)
+    return DONE
+
+
+def _print(values: Sequence[dict[str, Any]]) -> None:
+    if not values:
+        say(words.NONE)
+        return
+    print_table(words.COLUMNS, [_row(one) for one in values])
+    months = sorted({one["mesAfectado"] for one in values if one["presentado"] and _changes(one)})
+    if months:
+        say(words.FILED.format(", ".join(months)))
+    say(words.NOTE)
+
+
+def _changes(one: dict[str, Any]) -> bool:
+    return (one["base"], one["iva"]) != ("0.00", "0.00")
+
+
+def _row(one: dict[str, Any]) -> tuple[str, ...]:
+    told = [one[name] or "" for name in ("lado", "fecha", "cancelado", "visto", "mesAfectado")]
+    return (
+        *told,
+        money(one["base"]),
+        money(one["iva"]),
+        *(one[name] or "" for name in ("presentado", "sustituto", "uuid")),
+    )

@@ -1,0 +1,156 @@
+"""``acopio cobertura``: what the SAT has of each month and what is here; with --traer it asks for what is missing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from app.bookkeeping.coverage_report import month_value, percent_text
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.side_names import SIDE_NAMES
+from app.cli.context import Context
+from app.cli.driver import Watch, run_until, time_limit
+from app.cli.exit_codes import DONE
+from app.cli.month.asking import (
+    BadQuestionError,
+    add_json,
+    add_month,
+    add_owner,
+    answering,
+    begun_month,
+)
+from app.cli.month.at_desk import asked_desk
+from app.cli.outcome import finish
+from app.cli.parser import SpanishParser
+from app.cli.printing import print_json, print_table
+from app.cli.speech import say
+from app.cli.waiting_options import add_max_wait, add_password
+from app.domain.catalogs import Direction, Service
+from app.domain.identifiers import Rfc, Uuid
+from app.domain.month.calendar import Month
+from app.domain.period import earliest_allowed
+from app.domain.validity import OwnerRole
+from app.engine.commands import Unlock
+from app.engine.planning.missing_documents import MissingDocument
+from app.fiscal.coverage_month import MonthCoverage, SideCoverage, month_coverage
+from app.words import coverage_words as words
+
+_DIRECTIONS = {OwnerRole.ISSUED: Direction.ISSUED, OwnerRole.RECEIVED: Direction.RECEIVED}
+_WITHHOLDING = "R"
+
+
+def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
+    """How it is typed."""
+    parser = commands.add_parser("cobertura", help=words.HELP)
+    add_owner(parser)
+    add_month(parser, "--desde", required=False, text=words.FIRST_HELP)
+    add_month(parser, "--hasta", required=False, text=words.LAST_HELP)
+    parser.add_argument("--traer", action="store_true", help=words.FETCH_HELP)
+    add_password(parser)
+    add_max_wait(parser)
+    add_json(parser)
+    return parser
+
+
+@answering
+def run(context: Context, arguments: argparse.Namespace) -> int:
+    """Print the coverage of the months; or ask for what is missing of them and follow it to its end."""
+    with asked_desk(context, arguments.rfc) as (desk, owner):
+        months = _months(desk, owner, arguments.desde, arguments.hasta)
+        missing = _missing(desk, owner, months) if arguments.traer else []
+    if arguments.traer:
+        return _fetch(context, arguments, owner, missing)
+    if arguments.json:
+        print_json([month_value(one) for one in months])
+    else:
+        _print(months)
+    return DONE
+
+
+def _months(desk: Desk, owner: Rfc, first: Month | None, last: Month | None) -> list[MonthCoverage]:
+    """Those that were asked for; without a first one, from the first of which anything is known."""
+    until = begun_month(last or Month.of(desk.today), desk.today)
+    since = first or min(Month.of(earliest_allowed(desk.today)), until)
+    if since > until:
+        raise BadQuestionError(words.reversed_months(since.text, until.text))
+    months = month_coverage(desk.index.coverage(owner, since, until), since, until)
+    if first is not None:
+        return months
+    known = (number for number, one in enumerate(months) if _is_known(one.issued) or _is_known(one.received))
+    return months[next(known, len(months)) :]
+
+
+def _is_known(one: SideCoverage) -> bool:
+    return one.was_asked or one.only_here > 0
+
+
+def _missing(desk: Desk, owner: Rfc, months: Sequence[MonthCoverage]) -> list[MissingDocument]:
+    uuids = [uuid for one in months for uuid in (*one.issued.missing, *one.received.missing)]
+    documents = desk.index.documents(owner, uuids).documents
+    return [
+        MissingDocument(
+            Service.RETENCIONES if one.type == _WITHHOLDING else Service.CFDI,
+            _DIRECTIONS[one.side],
+            one.issued_at,
+            Uuid(uuid),
+        )
+        for uuid in uuids
+        if (one := documents.get(uuid)) is not None and one.side in _DIRECTIONS
+    ]
+
+
+def _fetch(context: Context, arguments: argparse.Namespace, owner: Rfc, missing: list[MissingDocument]) -> int:
+    watch = Watch()
+    if not missing:
+        say(words.NOTHING_TO_FETCH)
+        return finish(context, watch, as_json=arguments.json)
+    credential = context.unlock(owner, from_stdin=arguments.password_stdin)
+    until = time_limit(arguments.max_wait)
+    with context.library(arguments.max_wait) as engine:
+        plan = engine.plan_missing(owner, missing)
+        asked = len(missing) - len(plan.under_way) - len(plan.out_of_reach)
+        if asked:
+            say(words.fetching(len(plan.queries), asked))
+        if plan.under_way:
+            say(words.under_way(len(plan.under_way)))
+        if plan.out_of_reach:
+            say(words.out_of_reach(len(plan.out_of_reach)))
+        engine.post(Unlock(credential))
+        watch.follow(engine.enqueue(plan.queries))
+        run_until(engine, watch, lambda: watch.is_over, until)
+    return finish(context, watch, as_json=arguments.json)
+
+
+def _print(months: Sequence[MonthCoverage]) -> None:
+    if not months:
+        say(words.NOTHING_KNOWN)
+        return
+    print_table(words.COLUMNS, [_row(one) for one in months])
+    missing = [
+        (one.month.text, SIDE_NAMES[side], uuid)
+        for one in months
+        for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)
+        for uuid in one.of(side).missing
+    ]
+    if missing:
+        print()
+        print_table(words.MISSING_COLUMNS, missing[: words.LONGEST_LIST])
+    if len(missing) > words.LONGEST_LIST:
+        say(words.more_missing(len(missing) - words.LONGEST_LIST))
+    say(words.NOTE)
+
+
+def _row(one: MonthCoverage) -> tuple[str, ...]:
+    sides = (one.issued, one.received)
+    shares = [text for side in sides for text in (words.share(side.with_xml, side.valid), _percent(side))]
+    return (
+        one.month.text,
+        *shares,
+        str(sum(side.cancelled_without_xml for side in sides) or ""),
+        str(sum(side.only_here for side in sides) or ""),
+    )
+
+
+def _percent(side: SideCoverage) -> str:
+    text = percent_text(side)
+    return words.NEVER_ASKED if text is None else f"{text} %"
