@@ -9,12 +9,12 @@ from app.words import usage
 
 def add_password(parser: argparse.ArgumentParser) -> None:
     """``--password-stdin``."""
-    parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
+    parser.add_argument("--password-stdin", action="store_true", help=usage.PASSWORD_HELP)
 
 
 def add_max_wait(parser: argparse.ArgumentParser) -> None:
     """``--max-wait``."""
-    parser.add_argument("--max-wait", type=_seconds, metavar="S", help="segundos que se espera al SAT como máximo")
+    parser.add_argument("--max-wait", type=_seconds, metavar="S", help=usage.WAIT_HELP)
 
 
 def _seconds(text: str) -> float:

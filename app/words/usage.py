@@ -10,6 +10,8 @@ USAGE = "Uso: "
 COMMANDS, PATHS = "comandos", "rutas"
 """What is typed without an option before it."""
 SHOW_HELP = "muestra esta ayuda y termina"
+PASSWORD_HELP = "lee la contraseña de la entrada estándar"
+WAIT_HELP = "segundos que se espera al SAT como máximo"
 
 _TYPES = {"int": "un número entero"}
 _VALUE = r"(?P<quote>['\"])(?P<value>.*?)(?P=quote)"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from app.bookkeeping.side_names import SIDE_NAMES
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
-from app.cli.month.asking import BadQuestionError, add_json, add_owner, answering, day_typed
+from app.cli.month.asking import BadQuestionError, add_json, add_owner, day_typed
 from app.cli.month.at_desk import asked_desk
 from app.cli.month.balance_values import balance_value
 from app.cli.parser import SpanishParser
@@ -40,7 +40,6 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     return parser
 
 
-@answering
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Print every balance, or those that are open as a table."""
     with asked_desk(context, arguments.rfc) as (desk, owner):

@@ -11,7 +11,7 @@ from app.bookkeeping.cancellation_report import cancellation_value
 from app.bookkeeping.filed_months import cancellations
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
-from app.cli.month.asking import BadQuestionError, add_json, add_owner, answering, day_typed
+from app.cli.month.asking import BadQuestionError, add_json, add_owner, day_typed
 from app.cli.month.at_desk import asked_desk
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json, print_table
@@ -32,7 +32,6 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     return parser
 
 
-@answering
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Print what was cancelled, or first seen to be cancelled, in the stretch."""
     with asked_desk(context, arguments.rfc) as (desk, owner):

@@ -16,7 +16,6 @@ from app.cli.month.asking import (
     add_json,
     add_month,
     add_owner,
-    answering,
     begun_month,
 )
 from app.cli.month.at_desk import asked_desk
@@ -52,7 +51,6 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     return parser
 
 
-@answering
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Print the coverage of the months; or ask for what is missing of them and follow it to its end."""
     with asked_desk(context, arguments.rfc) as (desk, owner):

@@ -12,7 +12,7 @@ from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.desk import Desk
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
-from app.cli.month.asking import BadQuestionError, add_json, add_owner, answering, day_typed, month_typed
+from app.cli.month.asking import BadQuestionError, add_json, add_owner, day_typed, month_typed
 from app.cli.month.at_desk import asked_desk
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
@@ -20,7 +20,8 @@ from app.cli.speech import say
 from app.domain.clock import SystemClock
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.month.decisions import DecisionKind
-from app.domain.month.soundness import REGIONS
+from app.domain.month.diot import NATIONAL, OPERATIONS
+from app.domain.month.soundness import REGIONS, is_value
 from app.domain.validity import OwnerRole
 from app.store.decision_log import DecisionLog
 from app.words import decision_words as words
@@ -63,7 +64,6 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     return parser
 
 
-@answering
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Keep what was typed, or take back what holds of it (all of the subject when nothing else was typed)."""
     asked = _asked(arguments)
@@ -85,11 +85,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _decide(book: DecisionBook, owner: Rfc, asked: _Asked) -> None:
+    for kind, value in asked.values.items():
+        if not is_value(kind, value) or (kind is DecisionKind.OPERATION and value not in OPERATIONS[NATIONAL]):
+            raise BadQuestionError(words.not_a_value(f"--{kind.value}", value))
     try:
         book.decide(owner, asked.subject, asked.values)
     except ValueError:
-        ((_, text), *_) = asked.values.items()
-        raise BadQuestionError(words.not_a_value(asked.name, text)) from None
+        raise BadQuestionError(words.not_a_value(asked.name, asked.subject)) from None
 
 
 def _asked(arguments: argparse.Namespace) -> _Asked:
@@ -111,7 +113,7 @@ def _asked(arguments: argparse.Namespace) -> _Asked:
     if arguments.contraparte is not None:
         subjects.append(_Asked(_rfc(arguments.contraparte), "--contraparte", _OF_SUPPLIER, of_supplier))
     if arguments.ejercicio is not None:
-        subjects.append(_Asked(arguments.ejercicio, "--proporcion", (DecisionKind.PROPORTION,), of_year))
+        subjects.append(_Asked(arguments.ejercicio, "--ejercicio", (DecisionKind.PROPORTION,), of_year))
     if arguments.codigo_postal is not None:
         subjects.append(_Asked("", "--codigo-postal", (DecisionKind.TAXPAYER_PLACE,), of_owner))
     if len(subjects) != 1:
@@ -139,7 +141,7 @@ def _check_document(desk: Desk, owner: Rfc, asked: _Asked) -> None:
 
 def _value(owner: Rfc, asked: _Asked, standing: Mapping[DecisionKind, str]) -> dict[str, Any]:
     """What holds of the subject now; of what was not decided None."""
-    subject = {"--uuid": "uuid", "--contraparte": "contraparte", "--proporcion": "ejercicio"}.get(asked.name)
+    subject = {"--uuid": "uuid", "--contraparte": "contraparte", "--ejercicio": "ejercicio"}.get(asked.name)
     told: dict[str, Any] = {"rfc": owner.value} | ({subject: asked.subject} if subject else {})
     for kind in asked.kinds:
         if kind is DecisionKind.NOT_CREDITABLE:

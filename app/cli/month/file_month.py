@@ -14,7 +14,6 @@ from app.cli.month.asking import (
     add_json,
     add_month,
     add_owner,
-    answering,
     begun_month,
     day_typed,
 )
@@ -40,7 +39,6 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     return parser
 
 
-@answering
 def run(context: Context, arguments: argparse.Namespace) -> int:
     """Keep the snapshot first, then the line that names it; or take the mark back: the snapshot stays."""
     month = arguments.mes

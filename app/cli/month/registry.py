@@ -5,11 +5,19 @@ from __future__ import annotations
 import argparse
 from types import ModuleType
 
-from app.cli.month import diot, output_folders
+from app.cli.month import balances, cancellations, coverage, decide, diot, file_month, output_folders
 from app.cli.month.asking import answering
 from app.cli.parser import SpanishParser
 
-COMMANDS: tuple[ModuleType, ...] = (diot, output_folders)
+COMMANDS: tuple[ModuleType, ...] = (
+    file_month,
+    decide,
+    balances,
+    cancellations,
+    coverage,
+    diot,
+    output_folders,
+)
 
 
 def add_commands(commands: argparse._SubParsersAction[SpanishParser]) -> None:

@@ -31,6 +31,12 @@ def check(decision: Decision) -> None:
         raise ValueError("the value of a decision")
 
 
+def is_value(kind: DecisionKind, value: str) -> bool:
+    """Whether a decision of that kind may have that value."""
+    _, of_value = _CHECKS[kind]
+    return of_value(value)
+
+
 def _is_uuid(text: str) -> bool:
     try:
         Uuid(text)
