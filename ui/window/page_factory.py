@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.paths import Paths
 from ui.settings.parts import SettingsParts
 from ui.state.app_state import AppState
+from ui.state.month_desk import MonthDesk
 from ui.widgets.page import Page
 from ui.window.dialog_opener import DialogOpener
 
@@ -27,15 +28,17 @@ class PageFactory(QObject):
     def __init__(
         self,
         app_state: AppState,
+        month_desk: MonthDesk,
         paths: Paths,
         dialogs: DialogOpener,
+        *,
         settings_parts: SettingsParts,
         parent: QObject,
-        *,
         is_demo: bool,
     ) -> None:
         super().__init__(parent)
         self._app_state = app_state
+        self._month_desk = month_desk
         self._paths = paths
         self._dialogs = dialogs
         self._settings_parts = settings_parts

@@ -16,6 +16,7 @@ from ui.library.location_watch import LocationWatch
 from ui.settings.parts import SettingsParts
 from ui.state.app_state import AppState
 from ui.state.completeness import CompletenessReader
+from ui.state.month_desk import MonthDesk
 from ui.state.preferences import Preferences
 from ui.widgets.page import FigureDocuments
 from ui.window.dialog_opener import DialogOpener
@@ -36,6 +37,7 @@ class WindowWiring(QObject):
         daily_update: what is chosen of Poner al día going on by itself.
         desktop: the icon beside the clock, notifications, the end of the session.
         help: opens the help.
+        month_desk: answers the questions of the month.
         moving, location: moves the library; watches where it lies.
         news: looks for later versions; None in a demonstration.
         pages: makes the pages.
@@ -70,7 +72,17 @@ class WindowWiring(QObject):
             options.autostart,
             has_tray=self.desktop.tray is not None,
         )
-        self.pages = PageFactory(app_state, options.paths, self.dialogs, settings_parts, self, is_demo=options.is_demo)
+        self.month_desk = MonthDesk(app_state, options.paths, self)
+        self.month_desk.trouble.connect(self.banners.show_trouble)
+        self.pages = PageFactory(
+            app_state,
+            self.month_desk,
+            options.paths,
+            self.dialogs,
+            settings_parts=settings_parts,
+            parent=self,
+            is_demo=options.is_demo,
+        )
         self._complete = CompletenessReader(app_state, self)
         self._connect_window()
         self._connect_dialogs()
@@ -87,6 +99,7 @@ class WindowWiring(QObject):
     def close_down(self) -> None:
         """The window is closed for good: end what runs for it."""
         self.help.close()
+        self.month_desk.close()
         self.moving.pause()
         if self.news is not None:
             self.news.stop()
