@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -15,8 +16,10 @@ from app.disk import make_folder, open_new, os_error, sync_folder
 from app.domain.catalogs import Service
 from app.domain.document import Document
 from app.domain.facts import Facts
-from app.domain.identifiers import PackageId, Rfc, is_rfc
+from app.domain.identifiers import PackageId, Rfc, Uuid, is_rfc
 from app.domain.library_path import LibraryPath
+from app.domain.month.documents import MonthDocument
+from app.domain.validity import OwnerRole
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.batch_writer import BatchWriter, sweep
 from app.store.identity import LibraryIdentity
@@ -26,6 +29,7 @@ PACKAGES = "Paquetes"
 UNREADABLE = "Ilegibles"
 RETENCIONES = "Retenciones"
 ISSUED, RECEIVED, OTHERS = "Emitidos", "Recibidos", "Otros"
+_WITHHOLDING = "R"
 RESERVE_BYTES = 64 * 1024 * 1024
 """Left free on the disk: below it nothing new is fetched."""
 _HALF = ".parte"
@@ -72,9 +76,19 @@ def document_path(owner: Rfc, document: Document | Facts) -> str:
         side = ISSUED
     elif document.receiver_rfc == owner.value:
         side = RECEIVED
-    root = f"{owner.value}/{RETENCIONES}" if document.service is Service.RETENCIONES else owner.value
-    issued = document.issued_at
-    return f"{root}/{side}/{issued.year:04d}/{issued.month:02d}/{document.uuid.value}.xml"
+    return _document_path(owner, side, document.issued_at, document.uuid.value, document.service)
+
+
+def month_document_path(owner: Rfc, document: MonthDocument) -> str:
+    """Where the XML of one of ``owner``'s lies, as ``document_path`` says it. Raises ValueError for a broken UUID."""
+    side = {OwnerRole.ISSUED: ISSUED, OwnerRole.RECEIVED: RECEIVED}.get(document.side, OTHERS)
+    service = Service.RETENCIONES if document.type == _WITHHOLDING else Service.CFDI
+    return _document_path(owner, side, document.issued_at, Uuid(document.uuid).value, service)
+
+
+def _document_path(owner: Rfc, side: str, issued: datetime, uuid: str, service: Service) -> str:
+    root = f"{owner.value}/{RETENCIONES}" if service is Service.RETENCIONES else owner.value
+    return f"{root}/{side}/{issued.year:04d}/{issued.month:02d}/{uuid}.xml"
 
 
 def unreadable_path(owner: Rfc, package: PackageId, position: int) -> str:
