@@ -116,10 +116,8 @@ def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) 
     _remarks(one, found, month, tally, amounts, has_invoice=book.invoice(one.part.uuid) is not None)
     if found.silence is not None:
         tally.silence(found.silence)
-        untaxed = breakdown.only(amounts, lambda part: part.bucket in UNTAXED)
-        tally.flow(
-            decided_month(book, one.document, month, found.reason)[0], untaxed, Reason.PAYMENT, None, one.part.uuid
-        )
+        told = breakdown.only(amounts, lambda part: part.bucket in UNTAXED or found.silence is Silence.NO_INVOICE)
+        tally.flow(decided_month(book, one.document, month, found.reason)[0], told, Reason.PAYMENT, None, one.part.uuid)
         return
     invoice = book.invoice(one.part.uuid)
     tally.prefilled(month, shown, Reason.PAYMENT, one.part.uuid)

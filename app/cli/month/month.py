@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from app.bookkeeping.coverage_value import coverage_value
+from app.bookkeeping.cancellation_report import change_value
+from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_report import month_report, report_value
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
@@ -17,13 +20,14 @@ from app.cli.month.document_page import document_lines, document_value
 from app.cli.month.month_page import month_lines
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
-from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.fiscal.coverage_month import month_coverage
 from app.fiscal.effects import Remark
-from app.words import month_questions, month_words as words
+from app.store.decision_log import Snapshots
+from app.words import month_questions
+from app.words import month_words as words
 from app.words.month_notes import note_detail
 
 
@@ -47,45 +51,53 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         raise BadQuestionError(words.OWNER_MISSING)
     with asked_desk(context, arguments.rfc) as (desk, owner):
         month = begun_month(arguments.mes, desk.today)
-        value, told = _sheet(desk, owner, month)
+        sheet = month_sheet(desk, Snapshots(context.paths.filed_months), owner, month)
     if arguments.json:
-        print_json(value)
+        print_json(sheet.value)
     else:
-        for line in (*month_lines(value), *told):
+        for line in (*month_lines(sheet.value), *sheet.notices):
             print(line)
     return DONE
 
 
-def month_value(desk: Desk, owner: Rfc, month: Month) -> dict[str, Any]:
-    """The JSON of ``acopio mes``. Raises StoreError."""
-    return _sheet(desk, owner, month)[0]
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A month's ``value`` as ``--json`` prints it, and ``notices``: sentences that a person reads below it."""
+
+    value: dict[str, Any]
+    notices: tuple[str, ...]
 
 
-def _sheet(desk: Desk, owner: Rfc, month: Month) -> tuple[dict[str, Any], list[str]]:
-    report = month_report(desk, owner, month)
+def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> Sheet:
+    """The sheet of a month. Figures of a filed one are those of when it was filed; what changed since stands beside
+    them. Raises StoreError.
+    """
+    report, filed_months = month_report(desk, owner, month), FiledMonths(desk, snapshots)
     filed = desk.decisions_of(owner).filed.get(month)
+    kept = filed_months.snapshot(owner, month)
     coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
     remarks = [*report.figures.remarks, *(one for one in desk.warnings(owner, report.documents) if one.month == month)]
-    told = [
-        sentence(number)
-        for number, sentence in (
-            (report.documents.unread, words.unread),
-            (report.figures.unverified, words.unverified),
-            (report.figures.without_xml, words.without_xml),
-        )
-        if number
-    ]
+    counts = (
+        (report.documents.unread, words.unread),
+        (report.figures.unverified, words.unverified),
+        (report.figures.without_xml, words.without_xml),
+    )
     value = {
         "rfc": owner.value,
         "mes": month.text,
         "provisional": desk.is_provisional(month) or report.documents.unread > 0,
         "presentado": None if filed is None else filed.filed_on.isoformat(),
-        "cobertura": {"emitidos": coverage_value(coverage.issued), "recibidos": coverage_value(coverage.received)},
-        **report_value(report),
-        "cambios": [],
+        "cobertura": {"emitidos": side_value(coverage.issued), "recibidos": side_value(coverage.received)},
+        **_figures(report_value(report), {} if kept is None else kept.figures),
+        "cambios": [change_value(one) for one in filed_months.changes(owner, month)],
         "avisos": _remarks(remarks),
     }
-    return value, told
+    return Sheet(value, tuple(sentence(number) for number, sentence in counts if number))
+
+
+def _figures(now: Mapping[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of when the month was filed, where there are some."""
+    return {name: filed.get(name, value) for name, value in now.items()}
 
 
 def _remarks(remarks: Iterable[Remark]) -> list[dict[str, str]]:
