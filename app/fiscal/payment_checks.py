@@ -64,8 +64,8 @@ def check_totals(book: Casebook, document: MonthDocument, tally: DocumentTally) 
         for key, amount in _documents(payment).items():
             sums[key] = sums.get(key, 0) + amount
     declared: dict[_Key, Pesos] = {_TOTALS[name]: amount for name, amount in facts.payment_totals if name in _TOTALS}
-    named = {key: amount for key, amount in sums.items() if key in _TOTALS.values()}
-    if declared or named:
+    named = {key: amount for key, amount in sums.items() if key in declared}
+    if declared:
         count = sum(len(payment.documents) for payment in facts.payments)
         _compare(named, declared, count, Month.parse(days[0][:7]), tally)
 
