@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
 from app.domain.listing import Listing
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions
-from app.domain.month.documents import DocumentSet
+from app.domain.month.documents import DocumentSet, MonthDocument
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects, Remark
 from app.fiscal.iva import each_effect
@@ -40,6 +41,14 @@ def _nothing_listed(_rfcs: Collection[str]) -> Mapping[str, Sequence[Listing]]:
 
 def _nameless(_owner: Rfc) -> str:
     return ""
+
+
+class DocumentCase(NamedTuple):
+    """A document, what it does, and what may stand in the way of deducting it."""
+
+    document: MonthDocument
+    effects: DocumentEffects
+    warnings: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,14 @@ class Desk:
         documents, decisions, rules = self.documents(owner, month), self.decisions_of(owner), self.rules(owner)
         return list(each_effect(documents, decisions, rules))
 
-    def document(self, owner: Rfc, uuid: str) -> DocumentEffects | None:
+    def document(self, owner: Rfc, uuid: str) -> DocumentCase | None:
         """What one document does, in whichever months; None when the owner has no such document."""
         documents = self.index.documents(owner, [uuid])
-        if uuid not in documents.documents:
+        document = documents.documents.get(uuid)
+        if document is None:
             return None
-        return effects_of(uuid, documents, self.decisions_of(owner), self.rules(owner))
+        effects = effects_of(uuid, documents, self.decisions_of(owner), self.rules(owner))
+        return DocumentCase(document, effects, tuple(self.warnings(owner, documents)))
 
     def warnings(self, owner: Rfc, documents: DocumentSet) -> list[Remark]:
         """What may stand in the way of deducting the received ones among ``documents.asked``, in whichever months."""

@@ -116,7 +116,7 @@ def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) 
     _remarks(one, found, month, tally, amounts, has_invoice=book.invoice(one.part.uuid) is not None)
     if found.silence is not None:
         tally.silence(found.silence)
-        told = breakdown.only(amounts, lambda part: part.bucket in UNTAXED or found.silence is Silence.NO_INVOICE)
+        told = breakdown.only(amounts, lambda part: part.bucket in UNTAXED)
         tally.flow(decided_month(book, one.document, month, found.reason)[0], told, Reason.PAYMENT, None, one.part.uuid)
         return
     invoice = book.invoice(one.part.uuid)

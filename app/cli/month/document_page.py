@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.domain.amounts import cents_text
 from app.domain.month.documents import MonthDocument
 from app.domain.validity import OwnerRole
-from app.fiscal.effects import DocumentEffects, Effect
+from app.fiscal.effects import DocumentEffects, Effect, Remark
 from app.words import month_words as words
 from app.words.month_notes import note_detail, note_title
 
@@ -16,7 +16,9 @@ _FLOW, _SAT = "flujo", "sat"
 _ROLES = {OwnerRole.ISSUED: "emitido", OwnerRole.RECEIVED: "recibido", OwnerRole.OTHERS: "ajeno"}
 
 
-def document_value(owner: str, document: MonthDocument, effects: DocumentEffects) -> dict[str, Any]:
+def document_value(
+    owner: str, document: MonthDocument, effects: DocumentEffects, warnings: Iterable[Remark] = ()
+) -> dict[str, Any]:
     """What ``acopio mes --uuid --json`` prints."""
     return {
         "rfc": owner,
@@ -62,12 +64,12 @@ def document_value(owner: str, document: MonthDocument, effects: DocumentEffects
         "sinEfecto": [one.value for one in effects.silences],
         "avisos": [
             {
-                "clave": one.key,
+                "clave": str(one.key),
                 "mes": one.month.text,
                 "iva": cents_text(one.tax),
                 "detalle": note_detail(one.key, dict(one.facts)),
             }
-            for one in effects.remarks
+            for one in dict.fromkeys((*effects.remarks, *warnings))
         ],
     }
 

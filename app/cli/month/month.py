@@ -12,10 +12,11 @@ from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_report import month_report, report_value
+from app.bookkeeping.opening import opened_desk
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
-from app.cli.month.asking import BadQuestionError, add_json, add_month, begun_month, known_owner
-from app.cli.month.at_desk import asked_desk, desk_of
+from app.cli.month.asking import BadQuestionError, add_json, add_month, begun_month, known_owner, mexican_today
+from app.cli.month.at_desk import asked_desk
 from app.cli.month.document_page import document_lines, document_value
 from app.cli.month.month_page import month_lines
 from app.cli.parser import SpanishParser
@@ -114,21 +115,26 @@ def _remarks(remarks: Iterable[Remark]) -> list[dict[str, str]]:
 
 def _run_document(context: Context, arguments: argparse.Namespace) -> int:
     uuid = arguments.uuid.strip().upper()
-    with desk_of(context) as desk:
+    if not context.paths.database.exists():
+        raise BadQuestionError(words.no_such_document(uuid[:40]))
+    with opened_desk(context.paths, mexican_today()) as desk:
         owners = desk.index.owners()
         if arguments.rfc:
             owners = [known_owner(arguments.rfc, owners)]
-        found = [owner for owner in owners if uuid in desk.index.documents(owner, [uuid]).documents]
-        if not found:
-            raise BadQuestionError(words.no_such_document(uuid[:40]))
-        if len(found) > 1:
-            raise BadQuestionError(words.several_owners(", ".join(one.value for one in found)))
-        document = desk.index.documents(found[0], [uuid]).documents[uuid]
-        effects = desk.document(found[0], uuid)
-    value = document_value(found[0].value, document, effects)
+        value = _document(desk, owners, uuid)
     if arguments.json:
         print_json(value)
     else:
         for line in document_lines(value):
             print(line)
     return DONE
+
+
+def _document(desk: Desk, owners: Iterable[Rfc], uuid: str) -> dict[str, Any]:
+    found = [(owner, one) for owner in owners if (one := desk.document(owner, uuid)) is not None]
+    if not found:
+        raise BadQuestionError(words.no_such_document(uuid[:40]))
+    if len(found) > 1:
+        raise BadQuestionError(words.several_owners(", ".join(owner.value for owner, _ in found)))
+    owner, (document, effects, warnings) = found[0]
+    return document_value(owner.value, document, effects, warnings)
