@@ -10,7 +10,7 @@ from app.domain.month.calendar import Month
 from app.words import month_words as words
 from app.words.month_notes import note_title
 
-_LABEL, _AMOUNT = 42, 16
+_LABEL, _AMOUNT = 50, 16
 _SIDES = ("trasladado", "acreditable")
 
 

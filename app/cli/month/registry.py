@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from types import ModuleType
 
-from app.cli.month import balances, cancellations, coverage, decide, diot, file_month, output_folders
+from app.cli.month import balances, cancellations, coverage, decide, diot, file_month, month, output_folders
 from app.cli.month.asking import answering
 from app.cli.parser import SpanishParser
 
 COMMANDS: tuple[ModuleType, ...] = (
-    file_month,
-    decide,
+    month,
     balances,
     cancellations,
     coverage,
+    decide,
     diot,
+    file_month,
     output_folders,
 )
 

@@ -11,7 +11,7 @@ from itertools import count
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
-from app.domain.month.decisions import DocumentDecision, Decisions, FiledMonth
+from app.domain.month.decisions import Decisions, DocumentDecision, FiledMonth
 from app.domain.validity import Validity
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import RATES, Bucket, DocumentEffects, Pesos, Side
@@ -165,7 +165,12 @@ def pago(day: str, *parts: Part, form: str = "03", currency: str = "MXN", rate: 
 
 
 def pays(
-    bill: Bill, paid: str | int, previous: str | int | None = None, *, bare: bool = False, equivalence: str = ""
+    bill: Bill,
+    paid: str | int | Decimal,
+    previous: str | int | Decimal | None = None,
+    *,
+    bare: bool = False,
+    equivalence: str = "",
 ) -> Part:
     """A DoctoRelacionado with the proportional taxes of what it pays, or with none."""
     share = Decimal(paid) / bill.total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -146,10 +147,7 @@ def test_pagos_10_have_no_taxes_and_telescope_over_the_invoice(books: AMonth) ->
 )
 def test_the_shares_of_all_payments_add_up_to_the_whole(amount: int, total: int, cuts: list[int]) -> None:
     points = sorted({0, total, *(cut % (total + 1) for cut in cuts)})
-    parts = [
-        arithmetic.share(amount, total, before, after - before)
-        for before, after in zip(points, points[1:], strict=False)
-    ]
+    parts = [arithmetic.share(amount, total, before, after - before) for before, after in itertools.pairwise(points)]
     assert sum(parts) == amount
     assert all(part % 10_000 == 0 for part in parts)
     assert arithmetic.share(Fraction(amount), total, 0, total) == amount
