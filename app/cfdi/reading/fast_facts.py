@@ -11,21 +11,22 @@ from typing import cast
 
 from lxml import etree
 
-from app.cfdi.reading.comprobante import complement_names, document_type, read_comprobante
+from app.cfdi.reading.comprobante import complement_names, document_type
+from app.cfdi.reading.fast_month import MonthParts, read_month
 from app.cfdi.reading.names import COMPLEMENTS_READ, SHORT
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.quick_taxes import BASE_COLUMNS, UnusualError, add_taxes
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.stamp import TIMBRE
-from app.cfdi.reading.tree import open_tree
 from app.cfdi.reading.values import LONGEST_AMOUNT, NOTHING, required, rfc, text, uuid_of
 from app.cfdi.safe_xml import SAFE
 from app.cfdi.wall_time import parse_wall_time
 from app.domain.amounts import micros_once
 from app.domain.catalogs import Service
 from app.domain.document import Amount
-from app.domain.facts import NO_THIRD_PARTY, SEAL_END, Facts, Link, facts_of, words_of
+from app.domain.facts import NO_THIRD_PARTY, SEAL_END, Facts, Link, words_of
 from app.domain.figures import ISR_DEDUCTION, NO_CURRENCIES, TAXES, Figures, figures_in, is_sensible
+from app.domain.month.calendar import Month
 
 _LARGEST = 128 << 10
 _PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
@@ -50,7 +51,8 @@ class _Names:
     third_party: str
     in_concept: frozenset[object]
     within: str
-    others: frozenset[str]
+    information: str
+    addenda: str
 
 
 def _names(namespace: str) -> _Names:
@@ -69,7 +71,8 @@ def _names(namespace: str) -> _Names:
         third_party=full("ACuentaTerceros"),
         within=full("ComplementoConcepto"),
         in_concept=frozenset(map(full, ("Impuestos", "InformacionAduanera", "CuentaPredial", "Parte"))),
-        others=frozenset((full("InformacionGlobal"), full("Addenda"))),
+        information=full("InformacionGlobal"),
+        addenda=full("Addenda"),
     )
 
 
@@ -85,15 +88,14 @@ class _Seen:
     """What the children of a Comprobante hold; elements are None until they are seen."""
 
     names: _Names
+    of_month: MonthParts
     issuer: etree._Element | None = None
     receiver: etree._Element | None = None
-    totals: etree._Element | None = None
     stamp: etree._Element | None = None
     texts: list[str] = field(default_factory=list)
     complements: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
     settled: list[Link] = field(default_factory=list)
-    concepts: list[etree._Element] = field(default_factory=list)
     payments: list[etree._Element] = field(default_factory=list)
     paid_taxes: list[etree._Element] = field(default_factory=list)
     isr_deducted: int | None = None
@@ -109,34 +111,33 @@ def fast_facts(data: bytes) -> Facts | None:
         root = etree.fromstring(data, _PARSER)
         version, names = _VERSIONS[_tag(root)]
         if root.get("Version") == version and root.get("FolioFiscalOrig") is None:
-            facts = _read(root, version, _collect(root, names))
-            whole = facts_of(read_comprobante(open_tree(data)[0]))
-            facts.month_facts, facts.counted_in = whole.month_facts, whole.counted_in
-            return facts
+            return _read(root, version, _collect(root, version, names))
     except (etree.XMLSyntaxError, KeyError, ValueError):
         pass
     return None
 
 
-def _collect(root: etree._Element, names: _Names) -> _Seen:
-    seen = _Seen(names)
+def _collect(root: etree._Element, version: str, names: _Names) -> _Seen:
+    seen = _Seen(names, MonthParts(version))
     for child in root:
         tag = child.tag
         if tag == names.concepts:
             _concepts(child, seen)
-            seen.concepts.append(child)
+            seen.of_month.concepts.append(child)
         elif tag == names.issuer and seen.issuer is None:
             seen.issuer = child
         elif tag == names.receiver and seen.receiver is None:
             seen.receiver = child
-        elif tag == names.taxes and seen.totals is None:
-            seen.totals = child
+        elif tag == names.taxes and seen.of_month.totals is None:
+            seen.of_month.totals = child
         elif tag == names.complement:
             for one in child:
                 _complement(one, seen)
         elif tag == names.relations:
             _relations(child, names.relation, seen.links)
-        elif tag not in names.others:
+        elif tag == names.information:
+            seen.of_month.global_information = child
+        elif tag != names.addenda:
             raise UnusualError
     return seen
 
@@ -192,11 +193,15 @@ def _complement(one: etree._Element, seen: _Seen) -> None:
         raise UnusualError
     seen.complements.add(local_name(name or tag))
     if name == "Pagos":
+        seen.of_month.payments.append(one)
         _look_at_payments(one, seen)
     elif name == "Nomina":
         if tag != _PAYROLL:
             raise UnusualError
+        seen.of_month.payrolls.append(one)
         seen.isr_deducted = (seen.isr_deducted or 0) + _isr_deducted(one)
+    elif name == "ImpuestosLocales":
+        seen.of_month.local_taxes.append(one)
 
 
 def _isr_deducted(payroll: etree._Element) -> int:
@@ -253,11 +258,11 @@ def _figures(kind: str, currency: str, amount: int, seen: _Seen) -> Figures:
 def _header_columns(seen: _Seen) -> list[int]:
     """The totals by kind of the header's taxes, as ``header_taxes`` has them."""
     columns = [0] * len(TAXES)
-    any_line, any_base = (False, False) if seen.totals is None else add_taxes(seen.totals, columns)
+    any_line, any_base = (False, False) if seen.of_month.totals is None else add_taxes(seen.of_month.totals, columns)
     if any_base:
         return columns
     within = [0] * len(TAXES)
-    for concepts in seen.concepts:
+    for concepts in seen.of_month.concepts:
         for concept in concepts:
             for one in concept:
                 if one.tag == seen.names.taxes:
@@ -302,7 +307,7 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     uuid = uuid_of(stamp.get("UUID", ""))
     if uuid is None:
         raise UnusualError
-    totals = NOTHING if seen.totals is None else seen.totals
+    totals = NOTHING if seen.of_month.totals is None else seen.of_month.totals
     get, of_issuer, of_receiver = root.get, issuer.get, receiver.get
     series, number, problems = get("Serie", "").strip(), get("Folio", "").strip(), list[str]()
     kind, total = document_type(root, problems), _amount(get("Total", ""))
@@ -347,4 +352,5 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     facts.links = (*seen.links, *seen.settled)
     if problems:
         raise UnusualError
+    facts.month_facts, facts.counted_in = read_month(seen.of_month, facts.figures, Month.of(facts.issued_at))
     return facts

@@ -19,13 +19,13 @@ from app.domain.taxes import BASES
 _NOWHERE = -1
 _AT = {name: column for column, name in enumerate(TAXES)}
 _IVA, _IEPS = "002", "003"
-_BY_RATE: Mapping[object, tuple[int, int]] = {
+BY_RATE: Mapping[object, tuple[int, int]] = {
     ("Tasa", "0.160000"): (_AT["base_iva_16"], _AT["iva_16"]),
     ("Tasa", "0.080000"): (_AT["base_iva_8"], _AT["iva_8"]),
     ("Tasa", "0.000000"): (_AT["base_iva_0"], _NOWHERE),
     ("Exento", None): (_AT["base_exempt"], _NOWHERE),
 }
-"""The columns of base and amount of a transferred IVA."""
+"""The columns of base and amount of a transferred IVA, by factor and rate as nearly everybody writes them."""
 BASE_COLUMNS = tuple(_AT[name] for name in BASES if name in _AT)
 _WITHHELD: Mapping[object, int] = {"001": _AT["isr_withheld"], _IVA: _AT["iva_withheld"], _IEPS: _NOWHERE}
 
@@ -69,7 +69,7 @@ def add_taxes(taxes: etree._Element, columns: list[int]) -> tuple[bool, bool]:
             tax = get(tax_name)
             if tax == _IEPS:
                 continue
-            found = _BY_RATE.get((get(factor), get(rate))) if tax == _IVA else None
+            found = BY_RATE.get((get(factor), get(rate))) if tax == _IVA else None
             if found is None:
                 raise UnusualError
             columns[found[0]] += value

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from app.domain.amounts import micros
-from app.domain.document import Document
-from app.domain.lines import Concept, Payment, SettledDocument, TaxLine, TaxSide
+from app.domain.lines import (
+    Concept,
+    GlobalInformation,
+    LocalTax,
+    Payment,
+    Payments,
+    SettledDocument,
+    TaxLine,
+    TaxSide,
+)
 from app.domain.month.calendar import Month
 from app.domain.month.facts import (
     IVA,
@@ -35,14 +44,28 @@ from app.domain.withholding import Withholding
 
 _WITH_IVA = "02"
 _NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
-_CENT = 10_000
+CENT = 10_000
+"""So much may a line's tax be rounded."""
 _DAY, _MONTH = len("2026-01-31"), len("2026-01")
 _DECEMBER = 12
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII).fullmatch
 _FUEL_COMPLEMENT = "HidroYPetro"
 
 
-def month_facts(document: Document) -> MonthFacts:
+class Said(Protocol):
+    """What a document says, as far as a month needs it: a ``Document``, or only these parts of one."""
+
+    version: str
+    concepts: tuple[Concept, ...]
+    taxes: tuple[TaxLine, ...]
+    payments: Payments | None
+    global_information: GlobalInformation | None
+    payrolls: tuple[Payroll, ...]
+    local_taxes: tuple[LocalTax, ...]
+    withholding: Withholding | None
+
+
+def month_facts(document: Said) -> MonthFacts:
     """Of a CFDI 3.3 or 4.0, or a retención. CFDI 3.2 has no figures of a month: of it there is nothing."""
     if document.withholding is not None:
         return MonthFacts(withholding=_withholding(document.withholding))
@@ -146,10 +169,10 @@ def _products(concepts: Iterable[Concept]) -> tuple[ProductPart, ...]:
             found = sums.setdefault(concept.product_key, [0, 0])
             found[0] += _net(concept)
             found[1] = max(found[1], micros(concept.unit_value) or 0)
-    return tuple(ProductPart(key, *sums[key]) for key in sorted(sums))
+    return tuple(ProductPart(key, *sums[key]) for key in sorted(sums) if any(sums[key]))
 
 
-def _marks(document: Document, header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> Iterable[Mark]:
+def _marks(document: Said, header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> Iterable[Mark]:
     if any(concept.tax_object in _NO_IVA and _shows_iva(concept) for concept in document.concepts) or _differ(
         header, inner, sum(len(concept.taxes) for concept in document.concepts)
     ):
@@ -169,7 +192,7 @@ def _differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> 
         other = within.get((part.side, part.tax, part.factor, part.rate))
         if part.side is TaxSide.WITHHELD and part.rate is None:
             continue  # the header of a withholding has no rate: several rates of the concepts are one line of it
-        if other is None or abs(part.amount - other.amount) > _CENT * max(lines, 1):
+        if other is None or abs(part.amount - other.amount) > CENT * max(lines, 1):
             return True
     return False
 
