@@ -7,7 +7,6 @@ text is the XML's own. Of a plain document all is told by the columns of its row
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -185,8 +184,7 @@ PRODUCTS = ("15101505", "15101514", "15101515", ADVANCE, "9010", "8013", "2510")
 """Beginnings of the ClaveProdServ that rules ask for: fuels, anticipo, restaurants, leases, vehicles."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthFacts:
+class MonthFacts(NamedTuple):
     """Of one document. ``taxes`` are the header's (4.0), its amounts on the concepts' bases (3.3), or the concepts'.
 
     ``payments`` are the Pago nodes of a P, ``payment_totals`` the attributes of Totales by name (in pesos),

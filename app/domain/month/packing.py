@@ -40,14 +40,15 @@ _FIELDS = (
     "marks",
 )
 _NOTHING = MonthFacts()
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack(facts: MonthFacts) -> str:
     """The text; fields at the end that hold nothing are left out."""
-    values = [getattr(facts, name) for name in _FIELDS]
-    while values and values[-1] == getattr(_NOTHING, _FIELDS[len(values) - 1]):
-        values.pop()
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    end = len(facts)
+    while end and facts[end - 1] == _NOTHING[end - 1]:
+        end -= 1
+    return _ENCODE(facts[:end])
 
 
 def unpack(text: str) -> MonthFacts:

@@ -5,19 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Protocol
 
 from app.domain.amounts import micros
-from app.domain.lines import (
-    Concept,
-    GlobalInformation,
-    LocalTax,
-    Payment,
-    Payments,
-    SettledDocument,
-    TaxLine,
-    TaxSide,
-)
+from app.domain.document import Document
+from app.domain.lines import Concept, Payment, SettledDocument, TaxLine, TaxSide
 from app.domain.month.calendar import Month
 from app.domain.month.facts import (
     IVA,
@@ -42,30 +33,17 @@ from app.domain.month.facts import (
 from app.domain.payroll import Payroll
 from app.domain.withholding import Withholding
 
-_WITH_IVA = "02"
-_NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
-CENT = 10_000
-"""So much may a line's tax be rounded."""
+WITH_IVA = "02"
+NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
+_CENT = 10_000
 _DAY, _MONTH = len("2026-01-31"), len("2026-01")
 _DECEMBER = 12
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII).fullmatch
-_FUEL_COMPLEMENT = "HidroYPetro"
+FUEL_COMPLEMENT = "HidroYPetro"
+PAYROLL_TOTALS = ("TotalSueldos", "TotalSeparacionIndemnizacion", "TotalJubilacionPensionRetiro")
 
 
-class Said(Protocol):
-    """What a document says, as far as a month needs it: a ``Document``, or only these parts of one."""
-
-    version: str
-    concepts: tuple[Concept, ...]
-    taxes: tuple[TaxLine, ...]
-    payments: Payments | None
-    global_information: GlobalInformation | None
-    payrolls: tuple[Payroll, ...]
-    local_taxes: tuple[LocalTax, ...]
-    withholding: Withholding | None
-
-
-def month_facts(document: Said) -> MonthFacts:
+def month_facts(document: Document) -> MonthFacts:
     """Of a CFDI 3.3 or 4.0, or a retención. CFDI 3.2 has no figures of a month: of it there is nothing."""
     if document.withholding is not None:
         return MonthFacts(withholding=_withholding(document.withholding))
@@ -100,7 +78,7 @@ def tax_parts(lines: Iterable[TaxLine]) -> tuple[TaxPart, ...]:
         found = sums.setdefault((line.side, line.tax, line.factor, rate), [0, 0])
         found[0] += micros(line.base) or 0
         found[1] += micros(line.amount) or 0
-    return tuple(sorted((TaxPart(*key, *sums[key]) for key in sums), key=_order))
+    return tuple(sorted((TaxPart(*key, *sums[key]) for key in sums), key=part_order))
 
 
 def document_parts(header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> tuple[TaxPart, ...]:
@@ -119,10 +97,11 @@ def document_parts(header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> tuple
         if part.side is TaxSide.TRANSFERRED and (part.side, part.tax, part.factor, part.rate) in amounts:
             found[part.side, part.tax, part.factor, part.rate] = part
     rates = withheld or [part for part in inner if part.side is TaxSide.WITHHELD]
-    return tuple(sorted((*found.values(), *rates), key=_order))
+    return tuple(sorted((*found.values(), *rates), key=part_order))
 
 
-def _order(part: TaxPart) -> tuple[str, str, str, int]:
+def part_order(part: TaxPart) -> tuple[str, str, str, int]:
+    """By which the parts of a document are sorted."""
     return part.side.value, part.tax, part.factor, -1 if part.rate is None else part.rate
 
 
@@ -139,8 +118,8 @@ def _untaxed(concepts: Iterable[Concept], version: str) -> tuple[UntaxedPart, ..
     for concept in concepts:
         kind = concept.tax_object
         if version == "3.3":
-            kind = _WITH_IVA if _shows_iva(concept) else UNTAXED_33
-        if kind != _WITH_IVA and (kind in _NO_IVA or kind == UNTAXED_33):
+            kind = WITH_IVA if _shows_iva(concept) else UNTAXED_33
+        if kind != WITH_IVA and (kind in NO_IVA or kind == UNTAXED_33):
             sums[kind] = sums.get(kind, 0) + _net(concept)
     return tuple(UntaxedPart(kind, sums[kind]) for kind in sorted(sums) if sums[kind])
 
@@ -172,18 +151,18 @@ def _products(concepts: Iterable[Concept]) -> tuple[ProductPart, ...]:
     return tuple(ProductPart(key, *sums[key]) for key in sorted(sums) if any(sums[key]))
 
 
-def _marks(document: Said, header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> Iterable[Mark]:
-    if any(concept.tax_object in _NO_IVA and _shows_iva(concept) for concept in document.concepts) or _differ(
+def _marks(document: Document, header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> Iterable[Mark]:
+    if any(concept.tax_object in NO_IVA and _shows_iva(concept) for concept in document.concepts) or differ(
         header, inner, sum(len(concept.taxes) for concept in document.concepts)
     ):
         yield Mark.TAXES_DIFFER
     if any(concept.property_accounts for concept in document.concepts):
         yield Mark.PROPERTY_ACCOUNT
-    if any(_FUEL_COMPLEMENT in concept.complements for concept in document.concepts):
+    if any(FUEL_COMPLEMENT in concept.complements for concept in document.concepts):
         yield Mark.FUEL_COMPLEMENT
 
 
-def _differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> bool:
+def differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> bool:
     """Whether what both tell differs by more than a cent for each line."""
     if not header or not inner:
         return False
@@ -192,14 +171,14 @@ def _differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> 
         other = within.get((part.side, part.tax, part.factor, part.rate))
         if part.side is TaxSide.WITHHELD and part.rate is None:
             continue  # the header of a withholding has no rate: several rates of the concepts are one line of it
-        if other is None or abs(part.amount - other.amount) > CENT * max(lines, 1):
+        if other is None or abs(part.amount - other.amount) > _CENT * max(lines, 1):
             return True
     return False
 
 
 def _payment(payment: Payment) -> PaymentPart:
     return PaymentPart(
-        _day(payment.paid_at),
+        day_of(payment.paid_at),
         payment.form,
         payment.currency.upper(),
         payment.exchange_rate,
@@ -240,12 +219,9 @@ def _payroll(one: Payroll) -> PayrollPart:
         found[1] += micros(other.subsidy) or 0 if other.subsidy else 0
     employee = one.employee
     totals = dict(one.earnings_totals)
-    sums = [
-        micros(totals.get(name, "")) or 0
-        for name in ("TotalSueldos", "TotalSeparacionIndemnizacion", "TotalJubilacionPensionRetiro")
-    ]
+    sums = [micros(totals.get(name, "")) or 0 for name in PAYROLL_TOTALS]
     return PayrollPart(
-        _day(one.paid_on),
+        day_of(one.paid_on),
         one.kind,
         one.days,
         employee.curp,
@@ -284,7 +260,7 @@ def _told(text: str) -> int | None:
     return micros(text) if text else None
 
 
-def _day(text: str) -> str:
+def day_of(text: str) -> str:
     """The day at the beginning of a date or date-time as XML writes it; empty when it is none."""
     day = text[:_DAY]
     if len(day) == _DAY and day[4] == day[7] == "-" and day.isascii():
