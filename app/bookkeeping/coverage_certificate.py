@@ -28,6 +28,7 @@ class CertificateWords:
     """
 
     title: str
+    made: str
     columns: tuple[str, ...]
     table: str
     missing: str
@@ -99,7 +100,7 @@ def coverage_report(
         blocks.append(ReportTable(words.missing, columns, tuple(told)))
     if fingerprint:
         blocks.append(ReportFacts(words.hashes, (("SHA-256", fingerprint),)))
-    facts = (("RFC", rfc), (words.title, words.moment(made_at)))
+    facts = (("RFC", rfc), (words.made, words.moment(made_at)))
     return PaperReport(words.title, span, name or rfc, facts, tuple(blocks), words.foot)
 
 

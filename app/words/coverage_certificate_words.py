@@ -36,6 +36,7 @@ def _percent(permille: int | None) -> str:
 
 CERTIFICATE_WORDS = CertificateWords(
     title="Constancia de cobertura",
+    made="Hecha el",
     columns=("Mes", "Lado", "En el SAT", "Vigentes", "Con XML", "Faltan", "Cancelados", "Solo aquí", "Cobertura"),
     table="Lo que el SAT tiene y lo que está en la biblioteca",
     missing="Vigentes sin XML en la biblioteca",

@@ -98,7 +98,7 @@ class Delivery:
         index = self._desk.index
         (coverage,) = month_coverage(index.coverage(owner, month, month), month, month)
         latest = index.latest_issued(owner)
-        name = latest.issuer_name if latest else ""
+        name = self._desk.name_of(owner) or (latest.issuer_name if latest else "")
         provisional = self._desk.is_provisional(month)
         return Delivered(owner, name, month, self._desk.today, place, coverage, provisional)
 
@@ -129,6 +129,7 @@ class Delivery:
                 names = (XML, *wished)
                 done.documents[SIDE_NAMES[row.side], row.document_type] += 1
             path = _put(target, PackageFile(names, _XML, data, at=issued_at(row)), done)
+            done.paths[row.uuid] = path
             copied.append(_Copied(row, path, hashlib.sha256(data).hexdigest()))
         return copied
 

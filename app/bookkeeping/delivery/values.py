@@ -57,7 +57,7 @@ class Delivered:
     ``files`` are those beside the documents, ``beside`` what went beside a file that a person changed or brought.
     ``outdated`` are XML of an earlier time among the valid ones that are cancelled now: nothing is taken away from
     where people work. ``lost`` are UUIDs whose file is not in the library, ``unprinted`` counts XML that made no PDF.
-    ``fingerprint`` is the SHA-256 of the list of hashes of all XML.
+    ``paths`` are those of XML in the package by UUID, ``fingerprint`` is the SHA-256 of the list of their hashes.
     """
 
     owner: Rfc
@@ -68,6 +68,7 @@ class Delivered:
     coverage: MonthCoverage
     provisional: bool
     fingerprint: str = ""
+    paths: dict[str, str] = field(default_factory=dict)
     documents: Counter[tuple[str, str]] = field(default_factory=Counter)
     cancelled: int = 0
     new: int = 0

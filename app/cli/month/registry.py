@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from types import ModuleType
 
-from app.cli.month import balances, cancellations, coverage, decide, diot, file_month, month, output_folders
+from app.cli.month import (
+    balances,
+    cancellations,
+    coverage,
+    decide,
+    delivery,
+    diot,
+    file_month,
+    month,
+    output_folders,
+)
 from app.cli.month.asking import answering
 from app.cli.parser import SpanishParser
 
@@ -18,6 +28,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     diot,
     file_month,
     output_folders,
+    delivery,
 )
 
 
