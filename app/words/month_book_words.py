@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from app.bookkeeping.workbook.book_words import BookWords
-from app.domain.month.calendar import Month
+from app.bookkeeping.workbook.book_words import BookHead, BookWords
+from app.fiscal.coverage_month import SideCoverage
 from app.words.diot_words import problem
-from app.words.formatting import document_day
+from app.words.formatting import count, day, plural
 from app.words.month_notes import note_detail, note_title
 from app.words.periods import month_words
 from app.words.texts.payroll_notes import PAYROLL_NOTES, payroll_detail
@@ -40,7 +40,7 @@ _NOTES = {
     "withholdings": ("CFDI de retenciones cuyo periodo toca el mes. No se suman a lo retenido en facturas y pagos.",),
     "payroll": ("Por fecha de pago. Son datos personales.",),
     "diot": ("Pesos enteros, como van en el archivo. Los registros rechazados no van.",),
-    "cancelled": ("Lo que cada cancelado quitó al mes en que había contado, con su signo.",),
+    "cancelled": ("Lo que cambió desde que se presentó el mes, y lo que los cancelados le quitaron, con su signo.",),
     "remarks": ("Un aviso señala, no decide.",),
     "missing": ("Vigentes para el SAT cuyo XML no está aquí.",),
 }
@@ -133,7 +133,6 @@ _COLUMNS = {
     "cancelled_at": "Fecha de cancelación",
     "seen_at": "Visto el",
     "substitute": "Lo sustituye",
-    "filed_on": "Mes presentado el",
     "cause": "Causa",
     "base": "Base",
     "iva": "IVA",
@@ -253,6 +252,11 @@ _VALUES = {
     "sin-factura": "No cuenta: falta la factura",
     "sin-fecha-de-pago": "No cuenta: sin FechaPago",
     "por-corregir": "Por corregir: el REP no trae impuestos",
+    "change:cancelado": "Cancelado",
+    "change:sustituido": "Cancelado y sustituido",
+    "change:tardio": "Llegó después",
+    "change:decision": "Tu decisión",
+    "change:efos": "69-B definitivo",
     "sin_pago": "Sin pago",
     "parcial": "Parcial",
     "liquidada": "Liquidada",
@@ -261,13 +265,25 @@ _VALUES = {
 }
 
 
-def _head(owner: str, month: Month, provisional: bool, filed: str) -> tuple[str, ...]:
-    lines = [f"{owner} · {month_words(datetime.combine(month.first, time.min))}"]
-    if provisional:
+def _head(head: BookHead) -> tuple[str, ...]:
+    lines = [f"{head.owner} · {month_words(datetime.combine(head.month.first, time.min))}"]
+    issued, received = _coverage(head.coverage.issued), _coverage(head.coverage.received)
+    lines.append(f"Cobertura: emitidos, {issued}; recibidos, {received}.")
+    if head.is_provisional:
         lines.append("Provisional: los REP y las facturas globales del mes llegan hasta el día 5 del siguiente.")
-    if filed:
-        lines.append(f"Presentado el {document_day(filed)}.")
+    if head.unread:
+        lines.append(f"Faltan por leer {plural(head.unread, 'comprobante', 'comprobantes')}: todavía no cuentan.")
+    if head.filed_on:
+        lines.append(
+            f"Presentado el {day(head.filed_on)}. Aquí van las cifras de hoy; lo que cambió, en Cancelaciones."
+        )
     return (*lines, _PAPER)
+
+
+def _coverage(side: SideCoverage) -> str:
+    if side.permille is None:
+        return f"{count(side.with_xml + side.only_here)} con XML; al SAT no se le ha preguntado por su lista"
+    return f"{count(side.with_xml)} de {count(side.valid)} vigentes con XML ({side.permille / 10:.1f} %)"
 
 
 BOOK_WORDS = BookWords(

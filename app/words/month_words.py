@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.words.formatting import count
 
 MONTHS = (
@@ -162,3 +164,8 @@ def several_owners(rfcs: str) -> str:
 def no_month(uuid: str) -> str:
     """A heading for one document."""
     return f"Comprobante {uuid}"
+
+
+def workbook_written(path: Path) -> str:
+    """After the month's workbook was written."""
+    return f"Excel del mes en {path}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from app.bookkeeping.diot import DiotAnswer
 from app.bookkeeping.workbook.book_words import ISSUED, RECEIVED, BookWords
@@ -13,7 +12,7 @@ from app.domain.month.diot import Acts
 from app.domain.month.documents import MonthDocument
 from app.domain.validity import OwnerRole
 from app.fiscal.balances import Balance, BalanceState
-from app.fiscal.cancellations import CancelledEffect
+from app.fiscal.cancellations import CancelledEffect, Change, ChangeCause
 from app.fiscal.effects import Remark
 from app.fiscal.payroll_month import PayrollMonth
 from app.reports.month_workbook.model import Attention, Kind, Linked, MonthSheet, SheetColumn, Value
@@ -188,41 +187,54 @@ def diot_sheet(answer: DiotAnswer, words: BookWords) -> MonthSheet:
     return _sheet("diot", columns, rows, words, fixed=4)
 
 
-def cancelled_sheet(
-    cancelled: Iterable[CancelledEffect], filed: date | None, words: BookWords, link: Link
+def change_sheet(
+    cancelled: Iterable[CancelledEffect],
+    changes: Iterable[Change],
+    documents: Mapping[str, MonthDocument],
+    words: BookWords,
+    link: Link,
 ) -> MonthSheet:
-    """Cancelaciones: the month's cancelled documents, and what each took from it; negative is taken away."""
+    """Cancelaciones: what changed since the month was filed, and what else was cancelled; negative is taken away."""
     columns = (
         words.column("side"),
+        words.column("cause"),
         words.column("issued", Kind.MOMENT),
         words.column("uuid"),
         words.column("counterpart"),
         words.column("name"),
         words.column("cancelled_at"),
         words.column("seen_at"),
-        words.column("base", Kind.MONEY, summed=True),
-        words.column("iva", Kind.MONEY, summed=True),
+        words.column("base", Kind.MONEY),
+        words.column("iva", Kind.MONEY),
         words.column("substitute"),
-        words.column("filed_on", Kind.DATE),
     )
-    rows = [
-        (
-            words.value(_side(one.document)),
-            one.document.issued_at,
-            _linked(one.document, link),
-            one.document.counterpart,
-            one.document.counterpart_name,
-            one.document.cancelled_at[:_DAY],
-            one.seen_at[:_DAY],
-            one.amounts.base or None,
-            one.amounts.tax or None,
-            one.substitute,
-            filed,
-        )
-        for one in cancelled
-        if one.document.side is not OwnerRole.OTHERS
+    gone = {one.document.uuid: one for one in cancelled}
+    told = [(one.uuid, one.cause, one.amounts, one.substitute) for one in changes]
+    known = {uuid for uuid, *_ in told}
+    told += [
+        (uuid, ChangeCause.SUBSTITUTED if one.substitute else ChangeCause.CANCELLED, one.amounts, one.substitute)
+        for uuid, one in gone.items()
+        if uuid not in known
     ]
-    return _sheet("cancelled", columns, rows, words, fixed=3)
+    rows: list[Sequence[Value]] = []
+    for uuid, cause, amounts, substitute in told:
+        document, effect = documents.get(uuid), gone.get(uuid)
+        rows.append(
+            (
+                words.value(amounts.side.value),
+                words.value(f"change:{cause.value}"),
+                document.issued_at if document else None,
+                _linked(document, link) if document else uuid,
+                document.counterpart if document else None,
+                document.counterpart_name if document else None,
+                document.cancelled_at[:_DAY] if document else None,
+                effect.seen_at[:_DAY] if effect else None,
+                amounts.base or None,
+                amounts.tax or None,
+                substitute,
+            )
+        )
+    return _sheet("cancelled", columns, rows, words, fixed=4)
 
 
 def remark_sheet(

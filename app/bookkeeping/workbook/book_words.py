@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.month.calendar import Month
+from app.fiscal.coverage_month import MonthCoverage
 from app.reports.month_workbook.model import Kind, SheetColumn
 
 YES, NO = "yes", "no"
@@ -29,12 +31,23 @@ _WIDTHS = {
 
 
 @dataclass(frozen=True, slots=True)
+class BookHead:
+    """What is said above the result. ``filed_on`` is None for a month that was not filed."""
+
+    owner: str
+    month: Month
+    is_provisional: bool
+    filed_on: date | None
+    coverage: MonthCoverage
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class BookWords:
     """By key: names of sheets, notes above their tables, headings of columns, labels of the result, and values.
 
     ``note_title`` and ``note_detail`` are those of avisos, ``payroll_title`` and ``payroll_detail`` of nómina's;
-    ``problem`` says why a record of the DIOT is not written.
-    ``head`` makes the lines above the result of owner, month, whether it is provisional, and when it was filed.
+    ``problem`` says why a record of the DIOT is not written. ``head`` makes the lines above the result.
     """
 
     sheets: Mapping[str, str]
@@ -52,7 +65,7 @@ class BookWords:
     payroll_title: Callable[[str], str]
     payroll_detail: Callable[[str, Mapping[str, str]], str]
     problem: Callable[[str], str]
-    head: Callable[[str, Month, bool, str], tuple[str, ...]]
+    head: Callable[[BookHead], tuple[str, ...]]
 
     def value(self, key: str) -> str:
         """The words for a value; the value itself where there are none."""

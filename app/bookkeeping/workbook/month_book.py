@@ -10,14 +10,14 @@ from app.bookkeeping.diot import diot_of
 from app.bookkeeping.month_report import month_report
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
-    cancelled_sheet,
+    change_sheet,
     diot_sheet,
     missing_sheet,
     payroll_sheet,
     remark_sheet,
     withholding_sheet,
 )
-from app.bookkeeping.workbook.book_words import BookWords
+from app.bookkeeping.workbook.book_words import BookHead, BookWords
 from app.bookkeeping.workbook.document_sheets import Link, Sources, document_sheets
 from app.bookkeeping.workbook.result_lines import result_lines
 from app.disk import replacing, writing_to
@@ -26,7 +26,8 @@ from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
 from app.domain.validity import OwnerRole
 from app.fiscal.balances import balances
-from app.fiscal.cancellations import CancelledEffect, cancelled_effects
+from app.fiscal.cancellations import CancelledEffect, Change, cancelled_effects
+from app.fiscal.coverage_month import month_coverage
 from app.fiscal.effects import Difference
 from app.fiscal.iva import each_effect
 from app.fiscal.payroll_month import payroll_of
@@ -40,8 +41,13 @@ def write_book(path: Path, book: MonthBook) -> None:
         write_month_workbook(book, target)
 
 
-def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Link) -> MonthBook:
-    """All sheets of ``month``. ``link`` tells where a document's XML lies. Raises StoreError."""
+def month_book(
+    desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Link, *, changes: Sequence[Change] = ()
+) -> MonthBook:
+    """All sheets of ``month``. ``link`` tells where a document's XML lies, ``changes`` are those since it was filed.
+
+    Raises StoreError.
+    """
     report, decisions = month_report(desk, owner, month), desk.decisions_of(owner)
     documents, figures = report.documents, report.figures
     effects = list(each_effect(documents, decisions, desk.rules(owner)))
@@ -49,17 +55,24 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
     end = min(month.last, desk.today)
     owed = balances(desk.index.deferred(owner, None, end), end, decisions, desk.parameters)
     payroll = payroll_of(documents, month.first, month.last, desk.parameters)
-    missing = {
-        side: desk.index.coverage(owner, month, month).missing.get((month, side), ())
-        for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)
-    }
+    coverage = desk.index.coverage(owner, month, month)
+    missing = {side: coverage.missing.get((month, side), ()) for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)}
     lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
     warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
     remarks = list(dict.fromkeys([*figures.remarks, *warnings]))
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],
-        head=words.head(owner.value, month, desk.is_provisional(month), filed.filed_on.isoformat() if filed else ""),
+        head=words.head(
+            BookHead(
+                owner.value,
+                month,
+                desk.is_provisional(month),
+                filed.filed_on if filed else None,
+                month_coverage(coverage, month, month)[0],
+                documents.unread,
+            )
+        ),
         flow=words.flow,
         sat=words.sat,
         difference=words.difference,
@@ -71,7 +84,7 @@ def month_book(desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Lin
             withholding_sheet(sources),
             payroll_sheet(payroll, words),
             diot_sheet(diot_of(desk, owner, month), words),
-            cancelled_sheet(_cancelled(desk, owner, month, documents), filed.filed_on if filed else None, words, link),
+            change_sheet(_cancelled(desk, owner, month, documents), changes, documents.documents, words, link),
             remark_sheet(remarks, payroll.remarks, documents.documents, words, link),
             missing_sheet(missing, lacking, words),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from app.bookkeeping.cancellation_report import change_value
@@ -13,6 +14,8 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_report import month_report, report_value
 from app.bookkeeping.opening import opened_desk
+from app.bookkeeping.workbook.library_link import library_link
+from app.bookkeeping.workbook.month_book import month_book, write_book
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
 from app.cli.month.asking import BadQuestionError, add_json, add_month, begun_month, known_owner, mexican_today
@@ -21,6 +24,7 @@ from app.cli.month.document_page import document_lines, document_value
 from app.cli.month.month_page import month_lines
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
+from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
@@ -29,6 +33,7 @@ from app.fiscal.effects import Remark
 from app.store.decision_log import Snapshots
 from app.words import month_questions
 from app.words import month_words as words
+from app.words.month_book_words import BOOK_WORDS
 from app.words.month_notes import note_detail
 
 
@@ -38,6 +43,7 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     parser.add_argument("--rfc", help=month_questions.OWNER_HELP)
     add_month(parser, required=False)
     parser.add_argument("--uuid", metavar="FOLIO", help=words.UUID_HELP)
+    parser.add_argument("--xlsx", type=Path, metavar="ARCHIVO", help=words.WORKBOOK_HELP)
     add_json(parser)
     return parser
 
@@ -52,7 +58,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         raise BadQuestionError(words.OWNER_MISSING)
     with asked_desk(context, arguments.rfc) as (desk, owner):
         month = begun_month(arguments.mes, desk.today)
-        sheet = month_sheet(desk, Snapshots(context.paths.filed_months), owner, month)
+        snapshots = Snapshots(context.paths.filed_months)
+        sheet = month_sheet(desk, snapshots, owner, month)
+        if arguments.xlsx:
+            changes = FiledMonths(desk, snapshots).changes(owner, month)
+            link = library_link(context.folder, owner)
+            write_book(arguments.xlsx, month_book(desk, owner, month, BOOK_WORDS, link, changes=changes))
+            say(words.workbook_written(arguments.xlsx))
     if arguments.json:
         print_json(sheet.value)
     else:
