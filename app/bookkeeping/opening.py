@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache
 
+from app.bookkeeping.board import Board
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.known_lists import KnownLists
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
-from app.domain.month.decisions import Decisions, decisions_of
+from app.domain.month.calendar import Month
+from app.domain.month.decisions import Decision, Decisions, decisions_of
 from app.paths import Paths
 from app.store.database import require_begun, translated
-from app.store.decision_log import DecisionLog
+from app.store.decision_log import DecisionLog, Snapshots
 from app.store.month_index import open_month_index
+from app.store.summaries import open_summaries
 from app.store.taxpayers import read_taxpayers
 
 
@@ -25,8 +30,15 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
     log, lists = DecisionLog(paths.decisions), KnownLists(paths.lists)
 
     @cache
+    def history() -> Mapping[str, Sequence[Decision]]:
+        found: dict[str, list[Decision]] = {}
+        for one in log.read().decisions:
+            found.setdefault(one.owner, []).append(one)
+        return found
+
+    @cache
     def decided(owner: Rfc) -> Decisions:
-        return decisions_of(owner.value, log.read().decisions)
+        return decisions_of(owner.value, history().get(owner.value, ()))
 
     @cache
     def definitive() -> Collection[str]:
@@ -53,3 +65,16 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
             listings_of=lists.listings,
             name_of=named,
         )
+
+
+@contextmanager
+def opened_board(paths: Paths, today: date, months: int) -> Iterator[Board]:
+    """The board of so many months, this one the last, for as long as the block lasts. Raises StoreError."""
+    last = Month.of(today)
+    first = last
+    for _ in range(months - 1):
+        first = first.previous
+    current = sorted(one.sha256 for one in KnownLists(paths.lists).current())
+    with opened_desk(paths, today) as desk, closing(open_summaries(paths.database)) as index:
+        filed = FiledMonths(desk, Snapshots(paths.filed_months))
+        yield Board(desk, filed, index, hashlib.sha256("".join(current).encode()).hexdigest()[:16], (first, last))

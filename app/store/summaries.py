@@ -13,11 +13,12 @@ import apsw
 from app.domain.identifiers import Rfc, is_rfc
 from app.domain.index.month import CoverageCount
 from app.domain.month.calendar import Month
-from app.errors import DamagedDatabaseError
+from app.errors import DamagedDatabaseError, StoreError
 from app.store.answering import AnsweringConnection
 from app.store.asked_months import asked_months
 from app.store.codings import month_number
 from app.store.database import Database, reader, translated
+from app.store.lock import EngineLock
 from app.store.month_counts import count_month, counts_text, read_counts
 from app.store.month_numbers import month_of
 
@@ -30,10 +31,11 @@ FROM stale_months s JOIN owners o ON o.id = s.owner
     LEFT JOIN month_summaries m ON m.owner = s.owner AND m.month = s.month
 WHERE s.month BETWEEN ? AND ?
 """
+# by the e.firma; else as the document says that was known last
 _NAMES = """
 SELECT o.rfc, coalesce(nullif((SELECT t.name FROM taxpayers t WHERE t.rfc = o.rfc), ''),
     (SELECT p.name FROM parties p WHERE p.rfc = o.rfc ORDER BY p.id DESC LIMIT 1), '')
-FROM owners o ORDER BY o.rfc
+FROM (SELECT rfc FROM owners UNION SELECT rfc FROM taxpayers) o ORDER BY o.rfc
 """
 
 
@@ -65,7 +67,7 @@ class SummaryIndex(AnsweringConnection):
     """Reads what is kept, on a connection of its own. Raises StoreError."""
 
     def names(self) -> dict[Rfc, str]:
-        """All that documents belong to, with their names as far as they are known."""
+        """All that documents belong to or that are registered, with their names as far as they are known."""
         with self._translated():
             return {Rfc(rfc): name for rfc, name in self._connection.execute(_NAMES) if is_rfc(rfc)}
 
@@ -116,6 +118,25 @@ def keep_summaries(database: Database, several: Iterable[NewSummary]) -> None:
                     "INSERT OR REPLACE INTO month_summaries (owner, month, basis, summary) VALUES (?, ?, ?, ?)",
                     (*key, one.basis, one.summary),
                 )
+
+
+def keep_while_free(lock: Path, database: Path, several: Iterable[NewSummary]) -> bool:
+    """Remember these months if no engine works in the library now; whether it was done. What is kept can be spared."""
+    try:
+        held = EngineLock(lock)
+    except StoreError:
+        return False
+    try:
+        opened = Database.open(database)
+        try:
+            keep_summaries(opened, several)
+        finally:
+            opened.close()
+    except StoreError:
+        return False
+    finally:
+        held.release()
+    return True
 
 
 def _key(connection: apsw.Connection, one: NewSummary) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from app.cli.month import (
     balances,
+    board,
     cancellations,
     coverage,
     decide,
@@ -29,6 +30,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     file_month,
     output_folders,
     delivery,
+    board,
 )
 
 
