@@ -97,8 +97,7 @@ def _tell(books: AMonth, uuid: str, total: int, node: int = 160_000_000) -> None
     """Totales says ``total`` of IVA, ImpuestosP ``node``."""
     facts = books.index.kept[uuid].facts
     told = TaxPart(TaxSide.TRANSFERRED, "002", "Tasa", 160_000, 1_000_000_000, node)
-    changed = replace(
-        facts,
+    changed = facts._replace(
         payments=(facts.payments[0]._replace(taxes=(told,)),),
         payment_totals=(("TotalTrasladosBaseIVA16", 20_000_000_000), ("TotalTrasladosImpuestoIVA16", total)),
     )
