@@ -14,8 +14,10 @@ from app.cli.month import (
     delivery,
     diot,
     file_month,
+    lists,
     month,
     output_folders,
+    payroll,
 )
 from app.cli.month.asking import answering
 from app.cli.parser import SpanishParser
@@ -28,6 +30,8 @@ COMMANDS: tuple[ModuleType, ...] = (
     decide,
     diot,
     file_month,
+    lists,
+    payroll,
     output_folders,
     delivery,
     board,
