@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.bookkeeping.desk import Desk
-from app.domain.amounts import cents_text, is_plain
+from app.domain.amounts import amount_text, cents_text, is_plain
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
@@ -92,6 +92,7 @@ def report_value(report: MonthReport) -> dict[str, Any]:
             "noAcreditable": cents_text(report.credited.lost),
             "retenidoEsteMes": cents_text(figures.creditable_withheld),
             "retenidoMesAnterior": cents_text(report.withheld_before),
+            **_proportion(report),
             "total": cents_text(report.creditable),
         },
         "retenidoPorClientes": _withheld(figures, Side.CHARGED),
@@ -145,6 +146,11 @@ def _side(sheet: SideSheet) -> dict[str, Any]:
         "notas": {"base": cents_text(sheet.notes.base), "iva": cents_text(sheet.notes.tax)},
         "iva": cents_text(sheet.tax),
     }
+
+
+def _proportion(report: MonthReport) -> dict[str, str]:
+    """As the person typed it; no key without it."""
+    return {} if report.proportion is None else {"proporcion": amount_text(int(report.proportion * 1_000_000))}
 
 
 def _withheld(figures: MonthFigures, side: Side) -> dict[str, str]:

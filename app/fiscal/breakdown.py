@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.lines import TaxSide
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     NET = "neto"
     """SubTotal − Descuento: income or spending, without any tax."""
 
+    __hash__ = str.__hash__  # that of Enum runs in Python, and these are in the keys of every sum
+
 
 class Part(NamedTuple):
     """What one amount of a breakdown is; ``rate`` in millionths."""
@@ -33,6 +36,12 @@ class Part(NamedTuple):
     bucket: Bucket | None = None
     rate: int | None = None
     other: OtherTax | None = None
+
+
+@lru_cache(1024)
+def rated_part(kind: Kind, bucket: Bucket, rate: int | None) -> Part:
+    """A base or tax of a bucket: the same few parts are asked for all the time."""
+    return Part(kind, bucket, rate)
 
 
 class Line(NamedTuple):
@@ -83,7 +92,7 @@ def of_taxes(taxes: Iterable[TaxPart], rates: RateKeys) -> Breakdown:
         elif one.tax == IVA:
             bucket = rates.bucket(one.factor, one.rate)
             for kind, amount in ((Kind.BASE, one.base), (Kind.TAX, one.amount)):
-                part = Part(kind, bucket, one.rate)
+                part = rated_part(kind, bucket, one.rate)
                 sums[part] = sums.get(part, 0) + amount
         elif one.tax == IEPS:
             sums[EXCISE] = sums.get(EXCISE, 0) + one.amount
@@ -137,13 +146,18 @@ def only(whole: Breakdown, wanted: Callable[[Part], bool]) -> Breakdown:
 def lines(whole: Breakdown) -> Iterator[Line]:
     """Base and tax by bucket and rate; buckets in the order of the sheet, rates downwards."""
     keys = {(part.bucket, part.rate) for part in whole if part.bucket is not None}
-    for bucket, rate in sorted(keys, key=lambda key: (_ORDER[key[0]], -(key[1] or 0))):
+    ordered = sorted(keys, key=_order) if len(keys) > 1 else keys
+    for bucket, rate in ordered:
         yield Line(
             bucket,
             rate,
-            whole.get(Part(Kind.BASE, bucket, rate), 0),
-            whole.get(Part(Kind.TAX, bucket, rate), 0),
+            whole.get(rated_part(Kind.BASE, bucket, rate), 0),
+            whole.get(rated_part(Kind.TAX, bucket, rate), 0),
         )
+
+
+def _order(key: tuple[Bucket, int | None]) -> tuple[int, int]:
+    return _ORDER[key[0]], -(key[1] or 0)
 
 
 _ORDER = {bucket: number for number, bucket in enumerate(Bucket)}

@@ -23,6 +23,8 @@ class Side(StrEnum):
     CHARGED = "trasladado"
     CREDITED = "acreditable"
 
+    __hash__ = str.__hash__  # that of Enum runs in Python, and these are in the keys of every sum
+
 
 class Bucket(StrEnum):
     """Where an amount stands in the result sheet."""
@@ -35,6 +37,8 @@ class Bucket(StrEnum):
     NOT_SUBJECT = "noObjeto"
     UNTOLD = "sinDesglose"
     """The CFDI shows no IVA though there may be some (ObjetoImp 03 to 08; a concept of CFDI 3.3 without it)."""
+
+    __hash__ = str.__hash__  # that of Enum runs in Python, and these are in the keys of every sum
 
 
 RATES = (Bucket.GENERAL, Bucket.BORDER, Bucket.ZERO, Bucket.EXEMPT, Bucket.OTHER_RATE)
@@ -112,6 +116,8 @@ class OtherTax(StrEnum):
     """ISR withheld, likewise."""
     IEPS = "ieps"
     """IEPS charged or paid; part of the base of IVA."""
+
+    __hash__ = str.__hash__  # that of Enum runs in Python, and these are in the keys of every sum
 
 
 class TaxEffect(NamedTuple):

@@ -48,9 +48,19 @@ def check_payment(
         if invoice is not None and paid_on < invoice.day:
             tally.remark(FlowRemark.REP_BEFORE_INVOICE, month, pago=payment.paid_on, factura=part.uuid)
     rate = pesos_rate(payment.currency, payment.exchange_rate)
+    if _are_told_alike(payment):
+        return
     if book.facts(document).payments_version == _TWO and rate is not None and payment.taxes:
         declared = {key: amount * rate for key, amount in _by_key(payment.taxes).items()}
         _compare(_documents(payment), declared, len(payment.documents), month, tally)
+
+
+def _are_told_alike(payment: PaymentPart) -> bool:
+    """Whether one invoice is paid in its own currency, with the same taxes in both places: nearly every REP."""
+    if len(payment.documents) != 1:
+        return False
+    (only,) = payment.documents
+    return only.taxes == payment.taxes and equivalence_of(payment, only) == 1
 
 
 def check_totals(book: Casebook, document: MonthDocument, tally: DocumentTally) -> None:

@@ -161,9 +161,9 @@ def _remarks(
         tally.remark(FlowRemark.PODEBI, month, factura=part.uuid)
     if part.tax_object in _WITHOUT_NODES and any(found_part.bucket in RATES for found_part in found.shown):
         tally.remark(FlowRemark.TAXES_DIFFER, month, taxed(amounts)[1], factura=part.uuid)
-    for line in breakdown.lines(amounts):
-        if line.bucket is Bucket.OTHER_RATE:
-            tally.remark(FlowRemark.ODD_RATE, month, line.tax, tasa="" if line.rate is None else amount_text(line.rate))
+    odd = breakdown.only(amounts, lambda part: part.bucket is Bucket.OTHER_RATE)
+    for line in breakdown.lines(odd):
+        tally.remark(FlowRemark.ODD_RATE, month, line.tax, tasa="" if line.rate is None else amount_text(line.rate))
 
 
 def _waits_for_correction(book: Casebook, one: Settlement) -> bool:
