@@ -20,6 +20,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic("primeros-pasos", "Primeros pasos"),
     Topic("solicitudes", "Solicitudes al SAT"),
     Topic("comprobantes", "Comprobantes"),
+    Topic("mes", "El mes: IVA, saldos, DIOT"),
+    Topic("entregas", "Entregar y carpetas de salida"),
     Topic("importar", "Importar lo que ya tenías"),
     Topic("contribuyentes", "Contribuyentes y e.firma"),
     Topic("ajustes", "Ajustes"),
