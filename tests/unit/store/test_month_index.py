@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import apsw
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.catalogs import Service
+from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.document import Amount, Document, MetadataRow
-from app.domain.identifiers import PackageId
-from app.domain.index.month import MonthIndex
+from app.domain.identifiers import PackageId, Rfc
+from app.domain.index.details import StatusRecord
+from app.domain.index.month import CoverageCount, MonthIndex
+from app.domain.lifecycle import State
 from app.domain.lines import (
     Concept,
     GlobalInformation,
@@ -29,12 +34,18 @@ from app.domain.lines import (
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
 from app.domain.payroll import Employee, Payroll
-from app.domain.validity import OwnerRole
+from app.domain.period import Period
+from app.domain.query import Query
+from app.domain.validity import OwnerRole, Validity
 from app.domain.withholding import Withholding
+from app.errors import DamagedDatabaseError
 from app.store.database import Database
+from app.store.details import record_status
 from app.store.documents import DocumentRepository
 from app.store.month_index import open_month_index
-from tests.make import OWNER, a_document, a_metadata_row, stored
+from app.store.requests import RequestRepository
+from app.store.summaries import NewSummary, keep_summaries, open_summaries
+from tests.make import OTHER, OWNER, a_document, a_metadata_row, stored
 from tests.make_index import add_documents, add_metadata
 from tests.month_index import MemoryMonthIndex
 
@@ -245,3 +256,92 @@ def test_the_order_of_ingest_does_not_matter(order: list[int], pieces: int, meta
             assert answers(found.sqlite) == answers(found.memory)
         finally:
             found.close()
+
+
+def test_the_history_of_a_state_is_told_oldest_first(tmp_path: Path) -> None:
+    found = Both(tmp_path, range(3))
+    (number,) = next(iter(found.database.connection.execute("SELECT id FROM documents WHERE uuid = ?", (uuid_of(2),))))
+    for day, state in ((3, Validity.CANCELLED), (2, Validity.VALID)):
+        seen = datetime(2024, 7, day, tzinfo=UTC).isoformat()
+        record_status(found.database.connection, number, StatusRecord(seen, "consulta", state, "", "", "", "", "", ""))
+    history = found.sqlite.history(OWNER, [uuid_of(2), uuid_of(1), ELSEWHERE])
+    assert [(one.uuid, one.seen_at[:10], one.source, one.state) for one in history] == [
+        (uuid_of(2), "2024-07-02", "consulta", "vigente"),
+        (uuid_of(2), "2024-07-03", "consulta", "cancelado"),
+    ]
+    assert found.sqlite.documents(OWNER, [uuid_of(2)]).documents[uuid_of(2)].is_cancelled
+    found.close()
+
+
+def test_months_are_asked_for_that_a_finished_question_touches(both: Both) -> None:
+    requests = RequestRepository(both.database.connection)
+    period = Period(datetime(2023, 11, 15), datetime(2024, 1, 31, 23, 59, 59))
+    whole = Query(Service.CFDI, Direction.RECEIVED, ContentKind.METADATA, OWNER, period)
+    for query, state in (
+        (whole, State.EMPTY),
+        (replace(whole, direction=Direction.ISSUED), State.AT_SAT),
+        (replace(whole, direction=Direction.ISSUED, content=ContentKind.XML), State.COMPLETE),
+        (replace(whole, direction=Direction.ISSUED, service=Service.RETENCIONES), State.COMPLETE),
+        (replace(whole, direction=Direction.ISSUED, owner=OTHER), State.COMPLETE),
+    ):
+        requests.save(replace(requests.add(query, SEEN), state=state))
+    asked = both.sqlite.coverage(OWNER, Month(2023, 12), Month(2024, 1)).asked
+    assert {one for one in asked if one[0] != Month(2024, 1) or one[1] is OwnerRole.ISSUED} == {
+        (Month(2023, 12), OwnerRole.RECEIVED),
+        (Month(2024, 1), OwnerRole.ISSUED),  # there is metadata of it
+    }
+    assert (Month(2024, 1), OwnerRole.RECEIVED) in asked
+
+
+def test_counts_are_kept_until_something_changes(tmp_path: Path) -> None:
+    found = Both(tmp_path, range(3))
+    january = MONTHS[0]
+    with closing(open_summaries(found.path)) as index:
+        kept = index.kept(january, january)[OWNER, january]
+    false = [CoverageCount(january, OwnerRole.ISSUED, False, True, True, 77)]
+    keep_summaries(found.database, [NewSummary(OWNER, january, kept.changes, false, "", "")])
+    assert found.sqlite.coverage(OWNER, january, january).counts == false
+    add_documents(found.repository, OWNER, "Q", [stored(documents()[6])], SEEN)
+    counts = found.sqlite.coverage(OWNER, january, january).counts
+    assert sum(one.documents for one in counts) == 4
+    found.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE document_list SET state = 77",
+        "UPDATE document_list SET side = 9",
+        "UPDATE document_list SET type = 7",
+        "UPDATE document_list SET currency = 999",
+        "UPDATE document_list SET issuer = 999999",
+    ],
+)
+def test_what_an_index_cannot_hold_is_told_as_damage(tmp_path: Path, statement: str) -> None:
+    found = Both(tmp_path, range(3))
+    with closing(apsw.Connection(str(found.path))) as connection:
+        connection.pragma("foreign_keys", 0)
+        connection.execute(statement)
+    with pytest.raises(DamagedDatabaseError):
+        found.sqlite.month(OWNER, MONTHS[0])
+    found.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", "[[1, 0]]", '[["x", 0, 0, 0, 0]]', "[[9, 0, 0, 0, 1]]", "[" * 100_000]
+)
+def test_counts_that_are_none_are_told_as_damage(tmp_path: Path, text: str) -> None:
+    found = Both(tmp_path, range(3))
+    with found.database.transaction() as connection:
+        connection.execute("INSERT INTO month_counts SELECT owner, month, changes, ? FROM stale_months", (text,))
+    with pytest.raises(DamagedDatabaseError):
+        found.sqlite.coverage(OWNER, MONTHS[0], MONTHS[-1])
+    found.close()
+
+
+def test_of_an_owner_without_documents_there_is_nothing(both: Both) -> None:
+    nobody = Rfc("ZZZ010101ZZZ")
+    assert told(both.sqlite.month(nobody, MONTHS[0])) == (nobody.value, [], [], (), {}, {}, 0)
+    assert both.sqlite.counterparts(nobody) == []
+    assert both.sqlite.latest_issued(nobody) is None
+    assert both.sqlite.coverage(nobody, MONTHS[0], MONTHS[-1]).counts == []
