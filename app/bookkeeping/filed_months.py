@@ -50,20 +50,19 @@ class FiledMonths:
     def changes(self, owner: Rfc, month: Month) -> Sequence[Change]:
         """What changed of a filed month since; nothing when it was not filed."""
         then = self.snapshot(owner, month)
-        if then is None:
-            return ()
-        decisions, rules = self.desk.decisions_of(owner), self.desk.rules(owner)
-        documents = self._documents(owner, month, then)
-        now = contributions(documents, month, decisions, rules)
-        return changes(then.contributions, now, documents, decisions, rules)
+        return () if then is None else self.changes_since(then, owner, self.desk.documents(owner, month))
 
-    def _documents(self, owner: Rfc, month: Month, then: Snapshot) -> DocumentSet:
-        """All that may count in ``month`` now, and what counted in it when it was filed."""
-        documents = self.desk.documents(owner, month)
+    def changes_since(self, then: Snapshot, owner: Rfc, documents: DocumentSet) -> Sequence[Change]:
+        """The same against a snapshot, where all that may count in the month now is known already."""
+        decisions, rules = self.desk.decisions_of(owner), self.desk.rules(owner)
+        wider = self._with_gone(then, owner, documents)
+        now = contributions(wider, then.month, decisions, rules)
+        return changes(then.contributions, now, wider, decisions, rules)
+
+    def _with_gone(self, then: Snapshot, owner: Rfc, documents: DocumentSet) -> DocumentSet:
+        """With what counted in the month when it was filed, and would not be looked at now."""
         gone = then.contributions.keys() - set(documents.asked)
-        if not gone:
-            return documents
-        return self.desk.index.month(owner, month, {*documents.asked, *gone})
+        return self.desk.index.month(owner, then.month, {*documents.asked, *gone}) if gone else documents
 
 
 def cancellations(desk: Desk, owner: Rfc, documents: DocumentSet) -> list[CancelledEffect]:

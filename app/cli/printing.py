@@ -21,12 +21,16 @@ def print_json(value: Any) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns as wide as what is in them."""
-    lines = [list(header), *(list(row) for row in rows)]
+    """Columns as wide as what is in them; a text of a document breaks no line and commands no terminal."""
+    lines = [list(header), *(list(map(_in_one_line, row)) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
         print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
     sys.stdout.flush()
+
+
+def _in_one_line(text: str) -> str:
+    return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
 
 
 def request_value(request: Request, folder: LibraryFolder) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.words import usage
 
 def add_password(parser: argparse.ArgumentParser) -> None:
     """``--password-stdin``."""
-    parser.add_argument("--password-stdin", action="store_true", help=usage.PASSWORD_HELP)
+    parser.add_argument("--password-stdin", action="store_true", help=usage.STDIN_HELP)
 
 
 def add_max_wait(parser: argparse.ArgumentParser) -> None:

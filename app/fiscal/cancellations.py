@@ -104,6 +104,8 @@ def changes(
     found = []
     for uuid in then.keys() | now.keys():
         before, after = then.get(uuid), now.get(uuid)
+        if before == after:
+            continue  # nearly all
         side = (after or before or Contribution(Side.CHARGED)).side
         amounts = (after or Contribution(side)).less(before or Contribution(side))
         if any(amounts.amounts):

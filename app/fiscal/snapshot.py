@@ -29,6 +29,7 @@ _AMOUNT = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,40})?", re.ASCII).fullmatch
 _LONGEST_DECISION, _LONGEST_TEXT, _DEEPEST = 60, 200, 6
 _MOST = 10**40
 _ACCRUAL = "601"
+_SIDES = {one.value: one for one in Side}
 
 
 class Contribution(NamedTuple):
@@ -190,7 +191,7 @@ def _contribution(values: list[Any]) -> Contribution:
     if not isinstance(decided, str) or len(decided) > _LONGEST_DECISION:
         raise ValueError("not a contribution")
     return Contribution(
-        Side(side),
+        _SIDES[side],
         _amount(base),
         _amount(tax),
         _amount(iva_withheld),

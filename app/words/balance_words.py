@@ -28,6 +28,12 @@ def settled(number: int) -> str:
     return f"Además hay {plural(number, 'liquidada o cancelada', 'liquidadas o canceladas')}."
 
 
+def missed(number: int) -> str:
+    """How many wait for a REP that should be here by now."""
+    waiting = plural(number, "factura espera", "facturas esperan")
+    return f"{waiting} un REP que ya debería estar: el IVA no se acredita sin él."
+
+
 def sum_of(side: str, ages: str, currency: str, amount: str, number: int) -> str:
     """What is open of one side, age and currency."""
     return f"{side}, {ages} días: {money(amount, currency)} en {count(number)}"

@@ -10,7 +10,7 @@ USAGE = "Uso: "
 COMMANDS, PATHS = "comandos", "rutas"
 """What is typed without an option before it."""
 SHOW_HELP = "muestra esta ayuda y termina"
-PASSWORD_HELP = "lee la contraseña de la entrada estándar"
+STDIN_HELP = "lee la contraseña de la entrada estándar"
 WAIT_HELP = "segundos que se espera al SAT como máximo"
 
 _TYPES = {"int": "un número entero"}

@@ -66,7 +66,9 @@ def _print(found: Sequence[Balance]) -> None:
         say(words.NOTHING_OPEN)
     if len(found) > len(opened):
         say(words.settled(len(found) - len(opened)))
-    remarks = [remark for one in found for remark in one.remarks]
+    if missed := sum(one.is_missed for one in found):
+        say(words.missed(missed))
+    remarks = [remark for one in found for remark in one.checks]
     if remarks:
         print()
         print_table(

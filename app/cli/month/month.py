@@ -28,6 +28,7 @@ from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
+from app.fiscal.balances import month_remarks
 from app.fiscal.coverage_month import month_coverage
 from app.fiscal.effects import Remark
 from app.store.decision_log import Snapshots
@@ -88,8 +89,13 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> S
     report, filed_months = month_report(desk, owner, month), FiledMonths(desk, snapshots)
     filed = desk.decisions_of(owner).filed.get(month)
     kept = filed_months.snapshot(owner, month)
+    changed = () if kept is None else filed_months.changes_since(kept, owner, report.documents)
     coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
-    remarks = [*report.figures.remarks, *(one for one in desk.warnings(owner, report.documents) if one.month == month)]
+    remarks = [
+        *report.figures.remarks,
+        *(one for one in desk.warnings(owner, report.documents) if one.month == month),
+        *month_remarks(report.documents, month, desk.today, desk.decisions_of(owner), desk.parameters),
+    ]
     counts = (
         (report.documents.unread, words.unread),
         (report.figures.unverified, words.unverified),
@@ -102,7 +108,7 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> S
         "presentado": None if filed is None else filed.filed_on.isoformat(),
         "cobertura": {"emitidos": side_value(coverage.issued), "recibidos": side_value(coverage.received)},
         **_figures(report_value(report), {} if kept is None else kept.figures),
-        "cambios": [change_value(one) for one in filed_months.changes(owner, month)],
+        "cambios": [change_value(one) for one in changed],
         "avisos": _remarks(remarks),
     }
     return Sheet(value, tuple(sentence(number) for number, sentence in counts if number))
