@@ -101,8 +101,7 @@ def _invoices(book: Book) -> Iterator[Share]:
         if lines:
             covered: Vector = {}
             for rep, payment, one in lines:
-                if not to_be_corrected(book, rep, one):
-                    covered = add(covered, settled_amounts(book, rep, payment, one))
+                covered = add(covered, counted_amounts(book, rep, payment, one))
             amounts = rest(amounts, covered)
         yield Share(
             paper.uuid,
@@ -129,9 +128,7 @@ def _payments(book: Book) -> Iterator[Share]:
                 continue
             for one in payment.settled:
                 creditable = _is_creditable(book, paper, payment.form, payment.amount * payment.rate)
-                if to_be_corrected(book, paper, one):
-                    continue
-                amounts = settled_amounts(book, paper, payment, one)
+                amounts = counted_amounts(book, paper, payment, one)
                 if paper.uuid not in book.creditable and one.uuid in book.creditable:
                     creditable = book.is_issued(paper) or book.creditable[one.uuid]
                 yield Share(
@@ -143,9 +140,15 @@ def _payments(book: Book) -> Iterator[Share]:
                 )
 
 
-def to_be_corrected(book: Book, rep: Paper, one: Settled) -> bool:
-    """A received line of that kind gives no credit and covers nothing."""
-    return not book.is_issued(rep) and without_taxes(book, rep, one)
+def counted_amounts(book: Book, rep: Paper, payment: Payment, one: Settled) -> Vector:
+    """What a line of a REP settles and counts: a received one without taxes has to be corrected before it gives credit.
+
+    What shows no IVA has no node anyway, and counts.
+    """
+    amounts = settled_amounts(book, rep, payment, one)
+    if book.is_issued(rep) or not without_taxes(book, rep, one):
+        return amounts
+    return {key: value for key, value in amounts.items() if key[0] == "untaxed"}
 
 
 def without_taxes(book: Book, rep: Paper, one: Settled) -> bool:
