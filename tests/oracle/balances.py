@@ -39,13 +39,16 @@ def _balance(book: Book, invoice: Paper, until: date) -> dict[str, Any]:
     return {
         "lado": "emitido" if book.is_issued(invoice) else "recibido",
         "contraparte": invoice.receiver if book.is_issued(invoice) else invoice.issuer,
+        "fecha": invoice.when.date().isoformat(),
         "moneda": invoice.currency,
         "total": money(invoice.total),
         "pagado": money(paid),
         "notas": money(notes),
         "saldo": money(balance),
         "estado": _state(invoice, balance, paid, notes),
-        "parcialidades": sorted(_instalment(*line) for line in lines),
+        "dias": (until - invoice.when.date()).days,
+        "vence": _due(book.settled_on.get(invoice.uuid)),
+        "parcialidades": [_instalment(*line) for line in lines],
     }
 
 
@@ -59,8 +62,23 @@ def _state(invoice: Paper, balance: Fraction, paid: Fraction, notes: Fraction) -
     return "parcial" if paid or notes else "sin_pago"
 
 
-def _instalment(rep: Paper, payment: Payment, one: Settled) -> tuple[str, str, str, str, int, bool]:
-    """REP, FechaPago, NumParcialidad, ImpPagado, days late, and whether it is vigente."""
-    year, month = divmod(payment.day.year * 12 + payment.day.month, 12)
-    late = (rep.when.date() - date(year, month + 1, 5)).days
-    return rep.uuid, payment.day.isoformat(), one.number, money(one.paid or ZERO), max(0, late), not rep.cancelled
+def _due(settled_on: date | None) -> str | None:
+    return None if settled_on is None else _fifth(settled_on).isoformat()
+
+
+def _fifth(day: date) -> date:
+    """Of the month after that of ``day``."""
+    year, month = divmod(day.year * 12 + day.month, 12)
+    return date(year, month + 1, 5)
+
+
+def _instalment(rep: Paper, payment: Payment, one: Settled) -> dict[str, Any]:
+    return {
+        "uuid": rep.uuid,
+        "pago": payment.day.isoformat(),
+        "numero": one.number,
+        "pagado": money(one.paid or ZERO),
+        "declarado": None if one.outstanding is None else money(one.outstanding),
+        "tarde": max(0, (rep.when.date() - _fifth(payment.day)).days),
+        "vigente": not rep.cancelled,
+    }

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from app.bookkeeping.coverage_report import month_value
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.month_report import figures_value
 from app.bookkeeping.parameter_files import load_parameters
+from app.cli.month.balance_values import balance_value
+from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions, DocumentDecision
-from app.domain.validity import OwnerRole, Validity
+from app.domain.validity import Validity
 from app.fiscal.balances import balances
-from app.fiscal.effects import RATES, Bucket, OtherTax, Pesos, Side
-from app.fiscal.income import month_income
-from app.fiscal.iva import MonthFigures, SideSheet, month_figures
-from app.fiscal.readings import Rules
-from app.fiscal.rep_checks import days_late
+from app.fiscal.coverage_month import month_coverage
+from app.fiscal.payroll_month import PayrollSums
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.months import Made
-from tests.oracle.vectors import round_cents
-
-_ROLES = {OwnerRole.ISSUED: "emitido", OwnerRole.RECEIVED: "recibido"}
 
 
 def index_of(made: Made, order: Iterable[str] | None = None) -> MemoryMonthIndex:
@@ -47,118 +47,60 @@ def decisions_of(made: Made) -> Decisions:
     return Decisions(documents, {}, {}, {}, {}, {}) if documents else NO_DECISIONS
 
 
-def figures(made: Made, index: MonthIndex, month: str) -> MonthFigures:
-    decisions, asked = decisions_of(made), Month.parse(month)
-    moved = [
-        uuid
-        for uuid, one in decisions.documents.items()
-        if one.month == asked or (one.settled_on is not None and Month.of(one.settled_on) == asked)
-    ]
-    rules = Rules(load_parameters(), blacklisted=made.efos)
-    return month_figures(index.month(Rfc(made.owner), asked, moved), asked, decisions, rules)
+def desk_of(made: Made, index: MonthIndex) -> Desk:
+    decisions = decisions_of(made)
+    return Desk(
+        index,
+        load_parameters(),
+        made.last,
+        decisions_of=lambda _: decisions,
+        blacklisted_of=lambda _: made.efos,
+    )
 
 
-def result_sheet(made: Made, index: MonthIndex, month: str) -> dict[str, Any]:
-    now = figures(made, index, month)
-    before = figures(made, index, Month.parse(month).previous.text)
-    charged, paid = now.flow[Side.CHARGED], now.flow[Side.CREDITED]
-    total = paid.tax - paid.lost - now.creditable_withheld + before.creditable_withheld
-    iva_withheld = now.tax(Side.CHARGED, OtherTax.IVA_WITHHELD)
-    latest = index.latest_issued(Rfc(made.owner))
-    income = month_income(now, made.owner, latest.issuer_regime if latest else "", load_parameters())
+def result_sheet(desk: Desk, owner: str, month: str) -> dict[str, Any]:
+    """As ``acopio mes --json`` has it, without the lists."""
+    told = figures_value(desk, Rfc(owner), Month.parse(month))
+    return {name: told[name] for name in told.keys() - {"diferencias", "terceros", "retenciones"}}
+
+
+def difference(desk: Desk, owner: str, month: str) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """Base and IVA by side and document, all causes together."""
+    sums: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
+    for one in figures_value(desk, Rfc(owner), Month.parse(month))["diferencias"]:
+        key = ("T" if one["lado"] == "trasladado" else "A", one["uuid"])
+        base, iva = sums.get(key, (Decimal(0), Decimal(0)))
+        sums[key] = (base + Decimal(one["base"]), iva + Decimal(one["iva"]))
+    return sums
+
+
+def balances_of(desk: Desk, owner: str, until: date) -> dict[str, dict[str, Any]]:
+    documents = desk.index.deferred(Rfc(owner), None, until)
+    found = balances(documents, until, desk.decisions_of(Rfc(owner)), desk.parameters)
+    return {one.invoice.uuid: balance_value(one, desk.parameters) for one in found}
+
+
+def payroll_of(desk: Desk, owner: str, month: str) -> dict[str, Any]:
+    found = desk.payroll(Rfc(owner), Month.parse(month))
+    employees = {one.rfc: _slip(one.sums) for one in found.employees}
+    return {"empleados": employees, "totales": _slip(found.total)}
+
+
+def coverage_of(index: MonthIndex, owner: str, month: str) -> dict[str, Any]:
+    only = Month.parse(month)
+    found = month_coverage(index.coverage(Rfc(owner), only, only), only, only)
+    return month_value(found[0])
+
+
+def _slip(sums: PayrollSums) -> dict[str, Any]:
     return {
-        "trasladado": _column(charged),
-        "acreditable": {
-            **_column(paid),
-            "noAcreditable": money(paid.lost),
-            "retenidoEsteMes": money(now.creditable_withheld),
-            "retenidoMesAnterior": money(before.creditable_withheld),
-            "total": money(total),
-        },
-        "retenidoPorClientes": {
-            "iva": money(iva_withheld),
-            "isr": money(now.tax(Side.CHARGED, OtherTax.ISR_WITHHELD)),
-        },
-        "retenidoATerceros": {
-            "iva": money(now.tax(Side.CREDITED, OtherTax.IVA_WITHHELD)),
-            "isr": money(now.tax(Side.CREDITED, OtherTax.ISR_WITHHELD)),
-        },
-        "aCargo": money(charged.tax - iva_withheld - total),
-        "ieps": {
-            "trasladado": money(now.tax(Side.CHARGED, OtherTax.IEPS)),
-            "acreditable": money(now.tax(Side.CREDITED, OtherTax.IEPS)),
-        },
-        "sat": {
-            "trasladado": _column(now.prefilled[Side.CHARGED]),
-            "acreditable": _column(now.prefilled[Side.CREDITED]),
-        },
-        "ingresos": {
-            "regimen": income.regime,
-            "cobrados": money(income.collected),
-            "egresos": money(income.notes),
-            "nominales": money(income.nominal),
-            "isrRetenido": money(income.withheld),
-            "tasa": None if income.rate is None else money(income.rate * 100),
-            "isr": None if income.isr is None else money(income.isr),
-        },
+        "percepciones": cents_text(sums.earnings),
+        "gravado": cents_text(sums.taxed),
+        "exento": cents_text(sums.exempt),
+        "isr": cents_text(sums.isr),
+        "imss": cents_text(sums.imss),
+        "otrosPagos": cents_text(sums.other_payments),
+        "subsidio": cents_text(sums.subsidy),
+        "neto": cents_text(sums.net),
+        "comprobantes": sums.documents,
     }
-
-
-def difference(made: Made, index: MonthIndex, month: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """By side and document, all causes together."""
-    sums: dict[tuple[str, str], list[Pesos]] = {}
-    for one in figures(made, index, month).differences:
-        pair = sums.setdefault(("T" if one.side is Side.CHARGED else "A", one.uuid), [0, 0])
-        pair[0] += one.base
-        pair[1] += one.tax
-    told = {key: (money(base), money(tax)) for key, (base, tax) in sums.items()}
-    return {key: value for key, value in told.items() if value != ("0.00", "0.00")}
-
-
-def balances_of(made: Made, index: MonthIndex) -> dict[str, dict[str, Any]]:
-    documents = index.deferred(Rfc(made.owner), None, made.last)
-    return {
-        one.invoice.uuid: {
-            "lado": _ROLES[one.invoice.side],
-            "contraparte": one.invoice.counterpart,
-            "moneda": one.invoice.currency,
-            "total": money(one.invoice.total),
-            "pagado": money(one.paid),
-            "notas": money(one.notes),
-            "saldo": money(one.balance),
-            "estado": one.state.value,
-            "parcialidades": sorted(
-                (
-                    part.rep.uuid,
-                    part.payment.paid_on,
-                    str(part.number),
-                    money(part.paid),
-                    days_late(part.rep, part.day, load_parameters()) if part.day else 0,
-                    not part.rep.is_cancelled,
-                )
-                for part in one.instalments
-            ),
-        }
-        for one in balances(documents, made.last, decisions_of(made), load_parameters())
-    }
-
-
-def _column(sheet: SideSheet) -> dict[str, Any]:
-    rates: dict[str, dict[str, str]] = {}
-    for bucket in RATES:
-        amounts = sheet.buckets[bucket]
-        rates[bucket.value] = {"base": money(amounts.base)}
-        if bucket in (Bucket.GENERAL, Bucket.BORDER, Bucket.OTHER_RATE):
-            rates[bucket.value]["iva"] = money(amounts.tax)
-    return {
-        "tasas": rates,
-        "noObjeto": money(sheet.buckets[Bucket.NOT_SUBJECT].base),
-        "sinDesglose": money(sheet.buckets[Bucket.UNTOLD].base),
-        "notas": {"base": money(sheet.notes.base), "iva": money(sheet.notes.tax)},
-        "iva": money(sheet.tax),
-    }
-
-
-def money(micros: Pesos) -> str:
-    text = f"{round_cents(Fraction(micros) / 1_000_000):.2f}"
-    return "0.00" if text == "-0.00" else text

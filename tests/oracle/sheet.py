@@ -62,7 +62,7 @@ def result_sheet(columns: Columns, month: str) -> dict[str, Any]:
     }
 
 
-def difference(columns: Columns, month: str) -> dict[tuple[str, str], tuple[str, str]]:
+def difference(columns: Columns, month: str) -> dict[tuple[str, str], tuple[Fraction, Fraction]]:
     """Flujo − SAT by side and document: base and IVA, where there is any; what is not creditable is not in the flow."""
     found: dict[tuple[str, str], list[Fraction]] = {}
     for sign, column in ((1, columns.own), (-1, columns.sat)):
@@ -71,8 +71,7 @@ def difference(columns: Columns, month: str) -> dict[tuple[str, str], tuple[str,
             if share.creditable:
                 sums[0] += sign * _sum([share], "base")
                 sums[1] += sign * _sum([share], "iva")
-    told = {key: (money(base), money(iva)) for key, (base, iva) in found.items()}
-    return {key: value for key, value in told.items() if value != ("0.00", "0.00")}
+    return {key: (base, iva) for key, (base, iva) in found.items() if base or iva}
 
 
 def _income(book: Book, month: str, charged: list[Share]) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def _income(book: Book, month: str, charged: list[Share]) -> dict[str, Any]:
         if paper.rate is not None and accrued_in(book, paper) == month
     ]
     found: dict[str, str | None] = {
-        "regimen": regime,
+        "regimen": regime or None,
         "cobrados": money(collected),
         "egresos": money(notes),
         "nominales": money(sum(nominal, ZERO)),

@@ -91,7 +91,7 @@ def test_a_pue_with_a_rep_counts_where_the_rep_says_and_what_it_leaves_at_its_fe
     book = book_of(bill, a_receipt(2, "2026-03-01", Part(bill, "1", 1, bill.total, Decimal(464), (tax,))))
     assert charged(book, FEBRUARY) == ("600.00", "96.00")
     assert charged(book, MARCH) == ("400.00", "64.00")
-    assert difference(Columns.of(book), FEBRUARY) == {("T", bill.uuid): ("-400.00", "-64.00")}
+    assert difference(Columns.of(book), FEBRUARY) == {("T", bill.uuid): (Fraction(-400), Fraction(-64))}
 
 
 def test_a_note_lowers_first_what_nobody_paid() -> None:
