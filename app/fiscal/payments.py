@@ -82,10 +82,13 @@ def covered(book: Casebook, invoice: MonthDocument) -> Breakdown:
     parts: list[Breakdown] = []
     for one in book.settlements_on(invoice):
         factor, found = factor_of(one.payment, one.part), settled(book, one)
-        if factor is None or found.silence is not None or not one.payment.paid_on or rate is None:
+        if factor is None or not one.payment.paid_on or rate is None:
             continue
+        counted = found.amounts
+        if found.silence is not None:  # of one that waits for correction counts what shows no IVA, and no more
+            counted = breakdown.only(counted, lambda part: part.bucket in UNTAXED)
         same = one.part.currency in ("", invoice.currency)
-        parts.append(found.amounts if same else breakdown.times(found.amounts, factor / Fraction(rate)))
+        parts.append(counted if same else breakdown.times(counted, factor / Fraction(rate)))
     return breakdown.plus(*parts)
 
 

@@ -58,16 +58,20 @@ def desk_of(made: Made, index: MonthIndex) -> Desk:
     )
 
 
-def result_sheet(desk: Desk, owner: str, month: str) -> dict[str, Any]:
-    """As ``acopio mes --json`` has it, without the lists."""
-    told = figures_value(desk, Rfc(owner), Month.parse(month))
+def answer(desk: Desk, owner: str, month: str) -> dict[str, Any]:
+    """As ``acopio mes --json`` has it."""
+    return figures_value(desk, Rfc(owner), Month.parse(month))
+
+
+def result_sheet(told: dict[str, Any]) -> dict[str, Any]:
+    """Without the lists."""
     return {name: told[name] for name in told.keys() - {"diferencias", "terceros", "retenciones"}}
 
 
-def difference(desk: Desk, owner: str, month: str) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+def difference(told: dict[str, Any]) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
     """Base and IVA by side and document, all causes together."""
     sums: dict[tuple[str, str], tuple[Decimal, Decimal]] = {}
-    for one in figures_value(desk, Rfc(owner), Month.parse(month))["diferencias"]:
+    for one in told["diferencias"]:
         key = ("T" if one["lado"] == "trasladado" else "A", one["uuid"])
         base, iva = sums.get(key, (Decimal(0), Decimal(0)))
         sums[key] = (base + Decimal(one["base"]), iva + Decimal(one["iva"]))

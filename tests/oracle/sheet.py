@@ -29,6 +29,14 @@ class Columns:
     def of(cls, book: Book) -> Columns:
         return cls(book, _by_month(own_shares(book)), _by_month(sat_shares(book)))
 
+    @property
+    def months(self) -> list[str]:
+        """All in which anything counts or is issued, and the ones after them."""
+        counted = {*self.own, *self.sat, *(paper.month for paper in self.book.papers.values())}
+        counted |= {slip.day.strftime("%Y-%m") for paper in self.book.papers.values() for slip in paper.slips}
+        after = {(date.fromisoformat(month + "-28") + timedelta(days=5)).strftime("%Y-%m") for month in counted}
+        return sorted(counted | after)
+
 
 def _by_month(shares: list[Share]) -> dict[str, list[Share]]:
     found: dict[str, list[Share]] = {}
@@ -158,5 +166,7 @@ def _before(month: str) -> str:
 
 
 def money(value: Fraction) -> str:
+    if not value:
+        return "0.00"
     text = f"{round_cents(value):.2f}"
     return "0.00" if text == "-0.00" else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -89,5 +88,6 @@ def cents(value: Fraction) -> Fraction:
 
 def round_cents(value: Fraction) -> Decimal:
     """Half up: of a negative amount the half goes away from nothing, as Decimal's ROUND_HALF_UP has it."""
-    rounded = Decimal(math.floor(abs(value) * 100 + Fraction(1, 2))) / 100
+    above, below = abs(value.numerator), value.denominator
+    rounded = Decimal((200 * above + below) // (2 * below)).scaleb(-2)
     return -rounded if value < 0 else rounded
