@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,10 +14,12 @@ from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
 from app.domain.month.diot import DiotRow
+from app.domain.month.documents import DocumentSet
 from app.fiscal.diot import DiotMonth, DiotNote, DiotRules, Told, diot_month, half_up_pesos, paid_in, whole_pesos
 from app.fiscal.diot_checks import DiotRates
 from app.fiscal.diot_manual import read_rows
 from app.fiscal.diot_notes import is_relieved, suggestions, third_parties
+from app.fiscal.effects import DocumentEffects
 from app.fiscal.iva import each_effect
 from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.readings import Readings
@@ -41,8 +43,16 @@ def has_layout(parameters: Parameters, month: Month) -> bool:
 
 def diot_of(desk: Desk, owner: Rfc, month: Month) -> DiotAnswer:
     """The records of ``month``. Raises StoreError."""
-    documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)
-    effects = list(each_effect(documents, decisions, rules))
+    documents = desk.documents(owner, month)
+    effects = list(each_effect(documents, desk.decisions_of(owner), desk.rules(owner)))
+    return diot_answer(desk, owner, month, documents, effects)
+
+
+def diot_answer(
+    desk: Desk, owner: Rfc, month: Month, documents: DocumentSet, effects: Sequence[DocumentEffects]
+) -> DiotAnswer:
+    """The same of a month's documents whose effects are known. Raises StoreError."""
+    decisions = desk.decisions_of(owner)
     paid = list(paid_in(month, effects, documents.documents))
     invoices: dict[str, list[str]] = defaultdict(list)
     for one in effects:

@@ -18,6 +18,8 @@ Link = Callable[[MonthDocument], str | None]
 """Where a document's XML lies; None when it is not here."""
 
 SHEETS = ("issued", "received", "paid_issued", "paid_received", "notes")
+_SELDOM = frozenset({"discount", "exchange_rate"})
+"""Folded away where no row has one."""
 _SIDES = {OwnerRole.ISSUED: ISSUED, OwnerRole.RECEIVED: RECEIVED}
 
 
@@ -58,7 +60,10 @@ def _sheet_of(document: MonthDocument) -> str:
 
 
 def _sheet(key: str, rows: Sequence[Sequence[Value]], words: BookWords) -> MonthSheet:
-    columns = list(_COLUMNS[key](words))
+    columns = [
+        replace(column, folded=column.key in _SELDOM and not any(row[place] for row in rows))
+        for place, column in enumerate(_COLUMNS[key](words))
+    ]
     columns += _amount_columns(key, rows, len(columns), words)
     attention = [Attention("state", words.value(Validity.CANCELLED.value))]
     if key not in {"issued", "paid_issued"}:

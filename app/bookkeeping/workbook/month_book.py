@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.bookkeeping.desk import Desk
-from app.bookkeeping.diot import diot_of
+from app.bookkeeping.diot import diot_answer
 from app.bookkeeping.month_report import month_report
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
@@ -83,7 +83,7 @@ def month_book(
             balance_sheet(owed, words, link),
             withholding_sheet(sources),
             payroll_sheet(payroll, words),
-            diot_sheet(diot_of(desk, owner, month), words),
+            diot_sheet(diot_answer(desk, owner, month, documents, effects), words),
             change_sheet(_cancelled(desk, owner, month, documents), changes, documents.documents, words, link),
             remark_sheet(remarks, payroll.remarks, documents.documents, words, link),
             missing_sheet(missing, lacking, words),

@@ -49,6 +49,7 @@ _FORMATS = {
     Kind.MOMENT: "dd/mm/yyyy hh:mm:ss",
 }
 _LETTER = 1
+_HEAD_HEIGHT = 32  # two lines
 _LABEL, _FLOW, _SAT, _DIFFERENCE = range(4)
 _STRICT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
@@ -192,6 +193,7 @@ class _Writer:
                 ],
             },
         )
+        page.set_row(head, _HEAD_HEIGHT)
         for row, values in enumerate(sheet.rows, first):
             for column_place, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
                 self._write_cell(page, row, column_place, column, value)
@@ -274,7 +276,7 @@ def _column_range(sheet: MonthSheet, key: str) -> str:
 
 
 def _number(value: int | Fraction) -> float:
-    return float(Fraction(value) / _UNIT)
+    return value / _UNIT if isinstance(value, int) else float(value / _UNIT)
 
 
 def _is_safe(target: str) -> bool:
