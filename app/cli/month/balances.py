@@ -22,6 +22,7 @@ from app.fiscal.settlement import Amount
 from app.words import balance_words as words
 from app.words.formatting import money
 from app.words.month_notes import note_detail, note_title
+from app.words.month_words import unread
 
 _CLOSED = frozenset({BalanceState.SETTLED, BalanceState.CANCELLED})
 _AGES = ((30, "0 a 30"), (60, "31 a 60"), (90, "61 a 90"))
@@ -49,6 +50,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         side = OwnerRole.ISSUED if arguments.emitidos else OwnerRole.RECEIVED if arguments.recibidos else None
         documents = desk.index.deferred(owner, side, until)
         found = balances(documents, until, desk.decisions_of(owner), desk.parameters)
+        if documents.unread:
+            say(unread(documents.unread))
         if arguments.json:
             print_json([balance_value(one, desk.parameters) for one in found])
         else:

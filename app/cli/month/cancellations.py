@@ -18,6 +18,7 @@ from app.cli.printing import print_json, print_table
 from app.cli.speech import say
 from app.words import cancellation_words as words
 from app.words.formatting import money
+from app.words.month_words import unread
 
 _BEGINNING = date(2000, 1, 1)
 
@@ -38,9 +39,11 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         first, last = arguments.desde or _BEGINNING, arguments.hasta or desk.today
         if first > last:
             raise BadQuestionError(words.reversed_days(first.isoformat(), last.isoformat()))
-        filed = desk.decisions_of(owner).filed
+        filed, documents = desk.decisions_of(owner).filed, desk.index.cancelled(owner, first, last)
+        if documents.unread:
+            say(unread(documents.unread))
         values = []
-        for one in cancellations(desk, owner, desk.index.cancelled(owner, first, last)):
+        for one in cancellations(desk, owner, documents):
             when = filed.get(one.month)
             values.append(cancellation_value(one, when.filed_on if when else None))
     if arguments.json:
