@@ -46,7 +46,9 @@ def document_sheets(sources: Sources) -> list[MonthSheet]:
         if not found:
             if document.month != sources.month:
                 continue
-            found = [Tally("", True, [one.value for one in effects.silences])]
+            found = [Tally("", True)]
+        for tally in found:
+            tally.reasons = tally.reasons or [one.value for one in effects.silences]
         key = _sheet_of(document)
         rows[key].extend(writers[document.type](sources, document, one) for one in found)
     return [_sheet(key, rows[key], sources.words) for key in SHEETS]
