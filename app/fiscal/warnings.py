@@ -48,7 +48,7 @@ def warnings_of(
 ) -> list[Remark]:
     """Of every vigente CFDI among the asked-for documents that the owner received, in the order of Fecha and UUID.
 
-    ``listings`` are the rows of the SAT's lists by RFC.
+    ``listings`` are the rows of the SAT's lists by RFC. What the person silenced for this owner is left out.
     """
     found: list[Remark] = []
     bench = Bench(documents, decisions, rules, registration, listings or {})
@@ -64,7 +64,7 @@ def warnings_of(
                 found.extend(rule(case))
     unpaid = balances(documents, today, decisions, rules.parameters)
     found.extend(one.remarks[-1] for one in unpaid if one.is_missed and one.invoice.side is OwnerRole.RECEIVED)
-    return found
+    return [one for one in found if one.key not in decisions.silenced]
 
 
 class _Sieve:

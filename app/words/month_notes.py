@@ -21,5 +21,6 @@ def note_title(key: str) -> str:
 
 
 def note_detail(key: str, facts: Mapping[str, str]) -> str:
-    """The sentence for one document, with its facts."""
-    return NOTES[key].detail.format(**{name: value or NOTHING for name, value in facts.items()})
+    """The sentence for one document, with its facts; where a situation has words of its own, those."""
+    note = NOTES.get(f"{key}:{facts.get('situacion', '')}", NOTES[key])
+    return note.detail.format(**{name: value or NOTHING for name, value in facts.items()})

@@ -25,6 +25,7 @@ from app.domain.month.soundness import REGIONS, is_value
 from app.domain.validity import OwnerRole
 from app.store.decision_log import DecisionLog
 from app.words import decision_words as words
+from app.words.texts.warning_notes import WARNING_NOTES
 
 _DAYS = {"cobrado": DecisionKind.COLLECTED, "pagado": DecisionKind.PAID}
 _OF_DOCUMENT = (*_DAYS.values(), DecisionKind.MONTH, DecisionKind.NOT_CREDITABLE, DecisionKind.CREDITABLE)
@@ -59,6 +60,12 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     parser.add_argument("--codigo-postal", metavar="CP", help=words.PLACE_HELP)
     parser.add_argument("--ejercicio", metavar="AAAA", help=words.YEAR_HELP)
     parser.add_argument("--proporcion", metavar="P", help=words.PROPORTION_HELP)
+    parser.add_argument(
+        "--callar",
+        choices=sorted(one for one in WARNING_NOTES if ":" not in one),
+        metavar="AVISO",
+        help=words.SILENCE_HELP,
+    )
     parser.add_argument("--deshacer", action="store_true", help=words.UNDO_HELP)
     add_json(parser)
     return parser
@@ -116,6 +123,9 @@ def _asked(arguments: argparse.Namespace) -> _Asked:
         subjects.append(_Asked(arguments.ejercicio, "--ejercicio", (DecisionKind.PROPORTION,), of_year))
     if arguments.codigo_postal is not None:
         subjects.append(_Asked("", "--codigo-postal", (DecisionKind.TAXPAYER_PLACE,), of_owner))
+    if arguments.callar is not None:
+        silence = {} if arguments.deshacer else {DecisionKind.SILENCED: ""}
+        subjects.append(_Asked(arguments.callar, "--callar", (DecisionKind.SILENCED,), silence))
     if len(subjects) != 1:
         raise BadQuestionError(words.ONE_SUBJECT if subjects else words.WITHOUT_SUBJECT)
     (found,) = subjects
@@ -141,7 +151,9 @@ def _check_document(desk: Desk, owner: Rfc, asked: _Asked) -> None:
 
 def _value(owner: Rfc, asked: _Asked, standing: Mapping[DecisionKind, str]) -> dict[str, Any]:
     """What holds of the subject now; of what was not decided None."""
-    subject = {"--uuid": "uuid", "--contraparte": "contraparte", "--ejercicio": "ejercicio"}.get(asked.name)
+    subject = {"--uuid": "uuid", "--contraparte": "contraparte", "--ejercicio": "ejercicio", "--callar": "aviso"}.get(
+        asked.name
+    )
     told: dict[str, Any] = {"rfc": owner.value} | ({subject: asked.subject} if subject else {})
     for kind in asked.kinds:
         if kind is DecisionKind.NOT_CREDITABLE:

@@ -36,6 +36,9 @@ class DecisionKind(StrEnum):
     PROPORTION = "proporcion"
     """Proportion of LIVA 5-V of a year (AAAA; a decimal between 0 and 1)."""
 
+    SILENCED = "callar"
+    """A warning about deducting is not to be told of this owner any more (its key in capitals; empty)."""
+
 
 EXCLUSIVE = (
     frozenset({DecisionKind.NOT_CREDITABLE, DecisionKind.CREDITABLE}),
@@ -87,6 +90,7 @@ class Decisions:
     diot_rows: Mapping[Month, str]
     proportions: Mapping[int, str]
     place: str = ""
+    silenced: frozenset[str] = frozenset()
 
     def of(self, uuid: str) -> DocumentDecision:
         """What holds for this document."""
@@ -148,4 +152,5 @@ def _sorted_out(standing: Mapping[tuple[DecisionKind, str], str]) -> Decisions:
         {Month.parse(month): rows for month, rows in by_subject(DecisionKind.DIOT_ROW).items()},
         {int(year): value for year, value in by_subject(DecisionKind.PROPORTION).items()},
         by_subject(DecisionKind.TAXPAYER_PLACE).get("", ""),
+        frozenset(by_subject(DecisionKind.SILENCED)),
     )

@@ -19,6 +19,7 @@ _OPERATION = re.compile(r"\d{2}", re.ASCII).fullmatch
 _PLACE = re.compile(r"\d{5}", re.ASCII).fullmatch
 _YEAR = re.compile(r"20\d{2}", re.ASCII).fullmatch
 _PROPORTION = re.compile(r"0(\.\d{1,6})?|1(\.0{1,6})?", re.ASCII).fullmatch
+_KEY = re.compile(r"[A-Z0-9_]{2,40}", re.ASCII).fullmatch
 _LAST_YEAR = 2200
 
 
@@ -94,5 +95,6 @@ _CHECKS: Mapping[DecisionKind, tuple[_Check, _Check]] = {
     DecisionKind.DIOT_ROW: (_is_month, _is_list),
     DecisionKind.TAXPAYER_PLACE: (_is_empty, _like(_PLACE)),
     DecisionKind.PROPORTION: (_like(_YEAR), _like(_PROPORTION)),
+    DecisionKind.SILENCED: (_like(_KEY), _is_empty),
 }
 """Of each kind: what its subject has to be, and its value."""

@@ -69,6 +69,12 @@ WARNING_NOTES = {
         "acreditable, de cualquier fecha que sea la operación. Plazo para acreditarla o corregir: {plazo}.",
         "CFF 69-B",
     ),
+    "EFOS:Presunto": Note(
+        "Emisor presunto en la lista del artículo 69-B",
+        "El emisor {rfc} está en la lista como Presunto desde {desde}: solo se presume, puede desvirtuarlo, y nada se "
+        "quita de las sumas.",
+        "CFF 69-B",
+    ),
     "TIMBRADO_TARDIO": Note(
         "Timbrado fuera de plazo",
         "Entre su fecha y su timbrado hay {horas} horas; el plazo es de 72 horas después de la fecha.",

@@ -151,6 +151,21 @@ def test_without_lists_or_library_it_says_so(acopio: Acopio) -> None:
     assert acopio("nomina", "--rfc", OWNER, "--mes", "2026-03").code == 2
 
 
+def test_a_warning_can_be_silenced_and_told_again(kept: Acopio) -> None:
+    kept("listas", "importar", str(EFOS))
+
+    def told() -> set[str]:
+        return {one["clave"] for one in kept("mes", "--rfc", OWNER, "--mes", "2026-06", "--json").json["avisos"]}
+
+    assert "EFOS" in told()
+    silenced = kept("decidir", "--rfc", OWNER, "--callar", "EFOS", "--json")
+    assert silenced.json == {"rfc": OWNER, "aviso": "EFOS", "callar": ""}
+    assert "EFOS" not in told()
+    assert kept("decidir", "--rfc", OWNER, "--callar", "EFOS", "--deshacer").code == 0
+    assert "EFOS" in told()
+    assert kept("decidir", "--rfc", OWNER, "--callar", "NADA").code == 2
+
+
 def test_payroll_of_a_month(kept: Acopio) -> None:
     told = kept("nomina", "--rfc", OWNER, "--mes", "2026-03", "--json").json
     one = {

@@ -134,6 +134,13 @@ def test_combustible_efectivo_at_any_amount(product: str) -> None:
     assert keys(of(replace(paper, form="04"), month=Month(2026, 4))) == []
 
 
+def test_a_warning_that_the_person_silenced_is_not_told() -> None:
+    """Carriers pay a part of their fuel in cash (RFA 2026 2.9)."""
+    silenced = replace(NO_DECISIONS, silenced=frozenset({"COMBUSTIBLE_EFECTIVO"}))
+    paper = bill(1, item("3000.00", "15101514"), form="01", when=datetime(2026, 4, 1))
+    assert keys(of(paper, month=Month(2026, 4), decisions=silenced)) == ["EFECTIVO_2000"]
+
+
 def test_combustible_efectivo_paid_by_rep() -> None:
     fuel = bill(1, item("50.00", "15101514"), method="PPD", form="99", when=datetime(2026, 4, 1))
     assert keys(of(fuel, receipt(2, fuel, WHEN, "01", "58.00"))) == ["COMBUSTIBLE_EFECTIVO"]

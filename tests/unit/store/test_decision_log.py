@@ -36,6 +36,7 @@ _VALUES = {
     DecisionKind.DIOT_ROW: ("2026-02", '[["05"]]'),
     DecisionKind.TAXPAYER_PLACE: ("", "06600"),
     DecisionKind.PROPORTION: ("2026", "0.875"),
+    DecisionKind.SILENCED: ("COMBUSTIBLE_EFECTIVO", ""),
 }
 
 
