@@ -82,14 +82,19 @@ def covered(book: Casebook, invoice: MonthDocument) -> Breakdown:
     parts: list[Breakdown] = []
     for one in book.settlements_on(invoice):
         factor, found = factor_of(one.payment, one.part), settled(book, one)
-        if factor is None or not one.payment.paid_on or rate is None:
+        if factor is None or rate is None or not one.payment.paid_on:
             continue
-        counted = found.amounts
-        if found.silence is not None:  # of one that waits for correction counts what shows no IVA, and no more
-            counted = breakdown.only(counted, lambda part: part.bucket in UNTAXED)
+        counted = _counted(found)
         same = one.part.currency in ("", invoice.currency)
         parts.append(counted if same else breakdown.times(counted, factor / Fraction(rate)))
     return breakdown.plus(*parts)
+
+
+def _counted(found: Settled) -> Breakdown:
+    """What counts by cash flow: of one that waits for correction only what shows no IVA anyway."""
+    return (
+        found.amounts if found.silence is None else breakdown.only(found.amounts, lambda part: part.bucket in UNTAXED)
+    )
 
 
 def payment_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
@@ -119,8 +124,9 @@ def _count(book: Casebook, one: Settlement, month: Month, tally: DocumentTally) 
     _remarks(one, found, month, tally, amounts, has_invoice=book.invoice(one.part.uuid) is not None)
     if found.silence is not None:
         tally.silence(found.silence)
-        told = breakdown.only(amounts, lambda part: part.bucket in UNTAXED)
-        tally.flow(decided_month(book, one.document, month, found.reason)[0], told, Reason.PAYMENT, None, one.part.uuid)
+        counted, _ = decided_month(book, one.document, month, found.reason)
+        waiting = breakdown.times(_counted(found), factor)
+        tally.flow(counted, waiting, Reason.PAYMENT, None, one.part.uuid)
         return
     invoice = book.invoice(one.part.uuid)
     tally.prefilled(month, shown, Reason.PAYMENT, one.part.uuid)

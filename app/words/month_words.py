@@ -65,6 +65,7 @@ ACCRUED_REGIME = "601"
 NOMINAL_IS_BASE = "En el régimen 601 la base son los nominales."
 
 DIFFERENCES = "Por qué difieren (flujo − SAT)"
+READING = "Lectura"
 NO_DIFFERENCES = "Las dos columnas coinciden."
 CAUSES = {
     "PUE_CON_REP": "PUE que además tiene REP",

@@ -9,12 +9,13 @@ from typing import Any
 from app.domain.month.calendar import Month
 from app.words import month_words as words
 from app.words.month_notes import note_title
+from app.words.texts.reading_notes import READING_NOTES, READING_OF_CAUSE
 
 _LABEL, _AMOUNT = 50, 16
 _SIDES = ("trasladado", "acreditable")
 
 
-def month_lines(value: Mapping[str, Any], remarks_shown: bool = True) -> Iterator[str]:
+def month_lines(value: Mapping[str, Any]) -> Iterator[str]:
     """The whole sheet."""
     month = Month.parse(value["mes"])
     yield f"{value['rfc']} · {words.month_name(month.year, month.month)}"
@@ -32,8 +33,7 @@ def month_lines(value: Mapping[str, Any], remarks_shown: bool = True) -> Iterato
     if value["cambios"]:
         yield words.CHANGES
         yield from _table((words.CAUSE, words.FOLIO, words.BASE, words.TAX), value["cambios"])
-    if remarks_shown:
-        yield from _remarks(value["avisos"])
+    yield from _remarks(value["avisos"])
     yield from _coverage(value["cobertura"])
 
 
@@ -126,6 +126,9 @@ def _differences(differences: Sequence[Mapping[str, str]]) -> Iterator[str]:
         yield f"  {words.NO_DIFFERENCES}"
     for one in differences:
         yield _row(f"  {one['uuid']}", [one["base"], one["iva"], "  " + words.CAUSES[one["causa"]]])
+    for reading in dict.fromkeys(READING_OF_CAUSE.get(one["causa"]) for one in differences):
+        if reading is not None:
+            yield f"  {words.READING}: {' '.join(READING_NOTES[reading])}"
     yield ""
 
 

@@ -270,6 +270,14 @@ def test_a_pue_whose_only_rep_shows_no_taxes_and_waits_for_correction_stays_whol
     assert books.flow(FEBRUARY, CREDITED) == ("0.00", "0.00")
 
 
+def test_what_shows_no_iva_of_such_a_pue_counts_once(books: AMonth) -> None:
+    bill = books.bill("2026-01-20", line(1000), line(200, None, tax_object="01"), received=True)
+    books.rep("2026-02-03", pago("2026-02-02", pays(bill, bill.total / 2, bare=True)), received=True)
+    assert books.flow(JANUARY, CREDITED, Bucket.NOT_SUBJECT) == ("100.00", "0.00")
+    assert books.flow(FEBRUARY, CREDITED, Bucket.NOT_SUBJECT) == ("100.00", "0.00")
+    assert books.flow(JANUARY, CREDITED) == ("1000.00", "160.00")
+
+
 def test_differences_explain_the_two_columns_of_each_month(books: AMonth) -> None:
     bill = books.bill("2026-01-20", line(1000), received=True, form="01")
     books.bill("2026-01-25", line(4000), received=True, form="01")

@@ -1,0 +1,52 @@
+"""Where the sources disagree: the reading that the figures follow, and the other one. By field of ``Readings``."""
+
+from __future__ import annotations
+
+READING_NOTES = {
+    "note_over_ppd": (
+        "Una nota de crédito sobre una PPD baja primero el saldo no pagado, sin efecto en IVA; solo resta lo que lo "
+        "excede.",
+        "La otra lectura resta toda nota de crédito en su mes, como la suma de egresos PUE del SAT.",
+    ),
+    "pue_with_rep": (
+        "Una PUE que además tiene REP cuenta por sus REP, y por su fecha solo en lo que no cubren.",
+        "La otra lectura la cuenta una vez, por su fecha. El SAT suma las dos.",
+    ),
+    "bare_rep_received": (
+        "Un REP recibido que no muestra impuestos no se acredita mientras no se corrija (LIVA 5-II).",
+        "La otra lectura acredita la parte proporcional de su factura.",
+    ),
+    "global_by_its_month": (
+        "Una factura global cuenta en el mes que nombra su InformacionGlobal.",
+        "La otra lectura la cuenta en el mes de su fecha, como el SAT.",
+    ),
+    "third_parties_apart": (
+        "Lo cobrado por cuenta de terceros no entra en las sumas de quien emite.",
+        "La otra lectura lo suma; cómo lo suma el SAT no consta.",
+    ),
+    "cash_not_creditable": (
+        "Lo pagado en efectivo sobre el límite no se acredita (LISR 27-III, LIVA 5-I); se puede decidir lo "
+        "contrario.",
+        "La otra lectura solo avisa.",
+    ),
+    "fuel_in_cash_not_creditable": (
+        "El combustible pagado en efectivo hasta el límite solo se avisa: hay facilidades (RFA).",
+        "La otra lectura no lo acredita a ningún monto (LISR 27-III).",
+    ),
+    "blacklisted_not_creditable": (
+        "Nada de un emisor en la lista definitiva del 69-B se acredita, de la fecha que sea; se puede decidir lo "
+        "contrario.",
+        "La otra lectura solo avisa.",
+    ),
+}
+"""First the reading that is followed, then the other one."""
+
+READING_OF_CAUSE = {
+    "NC_SOBRE_PPD": "note_over_ppd",
+    "NC_PPD": "note_over_ppd",
+    "PUE_CON_REP": "pue_with_rep",
+    "GLOBAL_DESFASADA": "global_by_its_month",
+    "EFECTIVO": "cash_not_creditable",
+    "EFOS": "blacklisted_not_creditable",
+}
+"""On which reading a difference rests, by its cause."""
