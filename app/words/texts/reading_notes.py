@@ -4,8 +4,10 @@ from __future__ import annotations
 
 READING_NOTES = {
     "note_over_ppd": (
-        "Una nota de crédito sobre una PPD baja primero el saldo no pagado, sin efecto en IVA; solo resta lo que lo "
-        "excede.",
+        (
+            "Una nota de crédito sobre una PPD baja primero el saldo no pagado, sin efecto en IVA; solo resta lo que lo "
+            "excede."
+        ),
         "La otra lectura resta toda nota de crédito en su mes, como la suma de egresos PUE del SAT.",
     ),
     "pue_with_rep": (
@@ -25,8 +27,10 @@ READING_NOTES = {
         "La otra lectura lo suma; cómo lo suma el SAT no consta.",
     ),
     "cash_not_creditable": (
-        "Lo pagado en efectivo sobre el límite no se acredita (LISR 27-III, LIVA 5-I); se puede decidir lo "
-        "contrario.",
+        (
+            "Lo pagado en efectivo sobre el límite no se acredita (LISR 27-III, LIVA 5-I); se puede decidir lo "
+            "contrario."
+        ),
         "La otra lectura solo avisa.",
     ),
     "fuel_in_cash_not_creditable": (
@@ -34,9 +38,30 @@ READING_NOTES = {
         "La otra lectura no lo acredita a ningún monto (LISR 27-III).",
     ),
     "blacklisted_not_creditable": (
-        "Nada de un emisor en la lista definitiva del 69-B se acredita, de la fecha que sea; se puede decidir lo "
-        "contrario.",
+        (
+            "Nada de un emisor en la lista definitiva del 69-B se acredita, de la fecha que sea; se puede decidir lo "
+            "contrario."
+        ),
         "La otra lectura solo avisa.",
+    ),
+    "efos_from_later": (
+        (
+            "Los 30 días del 69-B corren desde la última de las publicaciones definitivas, la de la página del SAT o la "
+            "del DOF."
+        ),
+        "La otra lectura los cuenta desde la primera.",
+    ),
+    "diot_fifty_down": (
+        "En la DIOT hasta 50 centavos bajan al peso, como en la declaración de IVA (CFF 20).",
+        "La otra lectura sube desde 50 centavos.",
+    ),
+    "diot_mark_before": (
+        "El archivo de la DIOT empieza sin marca de orden de bytes (BOM).",
+        "La otra lectura la escribe; el portal aceptó ambas.",
+    ),
+    "diot_last_line_ends": (
+        "El último registro de la DIOT no lleva fin de línea.",
+        "La otra lectura lo escribe; el portal aceptó ambas.",
     ),
 }
 """First the reading that is followed, then the other one."""
