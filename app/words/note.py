@@ -1,4 +1,4 @@
-"""The words of one aviso."""
+"""The words of one aviso, and of one reading."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ class Note:
     title: str
     detail: str
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """The words of a question that the sources leave open: the reading that is ``followed``, and the ``other`` one."""
+
+    followed: str
+    other: str

@@ -128,7 +128,8 @@ def _differences(differences: Sequence[Mapping[str, str]]) -> Iterator[str]:
         yield _row(f"  {one['uuid']}", [one["base"], one["iva"], "  " + words.CAUSES[one["causa"]]])
     for reading in dict.fromkeys(READING_OF_CAUSE.get(one["causa"]) for one in differences):
         if reading is not None:
-            yield f"  {words.READING}: {' '.join(READING_NOTES[reading])}"
+            note = READING_NOTES[reading]
+            yield f"  {words.READING}: {note.followed} {note.other}"
     yield ""
 
 

@@ -52,6 +52,6 @@ def test_each_key_of_the_sheet_has_words() -> None:
 
 def test_each_reading_says_that_it_is_one_and_names_the_other() -> None:
     assert set(READING_NOTES) == {one.name for one in fields(Readings)}
-    assert all(other.startswith("La otra lectura") for _, other in READING_NOTES.values())
+    assert all(one.other.startswith("La otra lectura") for one in READING_NOTES.values())
     assert set(READING_OF_CAUSE.values()) <= set(READING_NOTES)
     assert set(READING_OF_CAUSE) <= {one.value for one in Cause}
