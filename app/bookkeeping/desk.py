@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from app.bookkeeping.note_chains import with_note_chains
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
 from app.domain.listing import Listing
@@ -75,7 +76,8 @@ class Desk:
 
     def documents(self, owner: Rfc, month: Month) -> DocumentSet:
         """All that may count in ``month``, also what the person moved there."""
-        return self.index.month(owner, month, self._moved(owner, month))
+        found = self.index.month(owner, month, self._moved(owner, month))
+        return with_note_chains(self.index, owner, found)
 
     def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
         """Of these, the received ones that may tell of IVA that the owner withheld."""
@@ -93,7 +95,7 @@ class Desk:
 
     def document(self, owner: Rfc, uuid: str) -> DocumentCase | None:
         """What one document does, in whichever months; None when the owner has no such document."""
-        documents = self.index.documents(owner, [uuid])
+        documents = with_note_chains(self.index, owner, self.index.documents(owner, [uuid]))
         document = documents.documents.get(uuid)
         if document is None:
             return None
