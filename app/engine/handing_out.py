@@ -28,7 +28,7 @@ DEFAULT_OUTPUT_PATTERN = "{contribuyente}/{lado}/{anio}/{mes}/{uuid}"
 RETRY_SECONDS = 300.0
 """So long a folder that could not be written is left alone."""
 
-_BATCH = 100
+_BATCH = 500
 _ENDING = ".xml"
 _SIDES = {"emitidos": OwnerRole.ISSUED, "recibidos": OwnerRole.RECEIVED}
 
