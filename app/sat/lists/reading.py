@@ -11,9 +11,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -24,7 +25,7 @@ MOST_ROWS = 5_000_000
 
 _HEAD_ROWS = 10  # two lines of preamble at most were ever seen
 _SAMPLE = 256 * 1024
-_LONGEST_NAME, _LONGEST_SITUATION, _MOST_DATES = 300, 100, 20
+_LONGEST_NAME, _LONGEST_SITUATION, _LONGEST_DATES, _MOST_SITUATIONS = 300, 100, 300, 1_000
 _DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", re.ASCII)
 _INNER = re.compile(r"actualizada? al (\d{1,2})[^\w]+de ([a-z]+)[^\w]+de[l]? (\d{4})")
 _MONTHS = (
@@ -38,7 +39,6 @@ _SITUATIONS = {
 }
 _NAMES = ("nombre del contribuyente", "nombre o razon social", "razon social", "nombre", "contribuyente")
 _SITE, _GAZETTE = "publicacion pagina sat", "publicacion dof"
-_Cell = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,14 @@ class ListReader:
 
     def __iter__(self) -> Iterator[Listing]:
         """Its rows, in the order of the file."""
-        count = 0
+        rows, count = _Rows(self.head), 0
         for row in self._rows:
-            if not any(cell.strip() for cell in row):
+            if not any(map(str.strip, row)):
                 continue
             count += 1
             if count > MOST_ROWS:
                 raise NotASatListError
-            yield _listing(row, self.head)
+            yield rows.listing(row)
 
 
 def title_of(head: ListHead, situations: Sequence[str]) -> str:
@@ -167,50 +167,80 @@ def _inner_date(preamble: str) -> date | None:
         return None
 
 
-def _listing(row: Sequence[str], head: ListHead) -> Listing:
-    def cell(name: str) -> str:
-        place = head.columns.get(name)
-        return row[place] if place is not None and place < len(row) else ""
+class _Rows:
+    """Makes listings of rows; where everything stands is found out once, for there may be a million of them."""
 
-    rfc = "".join(sign for sign in cell("rfc")[:100] if sign.isalnum() or sign == "&").upper()[:20]
-    name = _shown(cell(next(one for one in _NAMES if one in head.columns)), _LONGEST_NAME)
-    if head.kind is ListKind.DEBTORS:
-        return Listing(head.kind, rfc, name, _supuesto(head, cell), on_site=_first_dates(head, cell))
-    written = _shown(cell("situacion del contribuyente"), _LONGEST_SITUATION)
-    situation, which = _SITUATIONS.get(fold(written), (written, ""))
-    site, gazette = (
-        tuple(
-            day
-            for column in head.columns
-            if column.startswith(begin) and (head.kind is ListKind.LOSSES or column == f"{begin} {which}")
-            for day in dates_in(cell(column))
+    def __init__(self, head: ListHead) -> None:
+        columns = head.columns
+        self._head = head
+        self._rfc = columns["rfc"]
+        self._name = next(columns[one] for one in _NAMES if one in columns)
+        begin = "situacion del contribuyente" if head.kind is not ListKind.DEBTORS else "supuesto"
+        self._situation = next((place for name, place in columns.items() if name.startswith(begin)), None)
+        self._first = tuple(place for name, place in columns.items() if "primera publicacion" in name)
+        self._dates: dict[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = {}
+
+    def listing(self, row: Sequence[str]) -> Listing:
+        """Of one row, as far as it goes."""
+        head = self._head
+        rfc = _rfc(_cell(row, self._rfc))
+        name = _shown(_cell(row, self._name), _LONGEST_NAME)
+        written = "" if self._situation is None else _shown(_cell(row, self._situation), _LONGEST_SITUATION)
+        if head.kind is ListKind.DEBTORS:
+            return Listing(head.kind, rfc, name, NO_SEALS if head.of_seals else written, _days(row, self._first))
+        found = self._dates.get(written)
+        if found is None:
+            found = self._places_of(written)
+            if len(self._dates) < _MOST_SITUATIONS:
+                self._dates[written] = found
+        situation, site, gazette = found
+        return Listing(head.kind, rfc, name, situation, _days(row, site), _days(row, gazette))
+
+    def _places_of(self, written: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+        """A situation by its name, and in which columns its dates stand."""
+        situation, which = _SITUATIONS.get(fold(written), (written, ""))
+        is_any = self._head.kind is ListKind.LOSSES
+        site, gazette = (
+            tuple(
+                place
+                for name, place in self._head.columns.items()
+                if name.startswith(begin) and (is_any or name == f"{begin} {which}")
+            )
+            for begin in (_SITE, _GAZETTE)
         )
-        for begin in (_SITE, _GAZETTE)
-    )
-    return Listing(head.kind, rfc, name, str(situation), site, gazette)
+        return str(situation), site, gazette
+
+
+def _cell(row: Sequence[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _days(row: Sequence[str], places: Sequence[int]) -> tuple[date, ...]:
+    return tuple(day for place in places for day in dates_in(_cell(row, place)))
+
+
+def _rfc(text: str) -> str:
+    plain = text[:100].upper()
+    return (plain if plain.isalnum() else "".join(one for one in plain if one.isalnum() or one == "&"))[:20]
 
 
 def _shown(text: str, longest: int) -> str:
     """As it may be shown on any screen: no control signs, one blank between words, and not longer than that."""
     words = " ".join(text[: 4 * longest].split())
-    return "".join(sign for sign in words if sign.isprintable())[:longest].strip()
-
-
-def _supuesto(head: ListHead, cell: _Cell) -> str:
-    if head.of_seals:
-        return NO_SEALS
-    column = next((one for one in head.columns if one.startswith("supuesto")), "")
-    return _shown(cell(column), _LONGEST_SITUATION)
-
-
-def _first_dates(head: ListHead, cell: _Cell) -> tuple[date, ...]:
-    return tuple(day for column in head.columns if "primera publicacion" in column for day in dates_in(cell(column)))
+    if not words.isprintable():
+        words = "".join(sign for sign in words if sign.isprintable())
+    return words[:longest].strip()
 
 
 def dates_in(text: str) -> tuple[date, ...]:
     """Every ``dd/mm/aaaa`` of a cell, which may hold several; what is no day of the calendar is left out."""
+    return _remembered_dates(text[:_LONGEST_DATES])
+
+
+@lru_cache(4096)
+def _remembered_dates(text: str) -> tuple[date, ...]:
     found: list[date] = []
-    for day, month, year in islice((match.groups() for match in _DAY.finditer(text)), _MOST_DATES):
+    for day, month, year in (match.groups() for match in _DAY.finditer(text)):
         try:
             found.append(date(int(year), int(month), int(day)))
         except ValueError:

@@ -134,3 +134,8 @@ def test_the_subsidy_is_its_part_of_the_uma(day: date, cents: int) -> None:
     parameters = load_parameters()
     part, uma = parameters.number(Parameter.SUBSIDY_PART, day), parameters.number(Parameter.UMA_MONTH, day)
     assert (part * uma + 5 * 10**9) // 10**10 == cents
+
+
+def test_no_parameter_is_kept_that_no_rule_asks_for() -> None:
+    rules = "".join(path.read_text(encoding="utf-8") for path in (resources().parent / "app").rglob("*.py"))
+    assert [one.name for one in Parameter if f"Parameter.{one.name}" not in rules] == []
