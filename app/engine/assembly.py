@@ -33,6 +33,7 @@ from app.engine.loop.daily_update import DailyUpdate, LastTime
 from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.engine import Engine
+from app.engine.loop.idle_work import IdleWork, NoIdleWork
 from app.engine.loop.outage_tracker import OutageTracker
 from app.engine.loop.outcome_applier import OutcomeApplier
 from app.engine.loop.recovery import recover
@@ -57,6 +58,7 @@ from app.sat.endpoints import Endpoints
 from app.sat.transport import HttpTransport
 from app.settings import Settings
 from app.store.arrivals import ArrivalLog
+from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.journal import Journal
 from app.store.place import library_place
@@ -75,10 +77,11 @@ def open_engine(
     clock: Clock,
     *,
     daily: DailyChoice | None = None,
+    idle: Callable[[Database], IdleWork] | None = None,
 ) -> Engine:
     """An engine on the person's library; it belongs to the thread that calls this.
 
-    With ``daily`` Poner al día goes on by itself as chosen there.
+    With ``daily`` Poner al día goes on by itself as chosen there; ``idle`` makes what is done while nothing else is.
 
     Raises ConfigurationError for unacceptable environment variables, LibraryBusyError when another Acopio works here,
     and the other StoreErrors.
@@ -106,6 +109,7 @@ def open_engine(
             output_folders=partial(_output_folders, paths),
             daily_update=None if daily is None else DailyUpdate(daily, LastTime(paths.daily_update_file), clock),
             news=() if refused is None else (refused,),
+            idle=NoIdleWork() if idle is None else idle(session.database),
         )
     except BaseException:
         session.close()
@@ -128,6 +132,7 @@ def assemble(
     output_folders: Callable[[], tuple[OutputFolder, ...] | None] = tuple,
     daily_update: DailyUpdate | None = None,
     news: Iterable[StoreError] = (),
+    idle: IdleWork | None = None,
 ) -> Engine:
     """An engine of these parts; ``spawn`` decides where its calls run, ``longest_nap`` (seconds) how long it rests.
 
@@ -224,6 +229,7 @@ def assemble(
         ),
         rereading=Rereading(intake, DocumentRepository(connection), ledger.announce),
         trouble=trouble,
+        idle=idle or NoIdleWork(),
     )
     recover(ledger, submitting, fetching, ingesting, outages)
     return Engine(

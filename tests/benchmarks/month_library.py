@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from app.bookkeeping.opening import opened_board
 from app.domain.catalogs import Service
 from app.domain.document import Amount
 from app.domain.facts import Facts
@@ -18,15 +19,18 @@ from app.domain.month.calendar import Month
 from app.domain.month.facts import IVA, RATE, MonthFacts, PaymentPart, SettledPart, TaxPart
 from app.domain.month.packing import pack
 from app.domain.validity import Validity
+from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.staging import Stage, StoredDocument
+from app.store.summaries import keep_summaries
 
 LARGE = Rfc("GIG010101AB1")
 """The contribuyente of whom there are most documents."""
 LARGE_MONTH = Month(2026, 3)
 """The month in which that one has twenty thousand, of a library of a million."""
 LAST_MONTH = Month(2026, 10)
+TODAY = date(2026, 11, 20)
 SMALL = [Rfc(f"OFI{number % 90 + 10:02d}0101{number:03X}") for number in range(199)]
 """The others of the office."""
 
@@ -134,9 +138,20 @@ def make_library(path: Path, documents: int) -> None:
         author = Author(owner, number + 2, 60)
         for month in months[-_SMALL_MONTHS:]:
             _add(repository, owner, author.month(month, documents // 3 // len(SMALL) // _SMALL_MONTHS))
+    print(f"\n{documents:,} documents made and indexed in {perf_counter() - started:,.0f} s")
+    keep_board(path, database)
     database.connection.pragma("wal_checkpoint(truncate)")
     database.close()
-    print(f"\n{documents:,} documents made and indexed in {perf_counter() - started:,.0f} s")
+
+
+def keep_board(path: Path, database: Database) -> None:
+    """Make the summary of every month, as the engine does while nothing else is due."""
+    started = perf_counter()
+    with opened_board(Paths.under(path.parent), TODAY, _MONTHS + 1) as board:
+        stale = board.stale()
+        for start in range(0, len(stale), 100):
+            keep_summaries(database, list(board.renewed(stale[start : start + 100])))
+    print(f"{len(stale):,} months summed up in {perf_counter() - started:,.0f} s")
 
 
 def _last_months(count: int) -> list[Month]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSettings, Slot
 
 from app import settings as settings_file
-from app.domain.clock import SystemClock
+from app.domain.clock import SystemClock, mexico_wall_time
 from app.errors import ConfigurationError
 from app.paths import Paths
 from app.settings import Settings
-from app.store.database import translated
+from app.store.database import Database, translated
 from app.store.place import LibraryPlace, library_place
 from ui.background.engine_thread import EngineThread
 from ui.background.task import Outcome, Task
@@ -118,9 +118,15 @@ class WindowAssembly(QObject):
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], daily: DailyChoice | None) -> Engine:
     """On the engine's own thread: all it stands on is loaded there, while the page is shown already."""
+    from app.bookkeeping.board_renewal import BoardRenewal
     from app.engine.assembly import open_engine
 
-    return open_engine(paths, settings, environment, SystemClock(), daily=daily)
+    clock = SystemClock()
+
+    def board(database: Database) -> BoardRenewal:
+        return BoardRenewal(paths, database, lambda: mexico_wall_time(clock.now()).date())
+
+    return open_engine(paths, settings, environment, clock, daily=daily, idle=board)
 
 
 def _save_choices(paths: Paths, saving: threading.Lock, changes: Mapping[str, Any]) -> None:

@@ -1,5 +1,5 @@
 """Long work on the disk, one thing at a time: packages first, then what the person brings, then copies for other
-programs' folders, then what is read again.
+programs' folders, then what is read again, then what can always wait.
 
 The engine is not deaf meanwhile: the work is a generator that yields several times a second, and between two steps of
 it the engine reads its mail and starts what is due at the SAT. A command that concerns the very request that is being
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 
 from app.domain.request import Request
@@ -33,6 +33,7 @@ from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
 from app.engine.loop.agenda import is_all_in, stored
 from app.engine.loop.disk_trouble import DiskTrouble
+from app.engine.loop.idle_work import IdleWork
 from app.engine.loop.schedule import Schedule
 from app.engine.steps.ingesting import Ingesting
 from app.errors import StoreError, WorkerLostError
@@ -40,8 +41,12 @@ from app.errors import StoreError, WorkerLostError
 MEANWHILE_SECONDS = 0.2
 """At least so often the engine sees to everything else."""
 
-REREAD_SECONDS = 2.0
-"""So long documents are read again before the engine comes to rest: whoever waits for it waits no longer."""
+SLICE_SECONDS = 2.0
+"""So long documents are read again, or what can wait is done, before the engine comes to rest: whoever waits for it
+waits no longer."""
+
+
+_RunForAWhile = Callable[[Callable[[], bool]], Generator[None, None, None]]
 
 
 class DiskWork:
@@ -57,6 +62,7 @@ class DiskWork:
         handing_out: HandingOut,
         rereading: Rereading,
         trouble: DiskTrouble,
+        idle: IdleWork,
     ) -> None:
         self._schedule = schedule
         self._intake = intake
@@ -65,6 +71,7 @@ class DiskWork:
         self._handing_out = handing_out
         self._rereading = rereading
         self._trouble = trouble
+        self._idle = idle
         self._imports: deque[Import] = deque()
         self._request: Request | None = None
         self._is_busy = False
@@ -75,7 +82,7 @@ class DiskWork:
     @property
     def has_more(self) -> bool:
         """Whether there is work that nothing wakes the engine for."""
-        return bool(self._imports) or self._rereading.has_more
+        return bool(self._imports) or self._rereading.has_more or self._idle.is_due
 
     def must_precede(self, command: Command) -> bool:
         """Whether the command has to wait until the work that is under way rests, which this hastens if it can."""
@@ -119,7 +126,10 @@ class DiskWork:
             elif self._handing_out.has_more:
                 yield from self._until_stopped(self._handing_out.run(), cancel)
             elif self._rereading.has_more:
-                yield from self._until_stopped(self._reread(), cancel)
+                yield from self._until_stopped(self._for_a_while(self._rereading.run), cancel)
+                return
+            elif self._idle.is_due:
+                yield from self._until_stopped(self._for_a_while(self._idle.run), cancel)
                 return
             else:
                 return
@@ -179,9 +189,9 @@ class DiskWork:
         except StoreError as error:
             self._trouble.report(error)
 
-    def _reread(self) -> Generator[None, None, None]:
-        until = time.monotonic() + REREAD_SECONDS
-        return self._rereading.run(lambda: self._is_wanted_elsewhere(until))
+    def _for_a_while(self, run: _RunForAWhile) -> Generator[None, None, None]:
+        until = time.monotonic() + SLICE_SECONDS
+        return run(lambda: self._is_wanted_elsewhere(until))
 
     def _is_wanted_elsewhere(self, until: float) -> bool:
         return time.monotonic() > until or bool(self._imports) or self._schedule.due_on_disk() is not None
