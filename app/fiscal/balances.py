@@ -144,7 +144,7 @@ class _Rule:
 
     def _checks(self, one: Balance) -> Iterator[Remark]:
         invoice = one.invoice
-        yield from invoice_remarks(invoice, one.instalments, self.documents, self.parameters)
+        yield from invoice_remarks(invoice, one.instalments, self.documents, self.settlements.payments, self.parameters)
         if not invoice.is_cancelled and one.instalments:
             last = max(each.rep.issued for each in one.instalments)
             known = sum(each.amount for each in one.applied if each.note.issued <= last)
@@ -188,5 +188,5 @@ def month_remarks(
     for uuid in documents.asked:
         one = documents.documents[uuid]
         if one.type == "P" and not one.is_cancelled:
-            found.extend(rep_remarks(one, documents))
+            found.extend(rep_remarks(one, one.facts.payments, documents))
     return [one for one in dict.fromkeys(found) if one.month == month]

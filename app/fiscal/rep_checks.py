@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -50,9 +50,16 @@ def days_late(rep: MonthDocument, paid_on: date, parameters: Parameters) -> int:
 
 
 def invoice_remarks(
-    invoice: MonthDocument, instalments: Sequence[Instalment], documents: DocumentSet, parameters: Parameters
+    invoice: MonthDocument,
+    instalments: Sequence[Instalment],
+    documents: DocumentSet,
+    payments_of: Callable[[MonthDocument], Sequence[PaymentPart]],
+    parameters: Parameters,
 ) -> Iterator[Remark]:
-    """Of one invoice and the instalments that pay it, which are by NumParcialidad and FechaPago."""
+    """Of one invoice and the instalments that pay it, which are by NumParcialidad and FechaPago.
+
+    ``payments_of`` tells the nodes of a REP.
+    """
     standing = [one for one in instalments if not one.rep.is_cancelled]
     for one in instalments:
         if one.rep.is_cancelled:
@@ -62,13 +69,13 @@ def invoice_remarks(
             yield _of(one, RepRemark.INVOICE_CANCELLED)
         yield from _line_remarks(invoice, one, parameters)
     yield from _sequence_remarks(invoice, standing)
-    for rep in dict.fromkeys(one.rep for one in standing):
-        yield from rep_remarks(rep, documents)
+    for rep in {one.rep.uuid: one.rep for one in standing}.values():
+        yield from rep_remarks(rep, payments_of(rep), documents)
 
 
-def rep_remarks(rep: MonthDocument, documents: DocumentSet) -> Iterator[Remark]:
+def rep_remarks(rep: MonthDocument, payments: Sequence[PaymentPart], documents: DocumentSet) -> Iterator[Remark]:
     """Of a REP by itself: its amounts, and what it pays that is not here or that was paid at once already."""
-    for payment in rep.facts.payments:
+    for payment in payments:
         month = _month(payment.paid_on) or rep.month
         if (short := _shortfall(payment)) > 0:
             yield Remark(RepRemark.AMOUNT, rep.uuid, month, facts=(("diferencia", cents_text(short)),))
@@ -129,6 +136,8 @@ def _shortfall(payment: PaymentPart) -> Amount:
     """By how much Monto is less than what it settles; a cent of rounding a document is let pass."""
     if payment.amount is None:
         return 0
+    if all(line.currency == payment.currency for line in payment.documents):
+        return sum(line.paid or 0 for line in payment.documents) - payment.amount - CENT * len(payment.documents)
     settled = sum(
         (line.paid or 0) / (decimal(line.equivalence) or Fraction(1))
         if (line.currency or payment.currency) != payment.currency

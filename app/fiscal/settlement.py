@@ -68,6 +68,7 @@ class Settlements:
         self._documents = documents
         self._instalments: dict[str, list[Instalment]] = defaultdict(list)
         self._notes: dict[str, list[MonthDocument]] = defaultdict(list)
+        self._payments: dict[str, Sequence[PaymentPart]] = {}
         self._shares: dict[str, Mapping[str, Amount]] = {}
         for one in documents.documents.values():
             if one.type == "P":
@@ -138,8 +139,13 @@ class Settlements:
             left -= Fraction(share) / whole if whole else 0
         return shares
 
+    def payments(self, rep: MonthDocument) -> Sequence[PaymentPart]:
+        """The nodes of a REP."""
+        return self._payments.get(rep.uuid, ())
+
     def _take_rep(self, rep: MonthDocument) -> None:
-        for payment in rep.facts.payments if rep.packed else ():
+        payments = self._payments[rep.uuid] = rep.facts.payments if rep.packed else ()
+        for payment in payments:
             for line in payment.documents:
                 paid = _of_payment(payment) if line.paid is None else line.paid
                 self._instalments[line.uuid].append(Instalment(rep, payment, line, paid))
