@@ -176,5 +176,5 @@ def decide(dice: Dice, bill: Bill) -> None:
         dice.made.settled_on[bill.uuid] = dice.moment().date()
     elif fate >= 94:
         dice.made.moved_to[bill.uuid] = dice.pick(dice.made.months)
-    elif fate >= 88 and bill.receiver == dice.made.owner:
+    elif fate >= 78 and bill.receiver == dice.made.owner:
         dice.made.creditable[bill.uuid] = dice.chance(50)

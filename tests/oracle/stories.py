@@ -48,7 +48,7 @@ def deferred(dice: Dice) -> None:
         if not dice.chance(6):
             decide(dice, add_bill(dice, bill))
     pay(dice, bills)
-    if dice.chance(45):
+    for _ in range(dice.pick((0, 1, 2))):
         credit(dice, bills)
 
 
@@ -146,7 +146,11 @@ def credit(dice: Dice, bills: list[Bill]) -> None:
         note = replace(note, items=first.items)
     if len({kind for kind, _ in note.relations}) > 1:  # the schema lists relations by kind
         note = replace(note, relations=tuple(("01", target) for _, target in note.relations))
-    add_bill(dice, note)
+    replaced = dice.chance(12)
+    add_bill(dice, note, cancelled=replaced)
+    if replaced:
+        again = (*note.relations, ("04", note.uuid))
+        add_bill(dice, replace(note, uuid=dice.uuid(), when=note.when + timedelta(days=1), relations=again))
 
 
 def credited(dice: Dice) -> None:

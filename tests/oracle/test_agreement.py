@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from tests.month_index import MemoryMonthIndex
 from tests.oracle import balances, payroll, program, sheet
 from tests.oracle.coverage import Known, coverage
 from tests.oracle.flow import Book
-from tests.oracle.months import COMPANY, OTHERS, Made
+from tests.oracle.months import COMPANY, OTHERS, PERSON, Made
 from tests.oracle.papers import ZERO, read
 from tests.oracle.stories import months
 from tests.oracle.writing import NOTHING, Bill, Item, Pago, Part, Receipt, Tax, bill_xml, receipt_xml
@@ -56,7 +57,7 @@ def apart(ours: Mapping[str, Any], theirs: Mapping[str, Any], where: str = "") -
 
 
 @settings(max_examples=200, deadline=None)
-@given(months())
+@given(months(most=5))
 def test_200_libraries_agree(made: Made) -> None:
     told(made)
     assert_agree(made, program.index_of(made))
@@ -114,9 +115,34 @@ def test_what_waits_for_correction_is_not_counted_twice() -> None:
     assert sum(sums) == 30000
 
 
+@pytest.mark.parametrize("net", ["1724.13", "1724.14", "1724.15", "2000.00", "3448.27"])
+def test_cash_around_the_cap(net: str) -> None:
+    """With IVA 2,000.00 passes and 2,000.01 does not."""
+    items = (item_of(net, "02", "16"),)
+    bill = Bill(UUIDS[0], "I", "4.0", datetime(2026, 1, 16), OTHERS[0], COMPANY, "601", items, form="01")
+    made = Made(COMPANY, ("2026-01",), {bill.uuid: bill_xml(bill)})
+    assert_agree(made, program.index_of(made))
+    lost = program.answer(program.desk_of(made, program.index_of(made)), COMPANY, "2026-01")["acreditable"]
+    assert (lost["noAcreditable"] != "0.00") is (bill.total > 2000)
+
+
+@pytest.mark.parametrize(
+    "net", ["24999.99", "25000", "25000.01", "50000", "83333.33", "83333.34", "208333.33", "208334"]
+)
+def test_resico_around_its_brackets(net: str) -> None:
+    items = (item_of(net, "02", "16"),)
+    bill = Bill(UUIDS[0], "I", "4.0", datetime(2026, 1, 16), PERSON, OTHERS[0], "626", items)
+    made = Made(PERSON, ("2026-01",), {bill.uuid: bill_xml(bill)})
+    assert_agree(made, program.index_of(made))
+
+
 def item_of(net: str, tax_object: str, rate: str = "") -> Item:
     amount = Decimal(net)
-    taxes = (Tax("T", "002", Decimal(rate) / 100, amount, amount * Decimal(rate) / 100),) if rate else ()
+    taxes = (
+        (Tax("T", "002", Decimal(rate) / 100, amount, (amount * Decimal(rate) / 100).quantize(Decimal("0.01"))),)
+        if rate
+        else ()
+    )
     return Item(amount, NOTHING, tax_object, taxes)
 
 

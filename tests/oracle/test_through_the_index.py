@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from app.cfdi import parser
-from app.domain.identifiers import Rfc
+from app.domain.catalogs import Service
+from app.domain.document import MetadataRow
+from app.domain.identifiers import PackageId, Rfc
 from app.domain.index.month import MonthIndex
 from app.domain.validity import Validity
 from app.simulator.world.business import Business
@@ -21,17 +24,23 @@ from app.store.database import Database
 from app.store.documents import DocumentRepository
 from app.store.month_index import open_month_index
 from app.store.staging import StoredDocument
-from tests.make_index import add_documents
+from tests.make import a_metadata_row
+from tests.make_index import add_documents, add_metadata
+from tests.oracle import program
 from tests.oracle.months import Made
+from tests.oracle.papers import Paper, read
 from tests.oracle.stories import months
 from tests.oracle.test_agreement import assert_agree, told
 
 OWNERS = ("PDB150312QX4", "MUPJ850101AB1")
+PACKAGE = PackageId("4E80345D-917F-40BB-A98F-4A73939343C5_01")
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 
 
 @contextmanager
-def ingested(owner: str, xml: Iterable[bytes], cancelled: Iterable[str]) -> Iterator[MonthIndex]:
+def ingested(
+    owner: str, xml: Iterable[bytes], cancelled: Iterable[str]
+) -> Iterator[tuple[MonthIndex, DocumentRepository]]:
     """A library's index in a folder of its own."""
     gone = set(cancelled)
     with TemporaryDirectory() as folder:
@@ -39,10 +48,11 @@ def ingested(owner: str, xml: Iterable[bytes], cancelled: Iterable[str]) -> Iter
         database = Database.open(path)
         try:
             documents = [_stored(one, gone) for one in xml]
-            add_documents(DocumentRepository(database.connection), Rfc(owner), "package", documents)
+            repository = DocumentRepository(database.connection)
+            add_documents(repository, Rfc(owner), "package", documents)
             index = open_month_index(path)
             try:
-                yield index
+                yield index, repository
             finally:
                 index.close()
         finally:
@@ -59,7 +69,7 @@ def _stored(xml: bytes, gone: set[str]) -> StoredDocument:
 @given(months())
 def test_made_up_months_agree_after_the_ingest(made: Made) -> None:
     told(made)
-    with ingested(made.owner, made.xml.values(), made.cancelled) as index:
+    with ingested(made.owner, made.xml.values(), made.cancelled) as (index, _):
         assert_agree(made, index)
 
 
@@ -74,5 +84,32 @@ def test_the_simulated_business_agrees() -> None:
             if facts.cancelled_at is not None and facts.cancelled_at.date() <= LAST:
                 made.cancelled.add(facts.uuid)
         assert len(made.cancelled) > 2
-        with ingested(owner, made.xml.values(), made.cancelled) as index:
+        with ingested(owner, made.xml.values(), made.cancelled) as (index, _):
             assert_agree(made, index)
+
+
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(months(), st.data())
+def test_what_is_cancelled_later_counts_as_if_it_had_come_cancelled(made: Made, data: st.DataObject) -> None:
+    uuid = data.draw(st.sampled_from(sorted(made.xml)))
+    with ingested(made.owner, made.xml.values(), made.cancelled) as (index, repository):
+        desk = program.desk_of(made, index)
+        for month in made.months:  # asked before, so that nothing remembered is asked after
+            program.answer(desk, made.owner, month)
+        row = cancelled_row(read(made.xml[uuid]))
+        add_metadata(repository, Rfc(made.owner), Service.CFDI, PACKAGE, [row], datetime(2026, 7, 1, tzinfo=UTC))
+        made.cancelled.add(uuid)
+        assert_agree(made, index)
+
+
+def cancelled_row(paper: Paper) -> MetadataRow:
+    return a_metadata_row(
+        uuid=paper.uuid,
+        issuer_rfc=paper.issuer,
+        receiver_rfc=paper.receiver,
+        issued=paper.when.isoformat(),
+        stamped=paper.when.isoformat(),
+        effect=paper.type,
+        status="0",
+        cancelled="2026-06-30T10:00:00",
+    )
