@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from app.domain.figures import NATIONAL
 from app.domain.index.month import CounterpartCount, iva_at_stake
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, ROLES, UNREADABLE, role_number, type_letter
@@ -19,9 +20,10 @@ _ISSUED = role_number(OwnerRole.ISSUED)
 _OTHER = f"CASE l.side WHEN {_ISSUED} THEN l.receiver ELSE l.issuer END"
 # of foreign currency each exchange rate is a group of its own, which is converted here: exactly
 _GROUPS = f"""
-SELECT {_OTHER}, l.side, l.type, c.code, CASE c.code WHEN 'MXN' THEN '' ELSE d.exchange_rate END,
+SELECT {_OTHER}, l.side, l.type, c.code,
+    CASE c.code WHEN '{NATIONAL}' THEN '' ELSE (SELECT d.exchange_rate FROM documents d WHERE d.id = l.id) END,
     count(*), sum(coalesce(l.iva_16, 0) + coalesce(l.iva_8, 0)), max(l.issued)
-FROM {{}} CROSS JOIN documents d ON d.id = l.id CROSS JOIN currencies c ON c.id = l.currency
+FROM {{}} CROSS JOIN currencies c ON c.id = l.currency
 WHERE l.owner = ?1 AND l.state NOT IN ({CANCELLED}, {UNREADABLE}) GROUP BY 1, 2, 3, 4, 5
 """
 _ALL = "document_list l"

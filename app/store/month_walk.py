@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import apsw
 
@@ -17,46 +18,63 @@ _OUTGOING = (
     "SELECT k.document, k.uuid, k.kind, t.id FROM json_each(?) e CROSS JOIN links k ON k.document = e.value"
     " LEFT JOIN documents t ON t.uuid = k.uuid AND t.owner = ? WHERE k.uuid <> '' ORDER BY k.document, k.id"
 )
+# whose it is tells the narrow table: the others are read once, when their turn has come
 _INCOMING = (
-    "SELECT k.uuid, s.uuid, k.kind, s.id FROM {} CROSS JOIN documents s ON s.id = k.document AND s.owner = ?"
-    " CROSS JOIN document_list l ON l.id = s.id ORDER BY l.issued, s.uuid, k.id"
+    "SELECT k.uuid, k.kind, k.id, k.document FROM json_each(?) e CROSS JOIN links k ON k.uuid = e.value"
+    " CROSS JOIN document_list l ON l.id = k.document AND l.owner = ?"
 )
-_TO_KNOWN = _INCOMING.format(
-    "json_each(?) e CROSS JOIN documents d ON d.id = e.value CROSS JOIN links k ON k.uuid = d.uuid"
+_NAMES = (
+    "SELECT l.id, l.issued, d.uuid FROM json_each(?) e CROSS JOIN document_list l ON l.id = e.value"
+    " CROSS JOIN documents d ON d.id = l.id WHERE d.uuid IS NOT NULL"
 )
-_TO_UNKNOWN = _INCOMING.format("json_each(?) e CROSS JOIN links k ON k.uuid = e.value")
 
 
 class _Walk:
-    """What was come by: documents by number, and relations by the UUID that they leave from and lead to."""
+    """What was come by: documents by number, and relations by the UUID that they leave from and lead to.
+
+    Numbers and UUIDs are asked for in order, so that every page of the file is read once.
+    """
 
     def __init__(self, connection: apsw.Connection, owner: int) -> None:
         self._connection = connection
         self._owner = owner
         self.documents: dict[int, MonthDocument] = {}
         self.outgoing: dict[str, list[Relation]] = {}
-        self.incoming: defaultdict[str, list[Relation]] = defaultdict(list)
+        self._incoming: list[tuple[str, str, int, int]] = []
         self._unknown: set[str] = set()
 
-    def take(self, ids: Sequence[int], unknown: Iterable[str] = ()) -> tuple[list[int], list[str]]:
+    def take(self, ids: Iterable[int], unknown: Iterable[str] = ()) -> tuple[set[int], set[str]]:
         """Read these documents and all their relations; tells where those lead: numbers, and UUIDs without document."""
+        numbers = sorted(ids)
+        found = read_documents(self._connection, numbers)
+        self.documents.update((one.id, one) for one in found)
+        self._unknown.update(unknown)
         ends: set[int] = set()
         nowhere: set[str] = set()
-        for one in read_documents(self._connection, ids):
-            self.documents[one.id] = one
-        for number, target, kind, end in self._connection.execute(_OUTGOING, (json.dumps(ids), self._owner)):
+        for number, target, kind, end in self._connection.execute(_OUTGOING, (json.dumps(numbers), self._owner)):
             source = self.documents[number].uuid
             self.outgoing.setdefault(source, []).append(Relation(source, target, kind))
             if end is None:
                 nowhere.add(target)
             else:
                 ends.add(end)
-        for statement, several in ((_TO_KNOWN, ids), (_TO_UNKNOWN, sorted(unknown))):
-            for target, source, kind, end in self._connection.execute(statement, (json.dumps(several), self._owner)):
-                self.incoming[target].append(Relation(source, target, kind))
-                ends.add(end)
-        self._unknown.update(unknown)
-        return sorted(ends - self.documents.keys()), sorted(nowhere - self._unknown)
+        targets = json.dumps(sorted([*(one.uuid for one in found), *unknown]))
+        arriving: list[Any] = self._connection.execute(_INCOMING, (targets, self._owner)).fetchall()
+        self._incoming += arriving
+        ends.update(source for _, _, _, source in arriving)
+        return ends - self.documents.keys(), nowhere - self._unknown
+
+    def incoming(self) -> dict[str, tuple[Relation, ...]]:
+        """By the UUID that they lead to, in the order of their sources."""
+        names = {one.id: (one.issued, one.uuid) for one in self.documents.values()}
+        others = json.dumps(sorted({source for _, _, _, source in self._incoming} - names.keys()))
+        names.update((number, (issued, uuid)) for number, issued, uuid in self._connection.execute(_NAMES, (others,)))
+        found: defaultdict[str, list[Relation]] = defaultdict(list)
+        for (_, uuid), _, target, kind in sorted(
+            (names[source], link, target, kind) for target, kind, link, source in self._incoming if source in names
+        ):
+            found[target].append(Relation(uuid, target, kind))
+        return _frozen(found)
 
 
 def document_set(connection: apsw.Connection, owner: tuple[int, str], ids: Sequence[int]) -> DocumentSet:
@@ -69,13 +87,13 @@ def document_set(connection: apsw.Connection, owner: tuple[int, str], ids: Seque
         if not ends and not nowhere:
             break
         ends, nowhere = walk.take(ends, nowhere)
-    others = sorted((one for one in list(walk.documents.values())[len(asked) :]), key=_order)
+    others = sorted(list(walk.documents.values())[len(asked) :], key=_order)
     return DocumentSet(
         rfc,
         {one.uuid: one for one in (*asked, *others)},
         tuple(one.uuid for one in asked),
         _frozen(walk.outgoing),
-        _frozen(walk.incoming),
+        walk.incoming(),
         _unread(connection, walk.documents),
     )
 
