@@ -15,13 +15,24 @@ from app.domain.month.documents import SUBSTITUTION, DocumentSet, MonthDocument
 from app.domain.month.facts import MonthFacts, PaymentPart, SettledPart
 from app.domain.validity import OwnerRole
 from app.fiscal import breakdown
-from app.fiscal.breakdown import NET, Breakdown, RateKeys
+from app.fiscal.breakdown import NET, Breakdown, Kind, RateKeys, rated_part
+from app.fiscal.effects import Bucket
 from app.fiscal.money import Pesos, pesos_rate, rate_of
 from app.fiscal.parameters import Parameter
 from app.fiscal.readings import Rules
 from app.fiscal.settlement import NOT_APPLIED, Settlements
 
 _PPD = "PPD"
+
+
+GENERAL_COLUMN, BORDER_COLUMN = 160_000, 80_000
+"""The rates of the index's own columns, in millionths."""
+_BASE_16 = rated_part(Kind.BASE, Bucket.GENERAL, GENERAL_COLUMN)
+_TAX_16 = rated_part(Kind.TAX, Bucket.GENERAL, GENERAL_COLUMN)
+_BASE_8 = rated_part(Kind.BASE, Bucket.BORDER, BORDER_COLUMN)
+_TAX_8 = rated_part(Kind.TAX, Bucket.BORDER, BORDER_COLUMN)
+_BASE_0 = rated_part(Kind.BASE, Bucket.ZERO, 0)
+_EXEMPT = rated_part(Kind.BASE, Bucket.EXEMPT, None)
 
 
 class Settlement(NamedTuple):
@@ -71,12 +82,30 @@ class Casebook:
 
     def whole(self, document: MonthDocument) -> Breakdown:
         """All its amounts, in its currency."""
+        if not document.packed and (found := self._plain(document)) is not None:
+            return found
         facts = self.facts(document)
         return breakdown.plus(
             breakdown.of_taxes(facts.taxes, self.rates(document.day)),
             breakdown.of_untaxed(facts.untaxed),
             {NET: document.subtotal - document.discount},
         )
+
+    def _plain(self, document: MonthDocument) -> Breakdown | None:
+        """The same by the columns of a plain document, where their rates are those of its day: most invoices."""
+        rates = self.rates(document.day)
+        if rates.general != GENERAL_COLUMN or (rates.border != BORDER_COLUMN and document.base_iva_8):
+            return None
+        amounts = (
+            (_BASE_16, document.base_iva_16),
+            (_TAX_16, document.iva_16),
+            (_BASE_8, document.base_iva_8),
+            (_TAX_8, document.iva_8),
+            (_BASE_0, document.base_iva_0),
+            (_EXEMPT, document.base_exempt),
+            (NET, document.subtotal - document.discount),
+        )
+        return {part: amount for part, amount in amounts if amount}
 
     def others(self, document: MonthDocument) -> Breakdown:
         """Of these, what it collects for the account of third parties: nothing of a document that was received."""
@@ -123,7 +152,7 @@ class Casebook:
     @cached_property
     def settled(self) -> Settlements:
         """What settles each invoice, for the balance under a nota de crédito."""
-        return Settlements(self.documents)
+        return Settlements(self.documents, self.facts)
 
     @cached_property
     def _settlements(self) -> Mapping[str, Sequence[Settlement]]:

@@ -15,7 +15,7 @@ from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole, Validity
-from app.fiscal.casebook import Casebook
+from app.fiscal.casebook import BORDER_COLUMN, GENERAL_COLUMN, Casebook
 from app.fiscal.cash_flow import document_effects
 from app.fiscal.effects import (
     RATES,
@@ -32,9 +32,6 @@ from app.fiscal.effects import (
 )
 from app.fiscal.parameters import Parameter
 from app.fiscal.readings import Rules
-
-_GENERAL, _BORDER = 160_000, 80_000
-"""The rates of the index's own columns."""
 
 
 @dataclass(slots=True)
@@ -184,8 +181,8 @@ class PlainDocuments:
 
     def __init__(self, book: Casebook, month: Month) -> None:
         rates = book.rates(month.first)
-        self._are_usual_rates = rates == book.rates(month.last) and rates.general == _GENERAL
-        self._has_border_rate = rates.border == _BORDER
+        self._are_usual_rates = rates == book.rates(month.last) and rates.general == GENERAL_COLUMN
+        self._has_border_rate = rates.border == BORDER_COLUMN
         self._first = _seconds(month)
         self._end = _seconds(month.next)
         self._outgoing: Mapping[str, object] = book.documents.outgoing

@@ -47,14 +47,15 @@ def settled(book: Casebook, one: Settlement) -> Settled:
     told = breakdown.of_taxes(part.taxes, book.rates(day))
     shows_iva = any(found.bucket is not None for found in told)
     if invoice is not None and is_share_known(one, invoice):
-        own = _share(book, one, invoice, book.own(invoice))
+        whole = book.own(invoice)
         others = _share(book, one, invoice, book.others(invoice))
-        rest = breakdown.only(own, lambda found: found == NET or found.bucket in UNTAXED)
-        if shows_iva or not any(found.bucket in RATES for found in own):
+        has_iva = any(found.bucket in RATES for found in whole)
+        if shows_iva or not (has_iva or one.version.startswith("1")):
             shown = breakdown.less(told, others) if others else told
-            if not shows_iva and one.version.startswith("1"):
-                return Settled(own, {}, others, Reason.PAYMENT_SHARE)
+            untold = {found: amount for found, amount in whole.items() if found == NET or found.bucket in UNTAXED}
+            rest = _share(book, one, invoice, untold)
             return Settled(breakdown.plus(shown, rest), shown, others, Reason.PAYMENT)
+        own = _share(book, one, invoice, whole)
         if _waits_for_correction(book, one):
             return Settled(own, {}, {}, Reason.PAYMENT_SHARE, Silence.TO_BE_CORRECTED)
         return Settled(own, {}, others, Reason.PAYMENT_SHARE)

@@ -7,14 +7,14 @@ several, so this is found once for a whole ``DocumentSet``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.domain.amounts import is_plain
 from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
-from app.domain.month.facts import PaymentPart, SettledPart
+from app.domain.month.facts import MonthFacts, PaymentPart, SettledPart
 from app.domain.validity import OwnerRole
 
 Amount = int | Fraction
@@ -62,10 +62,14 @@ class Applied(NamedTuple):
 
 
 class Settlements:
-    """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not."""
+    """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not.
 
-    def __init__(self, documents: DocumentSet) -> None:
+    ``facts`` reads what a REP says: for who has read it already.
+    """
+
+    def __init__(self, documents: DocumentSet, facts: Callable[[MonthDocument], MonthFacts] | None = None) -> None:
         self._documents = documents
+        self._facts = facts or _read
         self._instalments: dict[str, list[Instalment]] = defaultdict(list)
         self._notes: dict[str, list[MonthDocument]] = defaultdict(list)
         self._payments: dict[str, Sequence[PaymentPart]] = {}
@@ -144,11 +148,15 @@ class Settlements:
         return self._payments.get(rep.uuid, ())
 
     def _take_rep(self, rep: MonthDocument) -> None:
-        payments = self._payments[rep.uuid] = rep.facts.payments if rep.packed else ()
+        payments = self._payments[rep.uuid] = self._facts(rep).payments if rep.packed else ()
         for payment in payments:
             for line in payment.documents:
                 paid = _of_payment(payment) if line.paid is None else line.paid
                 self._instalments[line.uuid].append(Instalment(rep, payment, line, paid))
+
+
+def _read(document: MonthDocument) -> MonthFacts:
+    return document.facts
 
 
 def converted(note: MonthDocument, invoice: MonthDocument) -> Amount:

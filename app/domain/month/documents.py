@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.month.calendar import Month
@@ -14,6 +15,12 @@ from app.domain.month.plain import plain_facts
 from app.domain.validity import OwnerRole, Validity
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
+
+
+@lru_cache(8192)
+def _day_of(issued: int) -> date:
+    """Rules ask for it again and again."""
+    return (_EPOCH + timedelta(seconds=issued)).date()
 
 
 class MonthDocument(NamedTuple):
@@ -71,12 +78,12 @@ class MonthDocument(NamedTuple):
     @property
     def day(self) -> date:
         """The day of Fecha."""
-        return self.issued_at.date()
+        return _day_of(self.issued)
 
     @property
     def month(self) -> Month:
         """The month of Fecha."""
-        return Month.of(self.issued_at)
+        return Month.of(_day_of(self.issued))
 
     @property
     def counterpart(self) -> str:

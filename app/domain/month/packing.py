@@ -40,6 +40,7 @@ _FIELDS = (
     "marks",
 )
 _NOTHING = MonthFacts()
+_SIDES = {side.value: side for side in TaxSide}
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -61,7 +62,7 @@ def unpack(text: str) -> MonthFacts:
 
 
 def _taxes(values: Sequence[Any]) -> tuple[TaxPart, ...]:
-    return tuple(TaxPart._make((TaxSide(side), *rest)) for side, *rest in values)
+    return tuple(TaxPart._make((_SIDES[side], *rest)) for side, *rest in values)
 
 
 def _untaxed(values: Sequence[Any]) -> tuple[UntaxedPart, ...]:
