@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from app.bookkeeping.collector import cycle_search_paused
 from app.bookkeeping.note_chains import with_note_chains
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
@@ -88,6 +89,7 @@ class Desk:
         last_day = self.parameters.number(Parameter.REP_DAY, month.last)
         return self.today <= month.next.first.replace(day=last_day)
 
+    @cycle_search_paused()
     def effects(self, owner: Rfc, month: Month) -> list[DocumentEffects]:
         """What each document of ``month`` does, in all its months, in the order of Fecha and UUID."""
         documents, decisions, rules = self.documents(owner, month), self.decisions_of(owner), self.rules(owner)

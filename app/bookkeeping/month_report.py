@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from app.bookkeeping.collector import cycle_search_paused
 from app.bookkeeping.desk import Desk
 from app.domain.amounts import amount_text, cents_text, is_plain
 from app.domain.identifiers import Rfc
@@ -59,6 +60,7 @@ class MonthReport:
         return self.charged.tax - withheld - self.creditable
 
 
+@cycle_search_paused()
 def month_report(desk: Desk, owner: Rfc, month: Month) -> MonthReport:
     """Computed from what is known now. Raises StoreError."""
     documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)

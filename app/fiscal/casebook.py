@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -61,6 +62,8 @@ class Casebook:
         self._facts: dict[str, MonthFacts] = {}
         self._rates: dict[Month, RateKeys] = {}
         self._owns: dict[str, Breakdown] = {}
+        self._settlements: dict[str, list[Settlement]] = defaultdict(list)
+        self._taken: set[str] = set()
 
     def facts(self, document: MonthDocument) -> MonthFacts:
         """What it says, read once."""
@@ -154,15 +157,6 @@ class Casebook:
         """What settles each invoice, for the balance under a nota de crédito."""
         return Settlements(self.documents, self.facts)
 
-    @cached_property
-    def _settlements(self) -> Mapping[str, Sequence[Settlement]]:
-        found: dict[str, list[Settlement]] = {}
-        for document in self.documents.documents.values():
-            if document.type == "P" and document.has_xml and not document.is_cancelled:
-                for one in self.settlements_of(document):
-                    found.setdefault(one.part.uuid, []).append(one)
-        return {uuid: sorted(several, key=lambda one: one.order) for uuid, several in found.items()}
-
     def settlements_of(self, document: MonthDocument) -> Iterator[Settlement]:
         """Each DoctoRelacionado of a P."""
         facts = self.facts(document)
@@ -172,7 +166,14 @@ class Casebook:
 
     def settlements_on(self, invoice: MonthDocument) -> Sequence[Settlement]:
         """All vigente payments of an invoice, in the order in which they are applied."""
-        return self._settlements.get(invoice.uuid, ())
+        for relation in self.documents.incoming.get(invoice.uuid, ()):
+            source = self.find(relation.source)
+            if source is not None and source.type == "P" and source.uuid not in self._taken:
+                self._taken.add(source.uuid)
+                if source.has_xml and not source.is_cancelled:
+                    for one in self.settlements_of(source):
+                        self._settlements[one.part.uuid].append(one)
+        return sorted(self._settlements.get(invoice.uuid, ()), key=lambda one: one.order)
 
 
 def is_deferred(document: MonthDocument) -> bool:

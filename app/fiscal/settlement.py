@@ -75,9 +75,7 @@ class Settlements:
         self._payments: dict[str, Sequence[PaymentPart]] = {}
         self._shares: dict[str, Mapping[str, Amount]] = {}
         for one in documents.documents.values():
-            if one.type == "P":
-                self._take_rep(one)
-            elif one.type == "E" and not one.is_cancelled:
+            if one.type == "E" and not one.is_cancelled:
                 for uuid in self.targets(one):
                     self._notes[uuid].append(one)
         for notes in self._notes.values():
@@ -86,10 +84,17 @@ class Settlements:
     @property
     def invoices(self) -> Set[str]:
         """The invoices that any of them speaks of."""
+        for one in self._documents.documents.values():
+            if one.type == "P":
+                self._take_rep(one)
         return self._instalments.keys() | self._notes.keys()
 
     def instalments(self, uuid: str, until: date | None = None) -> Sequence[Instalment]:
         """All that pay it, cancelled ones too, of FechaPago up to ``until``; by NumParcialidad and FechaPago."""
+        for relation in self._documents.incoming.get(uuid, ()):
+            rep = self._documents.documents.get(relation.source)
+            if rep is not None and rep.type == "P" and relation.kind == PAYMENT:
+                self._take_rep(rep)
         found = self._instalments.get(uuid, ())
         last = until.isoformat() if until else _NEVER
         return sorted((one for one in found if one.payment.paid_on[:10] <= last), key=lambda one: one.order)
@@ -145,9 +150,13 @@ class Settlements:
 
     def payments(self, rep: MonthDocument) -> Sequence[PaymentPart]:
         """The nodes of a REP."""
+        self._take_rep(rep)
         return self._payments.get(rep.uuid, ())
 
     def _take_rep(self, rep: MonthDocument) -> None:
+        """Read a REP, once, when an invoice that it pays is asked about."""
+        if rep.uuid in self._payments:
+            return
         payments = self._payments[rep.uuid] = self._facts(rep).payments if rep.packed else ()
         for payment in payments:
             for line in payment.documents:

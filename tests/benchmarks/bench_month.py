@@ -20,6 +20,7 @@ from time import perf_counter, thread_time
 import pytest
 
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.month_report import month_report
 from app.bookkeeping.opening import opened_board
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.month.calendar import Month
@@ -58,7 +59,8 @@ def questions() -> list[tuple[str, int | None, Question]]:
 
     return [
         ("a month: its documents", None, lambda opened: opened.month(LARGE, LARGE_MONTH)),
-        ("a month: documents and rules", 300, lambda opened: desk(opened).effects(LARGE, LARGE_MONTH)),
+        ("a month: documents and rules", 300, lambda opened: month_report(desk(opened), LARGE, LARGE_MONTH)),
+        ("a month: the effects of each", None, lambda opened: desk(opened).effects(LARGE, LARGE_MONTH)),
         ("every PPD: its documents", None, lambda opened: opened.deferred(LARGE, None, TODAY)),
         ("every PPD: documents and balances", 500, owed),
         ("coverage of six years", 50, lambda opened: opened.coverage(LARGE, first, LAST_MONTH)),
