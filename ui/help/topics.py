@@ -39,6 +39,7 @@ FIRST = TOPICS[0].key
 
 PAGE_HELP: dict[str, str] = {
     "inicio": "primeros-pasos",
+    "mes": "mes",
     "solicitudes": "solicitudes",
     "comprobantes": "comprobantes",
     "contribuyentes": "contribuyentes",
@@ -55,6 +56,11 @@ DIALOG_HELP: dict[str, str] = {
     "ImportClientsDialog": "contribuyentes#carpeta",
     "RemovalQuestion": "contribuyentes#quitar",
     "VerifyLibraryDialog": "respaldo#verificar",
+    "FileMonthDialog": "mes#presentado",
+    "WorkbookDialog": "mes#iva",
+    "DiotDialog": "mes#diot",
+    "DeliveryDialog": "entregas",
+    "DecideDialog": "mes#decidir",
     "ExportDialog": "comprobantes#exportar",
     "CheckQuestion": "comprobantes#consultar",
     "TotalsPopup": "comprobantes",

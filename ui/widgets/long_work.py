@@ -20,7 +20,7 @@ from ui.widgets.theme import GRID, set_role
 _CHARACTERS = 92
 
 LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
-"""Is given whom to tell how many bytes are done of how many, and whom to ask whether to stop."""
+"""Is given whom to tell how much is done of how much (bytes, where no words say else), and whom to ask to stop."""
 
 
 class LongWorkDialog(QDialog):
@@ -108,6 +108,14 @@ class LongWorkDialog(QDialog):
         """What is to be done with what was chosen."""
         raise NotImplementedError
 
+    def progress_words(self, done: int, total: int) -> str:
+        """How far it is: in bytes, unless another dialog counts otherwise."""
+        return f"{formatting.size(done)} de {formatting.size(total)}"
+
+    def cancelled_words(self) -> str:
+        """What is said after the person has stopped it."""
+        return "Se canceló; todo está como estaba."
+
     def succeed(self, value: object) -> None:
         """It was done; ``value`` is what the work gave."""
         raise NotImplementedError
@@ -119,7 +127,7 @@ class LongWorkDialog(QDialog):
         done, total = progress
         self.bar.setRange(0, 1_000)
         self.bar.setValue(1_000 * done // max(total, 1))
-        self.show_text(f"{formatting.size(done)} de {formatting.size(total)}")
+        self.show_text(self.progress_words(done, total))
 
     @Slot(object)
     def _on_finished(self, outcome: Outcome) -> None:
@@ -134,6 +142,6 @@ class LongWorkDialog(QDialog):
         self.form.setEnabled(True)
         self.accept_button.setEnabled(True)
         if isinstance(outcome.error, CancelledError):
-            self.show_text("Se canceló; todo está como estaba.")
+            self.show_text(self.cancelled_words())
         else:
             self.show_text(error_text(outcome.error), bad=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _GROUPS = (
     (
         RailEntry("inicio", "Inicio", "home"),
+        RailEntry("mes", "Mes", "month"),
         RailEntry("comprobantes", "Comprobantes", "documents"),
     ),
     (RailEntry("solicitudes", "Solicitudes", "requests"),),

@@ -45,6 +45,7 @@ class PageFactory(QObject):
         self._is_demo = is_demo
         self._makers: dict[str, Callable[[], Page]] = {
             "inicio": self._home,
+            "mes": self._month,
             "solicitudes": self._requests,
             "comprobantes": self._documents,
             "contribuyentes": self._taxpayers,
@@ -52,7 +53,7 @@ class PageFactory(QObject):
         }
 
     def make_page(self, key: str) -> Page:
-        """A new page: inicio, solicitudes, comprobantes, contribuyentes or ajustes."""
+        """A new page, by its key in the rail."""
         return self._makers[key]()
 
     def _home(self) -> Page:
@@ -61,6 +62,14 @@ class PageFactory(QObject):
         page = InicioPage(self._app_state)
         page.demo.setVisible(not self._is_demo)
         page.demo_wanted.connect(self.demo_wanted)
+        return page
+
+    def _month(self) -> Page:
+        from ui.month.actions import MonthActions
+        from ui.month.page import MesPage
+
+        page = MesPage(self._app_state, self._month_desk, self._paths)
+        MonthActions(page, self._month_desk, self._paths)
         return page
 
     def _requests(self) -> Page:

@@ -5,24 +5,20 @@ from __future__ import annotations
 import argparse
 import threading
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from app.bookkeeping.delivery.package import Delivery
 from app.bookkeeping.delivery.values import DEFAULT_DELIVERY_PATTERN, FLAT_PATTERN, Delivered, DeliveryChoice
-from app.bookkeeping.opening import opened_desk
 from app.cli.context import Context
 from app.cli.exit_codes import DONE, FAILED
 from app.cli.month.asking import BadQuestionError, add_json, add_month, begun_month, known_owner, mexican_today
-from app.cli.month.package_files import makers
+from app.cli.month.packages import Asked, Packages
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
 from app.cli.signals import on_stop_signal
 from app.cli.speech import end_progress, say, show_progress
 from app.errors import CancelledError
 from app.reports.file_names import FIELDS, NamePattern, PatternError
-from app.store.document_index import open_document_index
 from app.surroundings import is_own_data, is_within
 from app.words import delivery_words as words
 from app.words.output_folder_words import is_ours, pattern_problem
@@ -52,29 +48,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if not context.paths.database.exists():
         raise BadQuestionError(words.NOBODY if arguments.todos else words.nothing_of(arguments.rfc))
     stop = threading.Event()
-    with (
-        opened_desk(context.paths, today) as desk,
-        closing(open_document_index(context.paths.database)) as documents,
-        on_stop_signal(stop.set),
-    ):
-        owners = desk.index.owners()
-        asked = sorted(owners) if arguments.todos else [known_owner(arguments.rfc, owners)]
-        printer = context.make_printer() if context.make_printer else None
-        delivery = Delivery(
-            desk=desk,
-            documents=documents,
-            library=context.folder,
-            makers=makers(context.paths.database, printer),
-            readme=words.readme,
-            printer=printer,
-            progress=lambda done: show_progress(words.progress(done, total)),
-            cancelled=stop.is_set,
-        )
-        steps = {owner: delivery.count(owner, month, choice) for owner in asked}
-        total = sum(steps.values())
-        due = [owner for owner in asked if steps[owner] or arguments.rfc]
+    printer = context.make_printer() if context.make_printer else None
+    packages = Packages(context.paths, context.folder, printer, today)
+    with packages.opened() as (desk, deliver), on_stop_signal(stop.set):
+        owner = None if arguments.todos else known_owner(arguments.rfc, desk.index.owners())
+        asked = Asked(month, choice, owner)
         try:
-            made = [delivery.deliver(owner, month, choice) for owner in due]
+            made = deliver(asked, lambda done, total: show_progress(words.progress(done, total)), stop.is_set)
         except CancelledError:
             end_progress()
             say(words.CANCELLED_MIDWAY)

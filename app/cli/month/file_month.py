@@ -6,7 +6,7 @@ import argparse
 
 from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import figures_value
+from app.bookkeeping.filing import file_month
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
 from app.cli.month.asking import (
@@ -40,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    """Keep the snapshot first, then the line that names it; or take the mark back: the snapshot stays."""
+    """Mark the month as filed; or take the mark back: the snapshot stays."""
     month = arguments.mes
     book = DecisionBook(DecisionLog(context.paths.decisions), SystemClock())
     with asked_desk(context, arguments.rfc) as (desk, owner):
@@ -55,8 +55,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
             if filed_on < month.first:
                 raise BadQuestionError(words.before_month(filed_on.isoformat(), month.text))
             filed = FiledMonths(desk, Snapshots(context.paths.filed_months))
-            sha256, documents = filed.keep(owner, month, figures_value(desk, owner, month))
-            book.decide(owner, month.text, {DecisionKind.FILED: f"{filed_on.isoformat()} {sha256}"})
+            sha256, documents = file_month(filed, book, owner, month, filed_on)
             say(words.filed(month.text, filed_on.isoformat(), documents))
     if arguments.json:
         print_json(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from app.bookkeeping.cancellation_report import change_value
-from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import month_report, report_value
+from app.bookkeeping.month_sheet import MonthSheet, month_sheet
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.workbook.library_link import library_link
 from app.bookkeeping.workbook.month_book import month_book, write_book
@@ -25,12 +22,7 @@ from app.cli.month.month_page import month_lines
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
 from app.cli.speech import say
-from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
-from app.domain.month.calendar import Month
-from app.fiscal.balances import month_remarks
-from app.fiscal.coverage_month import month_coverage
-from app.fiscal.effects import Remark
 from app.store.decision_log import Snapshots
 from app.words import month_questions
 from app.words import month_words as words
@@ -60,7 +52,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     with asked_desk(context, arguments.rfc) as (desk, owner):
         month = begun_month(arguments.mes, desk.today)
         snapshots = Snapshots(context.paths.filed_months)
-        sheet = month_sheet(desk, snapshots, owner, month)
+        sheet = month_sheet(desk, snapshots, owner, month, note_detail)
         if arguments.xlsx:
             changes = FiledMonths(desk, snapshots).changes(owner, month)
             link = library_link(context.folder, owner)
@@ -69,66 +61,19 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(sheet.value)
     else:
-        for line in (*month_lines(sheet.value), *sheet.notices):
+        for line in (*month_lines(sheet.value), *_notices(sheet)):
             print(line)
     return DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A month's ``value`` as ``--json`` prints it, and ``notices``: sentences that a person reads below it."""
-
-    value: dict[str, Any]
-    notices: tuple[str, ...]
-
-
-def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> Sheet:
-    """The sheet of a month. Figures of a filed one are those of when it was filed; what changed since stands beside
-    them. Raises StoreError.
-    """
-    report, filed_months = month_report(desk, owner, month), FiledMonths(desk, snapshots)
-    filed = desk.decisions_of(owner).filed.get(month)
-    kept = filed_months.snapshot(owner, month)
-    changed = () if kept is None else filed_months.changes_since(kept, owner, report.documents)
-    coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
-    remarks = [
-        *report.figures.remarks,
-        *(one for one in desk.warnings(owner, report.documents) if one.month == month),
-        *month_remarks(report.documents, month, desk.today, desk.decisions_of(owner), desk.parameters),
-    ]
+def _notices(sheet: MonthSheet) -> Iterator[str]:
+    """Sentences that a person reads below the sheet."""
     counts = (
-        (report.documents.unread, words.unread),
-        (report.figures.unverified, words.unverified),
-        (report.figures.without_xml, words.without_xml),
+        (sheet.unread, words.unread),
+        (sheet.unverified, words.unverified),
+        (sheet.without_xml, words.without_xml),
     )
-    value = {
-        "rfc": owner.value,
-        "mes": month.text,
-        "provisional": desk.is_provisional(month) or report.documents.unread > 0,
-        "presentado": None if filed is None else filed.filed_on.isoformat(),
-        "cobertura": {"emitidos": side_value(coverage.issued), "recibidos": side_value(coverage.received)},
-        **_figures(report_value(report), {} if kept is None else kept.figures),
-        "cambios": [change_value(one) for one in changed],
-        "avisos": _remarks(remarks),
-    }
-    return Sheet(value, tuple(sentence(number) for number, sentence in counts if number))
-
-
-def _figures(now: Mapping[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of when the month was filed, where there are some."""
-    return {name: filed.get(name, value) for name, value in now.items()}
-
-
-def _remarks(remarks: Iterable[Remark]) -> list[dict[str, str]]:
-    return [
-        {
-            "clave": str(one.key),
-            "uuid": one.uuid,
-            "iva": cents_text(one.tax),
-            "detalle": note_detail(one.key, dict(one.facts)),
-        }
-        for one in dict.fromkeys(remarks)
-    ]
+    return (sentence(number) for number, sentence in counts if number)
 
 
 def _run_document(context: Context, arguments: argparse.Namespace) -> int:

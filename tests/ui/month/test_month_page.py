@@ -1,0 +1,185 @@
+"""The page Mes as a person reads it: its figures, their documents, and what it says where there are none."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.month.calendar import Month
+from app.words.formatting import money
+from tests.make import OWNER, a_taxpayer
+from tests.ui.month.conftest import MARCH, figure, links, page_of
+from ui.__main__ import main
+from ui.documents.page import ComprobantesPage
+from ui.month.page import MesPage
+from ui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+RATES = {"16": "16 %", "8": "8 %", "0": "0 %", "exento": "Exento", "otras": "Otras tasas"}
+UNTAXED = {"noObjeto": "No objeto", "sinDesglose": "Sin desglose"}
+COLUMNS = {"por flujo": lambda value, side: value[side], "como lo suma el SAT": lambda value, side: value["sat"][side]}
+
+
+def printed() -> Any:
+    """What ``acopio mes --json`` prints of March."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(("mes", "--rfc", OWNER.value, "--mes", MARCH.text, "--json")) == 0
+    return json.loads(out.getvalue())
+
+
+def texts(page: MesPage) -> list[str]:
+    """All that stands on the page, as it is read."""
+    return [one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page) and one.text()]
+
+
+def test_each_figure_is_the_one_that_the_command_prints(page: MesPage) -> None:
+    value = printed()
+    seen = {name: link.text() for name, link in links(page).items()}
+    compared = 0
+    for side, spoken in (("trasladado", "IVA trasladado"), ("acreditable", "IVA pagado")):
+        for column, of in COLUMNS.items():
+            told = of(value, side)
+            expected = {f"{spoken}, IVA, {column}": told["iva"]}
+            for bucket, label in RATES.items():
+                for part, word in (("base", "base"), ("iva", "IVA")):
+                    if part in told["tasas"][bucket]:
+                        expected[f"{spoken}, {label}, {column}, {word}"] = told["tasas"][bucket][part]
+            for bucket, label in UNTAXED.items():
+                expected[f"{spoken}, {label}, {column}, base"] = told[bucket]
+            for name, amount in expected.items():
+                found = seen.get(f"{name}: {money(amount)}, ver comprobantes")
+                if found is None:  # a row without any figure is not shown
+                    assert amount == "0.00", name
+                    assert not any(one.startswith(f"{name}:") for one in seen), name
+                else:
+                    assert found == money(amount)
+                    compared += 1
+    assert compared > 20
+
+
+def test_the_result_is_the_one_that_the_command_prints(page: MesPage) -> None:
+    value = printed()
+    paid = value["acreditable"]
+    for name, amount in {
+        "IVA trasladado cobrado": value["trasladado"]["iva"],
+        "IVA retenido por clientes": value["retenidoPorClientes"]["iva"],
+        "IVA pagado": paid["iva"],
+        "No cumple requisitos": paid["noAcreditable"],
+        "Retenido por mí este mes (LIVA 5-IV)": paid["retenidoEsteMes"],
+        "Retenido por mí el mes anterior, si se enteró": paid["retenidoMesAnterior"],
+        "IVA acreditable": paid["total"],
+        "IVA a favor" if value["aCargo"].startswith("-") else "IVA a cargo": value["aCargo"].lstrip("-"),
+        "Ingresos: Cobrados": value["ingresos"]["cobrados"],
+        "Ingresos: Nominales (por fecha)": value["ingresos"]["nominales"],
+        "IVA retenido a terceros, por enterar": value["retenidoATerceros"]["iva"],
+    }.items():
+        assert figure(page, name).text() == money(amount), name
+
+
+def test_why_the_columns_differ_and_the_avisos_are_told_by_cause(page: MesPage) -> None:
+    value = printed()
+    causes = {one["causa"] for one in value["diferencias"]}
+    assert causes
+    read = "\n".join(texts(page))
+    assert "Pagado en efectivo, sobre el límite · IVA pagado · 1 comprobante" in read
+    assert figure(page, "Pagado en efectivo, sobre el límite, IVA pagado, IVA").text() == "-$480.00"
+    said = [name for name in links(page) if name.startswith("Aviso: ")]
+    assert len(said) == len({one["clave"] for one in value["avisos"]})
+
+
+def test_a_figure_lists_its_documents_and_the_way_back_leads_to_the_month(
+    qtbot: QtBot, shown: MainWindow, page: MesPage
+) -> None:
+    QTest.mouseClick(figure(page, "IVA trasladado, Exento, por flujo, base"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(shown.page, ComprobantesPage))
+    listed = shown.page
+    assert isinstance(listed, ComprobantesPage)
+    qtbot.waitUntil(lambda: listed.model.rowCount() == 1)
+    assert listed.figure.chip.text() == "IVA trasladado, Exento, por flujo, base · marzo de 2026  ×"
+    QTest.mouseClick(listed.figure.back, Qt.MouseButton.LeftButton)
+    assert shown.page is page
+
+
+def test_enter_opens_a_figure_too(qtbot: QtBot, shown: MainWindow, page: MesPage) -> None:
+    link = figure(page, "No cumple requisitos")
+    link.setFocus()
+    QTest.keyClick(link, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(shown.page, ComprobantesPage))
+    listed = shown.page
+    assert isinstance(listed, ComprobantesPage)
+    qtbot.waitUntil(lambda: listed.model.rowCount() == 1)
+
+
+def test_every_figure_that_is_not_nothing_has_documents(qtbot: QtBot, shown: MainWindow, page: MesPage) -> None:
+    for name, link in links(page).items():
+        if "$0.00" in link.text():
+            continue
+        with qtbot.waitSignal(page.documents_wanted) as wanted:
+            link.click()
+        assert wanted.args is not None
+        assert wanted.args[0].ids, name
+        shown.show_page("mes")
+
+
+def test_a_month_without_documents_says_so_and_offers_to_ask_for_them(
+    qtbot: QtBot, shown: MainWindow, page: MesPage
+) -> None:
+    shown.top_bar.months.choose(Month(2020, 1))
+    qtbot.waitUntil(lambda: page.sheet is None and not page.is_calculating)
+    assert "No hay comprobantes de enero de 2020" in texts(page)
+    with qtbot.waitSignal(page.download_wanted):
+        QTest.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+
+
+def test_a_month_to_come_has_no_figures(page: MesPage) -> None:
+    page.show_month(Month(2027, 1))
+    assert "Enero de 2027 todavía no empieza" in texts(page)
+
+
+def test_without_the_sats_list_nobody_knows_whether_it_is_complete(page: MesPage) -> None:
+    assert any(one.startswith("Emitidos: 4 comprobantes aquí; la lista del SAT") for one in links(page))
+
+
+def test_with_several_contribuyentes_one_is_chosen_first(
+    qtbot: QtBot, seed: Any, march: None, window: Callable[[], MainWindow]
+) -> None:
+    from app.domain.identifiers import Rfc
+
+    seed.taxpayer(a_taxpayer(rfc=Rfc("XIA190128J61"), name="XENON"))
+    made = window()
+    made.show_page("mes")
+    made.top_bar.months.choose(MARCH)
+    page = page_of(made)
+    assert "¿De quién es el mes?" in texts(page)
+    first = page.empty.owners.item(0)
+    assert first.text() == "EKU9003173C9  ESCUELA KEMPER"
+    place = page.empty.owners.visualItemRect(first).center()
+    QTest.mouseClick(page.empty.owners.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    assert made.top_bar.owner == OWNER
+
+
+def test_new_documents_are_counted_and_the_focus_stays(
+    qtbot: QtBot, seed: Any, paths: Any, shown: MainWindow, page: MesPage
+) -> None:
+    from tests.oracle.writing import bill_xml
+    from tests.ui.month.conftest import keep
+    from tests.unit.bookkeeping.rich_month import CLIENT, bill, item
+
+    name = "IVA trasladado, 16 %, por flujo, base"
+    before = figure(page, name).text()
+    figure(page, name).setFocus()
+    keep(seed, paths, bill_xml(bill(90, OWNER.value, CLIENT, item("111"))))
+    page.app_state.documents_added.emit()
+    qtbot.waitUntil(lambda: figure(page, name).text() != before)
+    assert figure(page, name).hasFocus()

@@ -1,0 +1,309 @@
+"""The page Mes: the result sheet of one contribuyente's month, and what is done with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QScrollArea, QStackedWidget, QWidget
+
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.figure_documents import Wanted, documents_of
+from app.bookkeeping.month_sheet import MonthSheet, month_sheet
+from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
+from app.errors import AcopioError
+from app.paths import Paths
+from app.store.decision_log import Snapshots
+from app.words import month_page_words as words
+from app.words.messages import error_text
+from app.words.month_notes import note_detail
+from ui.month.body import MonthBody
+from ui.month.empty import MonthEmpty
+from ui.month.undo_bar import UndoBar
+from ui.state.app_state import AppState
+from ui.state.latest_answer import LatestAnswer
+from ui.state.month_desk import MonthDesk
+from ui.widgets.flow_row import FlowRow
+from ui.widgets.layouts import button, label, row
+from ui.widgets.page import FigureDocuments, Page
+from ui.widgets.theme import GRID, set_role, set_state
+
+_DIMMED = 0.45
+
+
+class MesPage(Page):
+    """Asks the desk when it is shown and something may have changed; old figures stay, dimmed, until the new are there.
+
+    Attributes:
+        sheet: what is shown; None while there is nothing to show.
+        file_button, workbook_button, diot_button, deliver_button: what is done with the month.
+
+    Signals:
+        file_wanted, unfile_wanted, workbook_wanted, diot_wanted, deliver_wanted: the person wants it done with what is
+            shown (a ``MonthSheet``).
+        undone: the person takes back what was just done.
+    """
+
+    file_wanted = Signal(object)
+    unfile_wanted = Signal(object)
+    workbook_wanted = Signal(object)
+    diot_wanted = Signal(object)
+    deliver_wanted = Signal(object)
+    undone = Signal()
+
+    def __init__(self, app_state: AppState, desk: MonthDesk, paths: Paths, parent: QWidget | None = None) -> None:
+        super().__init__(app_state, parent)
+        self._desk = desk
+        self._snapshots = Snapshots(paths.filed_months)
+        self._owner: Rfc | None = None
+        self._month = Month.of(desk.today)
+        self._is_stale = True
+        self._asking = LatestAnswer(desk, self)
+        self._opening = LatestAnswer(desk, self)
+        self._title_wanted = ""
+        self.sheet: MonthSheet | None = None
+        self.title = label(role="title", wrap=False)
+        self.chip = label(role="chip", wrap=False)
+        self.provisional = label(words.PROVISIONAL, "chip", wrap=False)
+        self.calculating = label(words.CALCULATING, "hint", wrap=False)
+        self.file_button = button(words.FILE, "check", tip=words.FILE_TIP)
+        self.workbook_button = button(words.WORKBOOK, "download")
+        self.diot_button = button(words.DIOT, "documents")
+        self.deliver_button = button(words.DELIVER, "folder")
+        self.undo_bar = UndoBar()
+        self.empty = MonthEmpty()
+        self.scroll_area = QScrollArea()
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+
+    @property
+    def shows_month(self) -> bool:
+        """Yes."""
+        return True
+
+    @property
+    def body(self) -> MonthBody | None:
+        """The figures, where some are shown."""
+        found = self.scroll_area.widget()
+        return found if isinstance(found, MonthBody) else None
+
+    @property
+    def is_calculating(self) -> bool:
+        """Whether what is shown is not the newest."""
+        return self._asking.is_waiting
+
+    def show_owner(self, owner: Rfc | None) -> None:
+        """Show the month of ``owner``."""
+        if owner != self._owner:
+            self._owner = owner
+            self.undo_bar.hide()
+            self._renew()
+
+    def show_month(self, month: Month) -> None:
+        """Show this month."""
+        if month != self._month:
+            self._month = month
+            self.undo_bar.hide()
+            self._renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what changed while it was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._renew()
+
+    def close_down(self) -> None:
+        """Want no answers any more."""
+        self._asking.forget()
+        self._opening.forget()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        set_state(self.provisional, "wait")
+        self.calculating.hide()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.scroll_area)
+        self._actions = FlowRow(
+            self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
+        )
+        head = row(self.title, self.chip, self.provisional, self.calculating, 1)
+        self.fill(head, self._actions, self.undo_bar, self._stack, gap=2 * GRID)
+        self._show_head()
+
+    def _connect(self) -> None:
+        self.file_button.clicked.connect(self._on_file)
+        self.workbook_button.clicked.connect(self._on_workbook)
+        self.diot_button.clicked.connect(self._on_diot)
+        self.deliver_button.clicked.connect(self._on_deliver)
+        self.undo_bar.undone.connect(self.undone)
+        self.empty.owner_chosen.connect(self._on_owner_chosen)
+        self.empty.download_wanted.connect(self.download_wanted)
+        self.empty.again_wanted.connect(self._renew)
+        self._asking.answered.connect(self._on_answer)
+        self._asking.failed.connect(self._on_failure)
+        self._asking.taking_long.connect(self._on_taking_long)
+        self._opening.answered.connect(self._on_documents)
+        self._opening.failed.connect(self.app_state.trouble)
+        self._desk.changed.connect(self._renew)
+        self.app_state.opened.connect(self._renew)
+        self.app_state.taxpayers_changed.connect(self._on_owners)
+        self.app_state.documents_counted.connect(self._on_owners)
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _shown_owner(self) -> Rfc | None:
+        """Who was chosen; where there is only one there is nothing to choose."""
+        known = self._owners()
+        return self._owner or (known[0][0] if len(known) == 1 else None)
+
+    def _owners(self) -> list[tuple[Rfc, str]]:
+        """Everybody whose month can be shown, with their names."""
+        known = self.app_state.taxpayers
+        owners = sorted({*known, *self.app_state.documents})
+        return [(rfc, known[rfc].name if rfc in known else "") for rfc in owners]
+
+    @Slot()
+    def _on_owners(self) -> None:
+        if self._owner is None and self.sheet is None:
+            self._renew()
+
+    @Slot()
+    def _renew(self) -> None:
+        """Ask for the month, as soon as somebody sees it."""
+        self._is_stale = True
+        if not self.isVisible() or self.app_state.place is None:
+            return
+        self._is_stale = False
+        owner, month = self._shown_owner, self._month
+        if owner is None:
+            self._show_nothing(*self._nobody())
+            self.empty.show_owners(self._owners())
+        elif month > Month.of(self._desk.today):
+            self._show_nothing(*words.yet_to_come(month))
+        else:
+            self._asking.ask(partial(_sheet, snapshots=self._snapshots, owner=owner, month=month))
+
+    def _nobody(self) -> tuple[str, str]:
+        if self._owners():
+            return words.CHOOSE_TITLE, words.CHOOSE_TEXT
+        return words.NOBODY_TITLE, words.NOBODY_TEXT
+
+    def _show_nothing(self, title: str, text: str) -> None:
+        self._asking.forget()
+        self.sheet = None
+        self.empty.show_text(title, text)
+        self._stack.setCurrentWidget(self.empty)
+        self._show_head()
+
+    @Slot(object)
+    def _on_failure(self, error: AcopioError) -> None:
+        self._show_nothing(words.FAILED_TITLE, error_text(error))
+        self.empty.offer_again()
+
+    @Slot()
+    def _on_taking_long(self) -> None:
+        """The old figures are dimmed, and it is said that new ones come."""
+        self.calculating.show()
+        if (body := self.body) is not None and body.graphicsEffect() is None:
+            effect = QGraphicsOpacityEffect(body)
+            effect.setOpacity(_DIMMED)
+            body.setGraphicsEffect(effect)
+
+    @Slot(object)
+    def _on_answer(self, sheet: object) -> None:
+        if not isinstance(sheet, MonthSheet):
+            return
+        coverage = sheet.coverage
+        if not (sheet.documents or coverage.issued.at_sat or coverage.received.at_sat or sheet.value["presentado"]):
+            self._show_nothing(*words.nothing_in(sheet.month))
+            self.empty.offer_download()
+            return
+        is_same = sheet == self.sheet and self.body is not None
+        self.sheet = sheet
+        if not is_same:
+            self._show_body(sheet)
+        elif self.body is not None:
+            self.body.setGraphicsEffect(None)  # type: ignore[arg-type] # Qt takes it away so
+        self._stack.setCurrentWidget(self.scroll_area)
+        self._show_head()
+
+    def _show_body(self, sheet: MonthSheet) -> None:
+        """Focus and place stay where they were."""
+        before, place = self.body, self.scroll_area.verticalScrollBar().value()
+        focused = before.links.focused() if before is not None else ""
+        body = MonthBody(sheet)
+        body.opened.connect(self._on_opened)
+        self.scroll_area.setWidget(body)
+        self.scroll_area.verticalScrollBar().setValue(place)
+        body.links.focus(focused)
+
+    def _show_head(self) -> None:
+        """Title, chips and buttons of what is shown."""
+        sheet = self.sheet
+        self.calculating.hide()
+        self.title.setText(words.title(sheet.month if sheet else self._month))
+        filed = sheet.value["presentado"] if sheet else None
+        self.chip.setVisible(sheet is not None)
+        self.chip.setText(words.filed_on(date.fromisoformat(filed)) if filed else words.NOT_FILED)
+        set_role(self.chip, "chip", "ok" if filed else "idle")
+        self.provisional.setVisible(sheet is not None and bool(sheet.value["provisional"]))
+        self.file_button.setText(words.UNFILE if filed else words.FILE)
+        self.file_button.setAccessibleName(self.file_button.text())
+        self.file_button.setToolTip(words.UNFILE_TIP if filed else words.FILE_TIP)
+        self._actions.setVisible(sheet is not None)
+
+    @Slot(str)
+    def _on_owner_chosen(self, text: str) -> None:
+        """The list above the page has the registered ones alone."""
+        owner = Rfc.parse(text)
+        if owner in self.app_state.taxpayers:
+            self.owner_wanted.emit(text)
+        else:
+            self.show_owner(owner)
+
+    # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot(str, object)
+    def _on_opened(self, title: str, wanted: Wanted) -> None:
+        """Find the documents of a figure, then list them."""
+        if self.sheet is not None:
+            self._title_wanted = title
+            question = partial(documents_of, owner=self.sheet.owner, month=self.sheet.month, wanted=wanted)
+            self._opening.ask(question)
+
+    @Slot(object)
+    def _on_documents(self, ids: tuple[int, ...]) -> None:
+        if ids:
+            self.documents_wanted.emit(FigureDocuments(self._title_wanted, ids))
+        else:
+            self.undo_bar.say(words.NO_FIGURE_DOCUMENTS)
+
+    @Slot()
+    def _on_file(self) -> None:
+        if self.sheet is not None:
+            (self.unfile_wanted if self.sheet.value["presentado"] else self.file_wanted).emit(self.sheet)
+
+    @Slot()
+    def _on_workbook(self) -> None:
+        self.workbook_wanted.emit(self.sheet)
+
+    @Slot()
+    def _on_diot(self) -> None:
+        self.diot_wanted.emit(self.sheet)
+
+    @Slot()
+    def _on_deliver(self) -> None:
+        self.deliver_wanted.emit(self.sheet)
+
+
+def _sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> MonthSheet:
+    return month_sheet(desk, snapshots, owner, month, note_detail)

@@ -1,0 +1,40 @@
+"""A figure, or a few words, that lead to the documents behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui.widgets.plain import escape_mnemonic, plain_tip
+from ui.widgets.theme import set_role
+
+
+class FigureLink(QPushButton):
+    """A button that looks like text and is pressed with Enter too; ``name`` is what a screen reader says.
+
+    ``is_words`` makes it stand to the left in the colour of links; figures stand to the right in that of text.
+    """
+
+    def __init__(self, text: str, name: str, *, is_words: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(escape_mnemonic(text), parent)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self, "words" if is_words else "figure")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """As large as the text with its frame, not as a button."""
+        letters = self.fontMetrics()
+        return QSize(letters.horizontalAdvance(self.text()) + 14, letters.height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a figure is never cut."""
+        return self.sizeHint()
