@@ -13,7 +13,6 @@ from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole
 from app.fiscal.effects import RATES, Bucket, DocumentEffects, IncomeKind, OtherTax, Side
 from app.fiscal.iva import each_effect
-from app.fiscal.withholdings import own_withholdings
 
 
 class Figure(Protocol):
@@ -128,13 +127,12 @@ class Wanted:
     before: Figure | None = None
     uuids: tuple[str, ...] = ()
     side: OwnerRole | None = None
-    withholdings: bool = False
 
 
 def documents_of(desk: Desk, owner: Rfc, month: Month, wanted: Wanted) -> tuple[int, ...]:
     """Their numbers in the index, each once, in the order of Fecha and UUID. Raises StoreError."""
     found: dict[int, None] = {}
-    if wanted.figure is not None or wanted.side is not None or wanted.withholdings:
+    if wanted.figure is not None or wanted.side is not None:
         documents = desk.documents(owner, month)
         found.update(dict.fromkeys(_of_month(desk, owner, month, documents, wanted)))
     if wanted.before is not None:
@@ -151,8 +149,6 @@ def _of_month(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet, want
         yield from _of_figure(desk, owner, month, documents, wanted.figure)
     if wanted.side is not None:
         yield from (one.id for one in _asked(documents) if _is_complete(one, month, wanted.side))
-    if wanted.withholdings:
-        yield from (documents.documents[one.uuid].id for one in own_withholdings(documents, month))
 
 
 def _of_figure(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet, figure: Figure) -> Iterator[int]:

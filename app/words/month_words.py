@@ -55,6 +55,7 @@ WITHHELD_ISR = "ISR retenido a terceros (sin nómina)"
 ISR_BY_CLIENTS = "ISR retenido por clientes"
 EXCISE_CHARGED, EXCISE_PAID = "IEPS trasladado", "IEPS pagado"
 THIRD_PARTIES = "Cobrado por cuenta de terceros (no está en las sumas)"
+WITHHOLDING_SIDES = {"emitido": "retenido por mí", "recibido": "me retuvieron"}
 WITHHOLDINGS = "CFDI de retenciones del periodo"
 
 INCOME = "Ingresos"

@@ -60,7 +60,6 @@ DIALOG_HELP: dict[str, str] = {
     "WorkbookDialog": "mes#iva",
     "DiotDialog": "mes#diot",
     "DeliveryDialog": "entregas",
-    "DecideDialog": "mes#decidir",
     "ExportDialog": "comprobantes#exportar",
     "CheckQuestion": "comprobantes#consultar",
     "TotalsPopup": "comprobantes",

@@ -119,14 +119,12 @@ class MonthBody(QWidget):
         sheet, links = self.sheet, self.links
         result = card(column(label(month_words.RESULT, "subtitle"), one_column(result_lines(sheet), links), 1))
         income = column(label(month_words.INCOME, "subtitle"), one_column(income_lines(sheet), links))
-        apart = list(apart_lines(sheet))
-        if apart:
-            income.addWidget(label(month_words.APART, "subtitle"))
-            income.addLayout(one_column(apart, links))
         income.addStretch(1)
-        return column(
+        parts: list[QWidget] = [
             card(two_columns(column_lines(sheet), links)),
-            SideBySide(result, card(income)),
             card(differences(sheet, links)),
-            1,
-        )
+            SideBySide(result, card(income)),
+        ]
+        if apart := list(apart_lines(sheet)):
+            parts.append(card(column(label(month_words.APART, "subtitle"), one_column(apart, links))))
+        return column(*parts, 1)

@@ -21,6 +21,7 @@ from app.bookkeeping.figure_documents import (
 from app.bookkeeping.month_sheet import MonthSheet
 from app.fiscal.effects import RATES, Bucket, IncomeKind, OtherTax, Side
 from app.words import month_words as words
+from app.words.catalogs import Catalog, catalog_label, catalog_name
 from app.words.formatting import money
 
 _NOTHING = "0.00"
@@ -107,6 +108,11 @@ class _Column:
         return _of(self.sheet, make(self.side, buckets, notes), self.side)
 
 
+def headline(sheet: MonthSheet) -> Line:
+    """The month in one figure: what is to be paid, or is in favour."""
+    return next(line for line in result_lines(sheet) if line.label in (words.TO_PAY, words.IN_FAVOUR))
+
+
 def result_lines(sheet: MonthSheet) -> Iterator[Line]:
     """From what was charged to what is to be paid."""
     value = sheet.value
@@ -140,7 +146,7 @@ def income_lines(sheet: MonthSheet) -> Iterator[Line]:
     income = sheet.value["ingresos"]
     settled, notes = IncomeFigure((IncomeKind.SETTLED,)), IncomeFigure((IncomeKind.NOTE,))
     withheld = TaxFigure(Side.CHARGED, OtherTax.ISR_WITHHELD)
-    yield Line(f"{words.REGIME}: {income['regimen'] or '—'}")
+    yield Line(f"{words.REGIME}: {catalog_label(Catalog.TAX_REGIME, income['regimen'] or '—')}")
     rows: list[tuple[str, str, Figure]] = [
         (words.COLLECTED, income["cobrados"], settled),
         (words.NOTES, income["egresos"], notes),
@@ -174,14 +180,20 @@ def apart_lines(sheet: MonthSheet) -> Iterator[Line]:
         for one in value["terceros"]:
             label = f"{one['rfc']} {one['nombre']}".strip()
             yield Line(label, (Cell(one["importe"], label, Wanted(ThirdPartyFigure(one["rfc"]))),))
-    if value.get("retenciones"):
-        yield Line(words.WITHHOLDINGS, is_head=True)
-        for one in value["retenciones"]:
-            wanted = Wanted(uuids=(one["uuid"],))
-            for tax, amount in (("ISR", one["isr"]), (words.TAX, one["iva"]), ("IEPS", one["ieps"])):
-                if amount != _NOTHING:
-                    label = f"{one['clave']} {one['lado']}, {tax}"
-                    yield Line(label, (Cell(amount, label, wanted),))
+    yield from _withholding_lines(value.get("retenciones", ()))
+
+
+def _withholding_lines(told: Sequence[Mapping[str, str]]) -> Iterator[Line]:
+    """CFDI de retenciones by what was withheld, on which side."""
+    if not told:
+        return
+    yield Line(words.WITHHOLDINGS, is_head=True)
+    for tax, field in (("ISR", "isr"), (words.TAX, "iva"), ("IEPS", "ieps")):
+        rows = [{**one, "base": one["operacion"], "iva": one[field]} for one in told if one[field] != _NOTHING]
+        for group in grouped(rows, "clave"):
+            name = catalog_name(Catalog.WITHHOLDING_KEY, group.key)
+            label = f"{tax} · {name} · {words.WITHHOLDING_SIDES[group.side]}"
+            yield Line(label, (Cell(group.tax, label, Wanted(uuids=group.uuids)),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,21 @@ from app.errors import AcopioError
 from app.paths import Paths
 from app.store.decision_log import Snapshots
 from app.words import month_page_words as words
+from app.words.catalogs import Catalog, catalog_entries
 from app.words.messages import error_text
 from app.words.month_notes import note_detail
 from ui.month.body import MonthBody
 from ui.month.empty import MonthEmpty
+from ui.month.lines import headline
 from ui.month.undo_bar import UndoBar
 from ui.state.app_state import AppState
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
+from ui.widgets.figure_link import FigureLink
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, label, row
 from ui.widgets.page import FigureDocuments, Page
+from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, set_role, set_state
 
 _DIMMED = 0.45
@@ -67,6 +71,8 @@ class MesPage(Page):
         self.sheet: MonthSheet | None = None
         self.title = label(role="title", wrap=False)
         self.chip = label(role="chip", wrap=False)
+        self.due_label = label(role="hint", wrap=False)
+        self.due = FigureLink("", "")
         self.provisional = label(words.PROVISIONAL, "chip", wrap=False)
         self.calculating = label(words.CALCULATING, "hint", wrap=False)
         self.file_button = button(words.FILE, "check", tip=words.FILE_TIP)
@@ -134,11 +140,13 @@ class MesPage(Page):
         self._actions = FlowRow(
             self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
         )
-        head = row(self.title, self.chip, self.provisional, self.calculating, 1)
+        set_role(self.due, "large_figure")
+        head = row(self.title, self.chip, self.provisional, self.calculating, 1, self.due_label, self.due)
         self.fill(head, self._actions, self.undo_bar, self._stack, gap=2 * GRID)
         self._show_head()
 
     def _connect(self) -> None:
+        self.due.clicked.connect(self._on_due)
         self.file_button.clicked.connect(self._on_file)
         self.workbook_button.clicked.connect(self._on_workbook)
         self.diot_button.clicked.connect(self._on_diot)
@@ -258,8 +266,15 @@ class MesPage(Page):
         self.provisional.setVisible(sheet is not None and bool(sheet.value["provisional"]))
         self.file_button.setText(words.UNFILE if filed else words.FILE)
         self.file_button.setAccessibleName(self.file_button.text())
-        self.file_button.setToolTip(words.UNFILE_TIP if filed else words.FILE_TIP)
-        self._actions.setVisible(sheet is not None)
+        self.file_button.setToolTip(plain_tip(words.UNFILE_TIP if filed else words.FILE_TIP))
+        for one in (self._actions, self.due_label, self.due):
+            one.setVisible(sheet is not None)
+        if sheet is not None:
+            line = headline(sheet)
+            self.due_label.setText(line.label)
+            for cell in line.cells:
+                if cell is not None:
+                    self.due.show_figure(cell.text, words.link_name(cell.name, cell.amount))
 
     @Slot(str)
     def _on_owner_chosen(self, text: str) -> None:
@@ -271,6 +286,14 @@ class MesPage(Page):
             self.show_owner(owner)
 
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot()
+    def _on_due(self) -> None:
+        """The figure in the head leads where that in the sheet does."""
+        if self.sheet is not None:
+            for cell in headline(self.sheet).cells:
+                if cell is not None and cell.wanted is not None:
+                    self._on_opened(words.figure_title(cell.name, self.sheet.month), cell.wanted)
 
     @Slot(str, object)
     def _on_opened(self, title: str, wanted: Wanted) -> None:
@@ -306,4 +329,5 @@ class MesPage(Page):
 
 
 def _sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) -> MonthSheet:
+    catalog_entries(Catalog.TAX_REGIME)  # read here for the first time: the window would wait for it
     return month_sheet(desk, snapshots, owner, month, note_detail)

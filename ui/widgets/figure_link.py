@@ -17,11 +17,16 @@ class FigureLink(QPushButton):
     """
 
     def __init__(self, text: str, name: str, *, is_words: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(escape_mnemonic(text), parent)
-        self.setAccessibleName(name)
-        self.setToolTip(plain_tip(name))
+        super().__init__(parent)
+        self.show_figure(text, name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_role(self, "words" if is_words else "figure")
+
+    def show_figure(self, text: str, name: str) -> None:
+        """Show another figure."""
+        self.setText(escape_mnemonic(text))
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, as Space does."""
@@ -32,6 +37,7 @@ class FigureLink(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As large as the text with its frame, not as a button."""
+        self.ensurePolished()  # a sum is wider than its letters are before the stylesheet was heard
         letters = self.fontMetrics()
         return QSize(letters.horizontalAdvance(self.text()) + 14, letters.height() + 6)
 

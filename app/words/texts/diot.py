@@ -32,7 +32,7 @@ PROBLEMS: Mapping[str, str] = {
     "REGISTRO_REPETIDO": "ya hay un registro del mismo tercero y tipo de operación",
     "REGION_DESCONOCIDA": (
         "trae IVA al 8 % y el código postal de expedición no es de la franja fronteriza según c_CodigoPostal; decide "
-        "la región con «acopio decidir --contraparte RFC --region norte|sur»"
+        "la región del proveedor: norte o sur"
     ),
     "TASA_SIN_CAMPO": "trae IVA a una tasa que no tiene campo en la DIOT",
 }

@@ -49,7 +49,7 @@ FLOW_NOTES = {
     "SUSTITUYE_MES_ANTERIOR": Note(
         "Sustituye a una de un mes anterior",
         "Sustituye a {sustituido}, una PUE de {mes}. Cuenta en el mes de su propia fecha, igual que en la suma del "
-        "SAT; si el cobro fue en aquel mes, se puede mover con «acopio decidir --mes».",
+        "SAT; si el cobro fue en aquel mes, se puede decidir que cuente en él.",
         "LIVA 1-B; relación 04 del Anexo 20",
     ),
     "SUSTITUCION_SIN_CANCELAR": Note(

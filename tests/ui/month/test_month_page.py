@@ -26,7 +26,7 @@ from ui.window.main_window import MainWindow
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 RATES = {"16": "16 %", "8": "8 %", "0": "0 %", "exento": "Exento", "otras": "Otras tasas"}
 UNTAXED = {"noObjeto": "No objeto", "sinDesglose": "Sin desglose"}
-COLUMNS = {"por flujo": lambda value, side: value[side], "como lo suma el SAT": lambda value, side: value["sat"][side]}
+BY_FLOW, AS_SAT = "por flujo", "como lo suma el SAT"
 
 
 def printed() -> Any:
@@ -47,8 +47,7 @@ def test_each_figure_is_the_one_that_the_command_prints(page: MesPage) -> None:
     seen = {name: link.text() for name, link in links(page).items()}
     compared = 0
     for side, spoken in (("trasladado", "IVA trasladado"), ("acreditable", "IVA pagado")):
-        for column, of in COLUMNS.items():
-            told = of(value, side)
+        for column, told in ((BY_FLOW, value[side]), (AS_SAT, value["sat"][side])):
             expected = {f"{spoken}, IVA, {column}": told["iva"]}
             for bucket, label in RATES.items():
                 for part, word in (("base", "base"), ("iva", "IVA")):
