@@ -42,7 +42,7 @@ def test_one_without_end_is_left_at_the_limit(web: Web) -> None:
 
 
 def test_one_that_was_cut_is_not_taken_for_whole(web: Web) -> None:
-    web.gives(b"x" * 100, **{"Content-Length": "200"})
+    web.gives(b"x" * 100, 200, "text/csv", **{"Content-Length": "200"})
     with pytest.raises(ConnectionLostError):
         fetched(web)
 

@@ -166,7 +166,7 @@ def check_one_payment(payment: etree._Element) -> None:
             told = [e for e in document.iter(f"{PAGO}{exact}") if e.get(name + "DR")]
             parts += total(told, name + "DR") / Fraction(document.get("EquivalenciaDR") or "")
         assert abs(total(sums, name + "P") - parts) <= Fraction(len(sums), 2)
-    settled = sum(cents(d.get("ImpPagado")) / Fraction(d.get("EquivalenciaDR") or "") for d in documents)
+    settled = sum((cents(d.get("ImpPagado")) / Fraction(d.get("EquivalenciaDR") or "") for d in documents), Fraction(0))
     assert abs(cents(payment.get("Monto")) - settled) <= Fraction(len(documents), 2)
 
 
