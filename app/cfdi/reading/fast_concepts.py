@@ -9,7 +9,7 @@ from lxml import etree
 
 from app.cfdi.reading.names import COMPLEMENTS_READ
 from app.cfdi.reading.spelling import local_name
-from app.cfdi.reading.tax_sums import TaxSums, told
+from app.cfdi.reading.tax_sums import TaxSums, shows_iva, told
 from app.cfdi.reading.usual import OLD_VERSION, Names, UnusualError, tag_of
 from app.domain.month.facts import PRODUCTS, UNTAXED_33, Mark, ProductPart, UntaxedPart
 from app.domain.month.reading import FUEL_COMPLEMENT, NO_IVA, WITH_IVA
@@ -47,25 +47,30 @@ class ConceptSums:
         for concept in concepts:
             if concept.tag != names.concept:
                 raise UnusualError
-            shows_iva = False
             for inside in concept:
-                if inside.tag == names.taxes:
-                    shows_iva = taxes.add(inside) or shows_iva
-                elif inside.tag not in names.without_meaning:
+                tag = inside.tag
+                if tag == names.taxes:
+                    taxes.add(inside)
+                elif tag not in names.without_meaning:
                     self._rare(inside)
             get = concept.get
             texts.append(get("Descripcion", "").strip())
             texts.append(get("NoIdentificacion", "").strip())
             stated, product = get("ObjetoImp", "").strip(), get("ClaveProdServ", "").strip()
-            kind = (WITH_IVA if shows_iva else UNTAXED_33) if self._is_old else stated
-            if shows_iva and stated in NO_IVA:
-                self.shows_excluded = True
-            if kind in NO_IVA or kind == UNTAXED_33:
-                self._untaxed[kind] = self._untaxed.get(kind, 0) + _net(concept)
+            if self._is_old or stated in NO_IVA:
+                self._add_untaxed(stated, concept)
             if product.startswith(PRODUCTS):
                 found = self._products.setdefault(product, [0, 0])
                 found[0] += _net(concept)
                 found[1] = max(found[1], told(get("ValorUnitario")) or 0)
+
+    def _add_untaxed(self, stated: str, concept: etree._Element) -> None:
+        is_shown = any(shows_iva(one) for one in concept if one.tag == self._names.taxes)
+        if is_shown and stated in NO_IVA:
+            self.shows_excluded = True
+        kind = (WITH_IVA if is_shown else UNTAXED_33) if self._is_old else stated
+        if kind != WITH_IVA:
+            self._untaxed[kind] = self._untaxed.get(kind, 0) + _net(concept)
 
     def _rare(self, inside: etree._Element) -> None:
         names = self._names
@@ -80,6 +85,17 @@ class ConceptSums:
         else:
             raise UnusualError
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to tell of them but their taxes."""
+        return not (
+            self.shows_excluded
+            or self.has_property_account
+            or self.has_fuel_complement
+            or any(self._untaxed.values())
+            or any(map(any, self._products.values()))
+        )
+
     def untaxed(self) -> tuple[UntaxedPart, ...]:
         """By ObjetoImp, what shows no IVA."""
         found = self._untaxed
@@ -92,6 +108,8 @@ class ConceptSums:
 
     def marks(self, *, differ: bool) -> tuple[Mark, ...]:
         """What was noticed; ``differ``: their taxes are not the header's."""
+        if not (differ or self.shows_excluded or self.has_property_account or self.has_fuel_complement):
+            return ()
         noticed = (
             (Mark.TAXES_DIFFER, differ or self.shows_excluded),
             (Mark.PROPERTY_ACCOUNT, self.has_property_account),

@@ -25,8 +25,6 @@ from app.domain.catalogs import Service
 from app.domain.document import Amount
 from app.domain.facts import SEAL_END, Facts, Link, words_of
 from app.domain.month.calendar import Month
-from app.domain.month.plain import packed_facts
-from app.domain.month.reading import counting_months
 
 _LARGEST = 128 << 10
 _PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
@@ -135,13 +133,14 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     series, number, problems = get("Serie", "").strip(), get("Folio", "").strip(), list[str]()
     kind, total = document_type(root, problems), _amount(get("Total", ""))
     currency = required(root, "Moneda", problems).upper()
-    of_month = seen.month.facts()
+    issued_at = parse_wall_time(get("Fecha", ""))
+    figures, month_facts, counted_in = seen.month.read(kind, currency, total.micros, Month.of(issued_at))
     facts = Facts(
         uuid=uuid,
         service=Service.CFDI,
         version=version,
         document_type=kind,
-        issued_at=parse_wall_time(get("Fecha", "")),
+        issued_at=issued_at,
         stamped_at=parse_wall_time(stamp.get("FechaTimbrado", "")),
         issuer_rfc=rfc(of_issuer("Rfc", ""), "Emisor", problems),
         issuer_name=of_issuer("Nombre", "").strip(),
@@ -150,7 +149,7 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         subtotal=_amount(get("SubTotal", "")),
         total=total,
         currency=currency,
-        figures=seen.month.figures(kind, currency, total.micros, of_month),
+        figures=figures,
     )
     if value := get("Descuento"):
         facts.discount = _amount(value)
@@ -175,6 +174,6 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
     facts.links = (*seen.links, *seen.month.links)
     if problems:
         raise UnusualError
-    facts.month_facts = packed_facts(of_month, facts.figures)
-    facts.counted_in = counting_months(of_month, Month.of(facts.issued_at))
+    facts.month_facts = month_facts
+    facts.counted_in = counted_in
     return facts

@@ -11,14 +11,17 @@ from lxml import etree
 
 from app.cfdi.reading.fast_concepts import ConceptSums
 from app.cfdi.reading.fast_parts import local_tax, payment_parts, payment_totals, payroll_part
-from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of
+from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns
 from app.cfdi.reading.usual import UnusualError
 from app.cfdi.reading.values import text
 from app.domain.facts import Link
 from app.domain.figures import ISR_DEDUCTION, NO_CURRENCIES, TAXES, Figures, figures_in, is_sensible
-from app.domain.month.facts import GlobalPart, MonthFacts, PaymentPart
-from app.domain.month.reading import differ, document_parts
+from app.domain.month.calendar import Month
+from app.domain.month.facts import GlobalPart, MonthFacts, PaymentPart, TaxPart
+from app.domain.month.plain import packed_facts
+from app.domain.month.reading import counting_months, differ, document_parts
 
+_Parts = tuple[TaxPart, ...]
 _ISR_WITHHELD = TAXES.index("isr_withheld")
 
 
@@ -35,12 +38,41 @@ class MonthReading:
     header: TaxSums = field(default_factory=TaxSums)
     links: list[Link] = field(default_factory=list)
 
-    def facts(self) -> MonthFacts:
-        """As ``month_facts`` has them."""
-        concepts, payments, information = self.concepts, self.payments, self.global_information
+    def read(self, kind: str, currency: str, amount: int, own: Month) -> tuple[Figures, str, tuple[Month, ...]]:
+        """The sums, the packed facts, and the months in which it counts beside its ``own``. Raises UnusualError.
+
+        As ``figures_of``, ``packed_facts`` and ``counting_months`` have them.
+        """
         if self.totals is not None:
             self.header.add(self.totals)
-        header, inner = self.header.parts, concepts.taxes.parts
+        if (
+            self.concepts.is_plain
+            and not self.payments
+            and not self.payrolls
+            and not self.local_taxes
+            and self.global_information is None
+            and kind != "P"
+        ):
+            columns = plain_columns(self.header, self.concepts.taxes)
+            if columns is not None:
+                figures = figures_in(currency, amount, columns)
+                if figures.currency == currency:  # or it is more than there is room for
+                    return figures, "", ()
+        header, inner = self.header.parts(), self.concepts.taxes.parts()
+        facts = self._facts(header, inner)
+        if kind == "P":
+            figures = _paid_figures(facts.payments)
+        else:
+            columns = self._columns(header, inner)
+            if facts.payrolls:
+                taken = [one for payroll in facts.payrolls for one in payroll.deductions if one.kind == ISR_DEDUCTION]
+                columns[_ISR_WITHHELD] = sum(one.amount for one in taken)
+            figures = figures_in(currency, amount, columns)
+        return figures, packed_facts(facts, figures), counting_months(facts, own)
+
+    def _facts(self, header: _Parts, inner: _Parts) -> MonthFacts:
+        """As ``month_facts`` has them."""
+        concepts, payments, information = self.concepts, self.payments, self.global_information
         return MonthFacts(
             taxes=document_parts(header, inner),
             untaxed=concepts.untaxed(),
@@ -54,27 +86,14 @@ class MonthReading:
             marks=concepts.marks(differ=differ(header, inner, concepts.taxes.lines)),
         )
 
-    def figures(self, kind: str, currency: str, amount: int, facts: MonthFacts) -> Figures:
-        """As ``figures_of`` has them; ``facts`` are its own. Raises UnusualError."""
-        if kind == "P":
-            return _paid_figures(facts.payments)
-        columns = self._header_columns()
-        if facts.payrolls:
-            taken = (
-                one.amount for payroll in facts.payrolls for one in payroll.deductions if one.kind == ISR_DEDUCTION
-            )
-            columns[_ISR_WITHHELD] = sum(taken)
-        return figures_in(currency, amount, columns)
-
-    def _header_columns(self) -> list[int]:
+    def _columns(self, header: _Parts, inner: _Parts) -> list[int]:
         """The totals by kind of the header's taxes, as ``header_taxes`` has them."""
-        header = self.header
-        if header.has_base:
-            return columns_of(header.parts)
-        within = columns_of(self.concepts.taxes.parts)
-        if not header.lines:
+        if self.header.has_base:
+            return columns_of(header)
+        within = columns_of(inner)
+        if not self.header.lines:
             return within
-        columns = columns_of(header.parts)
+        columns = columns_of(header)
         for column in BASE_COLUMNS:
             columns[column] = within[column]
         return columns

@@ -93,7 +93,7 @@ def _sums(several: list[etree._Element]) -> tuple[TaxPart, ...]:
     sums = TaxSums()
     for one in several:
         sums.add(one)
-    return sums.parts
+    return sums.parts()
 
 
 def local_tax(complement: etree._Element) -> int:

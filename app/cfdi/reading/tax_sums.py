@@ -8,17 +8,17 @@ from lxml import etree
 
 from app.cfdi.reading.names import SHORT
 from app.cfdi.reading.taxes import TAX_ATTRIBUTES
-from app.domain.amounts import micros
+from app.cfdi.reading.values import text
+from app.domain.amounts import micros, micros_once
 from app.domain.figures import TAXES
 from app.domain.lines import TaxSide
-from app.domain.month.facts import EXEMPT, ISR, IVA, TaxPart
-from app.domain.month.reading import part_order
+from app.domain.month.facts import EXEMPT, ISR, IVA, RATE, TaxPart
+from app.domain.month.reading import CENT, part_order
 from app.domain.taxes import BASES
 
-_LINES: dict[object, tuple[TaxSide, str, str, str, str, str]] = {
-    name: TAX_ATTRIBUTES[short] for name, short in SHORT.items() if short in TAX_ATTRIBUTES
-}
-"""The side and the names of a line's attributes by its own."""
+_Written = tuple[TaxSide, str | None, str | None, str | None]
+"""Side, and tax, factor and rate as an element writes them."""
+
 _TRANSFERRED = TaxSide.TRANSFERRED
 _AT = {name: column for column, name in enumerate(TAXES)}
 _IVA_WITHHELD, _ISR_WITHHELD = _AT["iva_withheld"], _AT["isr_withheld"]
@@ -31,53 +31,97 @@ _BY_RATE: dict[int | None, tuple[int, int | None]] = {
     0: (_AT["base_iva_0"], None),
 }
 """The columns of base and amount of a transferred IVA, by rate in millionths."""
+_LINES: dict[object, tuple[TaxSide, str, str, str, str, str]] = {
+    name: TAX_ATTRIBUTES[short] for name, short in SHORT.items() if short in TAX_ATTRIBUTES
+}
+"""The side and the names of a line's attributes by its own."""
+_PLAIN: dict[_Written, tuple[int | None, int | None]] = {
+    (_TRANSFERRED, IVA, EXEMPT, None): _EXEMPT,
+    (_TRANSFERRED, IVA, RATE, "0.000000"): (_AT["base_iva_0"], None),
+    (_TRANSFERRED, IVA, RATE, "0.080000"): (_AT["base_iva_8"], _AT["iva_8"]),
+    (_TRANSFERRED, IVA, RATE, "0.160000"): (_AT["base_iva_16"], _AT["iva_16"]),
+}
+_NOWHERE = (None, None)
 BASE_COLUMNS = tuple(_AT[name] for name in BASES if name in _AT)
 
 
 class TaxSums:
-    """Sums by side, tax, factor and rate. ``lines`` is how many were added; one of a transferred tax ``has_base``."""
+    """Base and amount by what the lines write of side, tax, factor and rate.
 
-    __slots__ = ("_sums", "has_base", "lines")
+    ``lines`` is how many were added; one of a transferred tax ``has_base``.
+    """
+
+    __slots__ = ("has_base", "lines", "sums")
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[TaxSide, str, str, int | None], list[int]] = {}
+        self.sums: dict[_Written, list[int]] = {}
         self.lines = 0
         self.has_base = False
 
-    def add(self, taxes: etree._Element) -> bool:
-        """Add the lines of an Impuestos, ImpuestosP or ImpuestosDR; whether one of them transfers IVA."""
-        sums, shows_iva = self._sums, False
+    def add(self, taxes: etree._Element) -> None:
+        """Add the lines within an Impuestos, ImpuestosP or ImpuestosDR."""
+        sums = self.sums
         for group in taxes:
             for line in group:
                 names = _LINES.get(line.tag)
                 if names is None:
                     continue
-                side, tax_name, factor_name, rate_name, base_name, amount_name = names
+                side, tax, factor, rate, base_name, amount_name = names
                 get = line.get
-                tax, rate = get(tax_name, "").strip(), get(rate_name, "").strip()
-                if tax == IVA and side is _TRANSFERRED:
-                    shows_iva = True
-                key = (side, tax, get(factor_name, "").strip(), micros(rate) if rate else None)
-                base, amount = get(base_name), get(amount_name)
+                key = side, get(tax), get(factor), get(rate)
                 found = sums.get(key)
                 if found is None:
                     found = sums[key] = [0, 0]
-                if base and (base := base.strip()):
-                    found[0] += micros(base) or 0
+                if (base := get(base_name)) and (base := base.strip()):
+                    found[0] += micros_once(base) or 0
                     if side is _TRANSFERRED:
                         self.has_base = True
-                if amount:
-                    found[1] += micros(amount.strip()) or 0
+                if amount := get(amount_name):
+                    found[1] += micros_once(amount.strip()) or 0
                 self.lines += 1
-        return shows_iva
 
-    @property
     def parts(self) -> tuple[TaxPart, ...]:
         """The sums, in the order of ``tax_parts``."""
-        parts = [TaxPart._make((*key, *found)) for key, found in self._sums.items()]
+        read: dict[tuple[TaxSide, str, str, int | None], list[int]] = {}
+        for (side, tax, factor, rate), (base, amount) in self.sums.items():
+            share = rate.strip() if rate else ""
+            key = (side, (tax or "").strip(), (factor or "").strip(), micros(share) if share else None)
+            if (found := read.get(key)) is None:
+                read[key] = [base, amount]
+            else:  # another spelling of the same
+                found[0] += base
+                found[1] += amount
+        parts = [TaxPart(*key, *found) for key, found in read.items()]
         if len(parts) > 1:
             parts.sort(key=part_order)
         return tuple(parts)
+
+
+def plain_columns(header: TaxSums, inner: TaxSums) -> list[int] | None:
+    """The document's sums in the order of ``TAXES``, if it is certain that they tell all of its taxes.
+
+    So it is where header and concepts have nothing but transferred IVA, spelled as nearly always, and do not differ.
+    """
+    told = header.sums
+    if not told:
+        told = inner.sums
+    else:
+        most = CENT * inner.lines
+        for key, (_, amount) in told.items():
+            within = inner.sums.get(key)
+            if within is None or abs(amount - within[1]) > most:
+                return None
+        if not header.has_base:  # as in 3.3: the bases are those of the concepts
+            told = {key: [one[0], told.get(key, one)[1]] for key, one in inner.sums.items()}
+    columns = [0] * len(TAXES)
+    for key, (base, amount) in told.items():
+        at_base, at_amount = _PLAIN.get(key, _NOWHERE)
+        if at_base is None or not (base or amount) or (amount and at_amount is None):
+            return None
+        columns[at_base] = base
+        if at_amount is not None:
+            columns[at_amount] = amount
+    return columns
 
 
 def columns_of(parts: Iterable[TaxPart]) -> list[int]:
@@ -97,6 +141,12 @@ def columns_of(parts: Iterable[TaxPart]) -> list[int]:
     return columns
 
 
+def shows_iva(taxes: etree._Element) -> bool:
+    """Whether a line within an Impuestos transfers IVA."""
+    lines = ((_LINES.get(line.tag), line) for group in taxes for line in group)
+    return any(names is not None and names[0] is _TRANSFERRED and text(line, names[1]) == IVA for names, line in lines)
+
+
 def told(value: str | None) -> int | None:
     """Millionths of what an attribute says; None for nothing, or nothing that can be read."""
-    return micros(value.strip()) if value else None
+    return micros_once(value.strip()) if value else None

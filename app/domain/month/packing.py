@@ -41,7 +41,7 @@ _FIELDS = (
 )
 _NOTHING = MonthFacts()
 _SIDES = {side.value: side for side in TaxSide}
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def pack(facts: MonthFacts) -> str:

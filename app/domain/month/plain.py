@@ -19,6 +19,8 @@ _KINDS = (
 )
 """Factor and rate of each IVA, and where the sums have its base and amount."""
 
+_NO_MORE = MonthFacts()[1:]  # beside taxes
+
 
 def plain_facts(sums: Sequence[int]) -> MonthFacts:
     """What a plain document says, from its sums in the order of ``TAXES``: transferred IVA, and no more."""
@@ -32,4 +34,5 @@ def plain_facts(sums: Sequence[int]) -> MonthFacts:
 
 def packed_facts(facts: MonthFacts, figures: Figures) -> str:
     """The text to keep of ``facts``: empty where they are just what ``plain_facts`` makes of the document's sums."""
-    return "" if facts == plain_facts(figures.taxes) else pack(facts)
+    is_more = facts[1:] != _NO_MORE or facts.taxes != plain_facts(figures.taxes).taxes
+    return pack(facts) if is_more else ""

@@ -35,7 +35,8 @@ from app.domain.withholding import Withholding
 
 WITH_IVA = "02"
 NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
-_CENT = 10_000
+CENT = 10_000
+"""In millionths: so much may a line's tax be rounded."""
 _DAY, _MONTH = len("2026-01-31"), len("2026-01")
 _DECEMBER = 12
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII).fullmatch
@@ -102,7 +103,7 @@ def document_parts(header: Sequence[TaxPart], inner: Sequence[TaxPart]) -> tuple
 
 def part_order(part: TaxPart) -> tuple[str, str, str, int]:
     """By which the parts of a document are sorted."""
-    return part.side.value, part.tax, part.factor, -1 if part.rate is None else part.rate
+    return part.side, part.tax, part.factor, -1 if part.rate is None else part.rate
 
 
 def _net(concept: Concept) -> int:
@@ -171,7 +172,7 @@ def differ(header: Sequence[TaxPart], inner: Sequence[TaxPart], lines: int) -> b
         other = within.get((part.side, part.tax, part.factor, part.rate))
         if part.side is TaxSide.WITHHELD and part.rate is None:
             continue  # the header of a withholding has no rate: several rates of the concepts are one line of it
-        if other is None or abs(part.amount - other.amount) > _CENT * max(lines, 1):
+        if other is None or abs(part.amount - other.amount) > CENT * max(lines, 1):
             return True
     return False
 
@@ -277,8 +278,10 @@ def counting_months(facts: MonthFacts, own: Month) -> tuple[Month, ...]:
     Those of FechaPago of its payments and payrolls, of its own period when it is a global of one month, and of the
     period when it is a retención.
     """
+    if not (facts.payments or facts.payrolls or facts.global_part or facts.withholding):
+        return ()
     days = [*(one.paid_on for one in facts.payments), *(one.paid_on for one in facts.payrolls)]
-    months = {Month.parse(day[:_MONTH]) for day in days if day}
+    months = {Month.parse(day[:_MONTH]) for day in days if day and not day.startswith(own.text)}
     if facts.global_part is not None:
         months.update(_period(facts.global_part.months, facts.global_part.months, facts.global_part.year))
     if facts.withholding is not None:
