@@ -53,13 +53,13 @@ def note_effects(book: Casebook, note: MonthDocument) -> DocumentTally:
     as_prefilled = not is_deferred(note)
     if as_prefilled:
         tally.prefilled(note.month, whole, Reason.NOTE)
+    counted = breakdown.times(whole, part)
     if part < 1:
         tally.silence(Silence.ON_BALANCE)
-    counted = breakdown.times(whole, part)
+        if as_prefilled:
+            tally.less_by_flow(note.month, Cause.NOTE_OVER_PPD, breakdown.times(whole, 1 - part))
     _count(book, note, counted, Reason.NOTE if part == 1 else Reason.NOTE_EXCESS, tally)
-    if as_prefilled:
-        tally.less_by_flow(note.month, Cause.NOTE_OVER_PPD, breakdown.times(whole, 1 - part))
-    else:
+    if not as_prefilled:
         tally.more_by_flow(note.month, Cause.NOTE_AS_PPD, counted)
     return tally
 
