@@ -27,6 +27,9 @@ from app.fiscal.settlement import Amount, Applied, Instalment, Settlements, exch
 CHASE_AFTER = 30
 """Days after which a received invoice without its REP is asked for. No law says so; the person may choose another."""
 
+AGES = (30, 60, 90)
+"""The last day of each age but the oldest, in which balances are added up."""
+
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
 _PPD = "PPD"
@@ -40,6 +43,11 @@ class BalanceState(StrEnum):
     SETTLED = "liquidada"
     OVERPAID = "sobrepagada"
     CANCELLED = "cancelada"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to pay, or to put right."""
+        return self not in (BalanceState.SETTLED, BalanceState.CANCELLED)
 
 
 class Balance(NamedTuple):
@@ -165,6 +173,11 @@ class _Rule:
         if settled_on is None:
             return None
         return Month.of(settled_on).next.first.replace(day=self.parameters.number(Parameter.REP_DAY, settled_on))
+
+
+def age_of(days: int) -> int:
+    """Which of the ages an invoice of so many days has: 0 the youngest, ``len(AGES)`` the oldest."""
+    return sum(days > last for last in AGES)
 
 
 def _iva(invoice: MonthDocument) -> int:

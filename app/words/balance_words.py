@@ -14,6 +14,9 @@ REMARK_COLUMNS = ("Aviso", "Folio fiscal", "Qué pasa")
 NOTHING_OPEN = "No hay facturas PPD con saldo."
 NOTE = "Papel de trabajo hecho con los CFDI que hay en la biblioteca: no ve bancos ni saldos de apertura."
 
+AGES = ("0 a 30", "31 a 60", "61 a 90", "más de 90")
+"""How many days old, by ``app.fiscal.balances.age_of``."""
+
 STATES = {
     "sin_pago": "sin pago",
     "parcial": "parcial",

@@ -21,6 +21,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("solicitudes", "Solicitudes al SAT"),
     Topic("comprobantes", "Comprobantes"),
     Topic("mes", "El mes: IVA, saldos, DIOT"),
+    Topic("saldos", "Saldos: quién debe un REP"),
     Topic("entregas", "Entregar y carpetas de salida"),
     Topic("importar", "Importar lo que ya tenías"),
     Topic("contribuyentes", "Contribuyentes y e.firma"),
@@ -40,6 +41,7 @@ FIRST = TOPICS[0].key
 PAGE_HELP: dict[str, str] = {
     "inicio": "primeros-pasos",
     "mes": "mes",
+    "saldos": "saldos",
     "solicitudes": "solicitudes",
     "comprobantes": "comprobantes",
     "contribuyentes": "contribuyentes",
@@ -48,6 +50,7 @@ PAGE_HELP: dict[str, str] = {
 """Page of the window to place in the help: an article, with ``#`` and an anchor where it has one."""
 
 DIALOG_HELP: dict[str, str] = {
+    "PaidDialog": "saldos#pagada",
     "DownloadWizard": "solicitudes#nueva-descarga",
     "UpdatePreview": "solicitudes#poner-al-dia",
     "RegisterDialog": "contribuyentes#registrar",

@@ -62,9 +62,14 @@ class MonthDesk(QObject):
         """Put ``question`` to a desk that sees everything up to now; connect to the ``done`` of what is given back."""
         return self._queries.ask(lambda opener: opener.put(question))
 
-    def write(self, work: Callable[[], object]) -> None:
-        """Do ``work``, which writes what the person decided, in the background; ``changed`` follows, or ``trouble``."""
+    def write(self, work: Callable[[], object], on_done: Callable[[Outcome], None] | None = None) -> None:
+        """Do ``work``, which writes what the person decided, in the background; ``changed`` follows, or ``trouble``.
+
+        ``on_done``, a ``@Slot(object)`` method of the window's thread, is told the outcome.
+        """
         task = Task(work, self)
+        if on_done is not None:
+            task.done.connect(on_done)
         task.done.connect(self._on_written)
         task.start()
 

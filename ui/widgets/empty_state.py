@@ -31,6 +31,7 @@ class EmptyState(QWidget):
         self.button: QPushButton = button(button_text, role="primary")
         if not button_text:  # shown by hand, a button without a parent would be a window of its own
             self.button.hide()
+            self.button.setAccessibleName(title)
         middle = column(picture, self._title, self._text, row(1, self.button, 1))
         self.setLayout(column(1, row(1, middle, 1), 2, margin=4 * GRID))
 

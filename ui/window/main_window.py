@@ -25,6 +25,7 @@ _GROUPS = (
     (
         RailEntry("inicio", "Inicio", "home"),
         RailEntry("mes", "Mes", "month"),
+        RailEntry("saldos", "Saldos", "balances"),
         RailEntry("comprobantes", "Comprobantes", "documents"),
     ),
     (RailEntry("solicitudes", "Solicitudes", "requests"),),

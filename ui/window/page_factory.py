@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.clock import SystemClock
 from app.paths import Paths
+from app.store.decision_log import DecisionLog
 from ui.settings.parts import SettingsParts
 from ui.state.app_state import AppState
 from ui.state.month_desk import MonthDesk
@@ -46,6 +48,7 @@ class PageFactory(QObject):
         self._makers: dict[str, Callable[[], Page]] = {
             "inicio": self._home,
             "mes": self._month,
+            "saldos": self._balances,
             "solicitudes": self._requests,
             "comprobantes": self._documents,
             "contribuyentes": self._taxpayers,
@@ -71,6 +74,13 @@ class PageFactory(QObject):
         page = MesPage(self._app_state, self._month_desk, self._paths)
         MonthActions(page, self._month_desk, self._paths)
         return page
+
+    def _balances(self) -> Page:
+        from app.bookkeeping.settled_days import SettledDays
+        from ui.balances.page import SaldosPage
+
+        days = SettledDays(DecisionLog(self._paths.decisions), SystemClock())
+        return SaldosPage(self._app_state, self._month_desk, days)
 
     def _requests(self) -> Page:
         from ui.requests.page import SolicitudesPage

@@ -17,16 +17,12 @@ from app.cli.printing import print_json, print_table
 from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, BalanceState, balances
+from app.fiscal.balances import Balance, age_of, balances
 from app.fiscal.settlement import Amount
 from app.words import balance_words as words
 from app.words.formatting import money
 from app.words.month_notes import note_detail, note_title
 from app.words.month_words import unread
-
-_CLOSED = frozenset({BalanceState.SETTLED, BalanceState.CANCELLED})
-_AGES = ((30, "0 a 30"), (60, "31 a 60"), (90, "61 a 90"))
-_OLDER = "más de 90"
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -60,7 +56,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _print(found: Sequence[Balance]) -> None:
-    opened = [one for one in found if one.state not in _CLOSED]
+    opened = [one for one in found if one.state.is_open]
     if opened:
         print_table(words.COLUMNS, [_row(one) for one in opened])
         for sentence in _sums(opened):
@@ -97,17 +93,10 @@ def _row(one: Balance) -> tuple[str, ...]:
 
 def _sums(opened: Sequence[Balance]) -> list[str]:
     """What is open by side, age and currency."""
-    sums: dict[tuple[str, str, str], list[Amount]] = defaultdict(list)
+    sums: dict[tuple[str, str, int], list[Amount]] = defaultdict(list)
     for one in opened:
-        sums[one.invoice.side, _age(one.days), one.invoice.currency].append(one.balance)
-    order = [text for _, text in _AGES] + [_OLDER]
+        sums[one.invoice.side, one.invoice.currency, age_of(one.days)].append(one.balance)
     return [
-        words.sum_of(side, age, currency, cents_text(sum(amounts)), len(amounts))
-        for (side, age, currency), amounts in sorted(
-            sums.items(), key=lambda item: (item[0][0], item[0][2], order.index(item[0][1]))
-        )
+        words.sum_of(side, words.AGES[age], currency, cents_text(sum(amounts)), len(amounts))
+        for (side, currency, age), amounts in sorted(sums.items())
     ]
-
-
-def _age(days: int) -> str:
-    return next((text for last, text in _AGES if days <= last), _OLDER)
