@@ -12,6 +12,8 @@ from app.cli.speech import say
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
+from app.domain.month.packing import DamagedFactsError
+from app.errors import DamagedDatabaseError
 from app.words import month_questions as words
 
 Run = Callable[[Context, argparse.Namespace], int]
@@ -26,7 +28,10 @@ class BadQuestionError(Exception):
 
 
 def answering(run: Run) -> Run:
-    """``run``, which says the sentence of a BadQuestionError and ends with 2 then."""
+    """``run``, which says the sentence of a BadQuestionError and ends with 2 then.
+
+    Facts that nobody can have kept are a damaged database: it raises DamagedDatabaseError.
+    """
 
     def answer(context: Context, arguments: argparse.Namespace) -> int:
         try:
@@ -34,6 +39,8 @@ def answering(run: Run) -> Run:
         except BadQuestionError as error:
             say(error.sentence)
             return USAGE_ERROR
+        except DamagedFactsError as error:
+            raise DamagedDatabaseError(context.paths.database) from error
 
     return answer
 

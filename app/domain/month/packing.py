@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.domain.lines import TaxSide
@@ -25,20 +26,6 @@ from app.domain.month.facts import (
     WithholdingPart,
 )
 
-_FIELDS = (
-    "taxes",
-    "untaxed",
-    "payments_version",
-    "payments",
-    "payment_totals",
-    "payrolls",
-    "withholding",
-    "global_part",
-    "third_parties",
-    "products",
-    "local_taxes",
-    "marks",
-)
 _NOTHING = MonthFacts()
 _SIDES = {side.value: side for side in TaxSide}
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -52,67 +39,204 @@ def pack(facts: MonthFacts) -> str:
     return _ENCODE(facts[:end])
 
 
+class DamagedFactsError(ValueError):
+    """The text is none that ``pack`` made: the database came from elsewhere, or is damaged."""
+
+
 def unpack(text: str) -> MonthFacts:
-    """The inverse. Raises ValueError when it is no such text: a database from outside may hold anything."""
+    """The inverse. Raises DamagedFactsError: a database from outside may hold anything, and each value is looked at."""
     try:
-        values = json.loads(text)
-        return MonthFacts(**{name: _READERS[name](value) for name, value in zip(_FIELDS, values, strict=False)})
-    except (KeyError, TypeError, IndexError, RecursionError) as error:
-        raise ValueError("not the facts of a document") from error
+        if len(text) > _LONGEST:
+            raise ValueError("too long")
+        values = _many(_DECODE(text))
+        _require(len(values) <= len(_READERS))
+        return MonthFacts(*[read(value) for read, value in zip(_READERS, values, strict=False)])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DamagedFactsError from error
 
 
-def _taxes(values: Sequence[Any]) -> tuple[TaxPart, ...]:
-    return tuple(TaxPart._make((_SIDES[side], *rest)) for side, *rest in values)
+def _no_float(_: str) -> float:
+    raise ValueError("amounts are whole millionths")
 
 
-def _untaxed(values: Sequence[Any]) -> tuple[UntaxedPart, ...]:
-    return tuple(UntaxedPart(*one) for one in values)
+_LONGEST = 64 << 20
+"""Characters. Of the largest XML that is read, with a hundred thousand documents paid, it is half of that."""
+_DECODE = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
 
 
-def _settled(values: Sequence[Any]) -> tuple[SettledPart, ...]:
-    return tuple(SettledPart._make((*rest, _taxes(taxes))) for *rest, taxes in values)
+def _require(are_right: bool) -> None:
+    if not are_right:
+        raise TypeError("not of this type")
 
 
-def _payments(values: Sequence[Any]) -> tuple[PaymentPart, ...]:
-    return tuple(PaymentPart._make((*rest, _settled(settled), _taxes(taxes))) for *rest, settled, taxes in values)
+def _texts(*values: Any) -> None:
+    for value in values:
+        if type(value) is not str:
+            raise TypeError("not a text")
 
 
-def _payrolls(values: Sequence[Any]) -> tuple[PayrollPart, ...]:
-    return tuple(
-        PayrollPart._make(
-            (
-                *rest,
-                tuple(totals),
-                tuple(EarningPart(*one) for one in earnings),
-                tuple(DeductionPart(*one) for one in deductions),
-                tuple(OtherPaymentPart(*one) for one in others),
-            )
+def _numbers(*values: Any) -> None:
+    for value in values:
+        if type(value) is not int:
+            raise TypeError("not a number")
+
+
+def _numbers_or_none(*values: Any) -> None:
+    for value in values:
+        if value is not None and type(value) is not int:
+            raise TypeError("not a number")
+
+
+def _many(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise TypeError("not several")
+    return value
+
+
+def _taxes(values: Any) -> tuple[TaxPart, ...]:
+    parts = []
+    for side, tax, factor, rate, base, amount in _many(values):
+        # in one condition: there are more of these than of all others
+        if not (
+            type(tax) is str
+            and type(factor) is str
+            and (rate is None or type(rate) is int)
+            and type(base) is int
+            and type(amount) is int
+        ):
+            raise TypeError("not a tax")
+        parts.append(TaxPart(_SIDES[side], tax, factor, rate, base, amount))
+    return tuple(parts)
+
+
+def _untaxed(values: Any) -> tuple[UntaxedPart, ...]:
+    parts = []
+    for tax_object, amount in _many(values):
+        _texts(tax_object)
+        _numbers(amount)
+        parts.append(UntaxedPart(tax_object, amount))
+    return tuple(parts)
+
+
+def _settled(values: Any) -> tuple[SettledPart, ...]:
+    parts = []
+    for uuid, currency, equivalence, instalment, previous, paid, outstanding, tax_object, taxes in _many(values):
+        _texts(uuid, currency, equivalence, instalment, tax_object)
+        _numbers_or_none(previous, paid, outstanding)
+        part = SettledPart(
+            uuid, currency, equivalence, instalment, previous, paid, outstanding, tax_object, _taxes(taxes)
         )
-        for *rest, totals, earnings, deductions, others in values
-    )
+        parts.append(part)
+    return tuple(parts)
 
 
-def _withholding(value: Sequence[Any] | None) -> WithholdingPart | None:
-    return (
-        None if value is None else WithholdingPart._make((*value[:-1], tuple(WithheldPart(*one) for one in value[-1])))
-    )
+def _payments(values: Any) -> tuple[PaymentPart, ...]:
+    parts = []
+    for paid_on, form, currency, exchange_rate, amount, settled, taxes in _many(values):
+        _texts(form, currency, exchange_rate)
+        _numbers_or_none(amount)
+        part = PaymentPart(_day(paid_on), form, currency, exchange_rate, amount, _settled(settled), _taxes(taxes))
+        parts.append(part)
+    return tuple(parts)
 
 
-def _third_parties(values: Sequence[Any]) -> tuple[ThirdPartyPart, ...]:
-    return tuple(ThirdPartyPart._make((*rest, _taxes(taxes), _untaxed(untaxed))) for *rest, taxes, untaxed in values)
+def _day(value: Any) -> str:
+    """A day of the calendar, or nothing. Raises ValueError."""
+    _texts(value)
+    return date.fromisoformat(value).isoformat() if value else ""
 
 
-_READERS: dict[str, Any] = {
-    "taxes": _taxes,
-    "untaxed": _untaxed,
-    "payments_version": str,
-    "payments": _payments,
-    "payment_totals": lambda values: tuple((name, amount) for name, amount in values),
-    "payrolls": _payrolls,
-    "withholding": _withholding,
-    "global_part": lambda value: None if value is None else GlobalPart(*value),
-    "third_parties": _third_parties,
-    "products": lambda values: tuple(ProductPart(*one) for one in values),
-    "local_taxes": int,
-    "marks": lambda values: tuple(map(Mark, values)),
-}
+def _totals(values: Any) -> tuple[tuple[str, int], ...]:
+    for name, amount in _many(values):
+        _texts(name)
+        _numbers(amount)
+    return tuple((name, amount) for name, amount in values)
+
+
+def _payrolls(values: Any) -> tuple[PayrollPart, ...]:
+    return tuple(map(_payroll, _many(values)))
+
+
+def _payroll(value: Any) -> PayrollPart:
+    paid_on, *texts, earned, deducted, other, withheld, totals, earnings, deductions, others = _many(value)
+    _require(len(texts) == len(PayrollPart._fields) - _AFTER_TEXTS)
+    _texts(*texts)
+    _numbers_or_none(earned, deducted, other, withheld)
+    wages, severance, pension = _many(totals)
+    _numbers(wages, severance, pension)
+    return PayrollPart._make((
+        _day(paid_on), *texts, earned, deducted, other, withheld, (wages, severance, pension),
+        _keyed(EarningPart, earnings), _keyed(DeductionPart, deductions), _keyed(OtherPaymentPart, others),
+    ))  # fmt: skip
+
+
+_AFTER_TEXTS = 9  # fields of a payroll that are no texts, the day among them
+
+
+def _keyed(kind: Callable[..., Any], values: Any) -> tuple[Any, ...]:
+    """Of each a text and amounts."""
+    for key, *amounts in _many(values):
+        _texts(key)
+        _numbers(*amounts)
+    return tuple(kind(*one) for one in values)
+
+
+def _withholding(value: Any) -> WithholdingPart | None:
+    if value is None:
+        return None
+    key, first, last, year, operation, taxed, exempt, withheld, taxes = _many(value)
+    _texts(key, first, last, year)
+    _numbers(operation, taxed, exempt, withheld)
+    parts = []
+    for tax, payment, base, amount in _many(taxes):
+        _texts(tax, payment)
+        _numbers(base, amount)
+        parts.append(WithheldPart(tax, payment, base, amount))
+    return WithholdingPart(key, first, last, year, operation, taxed, exempt, withheld, tuple(parts))
+
+
+def _global_part(value: Any) -> GlobalPart | None:
+    if value is None:
+        return None
+    _texts(*_many(value))
+    return GlobalPart(*value)
+
+
+def _third_parties(values: Any) -> tuple[ThirdPartyPart, ...]:
+    parts = []
+    for rfc, name, amount, taxes, untaxed in _many(values):
+        _texts(rfc, name)
+        _numbers(amount)
+        parts.append(ThirdPartyPart(rfc, name, amount, _taxes(taxes), _untaxed(untaxed)))
+    return tuple(parts)
+
+
+def _text(value: Any) -> str:
+    _texts(value)
+    return str(value)
+
+
+def _number(value: Any) -> int:
+    _numbers(value)
+    return int(value)
+
+
+def _marks(values: Any) -> tuple[Mark, ...]:
+    return tuple(map(Mark, _many(values)))
+
+
+_READERS: tuple[Callable[[Any], Any], ...] = (
+    _taxes,
+    _untaxed,
+    _text,
+    _payments,
+    _totals,
+    _payrolls,
+    _withholding,
+    _global_part,
+    _third_parties,
+    lambda values: _keyed(ProductPart, values),
+    _number,
+    _marks,
+)
+"""In the order of the fields of ``MonthFacts``."""

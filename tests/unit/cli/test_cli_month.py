@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.words.texts.errors import ERRORS
 from tests.oracle.writing import Bill, Receipt, bill_xml, receipt_xml
 from tests.unit.cli.conftest import Acopio
 from tests.unit.fiscal.a_month import OWNER, AMonth, line, pago, pays
@@ -130,3 +133,13 @@ def test_a_bad_month_is_bad_usage(library: Acopio) -> None:
 def test_nothing_was_ever_stored(acopio: Acopio) -> None:
     assert acopio(*MONTH).code == 2
     assert acopio("mes", "--uuid", "nada").code == 2
+
+
+@pytest.mark.parametrize("hostile", ["x", "[[[]]]", '[[["traslado","002","Tasa",160000,1.5,"0"]]]'])
+def test_facts_that_nobody_kept_are_a_damaged_database(library: Acopio, hostile: str) -> None:
+    with closing(sqlite3.connect(library.home / "acopio.db")) as database, database:
+        database.execute("UPDATE documents SET month_facts = ?", (hostile,))
+    ran = library(*MONTH, "--json")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert ran.first == f"{ERRORS['error:DamagedDatabaseError'].title}."
