@@ -108,6 +108,9 @@ CREDIT_BY_RULE = "Como dicen las reglas"
 CREDITABLE, NOT_CREDITABLE = "Sí, se acredita", "No se acredita"
 NOTHING_DECIDED = "No has decidido nada sobre este comprobante."
 UNDO_ALL = "Deshacer todo"
+DECIDE_TIP = "Cuándo se cobró o pagó, si su IVA se acredita, en qué mes cuenta"
+DECISION_KEPT = "Tu decisión quedó guardada. La ves y la deshaces en «Decidir…»."
+DECISION_UNDONE = "Se quitó lo que habías decidido."
 
 
 def title(month: Month) -> str:
@@ -227,6 +230,11 @@ def diot_rows(number: int) -> str:
 def written(place: str) -> str:
     """After a file was written."""
     return f"Quedó en {place}"
+
+
+def of_document(uuid: str, name: str, issued: str) -> str:
+    """Which document it is about."""
+    return " · ".join(part for part in (day(date.fromisoformat(issued)) if issued else "", name, uuid) if part)
 
 
 def decided(kinds: dict[str, str]) -> Iterator[str]:

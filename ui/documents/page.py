@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QWidget
 
@@ -37,9 +37,16 @@ from ui.widgets.layouts import button
 from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.theme import GRID
 
+_NO_MATCH = "Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba."
+
 
 class ComprobantesPage(Page):
-    """Puts list, filters, detail and actions together. New documents appear without moving selection or scroll."""
+    """Puts list, filters, detail and actions together. New documents appear without moving selection or scroll.
+
+    The signal ``decide_wanted`` carries a ``DocumentRow`` about which the person wants to decide something.
+    """
+
+    decide_wanted = Signal(object)
 
     def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
@@ -176,6 +183,7 @@ class ComprobantesPage(Page):
         self.document_actions.document_wanted.connect(self._on_wanted)
         self.document_actions.progress_bar.busy_changed.connect(self._show_what_there_is)
         self.detail.check_wanted.connect(self._on_check)
+        self.detail.decide_wanted.connect(self.decide_wanted)
         self.detail.trouble.connect(self.app_state.trouble)
         self.empty.button.clicked.connect(self.download_wanted)
         self.app_state.documents_added.connect(self.listing.refresh_soon)
@@ -206,8 +214,7 @@ class ComprobantesPage(Page):
     @Slot()
     def reload(self) -> None:
         """Read the list anew with the filters of the bar."""
-        today = datetime.now().astimezone().date()
-        wanted = self.filters.criteria().filter(self._owner, today)
+        wanted = self.filters.criteria().filter(self._owner, datetime.now().astimezone().date())
         if self.figure.figure is not None:
             wanted = replace(wanted, ids=self.figure.figure.ids)
         if wanted != self.listing.chosen:
@@ -295,6 +302,8 @@ class ComprobantesPage(Page):
             self.filters.show_only(row.issuer_rfc)
         elif action is DocumentAction.ONLY_RECEIVER and row:
             self.filters.show_only(row.receiver_rfc)
+        elif action is DocumentAction.DECIDE and row:
+            self.decide_wanted.emit(row)
         else:
             self.document_actions.carry_out(action)
 
@@ -322,9 +331,7 @@ class ComprobantesPage(Page):
         self._offer()
         is_empty = self._has_read and self.model.rowCount() == 0
         if is_empty and (self.figure.figure is not None or not self.filters.criteria().is_empty):
-            self.empty.show_text(
-                "Ningún comprobante coincide", "Cambia el texto, los filtros o el contribuyente de arriba."
-            )
+            self.empty.show_text(*_NO_MATCH)
         elif is_empty:
             self.empty.show_text(
                 "Aquí verás tus comprobantes",

@@ -61,6 +61,7 @@ DIALOG_HELP: dict[str, str] = {
     "VerifyLibraryDialog": "respaldo#verificar",
     "FileMonthDialog": "mes#presentado",
     "WorkbookDialog": "mes#iva",
+    "DecideDialog": "mes#decidir",
     "DiotDialog": "mes#diot",
     "DeliveryDialog": "entregas",
     "ExportDialog": "comprobantes#exportar",

@@ -88,9 +88,14 @@ class PageFactory(QObject):
         return SolicitudesPage(self._app_state)
 
     def _documents(self) -> Page:
+        from ui.documents.actions.deciding import Deciding
         from ui.documents.page import ComprobantesPage
 
         page = ComprobantesPage(self._app_state)
+        deciding = Deciding(self._month_desk, self._paths, page)
+        page.decide_wanted.connect(deciding.begin)
+        deciding.said.connect(page.document_actions.show_sentence)
+        deciding.trouble.connect(self._app_state.trouble)
         page.figure.back_wanted.connect(self.back_wanted)
         return page
 

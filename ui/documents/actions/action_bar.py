@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.domain.index.rows import DocumentRow
+from app.domain.validity import OwnerRole
 from app.words import formatting
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button
@@ -29,6 +30,7 @@ class DocumentAction(StrEnum):
     SEAL = "Verificar sello"
     CHECK = "Consultar en el SAT"
     IMPORT = "Importar…"
+    DECIDE = "Decidir…"
     ONLY_ISSUER = "Solo este emisor"
     ONLY_RECEIVER = "Solo este receptor"
 
@@ -36,6 +38,11 @@ class DocumentAction(StrEnum):
 _COPIES = (DocumentAction.COPY, DocumentAction.COPY_UUIDS)
 _EXPORTS = (DocumentAction.EXPORT_XML, DocumentAction.EXPORT_TABLE, DocumentAction.EXPORT_PDF)
 _MORE = (DocumentAction.PRINT, DocumentAction.SEAL, DocumentAction.CHECK)
+
+
+def can_decide(row: DocumentRow | None) -> bool:
+    """Whether there is something to decide about it: a CFDI that its owner issued or received."""
+    return row is not None and bool(row.uuid) and row.service == "cfdi" and row.side is not OwnerRole.OTHERS
 
 
 class ActionBar(FlowRow):
@@ -101,6 +108,7 @@ class ActionBar(FlowRow):
             self._add(exporting, action)
         for action in _MORE:
             self._add(menu, action).setEnabled(count > 0 and not busy)
+        self._add(menu, DocumentAction.DECIDE).setEnabled(count == 1 and can_decide(row))
         menu.addSeparator()
         for action, rfc in (
             (DocumentAction.ONLY_ISSUER, row.issuer_rfc if row else ""),

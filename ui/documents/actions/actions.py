@@ -77,7 +77,7 @@ class DocumentActions(QObject):
         self._choice = choice
         self._window = window
         self.progress_bar = JobProgressBar()
-        self.sharing = DocumentSharing(window, self._show_sentence)
+        self.sharing = DocumentSharing(window, self.show_sentence)
         self.dialog: QDialog | None = None
         self.pattern = DEFAULT_PATTERN
         self._selection: Selection | None = None
@@ -293,7 +293,9 @@ class DocumentActions(QObject):
                 if self.dialog is None and self._window.isVisible():
                     self._show(ImportReportDialog(report, self._window))
 
-    def _show_sentence(self, words: str) -> None:
+    @Slot(str)
+    def show_sentence(self, words: str) -> None:
+        """Say what was done, where the progress of jobs is shown."""
         self._show_progress(words, 0, 0, None)
 
     def _show_progress(self, words: str, done: int, total: int, cancel: Command | None) -> None:

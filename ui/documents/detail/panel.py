@@ -31,6 +31,7 @@ from ui.documents.detail.reading import (
     read_seal,
 )
 from ui.documents.detail.seal_text import seal_text
+from ui.documents.detail.state_page import StatePage
 from ui.documents.detail.state_text import state_text
 from ui.documents.detail.summary_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
 from ui.documents.detail.text_view import DetailView
@@ -57,7 +58,7 @@ class DetailPanel(QFrame):
 
     Signals:
         followed: a link to another document was followed; carries its number. filled: another one is shown, or none.
-        check_wanted: the person wants the SAT asked about the document.
+        check_wanted, decide_wanted: the person wants the SAT asked about it, or to decide about this ``DocumentRow``.
         trouble: an ``AcopioError``.
         closed: the person wants the panel away.
     """
@@ -65,6 +66,7 @@ class DetailPanel(QFrame):
     followed = Signal(int)
     filled = Signal()
     check_wanted = Signal()
+    decide_wanted = Signal(object)
     trouble = Signal(object)
     closed = Signal()
 
@@ -93,8 +95,8 @@ class DetailPanel(QFrame):
         self.summary = DetailView("Resumen del comprobante")
         self._summaries = QStackedWidget()
         self._summaries.addWidget(self.summary)
-        self.state = DetailView("Estado del comprobante")
-        self.check_button = button("Consultar en el SAT", "refresh", tip="Preguntar al SAT cómo está hoy")
+        self.state_page = StatePage()
+        self.state, self.check_button = self.state_page.text, self.state_page.check_button
         self.xml = XmlView()
         self.seal = DetailView("Sello del comprobante")
         self.tabs = QTabWidget()
@@ -143,11 +145,9 @@ class DetailPanel(QFrame):
     def _build(self) -> None:
         head = row(self.chip, self.title, self.back_button, self.close_button)
         head.setStretch(1, 1)
-        state_page = QWidget()
-        state_page.setLayout(column(self.state, row(self.check_button, 1), gap=2 * GRID))
         for page, name in (
             (self._summaries, "Resumen"),
-            (state_page, "Estado"),
+            (self.state_page, "Estado"),
             (self.xml, "XML"),
             (self.seal, "Sello"),
         ):
@@ -163,7 +163,8 @@ class DetailPanel(QFrame):
         self.tabs.currentChanged.connect(self._on_tab)
         self.back_button.clicked.connect(self.go_back)
         self.close_button.clicked.connect(self.closed)
-        self.check_button.clicked.connect(self.check_wanted)
+        self.state_page.check_wanted.connect(self.check_wanted)
+        self.state_page.decide_wanted.connect(self.decide_wanted)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -176,12 +177,12 @@ class DetailPanel(QFrame):
             job.cancel()
         self._jobs.clear()
         self.details = self.contents = self._unread = self._checked = None
-        self.check_button.setEnabled(False)
+        self.state_page.offer(None)
         self.leave_list()
         self.xml.show_lines(())
         self.summary.begin()
-        for one in (self.state, self.seal):
-            one.write("")
+        self.state.write("")
+        self.seal.write("")
 
     @Slot()
     def _read_details(self) -> None:
@@ -231,8 +232,8 @@ class DetailPanel(QFrame):
 
     def _unreadable(self) -> Unread | None:
         """The XML as unreadable; None where the document has no file."""
-        place, shown = self._app_state.place, self.details.row if self.details else None
-        path = place.xml_path(shown.path) if place and shown else None
+        place = self._app_state.place
+        path = place.xml_path(self.details.row.path) if place and self.details else None
         return Unread(path, is_gone=False) if path else None
 
     @Slot()
@@ -240,8 +241,7 @@ class DetailPanel(QFrame):
         """XML lines and seal are worked out only when their tab is opened."""
         if self.contents is None:
             return
-        data = self.contents.data
-        shown = self.tabs.currentWidget()
+        data, shown = self.contents.data, self.tabs.currentWidget()
         if shown is self.xml and Lines not in self._jobs:
             self._start(Lines, partial(read_lines, data), self._on_lines)
         elif shown is self.seal and Checked not in self._jobs:
@@ -274,7 +274,7 @@ class DetailPanel(QFrame):
         parts = (f"{kind} {name}".strip(), total_text(shown))
         self.title.setText(" · ".join(part for part in parts if part))
         self.title.setToolTip(plain_tip(self.title.text()))
-        self.check_button.setEnabled(bool(shown.uuid) and shown.service == "cfdi")
+        self.state_page.offer(shown)
 
     def _write(self) -> None:
         if self.details is None:
