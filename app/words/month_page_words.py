@@ -85,9 +85,9 @@ DELIVER_LEAD = (
     "Un paquete con los XML, su representación impresa, el Excel, la DIOT, la cobertura y un LEEME que dice qué hay y "
     "qué falta."
 )
-ONLY_THIS, EVERYBODY = "Solo de este contribuyente", "De todos los que tengan comprobantes de ese mes"
+ONLY_THIS, EVERYBODY = "Solo de este contribuyente", "De todos los contribuyentes"
 AS_ZIP = "En un ZIP por contribuyente"
-FLAT = "Los XML en una sola carpeta por lado, como los toma CONTPAQi"
+FLAT = "XML en una carpeta por lado (CONTPAQi)"
 WITH_PDFS = "Con representaciones impresas (PDF)"
 DELIVER_ACCEPT = "Entregar"
 DELIVER_PLACE_OURS = "Esa carpeta es de Acopio. Elige otra."

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QListWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.bookkeeping.delivery.values import DEFAULT_DELIVERY_PATTERN, FLAT_PATTERN, Delivered, DeliveryChoice
 from app.cli.month.packages import Asked, Packages
@@ -15,6 +15,8 @@ from app.reports.file_names import NamePattern
 from app.surroundings import is_own_data, is_within
 from app.words import delivery_words
 from app.words import month_page_words as words
+from app.words.sentence import Sentence, Tone
+from ui.month.notes_area import NotesArea
 from ui.month.workbook_dialog import MonthPlace, documents_folder
 from ui.printing.printer import QtPrinter
 from ui.widgets import open_with as desktop
@@ -22,8 +24,6 @@ from ui.widgets.choices import Check, Radio
 from ui.widgets.layouts import button, label
 from ui.widgets.long_work import LongWork, LongWorkDialog
 from ui.widgets.place_field import PlaceField
-
-_LINES_SEEN = 6
 
 
 class DeliveryDialog(LongWorkDialog):
@@ -55,11 +55,7 @@ class DeliveryDialog(LongWorkDialog):
             self.place, self.problem, self.only_this, self.everybody, self.with_pdfs, self.as_zip, self.flat
         ):  # fmt: skip
             self.body.addWidget(part)
-        self.summary = QListWidget()
-        self.summary.setAccessibleName(words.DELIVER_TITLE)
-        self.summary.setWordWrap(True)
-        self.summary.setMinimumHeight(_LINES_SEEN * self.fontMetrics().lineSpacing())
-        self.summary.hide()
+        self.summary = NotesArea(words.DELIVER_TITLE)
         self.open_button = button(words.OPEN_FOLDER, "folder")
         self.open_button.hide()
         self.extras.addWidget(self.summary, 1)
@@ -93,9 +89,7 @@ class DeliveryDialog(LongWorkDialog):
         made = [one for one in value if isinstance(one, Delivered)] if isinstance(value, list) else []
         self.show_text(words.written(str(self._folder)) if made else words.DELIVER_NOBODY)
         self.form.hide()
-        for one in made:
-            self.summary.addItems([line.strip() for line in delivery_words.delivered(one)])
-        self.summary.setVisible(bool(made))
+        self.summary.say([sentence for one in made for sentence in _told(one)])
         self.open_button.setVisible(bool(made))
         self.open_button.setFocus()
 
@@ -116,6 +110,12 @@ class DeliveryDialog(LongWorkDialog):
     def _on_open(self) -> None:
         if self._folder is not None:
             desktop.open_path(self._folder)
+
+
+def _told(one: Delivered) -> list[Sentence]:
+    """The package itself, then what is to know of it."""
+    first, *others = delivery_words.delivered(one)
+    return [Sentence(Tone.GOOD, first), *(Sentence(Tone.NOTE, line.strip()) for line in others)]
 
 
 def _deliver(

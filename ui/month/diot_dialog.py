@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import DiotAnswer, diot_of, file_of, has_layout
@@ -19,6 +19,8 @@ from app.errors import AcopioError
 from app.words import diot_words, formatting
 from app.words import month_page_words as words
 from app.words.messages import error_text
+from app.words.sentence import Sentence, Tone
+from ui.month.notes_area import NotesArea
 from ui.month.workbook_dialog import MonthPlace, documents_folder
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
@@ -29,7 +31,6 @@ from ui.widgets.place_field import PlaceField
 
 _SUFFIX = ".txt"
 _FILE_MODE = 0o644
-_LINES_SEEN = 7
 
 
 class DiotDialog(LongWorkDialog):
@@ -41,11 +42,7 @@ class DiotDialog(LongWorkDialog):
         self._file: bytes | None = None
         self._target: Path | None = None
         self.summary = label(words.DIOT_DOING)
-        self.notes = QListWidget()
-        self.notes.setAccessibleName(words.DIOT_REMARKS)
-        self.notes.setWordWrap(True)
-        self.notes.setMinimumHeight(_LINES_SEEN * self.fontMetrics().lineSpacing())
-        self.notes.hide()
+        self.notes = NotesArea(words.DIOT_REMARKS)
         self.place = PlaceField(words.SAVE_IN, words.DIOT_KIND)
         self.show_button = button(words.SHOW_FILE, "folder")
         self.show_button.hide()
@@ -84,12 +81,13 @@ class DiotDialog(LongWorkDialog):
             return
         answer = found.answer
         self.summary.setText(words.diot_rows(len(answer.month.rows)))
-        self.notes.addItems(_lines(answer))
-        self.notes.setVisible(self.notes.count() > 0)
+        self.notes.say(_sentences(answer))
         self._file = found.file if answer.month.rows else None
         self.place.setVisible(self._file is not None)
         self._on_place()
         self.fit()
+        if self.accept_button.isEnabled() and self.focusWidget() in (self.cancel_button, None):
+            self.accept_button.setFocus()  # it was off when the dialog opened
 
     @Slot(object)
     def _on_failure(self, error: AcopioError) -> None:
@@ -124,15 +122,15 @@ def _records(desk: Desk, owner: Rfc, month: Month) -> _Records | None:
     return _Records(answer, file_of(answer, desk.readings))
 
 
-def _lines(answer: DiotAnswer) -> list[str]:
+def _sentences(answer: DiotAnswer) -> list[Sentence]:
     """What is refused first, then what to know."""
-    lines = [diot_words.refusal(one.rfc, one.problem.value) for one in answer.month.refused]
+    found = [Sentence(Tone.WARNING, diot_words.refusal(one.rfc, one.problem.value)) for one in answer.month.refused]
     for told in answer.month.told:
         note = diot_words.note(told.note.value, formatting.money(cents_text(told.pesos)))
-        lines.append(f"{told.rfc}: {note}")
+        found.append(Sentence(Tone.NOTE, f"{told.rfc}: {note}"))
     if answer.manual_skipped:
-        lines.append(diot_words.MANUAL_LOST)
-    return list(dict.fromkeys(lines))
+        found.append(Sentence(Tone.WARNING, diot_words.MANUAL_LOST))
+    return list(dict.fromkeys(found))
 
 
 def _write(target: Path, data: bytes, _progress: Callable[[int, int], None], _stop: Callable[[], bool]) -> Path:

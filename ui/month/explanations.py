@@ -13,6 +13,7 @@ from app.words.month_notes import NOTES
 from app.words.texts.reading_notes import READING_NOTES, READING_OF_CAUSE
 from ui.month.lines import Cell, Group, changed_groups, changed_sums, grouped
 from ui.month.links import Links
+from ui.month.tables import head_label
 from ui.widgets.layouts import column, label, row
 from ui.widgets.theme import GRID, set_icon
 
@@ -98,7 +99,7 @@ def _table(groups: tuple[Group, ...], links: Links, causes: dict[str, str]) -> Q
     grid.setVerticalSpacing(0)
     grid.setColumnStretch(0, 1)
     for place, text in ((1, words.BASE), (2, words.TAX)):
-        grid.addWidget(label(text, "hint", wrap=False), 0, place, _RIGHT)
+        grid.addWidget(head_label(text, "hint"), 0, place, _RIGHT)
     for place, one in enumerate(groups, 1):
         name = f"{causes[one.key]}, {words.SIDES[one.side]}"
         wanted = Wanted(uuids=one.uuids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from app.words import month_page_words as words
 from app.words import month_words
@@ -22,10 +22,10 @@ def two_columns(lines: Iterable[Line], links: Links) -> QGridLayout:
     """Base and IVA by flow, and as the SAT adds them up, under their heads."""
     grid = _grid(_COLUMNS)
     for place, text in enumerate((month_words.BY_FLOW, month_words.AS_SAT)):
-        head = label(text, "subtitle", wrap=False)
+        head = head_label(text, "subtitle")
         grid.addWidget(head, 0, 1 + 2 * place, 1, 2, _RIGHT)
     for place in range(_COLUMNS):
-        grid.addWidget(label((words.BASE, words.TAX)[place % 2], "hint", wrap=False), 1, 1 + place, _RIGHT)
+        grid.addWidget(head_label((words.BASE, words.TAX)[place % 2], "hint"), 1, 1 + place, _RIGHT)
     _add_lines(grid, lines, links, 2)
     return grid
 
@@ -35,6 +35,13 @@ def one_column(lines: Iterable[Line], links: Links) -> QGridLayout:
     grid = _grid(1)
     _add_lines(grid, lines, links, 0)
     return grid
+
+
+def head_label(text: str, role: str) -> QLabel:
+    """The head of a column of figures: it ends where they end."""
+    made = label(text, role, wrap=False)
+    made.setContentsMargins(0, 0, GRID + 1, 0)
+    return made
 
 
 def line_across() -> QFrame:

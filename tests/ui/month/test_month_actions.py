@@ -123,7 +123,7 @@ def test_the_diot_tells_first_what_it_would_not_write_and_then_writes(
     target = tmp_path / "diot.txt"
     dialog.place.line.setText(str(target))
     rows = int(dialog.summary.text().removeprefix("El archivo lleva ").split()[0])
-    assert any("BBB010101BB2: no se escribe" in dialog.notes.item(at).text() for at in range(dialog.notes.count()))
+    assert any("BBB010101BB2: no se escribe" in one for one in dialog.notes.sentences)
     press(dialog.accept_button)
     qtbot.waitUntil(dialog.show_button.isVisible)
     lines = target.read_bytes().decode().splitlines()
@@ -144,7 +144,7 @@ def test_the_month_is_handed_over_and_it_is_said_what_is_in_it(qtbot: QtBot, pag
     package = tmp_path / "entregas" / f"{OWNER} {MARCH.text}"
     assert (package / "LEEME.txt").is_file()
     assert len(list((package / "XML").rglob("*.xml"))) > 10
-    assert f"{OWNER} {MARCH.text}" in dialog.summary.item(0).text()
+    assert f"{OWNER} {MARCH.text}" in dialog.summary.sentences[0]
     dialog.close()
 
 

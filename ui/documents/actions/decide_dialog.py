@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtCore import QDate, QLocale, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.index.rows import DocumentRow
@@ -25,7 +25,7 @@ class DecideDialog(FormDialog):
     Attributes:
         as_document, on_day, in_month: when it counts; day, month: the fields beside.
         by_rule, creditable, not_creditable: whether its IVA is; shown for received documents alone.
-        undo_button: takes back everything; off while nothing was decided.
+        undo_button: takes back everything; hidden while nothing was decided.
 
     Signals:
         decided: what should hold from now on, by kind; a kind that is not there holds no more.
@@ -43,7 +43,7 @@ class DecideDialog(FormDialog):
         self.on_day = Radio(words.PAID_ON if is_received else words.COLLECTED_ON)
         self.in_month = Radio(words.IN_MONTH)
         self.day = _field(today, today, "dd/MM/yyyy", self.on_day.text())
-        self.month = _field(today, date(today.year + 1, 12, 31), "MMMM yyyy", words.IN_MONTH)
+        self.month = _field(today, date(today.year + 1, 12, 31), "MMMM 'de' yyyy", words.IN_MONTH)
         self.by_rule, self.creditable = Radio(words.CREDIT_BY_RULE), Radio(words.CREDITABLE)
         self.not_creditable = Radio(words.NOT_CREDITABLE)
         self.undo_button: QPushButton = button(words.UNDO_ALL, "again", "plain")
@@ -63,7 +63,7 @@ class DecideDialog(FormDialog):
         name = document.issuer_name if is_received else document.receiver_name
         self.body.addWidget(label(words.of_document(document.uuid, name, document.issued_at[:10])))
         told = list(words.decided({kind.value: value for kind, value in standing.items()}))
-        self.undo_button.setEnabled(bool(told))
+        self.undo_button.setVisible(bool(told))
         holds = row(label(" ".join(told) or words.NOTHING_DECIDED, "hint"), self.undo_button)
         holds.setStretch(0, 1)
         self.body.addLayout(holds)
@@ -133,7 +133,8 @@ class DecideDialog(FormDialog):
 def _field(at: date, last: date, shape: str, name: str) -> QDateEdit:
     made = QDateEdit(_day(at))
     made.setDisplayFormat(shape)
-    made.setCalendarPopup("dd" in shape)
+    made.setLocale(QLocale(QLocale.Language.Spanish, QLocale.Country.Mexico))
+    made.setCalendarPopup(True)
     made.setDateRange(QDate(2014, 1, 1), _day(last))
     made.setAccessibleName(name)
     return made
