@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from app.bookkeeping.collector import cycle_search_paused
 from app.bookkeeping.note_chains import with_note_chains
 from app.domain.identifiers import Rfc
 from app.domain.index.month import MonthIndex
@@ -19,6 +18,8 @@ from app.domain.listing import Listing
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions
 from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.validity import OwnerRole
+from app.fiscal.balances import Balance, balances
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects, Remark
 from app.fiscal.iva import each_effect
@@ -27,6 +28,7 @@ from app.fiscal.payroll_month import PayrollMonth, payroll_of
 from app.fiscal.readings import READINGS, Readings, Rules
 from app.fiscal.warning_case import Registration
 from app.fiscal.warnings import warnings_of
+from app.memory_breaks import without_cycle_search
 
 
 def _nothing_decided(_owner: Rfc) -> Decisions:
@@ -80,6 +82,12 @@ class Desk:
         found = self.index.month(owner, month, self._moved(owner, month))
         return with_note_chains(self.index, owner, found)
 
+    @without_cycle_search()
+    def balances(self, owner: Rfc, side: OwnerRole | None, until: date) -> tuple[DocumentSet, list[Balance]]:
+        """What is owed on ``until`` of every PPD dated up to it, on one side or both; and the documents that tell."""
+        documents = self.index.deferred(owner, side, until)
+        return documents, balances(documents, until, self.decisions_of(owner), self.parameters)
+
     def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
         """Of these, the received ones that may tell of IVA that the owner withheld."""
         return self.index.withholding(owner, month, self._moved(owner, month))
@@ -89,7 +97,7 @@ class Desk:
         last_day = self.parameters.number(Parameter.REP_DAY, month.last)
         return self.today <= month.next.first.replace(day=last_day)
 
-    @cycle_search_paused()
+    @without_cycle_search()
     def effects(self, owner: Rfc, month: Month) -> list[DocumentEffects]:
         """What each document of ``month`` does, in all its months, in the order of Fecha and UUID."""
         documents, decisions, rules = self.documents(owner, month), self.decisions_of(owner), self.rules(owner)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.bookkeeping.collector import cycle_search_paused
 from app.bookkeeping.desk import Desk
 from app.domain.amounts import amount_text, cents_text, is_plain
 from app.domain.identifiers import Rfc
@@ -17,6 +16,7 @@ from app.fiscal.effects import RATES, Bucket, Difference, OtherTax, Pesos, Side
 from app.fiscal.income import MonthIncome, month_income
 from app.fiscal.iva import MonthFigures, SideSheet, month_figures
 from app.fiscal.withholdings import OwnWithholding, own_withholdings
+from app.memory_breaks import without_cycle_search
 
 _WITH_TAX = (Bucket.GENERAL, Bucket.BORDER, Bucket.OTHER_RATE)
 
@@ -60,7 +60,7 @@ class MonthReport:
         return self.charged.tax - withheld - self.creditable
 
 
-@cycle_search_paused()
+@without_cycle_search()
 def month_report(desk: Desk, owner: Rfc, month: Month) -> MonthReport:
     """Computed from what is known now. Raises StoreError."""
     documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)

@@ -18,6 +18,7 @@ from app.fiscal.balances import month_remarks
 from app.fiscal.cancellations import Change
 from app.fiscal.coverage_month import MonthCoverage, month_coverage
 from app.fiscal.effects import Remark
+from app.memory_breaks import without_cycle_search
 from app.store.decision_log import Snapshots
 
 Detail = Callable[[str, Mapping[str, str]], str]
@@ -44,6 +45,7 @@ class MonthSheet:
     without_xml: int
 
 
+@without_cycle_search()
 def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, detail: Detail) -> MonthSheet:
     """The sheet of a month. Figures of a filed one are those of when it was filed; what changed since stands beside
     them. Raises StoreError.

@@ -156,8 +156,7 @@ class InvoiceHistory:
 def open_balances(desk: Desk, owner: Rfc, shown: Shown = Shown.OPEN) -> OpenBalances:
     """Of every PPD dated up to today. Raises StoreError."""
     until, decisions = desk.today, desk.decisions_of(owner)
-    documents = desk.index.deferred(owner, None, until)
-    found = balances(documents, until, decisions, desk.parameters)
+    documents, found = desk.balances(owner, None, until)
     sides = {
         side: _side([one for one in found if one.invoice.side is side], decisions, shown)
         for side in (OwnerRole.RECEIVED, OwnerRole.ISSUED)

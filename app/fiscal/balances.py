@@ -88,37 +88,48 @@ class Balance(NamedTuple):
     @property
     def remarks(self) -> Sequence[Remark]:
         """All that the person should know of it."""
-        return (*self.checks, self._missing()) if self.is_missed else self.checks
+        return (*self.checks, self.missing()) if self.is_missed else self.checks
 
     @property
     def days(self) -> int:
         """How old the invoice is."""
         return (self.until - _EPOCH).days - self.invoice.issued // _DAY
 
-    def _missing(self) -> Remark:
+    def missing(self) -> Remark:
         """No REP for what is owed: with the IVA that waits for one, in pesos."""
-        invoice = self.invoice
-        tax, waits = _iva(invoice), Fraction(0)
-        if tax and invoice.total:
-            waits = tax * exchange_rate(invoice) * self.balance / invoice.total
+        invoice, balance = self.invoice, self.balance
+        tax, rate = _iva(invoice), exchange_rate(invoice)
+        waits: Amount = tax if rate == 1 else tax * rate
+        if balance != invoice.total:
+            waits = Fraction(waits) * balance / invoice.total if invoice.total else 0
         return Remark(RepRemark.NO_REP, invoice.uuid, invoice.month, waits)
 
 
 def balances(
-    documents: DocumentSet, until: date, decisions: Decisions, parameters: Parameters, chase_after: int = CHASE_AFTER
+    documents: DocumentSet,
+    until: date,
+    decisions: Decisions,
+    parameters: Parameters,
+    chase_after: int = CHASE_AFTER,
+    *,
+    with_checks: bool = True,
 ) -> list[Balance]:
-    """Of every PPD among the asked-for documents dated up to ``until``, also those settled or cancelled."""
+    """Of every PPD among the asked-for documents dated up to ``until``, also those settled or cancelled.
+
+    Without checks it is not looked at what is odd about their REP.
+    """
     settlements = Settlements(documents)
     rule = _Rule(documents, settlements, until, decisions, parameters, chase_after)
     end, chased = _seconds(until + timedelta(days=1)), _seconds(until - timedelta(days=chase_after))
-    touched = settlements.invoices | decisions.documents.keys()
+    touched, decided = documents.incoming, decisions.documents
     found, by_uuid, received = [], documents.documents, OwnerRole.RECEIVED
     for uuid in documents.asked:
         one = by_uuid[uuid]
         if one.method != _PPD or one.type != "I" or one.issued >= end or one.side is OwnerRole.OTHERS:
             continue
-        if uuid in touched:
-            found.append(rule.balance(one))
+        if uuid in touched or uuid in decided:
+            plain = rule.balance(one)
+            found.append(rule.checked(plain) if with_checks else plain)
         else:  # nearly all of those that are open
             is_missed = one.issued < chased and one.side is received and one.state is not Validity.CANCELLED
             found.append(Balance(one, until, is_missed))
@@ -148,7 +159,12 @@ class _Rule:
             instalments=instalments,
             applied=applied,
         )
-        return plain._replace(is_missed=self._is_missed(plain), checks=tuple(dict.fromkeys(self._checks(plain))))
+        return plain._replace(is_missed=True) if self._is_missed(plain) else plain
+
+    def checked(self, one: Balance) -> Balance:
+        """With what is odd about it."""
+        checks = tuple(dict.fromkeys(self._checks(one)))
+        return one._replace(checks=checks) if checks else one
 
     def _checks(self, one: Balance) -> Iterator[Remark]:
         invoice = one.invoice
@@ -181,6 +197,8 @@ def age_of(days: int) -> int:
 
 
 def _iva(invoice: MonthDocument) -> int:
+    if not invoice.packed:
+        return invoice.iva_16 + invoice.iva_8
     return sum(one.amount for one in invoice.facts.taxes if one.tax == IVA and one.side is TaxSide.TRANSFERRED)
 
 
@@ -201,5 +219,5 @@ def month_remarks(
     for uuid in documents.asked:
         one = documents.documents[uuid]
         if one.type == "P" and not one.is_cancelled:
-            found.extend(rep_remarks(one, one.facts.payments, documents))
+            found.extend(rep_remarks(one, documents.facts(one).payments, documents))
     return [one for one in dict.fromkeys(found) if one.month == month]

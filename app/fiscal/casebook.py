@@ -59,7 +59,6 @@ class Casebook:
         self.documents = documents
         self.decisions = decisions
         self.rules = rules
-        self._facts: dict[str, MonthFacts] = {}
         self._rates: dict[Month, RateKeys] = {}
         self._owns: dict[str, Breakdown] = {}
         self._settlements: dict[str, list[Settlement]] = defaultdict(list)
@@ -67,10 +66,7 @@ class Casebook:
 
     def facts(self, document: MonthDocument) -> MonthFacts:
         """What it says, read once."""
-        found = self._facts.get(document.uuid)
-        if found is None:
-            found = self._facts[document.uuid] = document.facts
-        return found
+        return self.documents.facts(document)
 
     def rates(self, day: date) -> RateKeys:
         """The rates with a bucket of their own on ``day``."""
@@ -155,7 +151,7 @@ class Casebook:
     @cached_property
     def settled(self) -> Settlements:
         """What settles each invoice, for the balance under a nota de crédito."""
-        return Settlements(self.documents, self.facts)
+        return Settlements(self.documents)
 
     def settlements_of(self, document: MonthDocument) -> Iterator[Settlement]:
         """Each DoctoRelacionado of a P."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from app.domain.amounts import amount_text, cents_text
@@ -44,6 +45,8 @@ class RepRemark(StrEnum):
 
 def days_late(rep: MonthDocument, paid_on: date, parameters: Parameters) -> int:
     """How many days after the last one a REP was issued; 0 when it was in time."""
+    if Month.of(rep.day) <= Month.of(paid_on):
+        return 0
     following = Month.of(paid_on).next.first
     last = following.replace(day=parameters.number(Parameter.REP_DAY, rep.day))
     return max(0, (rep.day - last).days)
@@ -76,15 +79,17 @@ def invoice_remarks(
 def rep_remarks(rep: MonthDocument, payments: Sequence[PaymentPart], documents: DocumentSet) -> Iterator[Remark]:
     """Of a REP by itself: its amounts, and what it pays that is not here or that was paid at once already."""
     for payment in payments:
-        month = _month(payment.paid_on) or rep.month
         if (short := _shortfall(payment)) > 0:
+            month = _month(payment.paid_on) or rep.month
             yield Remark(RepRemark.AMOUNT, rep.uuid, month, facts=(("diferencia", cents_text(short)),))
         for line in payment.documents:
             found = documents.documents.get(line.uuid)
             if found is None or not found.has_xml:
                 paid = "" if line.paid is None else amount_text(line.paid)
+                month = _month(payment.paid_on) or rep.month
                 yield Remark(RepRemark.NO_INVOICE, rep.uuid, month, facts=(("factura", line.uuid), ("pagado", paid)))
             elif found.method != "PPD":
+                month = _month(payment.paid_on) or rep.month
                 yield Remark(RepRemark.PUE, rep.uuid, month, facts=(("factura", line.uuid),))
 
 
@@ -118,6 +123,8 @@ def _line_remarks(invoice: MonthDocument, one: Instalment, parameters: Parameter
 
 
 def _sequence_remarks(invoice: MonthDocument, standing: Sequence[Instalment]) -> Iterator[Remark]:
+    if len(standing) == 1 and standing[0].number <= 1:  # nearly all: there is nothing to compare it with
+        return
     for before, after in pairwise(standing):
         told, previous = before.line.outstanding, after.line.previous
         if told is not None and previous is not None and not _are_equal(told, previous):
@@ -152,6 +159,7 @@ def _of(one: Instalment, key: str, amount: Amount | None = None, facts: tuple[tu
     return Remark(key, one.rep.uuid, _month(one.payment.paid_on) or one.rep.month, facts=(*told, *facts))
 
 
+@lru_cache(4096)
 def _month(paid_on: str) -> Month | None:
     try:
         return Month.parse(paid_on[:7])

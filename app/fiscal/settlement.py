@@ -7,14 +7,14 @@ several, so this is found once for a whole ``DocumentSet``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.domain.amounts import is_plain
 from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
-from app.domain.month.facts import MonthFacts, PaymentPart, SettledPart
+from app.domain.month.facts import PaymentPart, SettledPart
 from app.domain.validity import OwnerRole
 
 Amount = int | Fraction
@@ -62,14 +62,10 @@ class Applied(NamedTuple):
 
 
 class Settlements:
-    """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not.
+    """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not."""
 
-    ``facts`` reads what a REP says: for who has read it already.
-    """
-
-    def __init__(self, documents: DocumentSet, facts: Callable[[MonthDocument], MonthFacts] | None = None) -> None:
+    def __init__(self, documents: DocumentSet) -> None:
         self._documents = documents
-        self._facts = facts or _read
         self._instalments: dict[str, list[Instalment]] = defaultdict(list)
         self._notes: dict[str, list[MonthDocument]] = defaultdict(list)
         self._payments: dict[str, Sequence[PaymentPart]] = {}
@@ -81,23 +77,15 @@ class Settlements:
         for notes in self._notes.values():
             notes.sort(key=_order)
 
-    @property
-    def invoices(self) -> Set[str]:
-        """The invoices that any of them speaks of."""
-        for one in self._documents.documents.values():
-            if one.type == "P":
-                self._take_rep(one)
-        return self._instalments.keys() | self._notes.keys()
-
     def instalments(self, uuid: str, until: date | None = None) -> Sequence[Instalment]:
         """All that pay it, cancelled ones too, of FechaPago up to ``until``; by NumParcialidad and FechaPago."""
         for relation in self._documents.incoming.get(uuid, ()):
             rep = self._documents.documents.get(relation.source)
             if rep is not None and rep.type == "P" and relation.kind == PAYMENT:
                 self._take_rep(rep)
-        found = self._instalments.get(uuid, ())
         last = until.isoformat() if until else _NEVER
-        return sorted((one for one in found if one.payment.paid_on[:10] <= last), key=lambda one: one.order)
+        found = [one for one in self._instalments.get(uuid, ()) if one.payment.paid_on[:10] <= last]
+        return sorted(found, key=lambda one: one.order) if len(found) > 1 else found
 
     def notes(self, uuid: str, until: date | None = None) -> Sequence[Applied]:
         """What notas de crédito of Fecha up to ``until`` take off it, in the order of Fecha."""
@@ -157,15 +145,11 @@ class Settlements:
         """Read a REP, once, when an invoice that it pays is asked about."""
         if rep.uuid in self._payments:
             return
-        payments = self._payments[rep.uuid] = self._facts(rep).payments if rep.packed else ()
+        payments = self._payments[rep.uuid] = self._documents.facts(rep).payments if rep.packed else ()
         for payment in payments:
             for line in payment.documents:
                 paid = _of_payment(payment) if line.paid is None else line.paid
                 self._instalments[line.uuid].append(Instalment(rep, payment, line, paid))
-
-
-def _read(document: MonthDocument) -> MonthFacts:
-    return document.facts
 
 
 def converted(note: MonthDocument, invoice: MonthDocument) -> Amount:

@@ -61,7 +61,7 @@ class Case:
     @cached_property
     def facts(self) -> MonthFacts | None:
         """What its columns do not tell; None for a plain document."""
-        return self.document.facts if self.document.packed else None
+        return self.bench.documents.facts(self.document) if self.document.packed else None
 
     @property
     def parameters(self) -> Parameters:

@@ -62,8 +62,11 @@ def warnings_of(
             case = Case(document, bench)
             for rule in RULES_BY_TYPE.get(document.type, ()):
                 found.extend(rule(case))
-    unpaid = balances(documents, today, decisions, rules.parameters)
-    found.extend(one.remarks[-1] for one in unpaid if one.is_missed and one.invoice.side is OwnerRole.RECEIVED)
+    found.extend(
+        one.missing()
+        for one in balances(documents, today, decisions, rules.parameters, with_checks=False)
+        if one.is_missed and one.invoice.side is received
+    )
     return [one for one in found if one.key not in decisions.silenced]
 
 
@@ -139,7 +142,7 @@ def cash_payments(case: Case) -> Iterator[Remark]:
             if invoice is None or not invoice.has_xml:
                 continue
             keys = tuple(case.parameters.keys(Parameter.FUEL_KEYS, invoice.day))
-            if any(one.key.startswith(keys) for one in invoice.facts.products):
+            if any(one.key.startswith(keys) for one in case.bench.documents.facts(invoice).products):
                 yield case.remark("COMBUSTIBLE_EFECTIVO", tax, month, total=pesos_text(amount))
                 break
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import apsw
@@ -13,6 +14,10 @@ from app.domain.month.documents import DocumentSet, MonthDocument, Relation
 from app.store.month_rows import read_documents
 
 STEPS = 2
+
+_new = tuple.__new__  # a named tuple made without a call of Python: there are very many
+
+_order = attrgetter("issued", "uuid")
 
 _OUTGOING = (
     "SELECT k.document, k.uuid, k.kind, t.id FROM json_each(?) e CROSS JOIN links k ON k.document = e.value"
@@ -53,7 +58,7 @@ class _Walk:
         nowhere: set[str] = set()
         for number, target, kind, end in self._connection.execute(_OUTGOING, (json.dumps(numbers), self._owner)):
             source = self.documents[number].uuid
-            self.outgoing.setdefault(source, []).append(Relation(source, target, kind))
+            self.outgoing.setdefault(source, []).append(_new(Relation, (source, target, kind)))
             if end is None:
                 nowhere.add(target)
             else:
@@ -73,7 +78,7 @@ class _Walk:
         for (_, uuid), _, target, kind in sorted(
             (names[source], link, target, kind) for target, kind, link, source in self._incoming if source in names
         ):
-            found[target].append(Relation(uuid, target, kind))
+            found[target].append(_new(Relation, (uuid, target, kind)))
         return _frozen(found)
 
 
@@ -96,10 +101,6 @@ def document_set(connection: apsw.Connection, owner: tuple[int, str], ids: Seque
         walk.incoming(),
         _unread(connection, walk.documents),
     )
-
-
-def _order(one: MonthDocument) -> tuple[int, str]:
-    return one.issued, one.uuid
 
 
 def _frozen(relations: Mapping[str, list[Relation]]) -> dict[str, tuple[Relation, ...]]:

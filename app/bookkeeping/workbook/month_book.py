@@ -25,7 +25,6 @@ from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import balances
 from app.fiscal.cancellations import CancelledEffect, Change, cancelled_effects
 from app.fiscal.coverage_month import month_coverage
 from app.fiscal.effects import Difference
@@ -53,7 +52,7 @@ def month_book(
     effects = list(each_effect(documents, decisions, desk.rules(owner)))
     sources = Sources(month, documents, effects, words, link)
     end = min(month.last, desk.today)
-    owed = balances(desk.index.deferred(owner, None, end), end, decisions, desk.parameters)
+    _, owed = desk.balances(owner, None, end)
     payroll = payroll_of(documents, month.first, month.last, desk.parameters)
     coverage = desk.index.coverage(owner, month, month)
     missing = {side: coverage.missing.get((month, side), ()) for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)}

@@ -17,7 +17,7 @@ from app.cli.printing import print_json, print_table
 from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, age_of, balances
+from app.fiscal.balances import Balance, age_of
 from app.fiscal.settlement import Amount
 from app.words import balance_words as words
 from app.words.formatting import money
@@ -44,8 +44,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if until > desk.today:
             raise BadQuestionError(words.in_future(until.isoformat()))
         side = OwnerRole.ISSUED if arguments.emitidos else OwnerRole.RECEIVED if arguments.recibidos else None
-        documents = desk.index.deferred(owner, side, until)
-        found = balances(documents, until, desk.decisions_of(owner), desk.parameters)
+        documents, found = desk.balances(owner, side, until)
         if documents.unread:
             say(unread(documents.unread))
         if arguments.json:

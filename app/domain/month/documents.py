@@ -148,3 +148,11 @@ class DocumentSet:
     outgoing: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     unread: int = 0
+    _facts: dict[str, MonthFacts] = field(default_factory=dict, repr=False, compare=False)
+
+    def facts(self, document: MonthDocument) -> MonthFacts:
+        """What one of these says, read once for all rules that ask."""
+        found = self._facts.get(document.uuid)
+        if found is None:
+            found = self._facts[document.uuid] = document.facts
+        return found
