@@ -14,7 +14,16 @@ from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
-from app.domain.index.month import CounterpartCount, Coverage, CoverageCount, KnownState, MonthIndex, iva_at_stake
+from app.domain.index.month import (
+    CounterpartCount,
+    CounterpartTotal,
+    Coverage,
+    CoverageCount,
+    KnownState,
+    MonthIndex,
+    iva_at_stake,
+    signed_pesos,
+)
 from app.domain.month.calendar import Month
 from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument, Relation
 from app.domain.validity import OwnerRole, Validity
@@ -179,6 +188,33 @@ class MemoryMonthIndex(MonthIndex):
             for (rfc, side), several in sorted(found.items())
         ]
 
+    def counterpart_totals(self, owner: Rfc, first: Month, last: Month) -> Sequence[CounterpartTotal]:
+        found: dict[tuple[str, OwnerRole], list[MonthDocument]] = defaultdict(list)
+        for one in self.kept.values():
+            if _is_invoiced(one, first, last):
+                found[one.counterpart, one.side].append(one)
+        return [
+            CounterpartTotal(
+                rfc,
+                max(several, key=lambda one: (one.issued, one.counterpart_name)).counterpart_name,
+                side,
+                len(several),
+                round(sum(signed_pesos(one.type, one.total, one.currency, one.exchange_rate) for one in several)),
+                max(one.day for one in several),
+            )
+            for (rfc, side), several in sorted(found.items())
+        ]
+
+    def counterpart_documents(
+        self, owner: Rfc, rfcs: Collection[str] | None, side: OwnerRole, first: Month, last: Month
+    ) -> Sequence[int]:
+        found = [
+            one
+            for one in self.kept.values()
+            if _is_invoiced(one, first, last) and one.side is side and (rfcs is None or one.counterpart in rfcs)
+        ]
+        return [one.id for one in sorted(found, key=lambda one: (-one.issued, one.id))]
+
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
         issued = [
             one
@@ -230,6 +266,10 @@ def _announced(row: MetadataRow, owner: str, number: int) -> MonthDocument:
     }
     types = get_type_hints(MonthDocument)
     return MonthDocument._make(told[name] if name in told else types[name]() for name in MonthDocument._fields)
+
+
+def _is_invoiced(one: MonthDocument, first: Month, last: Month) -> bool:
+    return one.type in ("I", "E") and one.has_xml and not one.is_cancelled and first <= one.month <= last
 
 
 def _iva(one: MonthDocument) -> Fraction:

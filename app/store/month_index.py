@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.identifiers import Rfc, is_rfc
-from app.domain.index.month import CounterpartCount, Coverage, KnownState, MonthIndex
+from app.domain.index.month import CounterpartCount, CounterpartTotal, Coverage, KnownState, MonthIndex
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole
@@ -17,6 +17,7 @@ from app.errors import DamagedDatabaseError
 from app.memory_breaks import without_cycle_search
 from app.store.answering import AnsweringConnection
 from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES, method_number, month_number, role_number, type_number
+from app.store.counterpart_totals import counterpart_documents, counterpart_totals
 from app.store.counterparts import counterpart_counts
 from app.store.database import reader, translated
 from app.store.month_counts import read_coverage
@@ -128,6 +129,18 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         """With whom the owner has documents; of ``rfcs`` alone when they are given."""
         with self._translated():
             return counterpart_counts(self._connection, self._owner(owner), rfcs)
+
+    def counterpart_totals(self, owner: Rfc, first: Month, last: Month) -> Sequence[CounterpartTotal]:
+        """What was invoiced both ways from ``first`` to ``last``, both inside, by counterpart and side."""
+        with self._translated():
+            return counterpart_totals(self._connection, self._owner(owner), first, last)
+
+    def counterpart_documents(
+        self, owner: Rfc, rfcs: Collection[str] | None, side: OwnerRole, first: Month, last: Month
+    ) -> Sequence[int]:
+        """The numbers of the documents of which totals are made, the newest first; of ``rfcs`` alone when given."""
+        with self._translated():
+            return counterpart_documents(self._connection, self._owner(owner), rfcs, side, (first, last))
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
         """The last I with an XML that the owner issued and that is not cancelled: it tells the régimen."""

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.bookkeeping.joint_decisions import JointDecisions, Standing
 from app.bookkeeping.open_balances import InvoiceBalance
-from app.bookkeeping.settled_days import SettledDays, Standing
 from app.domain.identifiers import Rfc
 from app.domain.month.decisions import DecisionKind
 from app.domain.validity import OwnerRole
@@ -23,7 +23,7 @@ from ui.widgets.notice_bar import NoticeBar
 class PaidMarks(QObject):
     """Writes through ``desk``; what was done, and the way to undo it, stands in ``notice``."""
 
-    def __init__(self, desk: MonthDesk, days: SettledDays, page: QWidget) -> None:
+    def __init__(self, desk: MonthDesk, days: JointDecisions, page: QWidget) -> None:
         super().__init__(page)
         self.notice = NoticeBar(words.UNDO, words.UNDO_TIP)
         self._desk, self._days, self._page = desk, days, page
@@ -52,13 +52,14 @@ class PaidMarks(QObject):
         """The day on which these were paid is not known after all."""
         uuids = [one.uuid for one in invoices if one.settled_on]
         if uuids:
-            work = partial(self._days.mark, owner, uuids, DecisionKind.PAID, None)
+            work = partial(self._days.decide, owner, uuids, None)
             self._write(owner, work, words.unmarked(len(uuids)))
 
     def _on_day(self, dialog: PaidDialog, owner: Rfc, side: OwnerRole, invoices: Sequence[InvoiceBalance]) -> None:
         kind = DecisionKind.COLLECTED if side is OwnerRole.ISSUED else DecisionKind.PAID
         uuids, day = [one.uuid for one in invoices], dialog.day
-        self._write(owner, partial(self._days.mark, owner, uuids, kind, day), words.marked(len(uuids), day))
+        work = partial(self._days.decide, owner, uuids, (kind, day.isoformat()))
+        self._write(owner, work, words.marked(len(uuids), day))
 
     def _write(self, owner: Rfc, work: Callable[[], object], text: str) -> None:
         self._writing = owner, text

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QModelIndex, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSplitter, QStackedWidget, QTabBar, QWidget
 
+from app.bookkeeping.joint_decisions import JointDecisions
 from app.bookkeeping.open_balances import (
     CounterpartBalance,
     InvoiceBalance,
@@ -20,7 +21,6 @@ from app.bookkeeping.open_balances import (
     invoice_history,
     open_balances,
 )
-from app.bookkeeping.settled_days import SettledDays
 from app.domain.identifiers import Rfc
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
@@ -63,7 +63,9 @@ class SaldosPage(DeskPage):
         tabs: the two sides. ages: the sums. table, invoices: counterparts and their invoices. detail: of one of these.
     """
 
-    def __init__(self, app_state: AppState, desk: MonthDesk, days: SettledDays, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app_state: AppState, desk: MonthDesk, days: JointDecisions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(app_state, desk, parent)
         self.marks = PaidMarks(desk, days, self)
         self.notice = self.marks.notice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -46,11 +46,19 @@ class SortedRows(RowsModel[Row]):
         super().__init__(columns, parent)
         self.looks = tuple(columns)
 
-    def replace(self, rows: list[Row]) -> None:
+    def hold(self, rows: list[Row]) -> None:
         """Hold these, in this order."""
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
+
+    def rename(self, place: int, title: str) -> None:
+        """Another title above a column."""
+        if self.looks[place].title != title:
+            changed = replace(self.looks[place], title=title)
+            self.looks = (*self.looks[:place], changed, *self.looks[place + 1 :])
+            self.columns = self.looks
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, place, place)
 
     def cell(self, row: Row, column: Column[Row], role: int) -> Any:
         """Bars and badges beside the usual."""
@@ -114,6 +122,10 @@ class SortedTable(DataTable, Generic[Row]):
         self._given = rows
         self._sort()
 
+    def rename(self, place: int, title: str) -> None:
+        """Another title above a column."""
+        self.rows.rename(place, title)
+
     def chosen_values(self) -> list[Row]:
         """The selected rows, from top to bottom."""
         return list(self._chosen())
@@ -172,7 +184,7 @@ class SortedTable(DataTable, Generic[Row]):
         bar = self.verticalScrollBar()
         at = bar.value()
         self.selectionModel().blockSignals(True)
-        self.rows.replace(rows)
+        self.rows.hold(rows)
         self.selectionModel().blockSignals(False)
         if kept:
             self.choose(kept)

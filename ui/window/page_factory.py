@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.clock import SystemClock
+from app.domain.month.decisions import DecisionKind
 from app.paths import Paths
 from app.store.decision_log import DecisionLog
 from ui.settings.parts import SettingsParts
@@ -49,6 +50,7 @@ class PageFactory(QObject):
             "inicio": self._home,
             "mes": self._month,
             "saldos": self._balances,
+            "contrapartes": self._counterparts,
             "solicitudes": self._requests,
             "comprobantes": self._documents,
             "contribuyentes": self._taxpayers,
@@ -76,11 +78,19 @@ class PageFactory(QObject):
         return page
 
     def _balances(self) -> Page:
-        from app.bookkeeping.settled_days import SettledDays
+        from app.bookkeeping.joint_decisions import WHEN, JointDecisions
         from ui.balances.page import SaldosPage
 
-        days = SettledDays(DecisionLog(self._paths.decisions), SystemClock())
+        days = JointDecisions(DecisionLog(self._paths.decisions), SystemClock(), WHEN)
         return SaldosPage(self._app_state, self._month_desk, days)
+
+    def _counterparts(self) -> Page:
+        from app.bookkeeping.joint_decisions import JointDecisions
+        from app.bookkeeping.known_lists import KnownLists
+        from ui.counterparts.page import ContrapartesPage
+
+        operations = JointDecisions(DecisionLog(self._paths.decisions), SystemClock(), (DecisionKind.OPERATION,))
+        return ContrapartesPage(self._app_state, self._month_desk, operations, KnownLists(self._paths.lists))
 
     def _requests(self) -> Page:
         from ui.requests.page import SolicitudesPage

@@ -66,15 +66,36 @@ class CounterpartCount(NamedTuple):
     latest: date = date.min
 
 
+class CounterpartTotal(NamedTuple):
+    """What an owner invoiced, or was invoiced, with one counterpart in a stretch of months: I and E with their XML that
+    are not cancelled, by Fecha.
+
+    ``total`` is their Total in millionths of pesos, rounded: of I less that of E. ``name`` is that of the newest one,
+    ``latest`` its day.
+    """
+
+    rfc: str
+    name: str
+    side: OwnerRole
+    documents: int
+    total: int
+    latest: date
+
+
 def iva_at_stake(document_type: str, iva: int, currency: str, exchange_rate: str) -> Fraction:
-    """Of a document's IVA, in the unit of ``iva``, in pesos: of I it counts, of E it is taken off.
+    """Of a document's IVA, in the unit of ``iva``, in pesos: see ``signed_pesos``."""
+    return signed_pesos(document_type, iva, currency, exchange_rate)
+
+
+def signed_pesos(document_type: str, amount: int, currency: str, exchange_rate: str) -> Fraction:
+    """An amount of a document, in its own unit, in pesos: of I it counts, of E it is taken off.
 
     A payment repeats that of its invoices. What has a currency and no exchange rate is left out.
     """
     sign = {"I": 1, "E": -1}.get(document_type, 0)
     if currency == NATIONAL:
-        return Fraction(sign * iva)
-    return sign * iva * Fraction(exchange_rate) if is_plain(exchange_rate) else Fraction(0)
+        return Fraction(sign * amount)
+    return sign * amount * Fraction(exchange_rate) if is_plain(exchange_rate) else Fraction(0)
 
 
 class MonthIndex(Protocol):
@@ -118,6 +139,16 @@ class MonthIndex(Protocol):
 
     def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
         """With whom the owner has documents; of ``rfcs`` alone when they are given."""
+        ...
+
+    def counterpart_totals(self, owner: Rfc, first: Month, last: Month) -> Sequence[CounterpartTotal]:
+        """What was invoiced both ways from ``first`` to ``last``, both inside, by counterpart and side."""
+        ...
+
+    def counterpart_documents(
+        self, owner: Rfc, rfcs: Collection[str] | None, side: OwnerRole, first: Month, last: Month
+    ) -> Sequence[int]:
+        """The numbers of the documents of which totals are made, the newest first; of ``rfcs`` alone when given."""
         ...
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:

@@ -236,6 +236,13 @@ def answers(index: MonthIndex) -> dict[str, object]:
         "counterparts": index.counterparts(OWNER),
         "some counterparts": index.counterparts(OWNER, [SUPPLIER, "ZZZ010101ZZZ"]),
         "no counterparts": index.counterparts(OWNER, []),
+        "totals of a month": index.counterpart_totals(OWNER, MONTHS[3], MONTHS[3]),
+        "totals of all": index.counterpart_totals(OWNER, MONTHS[0], MONTHS[-1]),
+        "documents of totals": [
+            (one.rfc, len(index.counterpart_documents(OWNER, [one.rfc], one.side, MONTHS[0], MONTHS[-1])))
+            for one in index.counterpart_totals(OWNER, MONTHS[0], MONTHS[-1])
+        ],
+        "documents of all": len(index.counterpart_documents(OWNER, None, OwnerRole.ISSUED, MONTHS[0], MONTHS[-1])),
         "latest": index.latest_issued(OWNER) and index.latest_issued(OWNER)._replace(id=0),  # type: ignore[union-attr]
         "owners": index.owners(),
     }
