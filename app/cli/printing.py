@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from app.domain.status import Code
 from app.store.files import LibraryFolder
 from app.words.messages import explain
 
+_FIGURE = re.compile(r"-?\$?\d[\d,]*(\.\d+)?( %| [A-Z]{3})?|—")
+
 
 def print_json(value: Any) -> None:
     """One JSON value on standard output and nothing else."""
@@ -21,12 +24,28 @@ def print_json(value: Any) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns as wide as what is in them; a text of a document breaks no line and commands no terminal."""
+    """Columns as wide as what is in them, figures at their right; a text of a document breaks no line and commands no
+    terminal.
+    """
     lines = [list(header), *(list(map(_in_one_line, row)) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    for line in lines:
-        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+    columns = [_column([line[place] for line in lines]) for place in range(len(header))]
+    for line in zip(*columns, strict=True):
+        print("  ".join(line).rstrip())
     sys.stdout.flush()
+
+
+def without_empty_columns(
+    header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The same table without the columns in which no row says anything: it has to fit into a terminal."""
+    kept = [place for place in range(len(header)) if any(row[place] for row in rows)]
+    return [header[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
+def _column(cells: Sequence[str]) -> list[str]:
+    width = max(map(len, cells))
+    are_figures = any(cells[1:]) and all(not text or _FIGURE.fullmatch(text) for text in cells[1:])
+    return [text.rjust(width) if are_figures else text.ljust(width) for text in cells]
 
 
 def _in_one_line(text: str) -> str:

@@ -20,6 +20,7 @@ from app.fiscal.flow_remarks import FlowRemark
 from app.fiscal.money import pesos_rate
 from app.fiscal.payment_checks import check_payment, check_totals
 from app.fiscal.readings import BareRep, PueWithRep
+from app.fiscal.settlement import PESO
 from app.fiscal.timing import decided_month
 
 _WITHOUT_NODES = frozenset({"01", "03", "04", "05", "06", "07", "08"})
@@ -164,7 +165,8 @@ def _remarks(
         tally.remark(FlowRemark.CURRENCIES_DIFFER, month, factura=part.uuid)
     elif found.silence is Silence.NO_INVOICE:
         paid = paid_amount(one.payment, part)
-        tally.remark(FlowRemark.NO_INVOICE, month, factura=part.uuid, pagado="" if paid is None else amount_text(paid))
+        told = "" if paid is None else amount_text(paid)
+        tally.remark(FlowRemark.NO_INVOICE, month, factura=part.uuid, pagado=told, moneda=part.currency or PESO)
     if found.reason is Reason.PAYMENT_SHARE and not one.version.startswith("1"):
         tally.remark(FlowRemark.REP_WITHOUT_TAXES, month, taxed(amounts)[1], factura=part.uuid)
     if part.tax_object == _PODEBI:

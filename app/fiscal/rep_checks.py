@@ -81,13 +81,15 @@ def rep_remarks(rep: MonthDocument, payments: Sequence[PaymentPart], documents: 
     for payment in payments:
         if (short := _shortfall(payment)) > 0:
             month = _month(payment.paid_on) or rep.month
-            yield Remark(RepRemark.AMOUNT, rep.uuid, month, facts=(("diferencia", cents_text(short)),))
+            told = (("diferencia", cents_text(short)), ("moneda", payment.currency))
+            yield Remark(RepRemark.AMOUNT, rep.uuid, month, facts=told)
         for line in payment.documents:
             found = documents.documents.get(line.uuid)
             if found is None or not found.has_xml:
                 paid = "" if line.paid is None else amount_text(line.paid)
                 month = _month(payment.paid_on) or rep.month
-                yield Remark(RepRemark.NO_INVOICE, rep.uuid, month, facts=(("factura", line.uuid), ("pagado", paid)))
+                facts = (("factura", line.uuid), ("pagado", paid), ("moneda", line.currency or PESO))
+                yield Remark(RepRemark.NO_INVOICE, rep.uuid, month, facts=facts)
             elif found.method != "PPD":
                 month = _month(payment.paid_on) or rep.month
                 yield Remark(RepRemark.PUE, rep.uuid, month, facts=(("factura", line.uuid),))
@@ -155,7 +157,8 @@ def _shortfall(payment: PaymentPart) -> Amount:
 
 
 def _of(one: Instalment, key: str, amount: Amount | None = None, facts: tuple[tuple[str, str], ...] = ()) -> Remark:
-    told = () if amount is None else (("importe", cents_text(amount)),)
+    currency = one.line.currency or PESO
+    told = () if amount is None else (("importe", cents_text(amount)), ("moneda", currency))
     return Remark(key, one.rep.uuid, _month(one.payment.paid_on) or one.rep.month, facts=(*told, *facts))
 
 

@@ -245,7 +245,8 @@ def late_stamp(case: Case) -> Iterator[Remark]:
     clock = clock_of(case.document.day, case.parameters)
     if not is_stamped_in_time(case.document, clock):
         seconds = _seconds_to_stamp(case.document, clock[0])
-        yield case.remark("TIMBRADO_TARDIO", horas=str(abs(seconds) // _HOUR), antes="si" if seconds < 0 else "no")
+        hours, situation = str(abs(seconds) // _HOUR), "antes" if seconds < 0 else "tarde"
+        yield case.remark("TIMBRADO_TARDIO", horas=hours, situacion=situation)
 
 
 def clock_of(day: date, parameters: Parameters) -> tuple[Mapping[str, int], int]:

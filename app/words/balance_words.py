@@ -33,8 +33,8 @@ def settled(number: int) -> str:
 
 def missed(number: int) -> str:
     """How many wait for a REP that should be here by now."""
-    waiting = plural(number, "factura espera", "facturas esperan")
-    return f"{waiting} un REP que ya debería estar: el IVA no se acredita sin él."
+    waiting = plural(number, "factura recibida lleva", "facturas recibidas llevan")
+    return f"{waiting} más de 30 días con saldo y sin REP, o se dijo que se pagó: sin REP no se acredita su IVA."
 
 
 def sum_of(side: str, ages: str, currency: str, amount: str, number: int) -> str:

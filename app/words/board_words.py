@@ -9,6 +9,8 @@ MONTHS_HELP = "cuántos meses, el actual incluido; 13 si no se dice"
 COLUMNS = ("RFC", "Nombre", "Mes", "Cobertura", "Faltan", "Cambios", "REP", "69-B", "Presentado")
 NOTHING = "No hay comprobantes de nadie en la biblioteca."
 NEVER_ASKED = "—"
+ALL_WELL = "al día"
+ONLY_WHAT_ASKS = "Solo los meses en que hay algo que ver; con --json, todos."
 PAPER = "Papel de trabajo hecho con CFDI: no incluye lo que un CFDI no dice."
 
 

@@ -10,6 +10,10 @@ COLUMNS = (
 )  # fmt: skip
 NONE = "No hay cancelados en ese periodo."
 FILED = "Cambian meses ya presentados: {}."
+UNKNOWN = "—"
+WITHOUT_XML = (
+    "— Sin el XML no se sabe cuánto era: de un recibido cancelado antes de bajarlo el SAT solo da los metadatos."
+)
 NOTE = (
     "Un cancelado sale del mes en que contó, cualquiera que sea el día de la cancelación (LIVA 1-B, CFF 29-A). El "
     "sustituto se infiere: un CFDI vigente del mismo emisor con relación 04."

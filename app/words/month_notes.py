@@ -11,9 +11,6 @@ from app.words.texts.warning_notes import WARNING_NOTES
 
 NOTES: Mapping[str, Note] = {**FLOW_NOTES, **REP_NOTES, **WARNING_NOTES}
 
-NOTHING = "—"
-"""Where a fact is not known."""
-
 
 def note_title(key: str) -> str:
     """A short title."""
@@ -22,5 +19,9 @@ def note_title(key: str) -> str:
 
 def note_detail(key: str, facts: Mapping[str, str]) -> str:
     """The sentence for one document, with its facts; where a situation has words of its own, those."""
-    note = NOTES.get(f"{key}:{facts.get('situacion', '')}", NOTES[key])
-    return note.detail.format(**{name: value or NOTHING for name, value in facts.items()})
+    return NOTES.get(f"{key}:{facts.get('situacion', '')}", NOTES[key]).told(facts)
+
+
+def note_ground(key: str) -> str:
+    """The law, rule or guide on which it rests."""
+    return NOTES[key].ground

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.words.formatting import count
+from app.words.formatting import count, plural
 
 MONTHS = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
@@ -57,11 +57,12 @@ EXCISE_CHARGED, EXCISE_PAID = "IEPS trasladado", "IEPS pagado"
 THIRD_PARTIES = "Cobrado por cuenta de terceros (no está en las sumas)"
 WITHHOLDING_SIDES = {"emitido": "retenido por mí", "recibido": "me retuvieron"}
 WITHHOLDINGS = "CFDI de retenciones del periodo"
+AMOUNT, OPERATION, INCOME_TAX = "importe", "operación", "ISR"
 
 INCOME = "Ingresos"
 REGIME = "Régimen"
 COLLECTED, NOTES, NOMINAL = "Cobrados", "Egresos (notas de crédito)", "Nominales (por fecha)"
-RATE, ISR = "Tasa de la tabla (%)", "ISR después de lo retenido"
+RATE, ISR = "Tasa de la tabla", "ISR después de lo retenido"
 ACCRUED_REGIME = "601"
 NOMINAL_IS_BASE = "En el régimen 601 la base son los nominales."
 
@@ -84,7 +85,14 @@ CAUSES = {
 CHANGES = "Cambios desde que se presentó"
 REMARKS = "Avisos"
 COVERAGE = "Cobertura"
-CAUSE, FOLIO, SIDE = "Causa", "Folio fiscal", "Lado"
+SUBSTITUTE = "lo sustituye"
+CHANGE_CAUSES = {
+    "cancelado": "Cancelado",
+    "sustituido": "Cancelado, y otro lo sustituye",
+    "tardio": "Llegó después",
+    "decision": "Decisión de la persona",
+    "efos": "El emisor entró o salió de la lista definitiva del 69-B",
+}
 
 REASONS = {
     "pue": "PUE: cuenta en el mes de su fecha",
@@ -136,6 +144,11 @@ def filed_on(day: str) -> str:
 def coverage_line(side: str, with_xml: int, valid: int) -> str:
     """How complete one side is."""
     return f"{side}: {count(with_xml)} de {count(valid)} vigentes con XML"
+
+
+def never_asked(side: str, here: int) -> str:
+    """The SAT's list of that month and side was never asked for."""
+    return f"{side}: falta la lista del SAT (metadatos); aquí hay {plural(here, 'comprobante', 'comprobantes')}"
 
 
 def unverified(number: int) -> str:

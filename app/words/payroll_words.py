@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from app.words.formatting import money
+
 HELP = "nómina de un mes por fecha de pago: por trabajador y en total"
 COLUMNS = (
     "RFC",
-    "NOMBRE",
-    "PERCEPCIONES",
-    "GRAVADO",
-    "EXENTO",
+    "Nombre",
+    "Percepciones",
+    "Gravado",
+    "Exento",
     "ISR",
     "IMSS",
-    "OTROS PAGOS",
-    "SUBSIDIO",
-    "NETO",
-    "COMPROBANTES",
+    "Otros pagos",
+    "Subsidio",
+    "Neto",
+    "CFDI",
 )
-TOTAL = "TOTAL"
+TOTAL = "Total"
 NOTICES = "Avisos:"
 PAPER = (
     "Papel de trabajo hecho de los CFDI de nómina vigentes con FechaPago en el mes. ISR es la deducción 002; los "
@@ -31,4 +33,7 @@ def nothing(month: str) -> str:
 
 def paid_over(isr: str, refunds: str, earlier: str) -> str:
     """What of the ISR is to be paid over."""
-    return f"ISR menos reintegros de ISR ({refunds}): {isr}. ISR de ejercicios anteriores (deducción 101): {earlier}."
+    return (
+        f"ISR menos reintegros de ISR ({money(refunds)}): {money(isr)}. ISR de ejercicios anteriores (deducción 101): "
+        f"{money(earlier)}."
+    )

@@ -13,7 +13,7 @@ from app.cli.month.asking import BadQuestionError, add_json, add_owner, day_type
 from app.cli.month.at_desk import asked_desk
 from app.cli.month.balance_values import balance_value
 from app.cli.parser import SpanishParser
-from app.cli.printing import print_json, print_table
+from app.cli.printing import print_json, print_table, without_empty_columns
 from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.validity import OwnerRole
@@ -23,6 +23,9 @@ from app.words import balance_words as words
 from app.words.formatting import money
 from app.words.month_notes import note_detail, note_title
 from app.words.month_words import unread
+
+_NAME = 24
+"""Letters of a name in the table: it has to fit into a terminal."""
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -57,7 +60,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 def _print(found: Sequence[Balance]) -> None:
     opened = [one for one in found if one.state.is_open]
     if opened:
-        print_table(words.COLUMNS, [_row(one) for one in opened])
+        print_table(*without_empty_columns(words.COLUMNS, [_row(one) for one in opened]))
         for sentence in _sums(opened):
             print(sentence)
     else:
@@ -78,13 +81,14 @@ def _print(found: Sequence[Balance]) -> None:
 
 def _row(one: Balance) -> tuple[str, ...]:
     invoice = one.invoice
+    amounts = (invoice.total, one.paid, one.notes, one.balance)
     return (
         SIDE_NAMES[invoice.side],
         invoice.counterpart,
-        invoice.counterpart_name,
+        invoice.counterpart_name[:_NAME],
         invoice.day.isoformat(),
         str(one.days),
-        *(money(cents_text(amount), invoice.currency) for amount in (invoice.total, one.paid, one.notes, one.balance)),
+        *(money(cents_text(amount), invoice.currency) if amount else "" for amount in amounts),
         words.STATES[one.state.value],
         invoice.uuid,
     )

@@ -39,7 +39,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json([_value(row) for row in rows])
     elif rows:
-        print_table(words.COLUMNS, [_line(row, month) for row in rows for month in row.months])
+        print_table(words.COLUMNS, [line for row in rows for line in _lines(row)])
+        say(words.ONLY_WHAT_ASKS)
         say(words.PAPER)
     else:
         say(words.NOTHING)
@@ -74,6 +75,19 @@ def _month_value(one: BoardMonth) -> dict[str, Any]:
         "efos": one.efos,
         "presentado": one.filed_on.isoformat() if one.filed_on else None,
     }
+
+
+def _lines(row: BoardRow) -> list[tuple[str, ...]]:
+    """The months of a contribuyente that ask for a look; one line that says so where none does."""
+    lines = [_line(row, month) for month in row.months if _asks(month)]
+    return lines or [(row.owner.value, row.name[:40], words.ALL_WELL, *[""] * (len(words.COLUMNS) - 3))]
+
+
+def _asks(one: BoardMonth) -> bool:
+    """Something lacks, changed or is owed, or there are documents of which the SAT's list was never asked for."""
+    coverage = one.coverage
+    was_never_asked = coverage.permille is None and coverage.only_here > 0
+    return bool(coverage.lacking or one.changes or one.rep or one.efos or was_never_asked)
 
 
 def _line(row: BoardRow, one: BoardMonth) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.cli.exit_codes import DONE
 from app.cli.month.asking import BadQuestionError, add_json, add_owner, day_typed
 from app.cli.month.at_desk import asked_desk
 from app.cli.parser import SpanishParser
-from app.cli.printing import print_json, print_table
+from app.cli.printing import print_json, print_table, without_empty_columns
 from app.cli.speech import say
 from app.words import cancellation_words as words
 from app.words.formatting import money
@@ -42,23 +42,27 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         filed, documents = desk.decisions_of(owner).filed, desk.index.cancelled(owner, first, last)
         if documents.unread:
             say(unread(documents.unread))
-        values = []
-        for one in cancellations(desk, owner, documents):
-            when = filed.get(one.month)
-            values.append(cancellation_value(one, when.filed_on if when else None))
+        found = list(cancellations(desk, owner, documents))
+    values = []
+    for one in found:
+        when = filed.get(one.month)
+        values.append(cancellation_value(one, when.filed_on if when else None))
     if arguments.json:
         print_json(values)
     else:
-        _print(values)
+        _print(values, {one.document.uuid for one in found if not one.document.has_xml})
     return DONE
 
 
-def _print(values: Sequence[dict[str, Any]]) -> None:
+def _print(values: Sequence[dict[str, Any]], without_xml: Collection[str]) -> None:
     if not values:
         say(words.NONE)
         return
-    print_table(words.COLUMNS, [_row(one) for one in values])
+    rows = [_row(one, is_known=one["uuid"] not in without_xml) for one in values]
+    print_table(*without_empty_columns(words.COLUMNS, rows))
     months = sorted({one["mesAfectado"] for one in values if one["presentado"] and _changes(one)})
+    if without_xml:
+        say(words.WITHOUT_XML)
     if months:
         say(words.FILED.format(", ".join(months)))
     say(words.NOTE)
@@ -68,11 +72,10 @@ def _changes(one: dict[str, Any]) -> bool:
     return (one["base"], one["iva"]) != ("0.00", "0.00")
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
+def _row(one: dict[str, Any], *, is_known: bool) -> tuple[str, ...]:
     told = [one[name] or "" for name in ("lado", "fecha", "cancelado", "visto", "mesAfectado")]
     return (
         *told,
-        money(one["base"]),
-        money(one["iva"]),
+        *(money(one[name]) if is_known else words.UNKNOWN for name in ("base", "iva")),
         *(one[name] or "" for name in ("presentado", "sustituto", "uuid")),
     )

@@ -20,7 +20,7 @@ from app.cli.month.asking import (
 )
 from app.cli.month.at_desk import asked_desk
 from app.cli.parser import SpanishParser
-from app.cli.printing import print_json, print_table
+from app.cli.printing import print_json, print_table, without_empty_columns
 from app.cli.speech import say
 from app.disk import write_whole, writing_to
 from app.domain.amounts import cents_text
@@ -148,7 +148,7 @@ def _detail(one: Told) -> str:
 def _show(answer: DiotAnswer, path: Path | None) -> None:
     rows = answer.month.rows
     if rows:
-        print_table(words.COLUMNS, [_table_row(row, answer.names) for row in rows])
+        print_table(*without_empty_columns(words.COLUMNS, [_table_row(row, answer.names) for row in rows]))
     else:
         say(words.NO_OPERATIONS)
     if answer.manual:
@@ -182,7 +182,7 @@ def _table_row(row: DiotRow, names: Any) -> tuple[str, ...]:
     )
     name = row.name or names.get(row.rfc, "")
     told = (f"{amount:,}" if amount else "" for amount in amounts)
-    return row.third, row.operation, row.rfc or row.tax_id, name[:40], *told, row.effects
+    return row.third, row.operation, row.rfc or row.tax_id, name[:28], *told, row.effects
 
 
 def _manual_row(number: int, row: DiotRow) -> tuple[str, ...]:

@@ -16,7 +16,11 @@ from app.domain.amounts import cents_text
 from app.fiscal.effects import Remark
 from app.fiscal.payroll_month import PayrollMonth, PayrollSums
 from app.words import payroll_words as words
-from app.words.texts.payroll_notes import payroll_detail
+from app.words.formatting import money
+from app.words.texts.payroll_notes import payroll_detail, payroll_title
+
+_NAME = 30
+"""Letters of a name in the table."""
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -77,9 +81,10 @@ def _tell(found: PayrollMonth) -> None:
     if found.remarks:
         say(words.NOTICES)
         for one in found.remarks:
-            say(f"  {one.uuid} {one.key}: {payroll_detail(one.key, dict(one.facts))}")
+            say(f"  {one.uuid} {payroll_title(one.key)}: {payroll_detail(one.key, dict(one.facts))}")
     say(words.PAPER)
 
 
 def _row(rfc: str, name: str, sums: PayrollSums) -> tuple[str, ...]:
-    return (rfc, name, *(str(value) for value in _sums_value(sums).values()))
+    *amounts, documents = _sums_value(sums).values()
+    return (rfc, name[:_NAME], *map(money, amounts), str(documents))

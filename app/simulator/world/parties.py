@@ -11,7 +11,7 @@ from app.domain.identifiers import GENERIC_FOREIGN, GENERIC_NATIONAL
 from app.simulator.world.dice import dice
 from app.simulator.world.names import company_name, company_rfc, curp, person_name, person_rfc
 
-_POSTAL_CODES = ("06000", "64000", "44100", "76000", "20000", "97000", "22000", "80000", "31000", "72000", "02300")
+_POSTAL_CODES = ("06000", "64000", "44100", "76000", "20000", "97000", "88500", "86000", "31000", "72000", "02300")
 _MOST_COUNTERPARTS = 400
 _EMPLOYEES = 8
 _KNOWN_NAMES = {"EKU9003173C9": "ESCUELA KEMPER URGATE", "PDB150312QX4": "PANADERÍA DON BETO"}

@@ -71,7 +71,7 @@ FLOW_NOTES = {
     ),
     "NC_VARIAS": Note(
         "Nota de crédito sobre varias facturas",
-        "Nombra {facturas} facturas sin decir cuánto es de cada una: se aplica en el orden en que las nombra.",
+        "Nombra {facturas:factura,facturas} sin decir cuánto es de cada una: se aplica en el orden en que las nombra.",
         "LIVA 7",
     ),
     "NC_CON_RETENCION": Note(

@@ -7,13 +7,14 @@ from app.words.note import Note
 WARNING_NOTES = {
     "EFECTIVO_2000": Note(
         "Pagado en efectivo",
-        "Se pagó en efectivo {total} con impuestos, más que el tope. El IVA no se suma al acreditable.",
+        "Se pagó en efectivo {total:$} con impuestos, más que el tope. El IVA no se suma al acreditable.",
         "LISR 27-III, 105, 147-IV; LIVA 5-I",
     ),
     "COMBUSTIBLE_EFECTIVO": Note(
         "Combustible en efectivo",
-        "Es combustible y se pagó en efectivo ({total}): ningún importe se admite. Autotransporte: la RFA permite "
-        "hasta 15 %.",
+        "Es combustible y se pagó en efectivo ({total:$}): ningún importe se admite. Autotransporte: la RFA permite "
+        "hasta 15 %. Hasta el tope de "
+        "efectivo, su IVA sigue sumado, mientras no se decida lo contrario.",
         "LISR 27-III; RFA 2026 2.9",
     ),
     "COMBUSTIBLE_PERMISO": Note(
@@ -24,12 +25,13 @@ WARNING_NOTES = {
     ),
     "RESTAURANTE": Note(
         "Consumo en restaurante",
-        "De {consumo} es deducible {deducible}, y solo con tarjeta o monedero; el IVA, en la misma proporción.",
+        "De {consumo:$} es deducible {deducible:$}, y solo con tarjeta o monedero; el IVA, en la misma proporción.",
         "LISR 28-XX; LIVA 5-I",
     ),
     "INVERSION": Note(
         "Automóvil sobre el tope",
-        "El automóvil costó {precio}. El monto deducible es {tope}, o {tope_electrico} si es eléctrico o híbrido.",
+        "El automóvil costó {precio:$}. El monto deducible es {tope:$}, o {tope_electrico:$} si es eléctrico o "
+        "híbrido.",
         "LISR 36-II",
     ),
     "USO_REGIMEN": Note(
@@ -77,7 +79,13 @@ WARNING_NOTES = {
     ),
     "TIMBRADO_TARDIO": Note(
         "Timbrado fuera de plazo",
-        "Entre su fecha y su timbrado hay {horas} horas; el plazo es de 72 horas después de la fecha.",
+        "Se timbró {horas:hora,horas} después de su fecha; el plazo es de 72 horas. La hora es la del lugar de "
+        "expedición.",
+        "RMF 2.7.2.9-I",
+    ),
+    "TIMBRADO_TARDIO:antes": Note(
+        "Timbrado fuera de plazo",
+        "Su fecha es posterior a su timbrado, por {horas:hora,horas}. La hora es la del lugar de expedición.",
         "RMF 2.7.2.9-I",
     ),
     "EJERCICIO": Note(
@@ -87,7 +95,7 @@ WARNING_NOTES = {
     ),
     "IVA_RETENCION": Note(
         "IVA retenido de más",
-        "Retiene {retenido} de IVA: más que el IVA que traslada, o que la tasa general de la base.",
+        "Retiene {retenido:$} de IVA: más que el IVA que traslada, o que la tasa general de la base.",
         "LIVA 1-A",
     ),
     "RETENCION_OMITIDA": Note(
