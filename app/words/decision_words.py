@@ -69,6 +69,13 @@ def filed(month: str, day: str, documents: int) -> str:
     return f"El mes {month} queda como presentado el {day}, con las cifras de hoy de {kept}."
 
 
+def filed_before(day: str) -> str:
+    """It was marked already: that mark and its figures no longer count."""
+    return (
+        f"Estaba como presentado el {day}: esa marca y sus cifras se reemplazan, y «--deshacer» no las trae de vuelta."
+    )
+
+
 def filing_undone(month: str) -> str:
     """The mark was taken back."""
     return f"El mes {month} ya no está marcado como presentado."

@@ -68,7 +68,7 @@ NOMINAL_IS_BASE = "En el régimen 601 la base son los nominales."
 
 DIFFERENCES = "Por qué difieren (flujo − SAT)"
 READING = "Lectura"
-NO_DIFFERENCES = "Las dos columnas coinciden."
+NO_DIFFERENCES = "Las dos columnas coinciden, restadas las notas de crédito."
 CAUSES = {
     "PUE_CON_REP": "PUE que además tiene REP",
     "PUE_PAGADO_DESPUES": "PUE cobrado o pagado en otro mes",
@@ -127,8 +127,22 @@ SILENCES = {
     "por-corregir": "Es un REP recibido sin impuestos: no se acredita mientras no se corrija.",
 }
 COLUMNS = {"flujo": BY_FLOW, "sat": AS_SAT}
-INCOME_KINDS = {"cobrado": "Ingreso o gasto por flujo", "egreso": "Resta de ingreso o gasto", "nominal": "Por fecha"}
-OTHER_TAXES = {"iva": "IVA retenido", "isr": "ISR retenido", "ieps": "IEPS"}
+INCOME_KINDS = {
+    "cobrado": {"trasladado": "Ingreso cobrado", "acreditable": "Gasto pagado"},
+    "egreso": {"trasladado": "Resta de ingresos", "acreditable": "Resta de gastos"},
+    "nominal": {"trasladado": "Ingreso por fecha", "acreditable": "Gasto por fecha"},
+}
+OTHER_TAXES = {
+    "iva": {"trasladado": "IVA retenido por clientes", "acreditable": "IVA retenido a terceros"},
+    "isr": {"trasladado": "ISR retenido por clientes", "acreditable": "ISR retenido a terceros"},
+    "ieps": {"trasladado": "IEPS trasladado", "acreditable": "IEPS pagado"},
+}
+STATES = {
+    "vigente": "vigente",
+    "cancelado": "cancelado",
+    "desconocido": "sin verificar en el SAT",
+    "ilegible": "ilegible",
+}
 
 
 def month_name(year: int, month: int) -> str:

@@ -10,7 +10,8 @@ from app.domain.month.documents import MonthDocument
 from app.domain.validity import OwnerRole
 from app.fiscal.effects import DocumentEffects, Effect, Remark
 from app.words import month_words as words
-from app.words.month_notes import note_detail, note_title
+from app.words.formatting import money
+from app.words.month_notes import note_detail, note_ground, note_title
 
 _FLOW, _SAT = "flujo", "sat"
 _ROLES = {OwnerRole.ISSUED: "emitido", OwnerRole.RECEIVED: "recibido", OwnerRole.OTHERS: "ajeno"}
@@ -91,7 +92,7 @@ def _effect(one: Effect, column: str) -> dict[str, Any]:
 def document_lines(value: Mapping[str, Any]) -> Iterator[str]:
     """The same in words."""
     yield words.no_month(value["uuid"])
-    yield f"{value['rfc']} · {value['tipo']} {value['lado']} · {value['fecha']} · {value['estado']}"
+    yield f"{value['rfc']} · {value['tipo']} {value['lado']} · {value['fecha']} · {words.STATES[value['estado']]}"
     yield words.WORKING_PAPER
     yield ""
     for silence in value["sinEfecto"]:
@@ -102,14 +103,15 @@ def document_lines(value: Mapping[str, Any]) -> Iterator[str]:
         invoice = f" (factura {one['factura']})" if one["factura"] else ""
         yield (
             f"{one['mes']}  {words.COLUMNS[one['columna']]}: {words.SIDES[one['lado']]}, {words.BUCKETS[one['tasa']]}: "
-            f"base {one['base']}, IVA {one['iva']}"
+            f"base {money(one['base'])}, IVA {money(one['iva'])}"
         )
         yield f"         {sentence}{invoice}{lost}."
     for one in value["otros"]:
-        yield f"{one['mes']}  {words.OTHER_TAXES[one['impuesto']]} ({one['lado']}): {one['importe']}"
+        yield f"{one['mes']}  {words.OTHER_TAXES[one['impuesto']][one['lado']]}: {money(one['importe'])}"
     for one in value["ingresos"]:
-        yield f"{one['mes']}  {words.INCOME_KINDS[one['clase']]} ({one['lado']}): {one['importe']}"
+        yield f"{one['mes']}  {words.INCOME_KINDS[one['clase']][one['lado']]}: {money(one['importe'])}"
     for one in value["diferencias"]:
-        yield f"{one['mes']}  {words.DIFFERENCES}: base {one['base']}, IVA {one['iva']} · {words.CAUSES[one['causa']]}"
+        amounts = f"base {money(one['base'])}, IVA {money(one['iva'])}"
+        yield f"{one['mes']}  {words.DIFFERENCES}: {amounts} · {words.CAUSES[one['causa']]}"
     for one in value["avisos"]:
-        yield f"{one['mes']}  {one['clave']}: {note_title(one['clave'])}. {one['detalle']}"
+        yield f"{one['mes']}  {note_title(one['clave'])} ({note_ground(one['clave'])}). {one['detalle']}"

@@ -54,9 +54,12 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
                 raise BadQuestionError(words.in_future(filed_on.isoformat()))
             if filed_on < month.first:
                 raise BadQuestionError(words.before_month(filed_on.isoformat(), month.text))
+            before = desk.decisions_of(owner).filed.get(month)
             filed = FiledMonths(desk, Snapshots(context.paths.filed_months))
             sha256, documents = file_month(filed, book, owner, month, filed_on)
             say(words.filed(month.text, filed_on.isoformat(), documents))
+            if before is not None:
+                say(words.filed_before(before.filed_on.isoformat()))
     if arguments.json:
         print_json(
             {

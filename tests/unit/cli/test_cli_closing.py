@@ -166,3 +166,20 @@ def test_what_cannot_be_asked_ends_with_2_and_changes_nothing(
 def test_nobody_without_documents_is_asked_about(acopio: Acopio) -> None:
     for name in ("saldos", "cobertura", "cancelaciones"):
         assert acopio(name, *OF).code == 2
+
+
+def test_a_month_filed_twice_says_that_the_first_no_longer_counts(library: tuple[Acopio, dict[str, str]]) -> None:
+    acopio, _ = library
+    month = (*OF, "--mes", "2026-03", "--fecha")
+    assert "reemplazan" not in acopio("presentar", *month, "2026-04-17").err
+    assert "Estaba como presentado el 2026-04-17" in acopio("presentar", *month, "2026-04-20").err
+
+
+def test_the_board_shows_people_the_months_that_ask_for_a_look(library: tuple[Acopio, dict[str, str]]) -> None:
+    acopio, _ = library
+    (whole,) = acopio("tablero", "--meses", "72", "--json").json
+    assert len(whole["meses"]) == 72
+    lines = [line for line in acopio("tablero", "--meses", "72").out.splitlines() if line.startswith(OWNER)]
+    assert [line.split()[-2:] for line in lines] == [["2026-03", "—"]]
+    (quiet,) = [line for line in acopio("tablero", "--meses", "1").out.splitlines() if line.startswith(OWNER)]
+    assert quiet.endswith("al día")

@@ -185,6 +185,6 @@ def test_payroll_of_a_month(kept: Acopio) -> None:
     ]
     assert (told["totales"]["neto"], told["totales"]["comprobantes"], told["avisos"]) == ("9260.00", 2, [])
     ran = kept("nomina", "--rfc", OWNER, "--mes", "2026-03")
-    assert "9260.00" in ran.out
+    assert "$9,260.00" in ran.out
     assert "XEXX010101HNEXXXA4" not in ran.out + ran.err  # CURP
     assert "No hay nómina" in kept("nomina", "--rfc", OWNER, "--mes", "2026-04").err

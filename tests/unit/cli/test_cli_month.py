@@ -78,11 +78,15 @@ def test_the_sheet_as_a_person_reads_it(library: Acopio, papers: list[Bill | Rec
     assert ran.code == 0
     lines = [" ".join(text.split()) for text in ran.out.splitlines()]
     assert f"{OWNER} · febrero de 2026" in lines
-    assert "16 % 900.00 144.00 1000.00 160.00" in lines
-    assert "Notas de crédito (ya restadas) -100.00 -16.00" in lines
-    assert "= IVA acreditable 53.33" in lines
-    assert "IVA a cargo 90.67" in lines
-    assert f"{papers[4].uuid} -4000.00 -640.00 Pagado en efectivo, sobre el límite" in lines
+    assert "16 % $900.00 $144.00 $1,000.00 $160.00" in lines
+    assert "Notas de crédito (ya restadas) -$100.00 -$16.00" in lines
+    assert "= IVA acreditable $53.33" in lines
+    assert "IVA a cargo $90.67" in lines
+    cause = lines.index("Pagado en efectivo, sobre el límite")
+    assert lines[cause + 1] == f"{papers[4].uuid} acreditable -$4,000.00 -$640.00"
+    aviso = lines.index("Pagado en efectivo (LISR 27-III, 105, 147-IV; LIVA 5-I) · EFECTIVO_2000")
+    assert lines[aviso + 1] == papers[4].uuid
+    assert max(map(len, ran.out.splitlines())) <= 120
     assert any(text.startswith("Papel de trabajo") for text in lines)
     assert any(text.startswith("Lectura: Lo pagado en efectivo") for text in lines)
 
@@ -107,7 +111,7 @@ def test_one_document_says_in_which_figures_and_months_it_counts_and_why(
     }
     assert value["otros"][0]["importe"] == "106.67"
     text = library("mes", "--uuid", rep).out
-    assert "2026-02  Por flujo: IVA pagado, 16 %: base 1000.00, IVA 160.00" in text
+    assert "2026-02  Por flujo: IVA pagado, 16 %: base $1,000.00, IVA $160.00" in text
     assert f"REP: cuenta en el mes de FechaPago, con los impuestos que muestra (factura {ppd})." in text
 
 

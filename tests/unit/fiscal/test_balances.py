@@ -207,7 +207,7 @@ def test_a_rep_of_what_is_not_here_or_was_paid_at_once(papers: Papers) -> None:
     )
     assert [(one.key, dict(one.facts)) for one in only(papers).remarks] == [
         ("FACTURA_PUE", {"factura": at_once.uuid}),
-        ("FALTA_FACTURA", {"factura": away.uuid, "pagado": "1.00"}),
+        ("FALTA_FACTURA", {"factura": away.uuid, "pagado": "1.00", "moneda": "MXN"}),
     ]
 
 

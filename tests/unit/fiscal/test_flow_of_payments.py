@@ -185,7 +185,8 @@ def test_an_invoice_that_is_not_here_and_tells_no_taxes_gives_no_figure(books: A
     rep = books.rep("2026-02-03", pago("2026-02-02", pays(bill, 580, bare=True)), version="1.0")
     assert books.flow(FEBRUARY) == ("0.00", "0.00")
     (aviso,) = books.figures(FEBRUARY).remarks
-    assert (str(aviso.key), dict(aviso.facts)) == ("FALTA_FACTURA", {"factura": bill.uuid, "pagado": "580.00"})
+    facts = {"factura": bill.uuid, "pagado": "580.00", "moneda": "MXN"}
+    assert (str(aviso.key), dict(aviso.facts)) == ("FALTA_FACTURA", facts)
     assert books.effects(rep.uuid).silences == (Silence.NO_INVOICE,)
 
 
