@@ -1,18 +1,19 @@
-"""What is done with a month: marking it as filed, and the dialogs that write something of it."""
+"""What is done with a month: marking it as filed, and the dialogs that write something of it.
+
+Each dialog is loaded when it is first opened: the page need not wait for what writes workbooks and prints.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDialog
 
 from app.bookkeeping.decision_book import DecisionBook
-from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.filing import file_month
 from app.bookkeeping.month_sheet import MonthSheet
-from app.bookkeeping.opening import opened_desk
 from app.domain.clock import SystemClock
 from app.domain.month.decisions import DecisionKind
 from app.paths import Paths
@@ -21,13 +22,12 @@ from app.store.files import LibraryFolder
 from app.store.identity import LibraryIdentity
 from app.words import month_page_words as words
 from ui.background.task import Outcome, Task
-from ui.month.delivery_dialog import DeliveryDialog
-from ui.month.diot_dialog import DiotDialog
-from ui.month.filing import FileMonthDialog
 from ui.month.page import MesPage
-from ui.month.workbook_dialog import MonthPlace, WorkbookDialog
 from ui.state.month_desk import MonthDesk
 from ui.widgets.question import Question
+
+if TYPE_CHECKING:
+    from ui.month.workbook_dialog import MonthPlace
 
 
 class MonthActions(QObject):
@@ -56,6 +56,8 @@ class MonthActions(QObject):
 
     @Slot(object)
     def _on_file(self, sheet: MonthSheet) -> None:
+        from ui.month.filing import FileMonthDialog
+
         dialog = FileMonthDialog(sheet, self._desk.today, self._page)
         dialog.filed.connect(self._file)
         self._open(dialog)
@@ -104,21 +106,29 @@ class MonthActions(QObject):
 
     @Slot(object)
     def _on_workbook(self, sheet: MonthSheet) -> None:
+        from ui.month.workbook_dialog import WorkbookDialog
+
         if (month := self._month(sheet)) is not None:
             self._open(WorkbookDialog(month, self._page))
 
     @Slot(object)
     def _on_diot(self, sheet: MonthSheet) -> None:
+        from ui.month.diot_dialog import DiotDialog
+
         if (month := self._month(sheet)) is not None:
             self._open(DiotDialog(month, self._desk, self._page))
 
     @Slot(object)
     def _on_deliver(self, sheet: MonthSheet) -> None:
+        from ui.month.delivery_dialog import DeliveryDialog
+
         if (month := self._month(sheet)) is not None:
             known = {*self._page.app_state.taxpayers, *self._page.app_state.documents}
             self._open(DeliveryDialog(month, self._page, has_others=len(known) > 1))
 
     def _month(self, sheet: MonthSheet) -> MonthPlace | None:
+        from ui.month.workbook_dialog import MonthPlace
+
         place = self._page.app_state.place
         if place is None:
             return None
@@ -147,6 +157,10 @@ def _book(paths: Paths) -> DecisionBook:
 
 def _file(paths: Paths, today: date, sheet: MonthSheet, filed_on: date) -> tuple[MonthSheet, str]:
     """File it; what stood before."""
+    from app.bookkeeping.filed_months import FiledMonths
+    from app.bookkeeping.filing import file_month
+    from app.bookkeeping.opening import opened_desk
+
     book = _book(paths)
     before = book.standing(sheet.owner, sheet.month.text).get(DecisionKind.FILED, "")
     with opened_desk(paths, today) as desk:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.bookkeeping.figure_documents import Wanted
 from app.bookkeeping.month_sheet import MonthSheet
@@ -30,7 +31,7 @@ _CHARACTERS_BESIDE = 130
 
 
 class MonthBody(QWidget):
-    """Made anew for each sheet.
+    """Made anew for each sheet, part by part with ``grow``, so that the window is never held up for long.
 
     Attributes:
         sheet: what it shows. links: its links.
@@ -49,14 +50,26 @@ class MonthBody(QWidget):
         self.links.opened.connect(self.opened)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(3 * GRID)
-        left, right = QWidget(), card(column(remarks(sheet, self.links), 1))
-        left.setLayout(self._left())
-        side = QWidget()
-        side.setLayout(column(right, 1))
+        self._above, self._left, self._right = column(gap=2 * GRID), column(), column()
+        left, right = QWidget(), QWidget()
+        left.setLayout(self._left)
+        right.setLayout(self._right)
         self._beside.addWidget(left, 5)
-        self._beside.addWidget(side, 3)
+        self._beside.addWidget(right, 3)
         paper = label(f"{words.PAPER} {words.EACH_OPENS}", "small")
-        self.setLayout(column(*self._above(), self._beside, 1, paper, gap=2 * GRID))
+        self.setLayout(column(self._above, self._beside, 1, paper, gap=2 * GRID))
+        self._parts = self._made()
+
+    def grow(self) -> bool:
+        """Make the next part; False when there is none left, and the body can be shown."""
+        part = next(self._parts, None)
+        if part is None:
+            return False
+        place, made = part
+        place.addWidget(made)
+        for one in made.findChildren(QWidget):
+            one.ensurePolished()  # else all of it is done at once when the body is shown
+        return True
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one of the parts."""
@@ -71,17 +84,31 @@ class MonthBody(QWidget):
             self._beside.setDirection(wanted)
         super().resizeEvent(event)
 
-    def _above(self) -> list[QWidget]:
+    def _made(self) -> Iterator[tuple[QVBoxLayout, QWidget]]:
+        """Every part with its place, from top to bottom."""
+        sheet, links = self.sheet, self.links
+        yield from ((self._above, part) for part in self._notices())
+        yield self._left, card(two_columns(column_lines(sheet), links))
+        yield self._left, card(differences(sheet, links))
+        result = column(label(month_words.RESULT, "subtitle"), one_column(result_lines(sheet), links), 1)
+        income = column(label(month_words.INCOME, "subtitle"), one_column(income_lines(sheet), links), 1)
+        yield self._left, SideBySide(card(result), card(income))
+        if apart := list(apart_lines(sheet)):
+            yield self._left, card(column(label(month_words.APART, "subtitle"), one_column(apart, links)))
+        self._left.addStretch(1)
+        avisos = column(label(month_words.REMARKS, "subtitle"), gap=2 * GRID)
+        yield self._right, card(avisos)
+        self._right.addStretch(1)
+        yield from ((avisos, part) for part in remarks(sheet, links))
+
+    def _notices(self) -> Iterator[QWidget]:
         """Coverage, notices, and what changed of a filed month."""
         sheet = self.sheet
-        coverage = sheet.coverage
-        parts: list[QWidget] = [
-            FlowRow(
-                self._coverage("emitidos", OwnerRole.ISSUED, coverage.issued),
-                self._coverage("recibidos", OwnerRole.RECEIVED, coverage.received),
-                gap=4 * GRID,
-            )
-        ]
+        yield FlowRow(
+            self._coverage("emitidos", OwnerRole.ISSUED, sheet.coverage.issued),
+            self._coverage("recibidos", OwnerRole.RECEIVED, sheet.coverage.received),
+            gap=4 * GRID,
+        )
         counts = (
             (sheet.unread, month_words.unread),
             (sheet.unverified, month_words.unverified),
@@ -91,12 +118,11 @@ class MonthBody(QWidget):
         if sheet.value["provisional"] and not sheet.unread:
             said.insert(0, Sentence(Tone.NOTE, words.PROVISIONAL_TEXT))
         if said:
-            parts.append(SentenceList(said))
+            yield SentenceList(said)
         if (filed := sheet.value["presentado"]) is not None:
             at = date.fromisoformat(filed)
             head = label(words.changes_title(at), "subtitle")
-            parts.append(card(column(head, label(words.filed_text(at), "hint"), changes(sheet, self.links), gap=GRID)))
-        return parts
+            yield card(column(head, label(words.filed_text(at), "hint"), changes(sheet, self.links), gap=GRID))
 
     def _coverage(self, name: str, side: OwnerRole, coverage: SideCoverage) -> QWidget:
         """How complete a side is; what is here and what is missing can be opened."""
@@ -114,17 +140,3 @@ class MonthBody(QWidget):
         made = QWidget()
         made.setLayout(row(*parts, gap=GRID))
         return made
-
-    def _left(self) -> QBoxLayout:
-        sheet, links = self.sheet, self.links
-        result = card(column(label(month_words.RESULT, "subtitle"), one_column(result_lines(sheet), links), 1))
-        income = column(label(month_words.INCOME, "subtitle"), one_column(income_lines(sheet), links))
-        income.addStretch(1)
-        parts: list[QWidget] = [
-            card(two_columns(column_lines(sheet), links)),
-            card(differences(sheet, links)),
-            SideBySide(result, card(income)),
-        ]
-        if apart := list(apart_lines(sheet)):
-            parts.append(card(column(label(month_words.APART, "subtitle"), one_column(apart, links))))
-        return column(*parts, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -49,15 +51,12 @@ def changes(sheet: MonthSheet, links: Links) -> QVBoxLayout:
     return parts
 
 
-def remarks(sheet: MonthSheet, links: Links) -> QVBoxLayout:
+def remarks(sheet: MonthSheet, links: Links) -> Iterator[QWidget]:
     """Avisos by what they are of, each with its ground."""
-    parts = column(label(month_words.REMARKS, "subtitle"), gap=2 * GRID)
     found = grouped(sheet.value["avisos"], "clave")
     if not found:
-        parts.addWidget(_marked("check", "ok_text", words.NO_REMARKS))
-    for one in found:
-        parts.addWidget(_remark(one, links))
-    return parts
+        yield _marked("check", "ok_text", words.NO_REMARKS)
+    yield from (_remark(one, links) for one in found)
 
 
 def _remark(group: Group, links: Links) -> QWidget:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.figure_documents import Wanted, documents_of
@@ -24,6 +24,7 @@ from app.words.month_notes import note_detail
 from ui.month.body import MonthBody
 from ui.month.empty import MonthEmpty
 from ui.month.lines import headline
+from ui.month.sheet_area import SheetArea
 from ui.month.undo_bar import UndoBar
 from ui.state.app_state import AppState
 from ui.state.latest_answer import LatestAnswer
@@ -34,8 +35,6 @@ from ui.widgets.layouts import button, label, row
 from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, set_role, set_state
-
-_DIMMED = 0.45
 
 
 class MesPage(Page):
@@ -81,7 +80,7 @@ class MesPage(Page):
         self.deliver_button = button(words.DELIVER, "folder")
         self.undo_bar = UndoBar()
         self.empty = MonthEmpty()
-        self.scroll_area = QScrollArea()
+        self.sheet_area = SheetArea()
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -94,13 +93,12 @@ class MesPage(Page):
     @property
     def body(self) -> MonthBody | None:
         """The figures, where some are shown."""
-        found = self.scroll_area.widget()
-        return found if isinstance(found, MonthBody) else None
+        return self.sheet_area.body
 
     @property
     def is_calculating(self) -> bool:
         """Whether what is shown is not the newest."""
-        return self._asking.is_waiting
+        return self._asking.is_waiting or self.sheet_area.is_growing
 
     def show_owner(self, owner: Rfc | None) -> None:
         """Show the month of ``owner``."""
@@ -126,17 +124,15 @@ class MesPage(Page):
         """Want no answers any more."""
         self._asking.forget()
         self._opening.forget()
+        self.sheet_area.forget()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
         set_state(self.provisional, "wait")
         self.calculating.hide()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.scroll_area)
+        self._stack.addWidget(self.sheet_area)
         self._actions = FlowRow(
             self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
         )
@@ -156,6 +152,8 @@ class MesPage(Page):
         self.empty.download_wanted.connect(self.download_wanted)
         self.empty.again_wanted.connect(self._renew)
         self._asking.answered.connect(self._on_answer)
+        self.sheet_area.shown.connect(self._on_shown)
+        self.sheet_area.opened.connect(self._on_opened)
         self._asking.failed.connect(self._on_failure)
         self._asking.taking_long.connect(self._on_taking_long)
         self._opening.answered.connect(self._on_documents)
@@ -207,6 +205,7 @@ class MesPage(Page):
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._asking.forget()
+        self.sheet_area.forget()
         self.sheet = None
         self.empty.show_text(title, text)
         self._stack.setCurrentWidget(self.empty)
@@ -221,10 +220,7 @@ class MesPage(Page):
     def _on_taking_long(self) -> None:
         """The old figures are dimmed, and it is said that new ones come."""
         self.calculating.show()
-        if (body := self.body) is not None and body.graphicsEffect() is None:
-            effect = QGraphicsOpacityEffect(body)
-            effect.setOpacity(_DIMMED)
-            body.setGraphicsEffect(effect)
+        self.sheet_area.dim()
 
     @Slot(object)
     def _on_answer(self, sheet: object) -> None:
@@ -235,24 +231,15 @@ class MesPage(Page):
             self._show_nothing(*words.nothing_in(sheet.month))
             self.empty.offer_download()
             return
-        is_same = sheet == self.sheet and self.body is not None
-        self.sheet = sheet
-        if not is_same:
-            self._show_body(sheet)
-        elif self.body is not None:
-            self.body.setGraphicsEffect(None)  # type: ignore[arg-type] # Qt takes it away so
-        self._stack.setCurrentWidget(self.scroll_area)
-        self._show_head()
+        self.sheet_area.show_sheet(sheet)
 
-    def _show_body(self, sheet: MonthSheet) -> None:
-        """Focus and place stay where they were."""
-        before, place = self.body, self.scroll_area.verticalScrollBar().value()
-        focused = before.links.focused() if before is not None else ""
-        body = MonthBody(sheet)
-        body.opened.connect(self._on_opened)
-        self.scroll_area.setWidget(body)
-        self.scroll_area.verticalScrollBar().setValue(place)
-        body.links.focus(focused)
+    @Slot()
+    def _on_shown(self) -> None:
+        """The figures are there."""
+        if self.body is not None:
+            self.sheet = self.body.sheet
+            self._stack.setCurrentWidget(self.sheet_area)
+            self._show_head()
 
     def _show_head(self) -> None:
         """Title, chips and buttons of what is shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.widgets.plain import escape_mnemonic, plain_tip
@@ -26,7 +26,11 @@ class FigureLink(QPushButton):
         """Show another figure."""
         self.setText(escape_mnemonic(text))
         self.setAccessibleName(name)
-        self.setToolTip(plain_tip(name))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Its tip is made when the mouse comes: a page has a hundred figures."""
+        self.setToolTip(plain_tip(self.accessibleName()))
+        super().enterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it, as Space does."""
