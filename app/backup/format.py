@@ -16,7 +16,10 @@ from app.store.decision_log import is_snapshot_name
 
 SUFFIX = ".acopio-respaldo"
 MANIFEST = "manifiesto.txt"
-MAGIC, FORMAT = "acopio-respaldo", 1
+MAGIC, FORMAT = "acopio-respaldo", 2
+"""Format 2 came with decisions, filed months and lists: a reader of 1 takes their names for hostile ones, and so has to
+be told that the backup is of a later version. One of format 1 is one of 2 without them.
+"""
 
 SETTINGS, WINDOW, JOURNAL, DATABASE = "ajustes.json", "ventana.ini", "solicitudes.jsonl", "acopio.db"
 DECISIONS = "decisiones.jsonl"

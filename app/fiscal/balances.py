@@ -7,10 +7,11 @@ that a REP declares is compared with it and never believed: an issuer may have t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from app.domain.lines import TaxSide
@@ -30,6 +31,9 @@ CHASE_AFTER = 30
 AGES = (30, 60, 90)
 """The last day of each age but the oldest, in which balances are added up."""
 
+_MOST_OF_A_REP = 20
+"""So much of what is odd about a REP is told at each invoice that it pays, which may be thousands; the month tells all.
+"""
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
 _PPD = "PPD"
@@ -146,6 +150,7 @@ class _Rule:
     decisions: Decisions
     parameters: Parameters
     chase_after: int
+    of_reps: dict[str, Sequence[Remark]] = field(default_factory=dict)
 
     def balance(self, invoice: MonthDocument) -> Balance:
         instalments = self.settlements.instalments(invoice.uuid, self.until)
@@ -168,13 +173,20 @@ class _Rule:
 
     def _checks(self, one: Balance) -> Iterator[Remark]:
         invoice = one.invoice
-        yield from invoice_remarks(invoice, one.instalments, self.documents, self.settlements.payments, self.parameters)
+        yield from invoice_remarks(invoice, one.instalments, self._rep_remarks, self.parameters)
         if not invoice.is_cancelled and one.instalments:
             last = max(each.rep.issued for each in one.instalments)
             known = sum(each.amount for each in one.applied if each.note.issued <= last)
             possible = (one.balance, invoice.total - one.paid - known)
             if (declared := declared_remark(one.instalments, possible)) is not None:
                 yield declared
+
+    def _rep_remarks(self, rep: MonthDocument) -> Sequence[Remark]:
+        found = self.of_reps.get(rep.uuid)
+        if found is None:
+            told = rep_remarks(rep, self.settlements.payments(rep), self.documents)
+            found = self.of_reps[rep.uuid] = tuple(islice(told, _MOST_OF_A_REP))
+        return found
 
     def _is_missed(self, one: Balance) -> bool:
         """Whether a REP should be there: it is late by what the person said, or (received) the invoice is old."""

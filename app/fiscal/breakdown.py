@@ -130,7 +130,7 @@ def less(whole: Breakdown, taken: Breakdown) -> Breakdown:
 
 def times(whole: Breakdown, factor: Pesos) -> Breakdown:
     """Each part by ``factor``: an exchange rate, a proportion, a sign."""
-    return whole if factor == 1 else {part: amount * factor for part, amount in whole.items()}
+    return whole if factor == 1 else {part: money.times(amount, factor) for part, amount in whole.items()}
 
 
 def shared(whole: Breakdown, total: int, before: int, paid: int) -> Breakdown:

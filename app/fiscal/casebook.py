@@ -63,6 +63,7 @@ class Casebook:
         self._owns: dict[str, Breakdown] = {}
         self._settlements: dict[str, list[Settlement]] = defaultdict(list)
         self._taken: set[str] = set()
+        self._paid_before: dict[str, dict[tuple[str, tuple[int, int]], int]] = {}
 
     def facts(self, document: MonthDocument) -> MonthFacts:
         """What it says, read once."""
@@ -155,10 +156,26 @@ class Casebook:
 
     def settlements_of(self, document: MonthDocument) -> Iterator[Settlement]:
         """Each DoctoRelacionado of a P."""
+        for number in range(len(self.facts(document).payments)):
+            yield from self.settlements_in(document, number)
+
+    def settlements_in(self, document: MonthDocument, number: int) -> Iterator[Settlement]:
+        """Each DoctoRelacionado of one Pago of a P; they are counted from 0."""
         facts = self.facts(document)
-        for number, payment in enumerate(facts.payments):
-            for position, part in enumerate(payment.documents):
-                yield Settlement(document, payment, part, facts.payments_version, (number, position))
+        payment = facts.payments[number]
+        for position, part in enumerate(payment.documents):
+            yield Settlement(document, payment, part, facts.payments_version, (number, position))
+
+    def paid_before(self, one: Settlement, invoice: MonthDocument) -> int:
+        """What was paid of its invoice before, in the order in which payments are applied."""
+        found = self._paid_before.get(invoice.uuid)
+        if found is None:
+            found = self._paid_before[invoice.uuid] = {}
+            paid = 0
+            for other in self.settlements_on(invoice):
+                found[other.document.uuid, other.place] = paid
+                paid += paid_amount(other.payment, other.part) or 0
+        return found.get((one.document.uuid, one.place), 0)
 
     def settlements_on(self, invoice: MonthDocument) -> Sequence[Settlement]:
         """All vigente payments of an invoice, in the order in which they are applied."""

@@ -46,7 +46,7 @@ class DocumentTally:
         self._income: list[IncomeEffect] = []
         self._third_parties: list[ThirdPartyEffect] = []
         self._differences: list[Difference] = []
-        self._remarks: list[Remark] = []
+        self._remarks: dict[Remark, None] = {}
         self._silences: dict[Silence, None] = {}
 
     def flow(
@@ -96,9 +96,7 @@ class DocumentTally:
 
     def remark(self, key: str, month: Month, tax: Pesos = 0, **facts: str) -> None:
         """Something to know, once for each month and facts."""
-        remark = Remark(key, self._uuid, month, tax, tuple(facts.items()))
-        if remark not in self._remarks:
-            self._remarks.append(remark)
+        self._remarks[Remark(key, self._uuid, month, tax, tuple(facts.items()))] = None
 
     def silence(self, why: Silence) -> None:
         """It counts nothing, in whole or in part."""

@@ -12,7 +12,9 @@ CENT = 10_000
 """A cent in millionths."""
 
 Pesos = int | Fraction
-"""Millionths, exact."""
+"""Millionths, exact; what was converted is exact to a millionth of one."""
+
+_FINEST = 1_000_000
 
 
 @lru_cache(4096)
@@ -29,7 +31,16 @@ def pesos_rate(currency: str, exchange_rate: str) -> Fraction | int | None:
 
 def times(amount: Pesos, factor: Pesos) -> Pesos:
     """Their product; a whole number stays one where nothing was converted."""
-    return amount if factor == 1 else amount * factor
+    return amount if factor == 1 else finest(amount * factor)
+
+
+def finest(amount: Pesos) -> Pesos:
+    """To a millionth of a millionth, half to even, so that two parts of a whole amount still add up to it.
+
+    A sum of amounts that were divided by ten thousand different rates would have a denominator of as many digits, and
+    take hours.
+    """
+    return amount if isinstance(amount, int) else Fraction(round(amount * _FINEST), _FINEST)
 
 
 def magnitude(amount: Pesos) -> Pesos:

@@ -13,9 +13,9 @@ from app.fiscal.creditability import lost_of_note
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import Cause, Reason, Silence
 from app.fiscal.flow_remarks import FlowRemark
-from app.fiscal.money import Pesos, pesos_rate
+from app.fiscal.money import Pesos, pesos_rate, times
 from app.fiscal.readings import NoteOverPpd
-from app.fiscal.settlement import converted
+from app.fiscal.settlement import units_for
 from app.fiscal.timing import decided_month
 
 _LIKE_A_NOTE = frozenset({"02", "05", "06"})
@@ -29,14 +29,16 @@ def counted_part(book: Casebook, note: MonthDocument) -> Pesos:
     """
     if book.rules.readings.note_over_ppd is NoteOverPpd.ALWAYS:
         return 1
-    on_balance = Fraction(0)
-    for uuid in book.settled.targets(note):
+    on_balance: Pesos = 0  # in the note's currency: the invoices may be in several
+    for uuid, share in book.settled.shares(note).items():
         invoice = book.documents.documents[uuid]
-        whole = converted(note, invoice)
-        if is_deferred(invoice) and whole > 0:
+        rate = units_for(note, invoice)
+        if is_deferred(invoice) and rate > 0:
             unpaid = max(0, book.settled.open_before(note, uuid))
-            on_balance += Fraction(min(book.settled.shares(note)[uuid], unpaid)) / whole
-    return 1 if on_balance == 0 else max(Fraction(0), 1 - on_balance)
+            on_balance += times(min(share, unpaid), 1 / Fraction(rate))
+    if on_balance == 0 or note.total <= 0:
+        return 1
+    return max(Fraction(0), 1 - Fraction(on_balance) / note.total)
 
 
 def note_effects(book: Casebook, note: MonthDocument) -> DocumentTally:

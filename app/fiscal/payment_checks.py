@@ -13,7 +13,7 @@ from app.domain.month.facts import EXEMPT, IEPS, ISR, IVA, RATE, PaymentPart, Ta
 from app.fiscal.casebook import Casebook, equivalence_of
 from app.fiscal.document_tally import DocumentTally
 from app.fiscal.flow_remarks import FlowRemark
-from app.fiscal.money import CENT, Pesos, magnitude, pesos_rate
+from app.fiscal.money import CENT, Pesos, magnitude, pesos_rate, times
 
 _UNTOLD_FORM = "99"
 _TWO = "2.0"
@@ -106,7 +106,7 @@ def _documents(payment: PaymentPart) -> dict[_Key, Pesos]:
             continue
         inverse = 1 if equivalence == 1 else 1 / Fraction(equivalence)
         for key, amount in _by_key(part.taxes).items():
-            sums[key] = sums.get(key, 0) + amount * rate * inverse
+            sums[key] = sums.get(key, 0) + times(amount, rate * inverse)
     return sums
 
 

@@ -109,9 +109,8 @@ def payment_effects(book: Casebook, document: MonthDocument) -> DocumentTally:
             continue
         month = Month.parse(payment.paid_on[:7])
         check_payment(book, document, payment, month, tally)
-        for one in book.settlements_of(document):
-            if one.place[0] == number:
-                _count(book, one, month, tally)
+        for one in book.settlements_in(document, number):
+            _count(book, one, month, tally)
     check_totals(book, document, tally)
     return tally
 
@@ -197,8 +196,7 @@ def _before(book: Casebook, one: Settlement, invoice: MonthDocument) -> int:
     """What was settled of the invoice before: Total − ImpSaldoAnt, or the earlier payments where it is not told."""
     if one.part.previous is not None:
         return invoice.total - one.part.previous
-    earlier = (other for other in book.settlements_on(invoice) if other.order < one.order)
-    return sum(paid_amount(other.payment, other.part) or 0 for other in earlier)
+    return book.paid_before(one, invoice)
 
 
 def _net(one: Settlement) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -15,6 +14,7 @@ from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.facts import PaymentPart
 from app.fiscal.effects import Remark
+from app.fiscal.money import finest
 from app.fiscal.parameters import Parameter, Parameters
 from app.fiscal.settlement import PESO, Amount, Instalment, decimal
 
@@ -55,13 +55,12 @@ def days_late(rep: MonthDocument, paid_on: date, parameters: Parameters) -> int:
 def invoice_remarks(
     invoice: MonthDocument,
     instalments: Sequence[Instalment],
-    documents: DocumentSet,
-    payments_of: Callable[[MonthDocument], Sequence[PaymentPart]],
+    remarks_of: Callable[[MonthDocument], Sequence[Remark]],
     parameters: Parameters,
 ) -> Iterator[Remark]:
     """Of one invoice and the instalments that pay it, which are by NumParcialidad and FechaPago.
 
-    ``payments_of`` tells the nodes of a REP.
+    ``remarks_of`` tells what is odd about a REP by itself.
     """
     standing = [one for one in instalments if not one.rep.is_cancelled]
     for one in instalments:
@@ -73,7 +72,7 @@ def invoice_remarks(
         yield from _line_remarks(invoice, one, parameters)
     yield from _sequence_remarks(invoice, standing)
     for rep in {one.rep.uuid: one.rep for one in standing}.values():
-        yield from rep_remarks(rep, payments_of(rep), documents)
+        yield from remarks_of(rep)
 
 
 def rep_remarks(rep: MonthDocument, payments: Sequence[PaymentPart], documents: DocumentSet) -> Iterator[Remark]:
@@ -131,10 +130,12 @@ def _sequence_remarks(invoice: MonthDocument, standing: Sequence[Instalment]) ->
         told, previous = before.line.outstanding, after.line.previous
         if told is not None and previous is not None and not _are_equal(told, previous):
             yield _of(after, RepRemark.PREVIOUS, previous)
-    numbers = Counter(one.number for one in standing if one.number)
+    numbers: set[int] = set()
     for one in standing:
-        if numbers[one.number] > 1 and one is not next(two for two in standing if two.number == one.number):
+        if one.number in numbers:
             yield _of(one, RepRemark.REPEATED, facts=(("parcialidad", str(one.number)),))
+        elif one.number:
+            numbers.add(one.number)
     highest = max(numbers, default=0)
     absent = [str(number) for number in range(1, min(highest, _MOST_NUMBERS)) if number not in numbers]
     if absent:
@@ -148,7 +149,7 @@ def _shortfall(payment: PaymentPart) -> Amount:
     if all(line.currency == payment.currency for line in payment.documents):
         return sum(line.paid or 0 for line in payment.documents) - payment.amount - CENT * len(payment.documents)
     settled = sum(
-        (line.paid or 0) / (decimal(line.equivalence) or Fraction(1))
+        finest((line.paid or 0) / (decimal(line.equivalence) or Fraction(1)))
         if (line.currency or payment.currency) != payment.currency
         else Fraction(line.paid or 0)
         for line in payment.documents

@@ -6,16 +6,20 @@ several, so this is found once for a whole ``DocumentSet``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from app.domain.amounts import is_plain
 from app.domain.month.documents import PAYMENT, SUBSTITUTION, DocumentSet, MonthDocument
 from app.domain.month.facts import PaymentPart, SettledPart
 from app.domain.validity import OwnerRole
+from app.fiscal.money import times
 
 Amount = int | Fraction
 """Millionths of a currency, exact."""
@@ -61,6 +65,13 @@ class Applied(NamedTuple):
     amount: Amount
 
 
+class _Share(NamedTuple):
+    """What a nota takes off an invoice, and what was open of that before."""
+
+    amount: Amount
+    open_before: Amount
+
+
 class Settlements:
     """Of all invoices of ``documents``. Cancelled REP are told (and pay nothing); cancelled notas are not."""
 
@@ -69,13 +80,15 @@ class Settlements:
         self._instalments: dict[str, list[Instalment]] = defaultdict(list)
         self._notes: dict[str, list[MonthDocument]] = defaultdict(list)
         self._payments: dict[str, Sequence[PaymentPart]] = {}
-        self._shares: dict[str, Mapping[str, Amount]] = {}
+        self._credits: list[MonthDocument] = []
+        self._paid: dict[str, tuple[list[str], list[Amount]]] = {}
         for one in documents.documents.values():
             if one.type == "E" and not one.is_cancelled:
-                for uuid in self.targets(one):
-                    self._notes[uuid].append(one)
-        for notes in self._notes.values():
-            notes.sort(key=_order)
+                self._credits.append(one)
+        self._credits.sort(key=_order)
+        for one in self._credits:
+            for uuid in self.targets(one):
+                self._notes[uuid].append(one)
 
     def instalments(self, uuid: str, until: date | None = None) -> Sequence[Instalment]:
         """All that pay it, cancelled ones too, of FechaPago up to ``until``; by NumParcialidad and FechaPago."""
@@ -90,16 +103,13 @@ class Settlements:
     def notes(self, uuid: str, until: date | None = None) -> Sequence[Applied]:
         """What notas de crédito of Fecha up to ``until`` take off it, in the order of Fecha."""
         found = self._notes.get(uuid, ())
-        return [Applied(one, self.shares(one)[uuid]) for one in found if until is None or one.day <= until]
-
-    def paid(self, uuid: str, until: date | None = None) -> Amount:
-        """Σ ImpPagado of the REP that are not cancelled, of FechaPago up to ``until``."""
-        return sum(one.paid for one in self.instalments(uuid, until) if one.day and not one.rep.is_cancelled)
+        return [
+            Applied(one, self._shared_out[one.uuid][uuid].amount) for one in found if until is None or one.day <= until
+        ]
 
     def open_before(self, note: MonthDocument, uuid: str) -> Amount:
         """What was unpaid of an invoice when ``note`` came: payments of the same day come before it."""
-        earlier = sum(self.shares(one)[uuid] for one in self._notes.get(uuid, ()) if _order(one) < _order(note))
-        return self._documents.documents[uuid].total - self.paid(uuid, note.day) - earlier
+        return self._shared_out[note.uuid][uuid].open_before
 
     def shares(self, note: MonthDocument) -> Mapping[str, Amount]:
         """What ``note`` takes off each invoice that it names.
@@ -107,10 +117,7 @@ class Settlements:
         Of one it takes its whole Total. Of several, which the note does not tell apart, it takes what is open of each
         in the order of listing, and the rest of the last.
         """
-        known = self._shares.get(note.uuid)
-        if known is None:
-            known = self._shares[note.uuid] = self._share(note)
-        return known
+        return {uuid: one.amount for uuid, one in self._shared_out.get(note.uuid, {}).items()}
 
     def targets(self, note: MonthDocument) -> Sequence[str]:
         """The invoices here that a nota names, in the order of listing, each once."""
@@ -123,18 +130,42 @@ class Settlements:
         found = self._documents.documents.get(uuid)
         return found is not None and found.type == "I" and found.side is side
 
-    def _share(self, note: MonthDocument) -> Mapping[str, Amount]:
+    @cached_property
+    def _shared_out(self) -> Mapping[str, Mapping[str, _Share]]:
+        """By note and invoice; each note comes after those of which it depends, for there may be thousands in a row."""
+        taken: dict[str, Amount] = defaultdict(int)
+        found: dict[str, dict[str, _Share]] = {}
+        for note in self._credits:
+            shares = found[note.uuid] = self._share(note, taken)
+            for uuid, one in shares.items():
+                taken[uuid] += one.amount
+        return found
+
+    def _share(self, note: MonthDocument, taken: Mapping[str, Amount]) -> dict[str, _Share]:
         targets = self.targets(note)
-        shares: dict[str, Amount] = {}
-        left = Fraction(1)  # the part of the note that no invoice took yet: they may be in different currencies
+        shares: dict[str, _Share] = {}
+        left: Amount = note.total
         for uuid in targets:
-            whole = converted(note, self._documents.documents[uuid])
-            share: Amount = whole * left
+            invoice = self._documents.documents[uuid]
+            rate = units_for(note, invoice)
+            unpaid = invoice.total - self._paid_until(uuid, note.day) - taken[uuid]
+            amount = times(left, rate)
             if len(targets) > 1 and uuid != targets[-1]:
-                share = max(0, min(share, self.open_before(note, uuid)))
-            shares[uuid] = share if isinstance(share, int) else _whole(share)
-            left -= Fraction(share) / whole if whole else 0
+                amount = max(0, min(amount, unpaid))
+            shares[uuid] = _Share(_whole(amount), unpaid)
+            left -= times(amount, 1 / Fraction(rate)) if rate else 0
         return shares
+
+    def _paid_until(self, uuid: str, day: date) -> Amount:
+        """Σ ImpPagado of the REP that are not cancelled, of FechaPago up to ``day``: asked for by each note over it."""
+        known = self._paid.get(uuid)
+        if known is None:
+            standing = [one for one in self.instalments(uuid) if one.day and not one.rep.is_cancelled]
+            standing.sort(key=lambda one: one.payment.paid_on)
+            sums: list[Amount] = list(accumulate((one.paid for one in standing), initial=0))
+            known = self._paid[uuid] = [one.payment.paid_on[:10] for one in standing], sums
+        days, sums = known
+        return sums[bisect_right(days, day.isoformat())]
 
     def payments(self, rep: MonthDocument) -> Sequence[PaymentPart]:
         """The nodes of a REP."""
@@ -152,12 +183,12 @@ class Settlements:
                 self._instalments[line.uuid].append(Instalment(rep, payment, line, paid))
 
 
-def converted(note: MonthDocument, invoice: MonthDocument) -> Amount:
-    """The note's Total in the invoice's currency; 0 where an exchange rate is missing."""
+def units_for(note: MonthDocument, invoice: MonthDocument) -> Amount:
+    """Units of the invoice's currency for one of the note's; 0 where an exchange rate is missing."""
     if (note.currency or PESO) == (invoice.currency or PESO):
-        return note.total
+        return 1
     ours, theirs = exchange_rate(note), exchange_rate(invoice)
-    return note.total * ours / theirs if ours and theirs else 0
+    return ours / theirs if ours and theirs else 0
 
 
 def exchange_rate(document: MonthDocument) -> Fraction:
@@ -177,7 +208,7 @@ def _of_payment(payment: PaymentPart) -> Amount:
     return _whole(payment.amount * (decimal(payment.documents[0].equivalence) or Fraction(1)))
 
 
-def _whole(amount: Fraction) -> Amount:
+def _whole(amount: Amount) -> Amount:
     return int(amount) if amount.denominator == 1 else amount
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.backup.format import Head, Listed, is_safe_name, is_safe_path
+from app.backup.format import FORMAT, Head, Listed, is_safe_name, is_safe_path
 from app.backup.reading import BackupReader
 from app.backup.restoring import is_staged, stage
 from app.errors import (
@@ -40,6 +41,17 @@ def assert_refused(path: Path, other: Paths, expected: type[BackupError], why: s
     assert not is_staged(other)
     assert not any(one.is_file() for one in other.home.rglob("*"))
     assert not other.library.exists()
+
+
+def test_what_earlier_versions_would_call_hostile_says_that_it_is_of_a_later_one() -> None:
+    known_to_1 = re.compile(r"(ajustes\.json|ventana\.ini|solicitudes\.jsonl|acopio\.db|efirmas/.+|biblioteca/.+)")
+    later = ["decisiones.jsonl", f"presentados/{'a' * 64}.json.gz", f"listas/{'a' * 64}.csv"]
+    assert [name for name in later if is_safe_name(name) and not known_to_1.fullmatch(name)] == later
+    assert FORMAT > 1
+
+
+def test_one_of_an_earlier_version_is_taken(tmp_path: Path, other: Paths) -> None:
+    assert stage(make(tmp_path / "r", GOOD, lines(GOOD, form=1)), other).facts.head.format == 1
 
 
 def test_a_good_one_is_taken(tmp_path: Path, other: Paths) -> None:
@@ -149,7 +161,7 @@ def test_a_list_that_does_not_agree(tmp_path: Path, other: Paths) -> None:
 
 
 def test_a_later_version_s(tmp_path: Path, other: Paths) -> None:
-    assert_refused(make(tmp_path / "r", GOOD, lines(GOOD, form=2)), other, NewerBackupError)
+    assert_refused(make(tmp_path / "r", GOOD, lines(GOOD, form=FORMAT + 1)), other, NewerBackupError)
 
 
 @pytest.mark.parametrize(
