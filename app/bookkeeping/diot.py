@@ -15,10 +15,11 @@ from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decisions
 from app.domain.month.diot import DiotRow
 from app.domain.month.documents import DocumentSet
-from app.fiscal.diot import DiotMonth, DiotNote, DiotRules, Told, diot_month, half_up_pesos, paid_in, whole_pesos
+from app.fiscal.diot import DiotMonth, DiotNote, DiotRules, Told, diot_month, half_up_pesos, whole_pesos
 from app.fiscal.diot_checks import DiotRates
 from app.fiscal.diot_manual import read_rows
 from app.fiscal.diot_notes import is_relieved, suggestions, third_parties
+from app.fiscal.diot_paid import Paid, paid_in, withheld_before
 from app.fiscal.effects import DocumentEffects
 from app.fiscal.iva import each_effect
 from app.fiscal.parameters import Parameter, Parameters
@@ -60,7 +61,13 @@ def diot_answer(
             if effect.invoice:
                 invoices[one.uuid].append(effect.invoice)
     manual, skipped = manual_rows(decisions, month)
-    found = diot_month(paid, manual, _rules(desk.parameters, desk.readings, month, decisions))
+    names = {one.rfc: documents.documents[one.uuid].issuer_name for one in paid}
+    earlier: list[Paid] = []
+    if not desk.readings.diot_withheld_at_once:
+        before = desk.withholding(owner, month.previous)
+        earlier.extend(withheld_before(month, each_effect(before, decisions, desk.rules(owner)), before.documents))
+        names = {one.rfc: before.documents[one.uuid].issuer_name for one in earlier} | names
+    found = diot_month([*paid, *earlier], manual, _rules(desk.parameters, desk.readings, month, decisions))
     told = [
         *found.told,
         *suggestions(paid, documents.documents, invoices, decisions.operations, desk.parameters),
@@ -69,7 +76,6 @@ def diot_answer(
     latest = desk.index.latest_issued(owner)
     if latest is not None and is_relieved(latest.issuer_regime, month.first, desk.parameters):
         told.insert(0, Told(DiotNote.RELIEVED, owner.value, latest.uuid))
-    names = {one.rfc: documents.documents[one.uuid].issuer_name for one in paid}
     return DiotAnswer(replace(found, told=tuple(told)), names, manual, skipped)
 
 
@@ -95,4 +101,13 @@ def _rules(parameters: Parameters, readings: Readings, month: Month, decisions: 
     rounded = whole_pesos if readings.diot_fifty_down else half_up_pesos
     typed = decisions.proportions.get(month.year, "")
     proportion = Fraction(typed) if is_plain(typed) else None
-    return DiotRules(rates, border_regions().of, decisions.operations, decisions.regions, rounded, proportion)
+    return DiotRules(
+        rates,
+        border_regions().of,
+        decisions.operations,
+        decisions.regions,
+        rounded,
+        proportion,
+        readings.diot_net_of_discounts,
+        readings.diot_withheld_at_once,
+    )

@@ -8,7 +8,7 @@ portal takes. A record that cannot be right is refused by name; the others are w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -16,47 +16,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.domain.month import diot
-from app.domain.month.calendar import Month
 from app.domain.month.diot import Acts, DiotRow
-from app.domain.month.documents import MonthDocument
 from app.fiscal.border import Region
 from app.fiscal.diot_checks import DiotProblem, DiotRates, cap, problems
-from app.fiscal.effects import Bucket, DocumentEffects, Lost, OtherTax, Pesos, Side
+from app.fiscal.diot_paid import Paid
+from app.fiscal.effects import Bucket, Lost, Pesos
 
 _UNIT = 1_000_000
-
-
-class Paid(NamedTuple):
-    """What one document of a supplier brings to its record. A note's ``base`` and ``tax`` are negative.
-
-    ``bucket`` is None for IVA that was withheld; ``tax`` is how much. ``place`` is the LugarExpedicion that decides the
-    border region: the invoice's; of a payment whose invoice is not here, the payment's own.
-    """
-
-    uuid: str
-    rfc: str
-    bucket: Bucket | None
-    base: Pesos
-    tax: Pesos = 0
-    is_note: bool = False
-    lost: Lost | None = None
-    place: str = ""
-
-
-def paid_in(month: Month, effects: Iterable[DocumentEffects], documents: Mapping[str, MonthDocument]) -> Iterator[Paid]:
-    """What the suppliers were paid in ``month`` by cash flow; ``effects`` are those of all its documents."""
-    for one in effects:
-        document = documents[one.uuid]
-        rfc = document.issuer_rfc
-        for effect in one.flow:
-            if effect.side is Side.CREDITED and effect.month == month:
-                invoice = documents.get(effect.invoice, document)
-                yield Paid(
-                    one.uuid, rfc, effect.bucket, effect.base, effect.tax, effect.is_note, effect.lost, invoice.place
-                )
-        for other in one.taxes:
-            if other.side is Side.CREDITED and other.month == month and other.tax is OtherTax.IVA_WITHHELD:
-                yield Paid(one.uuid, rfc, None, 0, other.amount, other.is_note, other.lost)
 
 
 class DiotNote(StrEnum):
@@ -135,6 +101,7 @@ class DiotRules:
 
     ``operations`` and ``regions`` are the person's decisions by RFC; ``region_of`` tells the catalogue's region of a
     código postal. With a ``proportion`` (LIVA 5-V) all IVA is that of mixed activities: its part is creditable.
+    The last three are readings (``Readings`` says what each means).
     """
 
     rates: DiotRates
@@ -143,6 +110,8 @@ class DiotRules:
     regions: Mapping[str, str] = field(default_factory=dict)
     rounded: Callable[[Pesos], int] = whole_pesos
     proportion: Fraction | None = None
+    net_of_discounts: bool = True
+    withheld_at_once: bool = True
 
 
 def diot_month(paid: Iterable[Paid], manual: Iterable[DiotRow], rules: DiotRules) -> DiotMonth:
@@ -162,9 +131,10 @@ def diot_month(paid: Iterable[Paid], manual: Iterable[DiotRow], rules: DiotRules
             reasons = [Refused(rfc, one, record.uuids) for one in islice(problems(row, rules.rates), 1)]
         if reasons:
             refused.extend(reasons)
-        elif row.amounts:
-            rows.append(row)
+        else:
             told.extend(notes)
+            if row.amounts:
+                rows.append(row)
     for row in manual:
         wrong = list(problems(row, rules.rates))
         if any(row.key == other.key for other in rows):
@@ -226,7 +196,7 @@ class _Record:
             taxes, told = self._taxes(row, acts, exact)
             amounts |= taxes
             notes.extend(told)
-        if amounts.get(diot.WITHHELD):
+        if amounts.get(diot.WITHHELD) and self._rules.withheld_at_once:
             notes.append(Told(DiotNote.WITHHELD, self._rfc, pesos=amounts[diot.WITHHELD] * _UNIT))
         return replace(row, amounts=dict(sorted(amounts.items()))), notes
 
@@ -253,7 +223,10 @@ class _Record:
         sums: dict[int, Pesos] = defaultdict(int)
         for one in self._paid:
             if one.bucket is None:
-                sums[diot.WITHHELD] += one.tax
+                if not one.is_earlier:
+                    sums[diot.WITHHELD] += one.tax
+                if not self._rules.withheld_at_once and not one.lost:
+                    self._credit(sums, self._withheld_from(), one.tax if one.is_earlier else -one.tax)
                 continue
             if one.bucket in _SINGLE:
                 sums[_SINGLE[one.bucket]] += one.base
@@ -265,17 +238,28 @@ class _Record:
                 sums[acts.returned] -= one.base
             else:
                 sums[acts.value] += one.base
-            if not one.tax:
-                continue
-            if one.lost:
+                if one.discount and not self._rules.net_of_discounts:
+                    sums[acts.value] += one.discount
+                    sums[acts.returned] += one.discount
+            if one.tax and one.lost:
                 sums[acts.without_requirements] += one.tax
-            elif self._rules.proportion is None:
-                sums[acts.creditable] += one.tax
-            else:
-                part = one.tax * self._rules.proportion
-                sums[acts.mixed] += part
-                sums[acts.not_creditable] += one.tax - part
+            elif one.tax:
+                self._credit(sums, acts, one.tax)
         return sums
+
+    def _credit(self, sums: dict[int, Pesos], acts: Acts, tax: Pesos) -> None:
+        """IVA of these acts that may be credited, or its part of mixed activities."""
+        if self._rules.proportion is None:
+            sums[acts.creditable] += tax
+            return
+        part = tax * self._rules.proportion
+        sums[acts.mixed] += part
+        sums[acts.not_creditable] += tax - part
+
+    def _withheld_from(self) -> Acts:
+        """The acts whose IVA was withheld: those of the first that was paid with IVA."""
+        found = (self._acts(one) for one in self._paid if one.bucket is not None and one.tax)
+        return next((acts for acts in found if acts is not None), Acts.GENERAL)
 
     def _acts(self, one: Paid) -> Acts | None:
         if one.bucket is Bucket.GENERAL:

@@ -7,7 +7,8 @@ from datetime import date
 
 from app.domain.month.documents import MonthDocument
 from app.domain.month.facts import Mark
-from app.fiscal.diot import DiotNote, Paid, Told
+from app.fiscal.diot import DiotNote, Told
+from app.fiscal.diot_paid import Paid
 from app.fiscal.parameters import Parameter, Parameters
 
 _LEASES = "8013"

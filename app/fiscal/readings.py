@@ -59,6 +59,15 @@ class Readings:
     """Every CFDI of an issuer on the definitive list of 69-B, of whatever date."""
     efos_from_later: bool = True
     """The 30 days of 69-B begin at the later of the SAT's page and the DOF; else at the earlier."""
+    chase_after: int = 30
+    """Days after which a received PPD without its REP is asked for. No law says so."""
+    diot_net_of_discounts: bool = True
+    """The DIOT tells what was paid, as the taxes' bases do; else the list price, and the discount among the returns.
+
+    A CFDI tells one discount: it is shared out over its bases.
+    """
+    diot_withheld_at_once: bool = True
+    """The DIOT's IVA acreditable is all that was paid; else what was withheld enters a month later (LIVA 5-IV)."""
     diot_fifty_down: bool = True
     """In the DIOT up to 50 centavos go down, as in the return of IVA; else they go up."""
     diot_mark_before: bool = False

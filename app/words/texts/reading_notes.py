@@ -44,6 +44,18 @@ READING_NOTES = {
         "SAT o la del DOF.",
         "La otra lectura los cuenta desde la primera.",
     ),
+    "chase_after": ReadingNote(
+        "A una PPD recibida sin REP se le reclama a los 30 días: ninguna ley lo dice.",
+        "La otra lectura espera más o menos días.",
+    ),
+    "diot_net_of_discounts": ReadingNote(
+        "En la DIOT va lo pagado, la base de los impuestos: el descuento del propio CFDI ya está quitado.",
+        "La otra lectura escribe el precio de lista, y el descuento entre las devoluciones.",
+    ),
+    "diot_withheld_at_once": ReadingNote(
+        "En la DIOT el IVA acreditable va completo, y lo retenido aparte, en el campo 48.",
+        "La otra lectura acredita lo retenido hasta el mes siguiente al entero (LIVA 5-IV).",
+    ),
     "diot_fifty_down": ReadingNote(
         "En la DIOT hasta 50 centavos bajan al peso, como en la declaración de IVA (CFF 20).",
         "La otra lectura sube desde 50 centavos.",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from app.bookkeeping.diot import diot_of, file_of, has_layout
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decision, DecisionKind
 from app.fiscal.diot import DiotNote
 from app.fiscal.diot_checks import DiotProblem
-from tests.unit.bookkeeping.rich_month import BORDER, EFOS, MARCH, OWNER, PERSON, SUPPLIER, desk, uuid
+from app.fiscal.readings import Readings
+from tests.oracle.writing import bill_xml
+from tests.unit.bookkeeping.rich_month import BORDER, EFOS, MARCH, OWNER, PERSON, SUPPLIER, bill, desk, item, uuid
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -69,6 +73,22 @@ def test_who_is_relieved_is_told_so() -> None:
     for regime, relieved in (("601", False), ("626", True)):
         told = {one.note for one in diot_of(desk(regime=regime), OWNER, MARCH).month.told}
         assert (DiotNote.RELIEVED in told) is relieved
+
+
+def test_by_the_other_readings_the_discount_is_a_return_and_what_was_withheld_waits_a_month() -> None:
+    """March: 10,000 with 1,600 of IVA, of which 1,066.67 were withheld. April: 100 less 10, with 14.40."""
+    one = desk()
+    discounted = replace(item("90"), amount=Decimal(100), discount=Decimal(10))
+    one.index.add(bill_xml(bill(31, PERSON, OWNER.value, discounted, day="2026-04-10")))
+    other = replace(one, readings=Readings(diot_withheld_at_once=False, diot_net_of_discounts=False))
+
+    def row(month: Month) -> list[dict[int, int] | None]:
+        return [found.amounts for found in diot_of(other, OWNER, month).month.rows if found.rfc == PERSON]
+
+    assert row(MARCH) == [{12: 10_000, 22: 533, 48: 1067}]
+    answer = diot_of(other, OWNER, Month(2026, 4))
+    assert row(Month(2026, 4)) == [{12: 100, 13: 10, 22: 14}]  # the cap: what waits finds no room
+    assert (DiotNote.CUT, PERSON) in {(told.note, told.rfc) for told in answer.month.told}
 
 
 def test_the_layout_is_that_of_2025() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,12 +15,12 @@ from app.fiscal.diot import (
     DiotMonth,
     DiotNote,
     DiotRules,
-    Paid,
     diot_month,
     half_up_pesos,
     whole_pesos,
 )
 from app.fiscal.diot_checks import DiotProblem, DiotRates, cap, problems
+from app.fiscal.diot_paid import Paid
 from app.fiscal.effects import Bucket, Lost
 
 SUPPLIER = "AAA010101AAA"
@@ -219,6 +220,26 @@ def test_iva_withheld_stays_in_the_creditable_field_and_is_told() -> None:
     month = diot_month([paid("100", "16"), withheld("10.6667")], (), RULES)
     assert month.rows[0].amounts == {12: 100, 22: 16, 48: 11}
     assert [one.note for one in month.told] == [DiotNote.WITHHELD]
+
+
+def test_the_other_reading_credits_what_was_withheld_a_month_later() -> None:
+    rules = replace(RULES, withheld_at_once=False)
+    now, before = withheld("1067"), withheld("300")._replace(is_earlier=True)
+    assert one_row(paid("10000", "1600"), now, before, rules=rules).amounts == {12: 10_000, 22: 833, 48: 1067}
+    month = diot_month([paid("10000", "1600"), now], (), rules)
+    assert DiotNote.WITHHELD not in {one.note for one in month.told}
+
+
+def test_what_was_withheld_before_and_finds_no_purchase_now_is_told() -> None:
+    month = diot_month([withheld("300")._replace(is_earlier=True)], (), replace(RULES, withheld_at_once=False))
+    assert month.rows == ()
+    assert [(one.note, one.pesos) for one in month.told] == [(DiotNote.CUT, 300_000_000)]
+
+
+def test_the_other_reading_writes_the_list_price_and_the_discount_as_a_return() -> None:
+    discounted = paid("90", "14.40")._replace(discount=pesos("10"))
+    assert one_row(discounted).amounts == {12: 90, 22: 14}
+    assert one_row(discounted, rules=replace(RULES, net_of_discounts=False)).amounts == {12: 100, 13: 10, 22: 14}
 
 
 def test_a_proportion_shares_the_iva_of_mixed_activities() -> None:
