@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.domain.month.documents import MonthDocument
 from app.domain.validity import OwnerRole
-from app.fiscal.casebook import Casebook, Settlement
+from app.fiscal.casebook import Casebook, Settlement, is_deferred
 from app.fiscal.effects import Lost
-from app.fiscal.money import pesos_rate, times
+from app.fiscal.money import Pesos, pesos_rate, times
 from app.fiscal.parameters import Parameter
 
 CASH = "01"
@@ -22,11 +22,10 @@ def lost_of_invoice(book: Casebook, document: MonthDocument) -> Lost | None:
         return None if decided else Lost.BY_HAND
     if is_blacklisted(book, document):
         return Lost.BLACKLISTED
-    rate = pesos_rate(document.currency, document.exchange_rate)
-    if document.type == "I" and document.form == CASH and rate is not None and book.rules.readings.cash_not_creditable:
-        cap = book.rules.parameters.number(Parameter.CASH_CAP, document.day)
-        if times(document.total, rate) > cap or _is_fuel(book, document):
-            return Lost.CASH
+    is_paid_here = document.type == "I" and not is_deferred(document)  # how a PPD was paid its REP tell
+    if is_paid_here and document.form == CASH:
+        rate = pesos_rate(document.currency, document.exchange_rate)
+        return _lost_in_cash(book, document, document.total, rate, document)
     return None
 
 
@@ -41,11 +40,9 @@ def lost_of_payment(book: Casebook, settlement: Settlement) -> Lost | None:
             return None if decided else Lost.BY_HAND
     if is_blacklisted(book, document):
         return Lost.BLACKLISTED
-    rate = pesos_rate(payment.currency, payment.exchange_rate)
-    if payment.form == CASH and rate is not None and payment.amount is not None:
-        cap = book.rules.parameters.number(Parameter.CASH_CAP, document.day)
-        if book.rules.readings.cash_not_creditable and times(payment.amount, rate) > cap:
-            return Lost.CASH
+    if payment.form == CASH and payment.amount is not None:
+        rate = pesos_rate(payment.currency, payment.exchange_rate)
+        return _lost_in_cash(book, document, payment.amount, rate, book.invoice(settlement.part.uuid))
     return None
 
 
@@ -64,8 +61,17 @@ def is_blacklisted(book: Casebook, document: MonthDocument) -> bool:
     return book.rules.readings.blacklisted_not_creditable and document.issuer_rfc in book.rules.blacklisted
 
 
-def _is_fuel(book: Casebook, document: MonthDocument) -> bool:
-    if not book.rules.readings.fuel_in_cash_not_creditable:
-        return False
-    keys = book.rules.parameters.keys(Parameter.FUEL_KEYS, document.day)
-    return any(one.key in keys for one in book.facts(document).products)
+def _lost_in_cash(
+    book: Casebook, document: MonthDocument, amount: int, rate: Pesos | None, bought: MonthDocument | None
+) -> Lost | None:
+    """Of ``amount`` in cash, by ``document``: over the cap, or for fuel at any amount, as far as that is the reading.
+
+    ``bought`` says what it was for, where that is known.
+    """
+    readings, parameters = book.rules.readings, book.rules.parameters
+    if readings.fuel_in_cash_not_creditable and bought is not None:
+        keys = parameters.keys(Parameter.FUEL_KEYS, bought.day)
+        if any(one.key in keys for one in book.facts(bought).products):
+            return Lost.CASH
+    is_over = rate is not None and times(amount, rate) > parameters.number(Parameter.CASH_CAP, document.day)
+    return Lost.CASH if readings.cash_not_creditable and is_over else None

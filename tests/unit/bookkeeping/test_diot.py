@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from app.domain.month.decisions import Decision, DecisionKind
 from app.fiscal.diot import DiotNote
 from app.fiscal.diot_checks import DiotProblem
 from app.fiscal.readings import Readings
+from tests.month_index import MemoryMonthIndex
 from tests.oracle.writing import bill_xml
 from tests.unit.bookkeeping.rich_month import BORDER, EFOS, MARCH, OWNER, PERSON, SUPPLIER, bill, desk, item, uuid
 
@@ -77,12 +79,14 @@ def test_who_is_relieved_is_told_so() -> None:
 
 def test_by_the_other_readings_the_discount_is_a_return_and_what_was_withheld_waits_a_month() -> None:
     """March: 10,000 with 1,600 of IVA, of which 1,066.67 were withheld. April: 100 less 10, with 14.40."""
-    one = desk()
+    index = MemoryMonthIndex(OWNER.value)
+    fees = item("10000", "0.16", ("001", "0.10"), ("002", "0.106667"))
     discounted = replace(item("90"), amount=Decimal(100), discount=Decimal(10))
-    one.index.add(bill_xml(bill(31, PERSON, OWNER.value, discounted, day="2026-04-10")))
-    other = replace(one, readings=Readings(diot_withheld_at_once=False, diot_net_of_discounts=False))
+    for one in (bill(12, PERSON, OWNER.value, fees), bill(31, PERSON, OWNER.value, discounted, day="2026-04-10")):
+        index.add(bill_xml(one))
+    other = replace(desk(), index=index, readings=Readings(diot_withheld_at_once=False, diot_net_of_discounts=False))
 
-    def row(month: Month) -> list[dict[int, int] | None]:
+    def row(month: Month) -> list[Mapping[int, int] | None]:
         return [found.amounts for found in diot_of(other, OWNER, month).month.rows if found.rfc == PERSON]
 
     assert row(MARCH) == [{12: 10_000, 22: 533, 48: 1067}]

@@ -226,6 +226,28 @@ def test_cash_over_two_thousand_is_paid_but_not_creditable(books: AMonth, total:
     assert set(books.causes(JANUARY)) == ({"EFECTIVO"} if lost else set())
 
 
+def test_the_readings_that_only_warn_of_cash_and_of_the_list(books: AMonth) -> None:
+    books.bill("2026-01-31", line(3000), received=True, form="01")
+    books.blacklisted = frozenset({OTHER})
+    books.readings = Readings(blacklisted_not_creditable=False)
+    assert money(books.figures(JANUARY).flow[CREDITED].lost) == "480.00"
+    assert set(books.causes(JANUARY)) == {"EFECTIVO"}
+    books.readings = Readings(blacklisted_not_creditable=False, cash_not_creditable=False)
+    assert (books.figures(JANUARY).flow[CREDITED].lost, books.causes(JANUARY)) == (0, {})
+
+
+def test_fuel_in_cash_is_lost_at_any_amount_by_the_other_reading(books: AMonth) -> None:
+    books.bill("2026-01-10", line(500, product="15101514"), received=True, form="01")
+    books.bill("2026-01-11", line(500), received=True, form="01")
+    books.bill("2026-01-12", line(500, product="15101514"), received=True, form="04")
+    later = books.bill("2026-01-13", line(1000, product="15101505"), received=True, method="PPD")
+    books.rep("2026-02-03", pago("2026-02-02", pays(later, 580), form="01"), received=True)
+    assert [books.figures(month).flow[CREDITED].lost for month in (JANUARY, FEBRUARY)] == [0, 0]
+    books.readings = Readings(fuel_in_cash_not_creditable=True)
+    lost = [money(books.figures(month).flow[CREDITED].lost) for month in (JANUARY, FEBRUARY)]
+    assert lost == ["80.00", "80.00"]
+
+
 def test_a_blacklisted_issuer_and_the_persons_word(books: AMonth) -> None:
     bill = books.bill("2026-01-31", line(1000), received=True)
     books.blacklisted = frozenset({OTHER})

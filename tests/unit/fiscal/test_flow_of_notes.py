@@ -138,6 +138,15 @@ def test_a_note_over_what_was_never_creditable_takes_no_credit(books: AMonth) ->
     assert books.effects(note.uuid).flow[0].lost is Lost.BLACKLISTED
 
 
+def test_the_form_of_a_ppd_says_nothing_of_how_it_was_paid(books: AMonth) -> None:
+    bill = books.bill("2026-01-10", line(4000), received=True, method="PPD", form="01")
+    books.rep("2026-02-01", pago("2026-02-01", pays(bill, 4640)), received=True)  # by transfer: its IVA is credited
+    note = books.note("2026-02-10", line(100), of=(bill,), received=True)
+    assert books.effects(note.uuid).flow[0].lost is None
+    assert books.flow(FEBRUARY, CREDITED) == ("3900.00", "624.00")
+    assert books.figures(FEBRUARY).flow[CREDITED].lost == 0
+
+
 def test_the_advance_of_three_documents_comes_to_the_whole_once(books: AMonth) -> None:
     """Anexo 20, Apéndice 6, with the SAT's own 8,620.69 + 1,379.31."""
     advance = books.bill("2026-01-10", line("8620.69", product="84111506"))
