@@ -21,13 +21,12 @@ from app.domain.identifiers import Rfc
 from app.domain.index.month import Coverage, CoverageCount
 from app.domain.month.calendar import Month
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import CHASE_AFTER, balances
+from app.fiscal.balances import balances
 from app.fiscal.coverage_month import SideCoverage, month_coverage
 from app.fiscal.rep_checks import RepRemark
 from app.store.summaries import KeptMonth, NewSummary, SummaryIndex
 
-_MAY_BECOME_OVERDUE = timedelta(days=CHASE_AFTER + 31)
-"""After its last day an invoice of the month, or a REP promised in it, is overdue or never will be."""
+_LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Board:
     def _summary(self, owner: Rfc, month: Month) -> _Summary:
         desk = self._desk
         documents = desk.documents(owner, month)
-        owed = balances(documents, desk.today, desk.decisions_of(owner), desk.parameters)
+        owed = balances(documents, desk.today, desk.decisions_of(owner), desk.parameters, desk.readings.chase_after)
         listed = desk.blacklisted_of(owner)
         those = map(documents.documents.__getitem__, documents.asked)
         return _Summary(
@@ -161,7 +160,8 @@ class Board:
     def _basis(self, owner: Rfc, month: Month, changes: int) -> str:
         decided, settled = self._decided(owner)
         today = self._desk.today
-        until = max(month.last, settled) + _MAY_BECOME_OVERDUE
+        # after it an invoice of the month, or a REP promised in it, is overdue or never will be
+        until = max(month.last, settled) + timedelta(days=self._desk.readings.chase_after + _LONGEST_MONTH)
         return f"{__version__} {changes} {decided} {self._lists} {today if today <= until else ''}"
 
     def _decisions(self, owner: Rfc) -> tuple[str, date]:

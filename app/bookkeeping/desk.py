@@ -86,7 +86,9 @@ class Desk:
     def balances(self, owner: Rfc, side: OwnerRole | None, until: date) -> tuple[DocumentSet, list[Balance]]:
         """What is owed on ``until`` of every PPD dated up to it, on one side or both; and the documents that tell."""
         documents = self.index.deferred(owner, side, until)
-        return documents, balances(documents, until, self.decisions_of(owner), self.parameters)
+        return documents, balances(
+            documents, until, self.decisions_of(owner), self.parameters, self.readings.chase_after
+        )
 
     def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
         """Of these, the received ones that may tell of IVA that the owner withheld."""

@@ -58,7 +58,14 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
     remarks = [
         *report.figures.remarks,
         *(one for one in desk.warnings(owner, report.documents) if one.month == month),
-        *month_remarks(report.documents, month, desk.today, desk.decisions_of(owner), desk.parameters),
+        *month_remarks(
+            report.documents,
+            month,
+            desk.today,
+            desk.decisions_of(owner),
+            desk.parameters,
+            chase_after=desk.readings.chase_after,
+        ),
     ]
     value = {
         "rfc": owner.value,

@@ -170,7 +170,7 @@ def invoice_history(desk: Desk, owner: Rfc, uuid: str) -> InvoiceHistory | None:
     """Of one PPD; None when it is none, or not here. Raises StoreError."""
     decisions = desk.decisions_of(owner)
     documents = desk.index.documents(owner, [uuid])
-    for one in balances(documents, desk.today, decisions, desk.parameters):
+    for one in balances(documents, desk.today, decisions, desk.parameters, desk.readings.chase_after):
         return InvoiceHistory(
             _row(one, decisions),
             tuple(

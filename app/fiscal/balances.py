@@ -22,11 +22,9 @@ from app.domain.month.facts import IVA
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.effects import Remark
 from app.fiscal.parameters import Parameter, Parameters
+from app.fiscal.readings import READINGS
 from app.fiscal.rep_checks import CENT, RepRemark, declared_remark, invoice_remarks, rep_remarks
 from app.fiscal.settlement import Amount, Applied, Instalment, Settlements, exchange_rate
-
-CHASE_AFTER = 30
-"""Days after which a received invoice without its REP is asked for. No law says so; the person may choose another."""
 
 AGES = (30, 60, 90)
 """The last day of each age but the oldest, in which balances are added up."""
@@ -114,7 +112,7 @@ def balances(
     until: date,
     decisions: Decisions,
     parameters: Parameters,
-    chase_after: int = CHASE_AFTER,
+    chase_after: int = READINGS.chase_after,
     *,
     with_checks: bool = True,
 ) -> list[Balance]:
@@ -219,7 +217,13 @@ def _seconds(day: date) -> int:
 
 
 def month_remarks(
-    documents: DocumentSet, month: Month, until: date, decisions: Decisions, parameters: Parameters
+    documents: DocumentSet,
+    month: Month,
+    until: date,
+    decisions: Decisions,
+    parameters: Parameters,
+    *,
+    chase_after: int = READINGS.chase_after,
 ) -> list[Remark]:
     """What is odd about the PPD of ``month``, and about the REP of payments in it, as far as ``documents`` tell."""
     named = set(documents.asked)
@@ -227,7 +231,7 @@ def month_remarks(
         if documents.documents[uuid].type == "P":
             named.update(one.target for one in documents.outgoing.get(uuid, ()) if one.kind == PAYMENT)
     wider = replace(documents, asked=tuple(sorted(named & documents.documents.keys())))
-    found = [remark for one in balances(wider, until, decisions, parameters) for remark in one.remarks]
+    found = [remark for one in balances(wider, until, decisions, parameters, chase_after) for remark in one.remarks]
     for uuid in documents.asked:
         one = documents.documents[uuid]
         if one.type == "P" and not one.is_cancelled:

@@ -48,7 +48,7 @@ def days_late(rep: MonthDocument, paid_on: date, parameters: Parameters) -> int:
     if Month.of(rep.day) <= Month.of(paid_on):
         return 0
     following = Month.of(paid_on).next.first
-    last = following.replace(day=parameters.number(Parameter.REP_DAY, rep.day))
+    last = following.replace(day=parameters.number(Parameter.REP_DAY, following))
     return max(0, (rep.day - last).days)
 
 

@@ -64,7 +64,9 @@ def warnings_of(
                 found.extend(rule(case))
     found.extend(
         one.missing()
-        for one in balances(documents, today, decisions, rules.parameters, with_checks=False)
+        for one in balances(
+            documents, today, decisions, rules.parameters, rules.readings.chase_after, with_checks=False
+        )
         if one.is_missed and one.invoice.side is received
     )
     return [one for one in found if one.key not in decisions.silenced]

@@ -217,7 +217,8 @@ def _note_is_creditable(book: Book, note: Paper) -> bool:
     if note.uuid in book.creditable or not _is_creditable(book, note, "", ZERO):
         return _is_creditable(book, note, "", ZERO)
     named = [book.papers[target] for kind, target in note.relations if kind != SUBSTITUTION and target in book.papers]
-    return not named or any(_is_creditable(book, one, one.form, one.total * (one.rate or 0)) for one in named)
+    forms = {one.uuid: "" if one.method == "PPD" else one.form for one in named}  # a PPD is paid by its REP
+    return not named or any(_is_creditable(book, one, forms[one.uuid], one.total * (one.rate or 0)) for one in named)
 
 
 def applied_to_unpaid(book: Book, note: Paper) -> Fraction:

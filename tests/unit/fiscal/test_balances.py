@@ -126,6 +126,17 @@ def test_a_cancelled_invoice_says_so_and_a_rep_of_it_is_odd(papers: Papers) -> N
     assert keys(found) == ["FACTURA_CANCELADA"]
 
 
+def test_the_last_day_of_a_rep_is_that_of_the_month_in_which_it_was_due(papers: Papers) -> None:
+    """The tenth until 2021, however much later the REP came."""
+    bill = papers.bill("2021-10-05", 1000)
+    papers.rep("2021-12-10", part(bill, 1, 1160, 500), paid_on="2021-11-15")
+    late = papers.rep("2022-03-10", part(bill, 2, 660, 60), paid_on="2021-11-20")
+    found = only(papers)
+    assert [(one.key, one.uuid, dict(one.facts)["dias"]) for one in found.remarks if one.key == "REP_TARDE"] == [
+        ("REP_TARDE", late, "90")
+    ]
+
+
 def test_a_rep_is_late_after_the_fifth_of_the_next_month(papers: Papers) -> None:
     bill = papers.bill("2026-01-05", 1000)
     papers.rep("2026-02-05T23:59:59", part(bill, 1, 1160, 500), paid_on="2026-01-31")

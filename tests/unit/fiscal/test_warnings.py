@@ -339,6 +339,8 @@ def test_ppd_sin_rep_after_thirty_days() -> None:
     paper = bill(1, method="PPD", form="99", when=datetime(2026, 5, 30))
     may = Month(2026, 5)
     assert keys(of(paper, month=may, today=date(2026, 6, 29))) == []
+    patient = replace(RULES, readings=Readings(chase_after=31))
+    assert keys(of(paper, month=may, today=date(2026, 6, 30), rules=patient)) == []
     (found,) = of(paper, month=may, today=date(2026, 6, 30))
     assert (found.key, found.uuid, found.month, found.tax) == ("PPD_SIN_REP", uuid(1), may, 160 * UNIT)
     assert of(paper, receipt(2, paper, WHEN), month=may) == []
