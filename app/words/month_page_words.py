@@ -40,10 +40,7 @@ CLOSE = "Cerrar"
 NOT_FILED, PROVISIONAL = "Sin presentar", "Provisional"
 PROVISIONAL_TEXT = "Los REP y las facturas globales del mes todavía pueden llegar."
 
-SHEET = "IVA del mes"
-CONCEPT = "Concepto"
 BASE, TAX = "Base", "IVA"
-DIFFERENCES_FOOT = "Es lo que separa el flujo de lo que suma el SAT, por causa."
 NO_REMARKS = "Sin avisos en este mes."
 CHANGES_NONE = "Nada ha cambiado desde entonces."
 CHANGE_CAUSES = {
@@ -68,7 +65,6 @@ WORKBOOK_LEAD = (
     "Un libro con la hoja del mes y el detalle de sus comprobantes. Las fórmulas están vivas: si corriges un renglón, "
     "el resumen cambia."
 )
-WORKBOOK_DOING = "Haciendo el Excel del mes…"
 SAVE_IN, FOLDER = "Guardar en:", "Carpeta:"
 WORKBOOK_KIND, DIOT_KIND = "Libro de Excel (*.xlsx)", "Archivo de la DIOT (*.txt)"
 SAVE = "Guardar"
@@ -76,7 +72,6 @@ OPEN_FILE, SHOW_FILE, OPEN_FOLDER = "Abrir", "Mostrar en carpeta", "Abrir carpet
 
 DIOT_TITLE = "Archivo DIOT"
 DIOT_LEAD = "Lo pagado a cada proveedor en el mes, como lo toma el portal del SAT. Acopio lo escribe; no lo presenta."
-DIOT_REFUSED = "No se escriben"
 DIOT_REMARKS = "Avisos"
 DIOT_DOING = "Juntando lo pagado a cada proveedor…"
 
@@ -149,7 +144,7 @@ def filed_text(at: date) -> str:
 
 def changes_title(at: date) -> str:
     """A heading."""
-    return f"Cambió desde que se presentó, el {day(at)}"
+    return f"Desde que se presentó, el {day(at)}"
 
 
 def side_change(side: str, amount: str) -> str:

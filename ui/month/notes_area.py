@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.words.sentence import Sentence
+from ui.widgets.layouts import column
 from ui.widgets.sentence_list import SentenceList
 from ui.widgets.theme import set_role
 
@@ -34,7 +35,8 @@ class NotesArea(QScrollArea):
     def say(self, sentences: Sequence[Sentence]) -> None:
         """Say these, one below the other."""
         self.sentences = tuple(one.text for one in sentences)
-        content = SentenceList(sentences)
+        content = QWidget()
+        content.setLayout(column(SentenceList(sentences), 1))
         set_role(content, "page")
         self.setWidget(content)
         self.setVisible(bool(sentences))
