@@ -25,7 +25,6 @@ NOBODY_TEXT = (
 FAILED_TITLE = "No se pudo calcular el mes"
 AGAIN = "Intentar de nuevo"
 DOWNLOAD = "Nueva descarga"
-REGISTER = "Registrar mi e.firma"
 
 FILE = "Marcar como presentado"
 UNFILE = "Quitar la marca"
