@@ -12,7 +12,7 @@ from app.domain.amounts import amount_text, cents_text, is_plain
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
-from app.fiscal.effects import RATES, Bucket, Difference, OtherTax, Pesos, Side
+from app.fiscal.effects import RATES, Bucket, Difference, IncomeKind, OtherTax, Pesos, Side
 from app.fiscal.income import MonthIncome, month_income
 from app.fiscal.iva import MonthFigures, SideSheet, month_figures
 from app.fiscal.withholdings import OwnWithholding, own_withholdings
@@ -61,9 +61,10 @@ class MonthReport:
 
 
 @without_cycle_search()
-def month_report(desk: Desk, owner: Rfc, month: Month) -> MonthReport:
-    """Computed from what is known now. Raises StoreError."""
-    documents, decisions, rules = desk.documents(owner, month), desk.decisions_of(owner), desk.rules(owner)
+def month_report(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet | None = None) -> MonthReport:
+    """Computed from what is known now, of the month's ``documents`` where they were read already. Raises StoreError."""
+    documents = desk.documents(owner, month) if documents is None else documents
+    decisions, rules = desk.decisions_of(owner), desk.rules(owner)
     figures = month_figures(documents, month, decisions, rules)
     before = month_figures(desk.withholding(owner, month.previous), month.previous, decisions, rules)
     latest = desk.index.latest_issued(owner)
@@ -110,6 +111,10 @@ def report_value(report: MonthReport) -> dict[str, Any]:
         },
         "diferencias": _differences(figures.differences),
         "ingresos": _income(report.income),
+        "gastos": {
+            "pagados": cents_text(figures.earned(Side.CREDITED, IncomeKind.SETTLED)),
+            "egresos": cents_text(-figures.earned(Side.CREDITED, IncomeKind.NOTE)),
+        },
         "terceros": [
             {
                 "uuid": one.uuid,

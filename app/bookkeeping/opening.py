@@ -70,11 +70,18 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
 @contextmanager
 def opened_board(paths: Paths, today: date, months: int) -> Iterator[Board]:
     """The board of so many months, this one the last, for as long as the block lasts. Raises StoreError."""
-    last = Month.of(today)
+    with opened_desk(paths, today) as desk, board_at(desk, paths, months) as board:
+        yield board
+
+
+@contextmanager
+def board_at(desk: Desk, paths: Paths, months: int, owner: Rfc | None = None) -> Iterator[Board]:
+    """The same at a desk that is open, of ``owner`` alone when given."""
+    last = Month.of(desk.today)
     first = last
     for _ in range(months - 1):
         first = first.previous
     current = sorted(one.sha256 for one in KnownLists(paths.lists).current())
-    with opened_desk(paths, today) as desk, closing(open_summaries(paths.database)) as index:
-        filed = FiledMonths(desk, Snapshots(paths.filed_months))
-        yield Board(desk, filed, index, hashlib.sha256("".join(current).encode()).hexdigest()[:16], (first, last))
+    lists = hashlib.sha256("".join(current).encode()).hexdigest()[:16]
+    with closing(open_summaries(paths.database)) as index:
+        yield Board(desk, FiledMonths(desk, Snapshots(paths.filed_months)), index, lists, (first, last), owner=owner)

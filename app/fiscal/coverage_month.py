@@ -71,6 +71,20 @@ class MonthCoverage:
         """Of one side."""
         return self.issued if side is OwnerRole.ISSUED else self.received
 
+    @property
+    def both(self) -> SideCoverage:
+        """Of both sides as one; asked for where one of them was."""
+        sides = (self.issued, self.received)
+        return SideCoverage(
+            valid=sum(one.valid for one in sides),
+            cancelled=sum(one.cancelled for one in sides),
+            with_xml=sum(one.with_xml for one in sides),
+            cancelled_with_xml=sum(one.cancelled_with_xml for one in sides),
+            only_here=sum(one.only_here for one in sides),
+            missing=(*self.issued.missing, *self.received.missing),
+            was_asked=any(one.was_asked for one in sides),
+        )
+
 
 def month_coverage(coverage: Coverage, first: Month, last: Month) -> list[MonthCoverage]:
     """Every month from ``first`` to ``last``, both inside, also those of which there is nothing."""

@@ -31,6 +31,7 @@ FROM stale_months s JOIN owners o ON o.id = s.owner
     LEFT JOIN month_summaries m ON m.owner = s.owner AND m.month = s.month
 WHERE s.month BETWEEN ? AND ?
 """
+_KEPT_OF_ONE = f"{_KEPT} AND o.rfc = ?"
 # by the e.firma; else as the document says that was known last
 _NAMES = """
 SELECT o.rfc, coalesce(nullif((SELECT t.name FROM taxpayers t WHERE t.rfc = o.rfc), ''),
@@ -71,10 +72,15 @@ class SummaryIndex(AnsweringConnection):
         with self._translated():
             return {Rfc(rfc): name for rfc, name in self._connection.execute(_NAMES) if is_rfc(rfc)}
 
-    def kept(self, first: Month, last: Month) -> Mapping[tuple[Rfc, Month], KeptMonth]:
-        """Every month from ``first`` to ``last`` in which an owner has anything."""
+    def kept(self, first: Month, last: Month, owner: Rfc | None = None) -> Mapping[tuple[Rfc, Month], KeptMonth]:
+        """Every month from ``first`` to ``last`` in which an owner has anything; of ``owner`` alone when given."""
+        stretch = month_number(first), month_number(last)
         with self._translated():
-            rows = self._connection.execute(_KEPT, (month_number(first), month_number(last)))
+            rows = (
+                self._connection.execute(_KEPT, stretch)
+                if owner is None
+                else self._connection.execute(_KEPT_OF_ONE, (*stretch, owner.value))
+            )
             return dict(_kept(row) for row in rows if is_rfc(row[0]))
 
     def counts(self, owner: Rfc, month: Month) -> list[CoverageCount]:
@@ -83,10 +89,10 @@ class SummaryIndex(AnsweringConnection):
             ((number,),) = self._connection.execute("SELECT id FROM owners WHERE rfc = ?", (owner.value,))
             return count_month(self._connection, number, month)
 
-    def asked(self, first: Month, last: Month) -> set[tuple[Rfc, Month]]:
-        """Months of which metadata was asked for, by whom, on either side."""
+    def asked(self, first: Month, last: Month, owner: Rfc | None = None) -> set[tuple[Rfc, Month]]:
+        """Months of which metadata was asked for, by whom, on either side; of ``owner`` alone when given."""
         with self._translated():
-            found = asked_months(self._connection, None, first, last)
+            found = asked_months(self._connection, owner, first, last)
             return {(Rfc(owner), month) for owner, month, _ in found if is_rfc(owner)}
 
     @contextmanager
