@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogs import Service
@@ -124,8 +125,16 @@ class PatientQtBot(QtBot):
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **more)
 
-    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
-        return super().waitExposed(widget, timeout=timeout)
+    @contextmanager
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Iterator[None]:  # type: ignore[override]
+        """By the loop of events alone: that of QTest deletes an emitter before it delivers what that said."""
+        yield
+        self.waitUntil(lambda: _is_exposed(widget), timeout=timeout)
+
+
+def _is_exposed(widget: QWidget) -> bool:
+    handle = widget.windowHandle()
+    return handle is not None and handle.isExposed()
 
 
 @pytest.fixture

@@ -44,8 +44,12 @@ class ChartPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.table)
-        head = row(label(title, "subtitle", wrap=False), 1, self.toggle, self.copy)
+        self._note = label("", "hint")
+        title_label = label(title, "subtitle")
+        head = row(column(title_label, self._note, gap=0), self.toggle, self.copy)
+        head.setStretch(0, 1)
         self.setLayout(column(head, self._stack))
+        self._note.hide()
         self.toggle.clicked.connect(self._on_toggle)
         self.copy.clicked.connect(self._on_copy)
         self.chart.month_chosen.connect(self.month_chosen)
@@ -63,6 +67,11 @@ class ChartPanel(QWidget):
                 if at:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(place, at, item)
+
+    def say(self, note: str) -> None:
+        """Say something of the figures beside the title, such as that some are not computed yet."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
 
     @Slot()
     def _on_toggle(self) -> None:

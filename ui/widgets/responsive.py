@@ -12,19 +12,23 @@ _CHARACTERS_A_PART = 36
 
 
 class SideBySide(QWidget):
-    """Parts of equal width beside each other where each has room for a short line, otherwise stacked."""
+    """Parts beside each other where each has room for a short line, otherwise stacked.
 
-    def __init__(self, *parts: QWidget) -> None:
+    ``shares`` are the weights of their widths; without them all are as wide.
+    """
+
+    def __init__(self, *parts: QWidget, shares: tuple[int, ...] = ()) -> None:
         super().__init__()
         self._parts = parts
+        self._shares = shares or (1,) * len(parts)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3 * GRID)
-        for part in parts:
+        for part, share in zip(parts, self._shares, strict=True):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(part.sizePolicy().hasHeightForWidth())
             part.setSizePolicy(policy)
-            self._layout.addWidget(part, 1)
+            self._layout.addWidget(part, share)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one part."""
@@ -37,8 +41,8 @@ class SideBySide(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._layout.direction() != direction:
             self._layout.setDirection(direction)
-            for part in self._parts:
-                self._layout.setStretch(self._layout.indexOf(part), 1 if wide else 0)
+            for part, share in zip(self._parts, self._shares, strict=True):
+                self._layout.setStretch(self._layout.indexOf(part), share if wide else 0)
         super().resizeEvent(event)
 
 

@@ -74,8 +74,8 @@ def opened(qtbot: QtBot, session: WindowSession, kind: type[_Dialog]) -> _Dialog
 def register(qtbot: QtBot, session: WindowSession, folder: Path, efirma: DemoEfirma) -> None:
     welcome = session.window.page
     assert isinstance(welcome, InicioPage)
-    qtbot.waitUntil(welcome.register.isVisible)
-    welcome.register.click()
+    qtbot.waitUntil(welcome.welcome.register.isVisible)
+    welcome.welcome.register.click()
     dialog = opened(qtbot, session, RegisterDialog)
     dialog.form.choose(folder / "mi.cer")
     QTest.keyClicks(dialog.form.password.line, efirma.password)
@@ -89,8 +89,8 @@ def register(qtbot: QtBot, session: WindowSession, folder: Path, efirma: DemoEfi
 def ask_for_last_month(qtbot: QtBot, session: WindowSession) -> None:
     home = session.window.page
     assert isinstance(home, InicioPage)
-    qtbot.waitUntil(home.new_download.isVisible)
-    home.new_download.click()
+    qtbot.waitUntil(session.window.top_bar.download.isVisible)
+    session.window.top_bar.download.click()
     wizard = opened(qtbot, session, DownloadWizard)
     following = wizard.button(QWizard.WizardButton.NextButton)
     while wizard.currentPage() is not wizard.review:

@@ -64,8 +64,8 @@ def test_a_first_start_welcomes_with_two_doors(qtbot: QtBot, seed: Any, window: 
     assert isinstance(page, InicioPage)
     assert page.shows_welcome
     with qtbot.waitSignal(parts_of(shown).pages.demo_wanted):
-        page.demo.click()
-    page.register.click()
+        page.welcome.demo.click()
+    page.welcome.register.click()
     dialog = parts_of(shown).dialogs.open_dialog
     assert dialog is not None
     dialog.close()
@@ -127,14 +127,14 @@ def test_inicio_says_who_is_awaited_and_how_long_it_took(
     shown = window()
     page = shown.page
     assert isinstance(page, InicioPage)
-    qtbot.waitUntil(lambda: page.waits_text == "El último XML tardó 12 min.")
+    qtbot.waitUntil(lambda: page.month.downloads.waits_text == "El último XML tardó 12 min.")
     now = parts_of(shown).app_state.now()
     parts_of(shown).app_state.apply(Activity(ActivityKind.WAITING, now + timedelta(minutes=4)))
     parts_of(shown).app_state.apply(Outages((Outage("cfdi", "descarga", now),)))
-    assert page.sentence.startswith("El SAT no logra entregar paquetes desde")
+    assert page.month.downloads.sentence.startswith("El SAT no logra entregar paquetes desde")
     assert shown.top_bar.chip.text.startswith("El SAT falla desde")
     parts_of(shown).app_state.apply(Outages(()))
-    assert page.sentence.startswith("Esperamos al SAT")
+    assert page.month.downloads.sentence.startswith("Esperamos al SAT")
 
 
 def test_poner_al_dia_shows_its_plan_first(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> None:

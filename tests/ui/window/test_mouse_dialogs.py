@@ -170,7 +170,7 @@ def test_what_opens_a_dialog_opens_it_and_escape_closes_it(qtbot: QtBot, window:
         if isinstance(window.page, ContribuyentesPage):
             click_row(window.page.table, 0)
         for text, dialog in doors.items():
-            press(window.page, text)
+            press(window.top_bar if page == "inicio" else window.page, text)
             qtbot.waitUntil(lambda name=dialog: type(QApplication.activeModalWidget()).__name__ == name)  # type: ignore[misc]
             modal = QApplication.activeModalWidget()
             assert modal is not None
