@@ -1,49 +1,48 @@
-"""Inicio: a welcome with two large buttons while nothing is registered; afterwards how things stand, in a few lines."""
+"""Inicio: a welcome while nothing is registered; then the month of one contribuyente at a glance, or the board."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
-from app.domain.lifecycle import State
-from app.domain.request import Request
-from app.engine.events import ActivityKind
-from app.words import formatting, request_words, wait_words
-from app.words.completeness_words import complete_sentence
-from app.words.messages import explain
-from ui.background.latest_work import LatestWork
-from ui.background.task import Outcome
+from app.domain.month.calendar import Month
+from app.errors import AcopioError
+from app.paths import Paths
+from app.words import home_words as words
+from app.words.messages import error_text
+from ui.home import attention_lines as about
+from ui.home.attention import AttentionCard, AttentionLine
+from ui.home.board import BoardPanel
+from ui.home.board_asking import BoardAsking
+from ui.home.chart_months import CHART_MONTHS
+from ui.home.downloads import DownloadsCard
+from ui.home.month_view import MonthView
+from ui.home.opening import DocumentsOpening
+from ui.home.questions import attention_of, month_of
+from ui.home.welcome import Welcome
 from ui.state.app_state import AppState
-from ui.state.awaited import awaited_words
-from ui.state.reading import read_waits
-from ui.widgets.badges import SOON_DAYS, STATE_BADGES
-from ui.widgets.layouts import button, card, column, label, row
-from ui.widgets.page import Page
-from ui.widgets.theme import GRID, application_icon, set_icon, set_role
+from ui.state.latest_answer import LatestAnswer
+from ui.state.month_desk import MonthDesk
+from ui.widgets.layouts import button, column, label, row
+from ui.widgets.page import FigureDocuments, Page
+from ui.widgets.theme import GRID, set_role
 
-_LATEST = 5
-_WARNED = 3
-_WAITS_MILLISECONDS = 400
-_WIDTH = 130 * GRID
+if TYPE_CHECKING:
+    from app.bookkeeping.home import Attention, BoardView, HomeMonth
+
+_MONTHS = 73  # as app.bookkeeping.home.MONTHS, which is loaded with the first question
 
 
 class InicioPage(Page):
-    """Welcome or summary.
+    """Welcome, month or board.
 
     Attributes:
-        figures: the numbers that are shown.
+        welcome, month, board: what it shows. efirmas: those that expire, above the board. back: to the board.
 
     Signals:
         demo_wanted: the person wants to try with made-up data.
@@ -51,36 +50,37 @@ class InicioPage(Page):
 
     demo_wanted = Signal()
 
-    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, desk: MonthDesk, paths: Paths, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
+        self._desk, self._paths = desk, paths
         self._owner: Rfc | None = None
-        self.register = button("Registrar mi e.firma", "key", "large", tip="Con tu .cer, tu .key y su contraseña")
-        self.demo = button("Probar con datos de demostración", "flask", "large", tip="Con un contribuyente inventado")
-        self.update_button = button("Poner al día", "refresh", "primary", tip="Pedir al SAT lo que falta (Ctrl+U)")
-        self.new_download = button("Nueva descarga", "plus")
+        self._visited: Rfc | None = None
+        self._month = Month.of(desk.today)
+        self._is_stale = True
+        self._asked: tuple[Rfc | None, bool] = (None, False)
+        self._of_month, self._of_attention = LatestAnswer(desk, self), LatestAnswer(desk, self)
+        self._opening = DocumentsOpening(desk, paths, self)
+        self._asking = BoardAsking(desk, paths, self)
+        self.welcome = Welcome()
+        self.back = button(words.BACK, role="plain", tip=words.BACK_TIP)
         self.first_register = button(
             "Registrar mi e.firma", "key", "primary", tip="Con tu .cer, tu .key y su contraseña"
         )
-        self._awaited = label(role="subtitle")
-        self._complete = label()
-        self._waits = label(role="hint")
-        self._waits.hide()
-        self._reading = LatestWork(self)
-        self._read_timer = QTimer(self)
-        self._read_timer.setSingleShot(True)
-        self._read_timer.setInterval(_WAITS_MILLISECONDS)
-        self.figures = [
-            Figure(word)
-            for word in ("XML en tu equipo", "Solo en la lista del SAT", "Solicitudes en curso", "Contribuyentes")
-        ]
-        self._warnings = column(gap=2 * GRID)
-        self._latest = QGridLayout()
+        self.calculating = label(words.CALCULATING, "hint", wrap=False)
+        self.month = MonthView(app_state)
+        self.board, self.efirmas, self._short = BoardPanel(), AttentionCard(), DownloadsCard(app_state, short=True)
+        self._trouble, self.again = label("", "error"), button(words.AGAIN, "again")
+        self._title = label(words.TITLE, "title")
+        self._body = QStackedWidget()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._welcome())
-        self._stack.addWidget(_scrolled(self._summary()))
-        self.fill(self._stack)
+        self._build()
         self._connect()
         self.refresh()
+
+    @property
+    def shows_month(self) -> bool:
+        """Yes."""
+        return True
 
     @property
     def shows_welcome(self) -> bool:
@@ -88,220 +88,258 @@ class InicioPage(Page):
         return self._stack.currentIndex() == 0
 
     @property
-    def sentence(self) -> str:
-        """What is awaited, in one sentence."""
-        return self._awaited.text()
+    def shows_board(self) -> bool:
+        """Whether all contribuyentes are shown."""
+        return not self.shows_welcome and self._body.currentIndex() == 1
 
     @property
-    def complete_text(self) -> str:
-        """Up to which day all is here, in one sentence."""
-        return self._complete.text()
-
-    @property
-    def waits_text(self) -> str:
-        """How long the SAT took of late."""
-        return self._waits.text()
+    def is_calculating(self) -> bool:
+        """Whether something of what is shown is not the newest."""
+        return self._of_month.is_waiting or self._of_attention.is_waiting or self._asking.is_waiting
 
     def show_owner(self, owner: Rfc | None) -> None:
-        """Up to which day all is here is said of ``owner``, or of everybody."""
-        self._owner = owner
-        self._show_sentences()
+        """Show the month of ``owner``; with None the board, or the one whom there is."""
+        if owner != self._owner or self._visited is not None:
+            self._owner, self._visited = owner, None
+            self.refresh()
+            self._renew()
+
+    def show_month(self, month: Month) -> None:
+        """Show this month."""
+        self.board.show_month(month)
+        if month != self._month:
+            self._month = month
+            self._renew_month()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what changed while it was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._renew()
 
     def tick(self) -> None:
         """Keep the countdown true."""
-        self._awaited.setText(_awaited(self.app_state))
+        self.month.downloads.tick()
+        self._short.tick()
+
+    def theme_changed(self) -> None:
+        """Repaint in the colours of the new theme."""
+        self.board.theme_changed()
+        self.month.chart.chart.update()
+
+    def close_down(self) -> None:
+        """Want no answers any more."""
+        for one in (self._of_month, self._of_attention, self._opening, self._asking):
+            one.forget()
+
+    # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _build(self) -> None:
+        self.calculating.hide()
+        self._trouble.hide()
+        self.again.hide()
+        everybody = QWidget()
+        set_role(everybody, "page")
+        several = column(self.efirmas, self.board, self._short, label(words.PAPER, "small"), gap=3 * GRID)
+        several.setStretch(1, 1)
+        everybody.setLayout(several)
+        self._body.addWidget(_scrolled(self.month))
+        self._body.addWidget(_scrolled(everybody))
+        head = row(self._title, self.calculating, 1, self.back, self.first_register)
+        summary = QWidget()
+        summary.setLayout(column(head, row(self._trouble, self.again), self._body, gap=2 * GRID))
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(summary)
+        self.fill(self._stack)
+
+    def _connect(self) -> None:
+        self.welcome.register.clicked.connect(self.register_wanted)
+        self.welcome.demo.clicked.connect(self.demo_wanted)
+        self.first_register.clicked.connect(self.register_wanted)
+        self.back.clicked.connect(self._on_back)
+        self.again.clicked.connect(self._renew)
+        self.month.attention.wanted.connect(self._on_line)
+        self.efirmas.wanted.connect(self._on_line)
+        self.month.figures.wanted.connect(self._on_figure)
+        self.month.figures.month_button.clicked.connect(self._on_month_page)
+        self.month.chart.month_chosen.connect(self.month_wanted)
+        self.board.cell_opened.connect(self._on_cell)
+        self._of_month.answered.connect(self._on_month_answer)
+        self._of_month.taking_long.connect(self.calculating.show)
+        self._of_attention.answered.connect(self._on_attention)
+        self._of_attention.taking_long.connect(self.month.attention.calculating.show)
+        self._asking.answered.connect(self._on_board)
+        self._opening.found.connect(self.documents_wanted)
+        for asking in (self._of_month, self._of_attention, self._asking):
+            asking.failed.connect(self._on_failure)
+        self._opening.failed.connect(self.app_state.trouble)
+        self._desk.changed.connect(self._renew)
+        for signal in (self.app_state.opened, self.app_state.taxpayers_changed, self.app_state.documents_counted):
+            signal.connect(self._on_known)
+        for signal in (self.app_state.requests_changed, self.app_state.completeness_read):
+            signal.connect(self.refresh)
+
+    # ── who and what is shown ────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _known(self) -> set[Rfc]:
+        return {*self.app_state.taxpayers, *self.app_state.documents}
+
+    @property
+    def _shown_owner(self) -> Rfc | None:
+        """Who was chosen, here or above; where there is only one there is nothing to choose."""
+        known = self._known
+        only = next(iter(known)) if len(known) == 1 else None
+        return self._visited or self._owner or only
 
     @Slot()
     def refresh(self) -> None:
         """Follow what the window knows."""
         known = self.app_state.taxpayers or self.app_state.requests or self.app_state.documents
         self._stack.setCurrentIndex(1 if known else 0)
-        self.update_button.setEnabled(bool(self.app_state.taxpayers))
-        running = sum(one.state.is_active and not one.is_done for one in self.app_state.requests.values())
-        numbers = (
-            self.app_state.total_documents,
-            sum(self.app_state.listed.values()),
-            running,
-            len(self.app_state.taxpayers),
-        )
-        for figure, number in zip(self.figures, numbers, strict=True):
-            figure.show_number(number)
+        owner, several = self._shown_owner, len(self._known) > 1
+        self._body.setCurrentIndex(1 if owner is None and several else 0)
+        self.back.setVisible(owner is not None and several)
         self.first_register.setVisible(not self.app_state.taxpayers)
-        self.update_button.setVisible(bool(self.app_state.taxpayers))
-        self._show_sentences()
-        self._show_warnings()
-        self._show_latest()
+        self.month.figures.month_button.setVisible(
+            self._visited is None
+        )  # the other pages show whom the list above has
+        self._title.setText(self._name_of(owner) if owner is not None and several else words.TITLE)
+        self.month.downloads.show_owner(owner)
+        self._show_attention()
 
-    def _show_sentences(self) -> None:
-        """Who is awaited and up to which day all is here; when nobody is, the day comes first."""
-        activity = self.app_state.activity
-        resting = activity is not None and activity.kind is ActivityKind.UP_TO_DATE
-        self._awaited.setText(_awaited(self.app_state))
-        self._awaited.setVisible(not resting)
-        self._complete.setText(self._completeness())
-        set_role(self._complete, "subtitle" if resting else "")
-
-    def _completeness(self) -> str:
-        owners = self.app_state.taxpayers.keys() if self._owner is None else (self._owner,)
-        return complete_sentence(owners, self.app_state.complete, self.app_state.now().date())
-
-    def _connect(self) -> None:
-        self.register.clicked.connect(self.register_wanted)
-        self.first_register.clicked.connect(self.register_wanted)
-        self.demo.clicked.connect(self.demo_wanted)
-        self.new_download.clicked.connect(self.download_wanted)
-        self.update_button.clicked.connect(self.update_wanted)
-        for signal in (
-            self.app_state.opened,
-            self.app_state.taxpayers_changed,
-            self.app_state.activity_changed,
-            self.app_state.documents_counted,
-            self.app_state.completeness_read,
-            self.app_state.requests_changed,
-        ):
-            signal.connect(self.refresh)
-        self._read_timer.timeout.connect(self._read_waits)
-        self._reading.finished.connect(self._on_waits)
-        self.app_state.opened.connect(self._read_waits)
-        self.app_state.request_changed.connect(self._on_request)
-        self._read_waits()
-
-    def _welcome(self) -> QWidget:
-        logo = label()
-        logo.setPixmap(application_icon().pixmap(24 * GRID, 24 * GRID))
-        logo.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        title = label("Todas tus facturas, en tu propio equipo", "title")
-        text = label(
-            "Acopio le pide al SAT tus comprobantes emitidos y recibidos, los descarga y los guarda en tu disco,"
-            " completos y a la mano aunque no tengas internet.",
-            "hint",
-        )
-        for one in (title, text):
-            one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for large in (self.register, self.demo):
-            large.setIconSize(QSize(6 * GRID, 6 * GRID))
-        calm = label("Tu e.firma y tu contraseña no salen de este equipo.", "hint")
-        calm.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        middle = QWidget()
-        middle.setMaximumWidth(_WIDTH)
-        middle.setLayout(column(logo, title, text, 4 * GRID, self.register, self.demo, calm, gap=4 * GRID))
-        page = QWidget()
-        page.setLayout(column(1, _centred(middle), 2))
-        return page
-
-    def _summary(self) -> QWidget:
-        head = row(label("Inicio", "title"), 1, self.first_register, self.update_button, self.new_download)
-        figures = row(*(card(one) for one in self.figures), gap=4 * GRID)
-        for place in range(len(self.figures)):
-            figures.setStretch(place, 1)
-        self._latest.setHorizontalSpacing(4 * GRID)
-        self._latest.setVerticalSpacing(2 * GRID)
-        self._latest.setColumnStretch(1, 1)
-        latest = column(label("Últimas descargas", "subtitle"), self._latest)
-        page = QWidget()
-        set_role(page, "page")
-        page.setLayout(
-            column(
-                head,
-                card(column(self._awaited, self._complete, self._waits, gap=GRID)),
-                self._warnings,
-                figures,
-                card(latest),
-                1,
-                gap=4 * GRID,
-            )
-        )
-        return page
-
-    def _show_warnings(self) -> None:
-        _empty(self._warnings)
-        now = self.app_state.now()
-        soon = [one for one in self.app_state.taxpayers.values() if one.days_left(now) <= SOON_DAYS]
-        soon.sort(key=lambda each: each.not_after)
-        for one in soon[:_WARNED]:
-            validity = formatting.validity(one.days_left(now))
-            self._warnings.addWidget(_warning(f"La e.firma de {one.name or one.rfc} {validity}."))
-        if more := len(soon) - _WARNED if len(soon) > _WARNED else 0:
-            others = "Otra e.firma vence" if more == 1 else f"Otras {formatting.count(more)} e.firmas vencen"
-            self._warnings.addWidget(_warning(f"{others} pronto o ya pasó su fecha: la lista está en Contribuyentes."))
-
-    @Slot(object)
-    def _on_request(self, request: Request) -> None:
-        if wait_words.candidates((request,)):
-            self._read_timer.start()
+    def _name_of(self, owner: Rfc) -> str:
+        taxpayer = self.app_state.taxpayers.get(owner)
+        return (taxpayer.name if taxpayer is not None else "") or owner.value
 
     @Slot()
-    def _read_waits(self) -> None:
-        if self.app_state.place is not None:
-            requests = wait_words.candidates(self.app_state.requests.values())
-            self._reading.run(partial(read_waits, self.app_state.place.database, requests))
+    def _on_known(self) -> None:
+        self.refresh()
+        if self._is_stale or self._asked != (self._shown_owner, self.shows_board):
+            self._renew()
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @Slot()
+    def _renew(self) -> None:
+        """Ask for everything, as soon as somebody sees it."""
+        self._is_stale = True
+        if not self.isVisible() or self.app_state.place is None or self.shows_welcome:
+            return
+        self._is_stale = False
+        self._asked = (self._shown_owner, self.shows_board)
+        self._trouble.hide()
+        self.again.hide()
+        owner = self._shown_owner
+        self._renew_month()
+        if owner is not None:
+            self._asking.ask(owner, _MONTHS)
+            self._of_attention.ask(partial(attention_of, owner=owner))
+        elif self.shows_board:
+            self._of_attention.forget()
+            self._asking.ask(None, CHART_MONTHS)
+
+    def _renew_month(self) -> None:
+        owner, month = self._shown_owner, self._month
+        if owner is None or not self.isVisible() or self.app_state.place is None:
+            self._is_stale = self._is_stale or not self.isVisible()
+            self._show_no_month("")
+        elif month > Month.of(self._desk.today):
+            self._show_no_month(words.NOT_BEGUN)
+        else:
+            self.month.begin(owner, month)
+            self._of_month.ask(partial(month_of, paths=self._paths, owner=owner, month=month))
+
+    def _show_no_month(self, note: str) -> None:
+        self._of_month.forget()
+        self.calculating.hide()
+        self.month.show_no_month(self._month, note)
 
     @Slot(object)
-    def _on_waits(self, outcome: Outcome) -> None:
-        if isinstance(outcome.value, tuple):
-            self._waits.setText(wait_words.wait_sentence(outcome.value))
-            self._waits.setVisible(bool(outcome.value))
+    def _on_month_answer(self, shown: HomeMonth) -> None:
+        self.calculating.hide()
+        self.month.show_month(shown)
+        self._show_attention()
 
-    def _show_latest(self) -> None:
-        _empty(self._latest)
-        done = [one for one in self.app_state.of(None) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
-        if not done:
-            self._latest.addWidget(label("Todavía no hay descargas terminadas.", "hint"), 0, 0, 1, 3)
-        for place, request in enumerate(done):
-            for at, cell in enumerate(_latest_cells(request)):
-                self._latest.addWidget(cell, place, at, Qt.AlignmentFlag.AlignVCenter)
+    @Slot(object)
+    def _on_attention(self, found: Attention) -> None:
+        self.month.show_found(found)
+        self._show_attention()
 
+    @Slot(object)
+    def _on_board(self, view: BoardView) -> None:
+        owner = self._shown_owner
+        if owner is None:
+            self.board.show_rows(view.rows, view.left)
+        else:
+            self.month.show_months(view, owner, self._month)
+            self._show_attention()
 
-class Figure(QVBoxLayout):
-    """A number with its ``name`` below."""
+    @Slot(object)
+    def _on_failure(self, error: AcopioError) -> None:
+        self.calculating.hide()
+        self.month.attention.calculating.hide()
+        self._trouble.setText(error_text(error))
+        self._trouble.show()
+        self.again.show()
 
-    def __init__(self, word: str) -> None:
-        super().__init__()
-        self.name = word
-        self._number = label("0", "figure", wrap=False)
-        self.setSpacing(GRID)
-        self.addWidget(self._number)
-        self.addWidget(label(word, "hint"))
-        self.addStretch(1)
+    # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def number(self) -> str:
-        """The number as it is shown."""
-        return self._number.text()
+    def _show_attention(self) -> None:
+        state, owner = self.app_state, self._shown_owner
+        is_own = owner is not None and len(self._known) == 1
+        taxpayers = [one for rfc, one in state.taxpayers.items() if owner in (None, rfc)]
+        lines = about.efirma_lines(taxpayers, state.now(), is_own=is_own)
+        self.efirmas.setVisible(bool(lines))
+        self.efirmas.show_lines(lines)
+        complete = None if owner is None else state.complete.get(owner)
+        self.month.show_attention(lines, complete.until if complete else None)
 
-    def show_number(self, number: int) -> None:
-        """Show ``number`` with its thousands apart."""
-        self._number.setText(formatting.count(number))
+    # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @Slot()
+    def _on_back(self) -> None:
+        self._visited = None
+        self.owner_wanted.emit("")
+        self.refresh()
+        self._renew()
 
-def _awaited(app_state: AppState) -> str:
-    return awaited_words(app_state.activity, app_state.failing, app_state.missing_passwords(), app_state.now())
+    @Slot(object, object)
+    def _on_cell(self, owner: Rfc, month: Month) -> None:
+        """The list above the page has the registered ones alone."""
+        self.month_wanted.emit(month)
+        if owner in self.app_state.taxpayers:
+            self.owner_wanted.emit(owner.value)
+        else:
+            self._visited = owner
+            self.refresh()
+            self._renew()
 
+    @Slot()
+    def _on_month_page(self) -> None:
+        self.page_wanted.emit("mes")
 
-def _latest_cells(request: Request) -> tuple[QLabel, QLabel, QLabel]:
-    chip = label(explain(f"state:{request.state}").title, wrap=False)
-    set_role(chip, "chip", STATE_BADGES[request.state].kind)
-    text = label(f"{request.query.owner} · {request_words.summary(request)}")
-    count = formatting.plural(request.documents, "comprobante", "comprobantes") if request.documents else ""
-    return chip, text, label(count, "hint", wrap=False)
+    @Slot(str)
+    def _on_figure(self, figure: str) -> None:
+        self._open(words.figure_title(words.FIGURES[figure], self._month), (self._month,), figure)
 
+    @Slot(object)
+    def _on_line(self, line: AttentionLine) -> None:
+        is_listed_above = self._visited is None  # the other pages show who is chosen there
+        if line.key == about.UNREAD:
+            self._renew()
+        elif line.page and is_listed_above:
+            if line.months:
+                self.month_wanted.emit(line.months[0])
+            self.page_wanted.emit(line.page)
+        elif line.ids:
+            self.documents_wanted.emit(FigureDocuments(line.title, line.ids))
+        else:
+            self._open(line.title, line.months, line.figure)
 
-def _warning(text: str) -> QFrame:
-    icon = label()
-    set_icon(icon, "warning", "wait_text", 5 * GRID)
-    inner = row(icon, label(text), gap=2 * GRID)
-    inner.setStretch(1, 1)
-    inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-    frame = QFrame()
-    frame.setLayout(inner)
-    set_role(frame, "banner", "wait")
-    return frame
-
-
-def _centred(inner: QWidget) -> QHBoxLayout:
-    box = row(1, inner, 1)
-    box.setStretch(1, 4)
-    return box
+    def _open(self, title: str, months: tuple[Month, ...], figure: str) -> None:
+        if (owner := self._shown_owner) is not None:
+            self._opening.open(title, owner, months, figure)
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:
@@ -309,13 +347,4 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inner)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
-
-
-def _empty(layout: QVBoxLayout | QGridLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

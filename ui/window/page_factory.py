@@ -64,8 +64,8 @@ class PageFactory(QObject):
     def _home(self) -> Page:
         from ui.home.page import InicioPage
 
-        page = InicioPage(self._app_state)
-        page.demo.setVisible(not self._is_demo)
+        page = InicioPage(self._app_state, self._month_desk, self._paths)
+        page.welcome.demo.setVisible(not self._is_demo)
         page.demo_wanted.connect(self.demo_wanted)
         return page
 

@@ -85,7 +85,10 @@ def test_the_chip_and_inicio_say_up_to_which_day(qtbot: QtBot, seed: Any, window
     assert shown.top_bar.chip.property("state") == "ok"
     page = shown.page
     assert isinstance(page, InicioPage)
-    assert page.complete_text == "Completo hasta el 31/10: tienes los XML emitidos y recibidos desde el 01/10/2026."
+    assert (
+        page.month.downloads.complete_text
+        == "Completo hasta el 31/10: tienes los XML emitidos y recibidos desde el 01/10/2026."
+    )
     shown.top_bar.choose(OTHER.value)
     assert shown.top_bar.chip.text == "Sin descargas todavía"
 

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.engine.events import DocumentsAdded
 from tests.make import OWNER
+from ui.home.downloads import DownloadsCard
 from ui.home.page import InicioPage
 from ui.state.app_state import AppState
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
@@ -29,21 +31,20 @@ def test_what_is_here_and_what_the_list_names_are_two_numbers(seed: Any, opened:
     seed.listed(101, 3)
     app_state = opened()
     assert (app_state.documents, app_state.listed) == ({OWNER: 5}, {OWNER: 3})
-    page = InicioPage(app_state)
-    said = {one.name: one.number for one in page.figures}
+    card = DownloadsCard(app_state)
+    said = {one.name: one.number for one in card.counts}
     assert said["XML en tu equipo"] == "5"
     assert said["Solo en la lista del SAT"] == "3"
-    page.close()
+    card.close()
 
 
-def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, opened: Callable[[], AppState]) -> None:
+def test_with_documents_and_no_efirma_it_is_not_the_welcome(seed: Any, window: Callable[[], MainWindow]) -> None:
     seed.documents(1, 5)
-    page = InicioPage(opened())
+    page = window().page
+    assert isinstance(page, InicioPage)
     assert not page.shows_welcome
-    assert page.complete_text.startswith("Sin e.firma registrada: lo que hay en tu equipo se abre y se busca")
-    assert page.first_register.isVisibleTo(page)
-    assert not page.update_button.isVisibleTo(page)
-    page.close()
+    assert page.month.downloads.complete_text.startswith("Sin descargas todavía")
+    assert page.first_register.isVisible()
 
 
 def test_what_an_import_brings_counts_in_a_moment(qtbot: QtBot, seed: Any, opened: Callable[[], AppState]) -> None:

@@ -39,7 +39,7 @@ def test_two_years_come_by_themselves_and_the_requests_say_so(qtbot: QtBot, qapp
     assert on_disk == {str(year) for year in years}
     page = session.window.page
     assert isinstance(page, InicioPage)
-    qtbot.waitUntil(lambda: page.complete_text.startswith("Completo hasta el "))
+    qtbot.waitUntil(lambda: page.month.downloads.complete_text.startswith("Completo hasta el "))
     session.window.close()
     assert session.stop()
     shown.close()
