@@ -11,14 +11,15 @@ from lxml import etree
 
 from app.cfdi.reading.fast_concepts import ConceptSums
 from app.cfdi.reading.fast_parts import local_tax, payment_parts, payment_totals, payroll_part
-from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns
+from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns, sums_differ
 from app.cfdi.reading.usual import UnusualError
 from app.cfdi.reading.values import text
 from app.domain.facts import Link
 from app.domain.figures import ISR_DEDUCTION, NO_CURRENCIES, TAXES, Figures, figures_in, is_sensible
+from app.domain.lines import TaxSide
 from app.domain.month.calendar import Month
 from app.domain.month.facts import GlobalPart, MonthFacts, PaymentPart, TaxPart
-from app.domain.month.plain import packed_facts
+from app.domain.month.plain import packed_facts, plain_facts
 from app.domain.month.reading import counting_months, differ, document_parts
 
 _Parts = tuple[TaxPart, ...]
@@ -45,36 +46,49 @@ class MonthReading:
         """
         if self.totals is not None:
             self.header.add(self.totals)
-        if (
-            self.concepts.is_plain
-            and not self.payments
-            and not self.payrolls
-            and not self.local_taxes
-            and self.global_information is None
-            and kind != "P"
-        ):
-            columns = plain_columns(self.header, self.concepts.taxes)
-            if columns is not None:
-                figures = figures_in(currency, amount, columns)
-                if figures.currency == currency:  # or it is more than there is room for
-                    return figures, "", ()
-        header, inner = self.header.parts(), self.concepts.taxes.parts()
-        facts = self._facts(header, inner)
+        columns = None if self.payments or self.payrolls else plain_columns(self.header, self.concepts.taxes)
+        if columns is not None and kind != "P":
+            return self._with_plain_taxes(columns, figures_in(currency, amount, columns), own)
+        taxes, columns, are_different = self._taxes()
+        facts = self._facts(taxes, are_different=are_different)
         if kind == "P":
             figures = _paid_figures(facts.payments)
         else:
-            columns = self._columns(header, inner)
             if facts.payrolls:
                 taken = [one for payroll in facts.payrolls for one in payroll.deductions if one.kind == ISR_DEDUCTION]
                 columns[_ISR_WITHHELD] = sum(one.amount for one in taken)
             figures = figures_in(currency, amount, columns)
         return figures, packed_facts(facts, figures), counting_months(facts, own)
 
-    def _facts(self, header: _Parts, inner: _Parts) -> MonthFacts:
+    def _with_plain_taxes(
+        self, columns: list[int], figures: Figures, own: Month
+    ) -> tuple[Figures, str, tuple[Month, ...]]:
+        """Nearly always there is no more to tell."""
+        if self.concepts.is_plain and not self.local_taxes and self.global_information is None and any(figures.taxes):
+            return figures, "", ()
+        facts = self._facts(plain_facts(columns).taxes, are_different=False)
+        return figures, packed_facts(facts, figures), counting_months(facts, own)
+
+    def _taxes(self) -> tuple[_Parts, list[int], bool]:
+        """As ``document_parts`` and ``header_taxes`` have them, and whether header and concepts differ."""
+        header, within = self.header, self.concepts.taxes
+        outer = header.parts()
+        if header.has_base and header.is_usual and within.is_usual and any(part.base for part in outer if part.side is TaxSide.TRANSFERRED):
+            return outer, columns_of(outer), sums_differ(header, within)
+        inner = within.parts()
+        columns = columns_of(outer)
+        if not header.has_base:
+            inner_columns = columns_of(inner)
+            columns = columns if header.lines else inner_columns
+            for column in BASE_COLUMNS:
+                columns[column] = inner_columns[column]
+        return document_parts(outer, inner), columns, differ(outer, inner, within.lines)
+
+    def _facts(self, taxes: _Parts, *, are_different: bool) -> MonthFacts:
         """As ``month_facts`` has them."""
         concepts, payments, information = self.concepts, self.payments, self.global_information
         return MonthFacts(
-            taxes=document_parts(header, inner),
+            taxes=taxes,
             untaxed=concepts.untaxed(),
             payments_version=text(payments[0], "Version") if payments else "",
             payments=payment_parts(payments, self.links) if payments else (),
@@ -83,20 +97,8 @@ class MonthReading:
             global_part=None if information is None else _global_part(information),
             products=concepts.products(),
             local_taxes=sum(map(local_tax, self.local_taxes)) if self.local_taxes else 0,
-            marks=concepts.marks(differ=differ(header, inner, concepts.taxes.lines)),
+            marks=concepts.marks(differ=are_different),
         )
-
-    def _columns(self, header: _Parts, inner: _Parts) -> list[int]:
-        """The totals by kind of the header's taxes, as ``header_taxes`` has them."""
-        if self.header.has_base:
-            return columns_of(header)
-        within = columns_of(inner)
-        if not self.header.lines:
-            return within
-        columns = columns_of(header)
-        for column in BASE_COLUMNS:
-            columns[column] = within[column]
-        return columns
 
 
 def _paid_figures(payments: tuple[PaymentPart, ...]) -> Figures:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,7 +14,7 @@ from app.cfdi.reading.values import text
 from app.domain.amounts import micros, micros_once
 from app.domain.figures import TAXES
 from app.domain.lines import TaxSide
-from app.domain.month.facts import EXEMPT, ISR, IVA, RATE, TaxPart
+from app.domain.month.facts import EXEMPT, IEPS, ISR, IVA, QUOTA, RATE, TaxPart
 from app.domain.month.reading import CENT, part_order
 from app.domain.taxes import BASES
 
@@ -42,6 +44,9 @@ _PLAIN: dict[_Written, tuple[int | None, int | None]] = {
     (_TRANSFERRED, IVA, RATE, "0.160000"): (_AT["base_iva_16"], _AT["iva_16"]),
 }
 _NOWHERE = (None, None)
+_TAXES = frozenset((ISR, IVA, IEPS))
+_FACTORS = frozenset((None, RATE, QUOTA, EXEMPT))
+_USUAL_RATE = re.compile(r"[0-9]\.[0-9]{6}", re.ASCII).fullmatch
 BASE_COLUMNS = tuple(_AT[name] for name in BASES if name in _AT)
 
 
@@ -80,12 +85,18 @@ class TaxSums:
                     found[1] += micros_once(amount.strip()) or 0
                 self.lines += 1
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether all is spelled as nearly always: so no two spellings are of one rate."""
+        return all(_read_key(key)[1] for key in self.sums)
+
     def parts(self) -> tuple[TaxPart, ...]:
         """The sums, in the order of ``tax_parts``."""
-        read: dict[tuple[TaxSide, str, str, int | None], list[int]] = {}
-        for (side, tax, factor, rate), (base, amount) in self.sums.items():
-            share = rate.strip() if rate else ""
-            key = (side, (tax or "").strip(), (factor or "").strip(), micros(share) if share else None)
+        if not self.sums:
+            return ()
+        read: dict[_Key, list[int]] = {}
+        for written, (base, amount) in self.sums.items():
+            key = _read_key(written)[0]
             if (found := read.get(key)) is None:
                 read[key] = [base, amount]
             else:  # another spelling of the same
@@ -97,22 +108,33 @@ class TaxSums:
         return tuple(parts)
 
 
+_Key = tuple[TaxSide, str, str, int | None]
+
+
+@lru_cache(1_000)
+def _read_key(written: _Written) -> tuple[_Key, bool]:
+    """What is meant, and whether it is spelled as nearly always."""
+    side, tax, factor, rate = written
+    share = rate.strip() if rate else ""
+    key = side, (tax or "").strip(), (factor or "").strip(), micros(share) if share else None
+    is_usual = tax in _TAXES and factor in _FACTORS and (rate is None or _USUAL_RATE(rate) is not None)
+    return key, is_usual
+
+
 def plain_columns(header: TaxSums, inner: TaxSums) -> list[int] | None:
     """The document's sums in the order of ``TAXES``, if it is certain that they tell all of its taxes.
 
     So it is where header and concepts have nothing but transferred IVA, spelled as nearly always, and do not differ.
     """
+    if not inner.is_usual or sums_differ(header, inner):
+        return None
     told = header.sums
     if not told:
         told = inner.sums
-    else:
-        most = CENT * inner.lines
-        for key, (_, amount) in told.items():
-            within = inner.sums.get(key)
-            if within is None or abs(amount - within[1]) > most:
-                return None
-        if not header.has_base:  # as in 3.3: the bases are those of the concepts
-            told = {key: [one[0], told.get(key, one)[1]] for key, one in inner.sums.items()}
+    elif not header.has_base:  # as in 3.3: the bases are those of the concepts
+        if told.keys() - inner.sums.keys():
+            return None
+        told = {key: [one[0], told.get(key, one)[1]] for key, one in inner.sums.items()}
     columns = [0] * len(TAXES)
     for key, (base, amount) in told.items():
         at_base, at_amount = _PLAIN.get(key, _NOWHERE)
@@ -122,6 +144,19 @@ def plain_columns(header: TaxSums, inner: TaxSums) -> list[int] | None:
         if at_amount is not None:
             columns[at_amount] = amount
     return columns
+
+
+def sums_differ(header: TaxSums, inner: TaxSums) -> bool:
+    """As ``differ`` of their parts, where both are usual."""
+    if not header.sums or not inner.sums:
+        return False
+    most = CENT * inner.lines
+    for key, (_, amount) in header.sums.items():
+        if key[0] is _TRANSFERRED or key[3] is not None:
+            within = inner.sums.get(key)
+            if within is None or abs(amount - within[1]) > most:
+                return True
+    return False
 
 
 def columns_of(parts: Iterable[TaxPart]) -> list[int]:
