@@ -73,7 +73,12 @@ class MonthReading:
         """As ``document_parts`` and ``header_taxes`` have them, and whether header and concepts differ."""
         header, within = self.header, self.concepts.taxes
         outer = header.parts()
-        if header.has_base and header.is_usual and within.is_usual and any(part.base for part in outer if part.side is TaxSide.TRANSFERRED):
+        if (
+            header.has_base
+            and header.is_usual
+            and within.is_usual
+            and any(part.base for part in outer if part.side is TaxSide.TRANSFERRED)
+        ):
             return outer, columns_of(outer), sums_differ(header, within)
         inner = within.parts()
         columns = columns_of(outer)
