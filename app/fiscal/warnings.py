@@ -62,13 +62,9 @@ def warnings_of(
             case = Case(document, bench)
             for rule in RULES_BY_TYPE.get(document.type, ()):
                 found.extend(rule(case))
-    found.extend(
-        one.missing()
-        for one in balances(
-            documents, today, decisions, rules.parameters, rules.readings.chase_after, with_checks=False
-        )
-        if one.is_missed and one.invoice.side is received
-    )
+    patience = rules.readings.chase_after
+    unpaid = balances(documents, today, decisions, rules.parameters, patience, with_checks=False)
+    found.extend(one.missing() for one in unpaid if one.is_missed and one.invoice.side is received)
     return [one for one in found if one.key not in decisions.silenced]
 
 
