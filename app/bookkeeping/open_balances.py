@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -57,7 +57,8 @@ class InvoiceBalance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CounterpartBalance:
-    """What is open with one counterpart in one currency; ``ages`` are its sums by age (``age_of``), the youngest first.
+    """What is open with one counterpart in one currency; ``ages`` are its sums by age (``age_of``), the youngest first,
+    and ``numbers`` how many invoices these are.
 
     Settled and cancelled invoices are told in ``invoices`` where they were asked for, and add nothing. ``name`` is that
     of the newest one; the oldest invoice is the first.
@@ -67,6 +68,7 @@ class CounterpartBalance:
     name: str
     currency: str
     ages: tuple[Amount, ...]
+    numbers: tuple[int, ...]
     missed: int
     invoices: tuple[InvoiceBalance, ...]
     found_by: str
@@ -172,7 +174,7 @@ def invoice_history(desk: Desk, owner: Rfc, uuid: str) -> InvoiceHistory | None:
     documents = desk.index.documents(owner, [uuid])
     for one in balances(documents, desk.today, decisions, desk.parameters, desk.readings.chase_after):
         return InvoiceHistory(
-            _row(one, decisions),
+            _row(one, one.state, decisions),
             tuple(
                 InstalmentLine(
                     each.rep.id,
@@ -192,36 +194,74 @@ def invoice_history(desk: Desk, owner: Rfc, uuid: str) -> InvoiceHistory | None:
     return None
 
 
+def ids_of_age(counterparts: Iterable[CounterpartBalance], currency: str, age: int | None) -> tuple[int, ...]:
+    """The numbers of the invoices that the sum of an age is made of, in one currency; of all ages with None."""
+    return tuple(
+        each.id
+        for one in counterparts
+        if one.currency == currency
+        for each in one.open
+        if age is None or age_of(each.days) == age
+    )
+
+
 def _side(found: Sequence[Balance], decisions: Decisions, shown: Shown) -> SideBalances:
-    groups: dict[tuple[str, str], list[InvoiceBalance]] = defaultdict(list)
+    groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
     for one in found:
-        if _is_wanted(one, shown):
-            groups[one.invoice.counterpart, one.invoice.currency].append(_row(one, decisions))
-    counterparts = [_counterpart(rfc, currency, rows) for (rfc, currency), rows in groups.items()]
+        state = one.state
+        is_open = state.is_open
+        if _is_wanted(one, shown, is_open=is_open):
+            row = _row(one, state, decisions)
+            groups[row.counterpart, row.currency].add(row, is_open=is_open)
+    counterparts = [group.counterpart(rfc, currency) for (rfc, currency), group in groups.items()]
     counterparts.sort(key=lambda one: (-one.missed, -one.balance, one.rfc, one.currency))
     missed = sum(one.is_missed for one in found)
     return SideBalances(tuple(counterparts), tuple(_sums(counterparts)), missed, len(found))
 
 
+@dataclass(slots=True)
+class _Group:
+    """The invoices of one counterpart in one currency, and their sums by age."""
+
+    rows: list[InvoiceBalance] = field(default_factory=list)
+    ages: list[Amount] = field(default_factory=lambda: [0] * (len(AGES) + 1))
+    numbers: list[int] = field(default_factory=lambda: [0] * (len(AGES) + 1))
+    missed: int = 0
+
+    def add(self, row: InvoiceBalance, *, is_open: bool) -> None:
+        self.rows.append(row)
+        self.missed += row.is_missed
+        if is_open:
+            age = age_of(row.days)
+            self.ages[age] += row.balance
+            self.numbers[age] += 1
+
+    def counterpart(self, rfc: str, currency: str) -> CounterpartBalance:
+        self.rows.sort(key=lambda one: (one.issued, one.uuid))
+        found_by = fold(" ".join((rfc, *dict.fromkeys(one.name for one in self.rows))))
+        name, ages, numbers = self.rows[-1].name, tuple(self.ages), tuple(self.numbers)
+        return CounterpartBalance(rfc, name, currency, ages, numbers, self.missed, tuple(self.rows), found_by)
+
+
 def _sums(counterparts: Iterable[CounterpartBalance]) -> list[AgeSum]:
-    amounts: dict[str, list[Amount]] = {}
-    numbers: dict[str, list[int]] = {}
+    groups: dict[str, list[CounterpartBalance]] = defaultdict(list)
     for one in counterparts:
-        if one.open:
-            sums = amounts.setdefault(one.currency, [0] * (len(AGES) + 1))
-            counts = numbers.setdefault(one.currency, [0] * (len(AGES) + 1))
-            for age, amount in enumerate(one.ages):
-                sums[age] += amount
-            for each in one.open:
-                counts[age_of(each.days)] += 1
-    order = sorted(amounts, key=lambda code: (code != NATIONAL, code))
-    return [AgeSum(code, tuple(amounts[code]), tuple(numbers[code])) for code in order]
+        if any(one.numbers):
+            groups[one.currency].append(one)
+    return [
+        AgeSum(
+            currency,
+            tuple(sum(amounts) for amounts in zip(*(one.ages for one in several), strict=True)),
+            tuple(sum(numbers) for numbers in zip(*(one.numbers for one in several), strict=True)),
+        )
+        for currency, several in sorted(groups.items(), key=lambda item: (item[0] != NATIONAL, item[0]))
+    ]
 
 
-def _is_wanted(one: Balance, shown: Shown) -> bool:
+def _is_wanted(one: Balance, shown: Shown, *, is_open: bool) -> bool:
     match shown:
         case Shown.OPEN:
-            return one.state.is_open
+            return is_open
         case Shown.MISSED:
             return one.is_missed
         case Shown.REMARKED:
@@ -230,18 +270,7 @@ def _is_wanted(one: Balance, shown: Shown) -> bool:
             return True
 
 
-def _counterpart(rfc: str, currency: str, rows: Iterable[InvoiceBalance]) -> CounterpartBalance:
-    ordered = tuple(sorted(rows, key=lambda one: (one.issued, one.uuid)))
-    ages: list[Amount] = [0] * (len(AGES) + 1)
-    for one in ordered:
-        if one.state.is_open:
-            ages[age_of(one.days)] += one.balance
-    missed = sum(one.is_missed for one in ordered)
-    found_by = fold(" ".join((rfc, *dict.fromkeys(one.name for one in ordered))))
-    return CounterpartBalance(rfc, ordered[-1].name, currency, tuple(ages), missed, ordered, found_by)
-
-
-def _row(one: Balance, decisions: Decisions) -> InvoiceBalance:
+def _row(one: Balance, state: BalanceState, decisions: Decisions) -> InvoiceBalance:
     invoice = one.invoice
     return InvoiceBalance(
         invoice.id,
@@ -255,7 +284,7 @@ def _row(one: Balance, decisions: Decisions) -> InvoiceBalance:
         one.paid,
         one.notes,
         one.balance,
-        one.state,
+        state,
         one.is_missed,
         decisions.of(invoice.uuid).settled_on,
         one.due,

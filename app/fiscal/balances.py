@@ -6,6 +6,7 @@ that a REP declares is compared with it and never believed: an issuer may have t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -49,7 +50,7 @@ class BalanceState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether something is left to pay, or to put right."""
-        return self not in (BalanceState.SETTLED, BalanceState.CANCELLED)
+        return self is not BalanceState.SETTLED and self is not BalanceState.CANCELLED
 
 
 class Balance(NamedTuple):
@@ -203,7 +204,7 @@ class _Rule:
 
 def age_of(days: int) -> int:
     """Which of the ages an invoice of so many days has: 0 the youngest, ``len(AGES)`` the oldest."""
-    return sum(days > last for last in AGES)
+    return bisect_left(AGES, days)
 
 
 def _iva(invoice: MonthDocument) -> int:

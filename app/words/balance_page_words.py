@@ -74,7 +74,7 @@ MISSED_ABOUT = (
 
 def tab(title: str, missed: int) -> str:
     """A tab, with how many invoices wait for a REP."""
-    return f"{title} · {plural(missed, 'espera', 'esperan')}" if missed else title
+    return f"{title} ({count(missed)})" if missed else title
 
 
 def age_link(age: str, amount: str, invoices: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.bookkeeping.open_balances import CounterpartBalance, InvoiceBalance, OpenBalances
 from app.domain.amounts import cents_text
@@ -12,14 +12,14 @@ from ui.widgets.plain import one_line
 
 def chased(
     balances: OpenBalances, supplier: CounterpartBalance, selected: Sequence[InvoiceBalance]
-) -> list[InvoiceBalance]:
+) -> Iterator[InvoiceBalance]:
     """Of the ``selected`` ones those with a balance; where none is selected, all of the supplier that wait for a REP,
     whatever their currency.
     """
     if selected:
-        return [one for one in selected if one.state.is_open and one.balance > 0]
+        return (one for one in selected if one.state.is_open and one.balance > 0)
     known = (one for one in balances.received.counterparts if one.rfc == supplier.rfc)
-    return [row for one in known for row in one.invoices if row.is_missed]
+    return (row for one in known for row in one.invoices if row.is_missed)
 
 
 def message(balances: OpenBalances, supplier: CounterpartBalance, invoices: Sequence[InvoiceBalance]) -> str:

@@ -18,15 +18,17 @@ from app.bookkeeping.open_balances import (
     OpenBalances,
     Shown,
     SideBalances,
+    ids_of_age,
     invoice_history,
     open_balances,
 )
 from app.domain.identifiers import Rfc
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import age_of
 from app.words import balance_page_words as words
 from app.words.month_words import unread
+from ui.background.latest_work import LatestWork
+from ui.background.task import Outcome
 from ui.balances.ages_strip import ALL_AGES, AgesStrip
 from ui.balances.chasing import chased, message
 from ui.balances.columns import COUNTERPART_COLUMNS, INVOICE_COLUMNS
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
 _SIDES = (OwnerRole.RECEIVED, OwnerRole.ISSUED)
 _TITLES = {OwnerRole.RECEIVED: words.OWED_TO_ME, OwnerRole.ISSUED: words.OWED_BY_ME}
 _TYPING_MILLISECONDS = 200
-_LEAST_ROWS, _SEARCH_LETTERS = 3, 28
+_LEAST_ROWS, _SEARCH_LETTERS = 2, 34
 _WIDTHS, _HEIGHTS, _TABLE, _INVOICES = "saldos/anchos", "saldos/altos", "saldos/contrapartes", "saldos/facturas"
 
 
@@ -70,6 +72,9 @@ class SaldosPage(DeskPage):
         self.marks = PaidMarks(desk, days, self)
         self.notice = self.marks.notice
         self._balances: OpenBalances | None = None
+        self._listed: Sequence[InvoiceBalance] | None = None
+        self._finding = LatestWork(self)
+        self._found_title = ""
         self._history = LatestAnswer(desk, self)
         self.tabs = QTabBar()
         self.search = QLineEdit()
@@ -161,14 +166,14 @@ class SaldosPage(DeskPage):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
+        self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
         for table in (self.table, self.invoices):
-            table.setMinimumHeight(table.row_height() * _LEAST_ROWS)
+            table.least_rows = _LEAST_ROWS
         self.invoices_title.setMinimumWidth(0)
         set_role(self.invoices_title, "subtitle")
         self.detail.hide()
         lower = QWidget()
-        actions = FlowRow(self.copy, self.mark, self.unmark, self.list_button, gap=2 * GRID)
+        actions = FlowRow(self.copy, self.mark, self.unmark, self.list_button, gap=2 * GRID, keeps_height=True)
         inside = column(self.invoices_title, actions, self.invoices, gap=GRID)
         inside.setStretch(2, 1)
         lower.setLayout(inside)
@@ -186,6 +191,7 @@ class SaldosPage(DeskPage):
         self._middle.addWidget(self.empty)
         head = QWidget()
         across = row(label(words.PAGE, "title", wrap=False), self.tabs, self.calculating, 1, self.search, self.shown)
+        across.setStretch(across.indexOf(self.search), 2)
         head.setLayout(across)
         body = QWidget()
         below = column(self.ages, self._middle, self.notice, self.unread, label(words.PAPER, "small"), gap=2 * GRID)
@@ -212,6 +218,7 @@ class SaldosPage(DeskPage):
         self.unmark.clicked.connect(self._on_unmark)
         self.list_button.clicked.connect(self._on_list)
         self._history.answered.connect(self._on_history)
+        self._finding.finished.connect(self._on_found)
 
     # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -237,6 +244,9 @@ class SaldosPage(DeskPage):
     def _show_invoices(self) -> None:
         chosen = self.table.current_value
         rows: Sequence[InvoiceBalance] = chosen.invoices if chosen else ()
+        if rows is self._listed:
+            return  # the same counterpart as before
+        self._listed = rows
         self.invoices_title.setText(words.invoices_title(chosen.name or chosen.rfc, len(rows)) if chosen else "")
         self.invoices.show_rows(rows)
 
@@ -251,8 +261,8 @@ class SaldosPage(DeskPage):
 
     def _offer(self) -> None:
         chosen, selected = self.table.current_value, self.invoices.chosen_values()
-        about = chased(self._balances, chosen, selected) if self._balances and chosen else []
-        self.copy.setEnabled(bool(about))
+        about = next(chased(self._balances, chosen, selected), None) if self._balances and chosen else None
+        self.copy.setEnabled(about is not None)
         self.copy.setToolTip(plain_tip(words.COPY_MESSAGE_TIP if about or selected else words.NOBODY_TO_ASK))
         self.mark.setEnabled(any(one.state.is_open for one in selected))
         self.unmark.setEnabled(any(one.settled_on for one in selected))
@@ -285,14 +295,15 @@ class SaldosPage(DeskPage):
 
     @Slot(str, int)
     def _on_age(self, currency: str, age: int) -> None:
-        found = [
-            each
-            for one in self._shown_side.counterparts
-            if one.currency == currency
-            for each in one.open
-            if age in (ALL_AGES, age_of(each.days))
-        ]
-        self._want(words.TOTAL if age == ALL_AGES else words.AGES[age], found)
+        about = words.TOTAL if age == ALL_AGES else words.AGES[age]
+        self._found_title = words.documents_title(_TITLES[self.side], about)
+        wanted = None if age == ALL_AGES else age
+        self._finding.run(partial(ids_of_age, self._shown_side.counterparts, currency, wanted))
+
+    @Slot(object)
+    def _on_found(self, outcome: Outcome) -> None:
+        if isinstance(outcome.value, tuple) and self.isVisible():
+            self.documents_wanted.emit(FigureDocuments(self._found_title, outcome.value))
 
     @Slot(object)
     def _on_counterpart(self, index: QModelIndex) -> None:
@@ -317,7 +328,7 @@ class SaldosPage(DeskPage):
         chosen = self.table.current_value
         if self._balances is None or chosen is None:
             return
-        about = chased(self._balances, chosen, self.invoices.chosen_values())
+        about = list(chased(self._balances, chosen, self.invoices.chosen_values()))
         if about:
             QGuiApplication.clipboard().setText(message(self._balances, chosen, about))
             self.marks.say(words.copied(len(about), chosen.name or chosen.rfc))

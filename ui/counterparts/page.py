@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _SIDES = (OwnerRole.RECEIVED, OwnerRole.ISSUED)
 _TYPING_MILLISECONDS = 200
-_LEAST_ROWS, _SEARCH_LETTERS = 4, 28
+_LEAST_ROWS, _SEARCH_LETTERS = 4, 34
 _TABLE = "contrapartes/columnas"
 _OPERATION = len(COLUMNS)
 
@@ -147,17 +147,19 @@ class ContrapartesPage(DeskPage):
         self.search.setPlaceholderText(words.SEARCH)
         self.search.setAccessibleName(words.SEARCH)
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
+        self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
-        self.table.setMinimumHeight(self.table.row_height() * _LEAST_ROWS)
+        self.table.least_rows = _LEAST_ROWS
         for code in OPERATIONS[NATIONAL]:
             self.menu.addAction(words.OPERATIONS[code]).setData(code)
         self.change.setMenu(self.menu)
         self._middle.addWidget(self.table)
         self._middle.addWidget(self.empty)
         head = QWidget()
-        head.setLayout(row(label(words.PAGE, "title", wrap=False), self.tabs, self.calculating, 1, self.search))
+        across = row(label(words.PAGE, "title", wrap=False), self.tabs, self.calculating, 1, self.search)
+        across.setStretch(across.indexOf(self.search), 2)
+        head.setLayout(across)
         sums = row(self._month_label, self.month_sum, self._year_label, self.year_sum, 1)
         sums.insertSpacing(2, 6 * GRID)
         actions = FlowRow(self.list_month, self.list_year, self.change, gap=2 * GRID)

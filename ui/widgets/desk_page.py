@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.identifiers import Rfc, is_rfc
 from app.words import desk_words as words
@@ -17,7 +17,7 @@ from ui.state.month_desk import MonthDesk
 from ui.widgets.layouts import label
 from ui.widgets.owner_choice import OwnerChoice
 from ui.widgets.page import Page
-from ui.widgets.theme import GRID
+from ui.widgets.theme import GRID, set_role
 
 if TYPE_CHECKING:
     from app.bookkeeping.desk import Desk
@@ -68,7 +68,14 @@ class DeskPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)
         layout.addWidget(head)
-        layout.addWidget(body, 1)
+        area = QScrollArea()  # large text may ask for more than there is
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        held = _Held(body)
+        set_role(held, "page")
+        area.setWidget(held)
+        layout.addWidget(area, 1)
         self._body = body
         self._dim = QGraphicsOpacityEffect(body)
         self._dim.setOpacity(_DIMMED)
@@ -173,3 +180,31 @@ class DeskPage(Page):
         self.calculating.setText("")
         if self._dim is not None:
             self._dim.setEnabled(False)
+
+
+class _Held(QWidget):
+    """Gives ``body`` all there is, and no less than it can do with: a scroll area would ask for what it likes best."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self._body = body
+        body.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """The body's."""
+        return self._body.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """The same."""
+        return self._body.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The body has all of it."""
+        super().resizeEvent(event)
+        self._body.resize(event.size())
+
+    def event(self, event: QEvent) -> bool:
+        """The body may have grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)

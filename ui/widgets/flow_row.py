@@ -10,11 +10,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 class FlowRow(QWidget):
     """Left to right, top to bottom, each part as large as its size hint; hidden parts take no room.
 
+    With ``keeps_height`` all its rows stay whole also in a splitter, which asks for no height of a width.
+
     A widget and not a QLayout: layout items written in Python are freed under Qt's feet.
     """
 
-    def __init__(self, *parts: QWidget, gap: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *parts: QWidget, gap: int = 4, keeps_height: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._keeps_height = keeps_height
         self._parts = parts
         self._gap = gap
         for part in parts:
@@ -42,6 +47,8 @@ class FlowRow(QWidget):
         """Place the parts anew."""
         super().resizeEvent(event)
         self._arrange()
+        if self._keeps_height:
+            self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def event(self, event: QEvent) -> bool:
         """A part asked for another size, or came or went."""

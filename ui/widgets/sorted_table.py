@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -15,6 +15,7 @@ from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
 from ui.widgets.badges import Badge
 from ui.widgets.bar_delegate import BarDelegate
+from ui.widgets.clipboard import copy_rows
 from ui.widgets.data_table import DataTable
 from ui.widgets.plain import plain_tip
 from ui.widgets.row_ranges import select_ranges, selected_ranges
@@ -83,6 +84,9 @@ class SortedRows(RowsModel[Row]):
 class SortedTable(DataTable, Generic[Row]):
     """``key`` tells a row apart from the others, also when it is made anew.
 
+    Attributes:
+        least_rows: so many always have room.
+
     Signals:
         chosen: other rows are selected, or the selected ones were made anew.
         left: Escape.
@@ -101,6 +105,7 @@ class SortedTable(DataTable, Generic[Row]):
         super().__init__(name, columns, parent)
         self.rows = SortedRows[Row](columns, self)
         self._key = key
+        self.least_rows = 1
         self._given: Sequence[Row] = ()
         self._sorting = LatestWork(self)
         self._sorting.finished.connect(self._on_sorted)
@@ -133,8 +138,23 @@ class SortedTable(DataTable, Generic[Row]):
     @property
     def current_value(self) -> Row | None:
         """The row that the keyboard is at, if it is selected; else the first selected one."""
-        index = self.chosen_index()
-        return self.rows.rows[index.row()] if index.isValid() else None
+        ranges, current = selected_ranges(self.selectionModel()), self.currentIndex().row()
+        if not ranges:
+            return None
+        is_chosen = any(first <= current <= last for first, last in ranges)
+        return self.rows.rows[current if is_chosen else ranges[0][0]]
+
+    def copy(self) -> None:
+        """As the rows are shown; many thousands of them without asking for an index of each."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(at) for at in range(header.count())]
+        shown = [self.rows.columns[at] for at in order if not self.isColumnHidden(at)]
+        copy_rows([column.text(one) for column in shown] for one in self._chosen())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the least rows below the header."""
+        head, bar = self.horizontalHeader().sizeHint().height(), self.horizontalScrollBar().sizeHint().height()
+        return QSize(super().minimumSizeHint().width(), head + self.least_rows * self.row_height() + bar)
 
     def choose(self, keys: set[Hashable]) -> None:
         """Select the rows of these keys, as far as they are here, and show the first."""
