@@ -15,7 +15,7 @@ from app.domain.status import Code
 from app.store.files import LibraryFolder
 from app.words.messages import explain
 
-_FIGURE = re.compile(r"-?\$?\d[\d,]*(\.\d+)?( %| [A-Z]{3})?|—")
+_FIGURE = re.compile(r"-?\$?\d[\d,]*(\.\d+)?(\s(%|[A-Z]{3}))?|—")
 
 
 def print_json(value: Any) -> None:

@@ -18,6 +18,7 @@ STATES, CODES, NOTES = "estados", "codigos", "avisos"
 
 TOPICS: tuple[Topic, ...] = (
     Topic("primeros-pasos", "Primeros pasos"),
+    Topic("inicio", "Inicio"),
     Topic("solicitudes", "Solicitudes al SAT"),
     Topic("comprobantes", "Comprobantes"),
     Topic("mes", "El mes: IVA, saldos, DIOT"),
@@ -40,7 +41,7 @@ TOPICS: tuple[Topic, ...] = (
 FIRST = TOPICS[0].key
 
 PAGE_HELP: dict[str, str] = {
-    "inicio": "primeros-pasos",
+    "inicio": "inicio",
     "mes": "mes",
     "saldos": "saldos",
     "contrapartes": "contrapartes",

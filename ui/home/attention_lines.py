@@ -61,7 +61,9 @@ def month_lines(found: Attention, row: BoardRow | None, shown: HomeMonth | None)
         one = found.listed
         text = words.listed(one.suppliers, one.documents, one.iva, one.until)
         months = tuple(each.month for each in row.months if each.efos) if row is not None else ()
-        yield AttentionLine(LISTED, "bad", text, words.SEE if months else "", "", words.LISTED_TITLE, "efos", months)
+        yield AttentionLine(
+            LISTED, "bad", text, words.SEE_COUNTERPARTS, "contrapartes", words.LISTED_TITLE, "efos", months
+        )
     if shown is not None and shown.unread:
         yield AttentionLine(UNREAD, "busy", words.unread(shown.unread, shown.month), words.COUNT_AGAIN)
 

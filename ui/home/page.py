@@ -329,7 +329,7 @@ class InicioPage(Page):
         if line.key == about.UNREAD:
             self._renew()
         elif line.page and is_listed_above:
-            if line.months:
+            if line.page == "mes":
                 self.month_wanted.emit(line.months[0])
             self.page_wanted.emit(line.page)
         elif line.ids:

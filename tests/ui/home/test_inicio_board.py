@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bookkeeping.opening import opened_board
+from app.domain.identifiers import Rfc
 from tests.make import NOW, OTHER, OWNER, a_taxpayer
 from tests.ui.home.conftest import NOVEMBER, OCTOBER, Books, settled
 from tests.unit.bookkeeping.rich_month import bill, item
@@ -96,17 +97,18 @@ def test_filters_leave_those_who_need_it(office: Books, inicio: Shown) -> None:
     assert board.count_text == "1 de 2 contribuyentes"
 
 
-def test_the_order_can_be_chosen(office: Books, inicio: Shown) -> None:
+def test_the_order_can_be_chosen(office: Books, inicio: Shown, seed: Any) -> None:
+    seed.taxpayer(a_taxpayer(Rfc("AAA010101AAA"), name="ABARROTES"))
     _, page = inicio()
     board = page.board
-    office.sold(9, "1", "2026-11-07", owner=OTHER)
-    board.order.setCurrentIndex(1)
-    assert names(board) == ["ESCUELA", "TALLER"]
-    board.order.setCurrentIndex(0)
+    assert names(board) == ["ABARROTES", "ESCUELA", "TALLER"]
+    board.order.setCurrentIndex(board.order.findText("Más pendientes primero"))
+    assert names(board) == ["ESCUELA", "ABARROTES", "TALLER"]
+    board.order.setCurrentIndex(board.order.findText("Nombre"))
     header = board.table.horizontalHeader()
-    last = header.sectionViewportPosition(MONTHS - 1) + header.sectionSize(MONTHS - 1) // 2
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(last, 5))
-    assert names(board) == ["ESCUELA", "TALLER"]
+    middle = header.sectionViewportPosition(MONTHS - 1) + header.sectionSize(MONTHS - 1) // 2
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, 5))
+    assert names(board) == ["ESCUELA", "ABARROTES", "TALLER"]
 
 
 def test_a_click_opens_that_contribuyente_and_month_and_there_is_a_way_back(
@@ -141,7 +143,7 @@ def test_who_has_documents_and_no_efirma_is_opened_here(qtbot: QtBot, books: Boo
     books.sold(1, "100", "2026-11-03")
     books.sold(3, "700", "2026-11-06", owner=OTHER)
     shown, page = inicio()
-    click_cell(page.board, names(page.board).index("PÚBLICO") if "PÚBLICO" in names(page.board) else 0, MONTHS - 1)
+    click_cell(page.board, 1 - names(page.board).index("ZAPATERÍA"), MONTHS - 1)
     settled(qtbot, page)
     assert shown.top_bar.owner is None
     assert page.month.figures.charged.text == "$700.00"
