@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.figure_documents import Wanted, documents_of
@@ -80,6 +80,7 @@ class MesPage(Page):
         self.deliver_button = button(words.DELIVER, "folder")
         self.undo_bar = UndoBar()
         self.empty = MonthEmpty()
+        self._empty_area = QScrollArea()  # large text may ask for more than there is
         self.sheet_area = SheetArea()
         self._stack = QStackedWidget()
         self._build()
@@ -131,7 +132,12 @@ class MesPage(Page):
     def _build(self) -> None:
         set_state(self.provisional, "wait")
         self.calculating.hide()
-        self._stack.addWidget(self.empty)
+        self._empty_area.setWidgetResizable(True)
+        self._empty_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._empty_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_role(self.empty, "page")
+        self._empty_area.setWidget(self.empty)
+        self._stack.addWidget(self._empty_area)
         self._stack.addWidget(self.sheet_area)
         self._actions = FlowRow(
             self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
@@ -208,7 +214,7 @@ class MesPage(Page):
         self.sheet_area.forget()
         self.sheet = None
         self.empty.show_text(title, text)
-        self._stack.setCurrentWidget(self.empty)
+        self._stack.setCurrentWidget(self._empty_area)
         self._show_head()
 
     @Slot(object)
