@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from app.domain.document import Amount
 from app.domain.facts import Facts
 from app.domain.figures import TAXES
-from app.domain.index.rows import kept_texts
+from app.domain.index.rows import TextReader, kept_texts
 from app.store.codings import folio_number, form_number, method_number, seconds_of, type_number
 
 
@@ -36,11 +37,9 @@ def _tax(place: int) -> Callable[[Facts], int]:
     return lambda one: one.figures.taxes[place]
 
 
-TEXTS = (
+TEXTS: tuple[tuple[str, TextReader], ...] = (
     *kept_texts(),
-    ("seal_end", lambda one: one.seal_end),
-    ("receiver_place", lambda one: one.receiver_place),
-    ("month_facts", lambda one: one.month_facts),
+    *((name, attrgetter(name)) for name in ("seal_end", "receiver_place", "month_facts")),
 )
 """Columns of ``documents``, each with its reader. The last three are shown in no list: the SAT is asked with the seal's
 end, and the figures of a month are made of the others (``app.domain.month``)."""

@@ -5,17 +5,19 @@ A worker process stages into a file, small work into memory; ``merging`` puts ei
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import apsw
 
 from app.domain.catalogs import Service
 from app.domain.document import Amount, MetadataRow
 from app.domain.facts import Facts
+from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc, Uuid
 from app.domain.text import fold
 from app.domain.validity import OwnerRole, Validity
@@ -30,19 +32,25 @@ from app.store.codings import (
     type_number,
     validity_number,
 )
-from app.store.fields import NUMBER_NAMES, NUMBERS, TEXT_NAMES, TEXTS
+from app.store.fields import NUMBERS, TEXTS
 
 MEMORY_STAGE = "stage"
 """The attached database in memory where the writing connection stages small work (see ``app.store.database``)."""
 
 _OWN_COLUMNS = "uuid, path, sha256, arrived, name, written, state, side, issuer, receiver, currency, words"
-_DOCUMENT_COLUMNS = ", ".join((_OWN_COLUMNS, *TEXT_NAMES, *(f"{one}_number" for one in NUMBER_NAMES)))
+_AS_READ = tuple(name for name, read in TEXTS if isinstance(read, attrgetter))
+_MADE = tuple((name, read) for name, read in TEXTS if name not in _AS_READ)
+_NUMBERS = tuple(one for one in NUMBERS if one.name not in TAXES)
+_DOCUMENT_COLUMNS = ", ".join((
+    _OWN_COLUMNS, *_AS_READ, *(name for name, _ in _MADE), *(f"{one.name}_number" for one in _NUMBERS),
+    *(f"{name}_number" for name in TAXES),
+))  # fmt: skip
 _METADATA_COLUMNS = (
     "uuid, service, issued, stamped, stamped_at, issuer, receiver, total, total_micros, type, side, pac_rfc, state,"
     " cancelled_at, third_rfc, third_name"
 )
-_TEXT_READERS = tuple(read for _, read in TEXTS)
-_NUMBER_READERS = tuple(one.read for one in NUMBERS)
+_read_as_it_is = attrgetter(*_AS_READ)  # all at once: what takes a call each takes five times as long
+_READERS: tuple[Callable[[Facts], Any], ...] = (*(read for _, read in _MADE), *(one.read for one in _NUMBERS))
 _STATE = 13  # where the state stands in a row of metadata
 _ISSUED, _RECEIVED, _OTHERS = map(role_number, (OwnerRole.ISSUED, OwnerRole.RECEIVED, OwnerRole.OTHERS))
 _TABLES = (
@@ -58,8 +66,7 @@ _TABLES = (
 _NAMES = ("documents", "links", "complements", "counted_in", "metadata", "unreadable", "parties", "conflicts")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(NamedTuple):
     """A document whose XML is on disk at ``path`` (relative to the library); ``state`` as far as the request tells.
 
     ``sha256`` is that of the file on disk, ``arrived`` that of the bytes that came, when another copy was there before;
@@ -138,8 +145,9 @@ class Stage:
                 self._party(one.receiver_rfc, one.receiver_name),
                 one.figures.currency,
                 searchable(one.words),
-                *[read(one) for read in _TEXT_READERS],
-                *[read(one) for read in _NUMBER_READERS],
+                *_read_as_it_is(one),
+                *[read(one) for read in _READERS],
+                *one.figures.taxes,
             )
         )
         self._links.extend((position, *link) for link in one.links)

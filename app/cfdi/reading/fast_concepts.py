@@ -92,8 +92,8 @@ class ConceptSums:
             self.shows_excluded
             or self.has_property_account
             or self.has_fuel_complement
-            or any(self._untaxed.values())
-            or any(map(any, self._products.values()))
+            or self._products
+            or (self._untaxed and any(self._untaxed.values()))
         )
 
     def untaxed(self) -> tuple[UntaxedPart, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from app.cfdi.reading.fast_concepts import ConceptSums
-from app.cfdi.reading.fast_parts import local_tax, payment_parts, payment_totals, payroll_part
+from app.cfdi.reading.fast_parts import local_tax, payroll_part, read_pagos
 from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns, sums_differ
 from app.cfdi.reading.usual import UnusualError
 from app.cfdi.reading.values import text
@@ -91,14 +91,15 @@ class MonthReading:
 
     def _facts(self, taxes: _Parts, *, are_different: bool) -> MonthFacts:
         """As ``month_facts`` has them."""
-        concepts, payments, information = self.concepts, self.payments, self.global_information
+        concepts, pagos, information = self.concepts, self.payments, self.global_information
+        payments, totals = read_pagos(pagos, self.links) if pagos else ((), ())
         return MonthFacts(
             taxes=taxes,
             untaxed=concepts.untaxed(),
-            payments_version=text(payments[0], "Version") if payments else "",
-            payments=payment_parts(payments, self.links) if payments else (),
-            payment_totals=payment_totals(payments) if payments else (),
-            payrolls=tuple(map(payroll_part, self.payrolls)),
+            payments_version=text(pagos[0], "Version") if pagos else "",
+            payments=payments,
+            payment_totals=totals,
+            payrolls=tuple(map(payroll_part, self.payrolls)) if self.payrolls else (),
             global_part=None if information is None else _global_part(information),
             products=concepts.products(),
             local_taxes=sum(map(local_tax, self.local_taxes)) if self.local_taxes else 0,

@@ -5,15 +5,15 @@ As ``month_facts`` makes of the same complements read whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from lxml import etree
 
 from app.cfdi.reading.names import SHORT
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.tax_sums import TaxSums, told
-from app.cfdi.reading.usual import tag_of
 from app.cfdi.reading.values import Attributed, text
+from app.domain.amounts import micros_once
 from app.domain.facts import Link
 from app.domain.month.facts import (
     DeductionPart,
@@ -26,38 +26,37 @@ from app.domain.month.facts import (
 )
 from app.domain.month.reading import PAYROLL_TOTALS, day_of
 
-
-def named(element: etree._Element, name: str) -> Iterable[etree._Element]:
-    """The children that are read under this short name."""
-    return (one for one in element if SHORT.get(tag_of(one)) == name)
+_SHORT: Mapping[object, str] = {name: short for name, short in SHORT.items()}  # noqa: C416 - by whatever a tag is
 
 
-def payment_parts(complements: Iterable[etree._Element], links: list[Link]) -> tuple[PaymentPart, ...]:
-    """Every Pago of these Pagos; to ``links`` is added what they settle."""
-    return tuple([_payment(one, links) for pagos in complements for one in named(pagos, "Pago")])
+def read_pagos(complements: list[etree._Element], links: list[Link]) -> tuple[tuple[PaymentPart, ...], Totals]:
+    """Every Pago of these Pagos, and the attributes of every Totales; to ``links`` is added what is settled."""
+    payments: list[PaymentPart] = []
+    totals: list[tuple[str, int]] = []
+    for pagos in complements:
+        for one in pagos:
+            name = _SHORT.get(one.tag)
+            if name == "Pago":
+                payments.append(_payment(one, links))
+            elif name == "Totales":
+                told_there = [(str(key), str(value).strip()) for key, value in one.items()]
+                totals += [(key, micros_once(value) or 0) for key, value in told_there if key[0] != "{"]
+    return tuple(payments), tuple(totals)
 
 
-def payment_totals(complements: Iterable[etree._Element]) -> tuple[tuple[str, int], ...]:
-    """The attributes of every Totales of these Pagos."""
-    return tuple([
-        (str(name), told(str(value)) or 0)
-        for pagos in complements
-        for totals in named(pagos, "Totales")
-        for name, value in totals.items()
-        if str(name)[0] != "{"
-    ])  # fmt: skip
+Totals = tuple[tuple[str, int], ...]
 
 
 def _payment(payment: etree._Element, links: list[Link]) -> PaymentPart:
     get = payment.get
     documents: list[SettledPart] = []
-    taxes: list[etree._Element] = []
+    sums = TaxSums()
     for inside in payment:
-        name = SHORT.get(tag_of(inside))
+        name = _SHORT.get(inside.tag)
         if name == "DoctoRelacionado":
             documents.append(_settled(inside, links))
-        elif name in ("ImpuestosP", "Impuestos"):
-            taxes.append(inside)
+        elif name in _PAID_TAXES:
+            sums.add(inside)
     return PaymentPart(
         day_of(get("FechaPago", "").strip()),
         get("FormaDePagoP", "").strip(),
@@ -65,8 +64,11 @@ def _payment(payment: etree._Element, links: list[Link]) -> PaymentPart:
         get("TipoCambioP", "").strip(),
         told(get("Monto")),
         tuple(documents),
-        _sums(taxes),
+        sums.parts(),
     )
+
+
+_PAID_TAXES = frozenset(("ImpuestosP", "Impuestos"))
 
 
 def _settled(one: etree._Element, links: list[Link]) -> SettledPart:
@@ -74,33 +76,31 @@ def _settled(one: etree._Element, links: list[Link]) -> SettledPart:
     uuid, instalment = folio(get("IdDocumento", "")), get("NumParcialidad", "").strip()
     paid, outstanding = get("ImpPagado", "").strip(), get("ImpSaldoInsoluto", "").strip()
     links.append((uuid, "pago", instalment, paid, outstanding))
+    taxes: tuple[TaxPart, ...] = ()
+    if len(one):
+        sums = TaxSums()
+        for inside in one:
+            if _SHORT.get(inside.tag) == "ImpuestosDR":
+                sums.add(inside)
+        taxes = sums.parts()
     return SettledPart(
         uuid,
         get("MonedaDR", "").strip().upper(),
         (get("EquivalenciaDR") or get("TipoCambioDR") or "").strip(),
         instalment,
         told(get("ImpSaldoAnt")),
-        told(paid),
-        told(outstanding),
+        micros_once(paid) if paid else None,
+        micros_once(outstanding) if outstanding else None,
         get("ObjetoImpDR", "").strip(),
-        _sums(list(named(one, "ImpuestosDR"))),
+        taxes,
     )
-
-
-def _sums(several: list[etree._Element]) -> tuple[TaxPart, ...]:
-    if not several:
-        return ()
-    sums = TaxSums()
-    for one in several:
-        sums.add(one)
-    return sums.parts()
 
 
 def local_tax(complement: etree._Element) -> int:
     """What an ImpuestosLocales transfers, less what it withholds."""
     total = 0
     for line in complement:
-        name = SHORT.get(tag_of(line))
+        name = _SHORT.get(line.tag)
         if name in ("TrasladosLocales", "RetencionesLocales"):
             amount = told(line.get("Importe")) or 0
             total += amount if name == "TrasladosLocales" else -amount
@@ -111,7 +111,7 @@ def payroll_part(payroll: etree._Element) -> PayrollPart:
     """One Nomina 1.2."""
     groups: dict[str, list[etree._Element]] = {}
     for one in payroll:
-        groups.setdefault(SHORT.get(tag_of(one), ""), []).append(one)
+        groups.setdefault(_SHORT.get(one.tag, ""), []).append(one)
     get = payroll.get
     receiver = groups.get("Receptor")
     employee: Attributed = receiver[0] if receiver else payroll
@@ -143,33 +143,42 @@ def _totals(earned: list[etree._Element]) -> tuple[int, int, int]:
 def _earnings(groups: list[etree._Element]) -> tuple[EarningPart, ...]:
     sums: dict[str, list[int]] = {}
     for group in groups:
-        for line in named(group, "Percepcion"):
-            get = line.get
-            found = sums.setdefault(get("TipoPercepcion", "").strip(), [0, 0])
-            found[0] += told(get("ImporteGravado")) or 0
-            found[1] += told(get("ImporteExento")) or 0
+        for line in group:
+            if _SHORT.get(line.tag) == "Percepcion":
+                get = line.get
+                found = sums.setdefault(get("TipoPercepcion", "").strip(), [0, 0])
+                found[0] += told(get("ImporteGravado")) or 0
+                found[1] += told(get("ImporteExento")) or 0
     return tuple([EarningPart(kind, *sums[kind]) for kind in sorted(sums)])
 
 
 def _deductions(groups: list[etree._Element]) -> tuple[DeductionPart, ...]:
     sums: dict[str, int] = {}
     for group in groups:
-        for line in named(group, "Deduccion"):
-            get = line.get
-            kind = get("TipoDeduccion", "").strip()
-            amount = told(get("Importe") or get("ImporteGravado")) or 0
-            sums[kind] = sums.get(kind, 0) + amount + (told(get("ImporteExento")) or 0)
+        for line in group:
+            if _SHORT.get(line.tag) == "Deduccion":
+                get = line.get
+                kind = get("TipoDeduccion", "").strip()
+                amount = told(get("Importe") or get("ImporteGravado")) or 0
+                if exempt := get("ImporteExento"):
+                    amount += told(exempt) or 0
+                sums[kind] = sums.get(kind, 0) + amount
     return tuple([DeductionPart(kind, sums[kind]) for kind in sorted(sums)])
 
 
 def _others(groups: list[etree._Element]) -> tuple[OtherPaymentPart, ...]:
     sums: dict[str, list[int]] = {}
     for group in groups:
-        for line in named(group, "OtroPago"):
-            get = line.get
-            found = sums.setdefault(get("TipoOtroPago", "").strip(), [0, 0])
-            found[0] += told(get("Importe")) or 0
-            subsidy = next(iter(named(line, "SubsidioAlEmpleo")), None)
-            if subsidy is not None:
-                found[1] += told(subsidy.get("SubsidioCausado")) or 0
+        for line in group:
+            if _SHORT.get(line.tag) == "OtroPago":
+                found = sums.setdefault(line.get("TipoOtroPago", "").strip(), [0, 0])
+                found[0] += told(line.get("Importe")) or 0
+                found[1] += _subsidy(line)
     return tuple([OtherPaymentPart(kind, *sums[kind]) for kind in sorted(sums)])
+
+
+def _subsidy(line: etree._Element) -> int:
+    for inside in line:
+        if _SHORT.get(inside.tag) == "SubsidioAlEmpleo":
+            return told(inside.get("SubsidioCausado")) or 0
+    return 0

@@ -37,13 +37,12 @@ _LINES: dict[object, tuple[TaxSide, str, str, str, str, str]] = {
     name: TAX_ATTRIBUTES[short] for name, short in SHORT.items() if short in TAX_ATTRIBUTES
 }
 """The side and the names of a line's attributes by its own."""
-_PLAIN: dict[_Written, tuple[int | None, int | None]] = {
+_PLAIN: dict[_Written, tuple[int, int | None]] = {
     (_TRANSFERRED, IVA, EXEMPT, None): _EXEMPT,
     (_TRANSFERRED, IVA, RATE, "0.000000"): (_AT["base_iva_0"], None),
     (_TRANSFERRED, IVA, RATE, "0.080000"): (_AT["base_iva_8"], _AT["iva_8"]),
     (_TRANSFERRED, IVA, RATE, "0.160000"): (_AT["base_iva_16"], _AT["iva_16"]),
 }
-_NOWHERE = (None, None)
 _TAXES = frozenset((ISR, IVA, IEPS))
 _FACTORS = frozenset((None, RATE, QUOTA, EXEMPT))
 _USUAL_RATE = re.compile(r"[0-9]\.[0-9]{6}", re.ASCII).fullmatch
@@ -102,7 +101,7 @@ class TaxSums:
             else:  # another spelling of the same
                 found[0] += base
                 found[1] += amount
-        parts = [TaxPart(*key, *found) for key, found in read.items()]
+        parts = [TaxPart._make((*key, *found)) for key, found in read.items()]
         if len(parts) > 1:
             parts.sort(key=part_order)
         return tuple(parts)
@@ -126,19 +125,24 @@ def plain_columns(header: TaxSums, inner: TaxSums) -> list[int] | None:
 
     So it is where header and concepts have nothing but transferred IVA, spelled as nearly always, and do not differ.
     """
-    if not inner.is_usual or sums_differ(header, inner):
-        return None
-    told = header.sums
-    if not told:
-        told = inner.sums
-    elif not header.has_base:  # as in 3.3: the bases are those of the concepts
-        if told.keys() - inner.sums.keys():
+    told, within = header.sums, inner.sums
+    for key in within:
+        if key not in _PLAIN:
             return None
-        told = {key: [one[0], told.get(key, one)[1]] for key, one in inner.sums.items()}
+    if not told:
+        told = within
+    else:
+        most = CENT * inner.lines
+        for key, (_, amount) in told.items():
+            same = within.get(key)
+            if same is None or abs(amount - same[1]) > most:
+                return None
+        if not header.has_base:  # as in 3.3: the bases are those of the concepts
+            told = {key: [one[0], told.get(key, one)[1]] for key, one in within.items()}
     columns = [0] * len(TAXES)
     for key, (base, amount) in told.items():
-        at_base, at_amount = _PLAIN.get(key, _NOWHERE)
-        if at_base is None or not (base or amount) or (amount and at_amount is None):
+        at_base, at_amount = _PLAIN[key]
+        if not (base or amount) or (amount and at_amount is None):
             return None
         columns[at_base] = base
         if at_amount is not None:

@@ -266,7 +266,8 @@ def day_of(text: str) -> str:
     day = text[:_DAY]
     if len(day) == _DAY and day[4] == day[7] == "-" and day.isascii():
         try:
-            return date.fromisoformat(day).isoformat()
+            date.fromisoformat(day)
+            return day
         except ValueError:
             pass
     return ""
