@@ -104,6 +104,20 @@ def require_begun(path: Path) -> None:
             raise LibraryUnavailableError(path)
 
 
+def is_of_older_version(path: Path) -> bool:
+    """Whether an older Acopio made it, and nobody has opened it to write since. Raises StoreError."""
+    with translated(path), closing(_connect_to_read(path)) as connection:
+        version = int(connection.pragma("user_version"))
+    return 0 < version < len(MIGRATIONS)
+
+
+def has_unread(path: Path) -> bool:
+    """Whether documents are still to be read again, for what an older Acopio kept less of. Raises StoreError."""
+    with translated(path), closing(_connect_to_read(path)) as connection:
+        is_ours = connection.pragma("user_version") == len(MIGRATIONS)
+        return is_ours and any(connection.execute("SELECT 1 FROM unread LIMIT 1"))
+
+
 def _connect_to_read(path: Path) -> apsw.Connection:
     """Where nothing may be written SQLite cannot make the files that writers and readers meet in.
 

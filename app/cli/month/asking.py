@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Collection
 from datetime import date
 
+from app.cli.catching_up import catch_up
 from app.cli.context import Context
 from app.cli.exit_codes import USAGE_ERROR
 from app.cli.speech import say
@@ -30,10 +31,12 @@ class BadQuestionError(Exception):
 def answering(run: Run) -> Run:
     """``run``, which says the sentence of a BadQuestionError and ends with 2 then.
 
-    Facts that nobody can have kept are a damaged database: it raises DamagedDatabaseError.
+    A library of an older Acopio is brought up to date before. Facts that nobody can have kept are a damaged database:
+    it raises DamagedDatabaseError.
     """
 
     def answer(context: Context, arguments: argparse.Namespace) -> int:
+        catch_up(context)
         try:
             return run(context, arguments)
         except BadQuestionError as error:

@@ -143,6 +143,11 @@ class DiskWork:
         for _ in self._until_stopped(self._handing_out.run(), cancel):
             continue
 
+    def read_again_now(self, cancel: CancelToken) -> None:
+        """All that is to be read again, to the end, and nothing else."""
+        for _ in self._until_stopped(self._rereading.run(lambda: cancel.cancelled), cancel):
+            continue
+
     def rest(self) -> None:
         """Give back what is only needed while there is work."""
         self._intake.rest()

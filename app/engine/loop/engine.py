@@ -132,6 +132,11 @@ class Engine:
         self._ledger.listener = listener
         self._disk.import_now(command, cancel)
 
+    def read_again_now(self, listener: Listener, cancel: CancelToken) -> None:
+        """Read at once what an older Acopio kept less of, and nothing of what is due."""
+        self._ledger.listener = listener
+        self._disk.read_again_now(cancel)
+
     def run_due(self, listener: Listener, cancel: CancelToken, until: float | None = None) -> float:
         """Carry out what was posted and all that is due; returns the seconds until something is due again.
 

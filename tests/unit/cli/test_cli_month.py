@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from app.words.catching_up import READING_AGAIN
 from app.words.texts.errors import ERRORS
 from tests.oracle.writing import Bill, Receipt, bill_xml, receipt_xml
 from tests.unit.cli.conftest import Acopio
 from tests.unit.fiscal.a_month import OWNER, AMonth, line, pago, pays
+from tests.unit.store.test_next_version import BACK_TO_FIRST
 
 MONTH = ("mes", "--rfc", OWNER, "--mes", "2026-02")
 
@@ -147,3 +149,13 @@ def test_facts_that_nobody_kept_are_a_damaged_database(library: Acopio, hostile:
     assert ran.code == 1
     assert ran.out == ""
     assert ran.first == f"{ERRORS['error:DamagedDatabaseError'].title}."
+
+
+def test_a_library_of_an_older_acopio_is_read_again_before_it_is_asked(library: Acopio) -> None:
+    before = library(*MONTH, "--json")
+    with closing(sqlite3.connect(library.home / "acopio.db")) as database:
+        database.executescript(BACK_TO_FIRST)
+    ran = library(*MONTH, "--json")
+    assert (ran.code, ran.out) == (0, before.out)
+    assert ran.first == READING_AGAIN
+    assert READING_AGAIN not in library(*MONTH, "--json").err
