@@ -48,7 +48,7 @@ def add_hostile(seed: Any) -> None:
     document = stored(a_document(1))
     facts = replace(document.facts, series=HOSTILE, issuer_name=HOSTILE, receiver_name=HOSTILE)
     with seed.database.transaction() as connection:
-        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(document, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [document._replace(facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=HOSTILE))
     seed.request(State.AT_SAT)
 
@@ -71,7 +71,7 @@ def test_a_name_with_line_breaks_is_one_line_in_every_list(
     document = stored(a_document(1))
     facts = replace(document.facts, issuer_name=name, receiver_name=name)
     with seed.database.transaction() as connection:
-        add_documents(DocumentRepository(connection), OWNER, "P_01", [replace(document, facts=facts)])
+        add_documents(DocumentRepository(connection), OWNER, "P_01", [document._replace(facts=facts)])
     seed.taxpayer(replace(a_taxpayer(), name=name))
     seed.request(State.AT_SAT)
     shown = window()
