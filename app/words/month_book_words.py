@@ -9,6 +9,7 @@ from app.fiscal.coverage_month import SideCoverage
 from app.words.diot_words import problem
 from app.words.formatting import count, day, plural
 from app.words.month_notes import note_detail, note_title
+from app.words.month_words import CAUSES
 from app.words.periods import month_words
 from app.words.texts.payroll_notes import PAYROLL_NOTES, payroll_detail
 
@@ -28,6 +29,7 @@ _SHEETS = {
     "missing": "Faltantes",
 }
 
+_DIFFERENCE = "Diferencia: por flujo, menos lo que suma el SAT con sus notas de crédito, que muestra en su renglón."
 _PAPER = "Papel de trabajo hecho con CFDI: no incluye estados de cuenta, pedimentos ni lo que un CFDI no dice."
 
 _NOTES = {
@@ -214,10 +216,11 @@ _LINES = {
     "nominal": "Ingresos nominales (toda factura por su fecha)",
     "income_rate": "Tasa RESICO (LISR 113-E)",
     "isr": "ISR menos lo retenido",
-    "differences": "Por qué difieren",
+    "differences": "Por qué difieren (por flujo − SAT, ya sin lo no acreditable)",
 }
 
 _VALUES = {
+    **CAUSES,
     "yes": "Sí",
     "no": "No",
     "issued": "Emitido",
@@ -277,7 +280,7 @@ def _head(head: BookHead) -> tuple[str, ...]:
         lines.append(
             f"Presentado el {day(head.filed_on)}. Aquí van las cifras de hoy; lo que cambió, en Cancelaciones."
         )
-    return (*lines, _PAPER)
+    return (*lines, _DIFFERENCE, _PAPER)
 
 
 def _coverage(side: SideCoverage) -> str:

@@ -77,19 +77,16 @@ class _Lines:
     def _side(self, prefix: str, side: str) -> Iterator[ResultLine]:
         for key in _RATES:
             yield self._line(
-                f"{prefix}_{key}", self._sums(side, (key,)), self._sums(side, (f"sat_{key}",), notes=False)
+                f"{prefix}_{key}", self._sums(side, (key,)), self._gross(side, key), apart=self._apart(side, (key,))
             )
         taxes = [f"{prefix}_{key}" for key in _TAXES]
-        yield self._line(f"{prefix}_iva", _lines(*taxes), _lines(*taxes), style=LineStyle.TOTAL)
+        apart = self._apart(side, _TAXES)
+        yield self._line(f"{prefix}_iva", _lines(*taxes), _lines(*taxes), apart=apart, style=LineStyle.TOTAL)
         for name, keys in (("notes_base", _BASES), ("notes_iva", _TAXES)):
-            yield self._line(
-                f"{prefix}_{name}",
-                self._notes(side, keys),
-                self._notes(side, tuple(f"sat_{key}" for key in keys)),
-            )
+            yield self._line(f"{prefix}_{name}", self._notes(side, keys), self._apart(side, keys))
         for key in _MORE:
             yield self._line(
-                f"{prefix}_{key}", self._sums(side, (key,)), self._sums(side, (f"sat_{key}",), notes=False)
+                f"{prefix}_{key}", self._sums(side, (key,)), self._gross(side, key), apart=self._apart(side, (key,))
             )
 
     def _income(self, income: MonthIncome) -> Iterator[ResultLine]:
@@ -115,6 +112,14 @@ class _Lines:
                 parts.append(ColumnSum("notes", column, (("side", self._words.value(side)), *only)))
         return Result(tuple(parts))
 
+    def _gross(self, side: str, column: str) -> Result:
+        """As the SAT adds it up, its notes apart."""
+        return self._sums(side, (f"sat_{column}",), notes=False)
+
+    def _apart(self, side: str, columns: Iterable[str]) -> Result:
+        """The notes of the SAT."""
+        return self._notes(side, (f"sat_{column}" for column in columns))
+
     def _notes(self, side: str, columns: Iterable[str]) -> Result:
         of_side: Where = (("side", self._words.value(side)),)
         return Result(tuple(ColumnSum("notes", column, of_side) for column in columns))
@@ -126,9 +131,15 @@ class _Lines:
         return ResultLine(key, self._words.lines[key], Result(given=value), kind=kind)
 
     def _line(
-        self, key: str, flow: Result, sat: Result | None = None, *, style: LineStyle = LineStyle.PLAIN
+        self,
+        key: str,
+        flow: Result,
+        sat: Result | None = None,
+        *,
+        apart: Result | None = None,
+        style: LineStyle = LineStyle.PLAIN,
     ) -> ResultLine:
-        return ResultLine(key, self._words.lines[key], flow, sat, style)
+        return ResultLine(key, self._words.lines[key], flow, sat, apart, style)
 
 
 def _lines(*parts: str | tuple[str, int]) -> Result:

@@ -141,12 +141,17 @@ class LineStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A line of the result sheet: its label, and its figures by cash flow and as the SAT adds them up."""
+    """A line of the result sheet: its label, and its figures by cash flow and as the SAT adds them up.
+
+    ``sat_apart`` is what the figure by flow has taken in and the SAT shows on another line: the difference of the two
+    columns is that of the flow and both of these.
+    """
 
     key: str
     label: str
     flow: Result | None = None
     sat: Result | None = None
+    sat_apart: Result | None = None
     style: LineStyle = LineStyle.PLAIN
     kind: Kind = Kind.MONEY
 
@@ -189,6 +194,10 @@ class MonthBook:
         for line in self.lines:
             known[line.key] = (self._worth(line.flow, known, 0), self._worth(line.sat, known, 1))
         return known
+
+    def apart(self, line: ResultLine) -> int | Fraction:
+        """What the SAT shows on another line; see ``ResultLine``."""
+        return self._worth(line.sat_apart, {}, 1) or 0
 
     def _worth(
         self,

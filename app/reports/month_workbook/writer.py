@@ -133,8 +133,10 @@ class _Writer:
         if values[0] is None or values[1] is None or line.kind is not Kind.MONEY:
             page.write_blank(row, _DIFFERENCE, None, form)
             return
-        pair = (xl_rowcol_to_cell(row, place) for place in (_FLOW, _SAT))
-        page.write_formula(row, _DIFFERENCE, "={}-{}".format(*pair), form, _number(values[0] - values[1]))
+        text = "={}-{}".format(*(xl_rowcol_to_cell(row, place) for place in (_FLOW, _SAT)))
+        if line.sat_apart is not None:
+            text += f"-({self._formula(line.sat_apart, _SAT, rows).removeprefix('=')})"
+        page.write_formula(row, _DIFFERENCE, text, form, _number(values[0] - values[1] - self._book.apart(line)))
 
     def _formula(self, result: Result, place: int, rows: dict[str, int]) -> str:
         text = "".join(self._part(part, place, rows) for part in result.parts).removeprefix("+")

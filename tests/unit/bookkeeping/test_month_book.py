@@ -24,6 +24,7 @@ from app.fiscal.effects import RATES, Bucket, IncomeKind, OtherTax, Pesos, Side
 from app.fiscal.iva import MonthFigures, SideSheet, month_figures
 from app.reports.month_workbook.model import Linked, MonthBook
 from app.words.month_book_words import BOOK_WORDS
+from app.words.month_words import CAUSES
 from tests.libreoffice import recalculated
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.months import Made
@@ -79,8 +80,10 @@ def side_lines(name: str, side: SideSheet) -> dict[str, Pesos]:
     }
 
 
-def expected(figures: MonthFigures, before: MonthFigures) -> tuple[dict[str, Pesos], dict[str, Pesos]]:
-    """By line: by flow, and as the SAT adds up."""
+def expected(
+    figures: MonthFigures, before: MonthFigures
+) -> tuple[dict[str, Pesos], dict[str, Pesos], dict[str, Pesos]]:
+    """By line: by flow, as the SAT adds up, and what explains the difference of IVA."""
     charged, credited = figures.flow[Side.CHARGED], figures.flow[Side.CREDITED]
     total = credited.tax - credited.lost - figures.creditable_withheld + before.creditable_withheld
     by_clients = figures.tax(Side.CHARGED, OtherTax.IVA_WITHHELD)
@@ -106,10 +109,15 @@ def expected(figures: MonthFigures, before: MonthFigures) -> tuple[dict[str, Pes
         **side_lines("charged", figures.prefilled[Side.CHARGED]),
         **side_lines("credited", figures.prefilled[Side.CREDITED]),
     }
-    return flow, prefilled
+    explained = {
+        f"{name}_iva": sum(one.tax for one in figures.differences if one.side is side)
+        for name, side in (("charged", Side.CHARGED), ("credited", Side.CREDITED))
+    }
+    explained["credited_iva"] += credited.lost
+    return flow, prefilled, explained
 
 
-def books_of(made: Made) -> Mapping[Month, tuple[MonthBook, tuple[dict[str, Pesos], dict[str, Pesos]]]]:
+def books_of(made: Made) -> Mapping[Month, tuple[MonthBook, tuple[dict[str, Pesos], ...]]]:
     desk, owner = desk_of(made), Rfc(made.owner)
     found = {}
     for text in made.months:
@@ -125,17 +133,21 @@ def books_of(made: Made) -> Mapping[Month, tuple[MonthBook, tuple[dict[str, Peso
 @given(months())
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_line_is_the_sum_of_the_rows(made: Made) -> None:
-    for book, (flow, prefilled) in books_of(made).values():
+    for book, (flow, prefilled, explained) in books_of(made).values():
         values = book.values()
         assert {key: values[key][0] for key in flow} == flow
         assert {key: values[key][1] for key in prefilled} == prefilled
+        apart = {line.key: book.apart(line) for line in book.lines}
+        assert {key: (values[key][0] or 0) - (values[key][1] or 0) - apart[key] for key in explained} == explained
 
 
-def results(data: bytes) -> dict[str, tuple[float, float]]:
-    """By label, in the order of the sheet, the last of a label alone: flow and SAT; empty cells as 0."""
+def results(data: bytes) -> dict[str, tuple[float, float, float]]:
+    """By label, in the order of the sheet: flow, SAT and difference; empty cells as 0."""
     rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Resumen").to_python()
-    numbers = [(str(row[0]), [one if isinstance(one, float) else 0.0 for one in row[1:3]]) for row in rows]
-    return {f"{place} {label}": (flow, sat) for place, (label, (flow, sat)) in enumerate(numbers) if label}
+    numbers = [(str(row[0]), [one if isinstance(one, float) else 0.0 for one in row[1:4]]) for row in rows]
+    return {
+        f"{place} {label}": (flow, sat, other) for place, (label, (flow, sat, other)) in enumerate(numbers) if label
+    }
 
 
 def test_libreoffice_recalculates_to_the_same_figures(tmp_path: Path) -> None:
@@ -147,9 +159,15 @@ def test_libreoffice_recalculates_to_the_same_figures(tmp_path: Path) -> None:
     assert ours.keys() == theirs.keys()
     assert [theirs[key] for key in ours] == [pytest.approx(pair, abs=0.001) for pair in ours.values()]
     values = book.values()
-    shown = {label.split(" ", 1)[1]: flow for label, (flow, _) in theirs.items()}
+    shown = {label.split(" ", 1)[1]: flow for label, (flow, _, _) in theirs.items()}
     assert shown["IVA a cargo (a favor, si es negativo)"] == pytest.approx(float(Fraction(values["due"][0] or 0)) / 1e6)
     assert values["charged_iva_16"][0] == (160 + 400 - 8 + Fraction("290.33776512")) * 1_000_000
+
+
+def test_why_the_columns_differ_is_told_in_words() -> None:
+    book = month_book(rich_month.desk(), rich_month.OWNER, rich_month.MARCH, BOOK_WORDS, linked)
+    (table,) = book.tables
+    assert {str(row[0]) for row in table.rows} <= set(CAUSES.values())
 
 
 def test_all_sheets_are_there_in_their_order() -> None:
