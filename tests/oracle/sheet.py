@@ -67,6 +67,7 @@ def result_sheet(columns: Columns, month: str) -> dict[str, Any]:
         "ieps": {"trasladado": money(_sum(charged, "ieps")), "acreditable": money(_sum(paid, "ieps"))},
         "sat": {"trasladado": _column(_side(sat, "T"), net=False), "acreditable": _column(_side(sat, "A"), net=False)},
         "ingresos": _income(columns.book, month, charged),
+        "gastos": _spent(paid),
     }
 
 
@@ -107,6 +108,14 @@ def _income(book: Book, month: str, charged: list[Share]) -> dict[str, Any]:
         rate = next((text for limit, text in RESICO if base <= limit), "2.50")
         found |= {"tasa": rate, "isr": money(max(ZERO, base * Fraction(rate) / 100 - withheld))}
     return found
+
+
+def _spent(paid: list[Share]) -> dict[str, str]:
+    """What was paid of purchases, creditable or not, and what notas took off it."""
+    return {
+        "pagados": money(_sum([share for share in paid if not share.is_note], "income")),
+        "egresos": money(-_sum([share for share in paid if share.is_note], "income")),
+    }
 
 
 def accrued_in(book: Book, paper: Paper) -> str:

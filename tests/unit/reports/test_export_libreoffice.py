@@ -15,7 +15,6 @@ import pytest
 from app.reports.columns import AnyTable, Kind
 from app.reports.export import SHEETS, ExportFormat, encode, write_export
 from app.reports.items import ExportItem
-from app.reports.line_tables import FOREIGN_PAYMENTS
 from app.reports.sheet_markup import header_row
 from app.words.export_columns import EXPORT_WORDS
 from tests.unit.reports.reading_back import read_back
@@ -69,8 +68,6 @@ def test_libreoffice_gives_everything_back(tmp_path: Path, items: list[ExportIte
     ]
     assert len(written) > 10
     for table in SHEETS:
-        if table is FOREIGN_PAYMENTS:  # nothing was paid abroad
-            continue
         rows = sheet(tmp_path, EXPORT_WORDS.sheets[table.key])
         top = header_row(table)
         sums, header, found = rows[0], rows[top - 1], rows[top:]

@@ -23,7 +23,6 @@ from app.reports.documents_table import DOCUMENTS, paid_pesos
 from app.reports.encoding import BLOCK_ROWS, column_name
 from app.reports.export import SHEETS, TABLES, EncodedItems, ExportFormat, write_export
 from app.reports.items import ExportItem, ExportWords
-from app.reports.line_tables import FOREIGN_PAYMENTS
 from app.reports.other_tables import METADATA
 from app.reports.sheet_markup import header_row
 from app.words.export_columns import EXPORT_WORDS
@@ -58,12 +57,10 @@ def test_everything_is_read_back_equal(tmp_path: Path, items: list[ExportItem]) 
     sheets = export(tmp_path / "x.xlsx", items)
     assert list(sheets) == [
         "Resumen",
-        *(EXPORT_WORDS.sheets[table.key] for table in SHEETS if table is not FOREIGN_PAYMENTS),
+        *(EXPORT_WORDS.sheets[table.key] for table in SHEETS),
     ]
     cells = 0
     for table in SHEETS:
-        if table is FOREIGN_PAYMENTS:
-            continue
         rows = sheets[EXPORT_WORDS.sheets[table.key]]
         top = header_row(table)
         sums, header, found = rows[0], rows[top - 1], rows[top:]
@@ -270,7 +267,7 @@ def test_the_sheet_as_people_see_it(tmp_path: Path, items: list[ExportItem]) -> 
     last = column_name([column.key for column in DOCUMENTS.columns].index("total_pesos"))
     assert areas == [f"'Comprobantes'!$A$1:${last}${end}", f"'Cancelados'!$A$1:${last}$3"]
     pages = [tree for name, tree in trees.items() if name.startswith("xl/worksheets/")]
-    assert len(pages) == len(titles) == len(SHEETS)  # Resumen too; nothing was paid abroad
+    assert len(pages) == len(titles) == len(SHEETS) + 1  # Resumen too
     for page in pages:
         assert [one.get("fitToPage") for one in page.iter(f"{MAIN}pageSetUpPr")] == ["1"]
         [setup] = page.iter(f"{MAIN}pageSetup")

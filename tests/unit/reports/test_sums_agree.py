@@ -64,6 +64,16 @@ def taxes(parent: ElementTree.Element, suffix: str = "") -> dict[str, Decimal]:
     return found
 
 
+def in_pesos(totals: ElementTree.Element) -> dict[str, Decimal]:
+    """Payments in several currencies: what their complement says that all come to."""
+    names = {"total": "MontoTotalPagos", "iva_withheld": "TotalRetencionesIVA", "isr_withheld": "TotalRetencionesISR"}
+    names["exempt"] = "TotalTrasladosBaseIVAExento"
+    for rate in ("16", "8", "0"):
+        names[f"base_{rate}"] = f"TotalTrasladosBaseIVA{rate}"
+        names[f"iva_{rate}"] = f"TotalTrasladosImpuestoIVA{rate}"
+    return {key: money(totals, name) for key, name in names.items() if totals.get(name)}
+
+
 def told(data: bytes) -> tuple[str, str, dict[str, Decimal]]:
     """Type, currency and amounts of one XML."""
     root = ElementTree.fromstring(data)
@@ -74,7 +84,10 @@ def told(data: bytes) -> tuple[str, str, dict[str, Decimal]]:
     kind, currency = root.get("TipoDeComprobante") or "", root.get("Moneda") or ""
     if kind == "P":
         paid = [one for one in root.iter() if local(one) == "Pago"]
-        (currency,) = {one.get("MonedaP") or "" for one in paid}
+        currencies = {one.get("MonedaP") or "" for one in paid}
+        if len(currencies) > 1:
+            return kind, "MXN", in_pesos(next(one for one in root.iter() if local(one) == "Totales"))
+        (currency,) = currencies
         found = defaultdict(Decimal, total=sum((money(one, "Monto") for one in paid), Decimal(0)))
         for inner in (inner for one in paid for inner in one if local(inner) == "ImpuestosP"):
             for name, value in taxes(inner, "P").items():
