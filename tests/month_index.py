@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import get_type_hints
 
 from app.cfdi import parser
+from app.domain.clock import mexico_wall_time
 from app.domain.document import Amount, Document, MetadataRow
 from app.domain.facts import facts_of
 from app.domain.figures import TAXES
@@ -21,6 +22,7 @@ from app.domain.index.month import (
     CoverageCount,
     KnownState,
     MonthIndex,
+    PendingState,
     iva_at_stake,
     signed_pesos,
 )
@@ -89,6 +91,7 @@ class MemoryMonthIndex(MonthIndex):
     kept: dict[str, MonthDocument] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     states: list[KnownState] = field(default_factory=list)
+    waiting: list[PendingState] = field(default_factory=list)
     in_metadata: set[str] = field(default_factory=set)
     asked: set[tuple[Month, OwnerRole]] = field(default_factory=set)
 
@@ -145,7 +148,11 @@ class MemoryMonthIndex(MonthIndex):
         )
 
     def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
-        seen = {one.uuid: one.seen_at[:10] for one in self.states if one.state == Validity.CANCELLED.value}
+        seen = {
+            one.uuid: mexico_wall_time(datetime.fromisoformat(one.seen_at)).date().isoformat()
+            for one in self.states
+            if one.state == Validity.CANCELLED.value
+        }
         return self._set(
             one.uuid
             for one in self.kept.values()
@@ -160,6 +167,9 @@ class MemoryMonthIndex(MonthIndex):
     def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
         wanted = set(uuids)
         return [one for one in self.states if one.uuid in wanted]
+
+    def pending(self, owner: Rfc) -> Sequence[PendingState]:
+        return [one for one in self.waiting if not self.kept[one.uuid].is_cancelled]
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
         counts: dict[tuple[Month, OwnerRole, bool, bool, bool], int] = defaultdict(int)

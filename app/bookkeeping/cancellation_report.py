@@ -22,19 +22,24 @@ def change_value(one: Change) -> dict[str, Any]:
     }
 
 
-def cancellation_value(one: CancelledEffect, filed_on: date | None) -> dict[str, Any]:
-    """What a cancelled document took from one month, which was filed on ``filed_on``."""
+def cancellation_value(one: CancelledEffect, filed_on: date | None, last_day: date | None) -> dict[str, Any]:
+    """What a cancelled document took from one month, which was filed on ``filed_on``; it could be cancelled until
+    ``last_day``.
+    """
+    day = _day(one.document.cancelled_at)
     return {
         "uuid": one.document.uuid,
         "lado": SIDE_NAMES[one.document.side],
         "fecha": one.document.day.isoformat(),
-        "cancelado": _day(one.document.cancelled_at),
+        "cancelado": day,
         "visto": _mexican_day(one.seen_at),
         "mesAfectado": one.month.text,
         "base": cents_text(one.amounts.base),
         "iva": cents_text(one.amounts.tax),
         "sustituto": one.substitute,
         "presentado": filed_on.isoformat() if filed_on else None,
+        "limite": last_day.isoformat() if last_day else None,
+        "fueraDePlazo": None if day is None or last_day is None else day > last_day.isoformat(),
     }
 
 

@@ -11,6 +11,7 @@ from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_report import month_report, report_value
+from app.bookkeeping.pending_cancellations import waiting_cancellations
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
@@ -57,6 +58,7 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
     coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
     remarks = [
         *report.figures.remarks,
+        *(one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month),
         *(one for one in desk.warnings(owner, report.documents) if one.month == month),
         *month_remarks(
             report.documents,

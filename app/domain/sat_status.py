@@ -168,12 +168,17 @@ class SatStatusAnswer:
     @property
     def cancellation(self) -> Cancellation:
         """How a cancellation stands or ended."""
-        return _CANCELLATIONS.get(fold(self.cancellation_text), Cancellation.UNKNOWN)
+        return cancellation_of(self.cancellation_text)
 
     @property
     def efos(self) -> Efos:
         """Who of those named in it is on the SAT's list."""
         return efos_of(self.efos_text)
+
+
+def cancellation_of(text: str) -> Cancellation:
+    """What an EstatusCancelacion means."""
+    return _CANCELLATIONS.get(fold(text), Cancellation.UNKNOWN)
 
 
 def efos_of(text: str) -> Efos:

@@ -87,13 +87,18 @@ def cancelled_effects(
         if not document.is_cancelled:
             continue
         substitute, when = substitute_of(uuid, documents), seen.get(uuid, "")
-        effects = _as_it_was(document, documents, decisions, rules)
-        months = sorted({one.month for one in effects.flow} | {one.month for one in effects.taxes})
-        told = [(month, contribution(effects, month)) for month in months or [document.month]]
-        for month, one in told:
-            before = one or Contribution(side_of(document))
-            taken = Contribution(before.side).less(before._replace(accrued=0))
+        for month, taken in months_taken(document, _as_it_was(document, documents, decisions, rules)):
             found.append(CancelledEffect(document, month, taken, substitute, when))
+    return found
+
+
+def months_taken(document: MonthDocument, effects: DocumentEffects) -> list[tuple[Month, Contribution]]:
+    """What leaves each month in which a document counts by its ``effects`` once it is cancelled."""
+    months = sorted({one.month for one in effects.flow} | {one.month for one in effects.taxes})
+    found = []
+    for month in months or [document.month]:
+        before = contribution(effects, month) or Contribution(side_of(document))
+        found.append((month, Contribution(before.side).less(before._replace(accrued=0))))
     return found
 
 

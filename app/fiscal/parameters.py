@@ -50,6 +50,10 @@ class Parameter(StrEnum):
     EARNINGS_NOT_VALID = "nomina.percepciones_sin_vigencia"
     PAYROLL_DAYS = "nomina.plazo"
     DEDUCTIONS_NOT_VALID = "nomina.deducciones_sin_vigencia"
+    CANCELLING_MONTH_COMPANY = "cancelacion.mes_persona_moral"
+    CANCELLING_MONTH_PERSON = "cancelacion.mes_persona_fisica"
+    ANSWERING_DAYS = "cancelacion.dias_aceptacion"
+    NO_SILENT_CONSENT = "cancelacion.sin_aceptacion_tacita"
 
 
 class Bracket(NamedTuple):

@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.identifiers import Rfc, is_rfc
-from app.domain.index.month import CounterpartCount, CounterpartTotal, Coverage, KnownState, MonthIndex
+from app.domain.index.month import CounterpartCount, CounterpartTotal, Coverage, KnownState, MonthIndex, PendingState
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole
 from app.errors import DamagedDatabaseError
 from app.memory_breaks import without_cycle_search
 from app.store.answering import AnsweringConnection
+from app.store.cancelling import FIRST_SEEN, moments_of, pending_states
 from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES, method_number, month_number, role_number, type_number
 from app.store.counterpart_totals import counterpart_documents, counterpart_totals
 from app.store.counterparts import counterpart_counts
@@ -50,20 +51,24 @@ SELECT id FROM document_list INDEXED BY list_by_kind
 WHERE type = {_INCOME} AND currency IN (SELECT id FROM currencies) AND side IN (SELECT value FROM json_each(?2))
     AND has_xml = 1 AND state IN (0, 1, 2) AND owner = ?1 AND method = {_PPD} AND issued < ?3
 """
-# what metadata or a request told at first is in no line of the history: it was seen when that came
 _CANCELLED = f"""
 SELECT d.id FROM document_list l INDEXED BY list_by_owner CROSS JOIN documents d ON d.id = l.id
 WHERE l.owner = ?1 AND l.state = {CANCELLED} AND (
     substr(d.cancelled_at, 1, 10) BETWEEN ?2 AND ?3
-    OR substr(coalesce(
-        (SELECT min(h.seen_at) FROM history h WHERE h.document = d.id AND h.state = {CANCELLED}),
-        (SELECT min(s.taken_at) FROM sources s WHERE s.id IN (d.metadata_source, d.xml_source)), ''), 1, 10)
-        BETWEEN ?2 AND ?3)
+    OR ({FIRST_SEEN} >= ?4 AND {FIRST_SEEN} < ?5))
 """
-_HISTORY = """
-SELECT d.uuid, h.seen_at, h.source, h.state, h.cancelled_at FROM json_each(?2) e
+# with what was told at first, of which the history has no line
+_HISTORY = f"""
+SELECT d.uuid, h.seen_at, h.source, h.state, h.cancelled_at, h.id FROM json_each(?2) e
     CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1 CROSS JOIN history h ON h.document = d.id
-ORDER BY h.seen_at, h.id
+UNION ALL
+SELECT d.uuid, {FIRST_SEEN}, CASE WHEN d.metadata_source IS NULL THEN 'solicitud' ELSE 'metadata' END, l.state,
+    d.cancelled_at, 0
+FROM json_each(?2) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1
+    CROSS JOIN document_list l ON l.id = d.id
+WHERE l.state = {CANCELLED} AND NOT EXISTS (
+    SELECT 1 FROM history h WHERE h.document = d.id AND h.state = {CANCELLED} AND h.seen_at <= {FIRST_SEEN})
+ORDER BY 2, 6
 """
 _LATEST = f"""
 SELECT id FROM document_list INDEXED BY list_by_owner
@@ -109,16 +114,21 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
     def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
         """Documents cancelled, or first seen to be cancelled, between these days, and their relations."""
         with self._translated():
-            return self._set(owner, _CANCELLED, first.isoformat(), last.isoformat())
+            return self._set(owner, _CANCELLED, first.isoformat(), last.isoformat(), *moments_of(first, last))
 
     def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
-        """What was learnt of the state of these, oldest first."""
+        """What was learnt of the state of these, oldest first; of a cancelled one also what was told at first."""
         with self._translated():
             rows = self._connection.execute(_HISTORY, (self._owner(owner), json.dumps(sorted(set(uuids)))))
             return [
                 KnownState(uuid, seen_at, source, VALIDITIES[state].value, cancelled_at)
-                for uuid, seen_at, source, state, cancelled_at in rows
+                for uuid, seen_at, source, state, cancelled_at, _ in rows
             ]
+
+    def pending(self, owner: Rfc) -> Sequence[PendingState]:
+        """All whose cancellation is under way."""
+        with self._translated():
+            return list(pending_states(self._connection, self._owner(owner)))
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
         """What is known and what is here, from ``first`` to ``last``, both inside."""
@@ -155,7 +165,7 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with translated(path):
             try:
                 yield
-            except LookupError as error:  # a number that stands for nothing
+            except (LookupError, ValueError) as error:  # a number that stands for nothing, a moment that is none
                 raise DamagedDatabaseError(path) from error
 
     def _owner(self, owner: Rfc) -> int:

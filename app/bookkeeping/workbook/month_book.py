@@ -8,6 +8,7 @@ from pathlib import Path
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import diot_answer
 from app.bookkeeping.month_report import month_report
+from app.bookkeeping.pending_cancellations import waiting_cancellations
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
     change_sheet,
@@ -58,7 +59,8 @@ def month_book(
     missing = {side: coverage.missing.get((month, side), ()) for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)}
     lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
     warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
-    remarks = list(dict.fromkeys([*figures.remarks, *warnings]))
+    waiting = (one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month)
+    remarks = list(dict.fromkeys([*figures.remarks, *waiting, *warnings]))
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],

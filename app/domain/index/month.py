@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
@@ -27,6 +27,15 @@ class KnownState(NamedTuple):
     source: str
     state: str
     cancelled_at: str
+
+
+class PendingState(NamedTuple):
+    """A document whose cancellation waits for the receiver, as the SAT's last answer says; ``since`` (UTC) is when that
+    was first said.
+    """
+
+    uuid: str
+    since: datetime
 
 
 class CoverageCount(NamedTuple):
@@ -130,7 +139,11 @@ class MonthIndex(Protocol):
         ...
 
     def history(self, owner: Rfc, uuids: Iterable[str]) -> Sequence[KnownState]:
-        """What was learnt of the state of these, oldest first."""
+        """What was learnt of the state of these, oldest first; of a cancelled one also what was told at first."""
+        ...
+
+    def pending(self, owner: Rfc) -> Sequence[PendingState]:
+        """All whose cancellation is under way."""
         ...
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from app.words.note import Note
 
 FLOW_NOTES = {
+    "CANCELACION_EN_PROCESO": Note(
+        "Cancelación en proceso",
+        "El SAT dice que su cancelación espera al receptor; así se vio desde el {visto}. El plazo para responder vence "
+        "a más tardar el {hasta} (días hábiles); si nadie responde, queda cancelado.",
+        "CFF 29-A; RMF 2026 2.7.1.34",
+    ),
+    "CANCELACION_EN_PROCESO:expresa": Note(
+        "Cancelación en proceso",
+        "El SAT dice que su cancelación espera al receptor; así se vio desde el {visto}. El plazo para responder vence "
+        "a más tardar el {hasta} (días hábiles); es de hidrocarburos: el silencio no la acepta.",
+        "CFF 29-A; RMF 2026 2.7.1.34",
+    ),
     "TC_INVALIDO": Note(
         "Sin tipo de cambio",
         "Está en otra moneda y no dice un tipo de cambio válido: no entra en las sumas.",

@@ -77,7 +77,7 @@ def test_the_figures_of_a_filed_month_stay_and_the_change_is_beside_them(office:
         {"uuid": bill.uuid, "causa": "cancelado", "base": "-20000.00", "iva": "-3200.00", "sustituto": None}
     ]
     effects = cancellations(office.desk, office.owner, office.papers.index.cancelled(office.owner, date.min, date.max))
-    assert [cancellation_value(one, date(2026, 4, 17)) for one in effects] == [
+    assert [cancellation_value(one, date(2026, 4, 17), date(2026, 11, 30)) for one in effects] == [
         {
             "uuid": bill.uuid,
             "lado": "recibido",
@@ -89,6 +89,8 @@ def test_the_figures_of_a_filed_month_stay_and_the_change_is_beside_them(office:
             "iva": "-3200.00",
             "sustituto": None,
             "presentado": "2026-04-17",
+            "limite": "2026-11-30",
+            "fueraDePlazo": True,
         }
     ]
 

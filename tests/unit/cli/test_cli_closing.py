@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.domain.index.details import StatusRecord
+from app.domain.validity import Validity
+from app.store.database import Database
+from app.store.details import record_status
 from tests.oracle.writing import bill_xml
 from tests.unit.cli.conftest import Acopio
 from tests.unit.fiscal.papers import OWNER, Papers
@@ -109,6 +114,24 @@ def test_a_month_is_filed_and_a_decision_since_is_told_beside_it(library: tuple[
     assert undone["acreditable"]["noAcreditable"] == "3200.00"
     assert acopio("decidir", *OF, "--uuid", uuids["bought"], "--deshacer").code == 0
     assert acopio("mes", *OF, *month, "--json").json["acreditable"] == then["acreditable"]
+
+
+def test_a_cancellation_under_way_is_told_until_when_to_answer(library: tuple[Acopio, dict[str, str]]) -> None:
+    acopio, uuids = library
+    assert "No se sabe de ninguna" in acopio("cancelaciones", *OF, "--en-proceso").err
+    with closing(Database.open(acopio.home / "acopio.db")) as database:
+        number = database.connection.execute("SELECT id FROM documents WHERE uuid = ?", (uuids["bought"],)).get
+        seen = StatusRecord("2026-05-04T20:00:00+00:00", "consulta", Validity.VALID, "", "", "", "", "En proceso", "")
+        record_status(database.connection, number, seen)
+    (found,) = acopio("cancelaciones", *OF, "--en-proceso", "--json").json
+    assert (found["uuid"], found["responder"], found["limite"]) == (uuids["bought"], "2026-05-08", "2027-03-31")
+    assert found["meses"] == [{"mes": "2026-03", "base": "-20000.00", "iva": "-3200.00"}]
+    assert acopio("cancelaciones", *OF, "--json").json == []
+    printed = acopio("cancelaciones", *OF)
+    assert "2026-05-08" in printed.out
+    assert "3 días hábiles" in printed.err
+    notes = acopio("mes", *OF, "--mes", "2026-03", "--json").json["avisos"]
+    assert [one["iva"] for one in notes if one["clave"] == "CANCELACION_EN_PROCESO"] == ["3200.00"]
 
 
 def test_decisions_survive_a_database_that_is_lost(library: tuple[Acopio, dict[str, str]], tmp_path: Path) -> None:
