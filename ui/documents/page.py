@@ -20,6 +20,7 @@ from ui.documents.actions.actions import DocumentActions
 from ui.documents.actions.chosen_documents import ChosenDocuments
 from ui.documents.actions.import_documents import dropped_paths
 from ui.documents.detail.following import DetailFollowing
+from ui.documents.detail.month_page import MonthPage
 from ui.documents.detail.opening import DetailOpening
 from ui.documents.detail.panel import DetailPanel
 from ui.documents.figure_bar import FigureBar
@@ -48,7 +49,7 @@ class ComprobantesPage(Page):
 
     decide_wanted = Signal(object)
 
-    def __init__(self, app_state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, month: MonthPage, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
         self.model = DocumentTableModel(self)
         self.table = DocumentTable(self.model)
@@ -62,7 +63,7 @@ class ComprobantesPage(Page):
         self.empty = EmptyState("documents", "", "", "Nueva descarga")
         self._owner: Rfc | None = None
         self._order = NEWEST_FIRST
-        self.detail = DetailPanel(app_state, self.listing.row_queries)
+        self.detail = DetailPanel(app_state, self.listing.row_queries, month)
         self.following = DetailFollowing(self.table, self.model, self.listing, self.detail)
         self.detail_button = button("Detalle", "info", tip="El comprobante que elijas se ve al lado (F4)")
         self.bar = ActionBar(self.detail_button)
@@ -153,7 +154,7 @@ class ComprobantesPage(Page):
 
     def _connect(self) -> None:
         self.figure.left.connect(self._on_figure_left)
-        self.filters.changed.connect(self._on_criteria)
+        self.filters.changed.connect(self.reload)
         self.filters.list_wanted.connect(self._on_list_wanted)
         self.filters.search.textEdited.connect(self._on_typing)
         self.saved.chosen.connect(self.filters.choose)
@@ -221,10 +222,6 @@ class ComprobantesPage(Page):
             self.table.forget_selection()
             self.totals.show_sums(None)
         self.listing.show(wanted, self._order)
-
-    @Slot()
-    def _on_criteria(self) -> None:
-        self.reload()
 
     @Slot()
     def _on_figure_left(self) -> None:

@@ -163,7 +163,7 @@ def test_the_detail_opens_with_the_first_choice_and_stays_closed_when_closed(
     QTest.mouseClick(page.table.viewport(), LEFT, pos=row_at(page, 1))
     qtbot.waitUntil(page.detail.isVisible)
     qtbot.waitUntil(lambda: page.table.width() < before)
-    click(page.detail.close_button)
+    click(page.detail.head.close_button)
     assert not page.detail.isVisible()
     assert page.table.hasFocus()
     QTest.mouseClick(page.table.viewport(), LEFT, pos=row_at(page, 2))

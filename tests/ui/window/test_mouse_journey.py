@@ -88,7 +88,7 @@ def test_every_page_answers_to_the_mouse(qtbot: QtBot, shown: MainWindow) -> Non
         click_row(documents.table, row, 0)
         qtbot.waitUntil(lambda row=row: documents.detail.document == documents.model.ids[row])  # type: ignore[misc]
     qtbot.waitUntil(documents.detail.isVisible)
-    click(documents.detail.close_button)
+    click(documents.detail.head.close_button)
     assert not documents.detail.isVisible()
 
     click(named(shown, "Contribuyentes"))

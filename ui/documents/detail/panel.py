@@ -1,4 +1,4 @@
-"""The panel beside the list with one document: summary, status and history, XML, and seal."""
+"""The panel beside the list with one document: summary, months, status and history, XML, and seal."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from app.domain.index.details import Details
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
 from app.domain.validity import Validity
-from app.words import catalog_names
+from app.words import document_month_words as month_words
 from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome
 from ui.documents.detail.detail_job import DetailJob
+from ui.documents.detail.head import DetailHead
 from ui.documents.detail.long_list import LongList
 from ui.documents.detail.missing_xml_text import words_without_sheet
+from ui.documents.detail.month_page import MonthPage
 from ui.documents.detail.reading import (
     Checked,
     Contents,
@@ -36,13 +38,10 @@ from ui.documents.detail.state_text import state_text
 from ui.documents.detail.summary_text import ALL, DOCUMENT, SECTION, DetailText, known_documents
 from ui.documents.detail.text_view import DetailView
 from ui.documents.detail.xml_view import XmlView
-from ui.documents.list.columns import state_badge, state_word, total_text
 from ui.sheet.sheet import Block, Section, Table, flattened
 from ui.state.app_state import AppState
-from ui.widgets.elided_label import ElidedLabel
-from ui.widgets.layouts import button, column, label, row
-from ui.widgets.plain import one_line, plain_tip
-from ui.widgets.theme import GRID, current_colours, set_role, set_state
+from ui.widgets.layouts import column
+from ui.widgets.theme import GRID, current_colours, set_role
 
 _REST_MILLISECONDS = 40  # while the person runs through the list nothing is read
 _MOST_BACK = 100
@@ -52,8 +51,8 @@ class DetailPanel(QFrame):
     """Shows the document given to ``show_document``; reads the index through ``queries`` and files in the background.
 
     Attributes:
-        tabs: Resumen, Estado, XML and Sello; summary, state, xml, seal: what they hold.
-        chip, title: its state and what it is called, above them.
+        tabs: Resumen, En el mes, Estado, XML and Sello; summary, month, state, xml, seal: what they hold.
+        head: its state and what it is called, above them.
         document: its number, None when there is none; details, contents: what the index and its file say, once read.
 
     Signals:
@@ -70,7 +69,13 @@ class DetailPanel(QFrame):
     trouble = Signal(object)
     closed = Signal()
 
-    def __init__(self, app_state: AppState, queries: QueryThread[DocumentIndex], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        app_state: AppState,
+        queries: QueryThread[DocumentIndex],
+        month: MonthPage,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._app_state = app_state
@@ -87,14 +92,11 @@ class DetailPanel(QFrame):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MILLISECONDS)
-        self.chip = label(role="chip", wrap=False)
-        self.title = ElidedLabel()
-        self.back_button = button("Atrás", role="plain", tip="Volver al comprobante anterior (Alt+←)")
-        self.back_button.setShortcut("Alt+Left")
-        self.close_button = button("", "cancel", "plain", tip="Ocultar el detalle")
+        self.head = DetailHead()
         self.summary = DetailView("Resumen del comprobante")
         self._summaries = QStackedWidget()
         self._summaries.addWidget(self.summary)
+        self.month = month
         self.state_page = StatePage()
         self.state, self.check_button = self.state_page.text, self.state_page.check_button
         self.xml = XmlView()
@@ -112,7 +114,7 @@ class DetailPanel(QFrame):
         if not coming_back:
             self._back.clear()
         self.document = document
-        self.back_button.setVisible(bool(self._back))
+        self.head.back_button.setVisible(bool(self._back))
         self._rest.start()
         self.filled.emit()
 
@@ -122,10 +124,9 @@ class DetailPanel(QFrame):
         self._forget()
         self._back.clear()
         self.document = None
-        self.chip.hide()
-        self.back_button.hide()
-        self.title.setText("Elige un comprobante para ver su detalle")
+        self.head.clear()
         self.summary.write("")
+        self.month.clear()
         self.filled.emit()
 
     @Slot()
@@ -138,31 +139,32 @@ class DetailPanel(QFrame):
     def theme_changed(self) -> None:
         """Write all texts again in the colours of the new theme."""
         self._write()
+        self.month.write()
         self.xml.table.viewport().update()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
-        head = row(self.chip, self.title, self.back_button, self.close_button)
-        head.setStretch(1, 1)
         for page, name in (
             (self._summaries, "Resumen"),
+            (self.month, month_words.TAB),
             (self.state_page, "Estado"),
             (self.xml, "XML"),
             (self.seal, "Sello"),
         ):
             self.tabs.addTab(page, name)
         self.tabs.setDocumentMode(True)
-        self.setLayout(column(head, self.tabs, margin=2 * GRID, gap=2 * GRID))
+        self.setLayout(column(self.head, self.tabs, margin=2 * GRID, gap=2 * GRID))
         self.setMinimumWidth(70 * GRID)
 
     def _connect(self) -> None:
         self._rest.timeout.connect(self._read_details)
         self.summary.anchorClicked.connect(self._on_link)
         self.state.anchorClicked.connect(self._on_link)
+        self.month.text.anchorClicked.connect(self._on_link)
         self.tabs.currentChanged.connect(self._on_tab)
-        self.back_button.clicked.connect(self.go_back)
-        self.close_button.clicked.connect(self.closed)
+        self.head.back_button.clicked.connect(self.go_back)
+        self.head.close_button.clicked.connect(self.closed)
         self.state_page.check_wanted.connect(self.check_wanted)
         self.state_page.decide_wanted.connect(self.decide_wanted)
 
@@ -178,6 +180,7 @@ class DetailPanel(QFrame):
         self._jobs.clear()
         self.details = self.contents = self._unread = self._checked = None
         self.state_page.offer(None)
+        self.month.forget()
         self.leave_list()
         self.xml.show_lines(())
         self.summary.begin()
@@ -201,7 +204,9 @@ class DetailPanel(QFrame):
         if not isinstance(outcome.value, Details):
             return
         self.details = outcome.value
-        self._write_head(self.details.row)
+        self.head.show_row(self.details.row)
+        self.state_page.offer(self.details.row)
+        self.month.show_row(self.details.row)
         self._bring_contents(self.details.row)
         if self.contents is not None or Contents not in self._jobs:
             self._write()
@@ -264,17 +269,6 @@ class DetailPanel(QFrame):
         job.start()
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _write_head(self, shown: DocumentRow) -> None:
-        set_state(self.chip, state_badge(shown).kind)
-        self.chip.setText(state_word(shown))
-        self.chip.show()
-        name = one_line(f"{shown.series} {shown.number}") or shown.uuid
-        kind = catalog_names.document_type_name(shown.document_type) or "Comprobante"
-        parts = (f"{kind} {name}".strip(), total_text(shown))
-        self.title.setText(" · ".join(part for part in parts if part))
-        self.title.setToolTip(plain_tip(self.title.text()))
-        self.state_page.offer(shown)
 
     def _write(self) -> None:
         if self.details is None:

@@ -48,7 +48,7 @@ def test_another_state_is_told_everywhere(qtbot: QtBot, seed: Any, page: Comprob
     assert "Vigente" in page.detail.summary.toPlainText()
     seed.cancelled(number)
     page.app_state.apply(DocumentsAdded(OWNER, 1, 0))
-    qtbot.waitUntil(lambda: page.detail.chip.text() == "Cancelado")
+    qtbot.waitUntil(lambda: page.detail.head.chip.text() == "Cancelado")
     qtbot.waitUntil(lambda: "Vigente" not in page.detail.summary.toPlainText())
     assert "Cancelado" in page.detail.summary.toPlainText()
     assert page.detail.state.toPlainText().startswith("Cancelado")
@@ -140,7 +140,7 @@ def test_another_document_is_read_from_its_top_and_the_same_one_from_where_it_wa
     page.window().resize(1280, 420)
     _choose(qtbot, page, 0)
     views = (page.detail.summary, page.detail.state, page.detail.seal)
-    for place, view in ((0, page.detail.summary), (3, page.detail.seal)):
+    for place, view in ((0, page.detail.summary), (4, page.detail.seal)):
         page.detail.tabs.setCurrentIndex(place)
         qtbot.waitUntil(partial(_is_long, view))
     page.detail.xml.show_lines(outline(b"<a>" * 400))

@@ -39,7 +39,7 @@ def shows(qtbot: QtBot, page: ComprobantesPage, number: int) -> None:
     qtbot.waitUntil(lambda: page.detail.summary.toPlainText() != "")
     row = page.detail.details.row if page.detail.details else None
     assert row is not None
-    assert (f"{row.series} {row.number}".strip() or row.uuid) in page.detail.title.text()
+    assert (f"{row.series} {row.number}".strip() or row.uuid) in page.detail.head.title.text()
 
 
 def key(page: ComprobantesPage, pressed: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:

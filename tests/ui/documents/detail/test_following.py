@@ -24,7 +24,7 @@ def _choose(qtbot: QtBot, page: ComprobantesPage, place: int) -> int:
 def _is_empty(page: ComprobantesPage) -> bool:
     panel = page.detail
     is_blank = panel.summary.toPlainText() == "" and panel.xml.model.rowCount() == 0
-    return panel.document is None and is_blank and not panel.check_button.isEnabled() and panel.chip.isHidden()
+    return panel.document is None and is_blank and not panel.check_button.isEnabled() and panel.head.chip.isHidden()
 
 
 def test_a_filter_that_leaves_nothing_empties_the_detail(qtbot: QtBot, page: ComprobantesPage) -> None:

@@ -130,10 +130,10 @@ def test_links_lead_to_documents_and_back(
     page.detail.summary.anchorClicked.emit(QUrl(f"documento:{found[uuids[1]]}"))
     qtbot.waitUntil(lambda: page.detail.details is not None and page.detail.details.row.uuid == uuids[1])
     assert page.model.ids[page.table.currentIndex().row()] == found[uuids[1]]
-    assert page.detail.back_button.isVisible()
-    page.detail.back_button.click()
+    assert page.detail.head.back_button.isVisible()
+    page.detail.head.back_button.click()
     qtbot.waitUntil(lambda: page.detail.details is not None and page.detail.details.row.uuid == uuids[0])
-    assert not page.detail.back_button.isVisible()
+    assert not page.detail.head.back_button.isVisible()
 
 
 def test_thousands_of_concepts_are_laid_out_in_part_and_shown_in_a_table(
