@@ -38,6 +38,11 @@ def month_heading(text: str) -> str:
     return month_name(month.year, month.month).capitalize()
 
 
+def base(amount: str) -> str:
+    """On what an IVA was reckoned."""
+    return f"Base {amount}."
+
+
 def more(number: int) -> str:
     """For which there is no room."""
     return f"Y {count(number)} más."

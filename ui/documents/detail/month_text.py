@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.bookkeeping.document_sheet import DocumentSheet, Standing, Touching
 from app.bookkeeping.open_balances import InstalmentLine, InvoiceHistory
@@ -26,7 +26,7 @@ from ui.widgets.colours import Colours
 _WHOLE = 100
 _GLYPHS = {"bad": "✖", "wait": "⚠", "ok": "✔", "idle": "•"}
 _GOOD = frozenset({Situation.CLEARED, Situation.FAVOURABLE})
-_NOTE = "E"
+_SHORT = 8  # letters of a folio fiscal that tell it from others
 
 
 class MonthText:
@@ -58,17 +58,18 @@ class MonthText:
 
     def _places(self, value: Mapping[str, Any]) -> str:
         """The months in which it counts, the first one first; and why it counts nowhere else."""
-        lines = sorted(_lines(value), key=lambda line: line[0])
+        lines = sorted(_lines(value), key=lambda line: line.month)
         silences = "".join(f"<p>{escape(month_words.SILENCES[one])}</p>" for one in value["sinEfecto"])
         text = _heading(words.COUNTS if lines else words.COUNTS_NOT) + silences
-        for month, several in groupby(lines, key=lambda line: line[0]):
-            rows = "".join(self._line(figure, why) for _, figure, why in several)
-            text += f'<p style="margin-top:6px; margin-bottom:0"><b>{escape(words.month_heading(month))}</b></p>{rows}'
+        for month, several in groupby(lines, key=lambda line: line.month):
+            rows = "".join(map(self._line, several))
+            title = f'<p style="margin-top:6px; margin-bottom:0"><b>{escape(words.month_heading(month))}</b></p>'
+            text += f"{title}<table width='99%' cellpadding='2'>{rows}</table>"
         return text
 
-    def _line(self, figure: str, why: str) -> str:
-        said = f"<br>{self._soft(why)}" if why else ""
-        return f'<p style="margin:2px 0 2px 10px">{escape(figure)}{said}</p>'
+    def _line(self, one: _Line) -> str:
+        said = f"<br>{self._soft(one.why)}" if one.why else ""
+        return f'<tr><td>{escape(one.figure)}{said}</td><td align="right">{escape(one.amount)}</td></tr>'
 
     def _remarks(self, remarks: Sequence[Mapping[str, Any]]) -> str:
         if not remarks:
@@ -121,7 +122,7 @@ class MonthText:
         relation = "" if one.kind == PAYMENT else catalog_label(Catalog.RELATION, one.kind)
         state = words.CANCELLED if one.is_cancelled else ""
         said = " · ".join(part for part in (day(one.day), relation, state) if part)
-        link = f'<a href="{DOCUMENT}:{one.id}">{escape(kind)} {escape(one.uuid[:8])}</a>'
+        link = f'<a href="{DOCUMENT}:{one.id}">{escape(kind)} {escape(one.uuid[:_SHORT])}</a>'
         return f'<tr><td>{link}<br>{self._soft(said)}</td><td align="right">{escape(amount)}</td></tr>'
 
     # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,19 +154,28 @@ class MonthText:
         return self.note(words.more(number - MOST_ROWS)) if number > MOST_ROWS else ""
 
 
-def _lines(value: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Month, figure and reason of everything that the document does."""
+class _Line(NamedTuple):
+    """What the document does to one figure of a month."""
+
+    month: str
+    figure: str
+    amount: str
+    why: str = ""
+
+
+def _lines(value: Mapping[str, Any]) -> Iterator[_Line]:
+    """Everything that the document does."""
     yield from _effects(value["efectos"])
     for one in value["otros"]:
-        yield one["mes"], f"{month_words.OTHER_TAXES[one['impuesto']][one['lado']]}: {money(one['importe'])}", ""
+        yield _Line(one["mes"], month_words.OTHER_TAXES[one["impuesto"]][one["lado"]], money(one["importe"]))
     for one in value["ingresos"]:
-        yield one["mes"], f"{month_words.INCOME_KINDS[one['clase']][one['lado']]}: {money(one['importe'])}", ""
+        yield _Line(one["mes"], month_words.INCOME_KINDS[one["clase"]][one["lado"]], money(one["importe"]))
     for one in value["diferencias"]:
-        figure = f"{month_words.DIFFERENCES}: base {money(one['base'])}, IVA {money(one['iva'])}"
-        yield one["mes"], figure, f"{month_words.CAUSES[one['causa']]}."
+        why = f"{words.base(money(one['base']))} {month_words.CAUSES[one['causa']]}."
+        yield _Line(one["mes"], month_words.DIFFERENCES, money(one["iva"]), why)
 
 
-def _effects(effects: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+def _effects(effects: Iterable[Mapping[str, Any]]) -> Iterator[_Line]:
     """What both columns have alike is told once."""
     columns: dict[tuple[tuple[str, Any], ...], list[str]] = {}
     for one in effects:
@@ -174,13 +184,14 @@ def _effects(effects: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, s
     for alike, several in columns.items():
         one = dict(alike)
         whose = words.BOTH if len(several) > 1 else month_words.COLUMNS[several[0]]
-        invoice = f" ({words.INVOICE} {one['factura']})" if one["factura"] else ""
+        invoice = f" ({words.INVOICE} {one['factura'][:_SHORT]})" if one["factura"] else ""
         lost = f"; {month_words.LOST_REASONS[one['noAcreditable']]}" if one["noAcreditable"] else ""
-        figure = (
-            f"{whose}: {month_words.SIDES[one['lado']]}, {month_words.BUCKETS[one['tasa']]}: "
-            f"base {money(one['base'])}, IVA {money(one['iva'])}"
+        yield _Line(
+            one["mes"],
+            f"{month_words.SIDES[one['lado']]}, {month_words.BUCKETS[one['tasa']]}",
+            money(one["iva"]),
+            f"{words.base(money(one['base']))} {whose}. {month_words.REASONS[one['motivo']]}{invoice}{lost}.",
         )
-        yield one["mes"], figure, f"{month_words.REASONS[one['motivo']]}{invoice}{lost}."
 
 
 def _paid(history: InvoiceHistory) -> dict[str, str]:
