@@ -468,6 +468,14 @@ class DamagedDatabaseError(StoreError):
     """The database is damaged."""
 
 
+class DamagedFactsFoundError(StoreError):
+    """What the index kept of ``count`` documents for the months made no sense; their XML are read again."""
+
+    def __init__(self, path: Path, count: int) -> None:
+        super().__init__(path)
+        self.count = count
+
+
 class DatabaseRebuiltError(StoreError):
     """The database was damaged and is now at ``path``; a new one was made from the library folder."""
 

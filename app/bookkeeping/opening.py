@@ -16,7 +16,10 @@ from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decision, Decisions, decisions_of
+from app.domain.month.packing import DamagedFactsError
+from app.errors import DamagedDatabaseError, DamagedFactsFoundError, StoreError
 from app.paths import Paths
+from app.store.damaged_facts import set_damaged_facts_aside
 from app.store.database import require_begun, translated
 from app.store.decision_log import DecisionLog, Snapshots
 from app.store.month_index import open_month_index
@@ -26,7 +29,10 @@ from app.store.taxpayers import read_taxpayers
 
 @contextmanager
 def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
-    """A desk for as long as the block lasts. Raises StoreError, also when nothing was ever stored."""
+    """A desk for as long as the block lasts. Raises StoreError, also when nothing was ever stored.
+
+    DamagedFactsFoundError says that what the block asked could not be answered, and can be when it is asked again.
+    """
     log, lists = DecisionLog(paths.decisions), KnownLists(paths.lists)
 
     @cache
@@ -56,15 +62,26 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
 
     with translated(paths.database), closing(open_month_index(paths.database)) as index:
         require_begun(paths.database)
-        yield Desk(
-            index,
-            load_parameters(),
-            today,
-            decisions_of=decided,
-            blacklisted_of=blacklisted,
-            listings_of=lists.listings,
-            name_of=named,
-        )
+        try:
+            yield Desk(
+                index,
+                load_parameters(),
+                today,
+                decisions_of=decided,
+                blacklisted_of=blacklisted,
+                listings_of=lists.listings,
+                name_of=named,
+            )
+        except DamagedFactsError as error:
+            raise _found_damaged(paths) from error
+
+
+def _found_damaged(paths: Paths) -> StoreError:
+    """The error to be told: where nothing may be written the index stays as it is."""
+    try:
+        return DamagedFactsFoundError(paths.database, set_damaged_facts_aside(paths.database))
+    except StoreError:
+        return DamagedDatabaseError(paths.database)
 
 
 @contextmanager

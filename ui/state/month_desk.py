@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.domain.index.answering import Answer
 from app.engine.sat_status.events import DocumentSatStatus
-from app.errors import CancelledError
+from app.errors import CancelledError, DamagedFactsFoundError
 from app.paths import Paths
 from ui.background.query_thread import PendingQuery, QueryThread
 from ui.background.task import Outcome, Task
@@ -101,7 +101,13 @@ class _DeskOpener:
     today: Callable[[], date]
 
     def put(self, question: Callable[[Desk], object]) -> object:
-        """The answer."""
+        """The answer; where facts were damaged it is that of the others, while their XML are read again."""
+        try:
+            return self._answer(question)
+        except DamagedFactsFoundError:
+            return self._answer(question)
+
+    def _answer(self, question: Callable[[Desk], object]) -> object:
         from app.bookkeeping.opening import opened_desk  # a tenth of a second that the window need not wait for
 
         with opened_desk(self.paths, self.today()) as desk:

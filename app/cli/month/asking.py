@@ -9,12 +9,11 @@ from datetime import date
 from app.cli.catching_up import catch_up
 from app.cli.context import Context
 from app.cli.exit_codes import USAGE_ERROR
-from app.cli.speech import say
+from app.cli.speech import report, say
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
-from app.domain.month.packing import DamagedFactsError
-from app.errors import DamagedDatabaseError
+from app.errors import DamagedFactsFoundError
 from app.words import month_questions as words
 
 Run = Callable[[Context, argparse.Namespace], int]
@@ -31,19 +30,22 @@ class BadQuestionError(Exception):
 def answering(run: Run) -> Run:
     """``run``, which says the sentence of a BadQuestionError and ends with 2 then.
 
-    A library of an older Acopio is brought up to date before. Facts that nobody can have kept are a damaged database:
-    it raises DamagedDatabaseError.
+    A library of an older Acopio is brought up to date before; and facts that nobody can have kept are read again from
+    their XML, after which it is asked once more.
     """
 
     def answer(context: Context, arguments: argparse.Namespace) -> int:
         catch_up(context)
         try:
-            return run(context, arguments)
+            try:
+                return run(context, arguments)
+            except DamagedFactsFoundError as error:
+                report(error)
+                catch_up(context)
+                return run(context, arguments)
         except BadQuestionError as error:
             say(error.sentence)
             return USAGE_ERROR
-        except DamagedFactsError as error:
-            raise DamagedDatabaseError(context.paths.database) from error
 
     return answer
 

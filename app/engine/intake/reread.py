@@ -1,7 +1,11 @@
-"""Documents that an older Acopio indexed with less: their XML is read once more from the library, a batch at a time."""
+"""Documents of which the index has too little: their XML is read once more from the library, a batch at a time.
+
+An older Acopio kept less of them, or what was kept was found to be damaged.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from itertools import groupby
@@ -18,15 +22,12 @@ from app.errors import StoreError, WorkerLostError
 from app.store.documents import DocumentRepository
 
 _APART = 300
+_LOOK_AGAIN = 60.0  # seconds
 _AT_ONCE = 8  # batches between two looks at what is left
 
 
 class Rereading:
-    """Goes on where it was, also after a restart: what was read is known from the index.
-
-    Attributes:
-        has_more: whether there is anything left to read.
-    """
+    """Goes on where it was, also after a restart: what was read is known from the index."""
 
     def __init__(self, intake: Intake, documents: DocumentRepository, announce: Callable[[EngineEvent], None]) -> None:
         self._intake = intake
@@ -34,7 +35,17 @@ class Rereading:
         self._announce = announce
         self._of_all = documents.count_unread()
         self._read = 0
-        self.has_more = self._of_all > 0
+        self._has_more = self._of_all > 0
+        self._look_at = time.monotonic() + _LOOK_AGAIN
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything left to read; looked at anew now and then, for damage is found while it runs."""
+        if not self._has_more and time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + _LOOK_AGAIN
+            self._of_all = self._read + self._documents.count_unread()
+            self._has_more = self._of_all > self._read
+        return self._has_more
 
     def run(self, is_enough: Callable[[], bool]) -> Generator[None, None, None]:
         """Read until all is read or it ``is_enough``; yields often. A disk that says no ends it quietly.
@@ -43,21 +54,21 @@ class Rereading:
         """
         meter = Meter()
         try:
-            while self.has_more and not is_enough():
+            while self._has_more and not is_enough():
                 if not self._intake.library.folder.root.is_dir() or self._intake.library.folder.is_away:
-                    self.has_more = False
+                    self._has_more = False
                     return
                 yield from self._read_some(meter)
         except (StoreError, WorkerLostError):
-            self.has_more = False  # the next start tries again
+            self._has_more = False  # the next look tries again
         finally:
-            if not self.has_more:
+            if not self._has_more:
                 self._announce(IntakeEnded(IntakeKind.REREAD, None))
 
     def _read_some(self, meter: Meter) -> Generator[None, None, None]:
         unread = self._documents.unread(sources.BATCH_DOCUMENTS * _AT_ONCE)
         if not unread:
-            self.has_more = False
+            self._has_more = False
             return
         for owner, several in groupby(sorted(unread, key=lambda one: (one[1], one[0])), key=lambda one: one[1]):
             rows = list(several)

@@ -200,6 +200,12 @@ STORE: dict[str, Explanation] = {
         "Cierra Acopio y vuelve a abrirlo: lo apartará y lo reconstruirá con tus archivos.",
         Action.OPEN_LOGS,
     ),
+    "error:DamagedFactsFoundError": Explanation(
+        "Unos datos del índice estaban dañados",
+        "Lo que el índice guardaba de {count} comprobantes para los meses no se podía leer, y se apartó. Tus XML no se "
+        "tocaron: Acopio los lee otra vez.",
+        "Vuelve a intentarlo; hasta que termine de leerlos, las cifras de esos meses son provisionales.",
+    ),
     "error:DatabaseRebuiltError": Explanation(
         "El índice estaba dañado y Acopio lo reconstruyó",
         "El índice dañado quedó en {path}. El nuevo se hizo con tus archivos y con lo que Acopio anota al enviar.",

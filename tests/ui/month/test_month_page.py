@@ -66,6 +66,19 @@ def test_each_figure_is_the_one_that_the_command_prints(page: MesPage) -> None:
     assert compared > 20
 
 
+def test_of_damaged_facts_it_says_that_they_are_being_read(
+    qtbot: QtBot, march: None, seed: Any, window: Callable[[], MainWindow]
+) -> None:
+    seed.database.connection.execute("UPDATE documents SET month_facts = '[[[1]]]' WHERE month_facts <> ''")
+    made = window()
+    made.show_page("mes")
+    made.top_bar.months.choose(MARCH)
+    page = page_of(made)
+    qtbot.waitUntil(lambda: any("se están leyendo" in one for one in texts(page)))
+    assert page.sheet is not None
+    assert page.sheet.value["provisional"]
+
+
 def test_the_result_is_the_one_that_the_command_prints(page: MesPage) -> None:
     value = printed()
     paid = value["acreditable"]

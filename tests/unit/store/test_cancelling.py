@@ -38,7 +38,7 @@ class Index:
         self.index: SqliteMonthIndex = open_month_index(folder / "acopio.db")
 
     def answer(self, uuid: str, at: datetime, state: Validity, cancellation: str = "") -> None:
-        (number,) = self.database.connection.execute("SELECT id FROM documents WHERE uuid = ?", (uuid,)).fetchone()
+        number = self.database.connection.execute("SELECT id FROM documents WHERE uuid = ?", (uuid,)).get
         seen = StatusRecord(at.isoformat(), "consulta", state, "", "", "", "", cancellation, "")
         record_status(self.database.connection, number, seen)
 

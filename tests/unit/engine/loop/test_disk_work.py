@@ -43,6 +43,7 @@ from app.errors import CancelledError, PasswordNeededError
 from app.paths import Paths
 from app.sat.clock import SatClock
 from app.simulator.world.business import Business
+from app.store.damaged_facts import set_damaged_facts_aside
 from app.store.documents import DocumentRepository
 from app.store.files import package_path
 from app.store.session import StoreSession
@@ -282,6 +283,21 @@ def test_documents_are_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatc
     assert (again.has_more, documents.count_unread(), bureau.count()) == (False, 0, DOCUMENTS)
     assert next(iter(connection.execute("SELECT count(*) FROM documents WHERE total <> ''"))) == (DOCUMENTS - 2,)
     assert bureau.told(IntakeEnded)[-1] == IntakeEnded(IntakeKind.REREAD, None)
+
+
+def test_what_is_found_damaged_while_it_runs_is_read_again(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    bureau.run()
+    connection, path = bureau.session.database.connection, bureau.session.database.path
+    kept = list(connection.execute("SELECT id, month_facts FROM documents"))
+    work = Rereading(bureau.intake, DocumentRepository(connection), bureau.listen)
+    connection.execute("UPDATE documents SET month_facts = '[[[1]]]'")
+    assert set_damaged_facts_aside(path) == DOCUMENTS
+    assert not work.has_more, "it looks once a minute"
+    monkeypatch.setattr(rereading.time, "monotonic", lambda: float("inf"))
+    assert work.has_more
+    run_to_end(work.run(lambda: False))
+    assert not DocumentRepository(connection).count_unread()
+    assert list(connection.execute("SELECT id, month_facts FROM documents")) == kept
 
 
 def test_nothing_is_given_up_without_the_folder(bureau: Bureau, tmp_path: Path) -> None:
