@@ -147,6 +147,14 @@ class MemoryMonthIndex(MonthIndex):
             if one.type == "I" and one.method == "PPD" and one.day <= until and side in (None, one.side)
         )
 
+    def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:
+        return self._set(
+            one.uuid
+            for one in self.kept.values()
+            if one.type == "N" and one.side is OwnerRole.ISSUED and not one.is_cancelled
+            if any(first <= month <= last for month in _months(one))
+        )
+
     def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
         seen = {
             one.uuid: mexico_wall_time(datetime.fromisoformat(one.seen_at)).date().isoformat()
@@ -226,10 +234,16 @@ class MemoryMonthIndex(MonthIndex):
         return [one.id for one in sorted(found, key=lambda one: (-one.issued, one.id))]
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
+        return self._latest("I")
+
+    def latest_payroll(self, owner: Rfc) -> MonthDocument | None:
+        return self._latest("N")
+
+    def _latest(self, type_: str) -> MonthDocument | None:
         issued = [
             one
             for one in self.kept.values()
-            if one.side is OwnerRole.ISSUED and one.type == "I" and one.has_xml and not one.is_cancelled
+            if one.side is OwnerRole.ISSUED and one.type == type_ and one.has_xml and not one.is_cancelled
         ]
         return max(issued, key=lambda one: (one.issued, one.uuid), default=None)
 

@@ -128,7 +128,7 @@ class Desk:
 
     def payroll(self, owner: Rfc, month: Month) -> PayrollMonth:
         """Nómina that the owner paid in ``month``."""
-        return payroll_of(self.index.month(owner, month), month.first, month.last, self.parameters)
+        return payroll_of(self.index.payroll(owner, month, month), month.first, month.last, self.parameters)
 
     def _moved(self, owner: Rfc, month: Month) -> list[str]:
         """What the person moved into ``month``."""

@@ -7,7 +7,7 @@ worker's own visor, and the remark tells the sums without the replaced one. Amou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from operator import attrgetter
 
@@ -83,6 +83,7 @@ class Employee:
     name: str
     curp: str
     sums: PayrollSums
+    payments: Sequence[PaidPayroll] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class PayrollMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paid:
-    """One Nomina that was paid in the stretch."""
+class PaidPayroll:
+    """One Nomina that was paid on ``day`` (FechaPago)."""
 
     document: MonthDocument
     part: PayrollPart
@@ -105,34 +106,67 @@ class _Paid:
 
     @property
     def employee(self) -> tuple[str, str]:
+        """Whose it is: the RFC, and of the public's RFC the CURP."""
         rfc = self.document.receiver_rfc
         return (rfc, self.part.curp if rfc == GENERIC_NATIONAL else "")
 
 
 def payroll_of(documents: DocumentSet, first: date, last: date, parameters: Parameters) -> PayrollMonth:
     """What the owner paid from ``first`` to ``last``, both inside, by the documents of the set that were asked for."""
+    paid = payments_of(documents, first, last)
+    employees = employees_of(paid)
+    remarks = [
+        *(remark for one in _issued(documents) for remark in _untold(one, documents, first, last)),
+        *(remark for one in paid for remark in _node_remarks(one, len(employees), parameters)),
+        *_document_remarks(paid),
+        *_cap_remarks(paid, parameters),
+        *_twice(paid, documents),
+    ]
+    return PayrollMonth(
+        employees, total_of(employees), sorted(set(remarks), key=lambda one: (one.uuid, one.key, one.facts))
+    )
+
+
+def payments_of(documents: DocumentSet, first: date, last: date) -> list[PaidPayroll]:
+    """Each Nomina that the owner paid from ``first`` to ``last``, in the order of the documents' Fecha and UUID."""
+    return [
+        PaidPayroll(one, part, day, _sums(part))
+        for one in _issued(documents)
+        for part in documents.facts(one).payrolls
+        if (day := _day(part.paid_on)) is not None and first <= day <= last
+    ]
+
+
+def employees_of(paid: Iterable[PaidPayroll]) -> list[Employee]:
+    """Who was paid, by RFC and CURP."""
+    groups: dict[tuple[str, str], list[PaidPayroll]] = {}
+    for one in paid:
+        groups.setdefault(one.employee, []).append(one)
+    return [
+        Employee(
+            rfc,
+            several[-1].document.receiver_name,
+            several[-1].part.curp,
+            sum((one.sums for one in several), PayrollSums(documents=len({one.document.uuid for one in several}))),
+            several,
+        )
+        for (rfc, _), several in sorted(groups.items())
+    ]
+
+
+def total_of(employees: Iterable[Employee]) -> PayrollSums:
+    """Of all of them."""
+    return sum((one.sums for one in employees), PayrollSums())
+
+
+def _issued(documents: DocumentSet) -> list[MonthDocument]:
     issued = [
         one
         for uuid in documents.asked
         if (one := documents.documents[uuid]).type == PAYROLL and one.side is OwnerRole.ISSUED and not one.is_cancelled
     ]
     issued.sort(key=attrgetter("issued", "uuid"))
-    paid = [
-        _Paid(one, part, day, _sums(part))
-        for one in issued
-        for part in one.facts.payrolls
-        if (day := _day(part.paid_on)) is not None and first <= day <= last
-    ]
-    employees = _employees(paid)
-    total = sum((one.sums for one in employees), PayrollSums())
-    remarks = [
-        *(remark for one in issued for remark in _untold(one, first, last)),
-        *(remark for one in paid for remark in _node_remarks(one, len(employees), parameters)),
-        *_document_remarks(paid),
-        *_cap_remarks(paid, parameters),
-        *_twice(paid, documents),
-    ]
-    return PayrollMonth(employees, total, sorted(set(remarks), key=lambda one: (one.uuid, one.key, one.facts)))
+    return issued
 
 
 def _day(text: str) -> date | None:
@@ -166,32 +200,17 @@ def _sums(part: PayrollPart) -> PayrollSums:
     )
 
 
-def _employees(paid: Iterable[_Paid]) -> list[Employee]:
-    groups: dict[tuple[str, str], list[_Paid]] = {}
-    for one in paid:
-        groups.setdefault(one.employee, []).append(one)
-    return [
-        Employee(
-            rfc,
-            several[-1].document.receiver_name,
-            several[-1].part.curp,
-            sum((one.sums for one in several), PayrollSums(documents=len({one.document.uuid for one in several}))),
-        )
-        for (rfc, _), several in sorted(groups.items())
-    ]
-
-
-def _untold(document: MonthDocument, first: date, last: date) -> Iterator[Remark]:
+def _untold(document: MonthDocument, documents: DocumentSet, first: date, last: date) -> Iterator[Remark]:
     """One whose XML is not here, or that does not say when it was paid, counts nowhere."""
     if not first <= document.day <= last:
         return
     if not document.has_xml:
         yield Remark("FALTA_XML", document.uuid, document.month)
-    elif not any(_day(part.paid_on) for part in document.facts.payrolls):
+    elif not any(_day(part.paid_on) for part in documents.facts(document).payrolls):
         yield Remark("NOMINA_SIN_FECHA", document.uuid, document.month)
 
 
-def _node_remarks(one: _Paid, employees: int, parameters: Parameters) -> Iterator[Remark]:
+def _node_remarks(one: PaidPayroll, employees: int, parameters: Parameters) -> Iterator[Remark]:
     month, part, sums, uuid = Month.of(one.day), one.part, one.sums, one.document.uuid
     identities = (
         ("TotalPercepciones", part.total_earnings, sums.earnings),
@@ -224,9 +243,9 @@ def _difference(uuid: str, month: Month, what: str, declared: int, found: int) -
     return Remark("NOMINA_DESCUADRE", uuid, month, 0, facts)
 
 
-def _document_remarks(paid: Iterable[_Paid]) -> Iterator[Remark]:
+def _document_remarks(paid: Iterable[PaidPayroll]) -> Iterator[Remark]:
     """The document's own totals against its Nomina, where all of them were paid in the stretch."""
-    groups: dict[str, list[_Paid]] = {}
+    groups: dict[str, list[PaidPayroll]] = {}
     for one in paid:
         groups.setdefault(one.document.uuid, []).append(one)
     for uuid, several in groups.items():
@@ -243,9 +262,9 @@ def _document_remarks(paid: Iterable[_Paid]) -> Iterator[Remark]:
                 yield _difference(uuid, Month.of(several[0].day), name, declared, found)
 
 
-def _cap_remarks(paid: Iterable[_Paid], parameters: Parameters) -> Iterator[Remark]:
+def _cap_remarks(paid: Iterable[PaidPayroll], parameters: Parameters) -> Iterator[Remark]:
     """More subsidy than its part of a month, or any at all over the income that has a right to it."""
-    months: dict[tuple[tuple[str, str], Month], list[_Paid]] = {}
+    months: dict[tuple[tuple[str, str], Month], list[PaidPayroll]] = {}
     for one in paid:
         months.setdefault((one.employee, Month.of(one.day)), []).append(one)
     for (_, month), several in months.items():
@@ -276,7 +295,7 @@ def monthly_subsidy(day: date, parameters: Parameters) -> int | None:
     return (part * uma // _UNIT + _CENT // 2) // _CENT * _CENT
 
 
-def _twice(paid: Sequence[_Paid], documents: DocumentSet) -> Iterator[Remark]:
+def _twice(paid: Sequence[PaidPayroll], documents: DocumentSet) -> Iterator[Remark]:
     """A substitute whose replaced one is still vigente: the sums of the employee with it and without."""
     by_employee: dict[tuple[str, str], PayrollSums] = {}
     for one in paid:

@@ -17,7 +17,17 @@ from app.errors import DamagedDatabaseError
 from app.memory_breaks import without_cycle_search
 from app.store.answering import AnsweringConnection
 from app.store.cancelling import FIRST_SEEN, moments_of, pending_states
-from app.store.codings import CANCELLED, UNREADABLE, VALIDITIES, method_number, month_number, role_number, type_number
+from app.store.codings import (
+    CANCELLED,
+    UNKNOWN,
+    UNREADABLE,
+    VALID,
+    VALIDITIES,
+    method_number,
+    month_number,
+    role_number,
+    type_number,
+)
 from app.store.counterpart_totals import counterpart_documents, counterpart_totals
 from app.store.counterparts import counterpart_counts
 from app.store.database import reader, translated
@@ -27,8 +37,11 @@ from app.store.month_rows import read_documents
 from app.store.month_walk import document_set
 
 _CACHE_MIB = 64
-_INCOME, _PAYMENT, _PPD = type_number("I"), type_number("P"), method_number("PPD")
+_INCOME, _PAYMENT, _PAYROLL = type_number("I"), type_number("P"), type_number("N")
+_PPD = method_number("PPD")
 _ISSUED, _RECEIVED = role_number(OwnerRole.ISSUED), role_number(OwnerRole.RECEIVED)
+
+_LIVING = f"({UNKNOWN}, {VALID})"
 
 _MONTH = """
 SELECT id FROM document_list WHERE owner = ?1 AND issued BETWEEN ?2 AND ?3
@@ -51,6 +64,15 @@ SELECT id FROM document_list INDEXED BY list_by_kind
 WHERE type = {_INCOME} AND currency IN (SELECT id FROM currencies) AND side IN (SELECT value FROM json_each(?2))
     AND has_xml = 1 AND state IN (0, 1, 2) AND owner = ?1 AND method = {_PPD} AND issued < ?3
 """
+# the same index; a method that metadata does not tell is 0
+_PAID = f"""
+SELECT id FROM document_list INDEXED BY list_by_kind
+WHERE type = {_PAYROLL} AND currency IN (SELECT id FROM currencies) AND side = {_ISSUED} AND has_xml IN (0, 1)
+    AND state IN {_LIVING} AND owner = ?1 AND method IN (0, 1, 2, 3) AND issued BETWEEN ?2 AND ?3
+UNION SELECT l.id FROM counted_in c CROSS JOIN document_list l ON l.id = c.document
+    WHERE c.owner = ?1 AND c.month BETWEEN ?4 AND ?5
+        AND l.type = {_PAYROLL} AND l.side = {_ISSUED} AND l.state IN {_LIVING}
+"""
 _CANCELLED = f"""
 SELECT d.id FROM document_list l INDEXED BY list_by_owner CROSS JOIN documents d ON d.id = l.id
 WHERE l.owner = ?1 AND l.state = {CANCELLED} AND (
@@ -72,9 +94,9 @@ ORDER BY 2, 6
 """
 _LATEST = f"""
 SELECT id FROM document_list INDEXED BY list_by_owner
-WHERE owner = ?1 AND type = {_INCOME} AND side = {_ISSUED} AND has_xml = 1 AND state NOT IN ({CANCELLED}, {UNREADABLE})
+WHERE owner = ?1 AND type = ?2 AND side = {_ISSUED} AND has_xml = 1 AND state NOT IN ({CANCELLED}, {UNREADABLE})
     AND issued = (SELECT issued FROM document_list INDEXED BY list_by_owner
-        WHERE owner = ?1 AND type = {_INCOME} AND side = {_ISSUED} AND has_xml = 1
+        WHERE owner = ?1 AND type = ?2 AND side = {_ISSUED} AND has_xml = 1
             AND state NOT IN ({CANCELLED}, {UNREADABLE}) ORDER BY issued DESC LIMIT 1)
 """
 
@@ -110,6 +132,12 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with self._translated():
             sides = list(map(role_number, OwnerRole if side is None else (side,)))
             return self._set(owner, _DEFERRED, json.dumps(sides), seconds_of_day(until) + DAY)
+
+    def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:
+        """Every N that the owner issued and that is not cancelled, of these months or paid in one of them."""
+        with self._translated():
+            stretch = (seconds_of_month(first)[0], seconds_of_month(last)[1])
+            return self._set(owner, _PAID, *stretch, month_number(first), month_number(last))
 
     def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
         """Documents cancelled, or first seen to be cancelled, between these days, and their relations."""
@@ -154,8 +182,15 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
         """The last I with an XML that the owner issued and that is not cancelled: it tells the régimen."""
+        return self._latest(owner, _INCOME)
+
+    def latest_payroll(self, owner: Rfc) -> MonthDocument | None:
+        """The last N with an XML that the owner issued and that is not cancelled."""
+        return self._latest(owner, _PAYROLL)
+
+    def _latest(self, owner: Rfc, type_: int) -> MonthDocument | None:
         with self._translated():
-            found = read_documents(self._connection, self._numbers(_LATEST, self._owner(owner)))
+            found = read_documents(self._connection, self._numbers(_LATEST, self._owner(owner), type_))
             return max(found, key=lambda one: one.uuid, default=None)
 
     @contextmanager

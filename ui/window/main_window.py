@@ -26,6 +26,7 @@ _GROUPS = (
         RailEntry("inicio", "Inicio", "home"),
         RailEntry("mes", "Mes", "month"),
         RailEntry("saldos", "Saldos", "balances"),
+        RailEntry("nomina", "Nómina", "payroll"),
         RailEntry("contrapartes", "Contrapartes", "counterparts"),
         RailEntry("comprobantes", "Comprobantes", "documents"),
     ),

@@ -50,6 +50,7 @@ class PageFactory(QObject):
             "inicio": self._home,
             "mes": self._month,
             "saldos": self._balances,
+            "nomina": self._payroll,
             "contrapartes": self._counterparts,
             "solicitudes": self._requests,
             "comprobantes": self._documents,
@@ -83,6 +84,11 @@ class PageFactory(QObject):
 
         days = JointDecisions(DecisionLog(self._paths.decisions), SystemClock(), WHEN)
         return SaldosPage(self._app_state, self._month_desk, days)
+
+    def _payroll(self) -> Page:
+        from ui.payroll.page import NominaPage
+
+        return NominaPage(self._app_state, self._month_desk)
 
     def _counterparts(self) -> Page:
         from app.bookkeeping.joint_decisions import JointDecisions

@@ -134,6 +134,12 @@ class MonthIndex(Protocol):
         """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
         ...
 
+    def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:
+        """Every N that the owner issued and that is not cancelled, of a Fecha from ``first`` to ``last``, both inside,
+        or paid in one of these months.
+        """
+        ...
+
     def cancelled(self, owner: Rfc, first: date, last: date) -> DocumentSet:
         """Documents cancelled, or first seen to be cancelled, between these days, and their relations."""
         ...
@@ -166,4 +172,8 @@ class MonthIndex(Protocol):
 
     def latest_issued(self, owner: Rfc) -> MonthDocument | None:
         """The last I with an XML that the owner issued and that is not cancelled: it tells the régimen."""
+        ...
+
+    def latest_payroll(self, owner: Rfc) -> MonthDocument | None:
+        """The last N with an XML that the owner issued and that is not cancelled."""
         ...

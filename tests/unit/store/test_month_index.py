@@ -244,6 +244,9 @@ def answers(index: MonthIndex) -> dict[str, object]:
         ],
         "documents of all": len(index.counterpart_documents(OWNER, None, OwnerRole.ISSUED, MONTHS[0], MONTHS[-1])),
         "latest": index.latest_issued(OWNER) and index.latest_issued(OWNER)._replace(id=0),  # type: ignore[union-attr]
+        "latest payroll": index.latest_payroll(OWNER) and index.latest_payroll(OWNER)._replace(id=0),  # type: ignore[union-attr]
+        "payroll of all": told(index.payroll(OWNER, MONTHS[0], MONTHS[-1])),
+        **{f"payroll {month.text}": told(index.payroll(OWNER, month, month)) for month in MONTHS},
         "owners": index.owners(),
     }
 
