@@ -114,8 +114,11 @@ class Desk:
         effects = effects_of(uuid, documents, self.decisions_of(owner), self.rules(owner))
         return DocumentCase(document, effects, tuple(self.warnings(owner, documents)))
 
-    def warnings(self, owner: Rfc, documents: DocumentSet) -> list[Remark]:
-        """What may stand in the way of deducting the received ones among ``documents.asked``, in whichever months."""
+    def warnings(self, owner: Rfc, documents: DocumentSet, *, with_unpaid: bool = True) -> list[Remark]:
+        """What may stand in the way of deducting the received ones among ``documents.asked``, in whichever months.
+
+        PPD whose REP is missing are among them only ``with_unpaid``.
+        """
         issuers = {documents.documents[uuid].issuer_rfc for uuid in documents.asked}
         return warnings_of(
             documents,
@@ -124,6 +127,7 @@ class Desk:
             self.today,
             registration=self._registration(owner),
             listings=self.listings_of(issuers),
+            with_unpaid=with_unpaid,
         )
 
     def payroll(self, owner: Rfc, month: Month) -> PayrollMonth:

@@ -59,7 +59,7 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
     remarks = [
         *report.figures.remarks,
         *(one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month),
-        *(one for one in desk.warnings(owner, report.documents) if one.month == month),
+        *(one for one in desk.warnings(owner, report.documents, with_unpaid=False) if one.month == month),
         *month_remarks(
             report.documents,
             month,

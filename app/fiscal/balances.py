@@ -121,7 +121,7 @@ def balances(
 
     Without checks it is not looked at what is odd about their REP.
     """
-    settlements = Settlements(documents)
+    settlements = documents.once(Settlements)
     rule = _Rule(documents, settlements, until, decisions, parameters, chase_after)
     end, chased = _seconds(until + timedelta(days=1)), _seconds(until - timedelta(days=chase_after))
     touched, decided = documents.incoming, decisions.documents

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 from app.domain.figures import NATIONAL
@@ -149,10 +148,10 @@ class Casebook:
         relations = self.documents.outgoing.get(note.uuid, ())
         return list(dict.fromkeys(one.target for one in relations if one.kind not in NOT_APPLIED))
 
-    @cached_property
+    @property
     def settled(self) -> Settlements:
         """What settles each invoice, for the balance under a nota de crédito."""
-        return Settlements(self.documents)
+        return self.documents.once(Settlements)
 
     def settlements_of(self, document: MonthDocument) -> Iterator[Settlement]:
         """Each DoctoRelacionado of a P."""

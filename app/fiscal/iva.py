@@ -1,12 +1,12 @@
 """The result sheet of a month: what its documents do to it, added up.
 
-Nearly all documents of a month are plain PUE in pesos that nothing else speaks of. Those are added up by their columns,
-without making an ``Effect`` of each; that both ways give the same is held by a test.
+Nearly all documents of a month are plain PUE in pesos that nothing else speaks of, or plain REP. Those are added up by
+their columns and numbers, without making an ``Effect`` of each; that both ways give the same is held by a test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -31,6 +31,7 @@ from app.fiscal.effects import (
     ThirdPartyEffect,
 )
 from app.fiscal.parameters import Parameter
+from app.fiscal.plain_payments import PlainPayments
 from app.fiscal.readings import Rules
 
 
@@ -140,18 +141,26 @@ class MonthFigures:
             zero += one.base_iva_0
             exempt += one.base_exempt
             net += one.subtotal - one.discount
-        sheets = self.flow[side], self.prefilled[side]
-        for sheet in sheets:
-            sheet.buckets[Bucket.GENERAL].add(general, tax_16)
-            sheet.buckets[Bucket.BORDER].add(border, tax_8)
-            sheet.buckets[Bucket.ZERO].add(zero, 0)
-            sheet.buckets[Bucket.EXEMPT].add(exempt, 0)
+        self._add_rates(side, (general, tax_16, border, tax_8, zero, exempt))
         self._earn(side, IncomeKind.SETTLED, net)
         self._earn(side, IncomeKind.NOMINAL, net)
 
     def accrue(self, documents: Iterable[MonthDocument], side: Side) -> None:
         """Add plain PPD in pesos of this month: they are accrued, and wait for their REP."""
         self._earn(side, IncomeKind.NOMINAL, sum(one.subtotal - one.discount for one in documents))
+
+    def add_payments(self, payments: PlainPayments, side: Side) -> None:
+        """Add plain REP of this month."""
+        self._add_rates(side, payments.sums[side])
+        self._earn(side, IncomeKind.SETTLED, payments.nets[side])
+
+    def _add_rates(self, side: Side, amounts: Sequence[int]) -> None:
+        general, tax_16, border, tax_8, zero, exempt = amounts
+        for sheet in (self.flow[side], self.prefilled[side]):
+            sheet.buckets[Bucket.GENERAL].add(general, tax_16)
+            sheet.buckets[Bucket.BORDER].add(border, tax_8)
+            sheet.buckets[Bucket.ZERO].add(zero, 0)
+            sheet.buckets[Bucket.EXEMPT].add(exempt, 0)
 
     def _earn(self, side: Side, kind: IncomeKind, amount: Pesos) -> None:
         self.income[side, kind] = self.income.get((side, kind), 0) + amount
@@ -161,18 +170,19 @@ def month_figures(documents: DocumentSet, month: Month, decisions: Decisions, ru
     """All figures of ``month``, of the documents that were asked for it."""
     book = Casebook(documents, decisions, rules)
     figures = MonthFigures(month)
-    plain = PlainDocuments(book, month)
+    plain, payments = PlainDocuments(book, month), PlainPayments(book, month)
     for uuid in documents.asked:
         document = documents.documents[uuid]
         if document.state is Validity.UNKNOWN:
             figures.unverified += 1
-        if not plain.take(document):
+        if not plain.take(document) and not payments.take(document):
             if not document.has_xml and not document.is_cancelled and document.month == month:
                 figures.without_xml += 1
             figures.add(document_effects(book, document))
     for side in Side:
         figures.add_plain(plain.paid[side], side)
         figures.accrue(plain.deferred[side], side)
+        figures.add_payments(payments, side)
     return figures
 
 

@@ -5,7 +5,7 @@ Nothing is decided here; the person does. What takes an IVA out of the sums by i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from app.domain.identifiers import GENERIC_NATIONAL
 from app.domain.lines import TaxSide
 from app.domain.listing import Listing, ListKind, Situation
 from app.domain.month.decisions import Decisions
-from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.documents import DocumentSet
 from app.domain.month.facts import IVA, Mark
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.balances import balances
@@ -22,12 +22,12 @@ from app.fiscal.blacklists import deadline, urgency, worst
 from app.fiscal.creditability import CASH
 from app.fiscal.effects import Remark
 from app.fiscal.money import pesos_rate, times
-from app.fiscal.parameters import Parameter, Parameters
+from app.fiscal.parameters import Parameter
 from app.fiscal.readings import Rules
+from app.fiscal.stamping import HOUR, clock_of, is_stamped_in_time, seconds_to_stamp
 from app.fiscal.warning_case import Bench, Case, Registration, is_same_name, iva_of, paid_tax, pesos_text, settled_tax
+from app.fiscal.warning_sieve import Rule, Sieve
 
-_HOUR = 3_600
-_DAY = 86_400
 _UNIT = 1_000_000
 _CENT = 10_000
 _NO_EFFECTS = "S01"
@@ -45,14 +45,16 @@ def warnings_of(
     *,
     registration: Registration = Registration(),  # noqa: B008 - frozen
     listings: Mapping[str, Sequence[Listing]] | None = None,
+    with_unpaid: bool = True,
 ) -> list[Remark]:
     """Of every vigente CFDI among the asked-for documents that the owner received, in the order of Fecha and UUID.
 
-    ``listings`` are the rows of the SAT's lists by RFC. What the person silenced for this owner is left out.
+    ``listings`` are the rows of the SAT's lists by RFC. What the person silenced for this owner is left out. Without
+    ``with_unpaid`` the PPD whose REP is missing are not told: whoever asks has their balances from elsewhere.
     """
     found: list[Remark] = []
     bench = Bench(documents, decisions, rules, registration, listings or {})
-    sieve = _Sieve(bench)
+    sieve = Sieve(bench, of_invoices=_SHARED, of_payments=(receiver,))
     received, cancelled, by_uuid = OwnerRole.RECEIVED, Validity.CANCELLED, documents.documents
     for uuid in documents.asked:
         document = by_uuid[uuid]
@@ -62,56 +64,11 @@ def warnings_of(
             case = Case(document, bench)
             for rule in RULES_BY_TYPE.get(document.type, ()):
                 found.extend(rule(case))
-    patience = rules.readings.chase_after
-    unpaid = balances(documents, today, decisions, rules.parameters, patience, with_checks=False)
-    found.extend(one.missing() for one in unpaid if one.is_missed and one.invoice.side is received)
+    if with_unpaid:
+        patience = rules.readings.chase_after
+        unpaid = balances(documents, today, decisions, rules.parameters, patience, with_checks=False)
+        found.extend(one.missing() for one in unpaid if one.is_missed and one.invoice.side is received)
     return [one for one in found if one.key not in decisions.silenced]
-
-
-class _Sieve:
-    """Passes over a plain document of which no rule has anything to say, without asking each of them: nearly all.
-
-    What depends on texts that many documents share is found out once for all that have the same.
-    """
-
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
-        self._clocks: dict[int, tuple[Mapping[str, int], int]] = {}
-        self._quiet: dict[tuple[object, ...], bool] = {}
-
-    def passes_over(self, document: MonthDocument) -> bool:
-        bench = self._bench
-        if (
-            document.packed
-            or document.form == CASH
-            or document.issuer_rfc in bench.listings
-            or document.uuid in bench.decisions.documents
-        ):
-            return False
-        number = document.issued // _DAY
-        clock = self._clocks.get(number)
-        if clock is None:
-            clock = self._clocks[number] = clock_of(document.day, bench.parameters)
-        if not is_stamped_in_time(document, clock):
-            return False
-        alike = (
-            number,
-            document.type,
-            document.version,
-            document.use,
-            document.receiver_regime,
-            document.receiver_place,
-            document.receiver_name,
-            document.receiver_rfc,
-            document.issuer_regime,
-            len(document.issuer_rfc),
-            document.iva_16 > 0,
-        )
-        quiet = self._quiet.get(alike)
-        if quiet is None:
-            case = Case(document, bench)
-            quiet = self._quiet[alike] = not any(True for rule in _SHARED for _ in rule(case))
-        return quiet
 
 
 def cash(case: Case) -> Iterator[Remark]:
@@ -242,28 +199,9 @@ def late_stamp(case: Case) -> Iterator[Remark]:
     """TIMBRADO_TARDIO: stamped more than 72 hours after its Fecha, or before it, by the clock of LugarExpedicion."""
     clock = clock_of(case.document.day, case.parameters)
     if not is_stamped_in_time(case.document, clock):
-        seconds = _seconds_to_stamp(case.document, clock[0])
-        hours, situation = str(abs(seconds) // _HOUR), "antes" if seconds < 0 else "tarde"
+        seconds = seconds_to_stamp(case.document, clock[0])
+        hours, situation = str(abs(seconds) // HOUR), "antes" if seconds < 0 else "tarde"
         yield case.remark("TIMBRADO_TARDIO", horas=hours, situacion=situation)
-
-
-def clock_of(day: date, parameters: Parameters) -> tuple[Mapping[str, int], int]:
-    """Hours by which places (the beginning of a código postal) are ahead of the stamp's clock; and how long it may take
-    to stamp, in seconds.
-    """
-    zones = parameters.allowed(Parameter.ZONE_HOURS, day)
-    ahead = {place: int(hours) for hours, places in zones.items() for place in places}
-    return ahead, parameters.number(Parameter.STAMPING_HOURS, day) * _HOUR
-
-
-def is_stamped_in_time(document: MonthDocument, clock: tuple[Mapping[str, int], int]) -> bool:
-    """An hour more or less is let pass: not every place changed its clocks on the same days."""
-    ahead, longest = clock
-    return not document.stamped or -_HOUR <= _seconds_to_stamp(document, ahead) <= longest + _HOUR
-
-
-def _seconds_to_stamp(document: MonthDocument, ahead: Mapping[str, int]) -> int:
-    return document.stamped - document.issued + ahead.get(document.place[:2], 0) * _HOUR
 
 
 def other_year(case: Case) -> Iterator[Remark]:
@@ -329,7 +267,6 @@ def withheld_nothing(case: Case) -> Iterator[Remark]:
     yield case.remark("RETENCION_OMITIDA", falta=" e ".join(lacks), regimen=regime)
 
 
-Rule = Callable[[Case], Iterator[Remark]]
 _COMMON: tuple[Rule, ...] = (use, receiver, generic, blacklisted, late_stamp)
 _SHARED: tuple[Rule, ...] = (use, receiver, generic, withheld_nothing)
 RULES_BY_TYPE: Mapping[str, tuple[Rule, ...]] = {

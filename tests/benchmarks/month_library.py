@@ -47,7 +47,7 @@ class Author:
         self._dice = random.Random(seed)
         self._parties = [(f"PAR{number % 90 + 10:02d}0101{number:03X}"[:12], f"CONTRAPARTE {number} SA")
                          for number in range(parties)]  # fmt: skip
-        self._unpaid: list[tuple[str, int, bool]] = []
+        self._unpaid: list[tuple[str, int, bool, tuple[str, str]]] = []
 
     def month(self, month: Month, documents: int) -> Iterator[Facts]:
         """That many of one month: a third of the invoices by instalments, of which half are paid later."""
@@ -64,30 +64,46 @@ class Author:
     def _invoice(self, day: datetime) -> Facts:
         received, is_deferred = self._dice.random() < 0.5, self._dice.random() < 0.32
         base = self._dice.randrange(100, 10**6) * 100 * _CENTS
-        one = self._facts("I", day, base, received=received, method="PPD" if is_deferred else "PUE")
+        other = self._dice.choice(self._parties)
+        one = self._facts("I", day, base, other, received=received, method="PPD" if is_deferred else "PUE")
         if is_deferred and self._dice.random() < 0.5:
-            self._unpaid.append((one.uuid.value, base, received))
+            self._unpaid.append((one.uuid.value, base, received, other))
         return one
 
     def _payment(self, day: datetime) -> Facts:
-        uuid, base, received = self._unpaid.pop(self._dice.randrange(len(self._unpaid)))
+        uuid, base, received, other = self._unpaid.pop(self._dice.randrange(len(self._unpaid)))
         tax = TaxPart(TaxSide.TRANSFERRED, IVA, RATE, 160_000, base, base * 16 // 100)
         paid = base + tax.amount
         settled = SettledPart(uuid, "MXN", "1", "1", paid, paid, 0, "02", (tax,))
         node = PaymentPart(day.date().isoformat(), "03", "MXN", "1", paid, (settled,), (tax,))
-        packed = pack(MonthFacts((), (), "2.0", (node,)))
-        one = self._facts("P", day, base, received=received, method="", packed=packed)
+        totals = (
+            ("TotalTrasladosBaseIVA16", base),
+            ("TotalTrasladosImpuestoIVA16", tax.amount),
+            ("MontoTotalPagos", paid),
+        )
+        packed = pack(MonthFacts((), (), "2.0", (node,), totals))
+        one = self._facts("P", day, base, other, received=received, method="", packed=packed)
         one.links = ((uuid, "pago", "1", _text(paid), "0.00"),)
         return one
 
     def _note(self, day: datetime) -> Facts:
-        uuid, base, received = self._dice.choice(self._unpaid)
-        one = self._facts("E", day, base // 10, received=received, method="PUE")
+        uuid, base, received, other = self._dice.choice(self._unpaid)
+        one = self._facts("E", day, base // 10, other, received=received, method="PUE")
         one.links = ((uuid, "01", "", "", ""),)
         return one
 
-    def _facts(self, kind: str, day: datetime, base: int, *, received: bool, method: str, packed: str = "") -> Facts:
-        other, own = self._dice.choice(self._parties), (self._owner.value, "LA EMPRESA SA DE CV")
+    def _facts(
+        self,
+        kind: str,
+        day: datetime,
+        base: int,
+        other: tuple[str, str],
+        *,
+        received: bool,
+        method: str,
+        packed: str = "",
+    ) -> Facts:
+        own = (self._owner.value, "LA EMPRESA SA DE CV")
         issuer, receiver = (other, own) if received else (own, other)
         digits = self._dice.randbytes(16).hex().upper()
         tax = base * 16 // 100

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from app.domain.month.calendar import Month
 from app.domain.month.facts import MonthFacts
@@ -14,6 +14,7 @@ from app.domain.month.packing import unpack
 from app.domain.month.plain import plain_facts
 from app.domain.validity import OwnerRole, Validity
 
+_Made = TypeVar("_Made")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they were UTC
 
 
@@ -149,10 +150,22 @@ class DocumentSet:
     incoming: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     unread: int = 0
     _facts: dict[str, MonthFacts] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[tuple[object, int, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def facts(self, document: MonthDocument) -> MonthFacts:
         """What one of these says, read once for all rules that ask."""
         found = self._facts.get(document.uuid)
         if found is None:
             found = self._facts[document.uuid] = document.facts
+        return found
+
+    def once(self, make: Callable[[DocumentSet], _Made]) -> _Made:
+        """What ``make`` makes of these documents and relations, whichever were asked for: once for all rules that ask.
+
+        It is given a twin, so that what it keeps of it makes no circle with what is kept here.
+        """
+        key = (make, id(self.documents), id(self.incoming))
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make(replace(self, _made={}))
         return found
