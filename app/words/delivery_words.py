@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
@@ -72,6 +72,15 @@ def delivered(one: Delivered) -> Iterator[str]:
     yield from (f"  {line}" for line in _missing(one))
     yield from (f"  Ahora está cancelado y sigue entre los vigentes: «{path}»." for path in one.outdated)
     yield from (f"  Se conservó lo que alguien cambió; lo nuevo quedó en «{path}»." for path in one.beside)
+
+
+def all_of(several: Sequence[Delivered]) -> str:
+    """What many packages come to."""
+    documents = sum(sum(one.documents.values()) for one in several)
+    what = plural(documents, "comprobante", "comprobantes")
+    lacking = sum(1 for one in several if [*_missing(one)])
+    whole = f"{plural(len(several), 'paquete', 'paquetes')} con {what}."
+    return f"{whole} A {count(lacking)} les falta algo: se dice abajo y en su LEEME." if lacking else whole
 
 
 def readme(one: Delivered) -> str:

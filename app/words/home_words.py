@@ -195,6 +195,14 @@ def not_filed(month: Month) -> str:
     return f"Sin presentar {month_name(month)}"
 
 
+DELIVER_ALL_TIP = "El paquete del mes de cada contribuyente, de una vez"
+
+
+def deliver_all(month: Month) -> str:
+    """The button that hands over ``month`` of everybody."""
+    return f"Entregar {month_name(month)} de todos…"
+
+
 def left(months: int) -> str:
     """So many months of the board are still being computed."""
     return f"Calculando {plural(months, 'mes', 'meses')}…"

@@ -103,12 +103,15 @@ class BoardPanel(QWidget):
     Attributes:
         table, model: the board itself.
         with_missing, with_changes, not_filed: the filters. order: in which order they stand.
+        deliver_button: hands over the month of everybody.
 
     Signals:
         cell_opened: the person wants to see a contribuyente (``Rfc``) in a ``Month``.
+        deliver_wanted: the packages of a ``Month`` of everybody.
     """
 
     cell_opened = Signal(object, object)
+    deliver_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +125,7 @@ class BoardPanel(QWidget):
         self.order = DropDown(words.SORT)
         for key, text in _ORDERS:
             self.order.addItem(text, key.value)
+        self.deliver_button = button("", "download", tip=words.DELIVER_ALL_TIP)
         self._calculating = label("", "hint", wrap=False)
         self._count = label("", "hint", wrap=False)
         self._nobody = label(words.NOBODY_LEFT, "hint")
@@ -129,13 +133,14 @@ class BoardPanel(QWidget):
         marks = "   ".join(f"{mark} {text}" for mark, text in words.LEGEND)
         legend = label(f"{marks}   ·   {words.BOARD_HINT}", "small")
         head = row(label(words.BOARD, "subtitle", wrap=False), self._count, self._calculating, 1, self.order)
-        filters = FlowRow(self.with_missing, self.with_changes, self.not_filed, gap=2 * GRID)
+        filters = FlowRow(self.with_missing, self.with_changes, self.not_filed, self.deliver_button, gap=2 * GRID)
         whole = column(head, filters, self.table, self._nobody, legend, gap=2 * GRID)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         for one in (self.with_missing, self.with_changes, self.not_filed):
             one.toggled.connect(self._on_filter)
         self.order.currentIndexChanged.connect(self._on_order)
+        self.deliver_button.clicked.connect(self._on_deliver)
         self.table.opened.connect(self._on_opened)
         self.table.horizontalHeader().sectionClicked.connect(self._on_month_header)
         self.table.verticalHeader().sectionClicked.connect(self._on_name)
@@ -153,6 +158,8 @@ class BoardPanel(QWidget):
     def show_month(self, month: Month) -> None:
         """Of this month it can be asked who has not filed it."""
         self._month = month
+        self.deliver_button.setText(words.deliver_all(month))
+        self.deliver_button.setAccessibleName(words.deliver_all(month))
         self._on_filter()
 
     def show_rows(self, rows: Sequence[BoardRow], left: int) -> None:
@@ -182,6 +189,11 @@ class BoardPanel(QWidget):
         month = self._month if self.not_filed.isChecked() else None
         self.model.show_only(BoardFilter(self.with_missing.isChecked(), self.with_changes.isChecked(), month))
         self._after()
+
+    @Slot()
+    def _on_deliver(self) -> None:
+        if self._month is not None:
+            self.deliver_wanted.emit(self._month)
 
     @Slot()
     def _on_order(self) -> None:

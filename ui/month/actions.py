@@ -18,8 +18,6 @@ from app.domain.clock import SystemClock
 from app.domain.month.decisions import DecisionKind
 from app.paths import Paths
 from app.store.decision_log import DecisionLog, Snapshots
-from app.store.files import LibraryFolder
-from app.store.identity import LibraryIdentity
 from app.words import month_page_words as words
 from ui.background.task import Outcome, Task
 from ui.month.page import MesPage
@@ -27,7 +25,7 @@ from ui.state.month_desk import MonthDesk
 from ui.widgets.question import Question
 
 if TYPE_CHECKING:
-    from ui.month.workbook_dialog import MonthPlace
+    from ui.month.places import OwnersMonth
 
 
 class MonthActions(QObject):
@@ -124,16 +122,16 @@ class MonthActions(QObject):
 
         if (month := self._month(sheet)) is not None:
             known = {*self._page.app_state.taxpayers, *self._page.app_state.documents}
-            self._open(DeliveryDialog(month, self._page, has_others=len(known) > 1))
+            self._open(DeliveryDialog(month, month.owner, self._page, has_others=len(known) > 1))
 
-    def _month(self, sheet: MonthSheet) -> MonthPlace | None:
-        from ui.month.workbook_dialog import MonthPlace
+    def _month(self, sheet: MonthSheet) -> OwnersMonth | None:
+        from ui.month.places import OwnersMonth, library_folder
 
         place = self._page.app_state.place
         if place is None:
             return None
-        library = LibraryFolder(place.root, LibraryIdentity(self._paths.database))
-        return MonthPlace(self._paths, library, sheet.owner, sheet.month, self._desk.today)
+        library = library_folder(self._paths, place)
+        return OwnersMonth(self._paths, library, sheet.month, self._desk.today, sheet.owner)
 
     def _open(self, dialog: QDialog) -> None:
         """One at a time: another only brings it forward."""

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.bookkeeping.delivery.values import DEFAULT_DELIVERY_PATTERN, FLAT_PATTERN, Delivered, DeliveryChoice
 from app.cli.month.packages import Asked, Packages
+from app.domain.identifiers import Rfc
 from app.reports.file_names import NamePattern
 from app.surroundings import is_own_data, is_within
 from app.words import delivery_words
 from app.words import month_page_words as words
 from app.words.sentence import Sentence, Tone
 from ui.month.notes_area import NotesArea
-from ui.month.workbook_dialog import MonthPlace, documents_folder
+from ui.month.places import LibraryMonth, documents_folder
 from ui.printing.printer import QtPrinter
 from ui.widgets import open_with as desktop
 from ui.widgets.choices import Check, Radio
@@ -28,25 +29,29 @@ from ui.widgets.place_field import PlaceField
 
 class DeliveryDialog(LongWorkDialog):
     """Fields: ``place``, ``only_this``, ``everybody``, ``as_zip``, ``flat``, ``with_pdfs``, ``summary``,
-    ``open_button``.
+    ``open_button``. With ``owner`` None it is about everybody, and nobody is chosen.
     """
 
-    def __init__(self, month: MonthPlace, parent: QWidget | None = None, *, has_others: bool) -> None:
+    def __init__(
+        self, month: LibraryMonth, owner: Rfc | None, parent: QWidget | None = None, *, has_others: bool
+    ) -> None:
         super().__init__(
             parent,
             f"{words.DELIVER_TITLE}: {words.month_name(month.month)}",
             words.DELIVER_LEAD,
             words.DELIVER_ACCEPT,
+            can_pause=True,
         )
         self._month = month
+        self._owner = owner
         self._folder: Path | None = None
         self.place = PlaceField(words.FOLDER)
         self.only_this, self.everybody = Radio(words.ONLY_THIS), Radio(words.EVERYBODY)
         self._whose = QButtonGroup(self)
         for one in (self.only_this, self.everybody):
             self._whose.addButton(one)
-            one.setVisible(has_others)
-        self.only_this.setChecked(True)
+            one.setVisible(has_others and owner is not None)
+        (self.everybody if owner is None else self.only_this).setChecked(True)
         self.as_zip, self.flat, self.with_pdfs = Check(words.AS_ZIP), Check(words.FLAT), Check(words.WITH_PDFS)
         self.with_pdfs.setChecked(True)
         self.problem = label(role="error")
@@ -73,7 +78,7 @@ class DeliveryDialog(LongWorkDialog):
         choice = DeliveryChoice(
             self._folder, pattern, as_zip=self.as_zip.isChecked(), with_pdfs=self.with_pdfs.isChecked()
         )
-        owner = None if self.everybody.isChecked() else self._month.owner
+        owner = None if self.everybody.isChecked() else self._owner
         return partial(_deliver, self._month, Asked(self._month.month, choice, owner))
 
     def progress_words(self, done: int, total: int) -> str:
@@ -89,7 +94,8 @@ class DeliveryDialog(LongWorkDialog):
         made = [one for one in value if isinstance(one, Delivered)] if isinstance(value, list) else []
         self.show_text(words.written(str(self._folder)) if made else words.DELIVER_NOBODY)
         self.form.hide()
-        self.summary.say([sentence for one in made for sentence in _told(one)])
+        whole = [Sentence(Tone.NOTE, delivery_words.all_of(made))] if len(made) > 1 else []
+        self.summary.say([*whole, *(sentence for one in made for sentence in _told(one))])
         self.open_button.setVisible(bool(made))
         self.open_button.setFocus()
 
@@ -119,7 +125,7 @@ def _told(one: Delivered) -> list[Sentence]:
 
 
 def _deliver(
-    month: MonthPlace, asked: Asked, progress: Callable[[int, int], None], stop: Callable[[], bool]
+    month: LibraryMonth, asked: Asked, progress: Callable[[int, int], None], stop: Callable[[], bool]
 ) -> list[Delivered]:
     packages = Packages(month.paths, month.library, QtPrinter(), month.today)
     with packages.opened() as (_desk, deliver):

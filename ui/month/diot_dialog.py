@@ -21,7 +21,7 @@ from app.words import month_page_words as words
 from app.words.messages import error_text
 from app.words.sentence import Sentence, Tone
 from ui.month.notes_area import NotesArea
-from ui.month.workbook_dialog import MonthPlace, documents_folder
+from ui.month.places import OwnersMonth, documents_folder
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
 from ui.widgets import open_with as desktop
@@ -36,7 +36,7 @@ _FILE_MODE = 0o644
 class DiotDialog(LongWorkDialog):
     """Fields: ``summary``, ``notes`` (what is refused, and what to know), ``place``, ``show_button``."""
 
-    def __init__(self, month: MonthPlace, desk: MonthDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, month: OwnersMonth, desk: MonthDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent, f"{words.DIOT_TITLE}: {words.month_name(month.month)}", words.DIOT_LEAD, words.SAVE)
         self._month = month
         self._file: bytes | None = None

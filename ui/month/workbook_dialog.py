@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.workbook.library_link import library_link
 from app.bookkeeping.workbook.month_book import month_book, write_book
-from app.domain.identifiers import Rfc
-from app.domain.month.calendar import Month
-from app.paths import Paths
 from app.store.decision_log import Snapshots
-from app.store.files import LibraryFolder
 from app.words import month_page_words as words
 from app.words.month_book_words import BOOK_WORDS
+from ui.month.places import OwnersMonth, documents_folder
 from ui.widgets import open_with as desktop
 from ui.widgets.layouts import button
 from ui.widgets.long_work import LongWork, LongWorkDialog
@@ -30,27 +25,10 @@ from ui.widgets.place_field import PlaceField
 _SUFFIX = ".xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPlace:
-    """Whose month it is, and where its library lies."""
-
-    paths: Paths
-    library: LibraryFolder
-    owner: Rfc
-    month: Month
-    today: date
-
-
-def documents_folder() -> Path:
-    """Where files of a person go, if nothing else is said."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder if folder.is_dir() else Path.home()
-
-
 class WorkbookDialog(LongWorkDialog):
     """Fields: ``place``, ``open_button``, ``show_button``."""
 
-    def __init__(self, month: MonthPlace, parent: QWidget | None = None) -> None:
+    def __init__(self, month: OwnersMonth, parent: QWidget | None = None) -> None:
         super().__init__(parent, f"{words.WORKBOOK}: {words.month_name(month.month)}", words.WORKBOOK_LEAD, words.SAVE)
         self._month = month
         self._target: Path | None = None
@@ -98,7 +76,7 @@ class WorkbookDialog(LongWorkDialog):
             desktop.show_in_folder(self._target)
 
 
-def _write(month: MonthPlace, target: Path, _progress: Callable[[int, int], None], _stop: Callable[[], bool]) -> Path:
+def _write(month: OwnersMonth, target: Path, _progress: Callable[[int, int], None], _stop: Callable[[], bool]) -> Path:
     with opened_desk(month.paths, month.today) as desk:
         changes = FiledMonths(desk, Snapshots(month.paths.filed_months)).changes(month.owner, month.month)
         link = library_link(month.library, month.owner)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
 from app.domain.taxpayer import Taxpayer
 from app.domain.update_stretch import UpdateStretch
 from app.efirma.passwords import PasswordStore
@@ -27,6 +29,9 @@ from ui.taxpayers.password import PasswordDialog
 from ui.taxpayers.register import RegisterDialog
 from ui.updating.preview import UpdatePreview
 from ui.wizard.download_wizard import DownloadWizard
+
+if TYPE_CHECKING:
+    from ui.month.delivery_dialog import DeliveryDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,15 @@ class DialogFactory:
     def library_away(self, place: LibraryPlace) -> LibraryAwayDialog:
         """The dialog that asks where a library is that is not where it was."""
         return LibraryAwayDialog(place.root, self._window)
+
+    def delivery(self, place: LibraryPlace, month: Month) -> DeliveryDialog:
+        """The dialog that hands over ``month`` of everybody; what prints and writes workbooks is loaded with it."""
+        from ui.month.delivery_dialog import DeliveryDialog
+        from ui.month.places import LibraryMonth, library_folder
+
+        today = self._app_state.now().astimezone().date()
+        whose = LibraryMonth(self._paths, library_folder(self._paths, place), month, today)
+        return DeliveryDialog(whose, None, self._window, has_others=True)
 
     def backup(self, place: LibraryPlace) -> BackupDialog:
         """The dialog that makes a backup of the library."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.clock import mexico_wall_time
 from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
 from app.domain.taxpayer import Taxpayer
 from app.domain.update_stretch import UpdateStretch, stretch_at
 from app.engine.commands import Update
@@ -125,6 +126,11 @@ class DialogOpener(QObject):
         dialog = self._factory.library_away(self._app_state.place)
         dialog.accepted_commands.connect(self._on_commands)
         self._open(dialog)
+
+    def open_delivery(self, month: Month) -> None:
+        """Hand over ``month`` of everybody."""
+        if self._app_state.place is not None and not self._is_busy():
+            self._open(self._factory.delivery(self._app_state.place, month))
 
     def open_backup(self) -> None:
         """Open the dialog that makes a backup."""

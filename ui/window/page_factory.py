@@ -68,6 +68,7 @@ class PageFactory(QObject):
         page = InicioPage(self._app_state, self._month_desk, self._paths)
         page.welcome.demo.setVisible(not self._is_demo)
         page.demo_wanted.connect(self.demo_wanted)
+        page.board.deliver_wanted.connect(self._dialogs.open_delivery)
         return page
 
     def _month(self) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.unit.bookkeeping.rich_month import bill, item
 from ui.home.board import BoardPanel
 from ui.home.board_model import coverage_text, marks
 from ui.home.page import InicioPage
+from ui.month.delivery_dialog import DeliveryDialog
 from ui.widgets.rows_model import TOOLTIP
 from ui.window.main_window import MainWindow
 
@@ -149,3 +151,24 @@ def test_who_has_documents_and_no_efirma_is_opened_here(qtbot: QtBot, books: Boo
     assert page.month.figures.charged.text == "$700.00"
     click(page.back)
     assert page.shows_board
+
+
+def test_the_month_of_everybody_is_handed_over_at_once(
+    qtbot: QtBot, office: Books, inicio: Shown, tmp_path: Path
+) -> None:
+    office.sold(4, "300", "2026-11-08")  # their files are not on disk, which is told
+    shown, page = inicio()
+    assert page.board.deliver_button.text() == "Entregar noviembre 2026 de todos…"
+    click(page.board.deliver_button)
+    dialog = shown.findChild(DeliveryDialog)
+    assert dialog is not None
+    assert dialog.only_this.isHidden()
+    dialog.with_pdfs.setChecked(False)
+    dialog.place.line.setText(str(tmp_path / "entregas"))
+    click(dialog.accept_button)
+    qtbot.waitUntil(dialog.open_button.isVisible)
+    assert sorted(one.name for one in (tmp_path / "entregas").iterdir()) == sorted(
+        [f"{OTHER} 2026-11", f"{OWNER} 2026-11"]
+    )
+    assert dialog.summary.sentences[0].startswith("2 paquetes con 0 comprobantes. A 2 les falta algo")
+    dialog.close()

@@ -148,6 +148,39 @@ def test_the_month_is_handed_over_and_it_is_said_what_is_in_it(qtbot: QtBot, pag
     dialog.close()
 
 
+def test_a_delivery_waits_while_it_is_paused_and_goes_on(qtbot: QtBot, page: MesPage, tmp_path: Path) -> None:
+    press(page.deliver_button)
+    dialog = opened(page)
+    assert isinstance(dialog, DeliveryDialog)
+    assert dialog.pause_button.isHidden()
+    dialog.with_pdfs.setChecked(False)
+    dialog.place.line.setText(str(tmp_path / "entregas"))
+    press(dialog.accept_button)
+    press(dialog.pause_button)
+    assert dialog.pause_button.text() == "Continuar"
+    assert dialog.text.text().startswith("En pausa.")
+    assert dialog.is_working
+    assert not (tmp_path / "entregas" / f"{OWNER} {MARCH.text}" / "LEEME.txt").exists()
+    press(dialog.pause_button)
+    qtbot.waitUntil(dialog.open_button.isVisible)
+    assert dialog.pause_button.isHidden()
+    assert not dialog.text.text().startswith("En pausa")
+    dialog.close()
+
+
+def test_a_paused_delivery_can_be_cancelled(qtbot: QtBot, page: MesPage, tmp_path: Path) -> None:
+    press(page.deliver_button)
+    dialog = opened(page)
+    assert isinstance(dialog, DeliveryDialog)
+    dialog.place.line.setText(str(tmp_path / "entregas"))
+    press(dialog.accept_button)
+    press(dialog.pause_button)
+    press(dialog.cancel_button)
+    qtbot.waitUntil(lambda: not dialog.is_working)
+    assert dialog.text.text() == "Se canceló. Lo ya escrito se queda; si lo repites, sigue desde ahí."
+    dialog.close()
+
+
 def test_acopios_own_folders_are_refused(page: MesPage, paths: Paths) -> None:
     press(page.deliver_button)
     dialog = opened(page)
