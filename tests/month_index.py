@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -21,6 +21,8 @@ from app.domain.index.month import (
     Coverage,
     CoverageCount,
     KnownState,
+    Lack,
+    Lacking,
     MonthIndex,
     PendingState,
     iva_at_stake,
@@ -180,14 +182,42 @@ class MemoryMonthIndex(MonthIndex):
         return [one for one in self.waiting if not self.kept[one.uuid].is_cancelled]
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        return self._coverage(self.kept.values(), first, last, self.asked)
+
+    def withholding_coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        kept = [one for one in self.kept.values() if one.type == "R"]
+        return self._coverage(
+            kept, first, last, {(one.month, one.side) for one in kept if one.uuid in self.in_metadata}
+        )
+
+    def _coverage(
+        self, kept: Iterable[MonthDocument], first: Month, last: Month, asked: set[tuple[Month, OwnerRole]]
+    ) -> Coverage:
         counts: dict[tuple[Month, OwnerRole, bool, bool, bool], int] = defaultdict(int)
         missing: dict[tuple[Month, OwnerRole], list[str]] = defaultdict(list)
-        for one in self.kept.values():
+        for one in kept:
             if first <= one.month <= last:
                 counts[one.month, one.side, one.is_cancelled, one.uuid in self.in_metadata, one.has_xml] += 1
                 if not one.has_xml and not one.is_cancelled:
                     missing[one.month, one.side].append(one.uuid)
-        return Coverage([CoverageCount(*key, number) for key, number in counts.items()], missing, self.asked)
+        return Coverage([CoverageCount(*key, number) for key, number in counts.items()], missing, asked)
+
+    def lacking(
+        self, owner: Rfc, lack: Lack, side: OwnerRole | None, first: Month, last: Month, *, withholdings: bool = False
+    ) -> Lacking:
+        lacks: dict[Lack, Callable[[MonthDocument], bool]] = {
+            Lack.XML: lambda one: not one.has_xml and not one.is_cancelled,
+            Lack.CANCELLED: lambda one: not one.has_xml and one.is_cancelled,
+            Lack.ONLY_HERE: lambda one: one.uuid not in self.in_metadata,
+        }
+        sides = (side,) if side else (OwnerRole.ISSUED, OwnerRole.RECEIVED)
+        found = [
+            one
+            for one in sorted(self.kept.values(), key=lambda one: (one.issued, one.uuid))
+            if first <= one.month <= last and one.side in sides and lacks[lack](one)
+            if not withholdings or one.type == "R"
+        ]
+        return Lacking([one.id for one in found], found)
 
     def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
         found: dict[tuple[str, OwnerRole], list[MonthDocument]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.catalogs import ContentKind, Direction
+from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
 from app.domain.month.calendar import Month
 from app.domain.request import Request
@@ -34,6 +34,7 @@ class CertificateWords:
     missing: str
     missing_columns: tuple[str, ...]
     compared: str
+    lists: str
     hashes: str
     foot: str
     never: str
@@ -46,20 +47,21 @@ class CertificateWords:
     percent: Callable[[int | None], str]
 
 
-def last_asked(requests: Iterable[Request], month: Month, side: OwnerRole) -> datetime | None:
-    """When the SAT was last asked for its list of ``month`` with an answer that came in (UTC)."""
+def last_asked(requests: Iterable[Request], month: Month, side: OwnerRole) -> Request | None:
+    """The last question for the SAT's list of ``month`` of which an answer came in."""
     found = [
-        one.sent_at
+        (one.sent_at, one.id, one)
         for one in requests
-        if one.state is State.COMPLETE
+        if one.state in (State.COMPLETE, State.EMPTY)
         and one.sent_at is not None
         and one.query.content is ContentKind.METADATA
+        and one.query.service is Service.CFDI
         and one.query.direction is _DIRECTIONS[side]
         and one.query.period is not None
         and one.query.period.start.date() <= month.last
         and one.query.period.end.date() >= month.first
     ]
-    return max(found, default=None)
+    return max(found)[-1] if found else None
 
 
 def coverage_report(
@@ -72,15 +74,22 @@ def coverage_report(
     made_at: datetime,
     fingerprint: str = "",
 ) -> PaperReport:
-    """The page for these months. ``fingerprint`` is the SHA-256 of the list of hashes that goes with it."""
+    """The page for these months, with the SHA-256 of each package of the SAT's lists.
+
+    ``fingerprint`` is the SHA-256 of the list of hashes that goes with it.
+    """
+    lists_asked = [one for one in requests if one.query.content is ContentKind.METADATA]
     span = " – ".join(dict.fromkeys(words.month(one.month) for one in (months[0], months[-1])))
     sides = (OwnerRole.ISSUED, OwnerRole.RECEIVED)
     rows = [_row(one.month, side, one.of(side), words) for one in months for side in sides]
-    compared = [
-        (f"{words.month(one.month)} · {words.asked(side)}", _asked(requests, one.month, side, words))
-        for one in months
-        for side in sides
-    ]
+    answered = [(one.month, side, last_asked(lists_asked, one.month, side)) for one in months for side in sides]
+    compared = [(f"{words.month(month)} · {words.asked(side)}", _asked(one, words)) for month, side, one in answered]
+    lists = dict.fromkeys(
+        (package.id.value, package.sha256)
+        for *_, one in answered
+        for package in (one.packages if one is not None else ())
+        if package.sha256
+    )
     missing = [
         (words.month(one.month), words.side(side), uuid)
         for one in months
@@ -98,6 +107,8 @@ def coverage_report(
         titles = words.missing_columns
         columns = (ReportColumn(titles[0], 3), ReportColumn(titles[1], 2), ReportColumn(titles[2], 6))
         blocks.append(ReportTable(words.missing, columns, tuple(told)))
+    if lists:
+        blocks.append(ReportFacts(words.lists, tuple(lists)))
     if fingerprint:
         blocks.append(ReportFacts(words.hashes, (("SHA-256", fingerprint),)))
     facts = (("RFC", rfc), (words.made, words.moment(made_at)))
@@ -113,6 +124,5 @@ def _row(month: Month, side: OwnerRole, found: SideCoverage, words: CertificateW
     return (words.month(month), words.side(side), *map(str, numbers), words.percent(found.permille))
 
 
-def _asked(requests: Iterable[Request], month: Month, side: OwnerRole, words: CertificateWords) -> str:
-    at = last_asked(requests, month, side)
-    return words.never if at is None else words.moment(at)
+def _asked(request: Request | None, words: CertificateWords) -> str:
+    return words.never if request is None or request.sent_at is None else words.moment(request.sent_at)

@@ -50,6 +50,11 @@ class SideCoverage:
         return self.cancelled - self.cancelled_with_xml
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything is known of it: the SAT was asked, or documents are here."""
+        return self.was_asked or self.only_here > 0
+
+    @property
     def permille(self) -> int | None:
         """``with_xml`` of ``valid`` in tenths of a per cent, 1000 only when nothing is missing; None: never asked."""
         if not self.was_asked:
@@ -74,16 +79,20 @@ class MonthCoverage:
     @property
     def both(self) -> SideCoverage:
         """Of both sides as one; asked for where one of them was."""
-        sides = (self.issued, self.received)
-        return SideCoverage(
-            valid=sum(one.valid for one in sides),
-            cancelled=sum(one.cancelled for one in sides),
-            with_xml=sum(one.with_xml for one in sides),
-            cancelled_with_xml=sum(one.cancelled_with_xml for one in sides),
-            only_here=sum(one.only_here for one in sides),
-            missing=(*self.issued.missing, *self.received.missing),
-            was_asked=any(one.was_asked for one in sides),
-        )
+        return joined((self.issued, self.received))
+
+
+def joined(sides: Sequence[SideCoverage]) -> SideCoverage:
+    """Several as one; asked for where one of them was."""
+    return SideCoverage(
+        valid=sum(one.valid for one in sides),
+        cancelled=sum(one.cancelled for one in sides),
+        with_xml=sum(one.with_xml for one in sides),
+        cancelled_with_xml=sum(one.cancelled_with_xml for one in sides),
+        only_here=sum(one.only_here for one in sides),
+        missing=tuple(uuid for one in sides for uuid in one.missing),
+        was_asked=any(one.was_asked for one in sides),
+    )
 
 
 def month_coverage(coverage: Coverage, first: Month, last: Month) -> list[MonthCoverage]:

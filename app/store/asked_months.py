@@ -23,16 +23,18 @@ SELECT DISTINCT owner, json_extract(query, '$.direction'), substr(json_extract(q
 FROM requests
 WHERE state IN (SELECT value FROM json_each('{_DONE}')) AND (?1 IS NULL OR owner = ?1)
     AND instr(query, '{_METADATA}') AND json_extract(query, '$.content') = '{_METADATA}'
-    AND json_extract(query, '$.service') = '{Service.CFDI.value}' AND json_extract(query, '$.start') IS NOT NULL
+    AND json_extract(query, '$.service') = ?3 AND json_extract(query, '$.start') IS NOT NULL
     AND json_extract(query, '$.end') >= ?2
 """
 
 
 def asked_months(
-    connection: apsw.Connection, owner: Rfc | None, first: Month, last: Month
+    connection: apsw.Connection, owner: Rfc | None, first: Month, last: Month, service: Service = Service.CFDI
 ) -> Iterator[tuple[str, Month, OwnerRole]]:
     """RFC, month and side of all that was asked for, whole or in part; of ``owner`` alone when given."""
-    for rfc, direction, start, end in connection.execute(_REQUESTED, (owner and owner.value, first.text)):
+    for rfc, direction, start, end in connection.execute(
+        _REQUESTED, (owner and owner.value, first.text, service.value)
+    ):
         if direction in _SIDES:
             month, end_month = max(first, Month.parse(start)), min(last, Month.parse(end))
             while month <= end_month:

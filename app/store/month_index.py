@@ -9,7 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.identifiers import Rfc, is_rfc
-from app.domain.index.month import CounterpartCount, CounterpartTotal, Coverage, KnownState, MonthIndex, PendingState
+from app.domain.index.month import (
+    CounterpartCount,
+    CounterpartTotal,
+    Coverage,
+    KnownState,
+    Lack,
+    Lacking,
+    MonthIndex,
+    PendingState,
+)
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.validity import OwnerRole
@@ -35,6 +44,7 @@ from app.store.month_counts import read_coverage
 from app.store.month_numbers import DAY, seconds_of_day, seconds_of_month
 from app.store.month_rows import read_documents
 from app.store.month_walk import document_set
+from app.store.uncovered import read_lacking, withholding_coverage
 
 _CACHE_MIB = 64
 _INCOME, _PAYMENT, _PAYROLL = type_number("I"), type_number("P"), type_number("N")
@@ -162,6 +172,19 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         """What is known and what is here, from ``first`` to ``last``, both inside."""
         with self._translated():
             return read_coverage(self._connection, (self._owner(owner), owner), first, last)
+
+    def withholding_coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        """The same of retenciones alone."""
+        with self._translated():
+            return withholding_coverage(self._connection, (self._owner(owner), owner), first, last)
+
+    def lacking(
+        self, owner: Rfc, lack: Lack, side: OwnerRole | None, first: Month, last: Month, *, withholdings: bool = False
+    ) -> Lacking:
+        """The documents of these months that lack something: see ``MonthIndex``."""
+        with self._translated():
+            number, months = self._owner(owner), (first, last)
+            return read_lacking(self._connection, number, lack, side, months, withholdings=withholdings)
 
     def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:
         """With whom the owner has documents; of ``rfcs`` alone when they are given."""

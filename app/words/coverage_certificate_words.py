@@ -42,6 +42,7 @@ CERTIFICATE_WORDS = CertificateWords(
     missing="Vigentes sin XML en la biblioteca",
     missing_columns=("Mes", "Lado", "Folio fiscal"),
     compared="Qué se comparó y cuándo",
+    lists="Listas del SAT que se compararon: paquete y su huella SHA-256",
     hashes="Huella de la lista de huellas (HUELLAS.txt) que acompaña a los XML",
     foot="Papel de trabajo hecho por Acopio con los metadatos del SAT y los XML de este equipo; no la emite el SAT.",
     never="no consta en este equipo",

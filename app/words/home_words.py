@@ -18,9 +18,10 @@ CHART = "Trece meses (cobrado y pagado, sin IVA)"
 CALCULATING = "Calculando…"
 AGAIN = "Reintentar"
 PAPER = "Papel de trabajo hecho con CFDI: no incluye lo que un CFDI no dice."
-SEE, SEE_MONTH, SEE_BALANCES, SEE_COUNTERPARTS, SEE_PEOPLE, RENEW, COUNT_AGAIN = (
+SEE, SEE_MONTH, SEE_COVERAGE, SEE_BALANCES, SEE_COUNTERPARTS, SEE_PEOPLE, RENEW, COUNT_AGAIN = (
     "Ver cuáles",
     "Ver el mes",
+    "Ver cobertura",
     "Ver saldos",
     "Ver contrapartes",
     "Ver contribuyentes",

@@ -25,6 +25,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("saldos", "Saldos: quién debe un REP"),
     Topic("nomina", "Nómina: lo pagado a cada trabajador"),
     Topic("contrapartes", "Contrapartes: proveedores y clientes"),
+    Topic("cobertura", "Cobertura: si está completo"),
     Topic("entregas", "Entregar y carpetas de salida"),
     Topic("importar", "Importar lo que ya tenías"),
     Topic("contribuyentes", "Contribuyentes y e.firma"),
@@ -47,6 +48,7 @@ PAGE_HELP: dict[str, str] = {
     "saldos": "saldos",
     "nomina": "nomina",
     "contrapartes": "contrapartes",
+    "cobertura": "cobertura",
     "solicitudes": "solicitudes",
     "comprobantes": "comprobantes",
     "contribuyentes": "contribuyentes",
@@ -55,6 +57,8 @@ PAGE_HELP: dict[str, str] = {
 """Page of the window to place in the help: an article, with ``#`` and an anchor where it has one."""
 
 DIALOG_HELP: dict[str, str] = {
+    "FetchDialog": "cobertura#traer",
+    "CertificateDialog": "cobertura#constancia",
     "PaidDialog": "saldos#pagada",
     "DownloadWizard": "solicitudes#nueva-descarga",
     "UpdatePreview": "solicitudes#poner-al-dia",

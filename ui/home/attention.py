@@ -21,7 +21,7 @@ _ICONS = {"bad": "error", "wait": "warning", "busy": "info", "ok": "check"}
 class AttentionLine(NamedTuple):
     """``key`` says what it is about, ``state`` how grave it is.
 
-    Its button leads to ``page`` (that of the month: in the first of ``months``); without one, to the documents of
+    Its button leads to ``page`` (those of a month: in the last of ``months``); without one, to the documents of
     ``figure`` in all of ``months``, or to ``ids``, listed under ``title``.
     """
 

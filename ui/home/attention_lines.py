@@ -52,7 +52,9 @@ def month_lines(found: Attention, row: BoardRow | None, shown: HomeMonth | None)
     if found.missing:
         months = tuple(sorted(found.missing))
         text = words.missing(months, sum(found.missing.values()))
-        yield AttentionLine(MISSING, "wait", text, words.SEE, "", words.MISSING_TITLE, "faltan", months)
+        yield AttentionLine(
+            MISSING, "wait", text, words.SEE_COVERAGE, "cobertura", words.MISSING_TITLE, "faltan", months
+        )
     yield from _changed(row)
     if found.owed.ids:
         text = words.owed(found.owed.suppliers, len(found.owed.ids))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.month.calendar import Month
 from app.words import home_words as words
 from ui.home.board_delegate import BoardDelegate, cell_size
 from ui.home.board_model import BoardFilter, BoardModel, Sorting
+from ui.widgets.cell_table import CellTable
 from ui.widgets.drop_down import DropDown
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, column, label, row
@@ -30,52 +30,16 @@ _ORDERS = (
 )
 
 
-class BoardTable(QTableView):
-    """Cells are chosen one by one; a click or Enter opens one.
-
-    Signals:
-        opened: a cell, by its index.
-    """
-
-    opened = Signal(QModelIndex)
+class BoardTable(CellTable):
+    """Cells are chosen one by one; a click or Enter opens one."""
 
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(words.BOARD_NAME)
-        self.setModel(model)
+        super().__init__(words.BOARD_NAME, model, parent)
         self.setItemDelegate(BoardDelegate(self))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setHighlightSections(False)
             header.setSectionsClickable(True)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.clicked.connect(self.opened)
-        self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the cell where the keyboard is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The text may have grown."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self.fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The names give way where there is little room."""
-        super().resizeEvent(event)
         self.fit()
 
     def see_latest(self) -> None:
@@ -84,7 +48,7 @@ class BoardTable(QTableView):
         bar.setValue(bar.maximum())
 
     def fit(self) -> None:
-        """Months as wide as their cells, or wider where there is room; the names take what is left."""
+        """Months as wide as their cells, or wider where there is room; the names take what is left, or give way."""
         size = cell_size(self.fontMetrics())
         letter = self.fontMetrics().averageCharWidth()
         months = self.model().columnCount() if self.model() is not None else 0

@@ -329,8 +329,8 @@ class InicioPage(Page):
         if line.key == about.UNREAD:
             self._renew()
         elif line.page and is_listed_above:
-            if line.page == "mes":
-                self.month_wanted.emit(line.months[0])
+            if line.page in ("mes", "cobertura"):
+                self.month_wanted.emit(line.months[-1])
             self.page_wanted.emit(line.page)
         elif line.ids:
             self.documents_wanted.emit(FigureDocuments(line.title, line.ids))

@@ -1,1 +1,1 @@
-"""The dialog Poner al día: since when, which contribuyentes, and the passwords that are missing."""
+"""Asking for what is missing: Poner al día (since when, which contribuyentes, the passwords) and Traer faltantes."""

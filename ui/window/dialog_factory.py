@@ -19,6 +19,8 @@ from app.efirma.vault import EfirmaVault, StoredEfirma
 from app.paths import Paths
 from app.store.place import LibraryPlace
 from app.store.requests import open_requests
+from ui.coverage.certificate_dialog import CertificateDialog
+from ui.coverage.page import CertificateWanted, MissingWanted
 from ui.library.backup import BackupDialog
 from ui.library.library_away import LibraryAwayDialog
 from ui.library.restore import RestoreDialog
@@ -27,6 +29,7 @@ from ui.state.app_state import AppState
 from ui.taxpayers.import_clients import ImportClientsDialog
 from ui.taxpayers.password import PasswordDialog
 from ui.taxpayers.register import RegisterDialog
+from ui.updating.fetch_dialog import FetchDialog
 from ui.updating.preview import UpdatePreview
 from ui.wizard.download_wizard import DownloadWizard
 
@@ -90,6 +93,24 @@ class DialogFactory:
             choice=stretch,
             keyring_available=self._passwords.is_available(),
         )
+
+    def fetch_missing(self, wanted: MissingWanted, taxpayer: Taxpayer, *, is_open: bool) -> FetchDialog:
+        """The dialog of Traer faltantes; ``is_open``: the e.firma needs no password."""
+        return FetchDialog(
+            self._paths,
+            taxpayer,
+            wanted.uuids,
+            wanted.about,
+            self._window,
+            now=self._app_state.now,
+            load=self._vault.load,
+            is_open=is_open,
+            keyring_available=self._passwords.is_available(),
+        )
+
+    def coverage_certificate(self, wanted: CertificateWanted) -> CertificateDialog:
+        """The dialog that writes the constancia de cobertura."""
+        return CertificateDialog(self._paths, wanted.sheet, wanted.cell, self._window)
 
     def register(self, renewing: Taxpayer | None) -> RegisterDialog:
         """The form for an e.firma, new or to renew that of ``renewing``."""

@@ -20,6 +20,7 @@ from ui.state.app_state import AppState
 from ui.updating.first_invoices import FirstInvoices, FirstInvoicesQuestion
 
 if TYPE_CHECKING:
+    from ui.coverage.page import CertificateWanted, MissingWanted
     from ui.window.dialog_factory import DialogFactory
 
 
@@ -95,6 +96,21 @@ class DialogOpener(QObject):
             since, _ = stretch_at(stretch, mexico_wall_time(now))
             self.command.emit(Update(() if len(owners) == len(self._app_state.taxpayers) else owners, since))
             self.requested.emit()
+
+    def open_fetch(self, wanted: MissingWanted) -> None:
+        """Open the dialog that says what the missing XML cost, and asks for them."""
+        taxpayer = self._app_state.taxpayers.get(wanted.owner)
+        if taxpayer is None or self._is_busy():
+            return
+        dialog = self._factory.fetch_missing(wanted, taxpayer, is_open=wanted.owner in self._openable())
+        dialog.accepted_commands.connect(self._on_commands)
+        dialog.accepted_commands.connect(self.requested)
+        self._open(dialog)
+
+    def open_certificate(self, wanted: CertificateWanted) -> None:
+        """Open the dialog that writes the constancia de cobertura."""
+        if not self._is_busy():
+            self._open(self._factory.coverage_certificate(wanted))
 
     def open_registration(self, renewing: Taxpayer | None = None) -> None:
         """Open the form for an e.firma, new or to renew that of ``renewing``."""

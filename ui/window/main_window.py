@@ -30,7 +30,10 @@ _GROUPS = (
         RailEntry("contrapartes", "Contrapartes", "counterparts"),
         RailEntry("comprobantes", "Comprobantes", "documents"),
     ),
-    (RailEntry("solicitudes", "Solicitudes", "requests"),),
+    (
+        RailEntry("cobertura", "Cobertura", "coverage"),
+        RailEntry("solicitudes", "Solicitudes", "requests"),
+    ),
     (
         RailEntry("contribuyentes", "Contribuyentes", "people"),
         RailEntry("ajustes", "Ajustes", "settings"),

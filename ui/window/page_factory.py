@@ -52,6 +52,7 @@ class PageFactory(QObject):
             "saldos": self._balances,
             "nomina": self._payroll,
             "contrapartes": self._counterparts,
+            "cobertura": self._coverage,
             "solicitudes": self._requests,
             "comprobantes": self._documents,
             "contribuyentes": self._taxpayers,
@@ -98,6 +99,14 @@ class PageFactory(QObject):
 
         operations = JointDecisions(DecisionLog(self._paths.decisions), SystemClock(), (DecisionKind.OPERATION,))
         return ContrapartesPage(self._app_state, self._month_desk, operations, KnownLists(self._paths.lists))
+
+    def _coverage(self) -> Page:
+        from ui.coverage.page import CoberturaPage
+
+        page = CoberturaPage(self._app_state, self._month_desk)
+        page.missing_wanted.connect(self._dialogs.open_fetch)
+        page.certificate_wanted.connect(self._dialogs.open_certificate)
+        return page
 
     def _requests(self) -> Page:
         from ui.requests.page import SolicitudesPage

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from app.bookkeeping.coverage_report import month_value, percent_text
+from app.bookkeeping.coverage_report import (
+    known_coverage,
+    missing_documents,
+    month_value,
+    percent_text,
+    withholding_coverage,
+)
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.side_names import SIDE_NAMES
 from app.cli.context import Context
@@ -24,18 +30,13 @@ from app.cli.parser import SpanishParser
 from app.cli.printing import print_json, print_table
 from app.cli.speech import say
 from app.cli.waiting_options import add_max_wait, add_password
-from app.domain.catalogs import Direction, Service
-from app.domain.identifiers import Rfc, Uuid
+from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
-from app.domain.period import earliest_allowed
 from app.domain.validity import OwnerRole
 from app.engine.commands import Unlock
 from app.engine.planning.missing_documents import MissingDocument
-from app.fiscal.coverage_month import MonthCoverage, SideCoverage, month_coverage
+from app.fiscal.coverage_month import MonthCoverage, SideCoverage
 from app.words import coverage_words as words
-
-_DIRECTIONS = {OwnerRole.ISSUED: Direction.ISSUED, OwnerRole.RECEIVED: Direction.RECEIVED}
-_WITHHOLDING = "R"
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -56,10 +57,11 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     with asked_desk(context, arguments.rfc) as (desk, owner):
         months = _months(desk, owner, arguments.desde, arguments.hasta)
         missing = _missing(desk, owner, months) if arguments.traer else []
+        withheld = withholding_coverage(desk, owner, months[0].month, months[-1].month) if months else {}
     if arguments.traer:
         return _fetch(context, arguments, owner, missing)
     if arguments.json:
-        print_json([month_value(one) for one in months])
+        print_json([month_value(one, withheld.get(one.month)) for one in months])
     else:
         _print(months)
     return DONE
@@ -68,33 +70,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
 def _months(desk: Desk, owner: Rfc, first: Month | None, last: Month | None) -> list[MonthCoverage]:
     """Those that were asked for; without a first one, from the first of which anything is known."""
     until = begun_month(last or Month.of(desk.today), desk.today)
-    since = first or min(Month.of(earliest_allowed(desk.today)), until)
-    if since > until:
-        raise BadQuestionError(words.reversed_months(since.text, until.text))
-    months = month_coverage(desk.index.coverage(owner, since, until), since, until)
-    if first is not None:
-        return months
-    known = (number for number, one in enumerate(months) if _is_known(one.issued) or _is_known(one.received))
-    return months[next(known, len(months)) :]
-
-
-def _is_known(one: SideCoverage) -> bool:
-    return one.was_asked or one.only_here > 0
+    if first is not None and first > until:
+        raise BadQuestionError(words.reversed_months(first.text, until.text))
+    return known_coverage(desk, owner, first, until)
 
 
 def _missing(desk: Desk, owner: Rfc, months: Sequence[MonthCoverage]) -> list[MissingDocument]:
-    uuids = [uuid for one in months for uuid in (*one.issued.missing, *one.received.missing)]
-    documents = desk.index.documents(owner, uuids).documents
-    return [
-        MissingDocument(
-            Service.RETENCIONES if one.type == _WITHHOLDING else Service.CFDI,
-            _DIRECTIONS[one.side],
-            one.issued_at,
-            Uuid(uuid),
-        )
-        for uuid in uuids
-        if (one := documents.get(uuid)) is not None and one.side in _DIRECTIONS
-    ]
+    return missing_documents(desk, owner, [uuid for one in months for uuid in one.both.missing])
 
 
 def _fetch(context: Context, arguments: argparse.Namespace, owner: Rfc, missing: list[MissingDocument]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
@@ -59,6 +60,22 @@ class Coverage:
     counts: Sequence[CoverageCount]
     missing: Mapping[tuple[Month, OwnerRole], Sequence[str]]
     asked: Collection[tuple[Month, OwnerRole]]
+
+
+class Lack(StrEnum):
+    """What a document lacks: its XML (vigente, or ``CANCELLED``), or a line in the SAT's metadata (``ONLY_HERE``)."""
+
+    XML = "xml"
+    CANCELLED = "cancelado"
+    ONLY_HERE = "solo-aqui"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Documents that lack something, by their numbers, in the order of Fecha; of the first of them, what is known."""
+
+    ids: Sequence[int] = ()
+    first: Sequence[MonthDocument] = ()
 
 
 class CounterpartCount(NamedTuple):
@@ -154,6 +171,16 @@ class MonthIndex(Protocol):
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
         """What is known and what is here, from ``first`` to ``last``, both inside."""
+        ...
+
+    def withholding_coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
+        """The same of retenciones alone, which are among those of ``coverage`` too. ``asked``: in their own service."""
+        ...
+
+    def lacking(
+        self, owner: Rfc, lack: Lack, side: OwnerRole | None, first: Month, last: Month, *, withholdings: bool = False
+    ) -> Lacking:
+        """The documents of these months that lack something, on one side or on both; or the retenciones among them."""
         ...
 
     def counterparts(self, owner: Rfc, rfcs: Collection[str] | None = None) -> Sequence[CounterpartCount]:

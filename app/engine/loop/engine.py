@@ -38,12 +38,12 @@ from app.engine.loop.command_handler import CommandHandler
 from app.engine.loop.daily_update import DailyUpdate
 from app.engine.loop.disk_work import DiskWork
 from app.engine.loop.sat_calls import SatCalls
-from app.engine.planning.missing_documents import MissingDocument, MissingPlan, MissingPlanner
+from app.engine.planning.missing_documents import MissingDocument, MissingPlan
+from app.engine.planning.missing_plan import plan_missing
 from app.engine.planning.update_plan import plan_update
 from app.engine.planning.update_rules import UpdateScope
 from app.engine.sat_status.events import CancelSatStatusCheck, CheckSatStatus
 from app.store.documents import DocumentRepository
-from app.store.monthly import MonthlyCounts
 from app.store.session import StoreSession
 
 GRACE_SECONDS = 1.5
@@ -113,14 +113,7 @@ class Engine:
 
     def plan_missing(self, owner: Rfc, documents: Iterable[MissingDocument]) -> MissingPlan:
         """What Traer faltantes would ask now, so that the XML of these comes."""
-        planner = MissingPlanner(
-            owner,
-            self._ledger.sends,
-            MonthlyCounts(self._session.database.connection).of,
-            [one.query for one in self.open_requests()],
-            self._ledger.sat_wall_now(),
-        )
-        return planner.plan(documents)
+        return plan_missing(self._ledger.requests, owner, documents, self._ledger.now())
 
     def carry_out(self, command: Command, listener: Listener) -> None:
         """Do one thing at once and nothing of what is due."""

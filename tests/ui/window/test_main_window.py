@@ -55,6 +55,7 @@ PAGES = (
     "saldos",
     "nomina",
     "contrapartes",
+    "cobertura",
     "solicitudes",
     "comprobantes",
     "contribuyentes",

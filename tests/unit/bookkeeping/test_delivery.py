@@ -27,8 +27,10 @@ from app.bookkeeping.parameter_files import load_parameters
 from app.bookkeeping.printing import PdfJob, Printer
 from app.cfdi import parser
 from app.domain.catalogs import ContentKind
+from app.domain.identifiers import PackageId
 from app.domain.index.filter import DocumentFilter
 from app.domain.month.calendar import Month
+from app.domain.request import Package
 from app.domain.validity import OwnerRole
 from app.errors import CancelledError, TargetUnavailableError
 from app.fiscal.coverage_month import MonthCoverage, SideCoverage
@@ -317,11 +319,14 @@ def test_a_place_that_cannot_be_written(office: Office) -> None:
 
 def test_the_certificate_says_what_was_compared_and_when() -> None:
     asked = datetime(2026, 4, 2, 15, 30, tzinfo=UTC)
-    request = replace(a_request(1, a_query(3, content=ContentKind.METADATA, year=2026)), sent_at=asked)
+    package = Package(PackageId("LISTA_01"), sha256="ab" * 32)
+    request = replace(
+        a_request(1, a_query(3, content=ContentKind.METADATA, year=2026)), sent_at=asked, packages=(package,)
+    )
     other = replace(
         a_request(2, a_query(4, content=ContentKind.METADATA, year=2026)), sent_at=datetime.max.replace(tzinfo=UTC)
     )
-    assert last_asked([request, other], MARCH, OwnerRole.ISSUED) == asked
+    assert last_asked([request, other], MARCH, OwnerRole.ISSUED) == request
     assert last_asked([request, other], MARCH, OwnerRole.RECEIVED) is None
     issued = SideCoverage(valid=94, cancelled=2, with_xml=93, missing=["A" * 36], was_asked=True)
     report = coverage_report(
@@ -340,4 +345,5 @@ def test_the_certificate_says_what_was_compared_and_when() -> None:
     assert tables[1].rows == (("marzo de 2026", "Emitidos", "A" * 36),)
     told = [fact for block in report.blocks if not isinstance(block, ReportTable) for fact in block.facts]
     assert ("marzo de 2026 · lista de emitidos pedida", "02/04/2026 09:30, hora del centro de México") in told
+    assert ("LISTA_01", "ab" * 32) in told
     assert ("SHA-256", "f" * 64) in told

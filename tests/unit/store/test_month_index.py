@@ -18,7 +18,7 @@ from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.document import Amount, Document, MetadataRow
 from app.domain.identifiers import PackageId, Rfc
 from app.domain.index.details import StatusRecord
-from app.domain.index.month import CoverageCount, MonthIndex
+from app.domain.index.month import CoverageCount, Lack, MonthIndex
 from app.domain.lifecycle import State
 from app.domain.lines import (
     Concept,
@@ -220,6 +220,7 @@ def answers(index: MonthIndex) -> dict[str, object]:
     """What it says to every question."""
     numbers = [*range(1, 36), 99]
     coverage = index.coverage(OWNER, MONTHS[0], MONTHS[-1])
+    withheld = index.withholding_coverage(OWNER, MONTHS[0], MONTHS[-1])
     return {
         **{f"month {month.text}": told(index.month(OWNER, month)) for month in MONTHS},
         "month with one more": told(index.month(OWNER, MONTHS[3], [uuid_of(1), ELSEWHERE])),
@@ -247,6 +248,17 @@ def answers(index: MonthIndex) -> dict[str, object]:
         "latest payroll": index.latest_payroll(OWNER) and index.latest_payroll(OWNER)._replace(id=0),  # type: ignore[union-attr]
         "payroll of all": told(index.payroll(OWNER, MONTHS[0], MONTHS[-1])),
         **{f"payroll {month.text}": told(index.payroll(OWNER, month, month)) for month in MONTHS},
+        "retenciones": (sorted(withheld.counts), withheld.missing),
+        **{
+            f"lacking {lack} {side}": [
+                one._replace(id=0) for one in index.lacking(OWNER, lack, side, MONTHS[0], MONTHS[-1]).first
+            ]
+            for lack in Lack
+            for side in (None, OwnerRole.ISSUED, OwnerRole.RECEIVED)
+        },
+        "retenciones lacking": [
+            len(index.lacking(OWNER, lack, None, MONTHS[0], MONTHS[3], withholdings=True).ids) for lack in Lack
+        ],
         "owners": index.owners(),
     }
 
