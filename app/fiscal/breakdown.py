@@ -13,6 +13,11 @@ from app.fiscal import money
 from app.fiscal.effects import Bucket, OtherTax
 from app.fiscal.money import Pesos
 
+MOST_RATES = 50
+"""So many odd rates of one document are told apart; an honest one has a few, a forged one a hundred thousand."""
+MANY_RATES = -1
+"""What stands for the rate of those beyond: they are added up as one."""
+
 NOT_SUBJECT_KEY = "01"
 """ObjetoImp of what is not subject to the tax; the other ones without a breakdown may be."""
 
@@ -85,14 +90,20 @@ class RateKeys(NamedTuple):
 def of_taxes(taxes: Iterable[TaxPart], rates: RateKeys) -> Breakdown:
     """Bases and taxes of IVA, what was withheld, and IEPS."""
     sums: dict[Part, Pesos] = {}
+    odd: set[int | None] = set()
     for one in taxes:
         if one.side is TaxSide.WITHHELD:
             if (part := _WITHHELD.get(one.tax)) is not None:
                 sums[part] = sums.get(part, 0) + one.amount
         elif one.tax == IVA:
-            bucket = rates.bucket(one.factor, one.rate)
+            bucket, rate = rates.bucket(one.factor, one.rate), one.rate
+            if bucket is Bucket.OTHER_RATE and rate not in odd:
+                if len(odd) < MOST_RATES:
+                    odd.add(rate)
+                else:
+                    rate = MANY_RATES
             for kind, amount in ((Kind.BASE, one.base), (Kind.TAX, one.amount)):
-                part = rated_part(kind, bucket, one.rate)
+                part = rated_part(kind, bucket, rate)
                 sums[part] = sums.get(part, 0) + amount
         elif one.tax == IEPS:
             sums[EXCISE] = sums.get(EXCISE, 0) + one.amount

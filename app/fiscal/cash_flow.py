@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.amounts import amount_text
 from app.domain.month.decisions import Decisions
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.facts import Mark
@@ -17,7 +16,7 @@ from app.fiscal.breakdown import Kind
 from app.fiscal.casebook import Casebook
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import RATES, Bucket, Cause, Difference, DocumentEffects, Silence
-from app.fiscal.flow_remarks import FlowRemark
+from app.fiscal.flow_remarks import FlowRemark, odd_rate
 from app.fiscal.invoices import earlier_original, invoice_effects
 from app.fiscal.money import pesos_rate
 from app.fiscal.notes import note_effects
@@ -95,9 +94,7 @@ def _remarks_of_figures(book: Casebook, document: MonthDocument, tally: Document
         tally.remark(FlowRemark.TAXES_DIFFER, document.month)
     for part, amount in own.items():
         if part.bucket is Bucket.OTHER_RATE and part.kind is Kind.TAX:
-            tally.remark(
-                FlowRemark.ODD_RATE, document.month, amount, tasa="" if part.rate is None else amount_text(part.rate)
-            )
+            tally.remark(FlowRemark.ODD_RATE, document.month, amount, **odd_rate(part.rate))
     if any(one.tax_object == _PODEBI for one in facts.untaxed):
         tally.remark(FlowRemark.PODEBI, document.month)
     if facts.third_parties:

@@ -30,15 +30,17 @@ def suggestions(
     ``invoices`` are the UUIDs that a payment settles, by its own.
     """
     told: set[tuple[DiotNote, str]] = set()
-    for one in paid:
-        if one.rfc in decided:
-            continue
-        for uuid in (one.uuid, *invoices.get(one.uuid, ())):
+    looked_at: set[tuple[str, str]] = set()
+    for paying, rfc in dict.fromkeys((one.uuid, one.rfc) for one in paid if one.rfc not in decided):
+        for uuid in (paying, *invoices.get(paying, ())):
             document = documents.get(uuid)
-            note = _looks_like(document, parameters) if document is not None else None
-            if note is not None and (note, one.rfc) not in told:
-                told.add((note, one.rfc))
-                yield Told(note, one.rfc, uuid)
+            if document is None or (uuid, rfc) in looked_at:
+                continue  # one invoice may be settled in many lines of many payments
+            looked_at.add((uuid, rfc))
+            note = _looks_like(document, parameters)
+            if note is not None and (note, rfc) not in told:
+                told.add((note, rfc))
+                yield Told(note, rfc, uuid)
 
 
 def third_parties(paid: Iterable[Paid], documents: Mapping[str, MonthDocument]) -> Iterator[Told]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.domain.amounts import amount_text
+from app.fiscal.breakdown import MANY_RATES
+
 
 class FlowRemark(StrEnum):
     """In the month of the document that it is about. Facts of each, where it has some, are named behind it."""
@@ -12,7 +15,7 @@ class FlowRemark(StrEnum):
     NO_METHOD = "SIN_METODO"
     TAXES_DIFFER = "IMPUESTOS_DESCUADRE"
     ODD_RATE = "TASA_ATIPICA"
-    """tasa"""
+    """tasa, situacion: see ``odd_rate``"""
     PODEBI = "PODEBI"
     PUE_FORM_99 = "PUE_FORMA_99"
     PPD_FORM = "PPD_FORMA"
@@ -45,3 +48,10 @@ class FlowRemark(StrEnum):
     CURRENCIES_DIFFER = "MONEDA_DISTINTA"
     """factura"""
     THIRD_PARTY = "A_CUENTA_DE_TERCEROS"
+
+
+def odd_rate(rate: int | None) -> dict[str, str]:
+    """The facts of ODD_RATE: the rate in millionths, or that these are all those beyond the ones that are told."""
+    if rate == MANY_RATES:
+        return {"tasa": "", "situacion": "varias"}
+    return {"tasa": "" if rate is None else amount_text(rate)}

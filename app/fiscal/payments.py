@@ -16,7 +16,7 @@ from app.fiscal.casebook import Casebook, Settlement, factor_of, is_deferred, pa
 from app.fiscal.creditability import lost_of_payment
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import RATES, UNTAXED, Bucket, Cause, Reason, Silence
-from app.fiscal.flow_remarks import FlowRemark
+from app.fiscal.flow_remarks import FlowRemark, odd_rate
 from app.fiscal.money import pesos_rate
 from app.fiscal.payment_checks import check_payment, check_totals
 from app.fiscal.readings import BareRep, PueWithRep
@@ -174,7 +174,7 @@ def _remarks(
         tally.remark(FlowRemark.TAXES_DIFFER, month, taxed(amounts)[1], factura=part.uuid)
     odd = breakdown.only(amounts, lambda part: part.bucket is Bucket.OTHER_RATE)
     for line in breakdown.lines(odd):
-        tally.remark(FlowRemark.ODD_RATE, month, line.tax, tasa="" if line.rate is None else amount_text(line.rate))
+        tally.remark(FlowRemark.ODD_RATE, month, line.tax, **odd_rate(line.rate))
 
 
 def _waits_for_correction(book: Casebook, one: Settlement) -> bool:

@@ -32,6 +32,11 @@ FLOW_NOTES = {
     "TASA_ATIPICA": Note(
         "Tasa de IVA atípica", "Tiene IVA a una tasa que no es 16 %, 8 % ni 0 % en esa fecha ({tasa}).", "LIVA 1, 2-A"
     ),
+    "TASA_ATIPICA:varias": Note(
+        "Más tasas de IVA de las que se distinguen",
+        "Tiene IVA a más de 50 tasas que no son 16 %, 8 % ni 0 %; las demás se suman juntas, con el mismo total.",
+        "LIVA 1, 2-A",
+    ),
     "PODEBI": Note(
         "IVA crédito PODEBI",
         "Tiene ObjetoImp 05 (IVA crédito PODEBI): el comprobante no muestra IVA y no se toma acreditamiento de él.",
