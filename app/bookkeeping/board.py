@@ -7,7 +7,6 @@ the same, and so is made anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -141,6 +140,15 @@ class Board:
             self.adopt(new)
             yield new
 
+    def of_many(self, documents: int) -> list[tuple[Rfc, Month]]:
+        """The months of at least so many documents, the latest first."""
+        found = (
+            (owner, month)
+            for (owner, month), kept in self._kept.items()
+            if sum(one.documents for one in kept.counts or ()) >= documents
+        )
+        return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+
     def adopt(self, new: NewSummary) -> None:
         """Have it stand on this board, unless its month has changed since."""
         kept = self._kept.get((new.owner, new.month))
@@ -201,8 +209,7 @@ class Board:
         """What stands of the owner's decisions, as a short text; and the last day on which one settled a document."""
         decisions = self._desk.decisions_of(owner)
         settled = [one.settled_on for one in decisions.documents.values() if one.settled_on is not None]
-        digest = hashlib.sha256(repr(decisions).encode()).hexdigest()[:16]
-        return digest, max(settled, default=date.min)
+        return decisions.mark, max(settled, default=date.min)
 
 
 def is_of_listed(one: MonthDocument, month: Month, listed: Collection[str]) -> bool:

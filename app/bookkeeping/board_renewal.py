@@ -1,17 +1,20 @@
-"""Keeps the board fresh while the engine has nothing else to do: the latest months first, a few at a time."""
+"""Keeps the board and the large months fresh while the engine has nothing else to do: the latest months first."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 
-from app.bookkeeping.opening import opened_board
+from app.bookkeeping.board import Board
+from app.bookkeeping.desk import Desk
+from app.bookkeeping.opening import board_at, opened_desk
 from app.engine.loop.idle_work import IdleWork
 from app.errors import StoreError
 from app.paths import Paths
 from app.store.database import Database
+from app.store.decision_log import Snapshots
 from app.store.summaries import keep_summaries
 
 LOOK_AGAIN = 60.0
@@ -41,7 +44,7 @@ class BoardRenewal(IdleWork):
         """Make anew what is stale. A disk that says no ends it until the next look."""
         self._due_at = time.monotonic() + LOOK_AGAIN
         try:
-            with opened_board(self._paths, self._today(), _MONTHS) as board:
+            with opened_desk(self._paths, self._today()) as desk, board_at(desk, self._paths, _MONTHS) as board:
                 stale = board.stale()
                 for start in range(0, len(stale), _TOGETHER):
                     new = []
@@ -52,5 +55,22 @@ class BoardRenewal(IdleWork):
                     if is_enough():
                         self._due_at = 0.0
                         return
+                for _ in self._answered(desk, board):
+                    yield
+                    if is_enough():
+                        self._due_at = 0.0
+                        return
         except StoreError as error:
             _log.info("the board is not renewed: %s", error)
+
+    def _answered(self, desk: Desk, board: Board) -> Iterator[None]:
+        """Compute and keep the large months of which what is kept does not hold, one after the other."""
+        kept, snapshots = desk.kept, Snapshots(self._paths.filed_months)
+        if kept is None:
+            return
+        for owner, month in board.of_many(kept.least):
+            if kept.is_stale(desk, snapshots, owner, month):
+                kept.answer(desk, snapshots, owner, month)
+                yield
+                if kept.is_stale(desk, snapshots, owner, month):
+                    return  # nothing can be kept now

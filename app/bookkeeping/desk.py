@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.bookkeeping.note_chains import with_note_chains
 from app.domain.identifiers import Rfc
@@ -29,6 +29,9 @@ from app.fiscal.readings import READINGS, Readings, Rules
 from app.fiscal.warning_case import Registration
 from app.fiscal.warnings import warnings_of
 from app.memory_breaks import without_cycle_search
+
+if TYPE_CHECKING:
+    from app.bookkeeping.kept_answers import KeptAnswers
 
 
 def _nothing_decided(_owner: Rfc) -> Decisions:
@@ -61,7 +64,8 @@ class Desk:
 
     ``decisions_of`` tells what the person decided for an owner, ``blacklisted_of`` which of an owner's counterparts are
     on the definitive list of 69-B; ``listings_of`` the rows of the SAT's lists by RFC, ``name_of`` an owner's name by
-    the e.firma, empty where none is registered. ``today`` is Mexico's.
+    the e.firma, empty where none is registered. ``today`` is Mexico's. ``kept`` has answers of large months, where
+    there is one.
     """
 
     index: MonthIndex
@@ -72,6 +76,7 @@ class Desk:
     blacklisted_of: Callable[[Rfc], Collection[str]] = field(default=_nobody_listed)
     listings_of: Callable[[Collection[str]], Mapping[str, Sequence[Listing]]] = field(default=_nothing_listed)
     name_of: Callable[[Rfc], str] = field(default=_nameless)
+    kept: KeptAnswers | None = None
 
     def rules(self, owner: Rfc) -> Rules:
         """What the owner's figures depend on besides documents and decisions."""
@@ -79,7 +84,7 @@ class Desk:
 
     def documents(self, owner: Rfc, month: Month) -> DocumentSet:
         """All that may count in ``month``, also what the person moved there."""
-        found = self.index.month(owner, month, self._moved(owner, month))
+        found = self.index.month(owner, month, self.moved(owner, month))
         return with_note_chains(self.index, owner, found)
 
     @without_cycle_search()
@@ -92,7 +97,15 @@ class Desk:
 
     def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
         """Of these, the received ones that may tell of IVA that the owner withheld."""
-        return self.index.withholding(owner, month, self._moved(owner, month))
+        return self.index.withholding(owner, month, self.moved(owner, month))
+
+    def moved(self, owner: Rfc, month: Month) -> list[str]:
+        """What the person moved into ``month``."""
+        return [
+            uuid
+            for uuid, one in self.decisions_of(owner).documents.items()
+            if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
+        ]
 
     def is_provisional(self, month: Month) -> bool:
         """Whether REP and globals of ``month`` may still come in time: the SAT takes them until a day of the next."""
@@ -133,14 +146,6 @@ class Desk:
     def payroll(self, owner: Rfc, month: Month) -> PayrollMonth:
         """Nómina that the owner paid in ``month``."""
         return payroll_of(self.index.payroll(owner, month, month), month.first, month.last, self.parameters)
-
-    def _moved(self, owner: Rfc, month: Month) -> list[str]:
-        """What the person moved into ``month``."""
-        return [
-            uuid
-            for uuid, one in self.decisions_of(owner).documents.items()
-            if one.month == month or (one.settled_on is not None and Month.of(one.settled_on) == month)
-        ]
 
     def _registration(self, owner: Rfc) -> Registration:
         latest = self.index.latest_issued(owner)

@@ -20,8 +20,8 @@ from app.bookkeeping.figure_documents import (
     documents_of,
 )
 from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import month_report
-from app.bookkeeping.month_totals import MonthTotals, cents, month_totals
+from app.bookkeeping.month_answer import month_answer
+from app.bookkeeping.month_totals import MonthTotals, cents
 from app.bookkeeping.opening import board_at
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
@@ -56,16 +56,17 @@ class HomeMonth:
 
 def home_month(desk: Desk, paths: Paths, owner: Rfc, month: Month) -> HomeMonth:
     """The sums of ``month`` as ``acopio mes --json`` has them. Raises StoreError."""
-    report = month_report(desk, owner, month)
+    snapshots = Snapshots(paths.filed_months)
+    answer = month_answer(desk, snapshots, owner, month)
     filed = desk.decisions_of(owner).filed.get(month)
     return HomeMonth(
         owner,
         month,
-        month_totals(report, FiledMonths(desk, Snapshots(paths.filed_months)).snapshot(owner, month)),
+        answer.totals,
         month_coverage(desk.index.coverage(owner, month, month), month, month)[0],
-        len(report.documents.asked),
-        report.documents.unread,
-        desk.is_provisional(month) or report.documents.unread > 0,
+        answer.documents,
+        answer.unread,
+        desk.is_provisional(month) or answer.unread > 0,
         None if filed is None else filed.filed_on,
     )
 

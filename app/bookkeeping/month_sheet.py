@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.bookkeeping.cancellation_report import change_value
 from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
-from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import month_report, report_value
+from app.bookkeeping.month_answer import Aviso, month_answer
 from app.bookkeeping.pending_cancellations import waiting_cancellations
-from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
-from app.fiscal.balances import month_remarks
 from app.fiscal.cancellations import Change
 from app.fiscal.coverage_month import MonthCoverage, month_coverage
-from app.fiscal.effects import Remark
 from app.memory_breaks import without_cycle_search
 from app.store.decision_log import Snapshots
 
@@ -51,59 +47,32 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
     """The sheet of a month. Figures of a filed one are those of when it was filed; what changed since stands beside
     them. Raises StoreError.
     """
-    report, filed_months = month_report(desk, owner, month), FiledMonths(desk, snapshots)
+    answer = month_answer(desk, snapshots, owner, month)
     filed = desk.decisions_of(owner).filed.get(month)
-    kept = filed_months.snapshot(owner, month)
-    changed = () if kept is None else filed_months.changes_since(kept, owner, report.documents)
     coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
-    remarks = [
-        *report.figures.remarks,
-        *(one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month),
-        *(one for one in desk.warnings(owner, report.documents, with_unpaid=False) if one.month == month),
-        *month_remarks(
-            report.documents,
-            month,
-            desk.today,
-            desk.decisions_of(owner),
-            desk.parameters,
-            chase_after=desk.readings.chase_after,
-        ),
-    ]
+    waiting = [one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month]
     value = {
         "rfc": owner.value,
         "mes": month.text,
-        "provisional": desk.is_provisional(month) or report.documents.unread > 0,
+        "provisional": desk.is_provisional(month) or answer.unread > 0,
         "presentado": None if filed is None else filed.filed_on.isoformat(),
         "cobertura": {"emitidos": side_value(coverage.issued), "recibidos": side_value(coverage.received)},
-        **_figures(report_value(report), {} if kept is None else kept.figures),
-        "cambios": [change_value(one) for one in changed],
-        "avisos": _remarks(remarks, detail),
+        **answer.figures,
+        "cambios": [change_value(one) for one in answer.changed],
+        "avisos": [_aviso(one, detail) for one in (*map(Aviso.of, waiting), *answer.avisos)],
     }
     return MonthSheet(
         owner,
         month,
         value,
-        tuple(changed),
+        tuple(answer.changed),
         coverage,
-        len(report.documents.asked),
-        report.documents.unread,
-        report.figures.unverified,
-        report.figures.without_xml,
+        answer.documents,
+        answer.unread,
+        answer.unverified,
+        answer.without_xml,
     )
 
 
-def _figures(now: Mapping[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of when the month was filed, where there are some."""
-    return {name: filed.get(name, value) for name, value in now.items()}
-
-
-def _remarks(remarks: Iterable[Remark], detail: Detail) -> list[dict[str, str]]:
-    return [
-        {
-            "clave": str(one.key),
-            "uuid": one.uuid,
-            "iva": cents_text(one.tax),
-            "detalle": detail(one.key, dict(one.facts)),
-        }
-        for one in dict.fromkeys(remarks)
-    ]
+def _aviso(one: Aviso, detail: Detail) -> dict[str, str]:
+    return {"clave": one.key, "uuid": one.uuid, "iva": one.tax, "detalle": detail(one.key, dict(one.facts))}

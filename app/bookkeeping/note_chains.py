@@ -30,6 +30,11 @@ def with_note_chains(index: MonthIndex, owner: Rfc, documents: DocumentSet) -> D
     return documents
 
 
+def reach_further(documents: DocumentSet) -> bool:
+    """Whether figures of the documents asked for may depend on some that are more than two relations away."""
+    return bool(_shared_notes(documents))
+
+
 def _shared_notes(documents: DocumentSet) -> list[str]:
     """Notes over several invoices that were not asked for: of these not all is known that they depend on."""
     asked = set(documents.asked)

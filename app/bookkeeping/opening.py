@@ -11,6 +11,7 @@ from functools import cache
 from app.bookkeeping.board import Board
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
+from app.bookkeeping.kept_answers import LARGE, KeptAnswers
 from app.bookkeeping.known_lists import KnownLists
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
@@ -54,6 +55,10 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
     def names() -> Mapping[Rfc, str]:
         return {one.rfc: one.name for one in read_taxpayers(paths.database)}
 
+    @cache
+    def lists_mark() -> str:
+        return _mark_of(lists)
+
     def named(owner: Rfc) -> str:
         return names().get(owner, "")
 
@@ -71,6 +76,7 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
                 blacklisted_of=blacklisted,
                 listings_of=lists.listings,
                 name_of=named,
+                kept=KeptAnswers(index, paths.database, lists_mark, LARGE),
             )
         except DamagedFactsError as error:
             raise _found_damaged(paths) from error
@@ -82,6 +88,12 @@ def _found_damaged(paths: Paths) -> StoreError:
         return DamagedFactsFoundError(paths.database, set_damaged_facts_aside(paths.database))
     except StoreError:
         return DamagedDatabaseError(paths.database)
+
+
+def _mark_of(lists: KnownLists) -> str:
+    """A short text that is another one when other lists are current."""
+    current = sorted(one.sha256 for one in lists.current())
+    return hashlib.sha256("".join(current).encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -98,7 +110,6 @@ def board_at(desk: Desk, paths: Paths, months: int, owner: Rfc | None = None) ->
     first = last
     for _ in range(months - 1):
         first = first.previous
-    current = sorted(one.sha256 for one in KnownLists(paths.lists).current())
-    lists = hashlib.sha256("".join(current).encode()).hexdigest()[:16]
+    lists = _mark_of(KnownLists(paths.lists))
     with closing(open_summaries(paths.database)) as index:
         yield Board(desk, FiledMonths(desk, Snapshots(paths.filed_months)), index, lists, (first, last), owner=owner)

@@ -160,10 +160,7 @@ def snapshot_text(snapshot: Snapshot) -> bytes:
         "version": _VERSION,
         "rfc": snapshot.owner,
         "mes": snapshot.month.text,
-        "documentos": {
-            uuid: [one.side.value, *map(_amount_text, one.amounts), one.decided]
-            for uuid, one in sorted(snapshot.contributions.items())
-        },
+        "documentos": {uuid: contribution_values(one) for uuid, one in sorted(snapshot.contributions.items())},
         "figuras": snapshot.figures,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
@@ -175,7 +172,7 @@ def read_snapshot(data: bytes) -> Snapshot:
         told = json.loads(data)
         if told["version"] != _VERSION or not isinstance(told["rfc"], str) or not isinstance(told["figuras"], dict):
             raise ValueError("a snapshot of another version")
-        contributed = {_uuid(uuid): _contribution(values) for uuid, values in told["documentos"].items()}
+        contributed = {_uuid(uuid): read_contribution(values) for uuid, values in told["documentos"].items()}
         _check_figures(told["figuras"], _DEEPEST)
         return Snapshot(told["rfc"], Month.parse(told["mes"]), contributed, told["figuras"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -186,7 +183,13 @@ def _amount_text(amount: Pesos) -> int | str:
     return amount if isinstance(amount, int) else str(amount)
 
 
-def _contribution(values: list[Any]) -> Contribution:
+def contribution_values(one: Contribution) -> list[Any]:
+    """As JSON has it."""
+    return [one.side.value, *map(_amount_text, one.amounts), one.decided]
+
+
+def read_contribution(values: list[Any]) -> Contribution:
+    """The inverse. Raises ValueError, KeyError or TypeError for anything else."""
     side, base, tax, iva_withheld, isr_withheld, income, accrued, decided = values
     if not isinstance(decided, str) or len(decided) > _LONGEST_DECISION:
         raise ValueError("not a contribution")

@@ -127,6 +127,16 @@ class Snapshots:
             raise os_error(error, path) from error
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
+    def mark(self, sha256: str) -> str:
+        """A short text that is another one when what was kept is gone, or may be another file; empty without one."""
+        if not _SHA256.fullmatch(sha256):
+            return ""
+        try:
+            told = (self._folder / snapshot_name(sha256)).stat()
+        except OSError:
+            return ""
+        return f"{told.st_size}.{told.st_mtime_ns}"
+
 
 def snapshot_name(sha256: str) -> str:
     """The file's name in the folder of snapshots."""

@@ -43,6 +43,7 @@ from app.store.database import reader, translated
 from app.store.month_counts import read_coverage
 from app.store.month_numbers import DAY, seconds_of_day, seconds_of_month
 from app.store.month_rows import read_documents
+from app.store.month_sheets import KeptSheet, read_changes, read_sheet
 from app.store.month_walk import document_set
 from app.store.uncovered import read_lacking, withholding_coverage
 
@@ -215,6 +216,16 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with self._translated():
             found = read_documents(self._connection, self._numbers(_LATEST, self._owner(owner), type_))
             return max(found, key=lambda one: one.uuid, default=None)
+
+    def changes(self, owner: Rfc) -> dict[Month, int] | None:
+        """How often what may count in each month changed; None while documents are still to be read."""
+        with self._translated():
+            return read_changes(self._connection, self._owner(owner))
+
+    def kept_sheet(self, owner: Rfc, month: Month) -> KeptSheet | None:
+        """What is kept of a whole month."""
+        with self._translated():
+            return read_sheet(self._connection, self._owner(owner), month)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -18,6 +18,8 @@ Version 2 keeps what the figures of a month are made of. ``month_facts`` is empt
 202603: those of the FechaPago of a P or N, of a global's own period, of a retención's. ``stale_months`` counts for each
 month how often an ingest or a state touched a document that may count there: whoever keeps a summary of a month keeps
 that number with it, and makes it anew when the number is another.
+
+Version 3 keeps what large months came to (``month_sheets``).
 """
 
 from __future__ import annotations
@@ -273,5 +275,17 @@ INSERT OR IGNORE INTO unread (document, has_words)
     SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH)
+# what can be computed anew: see ``app.store.month_sheets``
+_SHEETS = """
+CREATE TABLE month_sheets (
+    owner INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    basis TEXT NOT NULL,
+    last_day INTEGER NOT NULL,
+    sheet BLOB NOT NULL,
+    PRIMARY KEY (owner, month)
+) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH, _SHEETS)
 """Index 0 takes an empty file to version 1, and so on."""

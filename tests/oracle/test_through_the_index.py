@@ -47,7 +47,7 @@ def ingested(
         path = Path(folder) / "index.sqlite"
         database = Database.open(path)
         try:
-            documents = [_stored(one, gone) for one in xml]
+            documents = [stored_xml(one, gone) for one in xml]
             repository = DocumentRepository(database.connection)
             add_documents(repository, Rfc(owner), "package", documents)
             index = open_month_index(path)
@@ -59,7 +59,7 @@ def ingested(
             database.close()
 
 
-def _stored(xml: bytes, gone: set[str]) -> StoredDocument:
+def stored_xml(xml: bytes, gone: set[str]) -> StoredDocument:
     facts = parser.read_facts(xml)
     state = Validity.CANCELLED if facts.uuid.value in gone else Validity.VALID
     return StoredDocument(facts, f"{facts.uuid}.xml", hashlib.sha256(xml).hexdigest(), state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -95,6 +96,17 @@ class Decisions:
     def of(self, uuid: str) -> DocumentDecision:
         """What holds for this document."""
         return self.documents.get(uuid, NO_DECISION)
+
+    @property
+    def mark(self) -> str:
+        """A short text that is another one when anything else holds; the same wherever it is made."""
+        told = (
+            *(sorted(each.items()) for each in (self.documents, self.operations, self.regions, self.filed)),
+            *(sorted(each.items()) for each in (self.diot_rows, self.proportions)),
+            self.place,
+            sorted(self.silenced),
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 NO_DECISIONS = Decisions({}, {}, {}, {}, {}, {})

@@ -159,6 +159,11 @@ class DocumentSet:
             found = self._facts[document.uuid] = document.facts
         return found
 
+    @property
+    def told(self) -> Mapping[str, MonthFacts]:
+        """The facts that were asked for so far, by UUID."""
+        return self._facts
+
     def once(self, make: Callable[[DocumentSet], _Made]) -> _Made:
         """What ``make`` makes of these documents and relations, whichever were asked for: once for all rules that ask.
 

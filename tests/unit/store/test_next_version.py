@@ -26,7 +26,7 @@ from app.store.staging import StoredDocument
 from tests.make import OWNER
 from tests.make_index import add_documents
 
-VERSION = 2
+VERSION = 3
 KEPT = ("documents", "document_list", "links", "counted_in")
 NEXT = """
 ALTER TABLE document_list ADD COLUMN made_up INTEGER;
@@ -38,6 +38,7 @@ DROP TABLE arrivals;
 DROP TABLE output_folders;
 DROP TABLE month_counts;
 DROP TABLE month_summaries;
+DROP TABLE month_sheets;
 DROP TABLE counted_in;
 DROP TABLE stale_months;
 ALTER TABLE documents DROP COLUMN month_facts;
