@@ -36,6 +36,7 @@ from tests.make_index import add_documents, add_metadata, add_unreadable
 from tests.ui.windows import make_window
 from ui.background.task import wait_for_tasks
 from ui.state.app_state import AppState
+from ui.state.window_memory import window_memory
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
@@ -172,6 +173,18 @@ def opened(qtbot: QtBot, app_state: AppState, paths: Paths, seed: Seed) -> Calla
         return app_state
 
     return open_it
+
+
+@pytest.fixture
+def left_at(paths: Paths) -> Callable[[str], None]:
+    """The page at which the window was left, and opens again: no other is made first."""
+
+    def leave(page: str) -> None:
+        memory, _ = window_memory(paths.window_file)
+        memory.setValue("ventana/pagina", page)
+        memory.sync()
+
+    return leave
 
 
 @pytest.fixture

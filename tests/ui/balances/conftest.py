@@ -34,8 +34,9 @@ def ledger(seed: Any, paths: Paths) -> Papers:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, ledger: Papers, window: Callable[[], MainWindow]) -> SaldosPage:
+def page(qtbot: QtBot, ledger: Papers, window: Callable[[], MainWindow], left_at: Callable[[str], None]) -> SaldosPage:
     """The page, with all its figures there."""
+    left_at("saldos")
     return opened_page(qtbot, window())
 
 

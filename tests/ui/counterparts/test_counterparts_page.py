@@ -56,11 +56,11 @@ def trade(seed: Any, paths: Paths) -> Papers:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, trade: Papers, window: Callable[[], MainWindow]) -> MainWindow:
+def shown(qtbot: QtBot, trade: Papers, window: Callable[[], MainWindow], left_at: Callable[[str], None]) -> MainWindow:
     """The window with November on the page."""
+    left_at("contrapartes")
     made = window()
     made.resize(1366, 768)
-    made.show_page("contrapartes")
     made.top_bar.months.choose(NOVEMBER)
     page = page_of(made)
     qtbot.waitUntil(lambda: not page.is_waiting and texts(page.table, 0)[MONTH] == "$1,044.00")

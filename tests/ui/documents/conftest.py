@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,41 +21,48 @@ from app.store.staging import StoredDocument
 from tests.make import OWNER
 from tests.make_index import add_documents
 from ui.documents.page import ComprobantesPage
-from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "cfdi"
 
 
-@pytest.fixture
-def samples(seed: Any, paths: Paths) -> int:
-    """Every sample that can be read, in the library; gives how many."""
-    stored: dict[str, StoredDocument] = {}
+@cache
+def readable() -> dict[str, tuple[bytes, StoredDocument]]:
+    """Every sample that can be read, by folio fiscal: its XML, and what the index keeps of it."""
+    found: dict[str, tuple[bytes, StoredDocument]] = {}
     for path in sorted(SAMPLES.rglob("*.xml")):
         data = path.read_bytes()
         try:
             document = read(data)
         except UnreadableDocumentError:
             continue
-        place = document_path(OWNER, document)
-        target = paths.library.joinpath(*place.split("/"))
+        stored = StoredDocument(facts_of(document), document_path(OWNER, document), "0" * 64, Validity.VALID)
+        found.setdefault(document.uuid.value, (data, stored))
+    return found
+
+
+@pytest.fixture
+def samples(seed: Any, paths: Paths) -> int:
+    """All of them in the library; gives how many."""
+    stored = []
+    for data, document in readable().values():
+        target = paths.library.joinpath(*document.path.split("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
-        if document.uuid.value not in stored:
-            target.write_bytes(data)
-            stored[document.uuid.value] = StoredDocument(facts_of(document), place, "0" * 64, Validity.VALID)
+        target.write_bytes(data)
+        stored.append(document)
     with seed.database.transaction() as connection:
-        add_documents(DocumentRepository(connection), OWNER, "P_01", stored.values())
+        add_documents(DocumentRepository(connection), OWNER, "P_01", stored)
     return len(stored)
 
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, samples: int, window: Callable[[], MainWindow], app_state: AppState
+    qtbot: QtBot, samples: int, window: Callable[[], MainWindow], left_at: Callable[[str], None]
 ) -> Iterator[ComprobantesPage]:
     """The page, all read."""
+    left_at("comprobantes")
     shown = window()
     shown.resize(1280, 800)
-    shown.show_page("comprobantes")
     found = shown.page
     assert isinstance(found, ComprobantesPage)
     qtbot.waitUntil(lambda: found.model.rowCount() == samples and not found.is_reading)

@@ -49,11 +49,11 @@ def march(seed: Any, paths: Paths) -> None:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, march: None, window: Callable[[], MainWindow]) -> MainWindow:
+def shown(qtbot: QtBot, march: None, window: Callable[[], MainWindow], left_at: Callable[[str], None]) -> MainWindow:
     """The window with March on the page Mes."""
+    left_at("mes")
     made = window()
     made.resize(1366, 768)
-    made.show_page("mes")
     made.top_bar.months.choose(MARCH)
     page = page_of(made)
     qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.month == MARCH and not page.is_calculating)
