@@ -21,7 +21,7 @@ class OutputFolder:
 
     ``key`` names this folder for ever, so that Acopio knows what it has had: another path or pattern is the same one.
     ``pattern`` is one of ``app.reports.file_names``. ``side`` is one of ``SIDES``, ``types`` letters of ``TYPES``
-    (R: retenciones), ``since`` the first day of Fecha (``AAAA-MM-DD``).
+    (R: retenciones), ``since`` the first day of Fecha (``AAAA-MM-DD``). While it is ``paused`` what arrives waits.
     """
 
     key: str
@@ -31,6 +31,7 @@ class OutputFolder:
     side: str = ""
     types: str = ""
     since: str = ""
+    paused: bool = False
 
     def __post_init__(self) -> None:
         if not self.key.isalnum() or not self.key.isascii() or len(self.key) > _KEY_LETTERS:
@@ -68,4 +69,7 @@ def _output_folder(value: Any) -> OutputFolder:
     texts = {name: value.get(name, "") for name in ("key", "folder", "pattern", "side", "types", "since")}
     if not all(isinstance(one, str) for one in texts.values()):
         raise TypeError("outputs")
-    return OutputFolder(**texts, rfcs=tuple(rfcs))
+    paused = value.get("paused", False)
+    if not isinstance(paused, bool):
+        raise TypeError("paused")
+    return OutputFolder(**texts, rfcs=tuple(rfcs), paused=paused)

@@ -21,7 +21,6 @@ from app.engine.access.services import Services, ServiceSource
 from app.engine.circuit_breaker import CircuitBreakers
 from app.engine.commands import DailyChoice
 from app.engine.events import Trouble
-from app.engine.handing_out import HandingOut
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
@@ -40,6 +39,8 @@ from app.engine.loop.recovery import recover
 from app.engine.loop.sat_calls import SatCalls
 from app.engine.loop.schedule import LOOK_AGAIN, Schedule
 from app.engine.loop.status_checks import StatusChecks
+from app.engine.outputs.handing_out import HandingOut
+from app.engine.outputs.reports import OutputReports
 from app.engine.planning.coverage import is_short
 from app.engine.planning.parts import Parts
 from app.engine.planning.reissuer import Reissuer
@@ -226,6 +227,8 @@ def assemble(
             announce=ledger.announce,
             chosen=output_folders,
             is_refused=lambda place: is_own_data(place) or surroundings.is_within(place, session.folder.root),
+            reports=OutputReports.beside(session.database.path),
+            now=clock.now,
         ),
         rereading=Rereading(intake, DocumentRepository(connection), ledger.announce),
         trouble=trouble,

@@ -148,6 +148,13 @@ class LibraryMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputReported:
+    """Copies went to the carpeta de salida of this key, or could not: ``OutputReports`` says what came of it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something the person should read that belongs to no single request."""
 
@@ -167,6 +174,7 @@ EngineEvent = (
     | TaxpayerRemoved
     | Outages
     | LibraryMoved
+    | OutputReported
     | Trouble
     | DocumentSatStatus
     | SatStatusProgress

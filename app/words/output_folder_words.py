@@ -10,13 +10,15 @@ from app.words.formatting import plural
 HELP = "carpetas de salida: copias de cada XML nuevo para otros programas"
 ADD_HELP = "copia ahí, desde ahora, cada XML que llegue; nunca borra ni reemplaza nada"
 REMOVE_HELP = "deja de copiar ahí; lo que ya está se queda"
+PAUSE_HELP = "deja de copiar ahí por ahora; lo que llegue la espera"
+GO_ON_HELP = "vuelve a copiar ahí, también lo que la esperaba"
 RFC_HELP = "solo de este contribuyente; se puede repetir"
 SIDE_HELP = "solo estos"
 TYPES_HELP = "solo de estos tipos: I, E, T, N, P, R (retenciones); por ejemplo IEP"
 SINCE_HELP = "solo con fecha de emisión desde ese día"
 ALL_HELP = "copia también lo que ya está en la biblioteca"
 
-COLUMNS = ("Carpeta", "Nombre de los archivos", "RFC", "Lado", "Tipos", "Desde", "Pendientes")
+COLUMNS = ("Carpeta", "Nombre de los archivos", "RFC", "Lado", "Tipos", "Desde", "Pendientes", "Estado", "Última copia")
 ALL = "todos"
 NONE = "No hay carpetas de salida. Agrega una con «acopio salidas --agregar CARPETA»."
 
@@ -55,6 +57,21 @@ def added_with_all(folder: str, copied: int) -> str:
 def removed(folder: str) -> str:
     """No more copies go there."""
     return f"Ya no se copia nada en {folder}. Lo que hay ahí se queda como está."
+
+
+def paused(folder: str) -> str:
+    """No copies go there for now."""
+    return f"En pausa: lo que llegue espera a {folder}."
+
+
+def goes_on(folder: str) -> str:
+    """Copies go there again."""
+    return f"Otra vez se copia en {folder}, también lo que la esperaba."
+
+
+def state(*, paused: bool, error: str) -> str:
+    """How a folder stands."""
+    return "en pausa" if paused else error or "activa"
 
 
 def not_there(folder: str) -> str:

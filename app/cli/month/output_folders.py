@@ -18,7 +18,8 @@ from app.cli.speech import say
 from app.disk import os_error
 from app.domain.identifiers import Rfc
 from app.domain.index.filter import DocumentFilter
-from app.engine.handing_out import DEFAULT_OUTPUT_PATTERN, copy_to_folder
+from app.engine.outputs.copying import DEFAULT_OUTPUT_PATTERN, copy_to_folder
+from app.engine.outputs.reports import OutputReport, OutputReports
 from app.output_folder import MOST_OUTPUT_FOLDERS, SIDES, TYPES, OutputFolder
 from app.reports.file_names import FIELDS, NamePattern, PatternError
 from app.settings import Settings
@@ -26,6 +27,10 @@ from app.store.arrivals import count_waiting
 from app.store.document_index import open_document_index
 from app.surroundings import is_own_data, is_within
 from app.words import output_folder_words as words
+from app.words.formatting import moment
+from app.words.messages import explain
+
+_NEW = OutputReport()
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -34,6 +39,8 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--agregar", type=Path, metavar="CARPETA", help=words.ADD_HELP)
     what.add_argument("--quitar", type=Path, metavar="CARPETA", help=words.REMOVE_HELP)
+    what.add_argument("--pausar", type=Path, metavar="CARPETA", help=words.PAUSE_HELP)
+    what.add_argument("--continuar", type=Path, metavar="CARPETA", help=words.GO_ON_HELP)
     parser.add_argument("--patron", default=DEFAULT_OUTPUT_PATTERN, help=words.pattern_help(FIELDS))
     parser.add_argument("--rfc", action="append", default=[], metavar="RFC", help=words.RFC_HELP)
     sides = parser.add_mutually_exclusive_group()
@@ -47,21 +54,25 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    """List the folders, add one, or take one away; what lies in it stays either way."""
+    """List the folders, add one, have one wait, or take one away; what lies in it stays in any case."""
     if arguments.agregar is not None:
         return _add(context, arguments)
     if arguments.quitar is not None:
         return _remove(context, arguments)
+    if arguments.pausar is not None or arguments.continuar is not None:
+        return _pause(context, arguments)
     return _list(context, arguments)
 
 
 def _list(context: Context, arguments: argparse.Namespace) -> int:
     chosen = _settings(context).outputs
     waiting = count_waiting(context.paths.database) if chosen and context.paths.database.exists() else {}
+    reports = OutputReports.beside(context.paths.database).all()
+    states = [(one, waiting.get(one.key, 0), reports.get(one.key, OutputReport())) for one in chosen]
     if arguments.json:
-        print_json([_value(one, waiting.get(one.key, 0)) for one in chosen])
+        print_json([_value(*one) for one in states])
     elif chosen:
-        print_table(words.COLUMNS, (_row(one, waiting.get(one.key, 0)) for one in chosen))
+        print_table(words.COLUMNS, (_row(*one) for one in states))
     else:
         say(words.NONE)
     return DONE
@@ -83,7 +94,22 @@ def _add(context: Context, arguments: argparse.Namespace) -> int:
             copied = _copy_all(context, folder)
         say(words.added_with_all(folder.folder, copied))
     if arguments.json:
-        print_json(_value(folder, 0))
+        print_json(_value(folder))
+    return DONE
+
+
+def _pause(context: Context, arguments: argparse.Namespace) -> int:
+    current = _settings(context)
+    is_pause = arguments.pausar is not None
+    place = (arguments.pausar if is_pause else arguments.continuar).absolute()
+    if not any(_is_same(one, place) for one in current.outputs):
+        say(words.not_there(str(place)))
+        return FAILED
+    outputs = tuple(replace(one, paused=is_pause) if _is_same(one, place) else one for one in current.outputs)
+    _save(context, replace(current, outputs=outputs))
+    say(words.paused(str(place)) if is_pause else words.goes_on(str(place)))
+    if arguments.json:
+        print_json([_value(one) for one in outputs])
     return DONE
 
 
@@ -97,7 +123,7 @@ def _remove(context: Context, arguments: argparse.Namespace) -> int:
     _save(context, replace(current, outputs=left))
     say(words.removed(str(place)))
     if arguments.json:
-        print_json([_value(one, 0) for one in left])
+        print_json([_value(one) for one in left])
     return DONE
 
 
@@ -152,7 +178,7 @@ def _save(context: Context, changed: Settings) -> None:
         raise os_error(error, context.paths.settings_file) from error
 
 
-def _value(one: OutputFolder, waiting: int) -> dict[str, Any]:
+def _value(one: OutputFolder, waiting: int = 0, report: OutputReport = _NEW) -> dict[str, Any]:
     return {
         "carpeta": one.folder,
         "patron": one.pattern,
@@ -160,11 +186,14 @@ def _value(one: OutputFolder, waiting: int) -> dict[str, Any]:
         "lado": one.side or None,
         "tipos": one.types,
         "desde": one.since or None,
+        "pausada": one.paused,
         "pendientes": waiting,
+        "ultimaCopia": report.copied_at.isoformat() if report.copied_at else None,
+        "problema": explain(report.error, report.facts).sentences if report.error else None,
     }
 
 
-def _row(one: OutputFolder, waiting: int) -> tuple[str, ...]:
+def _row(one: OutputFolder, waiting: int, report: OutputReport) -> tuple[str, ...]:
     return (
         one.folder,
         one.pattern,
@@ -173,4 +202,6 @@ def _row(one: OutputFolder, waiting: int) -> tuple[str, ...]:
         one.types or words.ALL,
         one.since,
         str(waiting),
+        words.state(paused=one.paused, error=explain(report.error, report.facts).title if report.error else ""),
+        moment(report.copied_at) if report.copied_at else "",
     )

@@ -27,7 +27,6 @@ from app.engine.commands import (
     Resume,
 )
 from app.engine.events import CancelToken
-from app.engine.handing_out import HandingOut
 from app.engine.intake.from_folders import Importing
 from app.engine.intake.intake import Intake
 from app.engine.intake.reread import Rereading
@@ -35,6 +34,7 @@ from app.engine.loop.agenda import is_all_in, stored
 from app.engine.loop.disk_trouble import DiskTrouble
 from app.engine.loop.idle_work import IdleWork
 from app.engine.loop.schedule import Schedule
+from app.engine.outputs.handing_out import HandingOut
 from app.engine.steps.ingesting import Ingesting
 from app.errors import StoreError, WorkerLostError
 

@@ -25,6 +25,7 @@ def test_what_is_imported_is_copied(acopio: Acopio, tmp_path: Path) -> None:
     assert before
     assert all(name.startswith(("Emitidos/", "Recibidos/")) for name in before)
     (listed,) = acopio("salidas", "--json").json
+    assert listed.pop("ultimaCopia")[:2] == "20"
     assert listed == {
         "carpeta": str(folder),
         "patron": "{lado}/{uuid}",
@@ -32,12 +33,27 @@ def test_what_is_imported_is_copied(acopio: Acopio, tmp_path: Path) -> None:
         "lado": None,
         "tipos": "",
         "desde": None,
+        "pausada": False,
         "pendientes": 0,
+        "problema": None,
     }
     assert str(folder) in acopio("salidas").out
     assert acopio("salidas", "--quitar", str(folder)).code == 0
     assert copies(folder) == before
     assert acopio("salidas", "--quitar", str(folder)).code == 1
+
+
+def test_a_paused_folder_gets_what_waited_when_it_goes_on(acopio: Acopio, tmp_path: Path) -> None:
+    folder = tmp_path / "contabilidad"
+    acopio("salidas", "--agregar", str(folder))
+    assert acopio("salidas", "--pausar", str(folder), "--json").json[0]["pausada"]
+    acopio("importar", FILES[0], "--todos")
+    assert not folder.exists()
+    assert "en pausa" in acopio("salidas").out
+    assert acopio("salidas", "--continuar", str(folder)).code == 0
+    acopio("importar", FILES[1], "--todos")
+    assert len(copies(folder)) == len(list((acopio.home / "biblioteca").rglob("*.xml")))
+    assert acopio("salidas", "--pausar", str(tmp_path / "otra")).code == 1
 
 
 def test_what_is_here_already_is_copied_when_asked_for(acopio: Acopio, tmp_path: Path) -> None:

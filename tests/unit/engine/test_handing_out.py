@@ -14,9 +14,11 @@ import pytest
 from app.cfdi import parser
 from app.domain.index.filter import DocumentFilter
 from app.domain.validity import OwnerRole
-from app.engine import handing_out
-from app.engine.events import EngineEvent, Trouble
-from app.engine.handing_out import HandingOut, copy_to_folder, wants
+from app.engine.events import EngineEvent, OutputReported, Trouble
+from app.engine.outputs import handing_out
+from app.engine.outputs.copying import copy_to_folder, wants
+from app.engine.outputs.handing_out import HandingOut
+from app.engine.outputs.reports import OutputReport, OutputReports
 from app.errors import TargetUnavailableError
 from app.output_folder import OutputFolder
 from app.simulator.world.business import Business
@@ -48,6 +50,8 @@ class Desk:
             announce=self.events.append,
             chosen=lambda: self.chosen,
             is_refused=lambda place: place in self.refused,
+            reports=OutputReports.beside(self.database.path),
+            now=StandingClock().now,
         )
 
     def arrive(self, *documents: bytes, source: str = "P_01") -> None:
@@ -137,10 +141,34 @@ def test_a_folder_that_is_away_gets_its_copies_later_and_holds_up_no_other(
     monkeypatch.setattr(handing_out, "RETRY_SECONDS", -1.0)
     desk.handing_out._retry_at = dict.fromkeys(desk.handing_out._retry_at, 0.0)
     desk.hand_out()
-    assert len(desk.events) == 1  # told once
+    assert [type(one) for one in desk.events] == [Trouble, OutputReported, OutputReported]  # told once
+    reports = OutputReports.beside(desk.database.path)
+    assert (reports.of("uno").error, reports.of("uno").copied_at) == ("error:TargetUnavailableError", None)
+    assert reports.of("dos").copied == len(documents)
     (desk.tmp / "uno").unlink()
     desk.hand_out()
     assert desk.files() == sorted(documents)
+    assert reports.of("uno") == OutputReport(StandingClock().now(), len(documents))
+
+
+def test_what_arrives_waits_for_a_folder_that_is_paused(desk: Desk, documents: list[bytes]) -> None:
+    desk.chosen = (folder(desk.tmp, paused=True),)
+    desk.arrive(*documents)
+    desk.hand_out()
+    assert desk.files() == []
+    assert count_waiting(desk.database.path) == {"uno": len(documents)}
+    desk.chosen = (folder(desk.tmp),)
+    desk.hand_out()
+    assert desk.files() == sorted(documents)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"uno": 1}', '{"uno": {"copied_at": "9", "copied": 1, "facts": {}}}'])
+def test_a_damaged_file_of_reports_says_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "salidas.json").write_text(text)
+    reports = OutputReports.beside(tmp_path / "acopio.db")
+    assert reports.of("uno") == OutputReport()
+    reports.keep("dos", OutputReport(StandingClock().now(), 3))
+    assert reports.of("dos").copied == 3
 
 
 def test_another_folder_and_another_start_lose_nothing(desk: Desk, documents: list[bytes]) -> None:
@@ -198,7 +226,7 @@ def test_nothing_is_written_where_acopio_itself_keeps_things(desk: Desk, documen
     desk.arrive(*documents)
     desk.hand_out()
     assert not (desk.tmp / "uno").exists()
-    assert len(desk.events) == 1
+    assert [type(one) for one in desk.events] == [Trouble, OutputReported]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")

@@ -1,71 +1,39 @@
 """Carpetas de salida: each XML that newly arrives is copied into the folders of other programs that want it.
 
 What arrived is logged with the merge itself (``app.store.arrivals``), so that a stop or a kill loses nothing; a folder
-that is away gets its copies when it is back. What a folder had is never written again: the other program may have
-taken it. Nothing is ever deleted or written over there.
+that is away or paused gets its copies when it is back. What a folder had is never written again: the other program may
+have taken it. Nothing is ever deleted or written over there.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable
+from datetime import datetime
 from pathlib import Path
 
-from app.disk import writing_to
 from app.domain.index.port import DocumentIndex
 from app.domain.index.rows import DocumentRow
-from app.domain.validity import OwnerRole
-from app.engine.events import EngineEvent, Trouble
-from app.errors import LibraryAwayError, LibraryUnavailableError, StoreError, TargetUnavailableError
+from app.engine.events import EngineEvent, OutputReported, Trouble
+from app.engine.outputs.copying import copy_to_folder
+from app.engine.outputs.reports import OutputReports
+from app.errors import LibraryAwayError, StoreError, TargetUnavailableError
 from app.output_folder import OutputFolder
-from app.reports.file_facts import file_facts
-from app.reports.file_names import NamePattern, PatternError
-from app.reports.placing import Placer
 from app.store.arrivals import ArrivalLog
 from app.store.files import LibraryFolder
 
-DEFAULT_OUTPUT_PATTERN = "{contribuyente}/{lado}/{anio}/{mes}/{uuid}"
 RETRY_SECONDS = 300.0
 """So long a folder that could not be written is left alone."""
 
 _BATCH = 500
-_ENDING = ".xml"
-_SIDES = {"emitidos": OwnerRole.ISSUED, "recibidos": OwnerRole.RECEIVED}
-
-
-def wants(folder: OutputFolder, row: DocumentRow) -> bool:
-    """Whether a copy of this document goes there."""
-    return (
-        row.path is not None
-        and row.uuid != ""
-        and (not folder.rfcs or row.owner in folder.rfcs)
-        and (not folder.side or row.side is _SIDES[folder.side])
-        and (not folder.types or row.document_type in folder.types)
-        and (not folder.since or row.issued_at[:10] >= folder.since)
-    )
-
-
-def copy_to_folder(folder: OutputFolder, rows: Iterable[DocumentRow], library: LibraryFolder) -> int:
-    """Copy those that are wanted and have their file; gives how many were not there yet.
-
-    When it returns they are durable. Raises DiskFullError and TargetUnavailableError; what was written stays.
-    """
-    target = Path(folder.folder)
-    with writing_to(target):
-        placer = Placer(target)
-        pattern = _pattern(folder)
-        for row in rows:
-            if row.path is not None and wants(folder, row) and (data := _bytes_of(library, row.path)) is not None:
-                _place(placer, pattern.path(file_facts(row)), row.uuid, data)
-        placer.sync()
-    return len(placer.written)
 
 
 class HandingOut:
     """Used from the engine's thread only. ``chosen`` tells the folders as they are chosen now, None when that
     cannot be known: then they stay.
 
-    ``is_refused`` says of a folder that nothing may be copied there: the library, or Acopio's own data.
+    ``is_refused`` says of a folder that nothing may be copied there: the library, or Acopio's own data. ``reports``
+    keeps what came of each, ``now`` tells the moment (UTC).
 
     Attributes:
         has_more: whether a folder may wait for something that can be written now.
@@ -80,6 +48,8 @@ class HandingOut:
         announce: Callable[[EngineEvent], None],
         chosen: Callable[[], tuple[OutputFolder, ...] | None],
         is_refused: Callable[[Path], bool],
+        reports: OutputReports,
+        now: Callable[[], datetime],
     ) -> None:
         self._log = log
         self._documents = documents
@@ -87,6 +57,8 @@ class HandingOut:
         self._announce = announce
         self._chosen = chosen
         self._is_refused = is_refused
+        self._reports = reports
+        self._now = now
         self._folders: tuple[OutputFolder, ...] | None = None
         self._retry_at: dict[OutputFolder, float] = {}
         self.has_more = False
@@ -103,47 +75,36 @@ class HandingOut:
     def run(self) -> Generator[None, None, None]:
         """Copy what waits; yields often. A folder that cannot be written is told once, and tried again later."""
         for folder in self._ready():
+            copied = 0
             try:
                 while waiting := self._log.waiting(folder.key, _BATCH):
-                    self._copy(folder, self._documents.rows([one.document for one in waiting]))
+                    copied += self._copy(folder, self._documents.rows([one.document for one in waiting]))
                     self._log.handed(folder.key, waiting[-1].number)
                     yield
             except StoreError as error:
                 if folder not in self._retry_at and not isinstance(error, LibraryAwayError):
                     self._announce(Trouble(error))
                 self._retry_at[folder] = time.monotonic() + RETRY_SECONDS
+                self._report(folder, copied, error)
             else:
                 self._retry_at.pop(folder, None)
+                self._report(folder, copied, None)
         self.has_more = False
 
-    def _copy(self, folder: OutputFolder, rows: Iterable[DocumentRow]) -> None:
+    def _report(self, folder: OutputFolder, copied: int, error: StoreError | None) -> None:
+        """Keep what came of it, where it is another than before."""
+        before = self._reports.of(folder.key)
+        report = before.after(copied, error, self._now())
+        if report != before:
+            self._reports.keep(folder.key, report)
+            self._announce(OutputReported(folder.key))
+
+    def _copy(self, folder: OutputFolder, rows: Iterable[DocumentRow]) -> int:
         self._library.require_there()
         if self._is_refused(Path(folder.folder)):
             raise TargetUnavailableError(Path(folder.folder))
-        copy_to_folder(folder, rows, self._library)
+        return copy_to_folder(folder, rows, self._library)
 
     def _ready(self) -> list[OutputFolder]:
         now = time.monotonic()
-        return [one for one in self._folders or () if self._retry_at.get(one, now) <= now]
-
-
-def _pattern(folder: OutputFolder) -> NamePattern:
-    try:
-        return NamePattern.parse(folder.pattern)
-    except PatternError:  # written into the settings by hand
-        return NamePattern.parse(DEFAULT_OUTPUT_PATTERN)
-
-
-def _place(placer: Placer, names: tuple[str, ...], uuid: str, data: bytes) -> None:
-    """By its name; where too many are called so, by its folio fiscal."""
-    try:
-        placer.place(names, _ENDING, data)
-    except FileExistsError:
-        placer.place((*names[:-1], uuid), _ENDING, data)
-
-
-def _bytes_of(library: LibraryFolder, path: str) -> bytes | None:
-    try:
-        return library.absolute(path).read_bytes()
-    except (OSError, LibraryUnavailableError):
-        return None
+        return [one for one in self._folders or () if not one.paused and self._retry_at.get(one, now) <= now]

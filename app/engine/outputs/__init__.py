@@ -1,0 +1,1 @@
+"""Carpetas de salida: copies of what newly arrives for other programs' folders."""
