@@ -54,6 +54,10 @@ class EngineThread(QObject):
         """Hand the engine a command; one given before it is open waits for it."""
         self._worker.post(command)
 
+    def wake(self) -> None:
+        """Have the engine look at its settings again, and at all that is due."""
+        self._worker.wake()
+
     def stop(self) -> bool:
         """Cancel, wake and join; False when it did not end in time."""
         self._worker.halt()
@@ -61,7 +65,7 @@ class EngineThread(QObject):
 
 
 class _Worker(QObject):
-    """Lives on the engine's thread; ``post`` and ``halt`` may be called from any."""
+    """Lives on the engine's thread; ``post``, ``wake`` and ``halt`` may be called from any."""
 
     happened = Signal(object)
     opened = Signal(object)
@@ -85,6 +89,9 @@ class _Worker(QObject):
 
     def halt(self) -> None:
         self._cancel.cancel()
+        self.wake()
+
+    def wake(self) -> None:
         with self._lock:
             if self._engine is not None:
                 self._engine.wake()

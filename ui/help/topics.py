@@ -73,6 +73,7 @@ DIALOG_HELP: dict[str, str] = {
     "DecideDialog": "mes#decidir",
     "DiotDialog": "mes#diot",
     "DeliveryDialog": "entregas",
+    "OutputFolderDialog": "entregas#salidas",
     "ExportDialog": "comprobantes#exportar",
     "CheckQuestion": "comprobantes#consultar",
     "TotalsPopup": "comprobantes",

@@ -125,7 +125,8 @@ class MonthActions(QObject):
             self._open(DeliveryDialog(month, month.owner, self._page, has_others=len(known) > 1))
 
     def _month(self, sheet: MonthSheet) -> OwnersMonth | None:
-        from ui.month.places import OwnersMonth, library_folder
+        from ui.month.places import OwnersMonth
+        from ui.state.indexes import library_folder
 
         place = self._page.app_state.place
         if place is None:

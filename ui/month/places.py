@@ -12,8 +12,6 @@ from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.paths import Paths
 from app.store.files import LibraryFolder
-from app.store.identity import LibraryIdentity
-from app.store.place import LibraryPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,6 @@ class OwnersMonth(LibraryMonth):
     """The same of one of them."""
 
     owner: Rfc
-
-
-def library_folder(paths: Paths, place: LibraryPlace) -> LibraryFolder:
-    """Where the documents lie, known by what is in it."""
-    return LibraryFolder(place.root, LibraryIdentity(paths.database))
 
 
 def documents_folder() -> Path:

@@ -9,17 +9,22 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QScrollArea, QWidget
 
 from app import __version__
+from app.domain.identifiers import is_rfc
 from app.errors import LibraryInOwnDataError
+from app.output_folder import OutputFolder
 from app.paths import Paths, licences
 from app.surroundings import is_own_data, notes
 from app.words.messages import explain
 from ui.settings.automatic_card import AutomaticCard
 from ui.settings.library_card import LibraryCard
 from ui.settings.looks_card import LooksCard
+from ui.settings.output_folders import OutputFolders
+from ui.settings.outputs_card import OutputsCard
 from ui.settings.parts import SettingsParts
 from ui.settings.presence_card import PresenceCard
 from ui.settings.updates_card import UpdatesCard
 from ui.state.app_state import AppState
+from ui.state.indexes import library_folder
 from ui.widgets import open_with as desktop
 from ui.widgets.folder_chooser import choose_folder
 from ui.widgets.layouts import button, card, column, label, row
@@ -52,6 +57,9 @@ class AjustesPage(Page):
         self.presence.trouble.connect(app_state.trouble)
         self.updates = None if parts.news is None else UpdatesCard(parts.preferences, parts.news)
         self.automatic = AutomaticCard(parts.daily_update)
+        self._output_folders = OutputFolders(parts.preferences, app_state, paths, self)
+        self.outputs = OutputsCard(self._output_folders)
+        self.outputs.edit_wanted.connect(self._on_output)
         inside = QWidget()
         set_role(inside, "page")
         inside.setLayout(
@@ -60,6 +68,7 @@ class AjustesPage(Page):
                 self.place,
                 self._backup_card(),
                 self.automatic,
+                self.outputs,
                 self.presence,
                 self.looks,
                 *((self.updates,) if self.updates is not None else ()),
@@ -104,6 +113,20 @@ class AjustesPage(Page):
     def choose_library(self) -> None:
         """Ask for another folder; ``move_to`` does the rest."""
         choose_folder(self, "Elegir la carpeta de tu biblioteca", self._on_folder, str(self.place.root.parent))
+
+    @Slot(object)
+    def _on_output(self, edited: OutputFolder | None) -> None:
+        """Add a carpeta de salida, or change this one."""
+        from ui.settings.output_folder_dialog import OutputFolderDialog  # what it needs comes with it
+
+        state = self.app_state
+        names = {one.value: "" for one in state.documents if is_rfc(one.value)}
+        names |= {one.rfc.value: one.name for one in state.taxpayers.values()}
+        library = None if state.place is None else library_folder(self._paths, state.place)
+        owners = sorted(names.items())
+        dialog = OutputFolderDialog(self._output_folders, self._paths, library, self, owners=owners, edited=edited)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot(str)
     def _on_folder(self, text: str) -> None:

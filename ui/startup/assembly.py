@@ -114,6 +114,8 @@ class WindowAssembly(QObject):
     def _on_saved(self, outcome: Outcome) -> None:
         if outcome.error is not None:
             self.app_state.trouble.emit(outcome.error)
+        else:
+            self.engine.wake()  # it reads its part of them
 
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], daily: DailyChoice | None) -> Engine:

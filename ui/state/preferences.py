@@ -30,3 +30,7 @@ class Preferences(QObject):
         """Change these settings by field; ``chosen`` is emitted with them."""
         self.settings = replace(self.settings, **changes)
         self.chosen.emit(changes)
+
+    def adopt(self, **found: Any) -> None:
+        """What another program of Acopio's wrote meanwhile: nothing is saved."""
+        self.settings = replace(self.settings, **found)

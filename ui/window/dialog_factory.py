@@ -26,6 +26,7 @@ from ui.library.library_away import LibraryAwayDialog
 from ui.library.restore import RestoreDialog
 from ui.library.verify_library import VerifyLibraryDialog
 from ui.state.app_state import AppState
+from ui.state.indexes import library_folder
 from ui.taxpayers.import_clients import ImportClientsDialog
 from ui.taxpayers.password import PasswordDialog
 from ui.taxpayers.register import RegisterDialog
@@ -145,7 +146,7 @@ class DialogFactory:
     def delivery(self, place: LibraryPlace, month: Month) -> DeliveryDialog:
         """The dialog that hands over ``month`` of everybody; what prints and writes workbooks is loaded with it."""
         from ui.month.delivery_dialog import DeliveryDialog
-        from ui.month.places import LibraryMonth, library_folder
+        from ui.month.places import LibraryMonth
 
         today = self._app_state.now().astimezone().date()
         whose = LibraryMonth(self._paths, library_folder(self._paths, place), month, today)

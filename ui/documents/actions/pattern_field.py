@@ -78,6 +78,11 @@ class PatternField(QWidget):
         self.line.textChanged.connect(self._on_text)
         self.line.setText(text)
 
+    def show_facts(self, facts: Mapping[str, str]) -> None:
+        """Make the example of another document."""
+        self._facts = facts
+        self._on_text(self.line.text())
+
     @Slot(QAction)
     def _on_field(self, entry: QAction) -> None:
         self.line.insert(str(entry.data()))
