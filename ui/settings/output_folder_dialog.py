@@ -87,6 +87,7 @@ class OutputFolderDialog(LongWorkDialog):
         self._example.finished.connect(self._on_example)
         self._example.run(partial(_latest_facts, paths.database))
         self._check()
+        self.place.line.setFocus()
         self.fit()
 
     def _build(self, owners: Sequence[tuple[str, str]]) -> None:
