@@ -83,6 +83,11 @@ class Paths:
         return self.home / "puesta-al-dia.txt"
 
     @property
+    def news_file(self) -> Path:
+        """Up to where the person has seen what is new."""
+        return self.home / "novedades.json"
+
+    @property
     def restore_mark(self) -> Path:
         """There while a restored backup waits to take its place."""
         return self.home / "restaurar.json"

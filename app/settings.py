@@ -22,6 +22,7 @@ LEAST_TEXT, MOST_TEXT = 100, 200
 LONGEST_ADDRESS = 500
 _NUMBERS = {"auto_hour", "calls_at_once", "calls_per_taxpayer", "text_size"}
 _CHOICES = {"auto_update", "update_check"}
+_SWITCHES = ("close_to_tray", "tell_news")
 
 
 class Theme(StrEnum):
@@ -41,9 +42,9 @@ class Settings:
     al día reaches, one of the engine's ``UpdateStretch``, empty while nobody chose. ``calls_at_once`` and
     ``calls_per_taxpayer``: how many calls the SAT gets at the same time, in all and for one contribuyente; they have no
     page, only the file. ``text_size``: per cent of the system's own, 100 to 200. ``close_to_tray``: closing the window
-    leaves the program beside the clock. ``update_check``: whether it looks for news of later versions; None while the
-    person was not asked. ``update_url``: where these news are read, None for the address built in. ``outputs``: folders
-    of other programs that get a copy of what newly arrives.
+    leaves the program beside the clock. ``tell_news``: what an update brought is told there. ``update_check``: whether
+    it looks for news of later versions; None while the person was not asked. ``update_url``: where these news are read,
+    None for the address built in. ``outputs``: folders of other programs that get a copy of what newly arrives.
     """
 
     library: str | None = None
@@ -55,6 +56,7 @@ class Settings:
     calls_per_taxpayer: int = 2
     text_size: int = LEAST_TEXT
     close_to_tray: bool = False
+    tell_news: bool = True
     update_check: bool | None = None
     update_url: str | None = None
     outputs: tuple[OutputFolder, ...] = ()
@@ -133,8 +135,9 @@ def _from_dict(values: Any) -> Settings:
             raise TypeError(name)
     if not isinstance(chosen.get("auto_stretch", ""), str):
         raise TypeError("auto_stretch")
-    if not isinstance(chosen.get("close_to_tray", False), bool):
-        raise TypeError("close_to_tray")
+    for name in _SWITCHES:
+        if not isinstance(chosen.get(name, False), bool):
+            raise TypeError(name)
     for name in _NUMBERS & chosen.keys():
         if type(chosen[name]) is not int:
             raise TypeError(name)

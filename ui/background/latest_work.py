@@ -24,6 +24,11 @@ class LatestWork(QObject):
         self._wanted = False
         self._next: Callable[[], object] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        """Whether work is under way, wanted or not."""
+        return self._running
+
     def run(self, work: Callable[[], object]) -> None:
         """Do ``work`` as soon as what is running has ended."""
         self._wanted = True

@@ -49,6 +49,7 @@ class DesktopIntegration(QObject):
             self._connect_tray(self.tray)
         self._notifier = Notifier(app_state, self)
         self._notifier.notified.connect(self._on_notice)
+        self._notifier.news.connect(self._on_news)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._on_session_end)
@@ -129,6 +130,11 @@ class DesktopIntegration(QObject):
     def _on_notice(self, title: str, text: str) -> None:
         if self.tray is not None and not self._window.isActiveWindow():
             self.tray.notify(title, text)
+
+    @Slot(str, str)
+    def _on_news(self, title: str, text: str) -> None:
+        if self._preferences.settings.tell_news:
+            self._on_notice(title, text)
 
     @Slot()
     def _on_menu(self) -> None:

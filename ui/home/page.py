@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
@@ -22,13 +22,14 @@ from ui.home.board_asking import BoardAsking
 from ui.home.chart_months import CHART_MONTHS
 from ui.home.downloads import DownloadsCard
 from ui.home.month_view import MonthView
+from ui.home.news_card import NewsCard
 from ui.home.opening import DocumentsOpening
 from ui.home.questions import attention_of, month_of
 from ui.home.welcome import Welcome
 from ui.state.app_state import AppState
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.layouts import button, column, label, row, scrolled
 from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.theme import GRID, set_role
 
@@ -42,7 +43,7 @@ class InicioPage(Page):
     """Welcome, month or board.
 
     Attributes:
-        welcome, month, board: what it shows. efirmas: those that expire, above the board. back: to the board.
+        welcome, news, month, board: what it shows. efirmas: those that expire, above the board. back: to the board.
 
     Signals:
         demo_wanted: the person wants to try with made-up data.
@@ -62,6 +63,7 @@ class InicioPage(Page):
         self._opening = DocumentsOpening(desk, paths, self)
         self._asking = BoardAsking(desk, paths, self)
         self.welcome = Welcome()
+        self.news = NewsCard(app_state, desk, paths)
         self.back = button(words.BACK, role="plain", tip=words.BACK_TIP)
         self.first_register = button(
             "Registrar mi e.firma", "key", "primary", tip="Con tu .cer, tu .key y su contraseña"
@@ -129,7 +131,7 @@ class InicioPage(Page):
 
     def close_down(self) -> None:
         """Want no answers any more."""
-        for one in (self._of_month, self._of_attention, self._opening, self._asking):
+        for one in (self._of_month, self._of_attention, self._opening, self._asking, self.news):
             one.forget()
 
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,11 +145,11 @@ class InicioPage(Page):
         several = column(self.efirmas, self.board, self._short, label(words.PAPER, "small"), gap=3 * GRID)
         several.setStretch(1, 1)
         everybody.setLayout(several)
-        self._body.addWidget(_scrolled(self.month))
-        self._body.addWidget(_scrolled(everybody))
+        self._body.addWidget(scrolled(self.month))
+        self._body.addWidget(scrolled(everybody))
         head = row(self._title, self.calculating, 1, self.back, self.first_register)
         summary = QWidget()
-        summary.setLayout(column(head, row(self._trouble, self.again), self._body, gap=2 * GRID))
+        summary.setLayout(column(head, self.news, row(self._trouble, self.again), self._body, gap=2 * GRID))
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(summary)
         self.fill(self._stack)
@@ -173,6 +175,9 @@ class InicioPage(Page):
         for asking in (self._of_month, self._of_attention, self._asking):
             asking.failed.connect(self._on_failure)
         self._opening.failed.connect(self.app_state.trouble)
+        self.news.trouble.connect(self.app_state.trouble)
+        self.news.documents_wanted.connect(self.documents_wanted)
+        self.news.page_wanted.connect(self.page_wanted)
         self._desk.changed.connect(self._renew)
         for signal in (self.app_state.opened, self.app_state.taxpayers_changed, self.app_state.documents_counted):
             signal.connect(self._on_known)
@@ -206,6 +211,7 @@ class InicioPage(Page):
         )  # the other pages show whom the list above has
         self._title.setText(self._name_of(owner) if owner is not None and several else words.TITLE)
         self.month.downloads.show_owner(owner)
+        self.news.show_owner(owner)
         self._show_attention()
 
     def _name_of(self, owner: Rfc) -> str:
@@ -231,6 +237,7 @@ class InicioPage(Page):
         self._trouble.hide()
         self.again.hide()
         owner = self._shown_owner
+        self.news.ask()
         self._renew_month()
         if owner is not None:
             self._asking.ask(owner, _MONTHS)
@@ -340,11 +347,3 @@ class InicioPage(Page):
     def _open(self, title: str, months: tuple[Month, ...], figure: str) -> None:
         if (owner := self._shown_owner) is not None:
             self._opening.open(title, owner, months, figure)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(inner)
-    return area

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.domain.identifiers import Rfc
@@ -11,6 +12,7 @@ from app.paths import Paths
 if TYPE_CHECKING:
     from app.bookkeeping.desk import Desk
     from app.bookkeeping.home import Attention, HomeMonth
+    from app.bookkeeping.news import News, OwnerNews
 
 
 def month_of(desk: Desk, *, paths: Paths, owner: Rfc, month: Month) -> HomeMonth:
@@ -34,3 +36,25 @@ def documents_behind_of(
     from app.bookkeeping.home import HomeFigure, documents_behind
 
     return documents_behind(desk, paths, owner, months, HomeFigure(figure))
+
+
+def news_for(_desk: Desk, *, paths: Paths, owner: Rfc | None, at: datetime) -> News:
+    """What is new since the person last looked."""
+    from app.bookkeeping.news import news_of
+
+    return news_of(paths, owner, at)
+
+
+def news_documents(_desk: Desk, *, paths: Paths, one: OwnerNews, kind: str, news: News) -> tuple[int, ...]:
+    """The documents of one of its numbers."""
+    from app.store.news import NewsKind, news_ids
+
+    return news_ids(paths.database, NewsKind(kind), one.since.index, news.now.index, one.rfc.value)
+
+
+def see_news(_desk: Desk, *, paths: Paths, owner: Rfc | None, news: News) -> News:
+    """The person has seen these: what is new since."""
+    from app.bookkeeping.news import news_of, see
+
+    see(paths, owner, news)
+    return news_of(paths, owner, news.now.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import time
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -22,7 +22,6 @@ from app.errors import CancelledError
 from app.output_folder import SIDES, TYPES, OutputFolder
 from app.paths import Paths
 from app.reports.file_facts import file_facts
-from app.store.arrivals import count_waiting
 from app.store.document_index import open_document_index
 from app.store.files import LibraryFolder
 from app.words import output_page_words as words
@@ -149,7 +148,8 @@ class OutputFolderDialog(LongWorkDialog):
         """Copy what is here already."""
         assert self._wanted is not None  # noqa: S101 - made just before
         assert self._library is not None  # noqa: S101 - asked just before
-        return partial(_copy_all, self._paths.database, self._library, self._wanted)
+        followed = self._outputs.followed(self._wanted)
+        return partial(_copy_all, self._paths.database, self._library, self._wanted, followed=followed)
 
     def progress_words(self, done: int, total: int) -> str:
         """In documents."""
@@ -241,12 +241,13 @@ def _copy_all(
     folder: OutputFolder,
     progress: Callable[[int, int], None],
     stop: Callable[[], bool],
+    *,
+    followed: threading.Event,
 ) -> int:
     """Copy what is here; begun once the engine notes what arrives, so that nothing falls between the two."""
-    while folder.key not in count_waiting(database):
+    while not followed.wait(_LOOK_AGAIN_SECONDS):
         if stop():
             raise CancelledError
-        time.sleep(_LOOK_AGAIN_SECONDS)
     owner = Rfc(folder.rfcs[0]) if len(folder.rfcs) == 1 else None
     chosen = DocumentFilter(owner=owner, has_xml=True)
     with closing(open_document_index(database)) as index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -47,6 +48,7 @@ class OutputFolders(QObject):
         self._paths = paths
         self._found = _Found()
         self._has_chosen = False
+        self._awaited: dict[str, threading.Event] = {}
         self._reading = LatestWork(self)
         self._reading.finished.connect(self._on_found)
         self._soon = QTimer(self)
@@ -94,6 +96,11 @@ class OutputFolders(QObject):
         """Copy nothing there any more."""
         self._choose(tuple(one for one in self.chosen if one.key != folder.key))
 
+    def followed(self, folder: OutputFolder) -> threading.Event:
+        """Is set once the engine notes what arrives for it."""
+        self._soon.start()
+        return self._awaited.setdefault(folder.key, threading.Event())
+
     def read(self) -> None:
         """Look what the command line may have chosen meanwhile, and what came of each."""
         self._has_chosen = False
@@ -118,6 +125,10 @@ class OutputFolders(QObject):
     def _on_found(self, outcome: Outcome) -> None:
         if isinstance(outcome.value, _Found):
             self._found = outcome.value
+            for key in self._found.waiting.keys() & self._awaited.keys():
+                self._awaited.pop(key).set()
+            if self._awaited.keys() & {one.key for one in self.chosen}:
+                self._soon.start()
             if self._found.outputs is not None and not self._has_chosen:
                 self._preferences.adopt(outputs=self._found.outputs)
             self.changed.emit()

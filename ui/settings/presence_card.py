@@ -22,7 +22,7 @@ _SCHEDULE = (
 
 
 class PresenceCard(QFrame):
-    """Fields: ``stays``, ``starts``, ``more``, ``line`` and ``copy_button``; every choice applies at once.
+    """Fields: ``stays``, ``tells``, ``starts``, ``more``, ``line`` and ``copy_button``; every choice applies at once.
 
     Signals:
         trouble: an ``AcopioError``: the system refused.
@@ -47,6 +47,9 @@ class PresenceCard(QFrame):
         self.stays = Check("Al cerrar la ventana, seguir junto al reloj")
         self.stays.setChecked(preferences.settings.close_to_tray)
         self.stays.setEnabled(has_tray)
+        self.tells = Check("Avisarme cuando Poner al día trae algo nuevo")
+        self.tells.setChecked(preferences.settings.tell_news)
+        self.tells.setEnabled(has_tray)
         self.starts = Check("Iniciar Acopio con mi sesión, minimizado")
         self.line = QLineEdit()
         self.line.setReadOnly(True)
@@ -63,6 +66,7 @@ class PresenceCard(QFrame):
                 "Junto al reloj ves cómo va, y Poner al día automático sigue a su hora con la ventana cerrada.", "hint"
             ),
             self.stays,
+            self.tells,
         ]
         if not has_tray:
             parts.append(label(_NO_TRAY, "hint"))
@@ -71,6 +75,7 @@ class PresenceCard(QFrame):
         inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
         self.setLayout(inner)
         self.stays.toggled.connect(self._on_stays)
+        self.tells.toggled.connect(self._on_tells)
         self.starts.toggled.connect(self._on_starts)
         self.more.toggled.connect(self._on_more)
         self.copy_button.clicked.connect(self._on_copy)
@@ -105,6 +110,10 @@ class PresenceCard(QFrame):
     @Slot(bool)
     def _on_stays(self, on: bool) -> None:
         self._preferences.choose(close_to_tray=on)
+
+    @Slot(bool)
+    def _on_tells(self, on: bool) -> None:
+        self._preferences.choose(tell_news=on)
 
     @Slot(bool)
     def _on_starts(self, on: bool) -> None:

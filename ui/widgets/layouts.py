@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -92,6 +93,15 @@ def card(inner: QLayout) -> QFrame:
     inner.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
     made.setLayout(inner)
     return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """``inner`` in a frame that scrolls where there is not room enough for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inner)
+    return area
 
 
 def _filled(box: _Box, parts: tuple[QWidget | QLayout | int, ...], margin: int, gap: int) -> _Box:

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.update_stretch import UpdateStretch
 from app.engine.commands import DailyChoice, SetDailyUpdate
-from app.engine.events import Activity, ActivityKind, DocumentsAdded, TaxpayerChanged
+from app.engine.events import Activity, ActivityKind, TaxpayerChanged
 from app.paths import Paths
 from app.settings import Settings
-from tests.make import OWNER, a_taxpayer
+from app.store.documents import DocumentRepository
+from tests.make import OWNER, a_document, a_taxpayer, stored
+from tests.make_index import add_documents
 from tests.ui.windows import parts_of
 from ui.desktop.daily_update import DailyUpdate, daily_choice
 from ui.desktop.notifier import Notifier
@@ -117,18 +119,31 @@ def test_ajustes_shows_and_changes_it(qtbot: QtBot, seed: Any, window: Callable[
     assert not card.hours.isEnabled()
 
 
-def test_the_end_of_a_sync_and_a_missing_password_are_told_once(app_state: AppState, owner: QWidget) -> None:
+def test_what_an_update_brought_and_a_missing_password_are_told_once(
+    qtbot: QtBot, seed: Any, opened: Callable[[], AppState], owner: QWidget
+) -> None:
+    seed.documents(1, 2)
+    app_state = opened()
     told: list[tuple[str, str]] = []
     notifier = Notifier(app_state, owner)
+    notifier.news.connect(lambda title, text: told.append((title, text)))
     notifier.notified.connect(lambda title, text: told.append((title, text)))
-    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    assert told == []
-    app_state.apply(Activity(ActivityKind.CALLING))
-    app_state.apply(DocumentsAdded(OWNER, 5, 3))
-    app_state.apply(Activity(ActivityKind.WAITING))
-    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    app_state.apply(Activity(ActivityKind.UP_TO_DATE))
-    assert told == [("Acopio terminó de descargar", "Llegaron 3 comprobantes nuevos.")]
+    qtbot.waitUntil(lambda: not notifier.is_reading)
+
+    def update() -> None:
+        for kind in (ActivityKind.CALLING, ActivityKind.WAITING, ActivityKind.UP_TO_DATE, ActivityKind.UP_TO_DATE):
+            app_state.apply(Activity(kind))
+        qtbot.waitUntil(lambda: not notifier.is_reading)
+
+    update()
+    assert told == []  # it brought nothing
+    with seed.database.transaction() as connection:
+        several = [stored(a_document(number)) for number in (3, 4, 5)]
+        add_documents(DocumentRepository(connection), OWNER, "P_02", several)
+    seed.cancelled(1)
+    update()
+    assert told == [("Acopio: novedades del SAT", "3 CFDI nuevos y 1 cancelado.")]
+    update()
     app_state.apply(Activity(ActivityKind.NEEDS_KEY))
     app_state.apply(Activity(ActivityKind.NEEDS_KEY))
     assert [title for title, _ in told[1:]] == ["Falta tu contraseña"]

@@ -148,6 +148,27 @@ def test_the_choice_is_made_in_ajustes(qtbot: QtBot, shown: MainWindow) -> None:
         shown.close()
 
 
+def test_news_are_told_where_nobody_looks_and_only_when_wished(
+    qtbot: QtBot, shown: MainWindow, with_tray: list[tuple[str, str]]
+) -> None:
+    news = parts_of(shown).desktop._notifier.news
+    shown.show_page("ajustes")
+    page = shown.page
+    assert isinstance(page, AjustesPage)
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    news.emit("Acopio", "1 CFDI nuevo.")
+    assert with_tray == []
+    shown.hide()
+    qtbot.waitUntil(lambda: not shown.isActiveWindow())
+    news.emit("Acopio", "2 CFDI nuevos.")
+    assert with_tray == [("Acopio", "2 CFDI nuevos.")]
+    page.presence.tells.click()
+    assert not parts_of(shown).preferences.settings.tell_news
+    news.emit("Acopio", "3 CFDI nuevos.")
+    assert len(with_tray) == 1
+
+
 def test_the_menu_speaks(qtbot: QtBot) -> None:
     owner = QWidget()
     qtbot.addWidget(owner)

@@ -39,12 +39,15 @@ class Books:
     def __init__(self, seed: Any, paths: Paths) -> None:
         self.paths = paths
         self._database = seed.database
+        self._packages = 0
 
     def add(self, *papers: Bill | Receipt, owner: Rfc = OWNER) -> None:
         """With their XML."""
+        self._packages += 1
         read = [parser.read(bill_xml(one) if isinstance(one, Bill) else receipt_xml(one)) for one in papers]
         with self._database.transaction() as connection:
-            add_documents(DocumentRepository(connection), owner, "P", [stored(one) for one in read], NOW)
+            several = [stored(one) for one in read]
+            add_documents(DocumentRepository(connection), owner, f"P_{self._packages}", several, NOW)
 
     def sold(self, number: int, net: str, day: str, owner: Rfc = OWNER, **more: Any) -> Bill:
         """An invoice to a client."""
