@@ -13,8 +13,10 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.kept_answers import LARGE, KeptAnswers
 from app.bookkeeping.known_lists import KnownLists
+from app.bookkeeping.noted_listings import noted, with_noted
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
+from app.domain.listing import Listing
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decision, Decisions, decisions_of
 from app.domain.month.packing import DamagedFactsError
@@ -52,6 +54,13 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
         return lists.definitive()
 
     @cache
+    def notes() -> Mapping[str, Listing]:
+        return noted(history())
+
+    def listings(rfcs: Collection[str]) -> Mapping[str, Sequence[Listing]]:
+        return with_noted(lists.listings(rfcs), notes(), rfcs)
+
+    @cache
     def names() -> Mapping[Rfc, str]:
         return {one.rfc: one.name for one in read_taxpayers(paths.database)}
 
@@ -74,7 +83,7 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
                 today,
                 decisions_of=decided,
                 blacklisted_of=blacklisted,
-                listings_of=lists.listings,
+                listings_of=listings,
                 name_of=named,
                 kept=KeptAnswers(index, paths.database, lists_mark, LARGE),
             )

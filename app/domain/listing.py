@@ -22,6 +22,8 @@ class ListKind(StrEnum):
     EFOS = "69-B"
     LOSSES = "69-B Bis"
     DEBTORS = "69"
+    FALSE_CFDI = "49 Bis"
+    """Of false CFDI. The SAT publishes no file of these: the person notes each."""
 
 
 class Situation(StrEnum):
@@ -35,6 +37,9 @@ class Situation(StrEnum):
 
 NO_SEALS = "CSD sin efectos"
 """Situation of those whose certificate to seal with was taken away (a list of article 69)."""
+
+BY_HAND = "Publicado (anotado a mano)"
+"""Situation of those that the person noted."""
 
 COMPLETE = "Completo"
 """Title of a list with all its situations."""

@@ -7,7 +7,7 @@ Only the definitive list of 69-B takes effect from a CFDI, also from earlier one
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 
 from app.domain.listing import NO_SEALS, Listing, ListKind, Situation
@@ -32,7 +32,7 @@ class Urgency(IntEnum):
 def urgency(listing: Listing, operation: date) -> Urgency:
     """How much a CFDI of that day asks for attention."""
     since = listing.since
-    if listing.is_definitive:
+    if listing.is_definitive or listing.list is ListKind.FALSE_CFDI:
         return Urgency.CRITICAL if since is None or since <= operation else Urgency.HIGH
     if listing.list is ListKind.EFOS and listing.situation == Situation.PRESUMED:
         return Urgency.MIDDLE
@@ -44,9 +44,12 @@ def urgency(listing: Listing, operation: date) -> Urgency:
 def deadline(listing: Listing, parameters: Parameters, *, from_later: bool = True) -> date | None:
     """Until when to prove the operations or correct them: so many business days from the definitive publication.
 
-    The count begins at the later of the SAT's page and the DOF; with ``from_later`` off at the earlier. None for whom
-    there is nothing to do.
+    The count begins at the later of the SAT's page and the DOF; with ``from_later`` off at the earlier. Of false CFDI
+    (49 Bis) it is so many days of the calendar from the DOF. None for whom there is nothing to do.
     """
+    if listing.list is ListKind.FALSE_CFDI and listing.in_gazette:
+        published = max(listing.in_gazette)
+        return published + timedelta(days=parameters.number(Parameter.FALSE_CFDI_DAYS, published))
     dates = listing.on_site + listing.in_gazette
     if not listing.is_definitive or not dates:
         return None

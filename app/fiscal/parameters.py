@@ -40,6 +40,7 @@ class Parameter(StrEnum):
     RESICO_WITHHELD = "resico.retencion"
     FEES_WITHHELD = "honorarios.retencion"
     EFOS_DAYS = "efos.dias"
+    FALSE_CFDI_DAYS = "falsos.dias"
     HOLIDAYS = "inhabiles.ley"
     SAT_HOLIDAYS = "inhabiles.sat"
     UMA_MONTH = "uma.mensual"

@@ -12,15 +12,15 @@ from fractions import Fraction
 from app.domain.amounts import amount_text
 from app.domain.identifiers import GENERIC_NATIONAL
 from app.domain.lines import TaxSide
-from app.domain.listing import Listing, ListKind, Situation
+from app.domain.listing import Listing
 from app.domain.month.decisions import Decisions
 from app.domain.month.documents import DocumentSet
 from app.domain.month.facts import IVA, Mark
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.balances import balances
-from app.fiscal.blacklists import deadline, urgency, worst
 from app.fiscal.creditability import CASH
 from app.fiscal.effects import Remark
+from app.fiscal.list_warnings import blacklisted, declared_false, no_seals
 from app.fiscal.money import pesos_rate, times
 from app.fiscal.parameters import Parameter
 from app.fiscal.readings import Rules
@@ -34,7 +34,6 @@ _NO_EFFECTS = "S01"
 _RESICO, _LEASE, _PROFESSIONAL = "626", "606", "612"
 _LEASES = "8013"
 _COMPANY = 12  # letters of a company's RFC
-_WARNED = frozenset({Situation.DEFINITIVE.value, Situation.PRESUMED.value})
 
 
 def warnings_of(
@@ -169,32 +168,6 @@ def generic(case: Case) -> Iterator[Remark]:
         yield case.remark("GLOBAL_O_GENERICO")
 
 
-def blacklisted(case: Case) -> Iterator[Remark]:
-    """EFOS: its issuer is on the list of 69-B, definitive or presumed."""
-    document = case.document
-    rows = [
-        one
-        for one in case.bench.listings.get(document.issuer_rfc, ())
-        if one.list is ListKind.EFOS and one.situation in _WARNED
-    ]
-    listing = worst(rows, document.day)
-    if listing is None:
-        return
-    since, until = (
-        listing.since,
-        deadline(listing, case.parameters, from_later=case.bench.rules.readings.efos_from_later),
-    )
-    yield case.remark(
-        "EFOS",
-        case.tax if document.type != "P" else sum(paid_tax(payment) for payment, _ in case.payments()),
-        desde=since.isoformat() if since else "",
-        plazo=until.isoformat() if until else "",
-        rfc=document.issuer_rfc,
-        situacion=listing.situation,
-        urgencia=urgency(listing, document.day).code,
-    )
-
-
 def late_stamp(case: Case) -> Iterator[Remark]:
     """TIMBRADO_TARDIO: stamped more than 72 hours after its Fecha, or before it, by the clock of LugarExpedicion."""
     clock = clock_of(case.document.day, case.parameters)
@@ -267,7 +240,8 @@ def withheld_nothing(case: Case) -> Iterator[Remark]:
     yield case.remark("RETENCION_OMITIDA", falta=" e ".join(lacks), regimen=regime)
 
 
-_COMMON: tuple[Rule, ...] = (use, receiver, generic, blacklisted, late_stamp)
+_LISTS: tuple[Rule, ...] = (blacklisted, declared_false, no_seals)
+_COMMON: tuple[Rule, ...] = (use, receiver, generic, *_LISTS, late_stamp)
 _SHARED: tuple[Rule, ...] = (use, receiver, generic, withheld_nothing)
 RULES_BY_TYPE: Mapping[str, tuple[Rule, ...]] = {
     "I": (
@@ -281,5 +255,5 @@ RULES_BY_TYPE: Mapping[str, tuple[Rule, ...]] = {
         withheld_nothing,
     ),
     "E": (*_COMMON, withheld_too_much),
-    "P": (cash_payments, receiver, blacklisted, late_stamp, payment_of_other_year),
+    "P": (cash_payments, receiver, *_LISTS, late_stamp, payment_of_other_year),
 }

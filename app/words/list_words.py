@@ -12,6 +12,10 @@ AGREE_HELP = "acepto que este equipo pida esos archivos al SAT; no se envía nin
 WHICH_HELP = "cuáles: 69-B (con 69-B Bis) o todas, que incluyen las del artículo 69"
 STATE_HELP = "qué listas hay y qué contrapartes están en ellas"
 OWNER_HELP = "solo las contrapartes de este RFC"
+NOTE_HELP = "anota a mano un RFC publicado por el artículo 49 Bis (CFDI falsos), del que el SAT no publica un archivo"
+NOTED_HELP = "el RFC publicado"
+PUBLISHED_HELP = "el día en que se publicó en el DOF"
+UNDO_NOTE_HELP = "quita lo anotado"
 ACTION = "qué hacer"
 
 LIST_COLUMNS = ("LISTA", "PARTE", "AL DÍA", "REGISTROS", "SHA-256")
@@ -26,12 +30,17 @@ COUNTERPART_COLUMNS = (
     "COMPROBANTES",
     "IVA",
 )
+NOTED_COLUMNS = ("RFC", "DOF")
+BY_HAND = "Anotados a mano por el artículo 49 Bis:"
+DAY_OR_UNDO = "Falta el día: --dof AAAA-MM-DD, o --deshacer para quitar lo anotado."
+NOTE_UNDONE = "Se quitó lo anotado."
+NOT_NOTED = "No estaba anotado."
 NO_LISTS = "No hay listas guardadas. Usa «acopio listas importar» o «acopio listas descargar»."
 NOBODY = "Ninguna contraparte está en las listas guardadas."
 NEWS = "Cambios desde la lista anterior:"
 PAPER = (
     "Papel de trabajo: solo lo «Definitivo» del 69-B quita efectos fiscales, también a operaciones anteriores; lo "
-    "demás es un aviso. El plazo son 30 días hábiles desde la publicación más tardía (página del SAT o DOF) de los "
+    "demás es un aviso; del 49 Bis son 30 días naturales desde el DOF. El plazo del 69-B son 30 días hábiles desde la publicación más tardía (página del SAT o DOF) de los "
     "definitivos; es una lectura: la otra cuenta desde la más temprana. No descuenta las vacaciones generales del SAT."
 )
 
@@ -49,6 +58,21 @@ def kept(kind: str, title: str, rows: int, inner_date: str) -> str:
     """A list was kept."""
     day = f", al {inner_date}" if inner_date else ""
     return f"Guardada: {kind} {title}{day}, {plural(rows, 'registro', 'registros')}."
+
+
+def noted(rfc: str) -> str:
+    """It is told from now on to whoever deals with that RFC."""
+    return f"Anotado: {rfc}. Sus comprobantes llevan desde ahora un aviso; nada se quita de las sumas."
+
+
+def not_an_rfc(text: str) -> str:
+    """What was typed is none."""
+    return f"«{text}» no es un RFC."
+
+
+def in_future(day: str) -> str:
+    """Nothing was published yet on that day."""
+    return f"El {day} todavía no llega."
 
 
 def already_kept(kind: str, title: str) -> str:

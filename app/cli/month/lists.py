@@ -8,23 +8,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.known_lists import MOST_BYTES, KnownLists, TakenIn, pieces_of
 from app.bookkeeping.list_questions import ListedCounterpart, counterparts_of_all, fetch_list, listed_counterparts
+from app.bookkeeping.noted_listings import noted
 from app.bookkeeping.opening import opened_desk
 from app.cli.context import Context
 from app.cli.exit_codes import DONE, FAILED, USAGE_ERROR
-from app.cli.month.asking import add_json, known_owner, mexican_today
+from app.cli.month.asking import BadQuestionError, add_json, day_typed, known_owner, mexican_today
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json, print_table
 from app.cli.speech import report, say
 from app.domain.amounts import cents_text
 from app.domain.clock import SystemClock
+from app.domain.identifiers import Rfc
 from app.domain.listing import KeptList
+from app.domain.month.decisions import Decision, DecisionKind
 from app.engine.assembly import SAT_URL
 from app.errors import AnswerError, NetworkError, NotASatListError
 from app.outside_files import open_regular
 from app.sat.lists.addresses import list_addresses
+from app.store.decision_log import DecisionLog
 from app.words import list_words as words
 
 _ALL, _EFOS = "todas", "69-B"
@@ -43,19 +48,25 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     fetch.add_argument("--lista", choices=(_EFOS, _ALL), default=_EFOS, help=words.WHICH_HELP)
     state = actions.add_parser("estado", help=words.STATE_HELP)
     state.add_argument("--rfc", help=words.OWNER_HELP)
-    for one in (take_in, fetch, state):
+    note = actions.add_parser("anotar", help=words.NOTE_HELP)
+    note.add_argument("--contraparte", required=True, metavar="RFC", help=words.NOTED_HELP)
+    note.add_argument("--dof", type=day_typed, metavar="FECHA", help=words.PUBLISHED_HELP)
+    note.add_argument("--deshacer", action="store_true", help=words.UNDO_NOTE_HELP)
+    for one in (take_in, fetch, state, note):
         add_json(one)
     return parser
 
 
 def run(context: Context, arguments: argparse.Namespace) -> int:
-    """One of the three."""
+    """One of the four."""
     lists = KnownLists(context.paths.lists)
     match arguments.accion:
         case "importar":
             return _take_in(context, lists, arguments)
         case "descargar":
             return _fetch(context, lists, arguments)
+        case "anotar":
+            return _note(context, arguments)
         case _:
             return _state(context, lists, arguments)
 
@@ -138,8 +149,37 @@ def _news(changes: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _note(context: Context, arguments: argparse.Namespace) -> int:
+    """49 Bis, of which there is no file: the person notes an RFC and the day of the DOF, or takes it back."""
+    try:
+        rfc = Rfc.parse(arguments.contraparte)
+    except ValueError:
+        raise BadQuestionError(words.not_an_rfc(arguments.contraparte[:20])) from None
+    book = DecisionBook(DecisionLog(context.paths.decisions), SystemClock())
+    if arguments.deshacer == (arguments.dof is not None):
+        raise BadQuestionError(words.DAY_OR_UNDO)
+    if arguments.deshacer:
+        say(words.NOTE_UNDONE if book.undo(rfc, "", (DecisionKind.DECLARED_FALSE,)) else words.NOT_NOTED)
+    elif arguments.dof > mexican_today():
+        raise BadQuestionError(words.in_future(arguments.dof.isoformat()))
+    else:
+        book.decide(rfc, "", {DecisionKind.DECLARED_FALSE: arguments.dof.isoformat()})
+        say(words.noted(rfc.value))
+    if arguments.json:
+        print_json({"rfc": rfc.value, "dof": book.standing(rfc, "").get(DecisionKind.DECLARED_FALSE)})
+    return DONE
+
+
+def _noted(context: Context) -> list[dict[str, Any]]:
+    by_owner: dict[str, list[Decision]] = {}
+    for one in DecisionLog(context.paths.decisions).read().decisions:
+        by_owner.setdefault(one.owner, []).append(one)
+    found = sorted(noted(by_owner).values(), key=lambda one: one.rfc)
+    return [{"rfc": one.rfc, "dof": day.isoformat()} for one in found for day in one.in_gazette]
+
+
 def _state(context: Context, lists: KnownLists, arguments: argparse.Namespace) -> int:
-    current = lists.current()
+    current, by_hand = lists.current(), _noted(context)
     with _desk(context) as desk:
         owners = desk.index.owners() if desk is not None else []
         if arguments.rfc:
@@ -150,13 +190,18 @@ def _state(context: Context, lists: KnownLists, arguments: argparse.Namespace) -
             {
                 "listas": [_list_value(one) for one in current],
                 "contrapartes": [_counterpart_value(one) for one in found],
+                "anotados": by_hand,
             }
         )
         return DONE
-    if not current:
+    if not current and not by_hand:
         say(words.NO_LISTS)
         return DONE
-    print_table(words.LIST_COLUMNS, (_list_row(one) for one in current))
+    if current:
+        print_table(words.LIST_COLUMNS, (_list_row(one) for one in current))
+    if by_hand:
+        say(words.BY_HAND)
+        print_table(words.NOTED_COLUMNS, ((one["rfc"], one["dof"]) for one in by_hand))
     if found:
         print()
         print_table(words.COUNTERPART_COLUMNS, (_counterpart_row(one) for one in found))

@@ -39,6 +39,8 @@ class DecisionKind(StrEnum):
 
     SILENCED = "callar"
     """A warning about deducting is not to be told of this owner any more (its key in capitals; empty)."""
+    DECLARED_FALSE = "49-bis"
+    """The owner, who may be anybody's supplier, was published by CFF 49 Bis (empty; the day of the DOF)."""
 
 
 EXCLUSIVE = (
@@ -92,6 +94,7 @@ class Decisions:
     proportions: Mapping[int, str]
     place: str = ""
     silenced: frozenset[str] = frozenset()
+    declared_false: str = ""
 
     def of(self, uuid: str) -> DocumentDecision:
         """What holds for this document."""
@@ -165,4 +168,5 @@ def _sorted_out(standing: Mapping[tuple[DecisionKind, str], str]) -> Decisions:
         {int(year): value for year, value in by_subject(DecisionKind.PROPORTION).items()},
         by_subject(DecisionKind.TAXPAYER_PLACE).get("", ""),
         frozenset(by_subject(DecisionKind.SILENCED)),
+        by_subject(DecisionKind.DECLARED_FALSE).get("", ""),
     )

@@ -96,5 +96,6 @@ _CHECKS: Mapping[DecisionKind, tuple[_Check, _Check]] = {
     DecisionKind.TAXPAYER_PLACE: (_is_empty, _like(_PLACE)),
     DecisionKind.PROPORTION: (_like(_YEAR), _like(_PROPORTION)),
     DecisionKind.SILENCED: (_like(_KEY), _is_empty),
+    DecisionKind.DECLARED_FALSE: (_is_empty, _is_day),
 }
 """Of each kind: what its subject has to be, and its value."""

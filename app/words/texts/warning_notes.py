@@ -77,6 +77,18 @@ WARNING_NOTES = {
         "quita de las sumas.",
         "CFF 69-B",
     ),
+    "CFF_49_BIS": Note(
+        "Emisor publicado por el artículo 49 Bis",
+        "Anotaste que el emisor {rfc} se publicó en el DOF el {desde} por CFDI falsos. Quien les dio efectos tiene 30 "
+        "días naturales desde el DOF para revertirlos: hasta el {plazo}. Nada se quita de las sumas.",
+        "CFF 49 Bis, 17-H Bis-XIV",
+    ),
+    "CSD_SIN_EFECTOS": Note(
+        "Emisor con CSD sin efectos",
+        "El emisor {rfc} está desde el {desde} en la lista de CSD sin efectos, antes de la fecha del comprobante: no "
+        "tenía con qué sellarlo. El SAT no publica los CSD restringidos.",
+        "CFF 17-H, 69",
+    ),
     "TIMBRADO_TARDIO": Note(
         "Timbrado fuera de plazo",
         "Se timbró {horas:hora,horas} después de su fecha; el plazo es de 72 horas. La hora es la del lugar de "

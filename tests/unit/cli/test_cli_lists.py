@@ -133,6 +133,10 @@ def test_after_consent_the_list_is_brought_and_kept(kept: Acopio, web: Web) -> N
         ("listas", "importar"),
         ("listas", "estado", "--rfc", "AAA010101AAA"),
         ("listas", "estado", "--rfc", "nadie"),
+        ("listas", "anotar", "--contraparte", "nadie", "--dof", "2026-03-01"),
+        ("listas", "anotar", "--contraparte", "EFO010101AA1"),
+        ("listas", "anotar", "--contraparte", "EFO010101AA1", "--dof", "2126-03-01"),
+        ("listas", "anotar", "--contraparte", "EFO010101AA1", "--dof", "2026-03-01", "--deshacer"),
         ("nomina", "--rfc", OWNER),
         ("nomina", "--rfc", OWNER, "--mes", "2026-13"),
         ("nomina", "--rfc", OWNER, "--mes", "2126-01"),
@@ -146,9 +150,40 @@ def test_what_is_no_question_is_bad_usage(kept: Acopio, typed: tuple[str, ...]) 
 
 
 def test_without_lists_or_library_it_says_so(acopio: Acopio) -> None:
-    assert acopio("listas", "estado", "--json").json == {"listas": [], "contrapartes": []}
+    assert acopio("listas", "estado", "--json").json == {"listas": [], "contrapartes": [], "anotados": []}
     assert "No hay listas guardadas" in acopio("listas", "estado").err
     assert acopio("nomina", "--rfc", OWNER, "--mes", "2026-03").code == 2
+
+
+def test_who_was_published_by_49_bis_is_noted_by_hand(kept: Acopio) -> None:
+    """Thirty days of the calendar from the DOF; and nothing leaves the sums."""
+    month = ("mes", "--rfc", OWNER, "--mes", "2026-06", "--json")
+    before = kept(*month).json
+    noted = kept("listas", "anotar", "--contraparte", "nol030303cc3", "--dof", "2026-06-05", "--json")
+    assert noted.json == {"rfc": "NOL030303CC3", "dof": "2026-06-05"}
+    told = kept("listas", "estado", "--rfc", OWNER, "--json").json
+    assert told["anotados"] == [{"rfc": "NOL030303CC3", "dof": "2026-06-05"}]
+    (found,) = told["contrapartes"]
+    assert {name: found[name] for name in ("rfc", "lista", "fecha", "urgencia", "plazo")} == {
+        "rfc": "NOL030303CC3", "lista": "49 Bis", "fecha": "2026-06-05", "urgencia": "CRITICO", "plazo": "2026-07-05"
+    }  # fmt: skip
+    assert "NOL030303CC3" in kept("listas", "estado").out
+    now = kept(*month).json
+    (note,) = [one for one in now["avisos"] if one["clave"] == "CFF_49_BIS"]
+    assert (note["iva"], "2026-07-05" in note["detalle"]) == ("128.00", True)
+    assert now["acreditable"] == before["acreditable"]
+    assert kept("listas", "anotar", "--contraparte", "NOL030303CC3", "--deshacer").code == 0
+    assert kept(*month).json == before
+
+
+def test_a_supplier_whose_csd_had_no_effects_is_told(kept: Acopio, tmp_path: Path) -> None:
+    path = tmp_path / "CSDsinefectos.csv"
+    head = "RFC,NOMBRE O RAZON SOCIAL,TIPO PERSONA,SUPUESTO DE CANCELACION CSD,FECHA DE PRIMERA PUBLICACION\r\n"
+    path.write_bytes(f"{head}NOL030303CC3,UNO,M,CSD SIN EFECTOS,01/06/2026\r\n".encode("cp1252"))
+    assert kept("listas", "importar", str(path)).code == 0
+    notes = kept("mes", "--rfc", OWNER, "--mes", "2026-06", "--json").json["avisos"]
+    (note,) = [one for one in notes if one["clave"] == "CSD_SIN_EFECTOS"]
+    assert "2026-06-01" in note["detalle"]
 
 
 def test_a_warning_can_be_silenced_and_told_again(kept: Acopio) -> None:

@@ -37,6 +37,7 @@ _VALUES = {
     DecisionKind.TAXPAYER_PLACE: ("", "06600"),
     DecisionKind.PROPORTION: ("2026", "0.875"),
     DecisionKind.SILENCED: ("COMBUSTIBLE_EFECTIVO", ""),
+    DecisionKind.DECLARED_FALSE: ("", "2026-03-15"),
 }
 
 

@@ -136,7 +136,8 @@ class MonthText:
             kind, said = "ok", words.not_listed(one.name, one.lists_day)
         else:
             is_presumed = listing.list is ListKind.EFOS and listing.situation not in _GOOD
-            kind = "bad" if listing.is_definitive else "wait" if is_presumed else "idle"
+            is_bad = listing.is_definitive or listing.list is ListKind.FALSE_CFDI
+            kind = "bad" if is_bad else "wait" if is_presumed else "idle"
             said = words.listed(one.name, listing, one.operation, is_supplier=is_supplier)
         end = f" {words.until(one.until)}" if one.until is not None and is_supplier else ""
         return f"{_heading(words.STANDING)}<p>{self._mark(kind)} {escape(said + end)}</p>"
