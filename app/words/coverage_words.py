@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.words.formatting import plural
 
 HELP = "de cada mes, qué tiene el SAT y qué XML hay aquí; con --traer pide los que faltan"
 FIRST_HELP = "desde qué mes; si no, desde el primero del que se sabe algo"
 LAST_HELP = "hasta qué mes; si no, este"
 FETCH_HELP = "pide al SAT los XML que faltan, con las menos solicitudes posibles"
+CERTIFICATE_HELP = "escribe además la constancia de esos meses, un PDF"
+NO_PRINTER = "En este equipo no se puede hacer el PDF."
 
 COLUMNS = ("Mes", "Emitidos", "", "Recibidos", "", "Cancelados sin XML", "Solo aquí")
 MISSING_COLUMNS = ("Mes", "Lado", "Folio fiscal que falta")
@@ -19,6 +23,11 @@ NOTE = (
 NOTHING_KNOWN = "No se sabe nada de esos meses: ni metadatos ni XML."
 NOTHING_TO_FETCH = "No falta ningún XML de los que el SAT entrega."
 LONGEST_LIST = 50
+
+
+def certificate_written(path: Path) -> str:
+    """The PDF is there."""
+    return f"Constancia en {path}"
 
 
 def more_missing(number: int) -> str:

@@ -21,6 +21,7 @@ EVERYBODY_HELP = "el paquete de cada RFC que tenga comprobantes de ese mes"
 FOLDER_HELP = "dónde queda; cada paquete en una carpeta suya"
 ZIP_HELP = "cada paquete en un ZIP; no reemplaza a otro que ya esté"
 FLAT_HELP = "los XML en una sola carpeta por lado, como los toma CONTPAQi"
+NO_PAYROLL_HELP = "sin nómina: ni sus XML, ni sus PDF, ni su hoja en el Excel (son datos personales)"
 NO_PDF_HELP = "sin representaciones impresas"
 CANCELLED_MIDWAY = "Se canceló. Lo que ya estaba escrito se queda; la misma instrucción sigue desde ahí."
 NOBODY = "Nadie tiene comprobantes de ese mes."
@@ -71,6 +72,7 @@ def delivered(one: Delivered) -> Iterator[str]:
         yield f"  {plural(one.cancelled, 'cancelado', 'cancelados')} aparte, en la carpeta {CANCELLED}."
     yield from (f"  {line}" for line in _missing(one))
     yield from (f"  Ahora está cancelado y sigue entre los vigentes: «{path}»." for path in one.outdated)
+    yield from (f"  Sigue ahí de una entrega anterior, con nómina: «{path}»." for path in one.earlier_payroll)
     yield from (f"  Se conservó lo que alguien cambió; lo nuevo quedó en «{path}»." for path in one.beside)
 
 
@@ -102,6 +104,9 @@ def readme(one: Delivered) -> str:
     if one.outdated:
         lines += ["", "ENTREGADOS ANTES COMO VIGENTES, Y AHORA CANCELADOS (no cuentan; bórralos o apártalos)"]
         lines += [f"  - {path}" for path in one.outdated[:_MOST_LISTED]]
+    if one.earlier_payroll:
+        lines += ["", "NÓMINA DE UNA ENTREGA ANTERIOR (este paquete se pidió sin ella; bórrala o apártala)"]
+        lines += [f"  - {path}" for path in one.earlier_payroll[:_MOST_LISTED]]
     if missing := [*one.coverage.issued.missing, *one.coverage.received.missing]:
         lines += ["", "FOLIOS FISCALES QUE FALTAN", *(f"  {uuid}" for uuid in missing[:_MOST_LISTED])]
         if len(missing) > _MOST_LISTED:
@@ -152,6 +157,8 @@ def _side(side: SideCoverage, name: str) -> Iterator[str]:
 
 
 def _left_out(left: LeftOut) -> str:
+    if left.key == "payroll":
+        return "No va la nómina: se pidió sin ella."
     verb = "No van" if left.key == "pdf" else "No va"
     return f"{verb} {_LEFT_OUT.get(left.key, left.key)}: {_WHY.get(left.why, left.why)}."
 

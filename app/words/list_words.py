@@ -40,8 +40,9 @@ NOBODY = "Ninguna contraparte está en las listas guardadas."
 NEWS = "Cambios desde la lista anterior:"
 PAPER = (
     "Papel de trabajo: solo lo «Definitivo» del 69-B quita efectos fiscales, también a operaciones anteriores; lo "
-    "demás es un aviso; del 49 Bis son 30 días naturales desde el DOF. El plazo del 69-B son 30 días hábiles desde la publicación más tardía (página del SAT o DOF) de los "
-    "definitivos; es una lectura: la otra cuenta desde la más temprana. No descuenta las vacaciones generales del SAT."
+    "demás es un aviso. El plazo del 69-B son 30 días hábiles desde la publicación más tardía (página del SAT o DOF) "
+    "de los definitivos; es una lectura: la otra cuenta desde la más temprana. No descuenta las vacaciones generales "
+    "del SAT. El del 49 Bis son 30 días naturales desde el DOF."
 )
 
 

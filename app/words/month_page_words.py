@@ -83,6 +83,7 @@ ONLY_THIS, EVERYBODY = "Solo de este contribuyente", "De todos los contribuyente
 AS_ZIP = "En un ZIP por contribuyente"
 FLAT = "XML en una carpeta por lado (CONTPAQi)"
 WITH_PDFS = "Con representaciones impresas (PDF)"
+WITH_PAYROLL = "Con nómina (datos personales)"
 DELIVER_ACCEPT = "Entregar"
 DELIVER_PLACE_OURS = "Esa carpeta es de Acopio. Elige otra."
 DELIVER_CANCELLED = "Se canceló. Lo ya escrito se queda; si lo repites, sigue desde ahí."

@@ -10,18 +10,15 @@ from typing import NamedTuple
 from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.bookkeeping.coverage_certificate import coverage_report
 from app.bookkeeping.coverage_report import known_coverage
 from app.bookkeeping.coverage_sheet import Cell, CoverageSheet
 from app.bookkeeping.opening import opened_desk
-from app.disk import write_whole, writing_to
+from app.cli.month.certificate import certificate_of, write_report
 from app.domain.clock import SystemClock, mexico_wall_time
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.paths import Paths
-from app.store.requests import open_requests
 from app.words import coverage_page_words as words
-from app.words.coverage_certificate_words import CERTIFICATE_WORDS
 from ui.printing.printer import QtPrinter
 from ui.widgets import open_with as desktop
 from ui.widgets.drop_down import DropDown
@@ -139,10 +136,6 @@ def _write(
 ) -> Path:
     now = SystemClock().now()
     with opened_desk(paths, mexico_wall_time(now).date()) as desk:
-        months, name = known_coverage(desk, owner, *stretch), desk.name_of(owner)
-    with open_requests(paths.database) as requests:
-        asked = requests.all(owner)
-    report = coverage_report(owner.value, name, months, asked, CERTIFICATE_WORDS, made_at=now)
-    with writing_to(target):
-        write_whole(target, QtPrinter().print_report(report), mode=0o666, among_others=True)
+        report = certificate_of(desk, paths.database, owner, known_coverage(desk, owner, *stretch))
+    write_report(target, report, QtPrinter())
     return target

@@ -28,8 +28,8 @@ from ui.widgets.place_field import PlaceField
 
 
 class DeliveryDialog(LongWorkDialog):
-    """Fields: ``place``, ``only_this``, ``everybody``, ``as_zip``, ``flat``, ``with_pdfs``, ``summary``,
-    ``open_button``. With ``owner`` None it is about everybody, and nobody is chosen.
+    """Fields: ``place``, ``only_this``, ``everybody``, ``as_zip``, ``flat``, ``with_pdfs``,
+    ``with_payroll``, ``summary``, ``open_button``. With ``owner`` None it is about everybody, and nobody is chosen.
     """
 
     def __init__(
@@ -53,11 +53,14 @@ class DeliveryDialog(LongWorkDialog):
             one.setVisible(has_others and owner is not None)
         (self.everybody if owner is None else self.only_this).setChecked(True)
         self.as_zip, self.flat, self.with_pdfs = Check(words.AS_ZIP), Check(words.FLAT), Check(words.WITH_PDFS)
+        self.with_payroll = Check(words.WITH_PAYROLL)
         self.with_pdfs.setChecked(True)
+        self.with_payroll.setChecked(True)
         self.problem = label(role="error")
         self.problem.hide()
         for part in (
-            self.place, self.problem, self.only_this, self.everybody, self.with_pdfs, self.as_zip, self.flat
+            self.place, self.problem, self.only_this, self.everybody, self.with_pdfs, self.with_payroll, self.as_zip,
+            self.flat,
         ):  # fmt: skip
             self.body.addWidget(part)
         self.summary = NotesArea(words.DELIVER_TITLE)
@@ -76,7 +79,11 @@ class DeliveryDialog(LongWorkDialog):
         assert self._folder is not None  # noqa: S101 - the button is off without one
         pattern = NamePattern.parse(FLAT_PATTERN if self.flat.isChecked() else DEFAULT_DELIVERY_PATTERN)
         choice = DeliveryChoice(
-            self._folder, pattern, as_zip=self.as_zip.isChecked(), with_pdfs=self.with_pdfs.isChecked()
+            self._folder,
+            pattern,
+            as_zip=self.as_zip.isChecked(),
+            with_pdfs=self.with_pdfs.isChecked(),
+            with_payroll=self.with_payroll.isChecked(),
         )
         owner = None if self.everybody.isChecked() else self._owner
         return partial(_deliver, self._month, Asked(self._month.month, choice, owner))

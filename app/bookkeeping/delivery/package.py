@@ -16,6 +16,7 @@ from app.bookkeeping.delivery.target import PackageFile, Target, opened_target
 from app.bookkeeping.delivery.values import (
     CANCELLED,
     HASHES,
+    PAYROLL,
     PDF,
     README,
     XML,
@@ -31,6 +32,7 @@ from app.domain.identifiers import Rfc
 from app.domain.index.port import DocumentIndex, each_of
 from app.domain.index.rows import DocumentRow
 from app.domain.month.calendar import Month
+from app.domain.month.documents import MonthDocument
 from app.domain.validity import Validity
 from app.errors import CancelledError, LibraryUnavailableError
 from app.fiscal.coverage_month import month_coverage
@@ -72,7 +74,7 @@ class Delivery:
 
     def count(self, owner: Rfc, month: Month, choice: DeliveryChoice) -> int:
         """How many steps the package of this month is; 0 when the month has no documents."""
-        documents = len(self._ids(owner, month))
+        documents = len(self._ids(owner, month, choice))
         return documents * (2 if self._prints(choice) else 1) + len(self._makers) if documents else 0
 
     def deliver(self, owner: Rfc, month: Month, choice: DeliveryChoice) -> Delivered:
@@ -84,7 +86,12 @@ class Delivery:
         name = f"{owner.value} {month.text}"
         with writing_to(choice.folder), opened_target(choice.folder, name, as_zip=choice.as_zip) as target:
             done = self._begun(owner, month, target.place)
-            copied = self._copy_documents(each_of(self._documents, self._ids(owner, month)), target, choice, done)
+            done.with_payroll = choice.with_payroll
+            copied = self._copy_documents(
+                each_of(self._documents, self._ids(owner, month, choice)), target, choice, done
+            )
+            if not choice.with_payroll:
+                self._tell_earlier_payroll(owner, month, target, choice, done)
             self._write_hashes(copied, target, done)
             if self._prints(choice):
                 self._print(copied, target, done)
@@ -102,9 +109,25 @@ class Delivery:
         provisional = self._desk.is_provisional(month)
         return Delivered(owner, name, month, self._desk.today, place, coverage, provisional)
 
-    def _ids(self, owner: Rfc, month: Month) -> list[int]:
+    def _ids(self, owner: Rfc, month: Month, choice: DeliveryChoice) -> list[int]:
+        return [one.id for one in self._with_xml(owner, month) if choice.with_payroll or one.type != PAYROLL]
+
+    def _with_xml(self, owner: Rfc, month: Month) -> Iterator[MonthDocument]:
         found = self._desk.documents(owner, month)
-        return [one.id for one in (found.documents[uuid] for uuid in found.asked) if one.has_xml]
+        return (one for one in (found.documents[uuid] for uuid in found.asked) if one.has_xml)
+
+    def _tell_earlier_payroll(
+        self, owner: Rfc, month: Month, target: Target, choice: DeliveryChoice, done: Delivered
+    ) -> None:
+        """Nothing is taken away from where people work."""
+        done.left_out.append(LeftOut("payroll", "not_wanted"))
+        ids = [one.id for one in self._with_xml(owner, month) if one.type == PAYROLL]
+        for row in each_of(self._documents, ids):
+            data = _bytes_of(self._library, row)
+            wished = choice.pattern.path(file_facts(row))
+            for names in ((XML, *wished), (XML, CANCELLED, *wished)):
+                if data is not None and (earlier := target.holding(names, _XML, data)) is not None:
+                    done.earlier_payroll.append(earlier)
 
     def _prints(self, choice: DeliveryChoice) -> bool:
         return choice.with_pdfs and self._printer is not None

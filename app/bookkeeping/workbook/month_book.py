@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.bookkeeping.desk import Desk
@@ -34,6 +35,8 @@ from app.fiscal.payroll_month import payroll_of
 from app.reports.month_workbook.model import Kind, MonthBook, ResultTable
 from app.reports.month_workbook.writer import write_month_workbook
 
+_PAYROLL = "N"
+
 
 def write_book(path: Path, book: MonthBook) -> None:
     """Write the workbook to where the person chose. Raises StoreError."""
@@ -42,14 +45,23 @@ def write_book(path: Path, book: MonthBook) -> None:
 
 
 def month_book(
-    desk: Desk, owner: Rfc, month: Month, words: BookWords, link: Link, *, changes: Sequence[Change] = ()
+    desk: Desk,
+    owner: Rfc,
+    month: Month,
+    words: BookWords,
+    link: Link,
+    *,
+    changes: Sequence[Change] = (),
+    with_payroll: bool = True,
 ) -> MonthBook:
     """All sheets of ``month``. ``link`` tells where a document's XML lies, ``changes`` are those since it was filed.
 
-    Raises StoreError.
+    ``with_payroll`` off leaves every nómina out, which is personal data. Raises StoreError.
     """
     report, decisions = month_report(desk, owner, month), desk.decisions_of(owner)
     documents, figures = report.documents, report.figures
+    if not with_payroll:
+        documents = _without_payroll(documents)
     effects = list(each_effect(documents, decisions, desk.rules(owner)))
     sources = Sources(month, documents, effects, words, link)
     end = min(month.last, desk.today)
@@ -58,6 +70,8 @@ def month_book(
     coverage = desk.index.coverage(owner, month, month)
     missing = {side: coverage.missing.get((month, side), ()) for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)}
     lacking = desk.index.documents(owner, [uuid for uuids in missing.values() for uuid in uuids]).documents
+    if not with_payroll:
+        missing = {side: [one for one in uuids if lacking[one].type != _PAYROLL] for side, uuids in missing.items()}
     warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
     waiting = (one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month)
     remarks = list(dict.fromkeys([*figures.remarks, *waiting, *warnings]))
@@ -92,6 +106,12 @@ def month_book(
         foot=words.foot,
         page=words.page,
     )
+
+
+def _without_payroll(documents: DocumentSet) -> DocumentSet:
+    """It counts in no figure of IVA or income."""
+    asked = (uuid for uuid in documents.asked if documents.documents[uuid].type != _PAYROLL)
+    return replace(documents, asked=tuple(asked))
 
 
 def _cancelled(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet) -> list[CancelledEffect]:

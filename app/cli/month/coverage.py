@@ -1,9 +1,12 @@
-"""``acopio cobertura``: what the SAT has of each month and what is here; with --traer it asks for what is missing."""
+"""``acopio cobertura``: what the SAT has of each month and what is here; with --traer it asks for what is missing, and
+with --constancia it is written as a PDF.
+"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.bookkeeping.coverage_report import (
     known_coverage,
@@ -25,6 +28,7 @@ from app.cli.month.asking import (
     begun_month,
 )
 from app.cli.month.at_desk import asked_desk
+from app.cli.month.certificate import certificate_of, write_report
 from app.cli.outcome import finish
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json, print_table
@@ -46,6 +50,7 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     add_month(parser, "--desde", required=False, text=words.FIRST_HELP)
     add_month(parser, "--hasta", required=False, text=words.LAST_HELP)
     parser.add_argument("--traer", action="store_true", help=words.FETCH_HELP)
+    parser.add_argument("--constancia", type=Path, metavar="ARCHIVO", help=words.CERTIFICATE_HELP)
     add_password(parser)
     add_max_wait(parser)
     add_json(parser)
@@ -58,6 +63,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         months = _months(desk, owner, arguments.desde, arguments.hasta)
         missing = _missing(desk, owner, months) if arguments.traer else []
         withheld = withholding_coverage(desk, owner, months[0].month, months[-1].month) if months else {}
+        if arguments.constancia:
+            _certify(context, arguments.constancia, desk, owner, months)
     if arguments.traer:
         return _fetch(context, arguments, owner, missing)
     if arguments.json:
@@ -65,6 +72,15 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
     else:
         _print(months)
     return DONE
+
+
+def _certify(context: Context, target: Path, desk: Desk, owner: Rfc, months: Sequence[MonthCoverage]) -> None:
+    if context.make_printer is None:
+        raise BadQuestionError(words.NO_PRINTER)
+    if not months:
+        raise BadQuestionError(words.NOTHING_KNOWN)
+    write_report(target, certificate_of(desk, context.paths.database, owner, months), context.make_printer())
+    say(words.certificate_written(target))
 
 
 def _months(desk: Desk, owner: Rfc, first: Month | None, last: Month | None) -> list[MonthCoverage]:

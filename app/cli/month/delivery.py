@@ -36,6 +36,7 @@ def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser
     names = parser.add_mutually_exclusive_group()
     names.add_argument("--plano", action="store_true", help=words.FLAT_HELP)
     names.add_argument("--patron", default=DEFAULT_DELIVERY_PATTERN, help=words.pattern_help(FIELDS))
+    parser.add_argument("--sin-nomina", action="store_true", help=words.NO_PAYROLL_HELP)
     parser.add_argument("--sin-pdf", action="store_true", help=words.NO_PDF_HELP)
     add_json(parser)
     return parser
@@ -72,7 +73,13 @@ def _choice(context: Context, arguments: argparse.Namespace) -> DeliveryChoice:
         pattern = NamePattern.parse(FLAT_PATTERN if arguments.plano else arguments.patron)
     except PatternError as error:
         raise BadQuestionError(pattern_problem(error.problem, error.field)) from None
-    return DeliveryChoice(place, pattern, as_zip=arguments.zip, with_pdfs=not arguments.sin_pdf)
+    return DeliveryChoice(
+        place,
+        pattern,
+        as_zip=arguments.zip,
+        with_pdfs=not arguments.sin_pdf,
+        with_payroll=not arguments.sin_nomina,
+    )
 
 
 def _tell(made: Sequence[Delivered], arguments: argparse.Namespace) -> None:
@@ -100,6 +107,7 @@ def _value(one: Delivered) -> dict[str, Any]:
         "noIncluidos": [{"que": left.key, "causa": left.why} for left in one.left_out],
         "alLado": one.beside,
         "yaCancelados": one.outdated,
+        "nominaAnterior": one.earlier_payroll,
         "faltan": [*one.coverage.issued.missing, *one.coverage.received.missing],
         "huella": one.fingerprint,
     }

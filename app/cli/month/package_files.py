@@ -35,7 +35,7 @@ def _workbook(desk: Desk, done: Delivered) -> MadeFile:
     def link(document: MonthDocument) -> str | None:
         return done.paths.get(document.uuid)
 
-    book = month_book(desk, done.owner, done.month, BOOK_WORDS, link)
+    book = month_book(desk, done.owner, done.month, BOOK_WORDS, link, with_payroll=done.with_payroll)
     with tempfile.TemporaryDirectory(prefix="acopio-") as scratch:
         path = Path(scratch) / "libro.xlsx"
         write_book(path, book)

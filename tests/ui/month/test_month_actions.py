@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QPoint, QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -138,10 +138,13 @@ def test_the_month_is_handed_over_and_it_is_said_what_is_in_it(qtbot: QtBot, pag
     assert isinstance(dialog, DeliveryDialog)
     assert dialog.everybody.isHidden()
     dialog.with_pdfs.setChecked(False)
+    assert dialog.with_payroll.isChecked()
+    QTest.mouseClick(dialog.with_payroll, Qt.MouseButton.LeftButton, pos=QPoint(10, dialog.with_payroll.height() // 2))
     dialog.place.line.setText(str(tmp_path / "entregas"))
     press(dialog.accept_button)
     qtbot.waitUntil(dialog.open_button.isVisible)
     package = tmp_path / "entregas" / f"{OWNER} {MARCH.text}"
+    assert "No va la nómina: se pidió sin ella." in dialog.summary.sentences
     assert (package / "LEEME.txt").is_file()
     assert len(list((package / "XML").rglob("*.xml"))) > 10
     assert f"{OWNER} {MARCH.text}" in dialog.summary.sentences[0]
