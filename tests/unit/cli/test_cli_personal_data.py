@@ -1,4 +1,4 @@
-"""A month handed over without nómina: nothing in the package names an employee. And the constancia of several months."""
+"""A month handed over without nómina: nothing in the package names an employee. And a constancia of several months."""
 
 from __future__ import annotations
 
