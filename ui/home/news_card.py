@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.identifiers import Rfc
@@ -17,8 +17,9 @@ from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
 from ui.widgets.figure_link import FigureLink
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.layouts import button, column, label, row
+from ui.widgets.layouts import button, label, row
 from ui.widgets.page import FigureDocuments
+from ui.widgets.plain import one_line
 from ui.widgets.theme import GRID, set_role
 
 if TYPE_CHECKING:
@@ -74,13 +75,13 @@ class NewsCard(QFrame):
         self._news: News | None = None
         self.links: list[FigureLink] = []
         self._asking, self._opening, self._seeing = (LatestAnswer(desk, self) for _ in range(3))
-        self._since = label("", "strong", wrap=False)
         self.seen_button = button(words.SEEN, "check", "plain", tip=words.SEEN_TIP)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(GRID)
-        head = row(self._since, 1, self.seen_button)
-        inner = column(head, self._lines, gap=0)
-        inner.setContentsMargins(4 * GRID, GRID, 2 * GRID, 2 * GRID)
+        inner = row(self._lines, self.seen_button)
+        inner.setStretch(0, 1)
+        inner.setAlignment(self.seen_button, Qt.AlignmentFlag.AlignTop)
+        inner.setContentsMargins(4 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.setLayout(inner)
         self.hide()
         self._asking.answered.connect(self._on_news)
@@ -115,24 +116,29 @@ class NewsCard(QFrame):
         self._opening.forget()
 
     def _fill(self, news: News) -> None:
+        """All in one line where it is about one contribuyente, else a line for each."""
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.links = []
-        for one in news.owners[:_MOST]:
-            self._lines.addWidget(self._owner_line(one, is_named=self._owner is None and len(news.owners) > 1))
-        if (more := len(news.owners) - _MOST) > 0:
-            self._lines.addWidget(label(words.more(more), "hint"))
+        first: list[QWidget] = [label(words.since(news.since, self._desk.today), "strong", wrap=False)]
+        if len(news.owners) == 1:
+            first += self._numbers(news.owners[0], is_named=False)
         for kept in news.lists:
             link = FigureLink(words.new_list(kept), words.new_list(kept), is_words=True)
             link.clicked.connect(self._on_list)
             self.links.append(link)
-            self._lines.addWidget(FlowRow(link))
+            first.append(link)
+        self._lines.addWidget(FlowRow(*first, gap=2 * GRID))
+        for one in news.owners[:_MOST] if len(news.owners) > 1 else ():
+            self._lines.addWidget(FlowRow(*self._numbers(one, is_named=True), gap=2 * GRID))
+        if (more := len(news.owners) - _MOST) > 0:
+            self._lines.addWidget(label(words.more(more), "hint"))
 
-    def _owner_line(self, one: OwnerNews, *, is_named: bool) -> FlowRow:
+    def _numbers(self, one: OwnerNews, *, is_named: bool) -> list[QWidget]:
         name = one.name or one.rfc.value
-        parts: list[QWidget] = [label(name, wrap=False)] if is_named else []
+        parts: list[QWidget] = [label(one_line(name), wrap=False)] if is_named else []
         for number, text, kind in (
             (one.arrived, words.arrived(one.arrived), "llegaron"),
             (one.cancelled, words.cancelled(one.cancelled), "cancelados"),
@@ -142,7 +148,7 @@ class NewsCard(QFrame):
                 link.wanted.connect(self._on_link)
                 self.links.append(link)
                 parts.append(link)
-        return FlowRow(*parts, gap=2 * GRID)
+        return parts
 
     @Slot(object)
     def _on_link(self, link: NewsLink) -> None:
@@ -154,7 +160,6 @@ class NewsCard(QFrame):
     @Slot(object)
     def _on_news(self, news: News) -> None:
         self._news = news
-        self._since.setText(words.since(news.since, self._desk.today))
         self._fill(news)
         self.setVisible(not news.is_empty)
 
