@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from app.domain.catalogs import ContentKind, Direction, Service
 from app.domain.lifecycle import State
@@ -34,12 +36,13 @@ class CertificateWords:
     missing: str
     missing_columns: tuple[str, ...]
     compared: str
+    compared_columns: tuple[str, ...]
+    meaning: str
     lists: str
     hashes: str
     foot: str
     never: str
     explained: Sequence[tuple[str, str]]
-    asked: Callable[[OwnerRole], str]
     more: Callable[[int], str]
     side: Callable[[OwnerRole], str]
     month: Callable[[Month], str]
@@ -83,7 +86,6 @@ def coverage_report(
     sides = (OwnerRole.ISSUED, OwnerRole.RECEIVED)
     rows = [_row(one.month, side, one.of(side), words) for one in months for side in sides]
     answered = [(one.month, side, last_asked(lists_asked, one.month, side)) for one in months for side in sides]
-    compared = [(f"{words.month(month)} · {words.asked(side)}", _asked(one, words)) for month, side, one in answered]
     lists = dict.fromkeys(
         (package.id.value, package.sha256)
         for *_, one in answered
@@ -98,15 +100,14 @@ def coverage_report(
     ]
     blocks: list[ReportFacts | ReportTable] = [
         ReportTable(words.table, _columns(words.columns), tuple(rows)),
-        ReportFacts(words.compared, (*compared, *words.explained)),
+        ReportTable(words.compared, _wide(words.compared_columns, 2, 6, 6), tuple(_compared(answered, words))),
+        ReportFacts(words.meaning, tuple(words.explained)),
     ]
     if missing:
         told = missing[:MOST_MISSING]
         if len(missing) > MOST_MISSING:
             told.append(("", "", words.more(len(missing) - MOST_MISSING)))
-        titles = words.missing_columns
-        columns = (ReportColumn(titles[0], 3), ReportColumn(titles[1], 2), ReportColumn(titles[2], 6))
-        blocks.append(ReportTable(words.missing, columns, tuple(told)))
+        blocks.append(ReportTable(words.missing, _wide(words.missing_columns, 3, 2, 6), tuple(told)))
     if lists:
         blocks.append(ReportFacts(words.lists, tuple(lists)))
     if fingerprint:
@@ -122,6 +123,22 @@ def _columns(titles: Sequence[str]) -> tuple[ReportColumn, ...]:
 def _row(month: Month, side: OwnerRole, found: SideCoverage, words: CertificateWords) -> tuple[str, ...]:
     numbers = (found.at_sat, found.valid, found.with_xml, found.lacking, found.cancelled, found.only_here)
     return (words.month(month), words.side(side), *map(str, numbers), words.percent(found.permille))
+
+
+def _wide(titles: Sequence[str], *weights: int) -> tuple[ReportColumn, ...]:
+    return tuple(ReportColumn(title, weight) for title, weight in zip(titles, weights, strict=True))
+
+
+def _compared(
+    answered: Sequence[tuple[Month, OwnerRole, Request | None]], words: CertificateWords
+) -> Iterator[tuple[str, ...]]:
+    """A line for each stretch of months of a side of which the same list tells."""
+    for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED):
+        of_side = [(month, request) for month, role, request in answered if role is side]
+        for request, group in groupby(of_side, key=itemgetter(1)):
+            months = [month for month, _ in group]
+            stretch = " – ".join(dict.fromkeys(words.month(month) for month in (months[0], months[-1])))
+            yield words.side(side), stretch, _asked(request, words)
 
 
 def _asked(request: Request | None, words: CertificateWords) -> str:

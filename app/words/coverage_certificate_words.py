@@ -18,10 +18,6 @@ def _side(side: OwnerRole) -> str:
     return _SIDES[side]
 
 
-def _asked(side: OwnerRole) -> str:
-    return f"lista de {_SIDES[side].lower()} pedida"
-
-
 def _month(month: Month) -> str:
     return month_words(datetime.combine(month.first, time.min))
 
@@ -41,8 +37,10 @@ CERTIFICATE_WORDS = CertificateWords(
     table="Lo que el SAT tiene y lo que está en la biblioteca",
     missing="Vigentes sin XML en la biblioteca",
     missing_columns=("Mes", "Lado", "Folio fiscal"),
-    compared="Qué se comparó y cuándo",
-    lists="Listas del SAT que se compararon: paquete y su huella SHA-256",
+    compared="Qué listas del SAT se compararon, y cuándo se pidieron",
+    compared_columns=("Lista", "Meses", "Pedida"),
+    meaning="Qué significa",
+    lists="Paquetes de esas listas, con su huella SHA-256",
     hashes="Huella de la lista de huellas (HUELLAS.txt) que acompaña a los XML",
     foot="Papel de trabajo hecho por Acopio con los metadatos del SAT y los XML de este equipo; no la emite el SAT.",
     never="no consta en este equipo",
@@ -51,7 +49,6 @@ CERTIFICATE_WORDS = CertificateWords(
         ("Cobertura", "vigentes con XML entre vigentes; los cancelados se cuentan aparte"),
         ("Recibidos cancelados", "el SAT no entrega su XML: no cuentan como faltantes"),
     ),
-    asked=_asked,
     more=lambda number: f"… y {count(number)} más",
     side=_side,
     month=_month,

@@ -88,6 +88,12 @@ def title(cell: Cell) -> str:
     return f"{PARTS[cell.part]} · {period(cell)}"
 
 
+def phrase(cell: Cell) -> str:
+    """The same, within a sentence."""
+    when = f"todo {cell.first.year}" if cell.is_year else month_name(cell.first)
+    return f"{PARTS[cell.part].lower()} de {when}"
+
+
 def told(one: SideCoverage, *, is_provisional: bool) -> str:
     """All of a cell in sentences."""
     if not one.was_asked:
@@ -187,7 +193,7 @@ def fetch_lead(name: str, about: str) -> str:
 
 def everything(first: Month, last: Month) -> str:
     """Of all months."""
-    return f"{since(first, last)}, emitidos y recibidos"
+    return f"emitidos y recibidos {since(first, last)}"
 
 
 def fetch_headline(documents: int, requests: int) -> str:

@@ -291,7 +291,7 @@ class CoberturaPage(DeskPage):
         sheet, cell = self.model.sheet, self._about_cell()
         if sheet is None or sheet.first is None:
             return
-        about = words.title(cell) if cell is not None else words.everything(sheet.first, sheet.today)
+        about = words.phrase(cell) if cell is not None else words.everything(sheet.first, sheet.today)
         self.missing_wanted.emit(MissingWanted(sheet.owner, self._missing(), about))
 
     @Slot()

@@ -47,7 +47,6 @@ class LongWorkDialog(QDialog):
         self.extras = row()
         buttons = QDialogButtonBox()
         self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.ActionRole)
-        self.accept_button.setDefault(True)
         self.accept_button.setEnabled(False)
         set_role(self.accept_button, "primary")
         self.pause_button = buttons.addButton(_PAUSE, QDialogButtonBox.ButtonRole.ActionRole)
@@ -58,6 +57,7 @@ class LongWorkDialog(QDialog):
         )
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
+        self.accept_button.setDefault(True)  # only once it lies in the dialog: that is who must know of it
         buttons.rejected.connect(self.reject)
         self.accept_button.clicked.connect(self.begin)
         self.pause_button.clicked.connect(self._on_pause)

@@ -200,7 +200,7 @@ def test_the_certificate_is_a_pdf_that_is_opened(
     assert [text for text, _ in dialog.stretches] == ["Todo lo que se sabe", "Marzo 2026", "Año 2026", "Año 2025"]
     assert dialog.place.line.text().endswith(f"Constancia de cobertura {OWNER} 2026-03.pdf")
     dialog.place.line.setText(str(tmp_path / "constancia.pdf"))
-    press(dialog.accept_button)
+    QTest.keyClick(dialog.place.line, Qt.Key.Key_Return)
     qtbot.waitUntil(dialog.open_button.isVisible)
     assert (tmp_path / "constancia.pdf").read_bytes().startswith(b"%PDF")
     assert opened_files == [tmp_path / "constancia.pdf"]
