@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.bookkeeping.desk import Desk
@@ -12,16 +12,15 @@ from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
 from app.domain.month.facts import PayrollPart
 from app.domain.text import fold
-from app.fiscal.payroll_month import (
-    Employee,
-    PaidPayroll,
-    PayrollSums,
-    employees_of,
-    payments_of,
-    payroll_of,
-    total_of,
-)
+from app.fiscal.payroll_remarks import remarks_of
+from app.fiscal.payroll_sums import Employee, PaidPayroll, PayrollSums, employees_of, payments_of, total_of
 from app.memory_breaks import without_cycle_search
+
+ALL = ""
+"""In place of the name of a sum: all documents."""
+
+SUMS = ("earnings", "taxed", "exempt", "isr", "imss", "other_payments", "subsidy", "net")
+"""The sums that are shown, by their names in ``PayrollSums``."""
 
 _NOTHING = PayrollSums()
 
@@ -63,16 +62,13 @@ class EmployeeRow:
 
 @dataclass(frozen=True, slots=True)
 class PayrollStretch:
-    """What was paid in a stretch of days."""
+    """What was paid in a stretch of days. ``behind`` are the documents that bring something to each sum, by its name,
+    and all of them by ``ALL``; each once, in the order of days.
+    """
 
     employees: Sequence[EmployeeRow] = ()
     total: PayrollSums = _NOTHING
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """All its documents, each once, in the order of days."""
-        payments = (payment for one in self.employees for payment in one.payments)
-        return tuple(dict.fromkeys(one.id for one in sorted(payments, key=lambda one: (one.day, one.id))))
+    behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +104,30 @@ def payroll_sheet(desk: Desk, owner: Rfc, month: Month) -> PayrollSheet:
     """The nómina that ``owner`` paid. Raises StoreError."""
     january = Month(month.year, 1)
     documents = desk.index.payroll(owner, january, month)
-    found = payroll_of(documents, month.first, month.last, desk.parameters)
-    paid = payments_of(documents, january.first, month.last)
+    of_year = payments_of(documents, january.first, month.last)
+    of_month = [one for one in of_year if one.day >= month.first]
+    remarks = remarks_of(documents, of_month, month.first, month.last, desk.parameters)
     return PayrollSheet(
         owner,
         month,
-        _stretch(found.employees),
-        _stretch(employees_of(paid)),
-        tuple(_remark(documents, one.uuid, one.key, one.facts) for one in found.remarks),
+        _stretch(of_month),
+        _stretch(of_year),
+        tuple(_remark(documents, one.uuid, one.key, one.facts) for one in remarks),
         _latest(desk, owner),
         documents.unread,
     )
 
 
-def _stretch(employees: Sequence[Employee]) -> PayrollStretch:
-    return PayrollStretch(tuple(map(_employee, employees)), total_of(employees))
+def _stretch(paid: Sequence[PaidPayroll]) -> PayrollStretch:
+    employees = employees_of(paid)
+    by_day = sorted(paid, key=lambda one: (one.day, one.document.id))
+    behind = {name: _ids(one for one in by_day if getattr(one.sums, name)) for name in SUMS}
+    behind[ALL] = _ids(by_day)
+    return PayrollStretch(tuple(map(_employee, employees)), total_of(employees), behind)
+
+
+def _ids(paid: Iterable[PaidPayroll]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(one.document.id for one in paid))
 
 
 def _employee(one: Employee) -> EmployeeRow:

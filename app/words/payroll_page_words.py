@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from app.domain.month.calendar import Month
 from app.words.catalogs import Catalog, catalog_entries
-from app.words.chart_words import month_name
+from app.words.chart_words import month_name, short_month
 from app.words.formatting import money, plural
-from app.words.periods import MONTHS
 
 PAGE = "Nómina"
 PAPER = (
@@ -61,10 +60,13 @@ def month_tab(month: Month) -> str:
 
 
 def year_tab(month: Month) -> str:
-    """From January on."""
-    if month.month == 1:
-        return f"Año {month.year} (enero)"
-    return f"Enero a {MONTHS[month.month - 1]} {month.year}"
+    """From January on, as short as a tab."""
+    return f"Ene–{short_month(month)} {month.year}" if month.month > 1 else f"Ene {month.year}"
+
+
+def year_phrase(month: Month) -> str:
+    """The same, within a sentence."""
+    return f"enero a {month_name(month)}" if month.month > 1 else month_name(month)
 
 
 def remarks_tab(remarks: int) -> str:

@@ -20,7 +20,7 @@ from app.domain.month.decisions import NO_DECISIONS, Decisions, DocumentDecision
 from app.domain.validity import Validity
 from app.fiscal.balances import balances
 from app.fiscal.coverage_month import month_coverage
-from app.fiscal.payroll_month import PayrollSums
+from app.fiscal.payroll_sums import PayrollSums
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.months import Made
 

@@ -14,6 +14,7 @@ from ui.widgets.theme import GRID, current_colours
 
 _LEAST_ROWS = 4
 _FRAME = 4
+_PAD = 6  # thirteen columns of usual months stand at 1100 pixels
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -89,4 +90,4 @@ class CoverageGrid(CellTable):
     def _widest(self, column: int) -> int:
         texts = (str(self._model.index(row, column).data(DISPLAY) or "") for row in range(self._model.rowCount()))
         least = self.fontMetrics().horizontalAdvance(words.months_row(1))
-        return max([least, *map(self.fontMetrics().horizontalAdvance, texts)]) + 3 * GRID
+        return max([least, *map(self.fontMetrics().horizontalAdvance, texts)]) + _PAD

@@ -95,6 +95,7 @@ class CellPanel(QFrame):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         for one in (self.table, self.nothing):
             self._middle.addWidget(one)
+        self._middle.setCurrentWidget(self.nothing)
         actions = FlowRow(self.tabs, self.list_button, self.copy_button, gap=2 * GRID, keeps_height=True)
         inner = column(row(self.title, 1, self.close_button), self.told, actions, self._middle, self.more, gap=GRID)
         inner.setStretch(3, 1)

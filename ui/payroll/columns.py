@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.bookkeeping.payroll_sheet import EmployeeRow, PaymentRow, RemarkRow
 from app.domain.amounts import amount_text, cents_text
-from app.fiscal.payroll_month import PayrollSums
+from app.fiscal.payroll_sums import PayrollSums
 from app.words import payroll_page_words as words
 from app.words.formatting import count, day, money
 from app.words.texts.payroll_notes import payroll_detail, payroll_title

@@ -24,12 +24,13 @@ from app.domain.month.calendar import Month
 from app.domain.text import fold
 from app.words import payroll_page_words as words
 from app.words.catalogs import Catalog, catalog_entries
+from app.words.chart_words import month_name
 from app.words.month_words import unread
 from ui.payroll.close_table import CloseTable
 from ui.payroll.columns import EMPLOYEE_COLUMNS, REMARK_COLUMNS
 from ui.payroll.nothing import nothing_said
 from ui.payroll.payments_panel import PaymentsPanel
-from ui.payroll.sums_strip import SumsStrip, documents_of, title_of
+from ui.payroll.sums_strip import SumsStrip, title_of
 from ui.state.app_state import AppState
 from ui.state.month_desk import MonthDesk
 from ui.widgets.desk_page import DeskPage
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _MONTH, _YEAR, _REMARKS = range(3)
 _TYPING_MILLISECONDS = 200
-_LEAST_ROWS, _SEARCH_LETTERS = 2, 30
+_LEAST_ROWS, _LEAST_LETTERS, _SEARCH_LETTERS = 2, 14, 30
 _HEIGHTS, _TABLE, _PAYMENTS, _NOTES = "nomina/altos", "nomina/trabajadores", "nomina/pagos", "nomina/avisos"
 _NO_XML = "FALTA_XML"
 
@@ -122,7 +123,7 @@ class NominaPage(DeskPage):
         missing = sum(one.key == _NO_XML for one in answer.remarks)
         self.missing.setVisible(bool(missing))
         if missing:
-            text = words.missing(missing, words.month_tab(answer.month).lower())
+            text = words.missing(missing, month_name(answer.month))
             self.missing.show_figure(text, f"{text} {words.SEE_COVERAGE}")
         self._show_tab()
 
@@ -167,7 +168,9 @@ class NominaPage(DeskPage):
         self.search.setAccessibleName(words.SEARCH)
         self.search.setToolTip(plain_tip(words.SEARCH_TIP))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
+        letter = self.fontMetrics().averageCharWidth()
+        self.search.setMaximumWidth(letter * _SEARCH_LETTERS)
+        self.search.setMinimumWidth(letter * _LEAST_LETTERS)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
         self.remarks.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -218,8 +221,9 @@ class NominaPage(DeskPage):
     @property
     def _period(self) -> str:
         """What is shown, within a sentence."""
-        text = self.tabs.tabText(_YEAR if self.tabs.currentIndex() == _YEAR else _MONTH)
-        return text[:1].lower() + text[1:]
+        is_year = self.tabs.currentIndex() == _YEAR
+        month = self._sheet.month if self._sheet is not None else self._month
+        return words.year_phrase(month) if is_year else month_name(month)
 
     @Slot()
     def _show_tab(self) -> None:
@@ -289,7 +293,7 @@ class NominaPage(DeskPage):
 
     @Slot(str)
     def _on_sum(self, name: str) -> None:
-        self._want(f"{words.PAGE}, {title_of(name)}", documents_of(self.stretch, name))
+        self._want(f"{words.PAGE}, {title_of(name)}", self.stretch.behind.get(name, ()))
 
     @Slot(object)
     def _on_employee(self, index: QModelIndex) -> None:

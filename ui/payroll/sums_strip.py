@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.bookkeeping.payroll_sheet import PayrollStretch
+from app.bookkeeping.payroll_sheet import ALL, PayrollStretch
 from app.words import payroll_page_words as words
 from app.words.formatting import count
 from ui.payroll.columns import pesos
@@ -15,9 +15,6 @@ from ui.widgets.figure_link import FigureLink
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import column, label, row
 from ui.widgets.theme import GRID
-
-ALL = ""
-"""The figure of all documents."""
 
 
 class SumsStrip(FlowRow):
@@ -43,7 +40,7 @@ class SumsStrip(FlowRow):
     def show_sums(self, stretch: PayrollStretch, period: str) -> None:
         """Show these of ``period``."""
         for name, link in self.links.items():
-            documents = len(documents_of(stretch, name))
+            documents = len(stretch.behind.get(name, ()))
             text = count(stretch.total.documents) if name == ALL else pesos(getattr(stretch.total, name))
             link.show_figure(text, words.figure_name(period, title_of(name), text, documents))
             link.setEnabled(documents > 0)
@@ -60,12 +57,3 @@ class SumsStrip(FlowRow):
 def title_of(name: str) -> str:
     """What a sum is called."""
     return words.AMOUNTS.get(name, words.DOCUMENTS)
-
-
-def documents_of(stretch: PayrollStretch, name: str) -> tuple[int, ...]:
-    """The documents that bring something to a sum; of ``ALL``, all of them."""
-    if name == ALL:
-        return stretch.ids
-    payments = (payment for one in stretch.employees for payment in one.payments)
-    brought = sorted((one for one in payments if getattr(one.sums, name)), key=lambda one: (one.day, one.id))
-    return tuple(dict.fromkeys(one.id for one in brought))

@@ -14,7 +14,8 @@ from app.cli.printing import print_json, print_table
 from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.fiscal.effects import Remark
-from app.fiscal.payroll_month import PayrollMonth, PayrollSums
+from app.fiscal.payroll_month import PayrollMonth
+from app.fiscal.payroll_sums import PayrollSums
 from app.words import payroll_words as words
 from app.words.formatting import money
 from app.words.texts.payroll_notes import payroll_detail, payroll_title

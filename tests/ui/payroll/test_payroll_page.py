@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from app.bookkeeping.opening import opened_desk
+from app.bookkeeping.payroll_sheet import ALL
 from app.cli.month.payroll import payroll_value
 from app.domain.month.calendar import Month
 from app.paths import Paths
@@ -26,7 +27,6 @@ from tests.ui.shelf import Shelf
 from tests.ui.windows import parts_of
 from tests.unit.fiscal.papers import uuid_of
 from ui.payroll.page import NominaPage
-from ui.payroll.sums_strip import ALL
 from ui.widgets.rows_model import DISPLAY
 from ui.window.main_window import MainWindow
 
@@ -136,7 +136,7 @@ def test_each_figure_is_that_of_the_command(page: NominaPage, paths: Paths) -> N
 
 
 def test_the_year_up_to_the_month(page: NominaPage) -> None:
-    assert [page.tabs.tabText(at) for at in range(2)] == ["Noviembre 2026", "Enero a noviembre 2026"]
+    assert [page.tabs.tabText(at) for at in range(2)] == ["Noviembre 2026", "Ene–nov 2026"]
     show_tab(page, 1)
     first = texts(page.table, 0)
     assert (first[RFC], first[TAXED], first[DOCUMENTS]) == (FIRST, "$19,600.10", "4")

@@ -14,7 +14,9 @@ from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.validity import Validity
-from app.fiscal.payroll_month import PayrollMonth, PayrollSums, monthly_subsidy, payroll_of
+from app.fiscal.payroll_month import PayrollMonth, payroll_of
+from app.fiscal.payroll_remarks import monthly_subsidy
+from app.fiscal.payroll_sums import PayrollSums
 from app.words.texts.payroll_notes import payroll_detail
 from tests.month_index import MemoryMonthIndex
 from tests.oracle.slips import PaySlip, pay_slip_xml
