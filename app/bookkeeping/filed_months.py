@@ -6,11 +6,11 @@ document, a decision or a list changed since is told beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.month_report import month_report, report_value
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet
@@ -26,13 +26,14 @@ class FiledMonths:
     desk: Desk
     snapshots: Snapshots
 
-    def keep(self, owner: Rfc, month: Month, figures: Mapping[str, Any]) -> tuple[str, int]:
-        """Keep what ``month`` is now, with its ``figures`` as they are printed.
+    def keep(self, owner: Rfc, month: Month) -> tuple[str, int]:
+        """Keep what ``month`` is now, with its figures as they are printed.
 
         Returns the snapshot's SHA-256, and of how many documents it is.
         """
-        documents = self.desk.documents(owner, month)
-        brought = contributions(documents, month, self.desk.decisions_of(owner), self.desk.rules(owner))
+        report = month_report(self.desk, owner, month)
+        brought = contributions(report.documents, month, self.desk.decisions_of(owner), self.desk.rules(owner))
+        figures = report_value(report)
         return self.snapshots.keep(snapshot_text(Snapshot(owner.value, month, brought, figures))), len(brought)
 
     def snapshot(self, owner: Rfc, month: Month) -> Snapshot | None:

@@ -6,7 +6,6 @@ from datetime import date
 
 from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import figures_value
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import DecisionKind
@@ -17,6 +16,6 @@ def file_month(months: FiledMonths, book: DecisionBook, owner: Rfc, month: Month
 
     Raises StoreError.
     """
-    sha256, documents = months.keep(owner, month, figures_value(months.desk, owner, month))
+    sha256, documents = months.keep(owner, month)
     book.decide(owner, month.text, {DecisionKind.FILED: f"{filed_on.isoformat()} {sha256}"})
     return sha256, documents

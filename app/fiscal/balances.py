@@ -23,6 +23,7 @@ from app.domain.month.facts import IVA
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.effects import Remark
 from app.fiscal.parameters import Parameter, Parameters
+from app.fiscal.quiet_payments import QuietPayments
 from app.fiscal.readings import READINGS
 from app.fiscal.rep_checks import CENT, RepRemark, declared_remark, invoice_remarks, rep_remarks
 from app.fiscal.settlement import Amount, Applied, Instalment, Settlements, exchange_rate
@@ -227,14 +228,16 @@ def month_remarks(
     chase_after: int = READINGS.chase_after,
 ) -> list[Remark]:
     """What is odd about the PPD of ``month``, and about the REP of payments in it, as far as ``documents`` tell."""
-    named = set(documents.asked)
+    by_uuid, quiet = documents.documents, QuietPayments(documents, until, decisions, parameters)
+    named = {uuid for uuid in documents.asked if by_uuid[uuid].method == _PPD}
     for uuid in documents.asked:
-        if documents.documents[uuid].type == "P":
+        if by_uuid[uuid].type == "P":
             named.update(one.target for one in documents.outgoing.get(uuid, ()) if one.kind == PAYMENT)
-    wider = replace(documents, asked=tuple(sorted(named & documents.documents.keys())))
+    odd = (uuid for uuid in named if uuid in by_uuid and not quiet.settle(by_uuid[uuid]))
+    wider = replace(documents, asked=tuple(sorted(odd)))
     found = [remark for one in balances(wider, until, decisions, parameters, chase_after) for remark in one.remarks]
     for uuid in documents.asked:
-        one = documents.documents[uuid]
+        one = by_uuid[uuid]
         if one.type == "P" and not one.is_cancelled:
             found.extend(rep_remarks(one, documents.facts(one).payments, documents))
     return [one for one in dict.fromkeys(found) if one.month == month]

@@ -13,9 +13,9 @@ from app.fiscal.creditability import lost_of_note
 from app.fiscal.document_tally import DocumentTally, taxed
 from app.fiscal.effects import Cause, Reason, Silence
 from app.fiscal.flow_remarks import FlowRemark
-from app.fiscal.money import Pesos, pesos_rate, times
+from app.fiscal.money import Pesos, pesos_rate
 from app.fiscal.readings import NoteOverPpd
-from app.fiscal.settlement import units_for
+from app.fiscal.settlement import turned_back, units_for
 from app.fiscal.timing import decided_month
 
 _LIKE_A_NOTE = frozenset({"02", "05", "06"})
@@ -35,10 +35,12 @@ def counted_part(book: Casebook, note: MonthDocument) -> Pesos:
         rate = units_for(note, invoice)
         if is_deferred(invoice) and rate > 0:
             unpaid = max(0, book.settled.open_before(note, uuid))
-            on_balance += times(min(share, unpaid), 1 / Fraction(rate))
+            on_balance += turned_back(min(share, unpaid), rate)
     if on_balance == 0 or note.total <= 0:
         return 1
-    return max(Fraction(0), 1 - Fraction(on_balance) / note.total)
+    if on_balance >= note.total:
+        return 0
+    return 1 - Fraction(on_balance) / note.total
 
 
 def note_effects(book: Casebook, note: MonthDocument) -> DocumentTally:

@@ -153,7 +153,7 @@ class Settlements:
             if len(targets) > 1 and uuid != targets[-1]:
                 amount = max(0, min(amount, unpaid))
             shares[uuid] = _Share(_whole(amount), unpaid)
-            left -= times(amount, 1 / Fraction(rate)) if rate else 0
+            left -= turned_back(amount, rate)
         return shares
 
     def _paid_until(self, uuid: str, day: date) -> Amount:
@@ -189,6 +189,13 @@ def units_for(note: MonthDocument, invoice: MonthDocument) -> Amount:
         return 1
     ours, theirs = exchange_rate(note), exchange_rate(invoice)
     return ours / theirs if ours and theirs else 0
+
+
+def turned_back(amount: Amount, rate: Amount) -> Amount:
+    """What becomes ``amount`` by ``rate``; 0 where there is no rate."""
+    if rate == 1:
+        return amount
+    return times(amount, 1 / Fraction(rate)) if rate else 0
 
 
 def exchange_rate(document: MonthDocument) -> Fraction:

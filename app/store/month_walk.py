@@ -71,8 +71,10 @@ class _Walk:
 
     def incoming(self) -> dict[str, tuple[Relation, ...]]:
         """By the UUID that they lead to, in the order of their sources."""
-        names = {one.id: (one.issued, one.uuid) for one in self.documents.values()}
-        others = json.dumps(sorted({source for _, _, _, source in self._incoming} - names.keys()))
+        sources = {source for _, _, _, source in self._incoming}
+        known = sources & self.documents.keys()
+        names = {number: (self.documents[number].issued, self.documents[number].uuid) for number in known}
+        others = json.dumps(sorted(sources - known))
         names.update((number, (issued, uuid)) for number, issued, uuid in self._connection.execute(_NAMES, (others,)))
         found: defaultdict[str, list[Relation]] = defaultdict(list)
         for (_, uuid), _, target, kind in sorted(

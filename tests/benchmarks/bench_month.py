@@ -20,14 +20,18 @@ from time import perf_counter, thread_time
 import pytest
 
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.month_answer import MonthAnswer, month_answer
 from app.bookkeeping.month_report import month_report
-from app.bookkeeping.opening import opened_board
+from app.bookkeeping.month_sheet import month_sheet
+from app.bookkeeping.opening import opened_board, opened_desk
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS
 from app.fiscal.balances import balances
 from app.paths import Paths
+from app.store.decision_log import Snapshots
 from app.store.month_index import SqliteMonthIndex, open_month_index
+from app.words.month_notes import note_detail
 from tests.benchmarks.month_library import LARGE, LARGE_MONTH, LAST_MONTH, TODAY, make_library
 
 ROUNDS = 5
@@ -53,13 +57,17 @@ def questions() -> list[tuple[str, int | None, Question]]:
     def desk(opened: SqliteMonthIndex) -> Desk:
         return Desk(opened, load_parameters(), TODAY)
 
+    def answer(opened: SqliteMonthIndex) -> MonthAnswer:
+        return month_answer(desk(opened), Snapshots(Path("nowhere")), LARGE, LARGE_MONTH)
+
     def owed(opened: SqliteMonthIndex) -> object:
         documents = opened.deferred(LARGE, None, TODAY)
         return balances(documents, TODAY, NO_DECISIONS, load_parameters())
 
     return [
         ("a month: its documents", None, lambda opened: opened.month(LARGE, LARGE_MONTH)),
-        ("a month: documents and rules", 300, lambda opened: month_report(desk(opened), LARGE, LARGE_MONTH)),
+        ("a month: its figures", None, lambda opened: month_report(desk(opened), LARGE, LARGE_MONTH)),
+        ("a month: all of its sheet", None, answer),
         ("a month: the effects of each", None, lambda opened: desk(opened).effects(LARGE, LARGE_MONTH)),
         ("every PPD: its documents", None, lambda opened: opened.deferred(LARGE, None, TODAY)),
         ("every PPD: documents and balances", 500, owed),
@@ -78,6 +86,21 @@ def test_questions(index: Path) -> None:
     for name, target, question in questions():
         with closing(open_month_index(index)) as opened:
             _tell(name, target, lambda question=question, opened=opened: question(opened), index)  # type: ignore[misc]
+
+
+@pytest.mark.benchmark
+def test_sheet(index: Path) -> None:
+    """All that ``acopio mes --json`` and the page Mes do but showing it, when nothing changed since it was asked."""
+    paths = Paths.under(index.parent)
+
+    def show() -> int:
+        with opened_desk(paths, TODAY) as desk:
+            sheet = month_sheet(desk, Snapshots(paths.filed_months), LARGE, LARGE_MONTH, note_detail)
+            return len(sheet.value["avisos"])
+
+    show()
+    print()
+    _tell("a month: its sheet, as it is kept", 300, show, index)
 
 
 @pytest.mark.benchmark

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.bookkeeping.filed_months import FiledMonths
+from app.bookkeeping.month_answer import month_answer
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.workbook.library_link import library_link
 from app.bookkeeping.workbook.month_book import month_book, write_book
@@ -78,7 +78,7 @@ class WorkbookDialog(LongWorkDialog):
 
 def _write(month: OwnersMonth, target: Path, _progress: Callable[[int, int], None], _stop: Callable[[], bool]) -> Path:
     with opened_desk(month.paths, month.today) as desk:
-        changes = FiledMonths(desk, Snapshots(month.paths.filed_months)).changes(month.owner, month.month)
+        changes = month_answer(desk, Snapshots(month.paths.filed_months), month.owner, month.month).changed
         link = library_link(month.library, month.owner)
         write_book(target, month_book(desk, month.owner, month.month, BOOK_WORDS, link, changes=changes))
     return target

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from app.bookkeeping.desk import Desk
-from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_sheet import MonthSheet, month_sheet
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.workbook.library_link import library_link
@@ -54,9 +53,8 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         snapshots = Snapshots(context.paths.filed_months)
         sheet = month_sheet(desk, snapshots, owner, month, note_detail)
         if arguments.xlsx:
-            changes = FiledMonths(desk, snapshots).changes(owner, month)
             link = library_link(context.folder, owner)
-            write_book(arguments.xlsx, month_book(desk, owner, month, BOOK_WORDS, link, changes=changes))
+            write_book(arguments.xlsx, month_book(desk, owner, month, BOOK_WORDS, link, changes=sheet.changed))
             say(words.workbook_written(arguments.xlsx))
     if arguments.json:
         print_json(sheet.value)

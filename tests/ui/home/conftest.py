@@ -10,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.bookkeeping.filed_months import FiledMonths
-from app.bookkeeping.month_report import figures_value
 from app.bookkeeping.opening import opened_desk
 from app.cfdi import parser
 from app.domain.catalogs import Service
@@ -81,7 +80,7 @@ class Books:
         """The person filed ``month`` as it is."""
         with opened_desk(self.paths, NOW.date()) as desk:
             filed = FiledMonths(desk, Snapshots(self.paths.filed_months))
-            name, _ = filed.keep(OWNER, month, figures_value(desk, OWNER, month))
+            name, _ = filed.keep(OWNER, month)
         at = datetime(2026, 11, 17, tzinfo=UTC)
         decision = Decision(OWNER.value, DecisionKind.FILED, month.text, f"2026-11-17 {name}", at)
         DecisionLog(self.paths.decisions).append(decision)

@@ -120,7 +120,7 @@ def test_it_tells_what_changed_since_a_month_was_filed(paths: Paths, index: Docu
 def file_march(paths: Paths) -> None:
     snapshots = Snapshots(paths.filed_months)
     with opened_desk(paths, TODAY) as desk:
-        name, _ = FiledMonths(desk, snapshots).keep(OWNER, MARCH, {})
+        name, _ = FiledMonths(desk, snapshots).keep(OWNER, MARCH)
     decide(paths, DecisionKind.FILED, MARCH.text, f"2024-04-17 {name}")
 
 

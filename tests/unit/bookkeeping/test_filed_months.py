@@ -53,7 +53,7 @@ class Office:
         return FiledMonths(self.desk, self.snapshots)
 
     def file(self) -> None:
-        sha256, _ = self.filed.keep(self.owner, MARCH, figures_value(self.desk, self.owner, MARCH))
+        sha256, _ = self.filed.keep(self.owner, MARCH)
         self.book.decide(self.owner, MARCH.text, {DecisionKind.FILED: f"2026-04-17 {sha256}"})
 
 

@@ -19,7 +19,6 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.kept_answers import KeptAnswers
 from app.bookkeeping.month_answer import computed_answer, read_answer
-from app.bookkeeping.month_report import figures_value
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.catalogs import Service
@@ -77,10 +76,7 @@ class Office:
 
     def file(self, month: Month) -> None:
         with closing(open_month_index(self.path)) as index:
-            desk = self.desk(index)
-            sha256, _ = FiledMonths(desk, self.snapshots).keep(
-                self.owner, month, figures_value(desk, self.owner, month)
-            )
+            sha256, _ = FiledMonths(self.desk(index), self.snapshots).keep(self.owner, month)
         self.decide(DecisionKind.FILED, month.text, f"{self.today.isoformat()} {sha256}")
 
     def check(self, asked: list[Month]) -> None:
