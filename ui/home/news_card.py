@@ -80,6 +80,7 @@ class NewsCard(QFrame):
         self._lines.setSpacing(GRID)
         inner = row(self._lines, self.seen_button)
         inner.setStretch(0, 1)
+        inner.setAlignment(self._lines, Qt.AlignmentFlag.AlignVCenter)
         inner.setAlignment(self.seen_button, Qt.AlignmentFlag.AlignTop)
         inner.setContentsMargins(4 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.setLayout(inner)
@@ -124,7 +125,7 @@ class NewsCard(QFrame):
         self.links = []
         first: list[QWidget] = [label(words.since(news.since, self._desk.today), "strong", wrap=False)]
         if len(news.owners) == 1:
-            first += self._numbers(news.owners[0], is_named=False)
+            first += self._numbers(news.owners[0], is_named=self._owner is None)
         for kept in news.lists:
             link = FigureLink(words.new_list(kept), words.new_list(kept), is_words=True)
             link.clicked.connect(self._on_list)

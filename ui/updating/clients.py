@@ -10,21 +10,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QRectF,
     QSortFilterProxyModel,
     Qt,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from app.domain.identifiers import Rfc
 from app.domain.taxpayer import Taxpayer
 from app.domain.text import fold
 from app.words import formatting
 from ui.widgets.badge_delegate import BadgeDelegate
-from ui.widgets.choices import paint_box
+from ui.widgets.choices import paint_item_box
 from ui.widgets.data_table import DataTable
 from ui.widgets.layouts import button, column, row
 from ui.widgets.rows_model import SORT_ROLE, Column, Index, RowsModel
@@ -159,12 +158,7 @@ class BoxDelegate(BadgeDelegate):
         if state is None:
             return
         self.initStyleOption(option, index)
-        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        place = QRectF(option.widget.style().subElementRect(element, option, option.widget))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_box(painter, place.adjusted(0.5, 0.5, -0.5, -0.5), is_ticked=Qt.CheckState(state) is _TICKED)
-        painter.restore()
+        paint_item_box(painter, option, Qt.CheckState(state))
 
 
 class ClientsTable(DataTable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QStyle, QStyleOptionViewItem
 
 from ui.widgets.theme import GRID, current_colours
 
@@ -31,6 +31,17 @@ def paint_box(painter: QPainter, mark: QRectF, *, is_ticked: bool, is_enabled: b
         points = [QPointF(mark.x() + x * mark.width(), mark.y() + y * mark.height()) for x, y in _TICK]
         painter.setPen(QPen(_on_mark(is_enabled=is_enabled), mark.width() / 8, c=Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF(points))
+
+
+def paint_item_box(painter: QPainter, option: QStyleOptionViewItem, state: Qt.CheckState) -> None:
+    """Over the style's own box of an item, which is invisible in dark colours."""
+    place = QRectF(
+        option.widget.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, option.widget)
+    )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_box(painter, place.adjusted(0.5, 0.5, -0.5, -0.5), is_ticked=state is Qt.CheckState.Checked)
+    painter.restore()
 
 
 class Check(QCheckBox):

@@ -15,9 +15,13 @@ from ui.background.relay import Relay
 from ui.background.task import Outcome
 from ui.background.work_control import WorkControl
 from ui.widgets.layouts import column, fit, label, progress_bar, row
+from ui.widgets.responsive import BodyScroll
 from ui.widgets.theme import GRID, set_role
 
 _CHARACTERS = 92
+_SCREEN_SHARE = 0.9
+_MARGINS = 12 * GRID
+_FORM_FIRST = 1_000  # what room there is belongs to the form, while it is shown
 _PAUSE, _GO_ON, _PAUSED = "Pausar", "Continuar", "En pausa."
 
 LongWork = Callable[[Callable[[int, int], None], Callable[[], bool]], object]
@@ -37,9 +41,9 @@ class LongWorkDialog(QDialog):
         self._control: WorkControl | None = None
         self._said = ""
         self._work = LatestWork(self)
-        self.form = QWidget()
-        self.body = column(gap=2 * GRID)
-        self.form.setLayout(self.body)
+        self.form = BodyScroll()
+        self.body = self.form.body
+        self.body.setSpacing(2 * GRID)
         self.bar = progress_bar("Avance")
         self.bar.hide()
         self.text = label()
@@ -55,6 +59,7 @@ class LongWorkDialog(QDialog):
         inner = column(
             label(title, "title"), label(lead, "hint"), self.form, self.bar, self.text, self.extras, 1, buttons
         )
+        inner.setStretchFactor(self.form, _FORM_FIRST)
         inner.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.setLayout(inner)
         self.accept_button.setDefault(True)  # only once it lies in the dialog: that is who must know of it
@@ -113,8 +118,13 @@ class LongWorkDialog(QDialog):
 
     def fit(self) -> None:
         """Take the room that form and texts need, once the form is in ``body``; two lines more for ``show_text``."""
+        self.body.activate()
+        self.form.updateGeometry()
         fit(self, _CHARACTERS)
-        self.resize(self.width(), self.height() + 2 * self.fontMetrics().lineSpacing())
+        asked = self.form.sizeHint().height()
+        lacking = self.form.height_for(self.width() - _MARGINS) - asked
+        height = self.height() + lacking + 2 * self.fontMetrics().lineSpacing()
+        self.resize(self.width(), min(height, round(self.screen().availableSize().height() * _SCREEN_SHARE)))
 
     def make_work(self) -> LongWork:
         """What is to be done with what was chosen."""

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.widgets.choices import paint_item_box
+
+
+class _TickDelegate(QStyledItemDelegate):
+    """Draws the boxes as in the rest of Acopio."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is not None:
+            self.initStyleOption(option, index)
+            paint_item_box(painter, option, Qt.CheckState(state))
 
 
 class TickList(QListWidget):
@@ -13,6 +28,7 @@ class TickList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressed: QListWidgetItem | None = None
+        self.setItemDelegate(_TickDelegate(self))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Note the line: a click ends where it began."""
