@@ -15,8 +15,6 @@ EACH_OPENS = "Cada cifra abre sus comprobantes."
 CALCULATING = "Calculando…"
 NO_FIGURE_DOCUMENTS = "Ningún comprobante de tu biblioteca está detrás de esa cifra."
 
-CHOOSE_TITLE = "¿De quién es el mes?"
-CHOOSE_TEXT = "El mes se calcula por contribuyente. Elige uno aquí o en la lista de arriba."
 NOBODY_TITLE = "Aquí verás la hoja de tu mes"
 NOBODY_TEXT = (
     "Cuando haya comprobantes, Acopio suma el IVA cobrado y pagado por flujo, lo compara con lo que suma el SAT y te "
@@ -34,7 +32,7 @@ DELIVER = "Entregar…"
 FILE_TIP = "Guarda las cifras como están hoy, para decirte después qué cambió"
 UNFILE_TIP = "El mes deja de estar marcado como presentado"
 UNDO = "Deshacer"
-CLOSE = "Cerrar"
+UNDO_TIP = "Deja el mes como estaba (Ctrl+Z)"
 
 NOT_FILED, PROVISIONAL = "Sin presentar", "Provisional"
 PROVISIONAL_TEXT = "Los REP y las facturas globales del mes todavía pueden llegar."

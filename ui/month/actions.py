@@ -97,7 +97,7 @@ class MonthActions(QObject):
             self._page.app_state.trouble.emit(outcome.error)
         elif isinstance(outcome.value, tuple) and self._said:
             self._done = outcome.value
-            self._page.undo_bar.say(self._said, can_undo=True)
+            self._page.notice.say(self._said, True)
         self._desk.changed.emit()
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────

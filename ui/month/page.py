@@ -25,13 +25,14 @@ from ui.month.body import MonthBody
 from ui.month.empty import MonthEmpty
 from ui.month.lines import headline
 from ui.month.sheet_area import SheetArea
-from ui.month.undo_bar import UndoBar
 from ui.state.app_state import AppState
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
 from ui.widgets.figure_link import FigureLink
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.layouts import button, label, row
+from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.owner_choice import OwnerChoice
 from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.plain import plain_tip
 from ui.widgets.theme import GRID, set_role, set_state
@@ -41,7 +42,7 @@ class MesPage(Page):
     """Asks the desk when it is shown and something may have changed; old figures stay, dimmed, until the new are there.
 
     Attributes:
-        sheet: what is shown; None while there is nothing to show.
+        sheet: what is shown; None while there is nothing to show. notice: what was just done. owners: whose it may be.
         file_button, workbook_button, diot_button, deliver_button: what is done with the month.
 
     Signals:
@@ -78,7 +79,8 @@ class MesPage(Page):
         self.workbook_button = button(words.WORKBOOK, "download")
         self.diot_button = button(words.DIOT, "documents")
         self.deliver_button = button(words.DELIVER, "folder")
-        self.undo_bar = UndoBar()
+        self.notice = NoticeBar(words.UNDO, words.UNDO_TIP)
+        self.owners = OwnerChoice()
         self.empty = MonthEmpty()
         self._empty_area = QScrollArea()  # large text may ask for more than there is
         self.sheet_area = SheetArea()
@@ -105,14 +107,14 @@ class MesPage(Page):
         """Show the month of ``owner``."""
         if owner != self._owner:
             self._owner = owner
-            self.undo_bar.hide()
+            self.notice.hide()
             self._renew()
 
     def show_month(self, month: Month) -> None:
         """Show this month."""
         if month != self._month:
             self._month = month
-            self.undo_bar.hide()
+            self.notice.hide()
             self._renew()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -138,13 +140,14 @@ class MesPage(Page):
         set_role(self.empty, "page")
         self._empty_area.setWidget(self.empty)
         self._stack.addWidget(self._empty_area)
+        self._stack.addWidget(self.owners)
         self._stack.addWidget(self.sheet_area)
         self._actions = FlowRow(
             self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
         )
         set_role(self.due, "large_figure")
         head = row(self.title, self.chip, self.provisional, self.calculating, 1, self.due_label, self.due)
-        self.fill(head, self._actions, self.undo_bar, self._stack, gap=2 * GRID)
+        self.fill(head, self._actions, self.notice, self._stack, gap=2 * GRID)
         self._show_head()
 
     def _connect(self) -> None:
@@ -153,8 +156,8 @@ class MesPage(Page):
         self.workbook_button.clicked.connect(self._on_workbook)
         self.diot_button.clicked.connect(self._on_diot)
         self.deliver_button.clicked.connect(self._on_deliver)
-        self.undo_bar.undone.connect(self.undone)
-        self.empty.owner_chosen.connect(self._on_owner_chosen)
+        self.notice.undo_wanted.connect(self._on_undo)
+        self.owners.chosen.connect(self._on_owner_chosen)
         self.empty.download_wanted.connect(self.download_wanted)
         self.empty.again_wanted.connect(self._renew)
         self._asking.answered.connect(self._on_answer)
@@ -197,17 +200,15 @@ class MesPage(Page):
         self._is_stale = False
         owner, month = self._shown_owner, self._month
         if owner is None:
-            self._show_nothing(*self._nobody())
-            self.empty.show_owners(self._owners())
+            self._show_nothing(words.NOBODY_TITLE, words.NOBODY_TEXT)
+            self.empty.offer_download()
+            if owners := self._owners():
+                self.owners.show_owners([(rfc.value, name) for rfc, name in owners])
+                self._stack.setCurrentWidget(self.owners)
         elif month > Month.of(self._desk.today):
             self._show_nothing(*words.yet_to_come(month))
         else:
             self._asking.ask(partial(_sheet, snapshots=self._snapshots, owner=owner, month=month))
-
-    def _nobody(self) -> tuple[str, str]:
-        if self._owners():
-            return words.CHOOSE_TITLE, words.CHOOSE_TEXT
-        return words.NOBODY_TITLE, words.NOBODY_TEXT
 
     def _show_nothing(self, title: str, text: str) -> None:
         self._asking.forget()
@@ -281,6 +282,12 @@ class MesPage(Page):
     # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @Slot()
+    def _on_undo(self) -> None:
+        """It is taken back, and no more to be said of it."""
+        self.notice.hide()
+        self.undone.emit()
+
+    @Slot()
     def _on_due(self) -> None:
         """The figure in the head leads where that in the sheet does."""
         if self.sheet is not None:
@@ -301,7 +308,7 @@ class MesPage(Page):
         if ids:
             self.documents_wanted.emit(FigureDocuments(self._title_wanted, ids))
         else:
-            self.undo_bar.say(words.NO_FIGURE_DOCUMENTS)
+            self.notice.say(words.NO_FIGURE_DOCUMENTS, False)
 
     @Slot()
     def _on_file(self) -> None:

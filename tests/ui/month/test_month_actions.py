@@ -64,9 +64,9 @@ def test_a_month_is_marked_as_filed_on_a_day_and_that_is_taken_back(qtbot: QtBot
     assert page.chip.text() == "Sin presentar"
     file(qtbot, page)
     assert filed(paths) == date(2026, 4, 17)
-    assert page.undo_bar.text.text() == "Marzo de 2026 queda como presentado el 17/04/2026."
+    assert page.notice.text == "Marzo de 2026 queda como presentado el 17/04/2026."
     assert "Nada ha cambiado desde entonces." in texts(page)
-    press(page.undo_bar.undo)
+    press(page.notice.undo)
     qtbot.waitUntil(lambda: page.chip.text() == "Sin presentar")
     assert filed(paths) is None
 
@@ -78,7 +78,7 @@ def test_the_mark_is_taken_away_and_that_is_taken_back_too(qtbot: QtBot, page: M
     assert isinstance(question, Question)
     press(question.yes)
     qtbot.waitUntil(lambda: page.chip.text() == "Sin presentar")
-    press(page.undo_bar.undo)
+    press(page.notice.undo)
     qtbot.waitUntil(lambda: page.chip.text() == "Presentado el 17/04/2026")
     assert filed(paths) == date(2026, 4, 17)
 

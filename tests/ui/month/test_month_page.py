@@ -172,11 +172,11 @@ def test_with_several_contribuyentes_one_is_chosen_first(
     made.show_page("mes")
     made.top_bar.months.choose(MARCH)
     page = page_of(made)
-    assert "¿De quién es el mes?" in texts(page)
-    first = page.empty.owners.item(0)
-    assert first.text() == "EKU9003173C9  ESCUELA KEMPER"
-    place = page.empty.owners.visualItemRect(first).center()
-    QTest.mouseClick(page.empty.owners.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.owners.isVisible()
+    first = page.owners.list.item(0)
+    assert first.text() == "ESCUELA KEMPER · EKU9003173C9"
+    place = page.owners.list.visualItemRect(first).center()
+    QTest.mouseClick(page.owners.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: page.sheet is not None)
     assert made.top_bar.owner == OWNER
 
