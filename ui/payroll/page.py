@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _MONTH, _YEAR, _REMARKS = range(3)
 _TYPING_MILLISECONDS = 200
-_LEAST_ROWS, _LEAST_LETTERS, _SEARCH_LETTERS = 2, 14, 30
+_LEAST_ROWS, _LEAST_LETTERS, _SEARCH_LETTERS = 2, 8, 30
 _HEIGHTS, _TABLE, _PAYMENTS, _NOTES = "nomina/altos", "nomina/trabajadores", "nomina/pagos", "nomina/avisos"
 _NO_XML = "FALTA_XML"
 

@@ -31,7 +31,7 @@ class SumsStrip(FlowRow):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.links = {name: FigureLink("", words.SUMS) for name in (*words.AMOUNTS, ALL)}
-        super().__init__(*map(self._part, self.links), gap=5 * GRID, parent=parent)
+        super().__init__(*map(self._part, self.links), gap=5 * GRID, keeps_height=True, parent=parent)
         self.setAccessibleName(words.SUMS)
         for name, link in self.links.items():
             link.setProperty("strong", True)

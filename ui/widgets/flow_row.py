@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 class FlowRow(QWidget):
     """Left to right, top to bottom, each part as large as its size hint; hidden parts take no room.
 
-    With ``keeps_height`` all its rows stay whole also in a splitter, which asks for no height of a width.
+    With ``keeps_height`` all its rows stay whole also in a splitter or a scrolled page, which ask for no height of a
+    width.
 
     A widget and not a QLayout: layout items written in Python are freed under Qt's feet.
     """
@@ -47,8 +48,6 @@ class FlowRow(QWidget):
         """Place the parts anew."""
         super().resizeEvent(event)
         self._arrange()
-        if self._keeps_height:
-            self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def event(self, event: QEvent) -> bool:
         """A part asked for another size, or came or went."""
@@ -60,6 +59,8 @@ class FlowRow(QWidget):
     def _arrange(self) -> None:
         for part, place in self._places(self.width()):
             part.setGeometry(place)
+        if self._keeps_height:
+            self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def _places(self, width: int) -> list[tuple[QWidget, QRect]]:
         found: list[tuple[QWidget, QRect]] = []
