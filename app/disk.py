@@ -78,6 +78,17 @@ def free_beside(path: Path) -> Path:
     return next(one for one in names if not os.path.lexists(one))
 
 
+def drop_half(path: Path, data: bytes) -> None:
+    """Take away what a kill left of writing ``data`` to ``path``: a temporary file with the beginning of it, or nothing.
+
+    What is anybody else's stays, also a link. Raises OSError.
+    """
+    half = path.with_name(f"{path.name}{_TEMPORARY}")
+    if half.is_file() and not half.is_symlink() and half.stat().st_size <= len(data):
+        if data.startswith(half.read_bytes()):
+            half.unlink(missing_ok=True)
+
+
 def make_folder(folder: Path) -> None:
     """Make ``folder`` and those above it where they are missing, for their owner alone, and make their names durable.
 

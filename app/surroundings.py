@@ -43,7 +43,10 @@ _NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "davfs"}
     | {f"fuse.{name}" for name in ("sshfs", "rclone", "davfs", "gvfsd-fuse")}
 )
-_OWN_PLACES = ("efirmas", "registros", "demostracion", "restaurando", "respaldando", "entrando", "antes-de-restaurar")
+_OWN_PLACES = (
+    "efirmas", "registros", "demostracion", "restaurando", "respaldando", "entrando", "antes-de-restaurar", "listas",
+    "presentados",
+)  # fmt: skip
 _RECALL = 0x0040_0000 | 0x0004_0000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS, …_ON_OPEN: its bytes are elsewhere
 _CLOUD_TAG, _CLOUD_MASK = 0x9000_001A, 0xFFFF_0FFF  # IO_REPARSE_TAG_CLOUD and its fifteen sisters
 _REMOTE = 4  # DRIVE_REMOTE

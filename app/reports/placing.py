@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from app.disk import free_beside, open_new, rename_new, sync_files, sync_folders
+from app.disk import drop_half, free_beside, open_new, rename_new, sync_files, sync_folders
 from app.outside_files import open_regular
 
 MOST_TRIES = 1_000
@@ -35,9 +35,12 @@ class Placer:
         for path in self.candidates(names, ending):
             if holds(path, data):
                 return path
-            if not os.path.lexists(path) and write_new(path, data):
-                self.written.append(path)
-                return path
+            if not os.path.lexists(path):
+                if write_new(path, data):
+                    self.written.append(path)
+                    return path
+                if holds(path, data):  # another Acopio that delivers the same was faster
+                    return path
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.root.joinpath(*names)))
 
     def sync(self) -> None:
@@ -52,10 +55,14 @@ class Placer:
         """Make ``folder`` below the root; one that a link takes elsewhere is refused."""
         if folder in self._made:
             return
+        self._require_within(folder)  # before: not even an empty folder is made elsewhere
         folder.mkdir(parents=True, exist_ok=True)
+        self._require_within(folder)
+        self._made.add(folder)
+
+    def _require_within(self, folder: Path) -> None:
         if not Path(os.path.realpath(folder)).is_relative_to(self._real):
             raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
-        self._made.add(folder)
 
     def candidates(self, names: tuple[str, ...], ending: str) -> Iterator[Path]:
         """Where a file of that name may lie, its folder made: the name itself, then numbered ones."""
@@ -77,6 +84,7 @@ def holds(path: Path, data: bytes) -> bool:
 
 def write_new(path: Path, data: bytes) -> bool:
     """Write what was not there, under a temporary name first; False when something of that name came meanwhile."""
+    drop_half(path, data)
     temporary = free_beside(path)
     try:
         with open_new(temporary) as stream:
@@ -85,6 +93,10 @@ def write_new(path: Path, data: bytes) -> bool:
     except FileExistsError:
         temporary.unlink(missing_ok=True)
         return False
+    except FileNotFoundError:
+        if path.parent.is_dir():  # another Acopio took it for what a kill left
+            return write_new(path, data)
+        raise
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

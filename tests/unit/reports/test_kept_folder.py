@@ -77,14 +77,24 @@ def test_copies_are_written_once(tmp_path: Path) -> None:
     assert not (tmp_path / NOTE).exists()
 
 
+def test_what_a_kill_left_half_written_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "uno.xml.parte").write_bytes(b"<Com")
+    (tmp_path / "otro.xml.parte").write_bytes(b"de otro programa")
+    folder = KeptFolder(tmp_path)
+    for name in ("uno", "otro"):
+        assert folder.put_copy((name,), ".xml", b"<Comprobante/>")[0] is Outcome.NEW
+    assert {one.name for one in tmp_path.iterdir()} == {"uno.xml", "otro.xml", "otro.xml.parte"}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a right there")
 def test_links_lead_nowhere_else(tmp_path: Path) -> None:
     outside, inside = tmp_path / "fuera", tmp_path / "dentro"
     outside.mkdir()
     inside.mkdir()
     (inside / "Libros").symlink_to(outside)
-    with pytest.raises(OSError, match="denied"):
-        KeptFolder(inside).put(*BOOK, b"1")
+    for names in (BOOK[0], ("Libros", "marzo", "mes")):
+        with pytest.raises(OSError, match="denied"):
+            KeptFolder(inside).put(names, ".xlsx", b"1")
     (inside / "Libros").unlink()
     (inside / NOTE).symlink_to(outside / "nota")
     with pytest.raises(OSError, match="Invalid"):

@@ -195,7 +195,15 @@ def test_everything_in_one_folder_on_purpose(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path / "casa")
     for good in (paths.library, paths.home / "biblioteca 2", paths.home / "otra"):
         assert not is_own_data(good, paths.home, paths.library)
-    for bad in (paths.home, paths.efirmas, paths.logs / "x", paths.demo, paths.home / "antes-de-restaurar-2"):
+    for bad in (
+        paths.home,
+        paths.efirmas,
+        paths.logs / "x",
+        paths.demo,
+        paths.lists,
+        paths.filed_months,
+        paths.home / "antes-de-restaurar-2",
+    ):
         assert is_own_data(bad, paths.home, paths.library)
 
 
