@@ -79,14 +79,14 @@ def free_beside(path: Path) -> Path:
 
 
 def drop_half(path: Path, data: bytes) -> None:
-    """Take away what a kill left of writing ``data`` to ``path``: a temporary file with the beginning of it, or nothing.
+    """Take away what a kill left of writing ``data`` to ``path``: a temporary file with no more than its beginning.
 
     What is anybody else's stays, also a link. Raises OSError.
     """
     half = path.with_name(f"{path.name}{_TEMPORARY}")
-    if half.is_file() and not half.is_symlink() and half.stat().st_size <= len(data):
-        if data.startswith(half.read_bytes()):
-            half.unlink(missing_ok=True)
+    is_short = half.is_file() and not half.is_symlink() and half.stat().st_size <= len(data)
+    if is_short and data.startswith(half.read_bytes()):
+        half.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from app.disk import drop_half, free_beside, open_new, rename_new, sync_files, sync_folders
 from app.outside_files import open_regular
@@ -85,9 +86,9 @@ def holds(path: Path, data: bytes) -> bool:
 def write_new(path: Path, data: bytes) -> bool:
     """Write what was not there, under a temporary name first; False when something of that name came meanwhile."""
     drop_half(path, data)
-    temporary = free_beside(path)
+    temporary, stream = _opened_beside(path)
     try:
-        with open_new(temporary) as stream:
+        with stream:
             stream.write(data)
         rename_new(str(temporary), str(path))
     except FileExistsError:
@@ -101,3 +102,13 @@ def write_new(path: Path, data: bytes) -> bool:
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def _opened_beside(path: Path) -> tuple[Path, BinaryIO]:
+    """A temporary file of ours alone: two that deliver at once choose the same name now and then."""
+    while True:
+        temporary = free_beside(path)
+        try:
+            return temporary, open_new(temporary)
+        except FileExistsError:
+            continue
