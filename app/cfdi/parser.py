@@ -14,6 +14,9 @@ from app.domain.document import Document
 from app.domain.facts import Facts, facts_of
 from app.errors import UnreadableDocumentError
 
+_LARGEST = 128 << 10
+"""Bytes of a document that may be a usual one: what is larger takes long, and is gone through once."""
+
 
 def read(data: bytes) -> Document:
     """Everything in the document ``data``. Raises UnreadableDocumentError and nothing else.
@@ -23,13 +26,9 @@ def read(data: bytes) -> Document:
     that XML forbids) is read as far as it goes and listed in ``Document.problems``.
     """
     root, mended = open_tree(data)
-    if not mended and (sound := _sound(root)) is not None:
-        return sound
-    forgiven, renamed = by_local_names(root)
-    del root  # a large one weighs
-    document = _document(forgiven)
-    notes = ["characters"] * mended + ["namespace"] * renamed
-    return replace(document, problems=(*notes, *document.problems))
+    opened = [root]
+    del root
+    return _whole(opened, mended=mended)
 
 
 def read_facts(data: bytes) -> Facts:
@@ -37,8 +36,23 @@ def read_facts(data: bytes) -> Facts:
 
     Raises as ``read`` does.
     """
-    facts = fast_facts(data)
-    return facts_of(read(data)) if facts is None else facts
+    if len(data) > _LARGEST:
+        return facts_of(read(data))
+    root, mended = open_tree(data)
+    facts = None if mended else fast_facts(root)
+    return facts_of(_whole([root], mended=mended)) if facts is None else facts
+
+
+def _whole(opened: list[Node], *, mended: bool) -> Document:
+    """Everything in the tree of the one root in ``opened``, which is taken out: a large one weighs."""
+    root = opened.pop()
+    if not mended and (sound := _sound(root)) is not None:
+        return sound
+    forgiven, renamed = by_local_names(root)
+    del root
+    document = _document(forgiven)
+    notes = ["characters"] * mended + ["namespace"] * renamed
+    return replace(document, problems=(*notes, *document.problems))
 
 
 def _sound(root: Node) -> Document | None:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from app.cfdi.parser import read, read_facts
 from app.cfdi.reading.fast_facts import fast_facts
+from app.cfdi.reading.tree import open_tree
 from app.cli.main import main as run_command
 from app.demo import DemoSession
 from app.domain.facts import facts_of
@@ -60,7 +61,7 @@ class Journey:
         contents = [path.read_bytes() for path in self.files()]
         others = [data for data in contents if read_facts(data) != facts_of(read(data))]
         expect(not others, f"{len(others)} documents are read otherwise for the index")
-        quickly = sum(fast_facts(data) is not None for data in contents)
+        quickly = sum(fast_facts(open_tree(data)[0]) is not None for data in contents)
         expect(2 * quickly > len(contents), f"only {quickly} of {len(contents)} documents are read quickly")
         return {"documents": len(contents), "quickly": quickly}
 

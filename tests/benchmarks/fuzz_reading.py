@@ -22,6 +22,7 @@ from app.cfdi.metadata_text.rows import read_package
 from app.cfdi.package import check, entries, is_document, members, read_entry
 from app.cfdi.parser import read
 from app.cfdi.reading.fast_facts import fast_facts
+from app.cfdi.reading.tree import open_tree
 from app.domain.facts import facts_of
 from app.errors import PackageError, UnreadableDocumentError
 
@@ -94,8 +95,10 @@ def mutated(random_: random.Random, data: bytes, others: list[bytes]) -> bytes:
 
 def read_document(data: bytes) -> str:
     """The outcome of reading ``data`` as a document."""
-    quick = fast_facts(data)
+    quick = None
     try:
+        root, mended = open_tree(data)
+        quick = None if mended else fast_facts(root)
         document = read(data)
     except UnreadableDocumentError as error:
         assert quick is None, "read quickly what cannot be read"

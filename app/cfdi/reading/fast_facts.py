@@ -1,118 +1,117 @@
 """Reads of a usual CFDI just what the index keeps, faster than reading it whole.
 
+Both begin with the same tree: lxml's own elements take a call and a copy for every attribute that is asked for.
+
 Whatever is not usual is left to the reader of everything: what comes out is as ``facts_of`` makes of its document.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-
-from lxml import etree
 
 from app.cfdi.reading.comprobante import complement_names, document_type
 from app.cfdi.reading.fast_concepts import ConceptSums
 from app.cfdi.reading.fast_month import MonthReading
-from app.cfdi.reading.names import COMPLEMENTS_READ, SHORT
+from app.cfdi.reading.names import COMPLEMENTS_READ
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.spelling import local_name
 from app.cfdi.reading.stamp import TIMBRE
-from app.cfdi.reading.usual import VERSIONS, Names, UnusualError, tag_of
-from app.cfdi.reading.values import LONGEST_AMOUNT, NOTHING, required, rfc, text, uuid_of
-from app.cfdi.safe_xml import SAFE
+from app.cfdi.reading.tree import Attributes, Node
+from app.cfdi.reading.usual import VERSIONS, UnusualError
+from app.cfdi.reading.values import LONGEST_AMOUNT, NOTHING, required, rfc, uuid_of
 from app.cfdi.wall_time import parse_wall_time
 from app.domain.catalogs import Service
 from app.domain.document import Amount
 from app.domain.facts import SEAL_END, Facts, Link, words_of
-from app.domain.month.calendar import Month
 
-_LARGEST = 128 << 10
-_PAYROLL = "{http://www.sat.gob.mx/nomina12}Nomina"
-_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **SAFE)
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>\s*)?<(?:\w+:)?Comprobante\s")
-"""How a usual one begins: with no place left for a DOCTYPE, which only stands before the root."""
+_PAYROLL_VERSION = "1.2"
+_MOST_COMPLEMENTS = 100
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What the children of a Comprobante hold; elements are None until they are seen."""
+    """What the children of a Comprobante hold; attributes are None until they are seen."""
 
     concepts: ConceptSums
     month: MonthReading
-    issuer: etree._Element | None = None
-    receiver: etree._Element | None = None
-    stamp: etree._Element | None = None
+    issuer: Attributes | None = None
+    receiver: Attributes | None = None
+    totals: Attributes | None = None
+    stamp: Attributes | None = None
     complements: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
 
 
-def fast_facts(data: bytes) -> Facts | None:
-    """What the index keeps of the document ``data``; None when it must be read whole to tell."""
+def fast_facts(root: Node) -> Facts | None:
+    """What the index keeps of the document ``root``, of a text that was not mended.
+
+    None when it must be read whole to tell. Raises UnreadableDocumentError where reading it whole would.
+    """
+    name, attributes, children = root
+    version = attributes.get("Version")
+    if name != "Comprobante" or version not in VERSIONS or "FolioFiscalOrig" in attributes:
+        return None
     try:
-        if len(data) > _LARGEST or not _BEGINNING.match(data):
-            return None
-        root = etree.fromstring(data, _PARSER)
-        version, names = VERSIONS[tag_of(root)]
-        if root.get("Version") == version and root.get("FolioFiscalOrig") is None:
-            return _read(root, version, _collect(root, version, names))
-    except (etree.XMLSyntaxError, KeyError, ValueError):
-        pass
-    return None
+        return _read(attributes, version, _collect(children, version))
+    except ValueError:
+        return None
 
 
-def _collect(root: etree._Element, version: str, names: Names) -> _Seen:
-    sums = ConceptSums(version, names)
+def _collect(children: list[Node], version: str) -> _Seen:
+    sums = ConceptSums(version)
     seen = _Seen(sums, MonthReading(sums))
-    for child in root:
-        tag = child.tag
-        if tag == names.concepts:
-            sums.take(child)
-        elif tag == names.issuer and seen.issuer is None:
-            seen.issuer = child
-        elif tag == names.receiver and seen.receiver is None:
-            seen.receiver = child
-        elif tag == names.taxes and seen.month.totals is None:
-            seen.month.totals = child
-        elif tag == names.complement:
-            for one in child:
+    for name, attributes, below in children:
+        if name == "Conceptos":
+            sums.take(below)
+        elif name == "Emisor" and seen.issuer is None:
+            seen.issuer = attributes
+        elif name == "Receptor" and seen.receiver is None:
+            seen.receiver = attributes
+        elif name == "Impuestos" and seen.totals is None:
+            seen.totals = attributes
+            seen.month.header.add(below)
+        elif name == "Complemento":
+            if len(below) > _MOST_COMPLEMENTS:
+                raise UnusualError
+            for one in below:
                 _complement(one, seen)
-        elif tag == names.relations:
-            _relations(child, names.relation, seen.links)
-        elif tag == names.information:
-            seen.month.global_information = child
-        elif tag != names.addenda:
+        elif name == "CfdiRelacionados":
+            _relations(attributes, below, seen.links)
+        elif name == "InformacionGlobal":
+            seen.month.global_information = attributes
+        elif name != "Addenda":
             raise UnusualError
     return seen
 
 
-def _relations(relations: etree._Element, name: str, links: list[Link]) -> None:
-    kind = text(relations, "TipoRelacion")
-    for relation in relations:
+def _relations(attributes: Attributes, relations: list[Node], links: list[Link]) -> None:
+    kind = attributes.get("TipoRelacion", "").strip()
+    for name, relation, _ in relations:
         uuid = relation.get("UUID")
-        if relation.tag != name or uuid is None:
+        if name != "CfdiRelacionado" or uuid is None:
             raise UnusualError
         links.append((folio(uuid), kind, "", "", ""))
 
 
-def _complement(one: etree._Element, seen: _Seen) -> None:
-    tag = tag_of(one)
-    name = SHORT.get(tag)
+def _complement(one: Node, seen: _Seen) -> None:
+    name, attributes, below = one
     if name == TIMBRE:
         if seen.stamp is not None:
             raise UnusualError
-        seen.stamp = one
+        seen.stamp = attributes
         return
-    if name is None and local_name(tag) in COMPLEMENTS_READ:
+    local = local_name(name)
+    if local != name and local in COMPLEMENTS_READ:
         raise UnusualError
-    seen.complements.add(local_name(name or tag))
+    seen.complements.add(local)
     if name == "Pagos":
         seen.month.payments.append(one)
     elif name == "Nomina":
-        if tag != _PAYROLL:
+        if attributes.get("Version") != _PAYROLL_VERSION:
             raise UnusualError
         seen.month.payrolls.append(one)
     elif name == "ImpuestosLocales":
-        seen.month.local_taxes.append(one)
+        seen.month.local_taxes.append(below)
 
 
 def _amount(value: str) -> Amount:
@@ -121,20 +120,20 @@ def _amount(value: str) -> Amount:
     return Amount.parse(value)
 
 
-def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
+def _read(header: Attributes, version: str, seen: _Seen) -> Facts:
     issuer, receiver, stamp = seen.issuer, seen.receiver, seen.stamp
     if issuer is None or receiver is None or stamp is None:
         raise UnusualError
     uuid = uuid_of(stamp.get("UUID", ""))
     if uuid is None:
         raise UnusualError
-    totals = NOTHING if seen.month.totals is None else seen.month.totals
-    get, of_issuer, of_receiver = root.get, issuer.get, receiver.get
+    totals = NOTHING if seen.totals is None else seen.totals
+    get, of_issuer, of_receiver = header.get, issuer.get, receiver.get
     series, number, problems = get("Serie", "").strip(), get("Folio", "").strip(), list[str]()
-    kind, total = document_type(root, problems), _amount(get("Total", ""))
-    currency = required(root, "Moneda", problems).upper()
+    kind, total = document_type(header, problems), _amount(get("Total", ""))
+    currency = required(header, "Moneda", problems).upper()
     issued_at = parse_wall_time(get("Fecha", ""))
-    figures, month_facts, counted_in = seen.month.read(kind, currency, total.micros, Month.of(issued_at))
+    figures, month_facts, counted_in = seen.month.read(kind, currency, total.micros, issued_at)
     facts = Facts(
         uuid=uuid,
         service=Service.CFDI,
@@ -176,4 +175,5 @@ def _read(root: etree._Element, version: str, seen: _Seen) -> Facts:
         raise UnusualError
     facts.month_facts = month_facts
     facts.counted_in = counted_in
+    facts.third_party = seen.concepts.third_party
     return facts

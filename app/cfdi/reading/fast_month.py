@@ -1,4 +1,4 @@
-"""Reads of a usual CFDI what the figures of a month need, straight from its elements, and the sums that follow from it.
+"""Reads of a usual CFDI what the figures of a month need, straight from its tree, and the sums that follow from it.
 
 What comes out is what ``month_facts`` and ``figures_of`` make of the document read whole.
 """
@@ -6,12 +6,12 @@ What comes out is what ``month_facts`` and ``figures_of`` make of the document r
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from lxml import etree
+from datetime import datetime
 
 from app.cfdi.reading.fast_concepts import ConceptSums
 from app.cfdi.reading.fast_parts import local_tax, payroll_part, read_pagos
 from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns, sums_differ
+from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.usual import UnusualError
 from app.cfdi.reading.values import text
 from app.domain.facts import Link
@@ -31,24 +31,21 @@ class MonthReading:
     """What was seen of a comprobante that says something of its months; ``links`` are those of its payments."""
 
     concepts: ConceptSums
-    totals: etree._Element | None = None
-    payments: list[etree._Element] = field(default_factory=list)
-    payrolls: list[etree._Element] = field(default_factory=list)
-    local_taxes: list[etree._Element] = field(default_factory=list)
-    global_information: etree._Element | None = None
+    payments: list[Node] = field(default_factory=list)
+    payrolls: list[Node] = field(default_factory=list)
+    local_taxes: list[list[Node]] = field(default_factory=list)
+    global_information: Attributes | None = None
     header: TaxSums = field(default_factory=TaxSums)
     links: list[Link] = field(default_factory=list)
 
-    def read(self, kind: str, currency: str, amount: int, own: Month) -> tuple[Figures, str, tuple[Month, ...]]:
-        """The sums, the packed facts, and the months in which it counts beside its ``own``. Raises UnusualError.
+    def read(self, kind: str, currency: str, amount: int, issued_at: datetime) -> tuple[Figures, str, tuple[Month, ...]]:
+        """The sums, the packed facts, and the months in which it counts beside that of ``issued_at``. Raises UnusualError.
 
         As ``figures_of``, ``packed_facts`` and ``counting_months`` have them.
         """
-        if self.totals is not None:
-            self.header.add(self.totals)
         columns = None if self.payments or self.payrolls else plain_columns(self.header, self.concepts.taxes)
         if columns is not None and kind != "P":
-            return self._with_plain_taxes(columns, figures_in(currency, amount, columns), own)
+            return self._with_plain_taxes(columns, figures_in(currency, amount, columns), issued_at)
         taxes, columns, are_different = self._taxes()
         facts = self._facts(taxes, are_different=are_different)
         if kind == "P":
@@ -58,16 +55,16 @@ class MonthReading:
                 taken = [one for payroll in facts.payrolls for one in payroll.deductions if one.kind == ISR_DEDUCTION]
                 columns[_ISR_WITHHELD] = sum(one.amount for one in taken)
             figures = figures_in(currency, amount, columns)
-        return figures, packed_facts(facts, figures), counting_months(facts, own)
+        return figures, packed_facts(facts, figures), counting_months(facts, Month.of(issued_at))
 
     def _with_plain_taxes(
-        self, columns: list[int], figures: Figures, own: Month
+        self, columns: list[int], figures: Figures, issued_at: datetime
     ) -> tuple[Figures, str, tuple[Month, ...]]:
         """Nearly always there is no more to tell."""
         if self.concepts.is_plain and not self.local_taxes and self.global_information is None and any(figures.taxes):
             return figures, "", ()
         facts = self._facts(plain_facts(columns).taxes, are_different=False)
-        return figures, packed_facts(facts, figures), counting_months(facts, own)
+        return figures, packed_facts(facts, figures), counting_months(facts, Month.of(issued_at))
 
     def _taxes(self) -> tuple[_Parts, list[int], bool]:
         """As ``document_parts`` and ``header_taxes`` have them, and whether header and concepts differ."""
@@ -96,11 +93,12 @@ class MonthReading:
         return MonthFacts(
             taxes=taxes,
             untaxed=concepts.untaxed(),
-            payments_version=text(pagos[0], "Version") if pagos else "",
+            payments_version=text(pagos[0][1], "Version") if pagos else "",
             payments=payments,
             payment_totals=totals,
             payrolls=tuple(map(payroll_part, self.payrolls)) if self.payrolls else (),
             global_part=None if information is None else _global_part(information),
+            third_parties=concepts.third_parties(),
             products=concepts.products(),
             local_taxes=sum(map(local_tax, self.local_taxes)) if self.local_taxes else 0,
             marks=concepts.marks(differ=are_different),
@@ -116,5 +114,5 @@ def _paid_figures(payments: tuple[PaymentPart, ...]) -> Figures:
     return figures_in(currencies.pop(), total, columns_of([part for one in payments for part in one.taxes]))
 
 
-def _global_part(one: etree._Element) -> GlobalPart:
+def _global_part(one: Attributes) -> GlobalPart:
     return GlobalPart(text(one, "Periodicidad"), text(one, "Meses"), text(one, "Año"))

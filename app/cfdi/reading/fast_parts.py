@@ -1,18 +1,14 @@
-"""Reads payments and payrolls for the figures of a month, straight from the elements of a usual CFDI.
+"""Reads payments and payrolls for the figures of a month, straight from the tree of a usual CFDI.
 
 As ``month_facts`` makes of the same complements read whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from lxml import etree
-
-from app.cfdi.reading.names import SHORT
 from app.cfdi.reading.payments import folio
 from app.cfdi.reading.tax_sums import TaxSums, told
-from app.cfdi.reading.values import Attributed, text
+from app.cfdi.reading.tree import Attributes, Node
+from app.cfdi.reading.values import attributes_of, text
 from app.domain.amounts import micros_once
 from app.domain.facts import Link
 from app.domain.month.facts import (
@@ -26,37 +22,32 @@ from app.domain.month.facts import (
 )
 from app.domain.month.reading import PAYROLL_TOTALS, day_of
 
-_SHORT: Mapping[object, str] = {name: short for name, short in SHORT.items()}  # noqa: C416 - by whatever a tag is
 
-
-def read_pagos(complements: list[etree._Element], links: list[Link]) -> tuple[tuple[PaymentPart, ...], Totals]:
+def read_pagos(complements: list[Node], links: list[Link]) -> tuple[tuple[PaymentPart, ...], Totals]:
     """Every Pago of these Pagos, and the attributes of every Totales; to ``links`` is added what is settled."""
     payments: list[PaymentPart] = []
     totals: list[tuple[str, int]] = []
-    for pagos in complements:
-        for one in pagos:
-            name = _SHORT.get(one.tag)
+    for _, _, pagos in complements:
+        for name, attributes, below in pagos:
             if name == "Pago":
-                payments.append(_payment(one, links))
+                payments.append(_payment(attributes, below, links))
             elif name == "Totales":
-                told_there = [(str(key), str(value).strip()) for key, value in one.items()]
-                totals += [(key, micros_once(value) or 0) for key, value in told_there if key[0] != "{"]
+                totals += [(key, told(value) or 0) for key, value in attributes.items() if key[0] != "{"]
     return tuple(payments), tuple(totals)
 
 
 Totals = tuple[tuple[str, int], ...]
 
 
-def _payment(payment: etree._Element, links: list[Link]) -> PaymentPart:
-    get = payment.get
+def _payment(attributes: Attributes, children: list[Node], links: list[Link]) -> PaymentPart:
+    get = attributes.get
     documents: list[SettledPart] = []
     sums = TaxSums()
-    for inside in payment:
-        name = _SHORT.get(inside.tag)
+    for name, inside, below in children:
         if name == "DoctoRelacionado":
-            documents.append(_settled(inside, links))
+            documents.append(_settled(inside, below, links))
         elif name in _PAID_TAXES:
-            sums.add(inside)
+            sums.add(below)
     return PaymentPart(
         day_of(get("FechaPago", "").strip()),
         get("FormaDePagoP", "").strip(),
@@ -71,17 +62,17 @@ def _payment(payment: etree._Element, links: list[Link]) -> PaymentPart:
 _PAID_TAXES = frozenset(("ImpuestosP", "Impuestos"))
 
 
-def _settled(one: etree._Element, links: list[Link]) -> SettledPart:
-    get = one.get
+def _settled(attributes: Attributes, children: list[Node], links: list[Link]) -> SettledPart:
+    get = attributes.get
     uuid, instalment = folio(get("IdDocumento", "")), get("NumParcialidad", "").strip()
     paid, outstanding = get("ImpPagado", "").strip(), get("ImpSaldoInsoluto", "").strip()
     links.append((uuid, "pago", instalment, paid, outstanding))
     taxes: tuple[TaxPart, ...] = ()
-    if len(one):
+    if children:
         sums = TaxSums()
-        for inside in one:
-            if _SHORT.get(inside.tag) == "ImpuestosDR":
-                sums.add(inside)
+        for name, _, below in children:
+            if name == "ImpuestosDR":
+                sums.add(below)
         taxes = sums.parts()
     return SettledPart(
         uuid,
@@ -96,25 +87,25 @@ def _settled(one: etree._Element, links: list[Link]) -> SettledPart:
     )
 
 
-def local_tax(complement: etree._Element) -> int:
-    """What an ImpuestosLocales transfers, less what it withholds."""
+def local_tax(lines: list[Node]) -> int:
+    """What an ImpuestosLocales transfers, less what it withholds, given its children."""
     total = 0
-    for line in complement:
-        name = _SHORT.get(line.tag)
+    for name, attributes, _ in lines:
         if name in ("TrasladosLocales", "RetencionesLocales"):
-            amount = told(line.get("Importe")) or 0
+            amount = told(attributes.get("Importe")) or 0
             total += amount if name == "TrasladosLocales" else -amount
     return total
 
 
-def payroll_part(payroll: etree._Element) -> PayrollPart:
+def payroll_part(payroll: Node) -> PayrollPart:
     """One Nomina 1.2."""
-    groups: dict[str, list[etree._Element]] = {}
-    for one in payroll:
-        groups.setdefault(_SHORT.get(one.tag, ""), []).append(one)
-    get = payroll.get
+    _, attributes, children = payroll
+    groups: dict[str, list[Node]] = {}
+    for one in children:
+        groups.setdefault(one[0], []).append(one)
+    get = attributes.get
     receiver = groups.get("Receptor")
-    employee: Attributed = receiver[0] if receiver else payroll
+    employee = receiver[0][1] if receiver else attributes
     earned, taken = groups.get("Percepciones", []), groups.get("Deducciones", [])
     return PayrollPart(
         day_of(get("FechaPago", "").strip()),
@@ -127,7 +118,7 @@ def payroll_part(payroll: etree._Element) -> PayrollPart:
         told(get("TotalPercepciones")),
         told(get("TotalDeducciones")),
         told(get("TotalOtrosPagos")),
-        told(taken[0].get("TotalImpuestosRetenidos")) if taken else None,
+        told(taken[0][1].get("TotalImpuestosRetenidos")) if taken else None,
         _totals(earned),
         _earnings(earned),
         _deductions(taken),
@@ -135,29 +126,29 @@ def payroll_part(payroll: etree._Element) -> PayrollPart:
     )
 
 
-def _totals(earned: list[etree._Element]) -> tuple[int, int, int]:
-    first, second, third = (told(earned[0].get(name)) or 0 if earned else 0 for name in PAYROLL_TOTALS)
+def _totals(earned: list[Node]) -> tuple[int, int, int]:
+    first, second, third = (told(earned[0][1].get(name)) or 0 if earned else 0 for name in PAYROLL_TOTALS)
     return first, second, third
 
 
-def _earnings(groups: list[etree._Element]) -> tuple[EarningPart, ...]:
+def _earnings(groups: list[Node]) -> tuple[EarningPart, ...]:
     sums: dict[str, list[int]] = {}
     for group in groups:
-        for line in group:
-            if _SHORT.get(line.tag) == "Percepcion":
-                get = line.get
+        for name, attributes, _ in group[2]:
+            if name == "Percepcion":
+                get = attributes.get
                 found = sums.setdefault(get("TipoPercepcion", "").strip(), [0, 0])
                 found[0] += told(get("ImporteGravado")) or 0
                 found[1] += told(get("ImporteExento")) or 0
     return tuple([EarningPart(kind, *sums[kind]) for kind in sorted(sums)])
 
 
-def _deductions(groups: list[etree._Element]) -> tuple[DeductionPart, ...]:
+def _deductions(groups: list[Node]) -> tuple[DeductionPart, ...]:
     sums: dict[str, int] = {}
     for group in groups:
-        for line in group:
-            if _SHORT.get(line.tag) == "Deduccion":
-                get = line.get
+        for name, attributes, _ in group[2]:
+            if name == "Deduccion":
+                get = attributes.get
                 kind = get("TipoDeduccion", "").strip()
                 amount = told(get("Importe") or get("ImporteGravado")) or 0
                 if exempt := get("ImporteExento"):
@@ -166,19 +157,12 @@ def _deductions(groups: list[etree._Element]) -> tuple[DeductionPart, ...]:
     return tuple([DeductionPart(kind, sums[kind]) for kind in sorted(sums)])
 
 
-def _others(groups: list[etree._Element]) -> tuple[OtherPaymentPart, ...]:
+def _others(groups: list[Node]) -> tuple[OtherPaymentPart, ...]:
     sums: dict[str, list[int]] = {}
     for group in groups:
-        for line in group:
-            if _SHORT.get(line.tag) == "OtroPago":
-                found = sums.setdefault(line.get("TipoOtroPago", "").strip(), [0, 0])
-                found[0] += told(line.get("Importe")) or 0
-                found[1] += _subsidy(line)
+        for name, attributes, below in group[2]:
+            if name == "OtroPago":
+                found = sums.setdefault(attributes.get("TipoOtroPago", "").strip(), [0, 0])
+                found[0] += told(attributes.get("Importe")) or 0
+                found[1] += told(attributes_of(below, "SubsidioAlEmpleo").get("SubsidioCausado")) or 0
     return tuple([OtherPaymentPart(kind, *sums[kind]) for kind in sorted(sums)])
-
-
-def _subsidy(line: etree._Element) -> int:
-    for inside in line:
-        if _SHORT.get(inside.tag) == "SubsidioAlEmpleo":
-            return told(inside.get("SubsidioCausado")) or 0
-    return 0

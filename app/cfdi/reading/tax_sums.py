@@ -1,4 +1,4 @@
-"""Adds up Traslados and Retenciones straight from their elements, as ``tax_parts`` does with the lines read whole."""
+"""Adds up Traslados and Retenciones straight from their nodes, as ``tax_parts`` does with the lines read whole."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from lxml import etree
-
-from app.cfdi.reading.names import SHORT
 from app.cfdi.reading.taxes import TAX_ATTRIBUTES
-from app.cfdi.reading.values import text
+from app.cfdi.reading.tree import Node
 from app.domain.amounts import micros, micros_once
 from app.domain.figures import TAXES
 from app.domain.lines import TaxSide
@@ -33,10 +30,6 @@ _BY_RATE: dict[int | None, tuple[int, int | None]] = {
     0: (_AT["base_iva_0"], None),
 }
 """The columns of base and amount of a transferred IVA, by rate in millionths."""
-_LINES: dict[object, tuple[TaxSide, str, str, str, str, str]] = {
-    name: TAX_ATTRIBUTES[short] for name, short in SHORT.items() if short in TAX_ATTRIBUTES
-}
-"""The side and the names of a line's attributes by its own."""
 _PLAIN: dict[_Written, tuple[int, int | None]] = {
     (_TRANSFERRED, IVA, EXEMPT, None): _EXEMPT,
     (_TRANSFERRED, IVA, RATE, "0.000000"): (_AT["base_iva_0"], None),
@@ -62,16 +55,16 @@ class TaxSums:
         self.lines = 0
         self.has_base = False
 
-    def add(self, taxes: etree._Element) -> None:
-        """Add the lines within an Impuestos, ImpuestosP or ImpuestosDR."""
+    def add(self, groups: list[Node]) -> None:
+        """Add the lines within an Impuestos, ImpuestosP or ImpuestosDR, given its children."""
         sums = self.sums
-        for group in taxes:
-            for line in group:
-                names = _LINES.get(line.tag)
+        for _, _, lines in groups:
+            for name, attributes, _ in lines:
+                names = TAX_ATTRIBUTES.get(name)
                 if names is None:
                     continue
                 side, tax, factor, rate, base_name, amount_name = names
-                get = line.get
+                get = attributes.get
                 key = side, get(tax), get(factor), get(rate)
                 found = sums.get(key)
                 if found is None:
@@ -180,10 +173,14 @@ def columns_of(parts: Iterable[TaxPart]) -> list[int]:
     return columns
 
 
-def shows_iva(taxes: etree._Element) -> bool:
-    """Whether a line within an Impuestos transfers IVA."""
-    lines = ((_LINES.get(line.tag), line) for group in taxes for line in group)
-    return any(names is not None and names[0] is _TRANSFERRED and text(line, names[1]) == IVA for names, line in lines)
+def shows_iva(groups: list[Node]) -> bool:
+    """Whether a line within an Impuestos, given its children, transfers IVA."""
+    for _, _, lines in groups:
+        for name, attributes, _ in lines:
+            names = TAX_ATTRIBUTES.get(name)
+            if names is not None and names[0] is _TRANSFERRED and attributes.get(names[1], "").strip() == IVA:
+                return True
+    return False
 
 
 def told(value: str | None) -> int | None:
