@@ -12,6 +12,7 @@ REMEMBERED = 16_384
 _DIGITS = 6
 _UNIT = 10**_DIGITS
 _SCALES: tuple[int, ...] = tuple(10 ** (_DIGITS - places) for places in range(_DIGITS + 1))
+_CENT = _SCALES[2]
 _LONGEST = 64  # no amount has so many digits, and Python refuses to count in thousands of them
 _PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|[0-9]+\.|\.[0-9]+)").fullmatch
 
@@ -25,10 +26,14 @@ def micros_once(text: str) -> int | None:
     """As ``micros``, for texts that hardly come again."""
     if len(text) > _LONGEST:
         return None
+    if text[-3:-2] == ".":
+        digits = text[:-3] + text[-2:]
+        if digits.isdigit() and digits.isascii():
+            return int(digits) * _CENT  # nearly every amount
     whole, _, part = text.partition(".")
     digits = whole + part
     if whole and len(part) <= _DIGITS and len(digits) <= _LONGEST and digits.isascii() and digits.isdigit():
-        return int(digits) * _SCALES[len(part)]  # nearly every amount
+        return int(digits) * _SCALES[len(part)]  # and nearly every other
     if not is_plain(text):
         return None
     return int(whole + (part + "000000")[:_DIGITS])

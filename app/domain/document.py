@@ -27,7 +27,9 @@ MICROS = 1_000_000
 _MICRO = Decimal("0.000001")
 _PLACES = 6
 _SCALES = tuple(10 ** (_PLACES - places) for places in range(_PLACES + 1))
+_CENT = _SCALES[2]
 _MAX_DIGITS = 12  # a trillion pesos; in millionths it still fits the 63 bits of the database
+_LONGEST_USUAL = _MAX_DIGITS + len(".00")
 
 
 @dataclass(slots=True)
@@ -43,10 +45,14 @@ class Amount:
 
         Raises ValueError when it is not a plain decimal number of sensible size.
         """
+        if text[-3:-2] == "." and len(text) <= _LONGEST_USUAL:
+            digits = text[:-3] + text[-2:]
+            if digits.isdigit() and digits.isascii():
+                return Amount(text, int(digits) * _CENT)  # nearly every amount
         whole, _, rest = text.partition(".")
         digits = whole + rest
         if digits.isdigit() and 0 < len(whole) <= _MAX_DIGITS and len(rest) <= _PLACES and digits.isascii():
-            return Amount(text, int(digits) * _SCALES[len(rest)])  # nearly every amount
+            return Amount(text, int(digits) * _SCALES[len(rest)])
         if "_" in text or not text.isascii():  # Decimal would take both
             raise ValueError("not an amount")
         try:

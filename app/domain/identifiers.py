@@ -69,6 +69,11 @@ class Uuid:
         return self.value
 
 
+def is_uuid(text: str) -> bool:
+    """Whether ``Uuid`` would take it."""
+    return _UUID.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SatRequestId:
     """The SAT's IdSolicitud, exactly as it came, for it is sent back so; two that differ only in case are one.

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from app.domain.document import Amount
 from app.domain.facts import Facts
 from app.domain.figures import TAXES
 from app.domain.index.rows import TextReader, kept_texts
@@ -27,10 +26,6 @@ class NumberField:
     name: str
     read: Callable[[Facts], int]
     may_lack: bool = False
-
-
-def _micros(amount: Amount | None) -> int:
-    return amount.micros if amount else 0
 
 
 def _tax(place: int) -> Callable[[Facts], int]:
@@ -60,10 +55,10 @@ NUMBERS = (
     NumberField("form", lambda one: form_number(one.payment_form)),
     NumberField("folio", lambda one: folio_number(one.number)),
     NumberField("subtotal", lambda one: one.subtotal.micros),
-    NumberField("transferred", lambda one: _micros(one.transferred)),
-    NumberField("withheld", lambda one: _micros(one.withheld)),
+    NumberField("transferred", lambda one: one.transferred.micros if one.transferred else 0),
+    NumberField("withheld", lambda one: one.withheld.micros if one.withheld else 0),
     NumberField("total", lambda one: one.figures.amount),
-    NumberField("discount", lambda one: _micros(one.discount)),
+    NumberField("discount", lambda one: one.discount.micros if one.discount else 0),
     NumberField("stamped", lambda one: seconds_of(one.stamped_at) if one.stamped_at else 0),
     *(NumberField(name, _tax(place), may_lack=True) for place, name in enumerate(TAXES)),
 )

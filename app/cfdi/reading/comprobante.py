@@ -227,6 +227,8 @@ def _add_parts(document: Document, parts: _Parts) -> None:
 
 def complement_names(names: set[str]) -> tuple[str, ...]:
     """The names, sorted. Raises UnreadableDocumentError (``too_large``) for more, or longer ones, than can be true."""
+    if not names:
+        return ()
     if len(names) > MOST_COMPLEMENTS or any(len(name) > LONGEST_COMPLEMENT for name in names):
         raise UnreadableDocumentError("too_large")
     return tuple(sorted(names))

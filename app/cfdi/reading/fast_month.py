@@ -38,10 +38,12 @@ class MonthReading:
     header: TaxSums = field(default_factory=TaxSums)
     links: list[Link] = field(default_factory=list)
 
-    def read(self, kind: str, currency: str, amount: int, issued_at: datetime) -> tuple[Figures, str, tuple[Month, ...]]:
-        """The sums, the packed facts, and the months in which it counts beside that of ``issued_at``. Raises UnusualError.
+    def read(
+        self, kind: str, currency: str, amount: int, issued_at: datetime
+    ) -> tuple[Figures, str, tuple[Month, ...]]:
+        """The sums, the packed facts, and the months in which it counts beside that of ``issued_at``.
 
-        As ``figures_of``, ``packed_facts`` and ``counting_months`` have them.
+        As ``figures_of``, ``packed_facts`` and ``counting_months`` have them. Raises UnusualError.
         """
         columns = None if self.payments or self.payrolls else plain_columns(self.header, self.concepts.taxes)
         if columns is not None and kind != "P":

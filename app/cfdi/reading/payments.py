@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.cfdi.reading.taxes import tax_lines
 from app.cfdi.reading.tree import Attributes, Node
-from app.cfdi.reading.values import fields, uuid_of
+from app.cfdi.reading.values import fields
+from app.domain.identifiers import is_uuid
 from app.domain.lines import Payment, Payments, SettledDocument, TaxLine
 
 
@@ -25,8 +26,9 @@ def read_payments(nodes: list[Node]) -> Payments | None:
 
 def folio(value: str) -> str:
     """A UUID in upper case; what is none, without the blanks around it."""
-    uuid = uuid_of(value)
-    return value.strip() if uuid is None else uuid.value
+    value = value.strip()
+    upper = value.upper()
+    return upper if is_uuid(upper) else value
 
 
 def _read_payment(attributes: Attributes, children: list[Node]) -> Payment:

@@ -84,8 +84,8 @@ class TaxSums:
 
     def parts(self) -> tuple[TaxPart, ...]:
         """The sums, in the order of ``tax_parts``."""
-        if not self.sums:
-            return ()
+        if len(self.sums) < 2:
+            return tuple([TaxPart._make((*_read_key(key)[0], *found)) for key, found in self.sums.items()])
         read: dict[_Key, list[int]] = {}
         for written, (base, amount) in self.sums.items():
             key = _read_key(written)[0]
