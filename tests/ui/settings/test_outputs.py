@@ -98,20 +98,6 @@ def test_a_folder_is_added_with_filters_and_a_name_shown_on_a_real_document(
     assert row.pause_button.accessibleName() == f"Pausar: {tmp_path / 'contabilidad'}"
 
 
-def test_places_that_cannot_be_one_are_refused(page: AjustesPage, paths: Paths, tmp_path: Path) -> None:
-    click(add(page, tmp_path / "una").accept_button)
-    dialog = add(page, paths.library / "dentro")
-    assert dialog.problem.text() == "Esa carpeta es de Acopio. Elige otra."
-    dialog.place.line.setText(str(tmp_path / "una"))
-    assert dialog.problem.text() == "Esa ya es una carpeta de salida."
-    assert not dialog.accept_button.isEnabled()
-    dialog.place.line.setText(str(tmp_path / "dos"))
-    dialog.pattern.line.setText("{nada}")
-    assert not dialog.accept_button.isEnabled()
-    dialog.reject()
-    assert len(chosen(page)) == 1
-
-
 def test_what_is_here_already_is_copied_too(qtbot: QtBot, page: AjustesPage, tmp_path: Path) -> None:
     dialog = add(page, tmp_path / "todo")
     waited: list[bool] = []
@@ -152,10 +138,20 @@ def test_a_folder_is_paused_changed_and_removed_by_keyboard(page: AjustesPage, t
     assert page.outputs.rows == []
 
 
-def test_each_says_when_it_got_copies_last_or_what_is_wrong(
+def test_places_are_checked_and_each_says_when_it_got_copies_last_or_what_is_wrong(
     qtbot: QtBot, page: AjustesPage, paths: Paths, tmp_path: Path
 ) -> None:
     click(add(page, tmp_path / "una").accept_button)
+    dialog = add(page, paths.library / "dentro")
+    assert dialog.problem.text() == "Esa carpeta es de Acopio. Elige otra."
+    dialog.place.line.setText(str(tmp_path / "una"))
+    assert dialog.problem.text() == "Esa ya es una carpeta de salida."
+    assert not dialog.accept_button.isEnabled()
+    dialog.place.line.setText(str(tmp_path / "dos"))
+    dialog.pattern.line.setText("{nada}")
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
+    assert len(chosen(page)) == 1
     key = chosen(page)[0].key
     reports = OutputReports.beside(paths.database)
     reports.keep(key, OutputReport(datetime(2026, 11, 22, 19, 5, tzinfo=UTC), 12))
