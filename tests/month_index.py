@@ -30,6 +30,7 @@ from app.domain.index.month import (
 )
 from app.domain.month.calendar import Month
 from app.domain.month.documents import PAYMENT, DocumentSet, MonthDocument, Relation
+from app.domain.month.kept_balances import KeptBalances
 from app.domain.validity import OwnerRole, Validity
 
 STEPS = 2
@@ -148,6 +149,19 @@ class MemoryMonthIndex(MonthIndex):
             for one in self.kept.values()
             if one.type == "I" and one.method == "PPD" and one.day <= until and side in (None, one.side)
         )
+
+    def balances(
+        self,
+        owner: Rfc,
+        side: OwnerRole | None,
+        until: date,
+        basis: str,
+        *,
+        only_open: bool = False,
+        details: bool = False,
+    ) -> KeptBalances:
+        """Nothing is kept."""
+        return KeptBalances(anew=sorted(one.uuid for one in self.kept.values() if one.type == "I" and one.has_xml))
 
     def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:
         return self._set(

@@ -18,8 +18,6 @@ from app.domain.listing import Listing
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions
 from app.domain.month.documents import DocumentSet, MonthDocument
-from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, balances
 from app.fiscal.cash_flow import effects_of
 from app.fiscal.effects import DocumentEffects, Remark
 from app.fiscal.iva import each_effect
@@ -86,14 +84,6 @@ class Desk:
         """All that may count in ``month``, also what the person moved there."""
         found = self.index.month(owner, month, self.moved(owner, month))
         return with_note_chains(self.index, owner, found)
-
-    @without_cycle_search()
-    def balances(self, owner: Rfc, side: OwnerRole | None, until: date) -> tuple[DocumentSet, list[Balance]]:
-        """What is owed on ``until`` of every PPD dated up to it, on one side or both; and the documents that tell."""
-        documents = self.index.deferred(owner, side, until)
-        return documents, balances(
-            documents, until, self.decisions_of(owner), self.parameters, self.readings.chase_after
-        )
 
     def withholding(self, owner: Rfc, month: Month) -> DocumentSet:
         """Of these, the received ones that may tell of IVA that the owner withheld."""

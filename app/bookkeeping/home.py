@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from app.bookkeeping.board import BoardRow, is_of_listed
 from app.bookkeeping.desk import Desk
@@ -23,11 +24,11 @@ from app.bookkeeping.filed_months import FiledMonths
 from app.bookkeeping.month_answer import month_answer
 from app.bookkeeping.month_totals import MonthTotals, cents
 from app.bookkeeping.opening import board_at
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import balances
 from app.fiscal.blacklists import deadline
 from app.fiscal.coverage_month import MonthCoverage, month_coverage
 from app.fiscal.effects import Bucket, IncomeKind, OtherTax
@@ -38,6 +39,8 @@ from app.store.summaries import NewSummary
 
 MONTHS = 73
 """Six years, and the month that has begun: as far back as the SAT gives documents, and as far as summaries are kept."""
+
+_in_order = attrgetter("issued", "uuid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,9 @@ def _coverage(desk: Desk, owner: Rfc) -> list[MonthCoverage]:
 
 
 def _owed(desk: Desk, owner: Rfc) -> Owed:
-    documents = desk.index.deferred(owner, OwnerRole.RECEIVED, desk.today)
-    found = balances(documents, desk.today, desk.decisions_of(owner), desk.parameters, desk.readings.chase_after)
-    late = [one.invoice for one in found if one.is_missed]
-    return Owed(len({one.issuer_rfc for one in late}), tuple(one.id for one in late))
+    found = ppd_balances(desk, owner, OwnerRole.RECEIVED, desk.today, only_open=True)
+    late = sorted((one.kept for one in found.rule.standings(found.kept) if one.is_missed), key=_in_order)
+    return Owed(len({one.counterpart for one in late}), tuple(one.id for one in late))
 
 
 def _listed(desk: Desk, owner: Rfc) -> Listed:

@@ -7,17 +7,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.note_chains import with_note_chains
+from app.bookkeeping.ppd_balances import PpdBalances, computed, ppd_balances
 from app.domain.figures import NATIONAL
 from app.domain.identifiers import Rfc
-from app.domain.month.decisions import Decisions
+from app.domain.month.kept_balances import KeptBalance
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import AGES, Balance, BalanceState, age_of, balances
-from app.fiscal.rep_checks import days_late
+from app.fiscal.balance_details import InstalmentLine, NoteLine, details_of
+from app.fiscal.balances import AGES, BalanceState, age_of
+from app.fiscal.invoice_balances import InvoiceBalance, InvoiceRule, kept_balance
+from app.fiscal.rep_checks import RepRemark
 from app.fiscal.settlement import Amount
+from app.memory_breaks import without_cycle_search
+
+_in_order = attrgetter("issued", "uuid")
 
 
 class Shown(StrEnum):
@@ -31,37 +40,13 @@ class Shown(StrEnum):
     ALL = "todas"
 
 
-class InvoiceBalance(NamedTuple):
-    """One PPD with the figures of its ``Balance``; ``id`` is its number in the index, ``remarks`` counts its avisos.
-
-    ``settled_on`` is the day on which the person said that it was paid, ``due`` the last one for its REP then.
-    """
-
-    id: int
-    uuid: str
-    counterpart: str
-    name: str
-    issued: date
-    days: int
-    currency: str
-    total: Amount
-    paid: Amount
-    notes: Amount
-    balance: Amount
-    state: BalanceState
-    is_missed: bool
-    settled_on: date | None
-    due: date | None
-    remarks: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CounterpartBalance:
     """What is open with one counterpart in one currency; ``ages`` are its sums by age (``age_of``), the youngest first,
     and ``numbers`` how many invoices these are.
 
-    Settled and cancelled invoices are told in ``invoices`` where they were asked for, and add nothing. ``name`` is that
-    of the newest one; the oldest invoice is the first.
+    Settled and cancelled invoices are counted in ``count`` where they were asked for, and add nothing. ``name`` is that
+    of the newest one.
     """
 
     rfc: str
@@ -70,14 +55,21 @@ class CounterpartBalance:
     ages: tuple[Amount, ...]
     numbers: tuple[int, ...]
     missed: int
-    invoices: tuple[InvoiceBalance, ...]
+    count: int
     found_by: str
     """RFC and names, folded (``app.domain.text``)."""
+    _rule: InvoiceRule = field(repr=False, compare=False)
+    _kept: Sequence[KeptBalance] = field(repr=False, compare=False)
 
     @property
     def balance(self) -> Amount:
         """All that is open."""
         return sum(self.ages)
+
+    @cached_property
+    def invoices(self) -> tuple[InvoiceBalance, ...]:
+        """All of its invoices, the oldest first: made when they are wanted, for there may be a hundred thousand."""
+        return tuple(self._rule.rows(self._kept))
 
     @property
     def open(self) -> tuple[InvoiceBalance, ...]:
@@ -123,28 +115,6 @@ class OpenBalances:
         return self.issued if side is OwnerRole.ISSUED else self.received
 
 
-class InstalmentLine(NamedTuple):
-    """One payment of an invoice; ``id`` is the number of its REP. Amounts are in the invoice's currency."""
-
-    id: int
-    uuid: str
-    number: str
-    day: date | None
-    paid: Amount
-    declared: Amount | None
-    late: int
-    is_cancelled: bool
-
-
-class NoteLine(NamedTuple):
-    """A nota de crédito over an invoice; ``id`` is its number in the index."""
-
-    id: int
-    uuid: str
-    day: date
-    amount: Amount
-
-
 @dataclass(frozen=True, slots=True)
 class InvoiceHistory:
     """One invoice with what settles it, and what is odd about that: key and facts of each aviso."""
@@ -155,42 +125,35 @@ class InvoiceHistory:
     remarks: tuple[tuple[str, dict[str, str]], ...]
 
 
+@without_cycle_search()
 def open_balances(desk: Desk, owner: Rfc, shown: Shown = Shown.OPEN) -> OpenBalances:
     """Of every PPD dated up to today. Raises StoreError."""
-    until, decisions = desk.today, desk.decisions_of(owner)
-    documents, found = desk.balances(owner, None, until)
-    sides = {
-        side: _side([one for one in found if one.invoice.side is side], decisions, shown)
-        for side in (OwnerRole.RECEIVED, OwnerRole.ISSUED)
-    }
+    found = ppd_balances(desk, owner, None, desk.today, only_open=shown in (Shown.OPEN, Shown.MISSED))
+    sides = {side: _Side() for side in (OwnerRole.RECEIVED, OwnerRole.ISSUED)}
+    _sort_out(found, shown, sides[OwnerRole.RECEIVED], sides[OwnerRole.ISSUED])
+    received, issued = (one.balances(found.rule, found.known.get(side, 0)) for side, one in sides.items())
     latest = desk.index.latest_issued(owner)
     name = desk.name_of(owner) or (latest.issuer_name if latest is not None else "")
-    return OpenBalances(owner, name, until, sides[OwnerRole.RECEIVED], sides[OwnerRole.ISSUED], documents.unread)
+    return OpenBalances(
+        owner,
+        name,
+        desk.today,
+        received,
+        issued,
+        found.unread,
+    )
 
 
 def invoice_history(desk: Desk, owner: Rfc, uuid: str) -> InvoiceHistory | None:
     """Of one PPD; None when it is none, or not here. Raises StoreError."""
-    decisions = desk.decisions_of(owner)
-    documents = desk.index.documents(owner, [uuid])
-    for one in balances(documents, desk.today, decisions, desk.parameters, desk.readings.chase_after):
-        return InvoiceHistory(
-            _row(one, one.state, decisions),
-            tuple(
-                InstalmentLine(
-                    each.rep.id,
-                    each.rep.uuid,
-                    each.line.instalment,
-                    each.day,
-                    each.paid,
-                    each.line.outstanding,
-                    days_late(each.rep, each.day, desk.parameters) if each.day else 0,
-                    each.rep.is_cancelled,
-                )
-                for each in one.instalments
-            ),
-            tuple(NoteLine(each.note.id, each.note.uuid, each.note.day, each.amount) for each in one.applied),
-            tuple((str(each.key), dict(each.facts)) for each in one.remarks),
-        )
+    documents = with_note_chains(desk.index, owner, desk.index.documents(owner, [uuid]))
+    rule = InvoiceRule(desk.today, desk.decisions_of(owner), desk.parameters, desk.readings.chase_after)
+    for one in computed(documents, desk.today, desk.parameters):
+        (invoice,), details = rule.rows([kept_balance(one)]), details_of(one, desk.parameters)
+        remarks = [(str(each.key), dict(each.facts)) for each in details.checks]
+        if invoice.is_missed:
+            remarks.append((str(RepRemark.NO_REP), {}))
+        return InvoiceHistory(invoice, details.instalments, details.notes, tuple(remarks))
     return None
 
 
@@ -205,42 +168,59 @@ def ids_of_age(counterparts: Iterable[CounterpartBalance], currency: str, age: i
     )
 
 
-def _side(found: Sequence[Balance], decisions: Decisions, shown: Shown) -> SideBalances:
-    groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
-    for one in found:
-        state = one.state
-        is_open = state.is_open
-        if _is_wanted(one, shown, is_open=is_open):
-            row = _row(one, state, decisions)
-            groups[row.counterpart, row.currency].add(row, is_open=is_open)
-    counterparts = [group.counterpart(rfc, currency) for (rfc, currency), group in groups.items()]
-    counterparts.sort(key=lambda one: (-one.missed, -one.balance, one.rfc, one.currency))
-    missed = sum(one.is_missed for one in found)
-    return SideBalances(tuple(counterparts), tuple(_sums(counterparts)), missed, len(found))
+def _sort_out(found: PpdBalances, shown: Shown, received: _Side, issued: _Side) -> None:
+    """Each invoice that is wanted to its counterpart: in one loop, for there may be a hundred thousand."""
+    is_issued, only_missed, only_remarked = OwnerRole.ISSUED, shown is Shown.MISSED, shown is Shown.REMARKED
+    for kept, days, balance, state, is_missed in found.rule.standings(found.kept):
+        side = issued if kept.side is is_issued else received
+        side.missed += is_missed
+        if (only_missed and not is_missed) or (only_remarked and not kept.remarks):
+            continue
+        group = side.groups[kept.counterpart, kept.currency]
+        group.kept.append(kept)
+        group.missed += is_missed
+        if state is BalanceState.UNPAID or state.is_open:
+            age = age_of(days)
+            group.ages[age] += balance
+            group.numbers[age] += 1
 
 
 @dataclass(slots=True)
 class _Group:
     """The invoices of one counterpart in one currency, and their sums by age."""
 
-    rows: list[InvoiceBalance] = field(default_factory=list)
+    kept: list[KeptBalance] = field(default_factory=list)
     ages: list[Amount] = field(default_factory=lambda: [0] * (len(AGES) + 1))
     numbers: list[int] = field(default_factory=lambda: [0] * (len(AGES) + 1))
     missed: int = 0
 
-    def add(self, row: InvoiceBalance, *, is_open: bool) -> None:
-        self.rows.append(row)
-        self.missed += row.is_missed
-        if is_open:
-            age = age_of(row.days)
-            self.ages[age] += row.balance
-            self.numbers[age] += 1
+    def counterpart(self, rfc: str, currency: str, rule: InvoiceRule) -> CounterpartBalance:
+        newest, names = max(self.kept, key=_in_order), sorted({one.name for one in self.kept})
+        return CounterpartBalance(
+            rfc,
+            newest.name,
+            currency,
+            tuple(self.ages),
+            tuple(self.numbers),
+            self.missed,
+            len(self.kept),
+            fold(" ".join((rfc, *names))),
+            rule,
+            self.kept,
+        )
 
-    def counterpart(self, rfc: str, currency: str) -> CounterpartBalance:
-        self.rows.sort(key=lambda one: (one.issued, one.uuid))
-        found_by = fold(" ".join((rfc, *dict.fromkeys(one.name for one in self.rows))))
-        name, ages, numbers = self.rows[-1].name, tuple(self.ages), tuple(self.numbers)
-        return CounterpartBalance(rfc, name, currency, ages, numbers, self.missed, tuple(self.rows), found_by)
+
+@dataclass(slots=True)
+class _Side:
+    """The invoices of one side by counterpart and currency."""
+
+    missed: int = 0
+    groups: defaultdict[tuple[str, str], _Group] = field(default_factory=lambda: defaultdict(_Group))
+
+    def balances(self, rule: InvoiceRule, known: int) -> SideBalances:
+        counterparts = [group.counterpart(*key, rule) for key, group in self.groups.items()]
+        counterparts.sort(key=lambda one: (-one.missed, -one.balance, one.rfc, one.currency))
+        return SideBalances(tuple(counterparts), tuple(_sums(counterparts)), self.missed, known)
 
 
 def _sums(counterparts: Iterable[CounterpartBalance]) -> list[AgeSum]:
@@ -256,37 +236,3 @@ def _sums(counterparts: Iterable[CounterpartBalance]) -> list[AgeSum]:
         )
         for currency, several in sorted(groups.items(), key=lambda item: (item[0] != NATIONAL, item[0]))
     ]
-
-
-def _is_wanted(one: Balance, shown: Shown, *, is_open: bool) -> bool:
-    match shown:
-        case Shown.OPEN:
-            return is_open
-        case Shown.MISSED:
-            return one.is_missed
-        case Shown.REMARKED:
-            return bool(one.checks)
-        case Shown.ALL:
-            return True
-
-
-def _row(one: Balance, state: BalanceState, decisions: Decisions) -> InvoiceBalance:
-    invoice = one.invoice
-    return InvoiceBalance(
-        invoice.id,
-        invoice.uuid,
-        invoice.counterpart,
-        invoice.counterpart_name,
-        invoice.day,
-        one.days,
-        invoice.currency,
-        invoice.total,
-        one.paid,
-        one.notes,
-        one.balance,
-        state,
-        one.is_missed,
-        decisions.of(invoice.uuid).settled_on,
-        one.due,
-        len(one.checks) + one.is_missed,
-    )

@@ -80,14 +80,8 @@ class Balance(NamedTuple):
     @property
     def state(self) -> BalanceState:
         """A cent more or less settles it."""
-        balance = self.balance
-        if self.invoice.is_cancelled:
-            return BalanceState.CANCELLED
-        if -CENT <= balance <= CENT:
-            return BalanceState.SETTLED
-        if balance < 0:
-            return BalanceState.OVERPAID
-        return BalanceState.PARTIAL if self.paid or self.notes else BalanceState.UNPAID
+        is_touched = bool(self.paid or self.notes)
+        return state_of(self.balance, is_cancelled=self.invoice.is_cancelled, is_touched=is_touched)
 
     @property
     def remarks(self) -> Sequence[Remark]:
@@ -124,9 +118,9 @@ def balances(
     """
     settlements = documents.once(Settlements)
     rule = _Rule(documents, settlements, until, decisions, parameters, chase_after)
-    end, chased = _seconds(until + timedelta(days=1)), _seconds(until - timedelta(days=chase_after))
+    end, chased = _seconds(until) + _DAY, _seconds(until - timedelta(days=chase_after))
     touched, decided = documents.incoming, decisions.documents
-    found, by_uuid, received = [], documents.documents, OwnerRole.RECEIVED
+    found, by_uuid, received, cancelled = [], documents.documents, OwnerRole.RECEIVED, Validity.CANCELLED
     for uuid in documents.asked:
         one = by_uuid[uuid]
         if one.method != _PPD or one.type != "I" or one.issued >= end or one.side is OwnerRole.OTHERS:
@@ -135,8 +129,8 @@ def balances(
             plain = rule.balance(one)
             found.append(rule.checked(plain) if with_checks else plain)
         else:  # nearly all of those that are open
-            is_missed = one.issued < chased and one.side is received and one.state is not Validity.CANCELLED
-            found.append(Balance(one, until, is_missed))
+            waits = one.issued < chased and one.side is received and one.state is not cancelled and one.total > CENT
+            found.append(Balance(one, until, waits))
     return found
 
 
@@ -160,11 +154,14 @@ class _Rule:
             self.until,
             paid=sum(one.paid for one in instalments if not one.rep.is_cancelled and one.day),
             notes=sum(one.amount for one in applied),
-            due=self._due(invoice),
+            due=due_day(self.decisions.of(invoice.uuid).settled_on, self.parameters),
             instalments=instalments,
             applied=applied,
         )
-        return plain._replace(is_missed=True) if self._is_missed(plain) else plain
+        waits = is_missed(
+            plain.state, invoice.side, plain.days, until=self.until, due=plain.due, chase_after=self.chase_after
+        )
+        return plain._replace(is_missed=True) if waits else plain
 
     def checked(self, one: Balance) -> Balance:
         """With what is odd about it."""
@@ -188,19 +185,37 @@ class _Rule:
             found = self.of_reps[rep.uuid] = tuple(islice(told, _MOST_OF_A_REP))
         return found
 
-    def _is_missed(self, one: Balance) -> bool:
-        """Whether a REP should be there: it is late by what the person said, or (received) the invoice is old."""
-        if one.state not in (BalanceState.UNPAID, BalanceState.PARTIAL):
-            return False
-        if one.due is not None:
-            return one.until > one.due
-        return one.invoice.side is OwnerRole.RECEIVED and one.days > self.chase_after
 
-    def _due(self, invoice: MonthDocument) -> date | None:
-        settled_on = self.decisions.of(invoice.uuid).settled_on
-        if settled_on is None:
-            return None
-        return Month.of(settled_on).next.first.replace(day=self.parameters.number(Parameter.REP_DAY, settled_on))
+def state_of(balance: Amount, *, is_cancelled: bool, is_touched: bool) -> BalanceState:
+    """How far an invoice is settled of which so much is left; ``is_touched`` when anything was paid or taken off.
+
+    A cent more or less settles it.
+    """
+    if is_cancelled:
+        return BalanceState.CANCELLED
+    if -CENT <= balance <= CENT:
+        return BalanceState.SETTLED
+    if balance < 0:
+        return BalanceState.OVERPAID
+    return BalanceState.PARTIAL if is_touched else BalanceState.UNPAID
+
+
+def is_missed(
+    state: BalanceState, side: OwnerRole, days: int, *, until: date, due: date | None, chase_after: int
+) -> bool:
+    """Whether a REP should be there: it is late by what the person said, or (received) the invoice is old."""
+    if state is not BalanceState.UNPAID and state is not BalanceState.PARTIAL:
+        return False
+    if due is not None:
+        return until > due
+    return side is OwnerRole.RECEIVED and days > chase_after
+
+
+def due_day(settled_on: date | None, parameters: Parameters) -> date | None:
+    """The last day for the REP of what the person said was settled on that day."""
+    if settled_on is None:
+        return None
+    return Month.of(settled_on).next.first.replace(day=parameters.number(Parameter.REP_DAY, settled_on))
 
 
 def age_of(days: int) -> int:

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from app.domain.document import Document
 from app.domain.facts import Facts
 from app.domain.identifiers import PackageId, Rfc, Uuid, is_rfc
 from app.domain.library_path import LibraryPath
-from app.domain.month.documents import MonthDocument
+from app.domain.month.documents import Placed
 from app.domain.validity import OwnerRole
 from app.errors import DiskFullError, LibraryUnavailableError
 from app.store.batch_writer import BatchWriter, sweep
@@ -79,14 +79,14 @@ def document_path(owner: Rfc, document: Document | Facts) -> str:
     return _document_path(owner, side, document.issued_at, document.uuid.value, document.service)
 
 
-def month_document_path(owner: Rfc, document: MonthDocument) -> str:
+def month_document_path(owner: Rfc, document: Placed) -> str:
     """Where the XML of one of ``owner``'s lies, as ``document_path`` says it. Raises ValueError for a broken UUID."""
     side = {OwnerRole.ISSUED: ISSUED, OwnerRole.RECEIVED: RECEIVED}.get(document.side, OTHERS)
     service = Service.RETENCIONES if document.type == _WITHHOLDING else Service.CFDI
     return _document_path(owner, side, document.issued_at, Uuid(document.uuid).value, service)
 
 
-def _document_path(owner: Rfc, side: str, issued: datetime, uuid: str, service: Service) -> str:
+def _document_path(owner: Rfc, side: str, issued: date, uuid: str, service: Service) -> str:
     root = f"{owner.value}/{RETENCIONES}" if service is Service.RETENCIONES else owner.value
     return f"{root}/{side}/{issued.year:04d}/{issued.month:02d}/{uuid}.xml"
 

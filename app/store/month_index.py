@@ -21,6 +21,7 @@ from app.domain.index.month import (
 )
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.kept_balances import KeptBalances
 from app.domain.validity import OwnerRole
 from app.errors import DamagedDatabaseError
 from app.memory_breaks import without_cycle_search
@@ -40,6 +41,7 @@ from app.store.codings import (
 from app.store.counterpart_totals import counterpart_documents, counterpart_totals
 from app.store.counterparts import counterpart_counts
 from app.store.database import reader, translated
+from app.store.kept_balances import Wanted, read_balances
 from app.store.month_counts import read_coverage
 from app.store.month_numbers import DAY, seconds_of_day, seconds_of_month
 from app.store.month_rows import read_documents
@@ -143,6 +145,30 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with self._translated():
             sides = list(map(role_number, OwnerRole if side is None else (side,)))
             return self._set(owner, _DEFERRED, json.dumps(sides), seconds_of_day(until) + DAY)
+
+    def balances(
+        self,
+        owner: Rfc,
+        side: OwnerRole | None,
+        until: date,
+        basis: str,
+        *,
+        only_open: bool = False,
+        details: bool = False,
+    ) -> KeptBalances:
+        """What is kept of these PPD's balances, made on ``basis``, in any order; and which must be computed."""
+        sides = (OwnerRole.ISSUED, OwnerRole.RECEIVED) if side is None else (side,)
+        wanted = Wanted(
+            list(map(role_number, sides)),
+            seconds_of_day(until) + DAY,
+            until.toordinal(),
+            only_open=only_open,
+            details=details,
+        )
+        found = []
+        with self._translated(), without_cycle_search(), self._connection:  # as it all is at one moment
+            found.append(read_balances(self._connection, self._owner(owner), basis, wanted))
+        return found[0]
 
     def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:
         """Every N that the owner issued and that is not cancelled, of these months or paid in one of them."""

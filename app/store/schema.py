@@ -20,6 +20,11 @@ month how often an ingest or a state touched a document that may count there: wh
 that number with it, and makes it anew when the number is another.
 
 Version 3 keeps what large months came to (``month_sheets``).
+
+Version 4 keeps the balance of every PPD (``balances``), with what settles it in ``balance_details``: derived, and made
+anew whenever ``balance_basis`` is not what this program would make them of. ``is_open`` tells that something was left
+to pay after all that settles it, of which ``last_day`` was the last (an ordinal; 0 for none). Whatever is in
+``stale_balances`` (PPD, and notas de crédito) may be other than it is kept.
 """
 
 from __future__ import annotations
@@ -287,5 +292,38 @@ CREATE TABLE month_sheets (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH, _SHEETS)
+# amounts are whole millionths, or a fraction as a text (``told_amount``)
+_BALANCES = """
+CREATE TABLE balances (
+    owner INTEGER NOT NULL,
+    document INTEGER NOT NULL,
+    uuid TEXT NOT NULL,
+    side INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    party INTEGER NOT NULL,
+    currency INTEGER NOT NULL,
+    issued INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    paid ANY NOT NULL,
+    notes ANY NOT NULL,
+    remarks INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    is_open INTEGER NOT NULL,
+    PRIMARY KEY (owner, side, party, document)  -- by counterpart, as they are shown
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX balances_by_document ON balances(document);
+
+CREATE TABLE balance_details (
+    owner INTEGER NOT NULL,
+    document INTEGER NOT NULL,
+    details TEXT NOT NULL,
+    PRIMARY KEY (owner, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE balance_basis (basis TEXT NOT NULL) STRICT;
+
+CREATE TABLE stale_balances (document INTEGER PRIMARY KEY) STRICT;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH, _SHEETS, _BALANCES)
 """Index 0 takes an empty file to version 1, and so on."""

@@ -1,7 +1,8 @@
 """Which months' figures may be other than they were: marked with every change of a document that may count in them.
 
 A document's figures hang on what it pays or relates to, what pays or relates to it, and what does the same to those: a
-payment lowers the balance that a later note finds. So the months of all of them are marked, up to two steps away.
+payment lowers the balance that a later note finds. So the months of all of them are marked, up to two steps away; and
+so are the balances among them that are kept, with the notas de crédito by which the change may reach further ones.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from collections.abc import Collection
 
 import apsw
+
+from app.store.codings import method_number, type_number
 
 _SCRATCH = """
 CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY);
@@ -45,7 +48,10 @@ INSERT INTO main.stale_months (owner, month, changes)
         SELECT w.owner, w.month FROM temp.touched t CROSS JOIN main.counted_in w ON w.document = t.id
     ) WHERE true
     ON CONFLICT DO UPDATE SET changes = changes + 1;
-"""
+INSERT OR IGNORE INTO main.stale_balances
+    SELECT l.id FROM temp.touched t CROSS JOIN main.document_list l ON l.id = t.id
+    WHERE l.method = {ppd} AND l.type = {income} OR l.type = {egress};
+""".format(ppd=method_number("PPD"), income=type_number("I"), egress=type_number("E"))
 
 
 def begin_touching(connection: apsw.Connection) -> None:

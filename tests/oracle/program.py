@@ -11,6 +11,7 @@ from app.bookkeeping.coverage_report import month_value
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.month_report import figures_value
 from app.bookkeeping.parameter_files import load_parameters
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.cli.month.balance_values import balance_value
 from app.domain.amounts import cents_text
 from app.domain.identifiers import Rfc
@@ -18,7 +19,6 @@ from app.domain.index.month import MonthIndex
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS, Decisions, DocumentDecision
 from app.domain.validity import Validity
-from app.fiscal.balances import balances
 from app.fiscal.coverage_month import month_coverage
 from app.fiscal.payroll_sums import PayrollSums
 from tests.month_index import MemoryMonthIndex
@@ -79,9 +79,8 @@ def difference(told: dict[str, Any]) -> dict[tuple[str, str], tuple[Decimal, Dec
 
 
 def balances_of(desk: Desk, owner: str, until: date) -> dict[str, dict[str, Any]]:
-    documents = desk.index.deferred(Rfc(owner), None, until)
-    found = balances(documents, until, desk.decisions_of(Rfc(owner)), desk.parameters)
-    return {one.invoice.uuid: balance_value(one, desk.parameters) for one in found}
+    found = ppd_balances(desk, Rfc(owner), None, until, details=True)
+    return {one.uuid: balance_value(one, found) for one in found.rows()}
 
 
 def payroll_of(desk: Desk, owner: str, month: str) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.bookkeeping.open_balances import CounterpartBalance, InvoiceBalance, OpenBalances
+from app.bookkeeping.open_balances import CounterpartBalance, OpenBalances
 from app.domain.amounts import cents_text
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.words.balance_page_words import ChasedInvoice, supplier_message
 from ui.widgets.plain import one_line
 

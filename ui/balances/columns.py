@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from app.bookkeeping.open_balances import CounterpartBalance, InvoiceBalance
+from app.bookkeeping.open_balances import CounterpartBalance
 from app.domain.amounts import cents_text
 from app.fiscal.balances import BalanceState
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.fiscal.settlement import Amount
 from app.words import balance_page_words as words
 from app.words.formatting import count, day, money
@@ -60,7 +61,7 @@ COUNTERPART_COLUMNS: tuple[LookColumn[CounterpartBalance], ...] = (
     ),
     *(_age_column(age) for age in range(len(words.AGES))),
     LookColumn(
-        words.COLUMN_INVOICES, lambda one: count(len(one.invoices)), lambda one: len(one.invoices),
+        words.COLUMN_INVOICES, lambda one: count(one.count), lambda one: one.count,
         width=7, numeric=True, falls=True,
     ),
 )  # fmt: skip

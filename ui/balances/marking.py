@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.bookkeeping.joint_decisions import JointDecisions, Standing
-from app.bookkeeping.open_balances import InvoiceBalance
 from app.domain.identifiers import Rfc
 from app.domain.month.decisions import DecisionKind
 from app.domain.validity import OwnerRole
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.words import balance_page_words as words
 from ui.background.task import Outcome
 from ui.balances.paid_dialog import PaidDialog

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSplitter, QStackedW
 from app.bookkeeping.joint_decisions import JointDecisions
 from app.bookkeeping.open_balances import (
     CounterpartBalance,
-    InvoiceBalance,
     InvoiceHistory,
     OpenBalances,
     Shown,
@@ -25,6 +24,7 @@ from app.bookkeeping.open_balances import (
 from app.domain.identifiers import Rfc
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.words import balance_page_words as words
 from app.words.month_words import unread
 from ui.background.latest_work import LatestWork

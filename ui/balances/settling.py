@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from app.bookkeeping.open_balances import InstalmentLine, InvoiceHistory
+from app.bookkeeping.open_balances import InvoiceHistory
 from app.domain.amounts import cents_text
+from app.fiscal.balance_details import InstalmentLine
 from app.fiscal.settlement import Amount
 from app.words import balance_page_words as words
 from app.words.formatting import money

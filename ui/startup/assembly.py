@@ -120,15 +120,18 @@ class WindowAssembly(QObject):
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], daily: DailyChoice | None) -> Engine:
     """On the engine's own thread: all it stands on is loaded there, while the page is shown already."""
+    from app.bookkeeping.balance_renewal import BalanceRenewal
     from app.bookkeeping.board_renewal import BoardRenewal
     from app.engine.assembly import open_engine
+    from app.engine.loop.idle_work import IdleWorks
 
     clock = SystemClock()
 
-    def board(database: Database) -> BoardRenewal:
-        return BoardRenewal(paths, database, lambda: mexico_wall_time(clock.now()).date())
+    def kept(database: Database) -> IdleWorks:
+        board = BoardRenewal(paths, database, lambda: mexico_wall_time(clock.now()).date())
+        return IdleWorks(BalanceRenewal(paths, database), board)
 
-    return open_engine(paths, settings, environment, clock, daily=daily, idle=board)
+    return open_engine(paths, settings, environment, clock, daily=daily, idle=kept)
 
 
 def _save_choices(paths: Paths, saving: threading.Lock, changes: Mapping[str, Any]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.bookkeeping.diot import DiotAnswer
+from app.bookkeeping.ppd_balances import PpdBalances
 from app.bookkeeping.workbook.book_words import ISSUED, RECEIVED, BookWords
 from app.bookkeeping.workbook.document_sheets import Link, Sources
 from app.domain.month import diot
 from app.domain.month.diot import Acts
-from app.domain.month.documents import MonthDocument
+from app.domain.month.documents import MonthDocument, Placed
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, BalanceState
+from app.fiscal.balances import BalanceState
 from app.fiscal.cancellations import CancelledEffect, Change, ChangeCause
 from app.fiscal.effects import Remark
 from app.fiscal.payroll_month import PayrollMonth
@@ -22,7 +23,7 @@ _DAY = len("2026-03-31")
 _BUCKETS = (30, 60, 90)
 
 
-def balance_sheet(balances: Iterable[Balance], words: BookWords, link: Link) -> MonthSheet:
+def balance_sheet(balances: PpdBalances, words: BookWords, link: Link) -> MonthSheet:
     """Saldos PPD: what is owed of each that is neither settled nor cancelled, in its own currency."""
     columns = (
         words.column("side"),
@@ -43,24 +44,24 @@ def balance_sheet(balances: Iterable[Balance], words: BookWords, link: Link) -> 
     )
     rows = [
         (
-            words.value(_side(one.invoice)),
+            words.value(_side(one)),
             words.value(one.state.value),
-            one.invoice.day,
-            _linked(one.invoice, link),
-            one.invoice.counterpart,
-            one.invoice.counterpart_name,
-            one.invoice.currency,
-            one.invoice.total,
+            one.issued,
+            _linked(one, link),
+            one.counterpart,
+            one.name,
+            one.currency,
+            one.total,
             one.paid,
             one.notes,
             one.balance,
             one.days,
             _age(one.days),
             one.due,
-            "; ".join(dict.fromkeys(words.note_title(remark.key) for remark in one.remarks)),
+            "; ".join(dict.fromkeys(words.note_title(remark.key) for remark in balances.remarks(one))),
         )
-        for one in balances
-        if one.state not in (BalanceState.SETTLED, BalanceState.CANCELLED)
+        for one in balances.rows()
+        if one.state.is_open
     ]
     attention = (Attention("state", words.value(BalanceState.OVERPAID.value)),)
     return _sheet("balances", columns, rows, words, attention, fixed=4)
@@ -320,11 +321,11 @@ def _used_fields(answer: DiotAnswer) -> list[int]:
     return sorted(used | {int(number) for number in always})
 
 
-def _side(document: MonthDocument) -> str:
+def _side(document: Placed) -> str:
     return ISSUED if document.side is OwnerRole.ISSUED else RECEIVED
 
 
-def _linked(document: MonthDocument, link: Link) -> Value:
+def _linked(document: Placed, link: Link) -> Value:
     target = link(document)
     return Linked(document.uuid, target) if target else document.uuid
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from app.bookkeeping.workbook.book_words import ISSUED, NO, RECEIVED, YES, BookWords
 from app.bookkeeping.workbook.tallies import FLOW, OTHERS, SAT, Tally, tallies
 from app.domain.month.calendar import Month
-from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.documents import DocumentSet, MonthDocument, Placed
 from app.domain.month.facts import SettledPart
 from app.domain.validity import OwnerRole, Validity
 from app.fiscal.effects import DocumentEffects
 from app.reports.month_workbook.model import Attention, Kind, Linked, MonthSheet, SheetColumn, Value
 
-Link = Callable[[MonthDocument], str | None]
+Link = Callable[[Placed], str | None]
 """Where a document's XML lies; None when it is not here."""
 
 SHEETS = ("issued", "received", "paid_issued", "paid_received", "notes")

@@ -10,6 +10,7 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import diot_answer
 from app.bookkeeping.month_report import month_report
 from app.bookkeeping.pending_cancellations import waiting_cancellations
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
     change_sheet,
@@ -65,7 +66,7 @@ def month_book(
     effects = list(each_effect(documents, decisions, desk.rules(owner)))
     sources = Sources(month, documents, effects, words, link)
     end = min(month.last, desk.today)
-    _, owed = desk.balances(owner, None, end)
+    owed = ppd_balances(desk, owner, None, end, only_open=True, details=True)
     payroll = payroll_of(documents, month.first, month.last, desk.parameters)
     coverage = desk.index.coverage(owner, month, month)
     missing = {side: coverage.missing.get((month, side), ()) for side in (OwnerRole.ISSUED, OwnerRole.RECEIVED)}

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.bookkeeping.ppd_balances import PpdBalances
 from app.bookkeeping.side_names import SIDE_NAMES
 from app.domain.amounts import cents_text
-from app.fiscal.balances import Balance
+from app.fiscal.balance_details import InstalmentLine
 from app.fiscal.effects import Remark
-from app.fiscal.parameters import Parameters
-from app.fiscal.rep_checks import days_late
-from app.fiscal.settlement import Instalment
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.words.month_notes import note_detail
 
 
-def balance_value(one: Balance, parameters: Parameters) -> dict[str, Any]:
-    """Of one invoice."""
-    invoice = one.invoice
+def balance_value(one: InvoiceBalance, found: PpdBalances) -> dict[str, Any]:
+    """Of one invoice of those that were ``found`` with their details."""
     return {
-        "uuid": invoice.uuid,
-        "lado": SIDE_NAMES[invoice.side],
-        "contraparte": invoice.counterpart,
-        "nombre": invoice.counterpart_name,
-        "fecha": invoice.day.isoformat(),
-        "moneda": invoice.currency,
-        "total": cents_text(invoice.total),
+        "uuid": one.uuid,
+        "lado": SIDE_NAMES[one.side],
+        "contraparte": one.counterpart,
+        "nombre": one.name,
+        "fecha": one.issued.isoformat(),
+        "moneda": one.currency,
+        "total": cents_text(one.total),
         "pagado": cents_text(one.paid),
         "notas": cents_text(one.notes),
         "saldo": cents_text(one.balance),
         "estado": one.state.value,
         "dias": one.days,
         "vence": one.due.isoformat() if one.due else None,
-        "parcialidades": [_instalment_value(each, parameters) for each in one.instalments],
-        "avisos": [remark_value(each) for each in one.remarks],
+        "parcialidades": [_instalment_value(each) for each in found.details(one).instalments],
+        "avisos": [remark_value(each) for each in found.remarks(one)],
     }
 
 
@@ -45,14 +43,13 @@ def remark_value(remark: Remark) -> dict[str, Any]:
     }
 
 
-def _instalment_value(one: Instalment, parameters: Parameters) -> dict[str, Any]:
-    day, outstanding = one.day, one.line.outstanding
+def _instalment_value(one: InstalmentLine) -> dict[str, Any]:
     return {
-        "uuid": one.rep.uuid,
-        "pago": day.isoformat() if day else None,
-        "numero": one.line.instalment,
+        "uuid": one.uuid,
+        "pago": one.day.isoformat() if one.day else None,
+        "numero": one.number,
         "pagado": cents_text(one.paid),
-        "declarado": None if outstanding is None else cents_text(outstanding),
-        "tarde": days_late(one.rep, day, parameters) if day else 0,
-        "vigente": not one.rep.is_cancelled,
+        "declarado": None if one.declared is None else cents_text(one.declared),
+        "tarde": one.late,
+        "vigente": not one.is_cancelled,
     }

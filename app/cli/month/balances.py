@@ -6,6 +6,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Sequence
 
+from app.bookkeeping.ppd_balances import PpdBalances, ppd_balances
 from app.bookkeeping.side_names import SIDE_NAMES
 from app.cli.context import Context
 from app.cli.exit_codes import DONE
@@ -17,7 +18,8 @@ from app.cli.printing import print_json, print_table, without_empty_columns
 from app.cli.speech import say
 from app.domain.amounts import cents_text
 from app.domain.validity import OwnerRole
-from app.fiscal.balances import Balance, age_of
+from app.fiscal.balances import age_of
+from app.fiscal.invoice_balances import InvoiceBalance
 from app.fiscal.settlement import Amount
 from app.words import balance_words as words
 from app.words.formatting import money
@@ -47,29 +49,30 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if until > desk.today:
             raise BadQuestionError(words.in_future(until.isoformat()))
         side = OwnerRole.ISSUED if arguments.emitidos else OwnerRole.RECEIVED if arguments.recibidos else None
-        documents, found = desk.balances(owner, side, until)
-        if documents.unread:
-            say(unread(documents.unread))
+        found = ppd_balances(desk, owner, side, until, details=True)
+        if found.unread:
+            say(unread(found.unread))
         if arguments.json:
-            print_json([balance_value(one, desk.parameters) for one in found])
+            print_json([balance_value(one, found) for one in found.rows()])
         else:
             _print(found)
     return DONE
 
 
-def _print(found: Sequence[Balance]) -> None:
-    opened = [one for one in found if one.state.is_open]
+def _print(found: PpdBalances) -> None:
+    rows = found.rows()
+    opened = [one for one in rows if one.state.is_open]
     if opened:
         print_table(*without_empty_columns(words.COLUMNS, [_row(one) for one in opened]))
         for sentence in _sums(opened):
             print(sentence)
     else:
         say(words.NOTHING_OPEN)
-    if len(found) > len(opened):
-        say(words.settled(len(found) - len(opened)))
-    if missed := sum(one.is_missed for one in found):
+    if len(rows) > len(opened):
+        say(words.settled(len(rows) - len(opened)))
+    if missed := sum(one.is_missed for one in rows):
         say(words.missed(missed))
-    remarks = [remark for one in found for remark in one.checks]
+    remarks = [remark for one in rows if one.remarks > one.is_missed for remark in found.details(one).checks]
     if remarks:
         print()
         print_table(
@@ -79,26 +82,25 @@ def _print(found: Sequence[Balance]) -> None:
     say(words.NOTE)
 
 
-def _row(one: Balance) -> tuple[str, ...]:
-    invoice = one.invoice
-    amounts = (invoice.total, one.paid, one.notes, one.balance)
+def _row(one: InvoiceBalance) -> tuple[str, ...]:
+    amounts = (one.total, one.paid, one.notes, one.balance)
     return (
-        SIDE_NAMES[invoice.side],
-        invoice.counterpart,
-        invoice.counterpart_name[:_NAME],
-        invoice.day.isoformat(),
+        SIDE_NAMES[one.side],
+        one.counterpart,
+        one.name[:_NAME],
+        one.issued.isoformat(),
         str(one.days),
-        *(money(cents_text(amount), invoice.currency) if amount else "" for amount in amounts),
+        *(money(cents_text(amount), one.currency) if amount else "" for amount in amounts),
         words.STATES[one.state.value],
-        invoice.uuid,
+        one.uuid,
     )
 
 
-def _sums(opened: Sequence[Balance]) -> list[str]:
+def _sums(opened: Sequence[InvoiceBalance]) -> list[str]:
     """What is open by side, age and currency."""
     sums: dict[tuple[str, str, int], list[Amount]] = defaultdict(list)
     for one in opened:
-        sums[one.invoice.side, one.invoice.currency, age_of(one.days)].append(one.balance)
+        sums[one.side, one.currency, age_of(one.days)].append(one.balance)
     return [
         words.sum_of(side, words.AGES[age], currency, cents_text(sum(amounts)), len(amounts))
         for (side, currency, age), amounts in sorted(sums.items())

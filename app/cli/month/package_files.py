@@ -14,7 +14,7 @@ from app.bookkeeping.diot import diot_of, file_of, has_layout
 from app.bookkeeping.printing import Printer
 from app.bookkeeping.workbook.month_book import month_book, write_book
 from app.domain.clock import SystemClock
-from app.domain.month.documents import MonthDocument
+from app.domain.month.documents import Placed
 from app.fiscal.diot import DiotNote
 from app.store.requests import open_requests
 from app.words.coverage_certificate_words import CERTIFICATE_WORDS
@@ -32,7 +32,7 @@ def makers(database: Path, printer: Printer | None) -> Sequence[Maker]:
 def _workbook(desk: Desk, done: Delivered) -> MadeFile:
     """With links to the XML of the package."""
 
-    def link(document: MonthDocument) -> str | None:
+    def link(document: Placed) -> str | None:
         return done.paths.get(document.uuid)
 
     book = month_book(desk, done.owner, done.month, BOOK_WORDS, link, with_payroll=done.with_payroll)

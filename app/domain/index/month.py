@@ -17,6 +17,7 @@ from app.domain.figures import NATIONAL
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
+from app.domain.month.kept_balances import KeptBalances
 from app.domain.validity import OwnerRole
 
 
@@ -149,6 +150,22 @@ class MonthIndex(Protocol):
 
     def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
         """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
+        ...
+
+    def balances(
+        self,
+        owner: Rfc,
+        side: OwnerRole | None,
+        until: date,
+        basis: str,
+        *,
+        only_open: bool = False,
+        details: bool = False,
+    ) -> KeptBalances:
+        """What is kept of these PPD's balances, made on ``basis``, in any order; and which must be computed.
+
+        With ``only_open`` what is settled or cancelled may be left out, ``details`` are brought when asked for.
+        """
         ...
 
     def payroll(self, owner: Rfc, first: Month, last: Month) -> DocumentSet:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.domain.month.calendar import Month
 from app.domain.month.facts import MonthFacts
@@ -22,6 +22,35 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times, counted as if they w
 def _day_of(issued: int) -> date:
     """Rules ask for it again and again."""
     return (_EPOCH + timedelta(seconds=issued)).date()
+
+
+class Placed(Protocol):
+    """What tells where a document's XML lies in the library."""
+
+    @property
+    def uuid(self) -> str:
+        """Folio fiscal."""
+        ...
+
+    @property
+    def type(self) -> str:
+        """TipoDeComprobante, R for a retención."""
+        ...
+
+    @property
+    def side(self) -> OwnerRole:
+        """Who its owner is in it."""
+        ...
+
+    @property
+    def issued_at(self) -> date:
+        """Fecha."""
+        ...
+
+    @property
+    def has_xml(self) -> bool:
+        """Whether there is any."""
+        ...
 
 
 class MonthDocument(NamedTuple):

@@ -30,3 +30,23 @@ class NoIdleWork(IdleWork):
     def run(self, is_enough: Callable[[], bool]) -> Generator[None, None, None]:  # noqa: ARG002 - nothing takes no time
         """Nothing."""
         yield from ()
+
+
+class IdleWorks(IdleWork):
+    """Several, one after the other."""
+
+    def __init__(self, *several: IdleWork) -> None:
+        self._several = several
+
+    @property
+    def is_due(self) -> bool:
+        """When one of them is."""
+        return any(one.is_due for one in self._several)
+
+    def run(self, is_enough: Callable[[], bool]) -> Generator[None, None, None]:
+        """Those that are due, until it is enough."""
+        for one in self._several:
+            if one.is_due:
+                yield from one.run(is_enough)
+                if is_enough():
+                    return

@@ -15,10 +15,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.bookkeeping.opening import opened_desk
-from app.bookkeeping.parameter_files import load_parameters
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.cli.month.balance_values import balance_value
 from app.engine.events import DocumentsAdded
-from app.fiscal.balances import balances
 from app.paths import Paths
 from app.words.formatting import money
 from tests.make import NOW, OTHER, OWNER, a_taxpayer
@@ -68,9 +67,8 @@ def settled(qtbot: QtBot, page: SaldosPage) -> None:
 def told(paths: Paths) -> dict[str, dict[str, Any]]:
     """What ``acopio saldos --json`` prints, by folio fiscal."""
     with opened_desk(paths, NOW.date()) as desk:
-        documents = desk.index.deferred(OWNER, None, desk.today)
-        found = balances(documents, desk.today, desk.decisions_of(OWNER), desk.parameters)
-        return {one.invoice.uuid: balance_value(one, load_parameters()) for one in found}
+        found = ppd_balances(desk, OWNER, None, desk.today, details=True)
+        return {one.uuid: balance_value(one, found) for one in found.rows()}
 
 
 def test_each_side_is_told_by_counterpart_and_age(qtbot: QtBot, page: SaldosPage) -> None:

@@ -18,7 +18,7 @@ from app.bookkeeping.workbook.month_book import month_book, write_book
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import Decision, DecisionKind, decisions_of
-from app.domain.month.documents import MonthDocument
+from app.domain.month.documents import Placed
 from app.domain.validity import Validity
 from app.fiscal.effects import RATES, Bucket, IncomeKind, OtherTax, Pesos, Side
 from app.fiscal.iva import MonthFigures, SideSheet, month_figures
@@ -57,7 +57,7 @@ def desk_of(made: Made) -> Desk:
     )
 
 
-def linked(document: MonthDocument) -> str:
+def linked(document: Placed) -> str:
     return f"/biblioteca/{document.uuid}.xml"
 
 
