@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator
+from datetime import date
 
-from app.bookkeeping.parameter_files import load_parameters
+from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.ppd_balances import basis_of, new_balances
-from app.domain.month.packing import DamagedFactsError
+from app.domain.identifiers import Rfc
+from app.domain.index.month import MonthIndex
 from app.engine.loop.idle_work import IdleWork
-from app.errors import DamagedDatabaseError, StoreError
+from app.errors import StoreError
 from app.fiscal.parameters import Parameters
 from app.memory_breaks import without_cycle_search
 from app.paths import Paths
 from app.store.database import Database
 from app.store.kept_balances import begin_on, keep_balances, next_batches
-from app.store.month_index import SqliteMonthIndex, open_month_index
 
 LOOK_AGAIN = 20.0
 """Seconds between two looks at what was touched."""
@@ -29,11 +29,12 @@ _log = logging.getLogger(__name__)
 
 
 class BalanceRenewal(IdleWork):
-    """Of the library of ``paths``, through the engine's own ``database``."""
+    """Of the library of ``paths``, through the engine's own ``database``; ``today`` is Mexico's."""
 
-    def __init__(self, paths: Paths, database: Database) -> None:
+    def __init__(self, paths: Paths, database: Database, today: Callable[[], date]) -> None:
         self._paths = paths
         self._database = database
+        self._today = today
         self._due_at = 0.0
 
     @property
@@ -45,8 +46,8 @@ class BalanceRenewal(IdleWork):
         """Make anew what is stale. A disk that says no ends it until the next look."""
         self._due_at = time.monotonic() + LOOK_AGAIN
         try:
-            with closing(open_month_index(self._paths.database)) as index:
-                for _ in renewed(self._database, index, load_parameters()):
+            with opened_desk(self._paths, self._today()) as desk:
+                for _ in renewed_balances(self._database, desk.index, desk.parameters):
                     yield
                     if is_enough():
                         self._due_at = 0.0
@@ -55,25 +56,20 @@ class BalanceRenewal(IdleWork):
             _log.info("the balances are not renewed: %s", error)
 
 
-def renewed(database: Database, index: SqliteMonthIndex, parameters: Parameters) -> Generator[None, None, None]:
-    """Make anew all that is stale, and keep it: each step is on disk when it yields. Raises StoreError."""
+def renewed_balances(database: Database, index: MonthIndex, parameters: Parameters) -> Generator[None, None, None]:
+    """Make anew all that is stale, and keep it: each step is on disk when it yields.
+
+    Raises StoreError, and DamagedFactsError where documents hold what they cannot.
+    """
     with database.transaction() as connection:
         begin_on(connection, basis_of(parameters))
     while True:
         # one transaction: whatever comes in between would be taken for what was made anew
-        with database.transaction() as connection, without_cycle_search(), _damage_told(database):
+        with database.transaction() as connection, without_cycle_search():
             batches = next_batches(connection, _TOGETHER)
             for one in batches:
-                keep_balances(connection, one, new_balances(index.documents(one.owner, one.invoices), parameters))
+                made = new_balances(index.documents(Rfc(one.rfc), one.invoices), parameters) if one.invoices else ()
+                keep_balances(connection, one, made)
         if not batches:
             return
         yield
-
-
-@contextmanager
-def _damage_told(database: Database) -> Iterator[None]:
-    """What the database should never hold is a StoreError."""
-    try:
-        yield
-    except (LookupError, DamagedFactsError) as error:
-        raise DamagedDatabaseError(database.path) from error

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from app.domain.identifiers import Rfc, is_rfc
+from app.domain.identifiers import is_rfc
 from app.domain.month.kept_balances import KeptBalance, KeptBalances, NewBalance, read_amount, told_amount
 from app.domain.validity import OwnerRole, Validity
 from app.store.codings import ROLES, VALIDITIES, method_number, role_number, type_number
@@ -95,7 +95,8 @@ class Wanted(NamedTuple):
 
 
 def read_balances(connection: apsw.Connection, owner: int, basis: str, wanted: Wanted) -> KeptBalances:
-    """What is kept of ``owner``, and what is not. Raises LookupError where the index holds what it cannot."""
+    """What is kept of ``owner``, and what is not. Raises LookupError or DamagedFactsError where the index
+    holds what it cannot."""
     sides = json.dumps(wanted.sides)
     ((unread,),) = connection.execute(_UNREAD, (owner,))
     if not is_of_basis(connection, basis):
@@ -147,26 +148,20 @@ def _rows(connection: apsw.Connection, owner: int, wanted: Wanted, without: Coll
     return [
         new(KeptBalance, (
             number, uuid, roles[side], validities[state] is cancelled, *parties[party], currencies[currency], issued,
-            total, paid if type(paid) is int else _amount(paid), notes if type(notes) is int else _amount(notes),
-            remarks,
+            total, paid if type(paid) is int else read_amount(paid),
+            notes if type(notes) is int else read_amount(notes), remarks,
         ))
         for number, uuid, side, state, party, currency, issued, total, paid, notes, remarks in rows
     ]  # fmt: skip
 
 
-def _amount(told: object) -> Any:
-    try:
-        return read_amount(told)
-    except ValueError as error:
-        raise LookupError from error
-
-
 class Batch(NamedTuple):
-    """What is to be made anew together, of one owner: the numbers that are marked or joined, and the UUIDs of invoices
-    among them.
+    """What is to be made anew together, of one owner (number and RFC): the numbers that are marked or joined, and the
+    UUIDs of invoices among them.
     """
 
-    owner: Rfc
+    owner: int
+    rfc: str
     numbers: Collection[int]
     invoices: Sequence[str]
 
@@ -179,16 +174,14 @@ def begin_on(connection: apsw.Connection, basis: str) -> None:
 
 
 def next_batches(connection: apsw.Connection, most: int) -> list[Batch]:
-    """Some of what is marked, at most so many marks. Raises LookupError where the index holds what it cannot."""
+    """Some of what is marked, at most so many marks."""
     marked: dict[tuple[int, str], list[int]] = {}
     for number, owner, rfc in connection.execute(_BATCH, (most,)):
         marked.setdefault((owner, rfc), []).append(number)
     found = []
     for (owner, rfc), numbers in marked.items():
-        if not is_rfc(rfc):
-            raise LookupError("not an RFC")
-        joined = _joined(connection, owner, numbers)
-        found.append(Batch(Rfc(rfc), {*numbers, *joined}, sorted(joined.values())))
+        joined = _joined(connection, owner, numbers) if is_rfc(rfc) else {}  # an index may come from elsewhere
+        found.append(Batch(owner, rfc, {*numbers, *joined}, sorted(joined.values())))
     return found
 
 
@@ -197,9 +190,8 @@ def keep_balances(connection: apsw.Connection, batch: Batch, made: Iterable[NewB
     those = json.dumps(list(batch.numbers))
     connection.execute("DELETE FROM balances WHERE document IN (SELECT value FROM json_each(?))", (those,))
     connection.execute(
-        "DELETE FROM balance_details WHERE owner = (SELECT id FROM owners WHERE rfc = ?)"
-        " AND document IN (SELECT value FROM json_each(?))",
-        (batch.owner.value, those),
+        "DELETE FROM balance_details WHERE owner = ? AND document IN (SELECT value FROM json_each(?))",
+        (batch.owner, those),
     )
     new = list(made)
     connection.executemany(

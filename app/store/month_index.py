@@ -22,6 +22,7 @@ from app.domain.index.month import (
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.domain.month.kept_balances import KeptBalances
+from app.domain.month.packing import DamagedFactsError
 from app.domain.validity import OwnerRole
 from app.errors import DamagedDatabaseError
 from app.memory_breaks import without_cycle_search
@@ -260,6 +261,8 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         with translated(path):
             try:
                 yield
+            except DamagedFactsError:
+                raise
             except (LookupError, ValueError) as error:  # a number that stands for nothing, a moment that is none
                 raise DamagedDatabaseError(path) from error
 

@@ -120,6 +120,8 @@ class WindowAssembly(QObject):
 
 def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str], daily: DailyChoice | None) -> Engine:
     """On the engine's own thread: all it stands on is loaded there, while the page is shown already."""
+    from datetime import date
+
     from app.bookkeeping.balance_renewal import BalanceRenewal
     from app.bookkeeping.board_renewal import BoardRenewal
     from app.engine.assembly import open_engine
@@ -127,9 +129,11 @@ def _open_engine(paths: Paths, settings: Settings, environment: Mapping[str, str
 
     clock = SystemClock()
 
+    def today() -> date:
+        return mexico_wall_time(clock.now()).date()
+
     def kept(database: Database) -> IdleWorks:
-        board = BoardRenewal(paths, database, lambda: mexico_wall_time(clock.now()).date())
-        return IdleWorks(BalanceRenewal(paths, database), board)
+        return IdleWorks(BalanceRenewal(paths, database, today), BoardRenewal(paths, database, today))
 
     return open_engine(paths, settings, environment, clock, daily=daily, idle=kept)
 

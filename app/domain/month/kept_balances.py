@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
+from app.domain.month.packing import DamagedFactsError
 from app.domain.validity import OwnerRole
 
 Amount = int | Fraction
@@ -78,16 +79,14 @@ def told_amount(amount: Amount) -> int | str:
 
 
 def read_amount(told: object) -> Amount:
-    """The inverse. Raises ValueError for what is none."""
+    """The inverse. Raises DamagedFactsError for what is none: an index may come from elsewhere."""
     if type(told) is int:
         return told
-    if type(told) is not str:
-        raise ValueError("not an amount")
-    above, _, below = told.partition("/")
     try:
+        above, below = str(told).split("/")
         found = Fraction(int(above, 16), int(below, 16))
-    except ZeroDivisionError as error:
-        raise ValueError("not an amount") from error
+    except (ValueError, ZeroDivisionError) as error:
+        raise DamagedFactsError from error
     return found.numerator if found.denominator == 1 else found
 
 
