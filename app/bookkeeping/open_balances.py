@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter
 from typing import NamedTuple
 
 from app.bookkeeping.desk import Desk
@@ -16,7 +15,7 @@ from app.bookkeeping.note_chains import with_note_chains
 from app.bookkeeping.ppd_balances import PpdBalances, computed, ppd_balances
 from app.domain.figures import NATIONAL
 from app.domain.identifiers import Rfc
-from app.domain.month.kept_balances import KeptBalance
+from app.domain.month.kept_balances import Packed, PackedBalances
 from app.domain.text import fold
 from app.domain.validity import OwnerRole
 from app.fiscal.balance_details import InstalmentLine, NoteLine, details_of
@@ -25,8 +24,6 @@ from app.fiscal.invoice_balances import InvoiceBalance, InvoiceRule, kept_balanc
 from app.fiscal.rep_checks import RepRemark
 from app.fiscal.settlement import Amount
 from app.memory_breaks import without_cycle_search
-
-_in_order = attrgetter("issued", "uuid")
 
 
 class Shown(StrEnum):
@@ -59,7 +56,7 @@ class CounterpartBalance:
     found_by: str
     """RFC and names, folded (``app.domain.text``)."""
     _rule: InvoiceRule = field(repr=False, compare=False)
-    _kept: Sequence[KeptBalance] = field(repr=False, compare=False)
+    _kept: PackedBalances = field(repr=False, compare=False)
 
     @property
     def balance(self) -> Amount:
@@ -131,7 +128,7 @@ def open_balances(desk: Desk, owner: Rfc, shown: Shown = Shown.OPEN) -> OpenBala
     found = ppd_balances(desk, owner, None, desk.today, only_open=shown in (Shown.OPEN, Shown.MISSED))
     sides = {side: _Side() for side in (OwnerRole.RECEIVED, OwnerRole.ISSUED)}
     _sort_out(found, shown, sides[OwnerRole.RECEIVED], sides[OwnerRole.ISSUED])
-    received, issued = (one.balances(found.rule, found.known.get(side, 0)) for side, one in sides.items())
+    received, issued = (one.balances(found, found.known.get(side, 0)) for side, one in sides.items())
     latest = desk.index.latest_issued(owner)
     name = desk.name_of(owner) or (latest.issuer_name if latest is not None else "")
     return OpenBalances(
@@ -171,42 +168,63 @@ def ids_of_age(counterparts: Iterable[CounterpartBalance], currency: str, age: i
 def _sort_out(found: PpdBalances, shown: Shown, received: _Side, issued: _Side) -> None:
     """Each invoice that is wanted to its counterpart: in one loop, for there may be a hundred thousand."""
     is_issued, only_missed, only_remarked = OwnerRole.ISSUED, shown is Shown.MISSED, shown is Shown.REMARKED
-    for kept, days, balance, state, is_missed in found.rule.standings(found.kept):
+    unpaid, ages = BalanceState.UNPAID, _Ages()
+    standings = found.rule.standings(found.kept)
+    for packed, (kept, days, balance, state, is_missed) in zip(found.kept.packed, standings, strict=True):
         side = issued if kept.side is is_issued else received
-        side.missed += is_missed
-        if (only_missed and not is_missed) or (only_remarked and not kept.remarks):
+        if is_missed:
+            side.missed += 1
+        elif only_missed:
+            continue
+        if only_remarked and not kept.remarks:
             continue
         group = side.groups[kept.counterpart, kept.currency]
-        group.kept.append(kept)
-        group.missed += is_missed
-        if state is BalanceState.UNPAID or state.is_open:
-            age = age_of(days)
+        group.packed.append(packed)
+        if kept.name is not group.name:  # another one than that of the invoice before
+            group.name = kept.name
+            group.names.add(kept.name)
+        if is_missed:
+            group.missed += 1
+        if state is unpaid or state.is_open:
+            age = ages[days]
             group.ages[age] += balance
             group.numbers[age] += 1
+
+
+class _Ages(dict[int, int]):
+    """``age_of`` by days: many invoices are as old."""
+
+    def __missing__(self, days: int) -> int:
+        found = self[days] = age_of(days)
+        return found
 
 
 @dataclass(slots=True)
 class _Group:
     """The invoices of one counterpart in one currency, and their sums by age."""
 
-    kept: list[KeptBalance] = field(default_factory=list)
+    packed: list[Packed] = field(default_factory=list)
     ages: list[Amount] = field(default_factory=lambda: [0] * (len(AGES) + 1))
     numbers: list[int] = field(default_factory=lambda: [0] * (len(AGES) + 1))
     missed: int = 0
+    name: str = ""
+    names: set[str] = field(default_factory=set)
 
-    def counterpart(self, rfc: str, currency: str, rule: InvoiceRule) -> CounterpartBalance:
-        newest, names = max(self.kept, key=_in_order), sorted({one.name for one in self.kept})
+    def counterpart(self, rfc: str, currency: str, found: PpdBalances) -> CounterpartBalance:
+        invoices = found.kept.only(self.packed)
+        if len(self.names) > 1:
+            _, _, self.name = max((one.issued, one.uuid, one.name) for one in invoices)
         return CounterpartBalance(
             rfc,
-            newest.name,
+            self.name,
             currency,
             tuple(self.ages),
             tuple(self.numbers),
             self.missed,
-            len(self.kept),
-            fold(" ".join((rfc, *names))),
-            rule,
-            self.kept,
+            len(invoices),
+            fold(" ".join((rfc, *sorted(self.names)))),
+            found.rule,
+            invoices,
         )
 
 
@@ -217,8 +235,8 @@ class _Side:
     missed: int = 0
     groups: defaultdict[tuple[str, str], _Group] = field(default_factory=lambda: defaultdict(_Group))
 
-    def balances(self, rule: InvoiceRule, known: int) -> SideBalances:
-        counterparts = [group.counterpart(*key, rule) for key, group in self.groups.items()]
+    def balances(self, found: PpdBalances, known: int) -> SideBalances:
+        counterparts = [group.counterpart(*key, found) for key, group in self.groups.items()]
         counterparts.sort(key=lambda one: (-one.missed, -one.balance, one.rfc, one.currency))
         return SideBalances(tuple(counterparts), tuple(_sums(counterparts)), self.missed, known)
 

@@ -14,7 +14,7 @@ from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS
 from app.domain.month.documents import DocumentSet
-from app.domain.month.kept_balances import KeptBalance, NewBalance
+from app.domain.month.kept_balances import NewBalance, PackedBalances
 from app.domain.validity import OwnerRole
 from app.fiscal.balance_details import BalanceDetails, details_of, pack_details, unpack_details
 from app.fiscal.balances import Balance, balances
@@ -36,7 +36,7 @@ class PpdBalances:
     be read.
     """
 
-    kept: Sequence[KeptBalance]
+    kept: PackedBalances
     rule: InvoiceRule
     known: Mapping[OwnerRole, int]
     unread: int
@@ -78,7 +78,7 @@ def ppd_balances(
     rule = InvoiceRule(until, desk.decisions_of(owner), desk.parameters, desk.readings.chase_after)
     if not kept.anew:
         return PpdBalances(kept.rows, rule, kept.known, kept.unread, {}, kept.details)
-    several, known, made = list(kept.rows), Counter(kept.known), {}
+    several, known, made = list(kept.rows.packed), Counter(kept.known), {}
     for one in computed(desk.index.documents(owner, kept.anew), until, desk.parameters):
         invoice = one.invoice
         known[invoice.side] += 1
@@ -86,7 +86,7 @@ def ppd_balances(
             several.append(kept_balance(one))
             if details:
                 made[invoice.id] = details_of(one, desk.parameters)
-    return PpdBalances(several, rule, known, kept.unread, made, kept.details)
+    return PpdBalances(kept.rows.only(several), rule, known, kept.unread, made, kept.details)
 
 
 def computed(documents: DocumentSet, until: date, parameters: Parameters) -> list[Balance]:

@@ -8,15 +8,24 @@ all that a nota de crédito over several invoices joins it with: what such a not
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import apsw
 
 from app.domain.identifiers import is_rfc
-from app.domain.month.kept_balances import KeptBalance, KeptBalances, NewBalance, read_amount, told_amount
-from app.domain.validity import OwnerRole, Validity
-from app.store.codings import ROLES, VALIDITIES, method_number, role_number, type_number
+from app.domain.month.kept_balances import (
+    KeptBalance,
+    KeptBalances,
+    NewBalance,
+    Packed,
+    PackedBalances,
+    read_amount,
+    told_amount,
+)
+from app.domain.validity import OwnerRole
+from app.store.codings import CANCELLED, ROLES, method_number, role_number, type_number
 
 _INCOME, _EGRESS, _PAYMENT, _PPD = *map(type_number, "IEP"), method_number("PPD")
 _ISSUED, _OTHERS = role_number(OwnerRole.ISSUED), role_number(OwnerRole.OTHERS)
@@ -52,7 +61,11 @@ FROM balances WHERE owner = ?1 AND side IN (SELECT value FROM json_each(?2)) AND
 _NOT_THESE = "AND document NOT IN (SELECT value FROM json_each(?5))"
 _COLUMNS = "document, uuid, side, state, party, currency, issued, total, paid, notes, remarks"
 _PARTY, _CURRENCY = 4, 5
-_KNOWN = "SELECT side, count(*) FROM balances WHERE owner = ?1 AND issued < ?2 GROUP BY side"
+_KNOWN = "SELECT side, count(*), max(last_day) FROM balances WHERE owner = ?1 AND issued < ?2 GROUP BY side"
+_KNOWN_OF = """
+SELECT b.side, count(*) FROM json_each(?3) e CROSS JOIN balances b ON b.document = e.value
+WHERE b.owner = ?1 AND b.issued < ?2 GROUP BY b.side
+"""
 _DETAILS = "SELECT document, details FROM balance_details WHERE owner = ?"
 _UNREAD = f"""
 SELECT count(*) FROM unread u CROSS JOIN document_list l ON l.id = u.document
@@ -103,17 +116,17 @@ def read_balances(connection: apsw.Connection, owner: int, basis: str, wanted: W
         every = [number for (number,) in connection.execute(f"SELECT id {_EVERY}", (owner, sides, wanted.end))]
         return KeptBalances(anew=sorted(_joined(connection, owner, every).values()), unread=unread)
     moved = [number for (number,) in connection.execute(_MARKED, (owner,))]
-    moved += [number for (number,) in connection.execute(_LATER, (owner, wanted.last_day, wanted.end))]
+    known, latest = {}, 0
+    for side, count, last in connection.execute(_KNOWN, (owner, wanted.end)):
+        known[side], latest = count, max(latest, last)
+    if latest > wanted.last_day:
+        moved += [number for (number,) in connection.execute(_LATER, (owner, wanted.last_day, wanted.end))]
     joined = _joined(connection, owner, moved) if moved else {}
-    rows = _rows(connection, owner, wanted, joined.keys())
-    known = dict(connection.execute(_KNOWN, (owner, wanted.end)))
     if joined:
-        without = f"SELECT side, count(*) {_WANTED} AND document IN (SELECT value FROM json_each(?5)) GROUP BY side"
-        those = json.dumps(list(joined)), json.dumps(list(range(len(ROLES))))
-        for side, count in connection.execute(without, (owner, those[1], wanted.end, 0, those[0])):
+        for side, count in connection.execute(_KNOWN_OF, (owner, wanted.end, json.dumps(list(joined)))):
             known[side] -= count
     return KeptBalances(
-        rows,
+        _rows(connection, owner, wanted, joined.keys()),
         sorted(joined.values()),
         {ROLES[side]: count for side, count in known.items()},
         dict(connection.execute(_DETAILS, (owner,))) if wanted.details else {},
@@ -131,28 +144,39 @@ def _joined(connection: apsw.Connection, owner: int, moved: Sequence[int]) -> di
     return dict(connection.execute(_JOINED, (owner, json.dumps(moved))))
 
 
-def _rows(connection: apsw.Connection, owner: int, wanted: Wanted, without: Collection[int]) -> list[KeptBalance]:
+def _rows(connection: apsw.Connection, owner: int, wanted: Wanted, without: Collection[int]) -> PackedBalances:
     statement = f"SELECT {_COLUMNS} {_WANTED} {_NOT_THESE if without else ''}"
     values = (owner, json.dumps(wanted.sides), wanted.end, int(wanted.only_open))
     rows: list[Any] = connection.execute(
         statement, (*values, json.dumps(list(without))) if without else values
     ).fetchall()
-    those = json.dumps(list({row[_PARTY] for row in rows}))
+    those = {row[_PARTY] for row in rows}
     named = connection.execute(
-        "SELECT id, rfc, name FROM parties WHERE id IN (SELECT value FROM json_each(?))", (those,)
+        "SELECT id, rfc, name FROM parties WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(those)),)
     )
     parties = {number: (rfc, name) for number, rfc, name in named}
     currencies: dict[int, str] = dict(connection.execute("SELECT id, code FROM currencies"))
-    roles, validities, cancelled, new = ROLES, VALIDITIES, Validity.CANCELLED, tuple.__new__
-    # one expression, and no call of Python in it but where an amount is no number: it would take half as long again
-    return [
-        new(KeptBalance, (
-            number, uuid, roles[side], validities[state] is cancelled, *parties[party], currencies[currency], issued,
-            total, paid if type(paid) is int else read_amount(paid),
-            notes if type(notes) is int else read_amount(notes), remarks,
-        ))
-        for number, uuid, side, state, party, currency, issued, total, paid, notes, remarks in rows
-    ]  # fmt: skip
+    if those - parties.keys() or {row[_CURRENCY] for row in rows} - currencies.keys():
+        raise LookupError("a number that stands for nothing")
+    return PackedBalances(rows, partial(_unpacked, parties, currencies))
+
+
+def _unpacked(
+    parties: Mapping[int, tuple[str, str]], currencies: Mapping[int, str], several: Iterable[Packed]
+) -> Iterator[KeptBalance]:
+    """What many have in common is one string, which was read once."""
+    roles, cancelled, new, amount = ROLES, CANCELLED, tuple.__new__, read_amount
+    for row in several:
+        if type(row) is KeptBalance:
+            yield row
+            continue
+        number, uuid, side, state, party, currency, issued, total, paid, notes, remarks = row
+        rfc, name = parties[party]
+        # no call of Python in it but where an amount is no number: it would take half as long again
+        yield new(KeptBalance, (
+            number, uuid, roles[side], state == cancelled, rfc, name, currencies[currency], issued, total,
+            paid if type(paid) is int else amount(paid), notes if type(notes) is int else amount(notes), remarks,
+        ))  # fmt: skip
 
 
 class Batch(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.domain.month.packing import DamagedFactsError
 from app.domain.validity import OwnerRole
@@ -35,6 +35,30 @@ class KeptBalance(NamedTuple):
     remarks: int = 0
 
 
+Packed = tuple[Any, ...]
+"""A kept balance as its index brought it, or a ``KeptBalance``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedBalances:
+    """Very many kept balances, each made only while it is looked at: a hundred thousand values of a class of their own
+    take twice the memory, and Python looks for cycles among them again and again.
+    """
+
+    packed: Sequence[Packed] = ()
+    unpack: Callable[[Iterable[Packed]], Iterator[Any]] = iter
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def __iter__(self) -> Iterator[KeptBalance]:
+        return self.unpack(self.packed)
+
+    def only(self, packed: Sequence[Packed]) -> PackedBalances:
+        """Some of these, or others of the same index."""
+        return PackedBalances(packed, self.unpack)
+
+
 class NewBalance(NamedTuple):
     """What is to be kept of the PPD with the number ``id``; the index itself knows what else a ``KeptBalance`` has.
 
@@ -62,7 +86,7 @@ class KeptBalances:
     whose facts are still to be read.
     """
 
-    rows: Sequence[KeptBalance] = ()
+    rows: PackedBalances = PackedBalances()
     anew: Sequence[str] = ()
     known: Mapping[OwnerRole, int] = field(default_factory=dict)
     details: Mapping[int, str] = field(default_factory=dict)
