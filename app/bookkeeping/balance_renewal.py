@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import date
 
+from app.bookkeeping.desk import Desk
 from app.bookkeeping.opening import opened_desk
 from app.bookkeeping.ppd_balances import basis_of, new_balances
 from app.domain.identifiers import Rfc
@@ -17,13 +19,17 @@ from app.fiscal.parameters import Parameters
 from app.memory_breaks import without_cycle_search
 from app.paths import Paths
 from app.store.database import Database
-from app.store.kept_balances import begin_on, keep_balances, next_batches
+from app.store.kept_balances import begin_on, count_stale, keep_balances, next_batches
+from app.store.lock import EngineLock
 
 LOOK_AGAIN = 20.0
 """Seconds between two looks at what was touched."""
 
 _TOGETHER = 200
 """Marks: as many as are made anew in about a tenth of a second."""
+
+_MANY = 5_000
+"""What takes more than a second."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,3 +79,27 @@ def renewed_balances(database: Database, index: MonthIndex, parameters: Paramete
         if not batches:
             return
         yield
+
+
+def renew_while_free(paths: Paths, desk: Desk, on_many: Callable[[int], None]) -> None:
+    """The same before a question, if no engine works in the library now; ``on_many`` is told when it takes a while.
+
+    Where it cannot be done what is stale is computed for the answer, and not kept. Raises DamagedFactsError.
+    """
+    stale = count_stale(paths.database, basis_of(desk.parameters))
+    if not stale:
+        return
+    try:
+        held = EngineLock(paths.lock)
+    except StoreError:
+        return
+    try:
+        if stale > _MANY:
+            on_many(stale)
+        with closing(Database.open(paths.database)) as database:
+            for _ in renewed_balances(database, desk.index, desk.parameters):
+                pass
+    except StoreError as error:
+        _log.info("the balances are not renewed: %s", error)
+    finally:
+        held.release()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import apsw
@@ -26,6 +28,7 @@ from app.domain.month.kept_balances import (
 )
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, ROLES, method_number, role_number, type_number
+from app.store.database import reader, translated
 
 _INCOME, _EGRESS, _PAYMENT, _PPD = *map(type_number, "IEP"), method_number("PPD")
 _ISSUED, _OTHERS = role_number(OwnerRole.ISSUED), role_number(OwnerRole.OTHERS)
@@ -85,13 +88,14 @@ FROM document_list l CROSS JOIN documents d ON d.id = l.id WHERE l.id = ?1
 _KEEP_DETAILS = """
 INSERT INTO balance_details (owner, document, details) SELECT owner, id, ?2 FROM document_list WHERE id = ?1
 """
+_OF_ALL = f"FROM document_list WHERE type = {_INCOME} AND method = {_PPD} AND side <> {_OTHERS}"
+_COUNT_STALE, _COUNT_ALL = "SELECT count(*) FROM stale_balances", f"SELECT count(*) {_OF_ALL}"
 _ALL_ANEW = f"""
 DELETE FROM balances;
 DELETE FROM balance_details;
 DELETE FROM balance_basis;
 DELETE FROM stale_balances;
-INSERT INTO stale_balances
-    SELECT id FROM document_list WHERE type = {_INCOME} AND method = {_PPD} AND side <> {_OTHERS} ORDER BY id;
+INSERT INTO stale_balances SELECT id {_OF_ALL} ORDER BY id;
 """
 
 
@@ -188,6 +192,14 @@ class Batch(NamedTuple):
     rfc: str
     numbers: Collection[int]
     invoices: Sequence[str]
+
+
+def count_stale(database: Path, basis: str) -> int:
+    """How many of what is kept, of all owners, may be made anew. Raises StoreError."""
+    with translated(database), closing(reader(database)) as connection:
+        counted = _COUNT_STALE if is_of_basis(connection, basis) else _COUNT_ALL
+        ((count,),) = connection.execute(counted)
+    return int(count)
 
 
 def begin_on(connection: apsw.Connection, basis: str) -> None:

@@ -31,6 +31,11 @@ def settled(number: int) -> str:
     return f"Además hay {plural(number, 'liquidada o cancelada', 'liquidadas o canceladas')}."
 
 
+def counting(number: int) -> str:
+    """Before many are made anew."""
+    return f"Se calculan {plural(number, 'saldo', 'saldos')}; la próxima vez ya están…"
+
+
 def missed(number: int) -> str:
     """How many wait for a REP that should be here by now."""
     waiting = plural(number, "factura recibida lleva", "facturas recibidas llevan")

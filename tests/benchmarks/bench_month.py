@@ -13,6 +13,7 @@ import os
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
@@ -20,19 +21,23 @@ from time import perf_counter, thread_time
 import pytest
 
 from app.bookkeeping.desk import Desk
+from app.bookkeeping.home import attention
 from app.bookkeeping.month_answer import MonthAnswer, month_answer
 from app.bookkeeping.month_report import month_report
 from app.bookkeeping.month_sheet import month_sheet
+from app.bookkeeping.open_balances import open_balances
 from app.bookkeeping.opening import opened_board, opened_desk
 from app.bookkeeping.parameter_files import load_parameters
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import NO_DECISIONS
 from app.fiscal.balances import balances
 from app.paths import Paths
+from app.store.database import Database
 from app.store.decision_log import Snapshots
 from app.store.month_index import SqliteMonthIndex, open_month_index
 from app.words.month_notes import note_detail
-from tests.benchmarks.month_library import LARGE, LARGE_MONTH, LAST_MONTH, TODAY, make_library
+from tests.benchmarks.month_library import LARGE, LARGE_MONTH, LAST_MONTH, TODAY, keep_balances, make_library
 
 ROUNDS = 5
 LONGEST = 10.0
@@ -44,6 +49,8 @@ Question = Callable[[SqliteMonthIndex], object]
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if given := os.environ.get("ACOPIO_INDEX"):
+        with closing(Database.open(Path(given))) as database:  # of an older schema, or with stale balances
+            keep_balances(database)
         return Path(given)
     path = tmp_path_factory.mktemp("mes") / "acopio.db"
     make_library(path, int(os.environ.get("ACOPIO_DOCUMENTS", "100000")))
@@ -62,7 +69,10 @@ def questions() -> list[tuple[str, int | None, Question]]:
     def answer(opened: SqliteMonthIndex) -> MonthAnswer:
         return month_answer(desk(opened), Snapshots(Path("nowhere")), LARGE, LARGE_MONTH)
 
-    def owed(opened: SqliteMonthIndex) -> object:
+    def owed(opened: SqliteMonthIndex, until: date = TODAY) -> object:
+        return ppd_balances(desk(opened), LARGE, None, until, details=True).rows()
+
+    def computed(opened: SqliteMonthIndex) -> object:
         documents = opened.deferred(LARGE, None, TODAY)
         return balances(documents, TODAY, NO_DECISIONS, load_parameters())
 
@@ -71,8 +81,11 @@ def questions() -> list[tuple[str, int | None, Question]]:
         ("a month: its figures", None, lambda opened: month_report(desk(opened), LARGE, LARGE_MONTH)),
         ("a month: all of its sheet", None, answer),
         ("a month: the effects of each", None, lambda opened: desk(opened).effects(LARGE, LARGE_MONTH)),
-        ("every PPD: its documents", None, lambda opened: opened.deferred(LARGE, None, TODAY)),
-        ("every PPD: documents and balances", 500, owed),
+        ("open PPD: by counterpart and age", 500, lambda opened: open_balances(desk(opened), LARGE)),
+        ("open PPD: those whose REP is missing", 500, lambda opened: attention(desk(opened), LARGE).owed),
+        ("every PPD: its balance, as kept", None, owed),
+        ("every PPD: five months ago", None, lambda opened: owed(opened, TODAY - timedelta(days=150))),
+        ("every PPD: computed anew", None, computed),
         ("coverage of six years", 50, lambda opened: opened.coverage(LARGE, first, LAST_MONTH)),
         ("counterparts", None, lambda opened: opened.counterparts(LARGE)),
         ("cancelled in a month", None, lambda opened: opened.cancelled(LARGE, Month(2026, 3).first, TODAY)),
@@ -84,7 +97,8 @@ def questions() -> list[tuple[str, int | None, Question]]:
 def test_questions(index: Path) -> None:
     with closing(open_month_index(index)) as opened:
         print(f"\n{len(opened.month(LARGE, LARGE_MONTH).asked):,} documents in the month, ", end="")
-        print(f"{len(opened.deferred(LARGE, None, TODAY).asked):,} PPD")
+        found = ppd_balances(Desk(opened, load_parameters(), TODAY), LARGE, None, TODAY).rows()
+        print(f"{len(found):,} PPD, of which {sum(one.state.is_open for one in found):,} are open")
     for name, target, question in questions():
         with closing(open_month_index(index)) as opened:
             _tell(name, target, lambda question=question, opened=opened: question(opened), index)  # type: ignore[misc]

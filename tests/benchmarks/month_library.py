@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from app.bookkeeping.balance_renewal import renewed_balances
 from app.bookkeeping.opening import opened_board
+from app.bookkeeping.parameter_files import load_parameters
 from app.domain.catalogs import Service
 from app.domain.document import Amount
 from app.domain.facts import Facts
@@ -22,6 +25,7 @@ from app.domain.validity import Validity
 from app.paths import Paths
 from app.store.database import Database
 from app.store.documents import DocumentRepository
+from app.store.month_index import open_month_index
 from app.store.staging import Stage, StoredDocument
 from app.store.summaries import keep_summaries
 
@@ -155,9 +159,18 @@ def make_library(path: Path, documents: int) -> None:
         for month in months[-_SMALL_MONTHS:]:
             _add(repository, owner, author.month(month, documents // 3 // len(SMALL) // _SMALL_MONTHS))
     print(f"\n{documents:,} documents made and indexed in {perf_counter() - started:,.0f} s")
+    keep_balances(database)
     keep_board(path, database)
     database.connection.pragma("wal_checkpoint(truncate)")
     database.close()
+
+
+def keep_balances(database: Database) -> None:
+    """Make the balance of every PPD, as the engine does while nothing else is due."""
+    started = perf_counter()
+    with closing(open_month_index(database.path)) as index:
+        steps = sum(1 for _ in renewed_balances(database, index, load_parameters()))
+    print(f"\nbalances made anew in {steps:,} steps, {perf_counter() - started:,.0f} s")
 
 
 def keep_board(path: Path, database: Database) -> None:

@@ -6,6 +6,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Sequence
 
+from app.bookkeeping.balance_renewal import renew_while_free
 from app.bookkeeping.ppd_balances import PpdBalances, ppd_balances
 from app.bookkeeping.side_names import SIDE_NAMES
 from app.cli.context import Context
@@ -49,6 +50,7 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         if until > desk.today:
             raise BadQuestionError(words.in_future(until.isoformat()))
         side = OwnerRole.ISSUED if arguments.emitidos else OwnerRole.RECEIVED if arguments.recibidos else None
+        renew_while_free(context.paths, desk, lambda stale: say(words.counting(stale)))
         found = ppd_balances(desk, owner, side, until, details=True)
         if found.unread:
             say(unread(found.unread))
