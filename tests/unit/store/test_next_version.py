@@ -26,7 +26,7 @@ from app.store.staging import StoredDocument
 from tests.make import OWNER
 from tests.make_index import add_documents
 
-VERSION = 3
+VERSION = 4
 KEPT = ("documents", "document_list", "links", "counted_in")
 NEXT = """
 ALTER TABLE document_list ADD COLUMN made_up INTEGER;

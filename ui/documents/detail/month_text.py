@@ -8,12 +8,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from app.bookkeeping.document_sheet import DocumentSheet, Standing, Touching
-from app.bookkeeping.open_balances import InstalmentLine, InvoiceHistory
+from app.bookkeeping.open_balances import InvoiceHistory
 from app.cli.month.document_page import document_value
 from app.domain.amounts import cents_text
 from app.domain.listing import ListKind, Situation
 from app.domain.month.documents import PAYMENT
 from app.domain.validity import OwnerRole
+from app.fiscal.balance_details import InstalmentLine
 from app.fiscal.settlement import Amount
 from app.words import balance_page_words, catalog_names, month_words
 from app.words import document_month_words as words
