@@ -60,7 +60,7 @@ def rows(table: QTableView, column: int) -> list[str]:
     return [str(model.index(at, column).data(DISPLAY)) for at in range(model.rowCount())]
 
 
-def test_each_pair_is_that_of_the_command(page: CoberturaPage, paths: Paths) -> None:
+def test_each_pair_is_that_of_the_command_with_glyph_and_words(page: CoberturaPage, paths: Paths) -> None:
     with opened_desk(paths, NOW.date()) as desk:
         months = known_coverage(desk, OWNER)
         withheld = withholding_coverage(desk, OWNER, months[0].month, months[-1].month)
@@ -77,9 +77,6 @@ def test_each_pair_is_that_of_the_command(page: CoberturaPage, paths: Paths) -> 
                 assert pair == (asked if side["porcentaje"] is not None else "1 / ?" if side["soloLocal"] else "—")
                 met += 1
     assert met == 3 * len(told) == 39
-
-
-def test_a_month_says_how_it_stands_with_glyph_and_number(page: CoberturaPage) -> None:
     titles = [str(page.model.headerData(at, Qt.Orientation.Vertical)) for at in range(6)]
     assert titles == ["2026   Emitidos", "Recibidos", "Retenciones", "2025   Emitidos", "Recibidos", "Retenciones"]
     assert text(page, ISSUED, MARCH) == "▼ 3 / 5"

@@ -135,7 +135,7 @@ def test_each_figure_is_that_of_the_command(page: NominaPage, paths: Paths) -> N
     ] == "El sustituido sigue vigente"
 
 
-def test_the_year_up_to_the_month(page: NominaPage) -> None:
+def test_the_year_up_to_the_month_and_sorting_and_searching(qtbot: QtBot, page: NominaPage) -> None:
     assert [page.tabs.tabText(at) for at in range(2)] == ["Noviembre 2026", "Ene–nov 2026"]
     show_tab(page, 1)
     first = texts(page.table, 0)
@@ -149,6 +149,17 @@ def test_the_year_up_to_the_month(page: NominaPage) -> None:
         "27/11/2026",
     ]
     assert texts(page.panel.table, 0)[1:5] == ["Ordinaria", "Quincenal", "15", "$4,150.00"]
+    show_tab(page, 0)
+    header = page.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(ISR) + 10, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [texts(page.table, at)[RFC] for at in (0, 1)] == [SECOND, FIRST]
+    QTest.keyClicks(page.search, FIRST[:6].lower())
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
+    assert texts(page.table, 0)[RFC] == FIRST
+    QTest.keyClicks(page.search, "zz")
+    qtbot.waitUntil(page.empty.isVisible)
 
 
 def test_curp_and_nss_are_hidden_until_asked(qtbot: QtBot, shown: MainWindow, page: NominaPage) -> None:
@@ -190,19 +201,6 @@ def test_figures_and_rows_lead_to_their_documents(shown: MainWindow, qtbot: QtBo
     click(page.table, 0)
     page.panel.table.selectRow(2)
     assert wanted(lambda: QTest.keyClick(page.panel.table, Qt.Key.Key_Return)) == (f"{uuid_of(2)} · noviembre 2026", 1)
-
-
-def test_sorting_and_searching(qtbot: QtBot, page: NominaPage) -> None:
-    header = page.table.horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(ISR) + 10, header.height() // 2)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert [texts(page.table, at)[RFC] for at in (0, 1)] == [SECOND, FIRST]
-    QTest.keyClicks(page.search, FIRST[:6].lower())
-    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
-    assert texts(page.table, 0)[RFC] == FIRST
-    QTest.keyClicks(page.search, "zz")
-    qtbot.waitUntil(page.empty.isVisible)
 
 
 def test_a_month_without_nomina_leads_to_the_last_one(qtbot: QtBot, shown: MainWindow, page: NominaPage) -> None:
