@@ -36,12 +36,11 @@ class Placer:
         for path in self.candidates(names, ending):
             if holds(path, data):
                 return path
-            if not os.path.lexists(path):
-                if write_new(path, data):
-                    self.written.append(path)
-                    return path
-                if holds(path, data):  # another Acopio that delivers the same was faster
-                    return path
+            if not os.path.lexists(path) and write_new(path, data):
+                self.written.append(path)
+                return path
+            if holds(path, data):  # another Acopio that delivers the same was faster
+                return path
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.root.joinpath(*names)))
 
     def sync(self) -> None:

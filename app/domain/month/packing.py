@@ -61,6 +61,8 @@ def _no_float(_: str) -> float:
 
 _LONGEST = 64 << 20
 """Characters. Of the largest XML that is read, with a hundred thousand documents paid, it is half of that."""
+_MOST = 10**80
+"""An amount of 64 digits is the longest that is read, and a document may add up a hundred thousand of them."""
 _DECODE = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
 
 
@@ -77,13 +79,13 @@ def _texts(*values: Any) -> None:
 
 def _numbers(*values: Any) -> None:
     for value in values:
-        if type(value) is not int:
+        if type(value) is not int or not -_MOST < value < _MOST:
             raise TypeError("not a number")
 
 
 def _numbers_or_none(*values: Any) -> None:
     for value in values:
-        if value is not None and type(value) is not int:
+        if value is not None and (type(value) is not int or not -_MOST < value < _MOST):
             raise TypeError("not a number")
 
 
@@ -103,6 +105,8 @@ def _taxes(values: Any) -> tuple[TaxPart, ...]:
             and (rate is None or type(rate) is int)
             and type(base) is int
             and type(amount) is int
+            and -_MOST < base < _MOST
+            and -_MOST < amount < _MOST
         ):
             raise TypeError("not a tax")
         parts.append(TaxPart(_SIDES[side], tax, factor, rate, base, amount))
