@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import threading
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from app.cli.context import Context
@@ -15,37 +14,34 @@ from app.cli.outcome import exit_code, finish
 from app.cli.printing import print_table
 from app.cli.signals import on_stop_signal
 from app.cli.speech import say
-from app.demo import DemoSession
-from app.domain.catalogs import ContentKind, Service
-from app.domain.clock import SystemClock, mexico_wall_time
-from app.domain.identifiers import Rfc
-from app.domain.query import Query
+from app.demo.session import DemoSession
 from app.domain.request import Request
-from app.draft import PeriodChoice, RequestDraft
 from app.engine.assembly import SAT_URL
-from app.engine.commands import Unlock
+from app.engine.events import CancelToken
+from app.engine.planning.update_rules import UpdateScope
 from app.errors import LibraryUnavailableError
 from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
 from app.simulator.server import Simulator
 from app.words import command_line as words
 
-_MONTHS_BACK = timedelta(days=62)
 _MAX_WAIT = 120.0
 
 
 def run_headless(session: DemoSession, arguments: argparse.Namespace) -> int:
-    """Register, ask, wait, download, and print what arrived."""
+    """Register four clients, ask for two years, wait, download, and print what arrived."""
     inside = Context(session.paths, session.environment)
-    registration = session.registration()
-    owner = registration.credential.rfc
-    say(words.demo_begins(owner))
+    registrations = session.registrations()
+    say(words.demo_begins(registrations[0].credential.rfc))
     with inside.engine() as engine:
         watch = Watch()
-        engine.post(registration)
-        engine.post(Unlock(registration.credential))
-        watch.follow(engine.enqueue(_queries(owner)))
+        for registration in registrations:
+            engine.post(registration)
+        engine.import_now(session.former_files(), watch, CancelToken())
+        scope = UpdateScope(tuple(one.credential.rfc for one in registrations))
+        watch.follow(engine.enqueue(engine.plan_update(scope)))
         run_until(engine, watch, lambda: watch.is_over, time_limit(_MAX_WAIT))
+    session.finish()
     requests = list(watch.requests.values())
     if arguments.json:
         return finish(inside, watch, as_json=True)
@@ -74,23 +70,6 @@ def run_simulator(arguments: argparse.Namespace) -> int:
         stopped.wait()
     simulator.stop()
     return DONE
-
-
-def _queries(owner: Rfc) -> tuple[Query, ...]:
-    wall_now = mexico_wall_time(SystemClock().now())
-    start = (wall_now - _MONTHS_BACK).replace(day=1, hour=0, minute=0, second=0)
-    found: list[Query] = []
-    for service in Service:
-        draft = RequestDraft(
-            owner=owner,
-            service=service,
-            contents=tuple(ContentKind),
-            period_choice=PeriodChoice.CUSTOM,
-            start=start,
-            end=wall_now,
-        )
-        found.extend(draft.queries(wall_now))
-    return tuple(found)
 
 
 def _summary(requests: Sequence[Request]) -> list[tuple[str, ...]]:

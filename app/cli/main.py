@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app import demo as demonstration
 from app import logs, settings
 from app.cli import backup, demo, download, importing, inspection, lists, register, update
 from app.cli.arguments import build_parser
 from app.cli.context import Context, MakePrinter
 from app.cli.exit_codes import DONE, EFIRMA_PROBLEM, FAILED, USAGE_ERROR
 from app.cli.speech import report, say
-from app.demo import DemoSession
+from app.demo import session as demonstration
+from app.demo.session import DemoSession
 from app.errors import AcopioError, ConfigurationError, EfirmaError, FileSetAsideError, QueryProblemsError
 from app.paths import Paths
 from app.words import command_line as words
@@ -117,7 +117,8 @@ def _run(context: Context, arguments: argparse.Namespace, open_window: OpenWindo
 
 
 def _run_demo(context: Context, arguments: argparse.Namespace, open_window: OpenWindow) -> int:
-    session = demonstration.start(context.paths, context.environment)
+    options = demonstration.LEAN if arguments.headless else demonstration.OPTIONS
+    session = demonstration.start(context.paths, context.environment, options)
     try:
         if arguments.headless:
             return demo.run_headless(session, arguments)

@@ -17,7 +17,7 @@ from app.cfdi.parser import read, read_facts
 from app.cfdi.reading.fast_facts import fast_facts
 from app.cfdi.reading.tree import open_tree
 from app.cli.main import main as run_command
-from app.demo import DemoSession
+from app.demo.session import DemoSession
 from app.domain.facts import facts_of
 from app.engine.assembly import POLL_FACTOR, SAT_URL
 from app.errors import BugError

@@ -15,6 +15,7 @@ from app.simulator.submitted_query import SubmittedQuery
 from app.simulator.world.business import Business
 from app.simulator.world.dice import stable_uuid
 from app.simulator.world.facts import Facts
+from app.simulator.world.gaps import is_left_out
 
 ACCEPTED, EXHAUSTED, TOO_MANY, NOTHING, DUPLICATE, CANCELLED_FOLIO = 5000, 5002, 5003, 5004, 5005, 5012
 PACKAGE_GONE, FETCHED_TOO_OFTEN = 5007, 5008
@@ -106,6 +107,8 @@ class Ledger:
             return ACCEPTED, ACCEPTED, (facts,)
         documents = [facts for facts in business.documents if query.takes(facts, wall)]
         is_xml = query.content is ContentKind.XML
+        if is_xml and self._options.gaps:
+            documents = [facts for facts in documents if not is_left_out(facts, business.rfc, self._options)]
         limit = self._options.xml_limit if is_xml else self._options.metadata_limit
         if len(documents) > limit:
             return ACCEPTED, TOO_MANY, ()

@@ -228,7 +228,8 @@ class Office:
         found = self._businesses.get(rfc)
         if found is None:
             options = self._options
-            found = Business(rfc, options.seed, options.documents, *covered_days(options, self._today))
+            documents = options.sizes.get(rfc, options.documents)
+            found = Business(rfc, options.seed, documents, *covered_days(options, self._today))
             self._businesses[rfc] = found
         return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 _MONTH_DAYS = 30.44
@@ -13,7 +14,9 @@ class SimulatorOptions:
     """Settings; the defaults suit a demonstration on one's own desk.
 
     ``port`` 0 takes a free one. ``documents`` is how many each taxpayer has, from ``months`` months before ``today``
-    (the clock's date at the start when None) to ``months_ahead`` months after, each visible once the clock is there.
+    (the clock's date at the start when None) to ``months_ahead`` months after, each visible once the clock is there;
+    ``sizes`` has the number by RFC where it is another. In the share ``gaps`` of all months some XML that metadata has
+    is left out of what is asked for by period; by folio it is given.
     Delays and ``token_lifetime`` are seconds, the limits and ``package_size`` numbers of documents. ``lenient`` takes
     the looser signatures and layouts of other clients. ``retention_word`` is what TipoSolicitud must say for XML of
     retenciones.
@@ -33,6 +36,8 @@ class SimulatorOptions:
     token_lifetime: int = 300
     lenient: bool = False
     retention_word: str = "CFDI"
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    gaps: float = 0.0
 
 
 def covered_days(options: SimulatorOptions, today: date) -> tuple[date, date]:

@@ -27,9 +27,10 @@ from ui.widgets.theme import STYLE, ThemeManager, application_icon
 from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from app.demo import DemoSession
+    from app.demo.session import DemoSession
     from ui.background.engine_thread import EngineThread
     from ui.startup.assembly import WindowAssembly
+    from ui.startup.demo_office import DemoOffice
     from ui.state.app_state import AppState
 
 _logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class WindowSession(QObject):
 
     Attributes:
         window: the frame, which is painted first.
+        demo_office: fills the window of a demonstration, None before it is painted and in any other.
         is_to_restart: the person wants the program to start again once it has ended.
     """
 
@@ -60,6 +62,7 @@ class WindowSession(QObject):
         super().__init__(application)
         loaded = settings_file.load(paths.settings_file)
         self.is_to_restart = False
+        self.demo_office: DemoOffice | None = None
         self._paths = paths
         self._environment = environment
         self._demo = demo
@@ -149,8 +152,10 @@ class WindowSession(QObject):
         keep_memory_private()  # not sooner: the theme asked the desktop how it looks, and no key is open yet
         engine.start()
         if self._demo is not None:
-            for command in self._demo.opening():
-                engine.post(command)
+            from ui.startup.demo_office import DemoOffice
+
+            self.demo_office = DemoOffice(self, self._demo, self.assembly)
+            self.demo_office.begin()
 
     @Slot()
     def _on_restart(self) -> None:

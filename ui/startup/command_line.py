@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.bookkeeping.printing import Printer
 from app.cli.main import main as run_command
-from app.demo import DemoSession
+from app.demo.session import DemoSession
 
 
 def run(arguments: Sequence[str]) -> int:

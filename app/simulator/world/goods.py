@@ -35,6 +35,7 @@ PRODUCTS = (
     Product("82101600", "E48", "Servicio", "Publicidad en medios digitales"),
     Product("50181900", "KGM", "Kilogramo", "Pan dulce surtido"),
 )
+RENT = Product("80131502", "E48", "Servicio", "Renta mensual de oficina")
 FEES = Product("80101600", "E48", "Servicio", "Honorarios profesionales")
 CREDIT = Product("84111506", "ACT", "Actividad", "Descuento sobre factura")
 ADVANCE = Product("84111506", "ACT", "Actividad", "Anticipo del bien o servicio")

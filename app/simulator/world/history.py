@@ -24,6 +24,8 @@ _END_OF_33 = datetime(2023, 4, 1)  # noqa: DTZ001 wall time
 _OLD_DAYS = timedelta(days=75)
 _MEMORY = 200
 _IN_DOLLARS, _TWO_MONTHS, _WRONG_RECEIPT = 0.06, 0.5, 0.04
+_ALONE = ("606", "626")
+"""Régimen of those who pay nobody and send nothing."""
 _LATE_GLOBAL = 3
 """Up to this day of a month a global is still that of the month before."""
 SUBSTITUTION = "04"
@@ -74,6 +76,8 @@ class _Teller:
         if (kind is Kind.PAYMENT and not self._unpaid[direction]) or (
             kind is Kind.EGRESS and not self._recent[direction]
         ):
+            kind = Kind.INCOME
+        if kind in (Kind.PAYROLL, Kind.TRANSFER) and self._parties.owner.regime in _ALONE:
             kind = Kind.INCOME
         makers = {
             Kind.INCOME: self._income,

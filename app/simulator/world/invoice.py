@@ -8,13 +8,15 @@ from random import Random
 
 from app.simulator.world.comprobante import Namespace, Sides, comprobante
 from app.simulator.world.facts import Facts, Kind
-from app.simulator.world.goods import ADVANCE, CREDIT, FEES, PRODUCTS, Product
+from app.simulator.world.goods import ADVANCE, CREDIT, FEES, PRODUCTS, RENT, Product
 from app.simulator.world.markup import money, rate_text, share, tag
 
 EXEMPT = -1
 _RATES, _RATE_WEIGHTS = (160_000, 80_000, 0, EXEMPT), (80, 6, 11, 3)
 _ISR, _IVA = "001", "002"
 _FEE_WITHHOLDINGS = ((_ISR, 100_000), (_IVA, 106_667))
+_SINGLE_TRADES = {"606": (RENT, _FEE_WITHHOLDINGS), "626": (FEES, ((_ISR, 12_500), (_IVA, 106_667)))}
+"""By régimen of who issues: arrendamiento, and a RESICO of fees."""
 _FREIGHT_WITHHOLDINGS = ((_IVA, 40_000),)
 _LODGING_RATE = 30_000
 _LOCAL = Namespace(
@@ -113,6 +115,8 @@ def draw_invoice(facts: Facts, sides: Sides, chance: Random) -> Invoice:
     lines: tuple[Line, ...]
     if facts.is_advance:
         lines = (Line(ADVANCE, 1, chance.randrange(100_000, 2_000_000), 0, 160_000),)
+    elif sides.issuer.regime in _SINGLE_TRADES:
+        lines = (_single_trade(sides, chance),)
     elif sides.issuer.is_person and not sides.receiver.is_person and chance.random() < 0.5:
         lines = (Line(FEES, 1, chance.randrange(200_000, 4_000_000), 0, 160_000, _FEE_WITHHOLDINGS),)
     else:
@@ -125,6 +129,14 @@ def draw_invoice(facts: Facts, sides: Sides, chance: Random) -> Invoice:
         exchange_rate=dollar_price(chance) if in_dollars else None,
         payment_form="99" if facts.deferred else chance.choice(("01", "02", "03", "04", "28")),
         local_tax=share(sum(line.base for line in lines), _LODGING_RATE) if facts.complement == "implocal" else 0,
+    )
+
+
+def _single_trade(sides: Sides, chance: Random) -> Line:
+    """The one thing that they sell; a company withholds of it."""
+    product, withheld = _SINGLE_TRADES[sides.issuer.regime]
+    return Line(
+        product, 1, chance.randrange(300_000, 2_500_000), 0, 160_000, () if sides.receiver.is_person else withheld
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 from random import Random
@@ -14,7 +14,16 @@ from app.simulator.world.names import company_name, company_rfc, curp, person_na
 _POSTAL_CODES = ("06000", "64000", "44100", "76000", "20000", "97000", "88500", "86000", "31000", "72000", "02300")
 _MOST_COUNTERPARTS = 400
 _EMPLOYEES = 8
-_KNOWN_NAMES = {"EKU9003173C9": "ESCUELA KEMPER URGATE", "PDB150312QX4": "PANADERÍA DON BETO"}
+SHOPKEEPER, TRANSLATOR, LANDLADY = "REMG810226QX8", "TOIS900517QX2", "NUCR640908QX5"
+"""Made-up people with a business, of fees (RESICO), and with a house to let."""
+
+_KNOWN = {
+    "EKU9003173C9": ("ESCUELA KEMPER URGATE", "SA DE CV", "601"),
+    "PDB150312QX4": ("PANADERÍA DON BETO", "SA DE CV", "601"),
+    SHOPKEEPER: ("GABRIELA ANA REYES MUÑOZ", "", "612"),
+    TRANSLATOR: ("SOFÍA ELENA TORRES IBÁÑEZ", "", "626"),
+    LANDLADY: ("RAQUEL ELENA NÚÑEZ CRUZ", "", "606"),
+}
 
 ODD_NAMES = (
     'ABARROTES "EL ÁGUILA"',
@@ -73,9 +82,10 @@ def taxpayer(rfc: str) -> Party:
     chance = dice("taxpayer", rfc)
     is_person = len(rfc) == 13
     name, suffix = (person_name(chance), "") if is_person else company_name(chance)
-    if rfc in _KNOWN_NAMES:
-        name, suffix = _KNOWN_NAMES[rfc], "SA DE CV"
-    return _party(chance, rfc, name, suffix)
+    if rfc not in _KNOWN:
+        return _party(chance, rfc, name, suffix)
+    name, suffix, regime = _KNOWN[rfc]
+    return replace(_party(chance, rfc, name, suffix), regime=regime)
 
 
 def parties_of(seed: int, rfc: str, documents: int) -> Parties:
