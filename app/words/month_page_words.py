@@ -38,6 +38,7 @@ NOT_FILED, PROVISIONAL = "Sin presentar", "Provisional"
 PROVISIONAL_TEXT = "Los REP y las facturas globales del mes todavía pueden llegar."
 
 BASE, TAX = "Base", "IVA"
+EXPLAINED = "Entrar: sus comprobantes · F1: qué es y en qué se apoya"
 NO_REMARKS = "Sin avisos en este mes."
 CHANGES_NONE = "Nada ha cambiado desde entonces."
 CHANGE_CAUSES = {

@@ -24,7 +24,8 @@ from app.words.texts import (
     states,
     story,
 )
-from ui.help.topics import CODES, NOTES, STATES, TOPICS, anchor_of
+from ui.help.month_articles import month_article
+from ui.help.topics import CODES, MONTH_ARTICLES, NOTES, STATES, TOPICS, anchor_of
 
 _TAG = re.compile(r"<[^>]+>")
 _BLANK = "…"
@@ -102,6 +103,8 @@ def article(key: str) -> str:
     title = next(topic.title for topic in TOPICS if topic.key == key)
     if key in _MADE:
         body = f"<p>{escape(_LEADS[key])}</p>{_contents(_MADE[key]())}{_entries(_MADE[key]())}"
+    elif key in MONTH_ARTICLES:
+        body = month_article(key)
     else:
         body = (resources() / "help" / f"{key}.html").read_text(encoding="utf-8")
     return f"<h1>{escape(title)}</h1>{body}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWhatsThis, QWidget
 
+from app.words.help_places import PROPERTY
 from ui.help.topics import place_of, place_of_key
 from ui.help.window import HelpWindow
 
@@ -32,8 +33,8 @@ class HelpOpener(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Open the article that fits the dialog or page in front."""
-        self.open_place(place_of(_dialog_classes(), self._page()))
+        """Open what explains the figure or aviso that has the focus, else what fits the dialog or page in front."""
+        self.open_place(_focused_place() or place_of(_dialog_classes(), self._page()))
 
     @Slot(str)
     def open_key(self, key: str) -> None:
@@ -80,6 +81,17 @@ class HelpOpener(QObject):
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self.open)
         widget.installEventFilter(self)
+
+
+def _focused_place() -> str:
+    """Where the innermost widget around the focus says that it is explained; empty where none says."""
+    widget = QApplication.focusWidget()
+    while widget is not None and not widget.isWindow():
+        place = widget.property(PROPERTY)
+        if isinstance(place, str):
+            return place
+        widget = widget.parentWidget()
+    return ""
 
 
 def _dialog_classes() -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.words.help_places import CAUSES, FIGURES, REMARKS
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -16,12 +18,18 @@ class Topic:
 STATES, CODES, NOTES = "estados", "codigos", "avisos"
 """The articles that are made of ``app.words`` at run time."""
 
+MONTH_ARTICLES = (FIGURES, CAUSES, REMARKS)
+"""The same, of the month."""
+
 TOPICS: tuple[Topic, ...] = (
     Topic("primeros-pasos", "Primeros pasos"),
     Topic("inicio", "Inicio"),
     Topic("solicitudes", "Solicitudes al SAT"),
     Topic("comprobantes", "Comprobantes"),
     Topic("mes", "El mes: IVA, saldos, DIOT"),
+    Topic(FIGURES, "Las cifras del mes, una por una"),
+    Topic(CAUSES, "Por qué difieren, y qué cambió"),
+    Topic(REMARKS, "Los avisos del mes, uno por uno"),
     Topic("saldos", "Saldos: quién debe un REP"),
     Topic("nomina", "Nómina: lo pagado a cada trabajador"),
     Topic("contrapartes", "Contrapartes: proveedores y clientes"),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.words import home_words as words
+from app.words.help_places import HOME_PLACES, PROPERTY
 from ui.widgets.figure_link import FigureLink
 from ui.widgets.layouts import button, column, label, row
 from ui.widgets.theme import GRID, set_role
@@ -96,6 +97,8 @@ class MonthFigures(QWidget):
         self.coverage = HeadlineFigure(words.COVERAGE)
         self.month_button = button(words.SEE_MONTH, role="plain")
         self._parts = (self.charged, self.paid, self.iva, self.coverage)
+        for part, place in zip(self._parts, HOME_PLACES, strict=True):
+            part.setProperty(PROPERTY, place)
         self._coverage_behind = WITH_XML
         self._title = label("", "subtitle", wrap=False)
         self._note = label("", "hint")

@@ -15,6 +15,7 @@ from app.domain.validity import OwnerRole
 from app.fiscal.coverage_month import SideCoverage
 from app.words import month_page_words as words
 from app.words import month_words
+from app.words.help_places import COVERAGE_PLACE
 from app.words.sentence import Sentence, Tone
 from ui.month.explanations import changes, differences, remarks
 from ui.month.lines import apart_lines, column_lines, income_lines, result_lines
@@ -130,7 +131,9 @@ class MonthBody(QWidget):
         icon = label()
         set_icon(icon, {"idle": "info", "wait": "warning", "ok": "check"}[state], f"{state}_text")
         text = words.side_coverage(name, coverage)
-        here = self.links.words(text, f"{text}, ver comprobantes", words.SIDE_NAMES[name], Wanted(side=side))
+        here = self.links.words(
+            text, f"{text}, ver comprobantes", words.SIDE_NAMES[name], Wanted(side=side), COVERAGE_PLACE
+        )
         parts: list[QWidget] = [icon, here]
         if coverage.lacking and coverage.was_asked:
             number = coverage.lacking

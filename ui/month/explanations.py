@@ -11,6 +11,7 @@ from app.bookkeeping.figure_documents import Wanted
 from app.bookkeeping.month_sheet import MonthSheet
 from app.words import month_page_words as words
 from app.words import month_words
+from app.words.help_places import cause_place, remark_place
 from app.words.month_notes import NOTES
 from app.words.texts.reading_notes import READING_NOTES, READING_OF_CAUSE
 from ui.month.lines import Cell, Group, changed_groups, changed_sums, grouped
@@ -66,7 +67,11 @@ def _remark(group: Group, links: Links) -> QWidget:
     set_icon(icon, "warning", "wait_text")
     if number:
         title: QWidget = links.words(
-            f"{note.title} ({number:,})", words.aviso_name(note.title, number), note.title, Wanted(uuids=group.uuids)
+            f"{note.title} ({number:,})",
+            words.aviso_name(note.title, number),
+            note.title,
+            Wanted(uuids=group.uuids),
+            remark_place(group.key),
         )
     else:
         title = label(note.title)
@@ -101,11 +106,11 @@ def _table(groups: tuple[Group, ...], links: Links, causes: dict[str, str]) -> Q
         grid.addWidget(head_label(text, "hint"), 0, place, _RIGHT)
     for place, one in enumerate(groups, 1):
         name = f"{causes[one.key]}, {words.SIDES[one.side]}"
-        wanted = Wanted(uuids=one.uuids)
+        wanted, explained = Wanted(uuids=one.uuids), cause_place(one.key)
         told = f"{causes[one.key]} · {words.SIDES[one.side]} · {words.documents(len(one.uuids))}"
         grid.addWidget(label(told), place, 0)
-        grid.addWidget(links.figure(Cell(one.base, f"{name}, {words.BASE}", wanted)), place, 1, _RIGHT)
-        grid.addWidget(links.figure(Cell(one.tax, f"{name}, {words.TAX}", wanted)), place, 2, _RIGHT)
+        grid.addWidget(links.figure(Cell(one.base, f"{name}, {words.BASE}", wanted), explained), place, 1, _RIGHT)
+        grid.addWidget(links.figure(Cell(one.tax, f"{name}, {words.TAX}", wanted), explained), place, 2, _RIGHT)
     return grid
 
 

@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.bookkeeping.figure_documents import Wanted
 from app.domain.month.calendar import Month
 from app.words import month_page_words as words
+from app.words.help_places import PROPERTY
 from ui.month.lines import Cell
 from ui.widgets.figure_link import FigureLink
+from ui.widgets.plain import plain_tip
 
 
 class Links(QObject):
@@ -26,15 +28,15 @@ class Links(QObject):
         self._wanted: dict[str, tuple[str, Wanted]] = {}
         self._links: dict[str, FigureLink] = {}
 
-    def figure(self, cell: Cell, *, strong: bool = False) -> FigureLink:
-        """A figure to the right; ``strong`` for sums."""
+    def figure(self, cell: Cell, help_place: str = "", *, strong: bool = False) -> FigureLink:
+        """A figure to the right; ``help_place`` is what F1 opens on it, ``strong`` for sums."""
         made = FigureLink(cell.text, words.link_name(cell.name, cell.amount))
         made.setProperty("strong", strong)
-        return self._keep(made, cell.name, cell.wanted or Wanted())
+        return self._keep(made, cell.name, cell.wanted or Wanted(), help_place)
 
-    def words(self, text: str, name: str, title: str, wanted: Wanted) -> FigureLink:
+    def words(self, text: str, name: str, title: str, wanted: Wanted, help_place: str = "") -> FigureLink:
         """A few words to the left; ``name`` is for screen readers, ``title`` what the list is called."""
-        return self._keep(FigureLink(text, name, is_words=True), title, wanted)
+        return self._keep(FigureLink(text, name, is_words=True), title, wanted, help_place)
 
     def focused(self) -> str:
         """Which link has the focus; empty when none has."""
@@ -45,9 +47,12 @@ class Links(QObject):
         if key in self._links:
             self._links[key].setFocus()
 
-    def _keep(self, made: FigureLink, title: str, wanted: Wanted) -> FigureLink:
+    def _keep(self, made: FigureLink, title: str, wanted: Wanted, help_place: str) -> FigureLink:
         key = f"{title} {len(self._links)}" if title in self._links else title
         made.setObjectName(key)
+        if help_place:
+            made.setProperty(PROPERTY, help_place)
+            made.setToolTip(plain_tip(words.EXPLAINED))
         self._wanted[key] = title, wanted
         self._links[key] = made
         made.clicked.connect(self._on_clicked)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from app.words import month_page_words as words
 from app.words import month_words
+from app.words.help_places import figure_place
 from ui.month.lines import Line
 from ui.month.links import Links
 from ui.widgets.layouts import label
@@ -81,4 +82,4 @@ def _add_line(grid: QGridLayout, line: Line, links: Links, place: int) -> None:
     grid.addWidget(text, place, 0)
     for at, cell in enumerate(line.cells, 1):
         if cell is not None:
-            grid.addWidget(links.figure(cell, strong=line.is_sum), place, at, _RIGHT)
+            grid.addWidget(links.figure(cell, figure_place(line.label), strong=line.is_sum), place, at, _RIGHT)

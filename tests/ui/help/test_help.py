@@ -20,10 +20,29 @@ from app.domain.text import fold
 from app.errors import DiskFullError
 from app.paths import resources
 from app.settings import Settings
+from app.words import month_notes, month_words
+from app.words.help_places import HOME_PLACES, cause_place, figure_place, remark_place
 from app.words.messages import TEXTS
+from app.words.texts.diot import NOTES as DIOT_NOTES
+from app.words.texts.diot import PROBLEMS
+from app.words.texts.figure_help import FIGURE_OF_LABEL
+from app.words.texts.figure_help import FIGURES as FIGURE_HELP
+from app.words.texts.payroll_notes import PAYROLL_NOTES
 from tests.ui.windows import parts_of
 from ui.help.articles import article, code_sections, find, note_sections, state_sections
-from ui.help.topics import CODES, DIALOG_HELP, NOTES, PAGE_HELP, STATES, TOPICS, anchor_of, place_of, place_of_key
+from ui.help.topics import (
+    CODES,
+    DIALOG_HELP,
+    FIRST,
+    MONTH_ARTICLES,
+    NOTES,
+    PAGE_HELP,
+    STATES,
+    TOPICS,
+    anchor_of,
+    place_of,
+    place_of_key,
+)
 from ui.help.window import HelpWindow
 from ui.widgets.banner import Banner
 from ui.widgets.form_dialog import FormDialog
@@ -71,7 +90,7 @@ def test_an_article_is_sound(key: str) -> None:
 
 def test_no_file_is_left_without_a_topic() -> None:
     files = {path.stem for path in (resources() / "help").iterdir()}
-    assert files | {STATES, CODES, NOTES} == set(KEYS)
+    assert files | {STATES, CODES, NOTES, *MONTH_ARTICLES} == set(KEYS)
 
 
 def test_every_page_of_the_window_has_its_article(seed: Any, window: Callable[[], MainWindow]) -> None:
@@ -113,6 +132,31 @@ def test_the_sections_tell_everything_once() -> None:
     assert len(told) == len(set(told))
     assert set(TEXTS) <= set(told)
     assert {anchor_of(key) for key in told} <= {name for key in (STATES, CODES, NOTES) for name in anchors(key)}
+
+
+def test_every_aviso_cause_and_figure_has_its_help() -> None:
+    notes = {*month_notes.NOTES, *PAYROLL_NOTES}
+    causes = {*month_words.CAUSES, *month_words.CHANGE_CAUSES}
+    for place in (*map(remark_place, notes), *map(cause_place, causes), *HOME_PLACES):
+        assert_leads_somewhere(place)
+    for label in FIGURE_OF_LABEL:
+        assert_leads_somewhere(figure_place(label))
+    assert {place.partition("#")[2] for place in (*map(figure_place, FIGURE_OF_LABEL), *HOME_PLACES)} == set(
+        FIGURE_HELP
+    )
+    text = article("avisos-del-mes")
+    assert [one for one in (*DIOT_NOTES, *PROBLEMS) if _first_words(one) not in text] == []
+
+
+def _first_words(key: str) -> str:
+    return {**PROBLEMS, **DIOT_NOTES}[key].partition("{")[0][1:40]
+
+
+def test_no_article_is_an_orphan() -> None:
+    """F1 opens it somewhere, another article leads to it, or it is one of those that the list is there for."""
+    opened = {place.partition("#")[0] for place in (*PAGE_HELP.values(), *DIALOG_HELP.values())}
+    linked = {link.partition("#")[0] for key, link in links() if not link.startswith(("#", "https://", key))}
+    assert set(KEYS) - opened - linked - {STATES, CODES, NOTES} == {FIRST}
 
 
 def test_every_setting_is_told() -> None:

@@ -16,10 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.month.calendar import Month
 from app.words.formatting import money
+from app.words.help_places import PROPERTY
+from app.words.month_words import CAUSES
 from tests.make import OWNER, a_taxpayer
 from tests.ui.month.conftest import MARCH, figure, links, page_of
 from ui.__main__ import main
 from ui.documents.page import ComprobantesPage
+from ui.help.help_opener import HelpOpener
 from ui.month.page import MesPage
 from ui.window.main_window import MainWindow
 
@@ -130,6 +133,26 @@ def test_enter_opens_a_figure_too(qtbot: QtBot, shown: MainWindow, page: MesPage
     listed = shown.page
     assert isinstance(listed, ComprobantesPage)
     qtbot.waitUntil(lambda: listed.model.rowCount() == 1)
+
+
+def test_f1_says_what_a_figure_a_cause_or_an_aviso_is(qtbot: QtBot, shown: MainWindow, page: MesPage) -> None:
+    unexplained = [name for name, link in links(page).items() if not link.property(PROPERTY)]
+    assert [name for name in unexplained if "$" in name] == []
+    wiring = shown.findChild(HelpOpener)
+    assert wiring is not None
+    places = {
+        "IVA trasladado, 16 %, por flujo, IVA": "cifras#tasa",
+        "Aviso: PPD sin su REP": "avisos-del-mes#PPD_SIN_REP",
+        f"{CAUSES['EFECTIVO']}, ": "diferencias#EFECTIVO",
+    }
+    for start, place in places.items():
+        link = next(link for name, link in links(page).items() if name.startswith(start))
+        link.setFocus()
+        QTest.keyClick(link, Qt.Key.Key_F1)
+        assert wiring.window is not None
+        assert wiring.window.place == place
+        wiring.close()
+        shown.activateWindow()
 
 
 def test_every_figure_that_is_not_nothing_has_documents(qtbot: QtBot, shown: MainWindow, page: MesPage) -> None:
