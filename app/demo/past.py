@@ -13,6 +13,7 @@ from app.bookkeeping.desk import Desk
 from app.bookkeeping.known_lists import KnownLists
 from app.bookkeeping.month_report import month_report, report_value
 from app.bookkeeping.opening import opened_desk
+from app.bookkeeping.ppd_balances import ppd_balances
 from app.demo.clients import COMPANY, Client
 from app.demo.listed import list_of_69b
 from app.domain.clock import MEXICO_CITY, SystemClock, mexico_wall_time
@@ -93,12 +94,12 @@ def _came_after(one: MonthDocument, day: date) -> bool:
 
 def _decided(desk: Desk, owner: Rfc) -> list[Decision]:
     """Two invoices that were paid and have no REP, one purchase that is private, and what a supplier does."""
-    _, received = desk.balances(owner, OwnerRole.RECEIVED, desk.today)
-    owed = [one.invoice for one in received if one.state.is_open and not one.paid and not one.notes][-2:]
+    received = ppd_balances(desk, owner, OwnerRole.RECEIVED, desk.today).rows()
+    owed = [one for one in received if one.state.is_open and not one.paid and not one.notes][-2:]
     paid = [
-        _decision(owner, DecisionKind.PAID, one.uuid, (one.day + _PAID_AFTER).isoformat(), desk.today)
+        _decision(owner, DecisionKind.PAID, one.uuid, (one.issued + _PAID_AFTER).isoformat(), desk.today)
         for one in owed
-        if one.day + _PAID_AFTER <= desk.today
+        if one.issued + _PAID_AFTER <= desk.today
     ]
     bought = [
         one
