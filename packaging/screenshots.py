@@ -1,7 +1,7 @@
 """Makes the README's pictures: the real window on the simulated SAT, in light and dark, where no display is needed.
 
 Started with the project's own Python: ``.venv/bin/python packaging/screenshots.py [FOLDER]``; without a folder the
-pictures of ``packaging/pictures`` are made anew.
+pictures of ``packaging/pictures`` are made anew. ``--lean`` makes those in dark alone, with fewer documents.
 """
 
 from __future__ import annotations
@@ -10,53 +10,58 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.catalogs import ContentKind, Service
-from app.domain.clock import SystemClock, mexico_wall_time
-from app.domain.query import Query
-from app.draft import PeriodChoice, RequestDraft
-from app.efirma.certificate import Certificate
-from app.efirma.credential import Credential, Password
-from app.engine.assembly import POLL_FACTOR, SAT_URL
-from app.engine.commands import Enqueue, Register
+from app.demo.clients import COMPANY
+from app.demo.session import LEAN, OPTIONS, start
+from app.domain.clock import SystemClock
+from app.domain.identifiers import Rfc
+from app.domain.month.calendar import Month
+from app.draft import PeriodChoice
 from app.paths import Paths
 from app.settings import Theme
-from app.simulator.demo_efirma import demo_efirma
 from app.simulator.options import SimulatorOptions
-from app.simulator.server import Simulator
+from app.words.home_words import CALCULATING
 from ui.background.task import wait_for_tasks
+from ui.home.page import InicioPage
 from ui.requests.actions import RequestAction
 from ui.requests.page import SolicitudesPage
 from ui.settings.page import AjustesPage
 from ui.startup.application import WindowSession, make_application
+from ui.startup.demo_office import DemoOffice
 from ui.wizard.download_wizard import DownloadWizard
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 WIDTH, HEIGHT = 1280, 800
 LARGEST = 150_000  # bytes a picture
 PATIENCE = 120_000  # milliseconds
+_SAMPLED = 3  # of so many dots one is looked at
+_TURN, _CALM = 20, 10  # milliseconds of a turn of the event loop, and so many in which nothing is asked
+_CALCULATING = CALCULATING.rstrip("…")
 THEMES = {Theme.LIGHT: "claro", Theme.DARK: "oscuro"}
-PAGES = ("inicio", "solicitudes", "comprobantes", "contribuyentes", "ajustes")
+BOARD, OFFICE = "tablero", "inicio"
+PAGES = (OFFICE, "mes", "saldos", "cobertura", "solicitudes", "comprobantes")
+"""Of the company; the board is that of all."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make all pictures; returns the exit code."""
-    folder = Path(arguments[0]) if arguments else PICTURES
+    is_lean = "--lean" in arguments
+    places = [one for one in arguments if one != "--lean"]
+    folder = Path(places[0]) if places else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="acopio-") as home:
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen(Path(home))}"
-        with opened_window(Path(home)) as session:
-            fill(session)
-            for theme, name in THEMES.items():
+        with opened_window(Path(home), LEAN if is_lean else OPTIONS) as session:
+            for theme, name in [*THEMES.items()][-1:] if is_lean else THEMES.items():
                 choose_theme(session, theme)
                 take_pages(session, folder, name)
                 take_wizard(session, folder, name)
@@ -67,58 +72,24 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def opened_window(home: Path) -> Iterator[WindowSession]:
-    """The program's window on a simulated SAT, both gone at the end."""
+def opened_window(home: Path, options: SimulatorOptions) -> Iterator[WindowSession]:
+    """The program's window with the office of the demonstration, all of it there; gone at the end."""
     application = make_application(sys.argv[:1])
-    with Simulator(SimulatorOptions(documents=1_500, accept_delay=0.2, process_delay=0.2)) as sat:
-        environment = {SAT_URL: sat.url, POLL_FACTOR: "0.02"}
-        session = WindowSession(application, Paths.under(home / "Acopio"), environment)
-        session.start()
-        session.window.showNormal()  # the first start takes the whole screen
-        session.window.resize(WIDTH, HEIGHT)
-        try:
-            yield session
-        finally:
-            session.window.close()
-            session.stop()
-
-
-def fill(session: WindowSession) -> None:
-    """Register the made-up contribuyente, ask for a few months, and wait until all of it arrived."""
-    app_state = session.app_state
-    wait_until(lambda: app_state.is_loaded, app_state.opened)
-    efirma = demo_efirma()
-    certificate = Certificate.from_bytes(efirma.cer)
-    credential = Credential.unlock(certificate, efirma.key, Password(efirma.password))
-    session.engine.post(Register(credential, efirma.key))
-    wait_until(lambda: credential.rfc in app_state.taxpayers, app_state.taxpayers_changed)
-    queries = latest_months(credential)
-    session.engine.post(Enqueue(queries))
-    wait_until(
-        lambda: len(app_state.requests) >= len(queries) and all(one.is_done for one in app_state.requests.values()),
-        app_state.request_changed,
-    )
-    wait_until(lambda: bool(app_state.total_documents), app_state.documents_counted)
-    wait_until(lambda: app_state.complete.get(credential.rfc) is not None, app_state.completeness_read)
-
-
-def latest_months(credential: Credential) -> tuple[Query, ...]:
-    """CFDI and retenciones of the last three months, XML and metadata."""
-    now = mexico_wall_time(SystemClock().now())
-    start = (now - timedelta(days=75)).replace(day=1, hour=0, minute=0, second=0)
-    return (*_asked(credential, Service.RETENCIONES, start, now), *_asked(credential, Service.CFDI, start, now))
-
-
-def _asked(credential: Credential, service: Service, start: datetime, end: datetime) -> tuple[Query, ...]:
-    draft = RequestDraft(
-        owner=credential.rfc,
-        service=service,
-        contents=tuple(ContentKind),
-        period_choice=PeriodChoice.CUSTOM,
-        start=start,
-        end=end,
-    )
-    return draft.queries(end)
+    office = start(Paths.under(home / "Acopio"), os.environ, options)
+    session = WindowSession(application, office.paths, office.environment)
+    session.start()
+    session.window.showNormal()  # the first start takes the whole screen
+    session.window.resize(WIDTH, HEIGHT)
+    try:
+        wait_until(lambda: session.app_state.is_loaded, session.app_state.opened)
+        filling = DemoOffice(session, office, session.assembly)
+        filling.begin()
+        wait_until(lambda: filling.is_complete, session.assembly.wiring.month_desk.changed)
+        yield session
+    finally:
+        session.window.close()
+        session.stop()
+        office.close()
 
 
 def choose_theme(session: WindowSession, theme: Theme) -> None:
@@ -127,19 +98,30 @@ def choose_theme(session: WindowSession, theme: Theme) -> None:
     page = session.window.page
     if isinstance(page, AjustesPage):
         page.looks.themes.setCurrentIndex(page.looks.themes.findData(theme.value))
-    settle()
+    settle(session)
 
 
 def take_pages(session: WindowSession, folder: Path, name: str) -> None:
-    """A picture of each page; Solicitudes with the story of its first request."""
+    """A picture of the board and of each page; Solicitudes with the story of its first request."""
+    bar = session.window.top_bar
+    bar.choose("")
+    session.window.show_page(OFFICE)
+    settle(session)
+    page = session.window.page
+    if isinstance(page, InicioPage) and page.news.isVisible():
+        page.news.seen_button.click()
+        settle(session)
+    save(session.window, folder / f"{BOARD}-{name}.png")
+    bar.choose(COMPANY.rfc)
+    bar.months.choose(Month.of(SystemClock().now().date()).previous.previous)
     for key in PAGES:
         session.window.show_page(key)
-        settle()
+        settle(session)
         page = session.window.page
         if isinstance(page, SolicitudesPage):
             page.table.selectRow(first_request(page))
             page.carry_out(RequestAction.DETAIL)
-            settle()
+            settle(session)
         save(session.window, folder / f"{key}-{name}.png")
 
 
@@ -154,36 +136,52 @@ def first_request(page: SolicitudesPage) -> int:
 
 
 def take_wizard(session: WindowSession, folder: Path, name: str) -> None:
-    """A picture of each page of Nueva descarga; nothing is asked in the end."""
+    """A picture of the last page of Nueva descarga; nothing is asked in the end."""
     session.window.show_page("inicio")
-    session.assembly.wiring.dialogs.open_wizard(next(iter(session.app_state.taxpayers)))
+    session.assembly.wiring.dialogs.open_wizard(Rfc(COMPANY.rfc))
     wizard = session.assembly.wiring.dialogs.open_dialog
     if not isinstance(wizard, DownloadWizard):
         raise TypeError("the wizard did not open")
     wizard.period.chips[PeriodChoice.LAST_MONTH].click()
-    for number in range(1, len(wizard.pageIds()) + 1):
-        settle()
-        save(wizard, folder / f"nueva-descarga-{number}-{name}.png")
+    for _ in wizard.pageIds()[1:]:
         wizard.next()
+    settle(session)
+    save(wizard, folder / f"nueva-descarga-{name}.png")
     wizard.reject()
-    settle()
+    settle(session)
 
 
 def save(widget: QWidget, path: Path) -> None:
     """Write what the widget shows, in its 256 most frequent colours: a third of the bytes, and no eye tells."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    colours = Counter(memoryview(image.constBits()).cast("I"))
+    colours = Counter(memoryview(image.constBits()).cast("I")[::_SAMPLED])
     lean = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in colours.most_common(256)])
     if not lean.save(str(path), quality=0):
         raise OSError(f"{path} could not be written")
     print(path.name, f"{path.stat().st_size:,} bytes")
 
 
-def settle() -> None:
-    """Let the background work end and everything be painted."""
-    for _ in range(3):
+def settle(session: WindowSession) -> None:
+    """Let the background work end, all months be counted, and everything be painted."""
+    desk = session.assembly.wiring.month_desk
+    until = time.monotonic() + PATIENCE / 1_000
+    calm = 0
+    while calm < _CALM:
         wait_for_tasks(PATIENCE)
-        QApplication.processEvents()
+        _pause()
+        is_busy = desk.is_busy or any(
+            one.text().startswith(_CALCULATING) for one in session.window.findChildren(QLabel) if one.isVisible()
+        )
+        calm = 0 if is_busy else calm + 1
+        if is_busy and time.monotonic() > until:
+            raise TimeoutError("the page is not answered")
+
+
+def _pause() -> None:
+    """A turn of the event loop, without keeping the processor busy."""
+    loop = QEventLoop()
+    QTimer.singleShot(_TURN, loop.quit)
+    loop.exec()
 
 
 def wait_until(condition: Callable[[], bool], signal: SignalInstance) -> None:

@@ -32,6 +32,7 @@ _NOON = time(12)
 _LATE_ONES = 5
 """Of 256 documents so many came to the library after their month was filed."""
 _PAID_AFTER = timedelta(days=12)
+_LONG_AGO = timedelta(days=60)
 _OPERATION = "03"
 
 
@@ -51,7 +52,7 @@ def live_through(paths: Paths, simulator: Simulator, clients: Sequence[Client]) 
 def _filings(desk: Desk, snapshots: Snapshots, client: Client) -> Iterator[Decision]:
     owner = Rfc(client.rfc)
     for month in _filed_months(desk.today, client):
-        day = _due(month)
+        day = _filed_on(month, desk.today)
         documents = _stood_on(desk.documents(owner, month), day)
         if documents.asked:
             brought = contributions(documents, month, desk.decisions_of(owner), desk.rules(owner))
@@ -71,6 +72,12 @@ def _filed_months(today: date, client: Client) -> Iterable[Month]:
         found.append(month)
         month = month.previous
     return reversed(found)
+
+
+def _filed_on(month: Month, today: date) -> date:
+    """In time; older ones once more three months later, with what had changed by then (complementaria)."""
+    again = _due(month.next.next.next)
+    return again if again + _LONG_AGO <= today else _due(month)
 
 
 def _due(month: Month) -> date:
@@ -106,10 +113,17 @@ def _decided(desk: Desk, owner: Rfc) -> list[Decision]:
         for one in desk.documents(owner, Month.of(desk.today).previous.previous).documents.values()
         if one.side is OwnerRole.RECEIVED and one.type == "I" and one.method == "PUE" and one.iva_16
     ]
-    private = [_decision(owner, DecisionKind.NOT_CREDITABLE, one.uuid, "", desk.today) for one in bought[:1]]
+    private = [
+        _decision(owner, DecisionKind.NOT_CREDITABLE, one.uuid, "", desk.today)
+        for one in sorted(bought, key=_total)[:1]
+    ]
     fees = [one.issuer_rfc for one in bought if one.isr_withheld][:1]
     supplier = [_decision(owner, DecisionKind.OPERATION, rfc, _OPERATION, desk.today) for rfc in fees]
     return [*paid, *private, *supplier]
+
+
+def _total(one: MonthDocument) -> int:
+    return one.total
 
 
 def _decision(owner: Rfc, kind: DecisionKind, subject: str, value: str, day: date) -> Decision:
