@@ -30,8 +30,6 @@ from app.bookkeeping.opening import opened_board, opened_desk
 from app.bookkeeping.parameter_files import load_parameters
 from app.bookkeeping.ppd_balances import ppd_balances
 from app.domain.month.calendar import Month
-from app.domain.month.decisions import NO_DECISIONS
-from app.fiscal.balances import balances
 from app.paths import Paths
 from app.store.database import Database
 from app.store.decision_log import Snapshots
@@ -72,10 +70,6 @@ def questions() -> list[tuple[str, int | None, Question]]:
     def owed(opened: SqliteMonthIndex, until: date = TODAY) -> object:
         return ppd_balances(desk(opened), LARGE, None, until, details=True).rows()
 
-    def computed(opened: SqliteMonthIndex) -> object:
-        documents = opened.deferred(LARGE, None, TODAY)
-        return balances(documents, TODAY, NO_DECISIONS, load_parameters())
-
     return [
         ("a month: its documents", None, lambda opened: opened.month(LARGE, LARGE_MONTH)),
         ("a month: its figures", None, lambda opened: month_report(desk(opened), LARGE, LARGE_MONTH)),
@@ -85,7 +79,6 @@ def questions() -> list[tuple[str, int | None, Question]]:
         ("open PPD: those whose REP is missing", 500, lambda opened: attention(desk(opened), LARGE).owed),
         ("every PPD: its balance, as kept", None, owed),
         ("every PPD: five months ago", None, lambda opened: owed(opened, TODAY - timedelta(days=150))),
-        ("every PPD: computed anew", None, computed),
         ("coverage of six years", 50, lambda opened: opened.coverage(LARGE, first, LAST_MONTH)),
         ("counterparts", None, lambda opened: opened.counterparts(LARGE)),
         ("cancelled in a month", None, lambda opened: opened.cancelled(LARGE, Month(2026, 3).first, TODAY)),
