@@ -16,6 +16,7 @@ from app.domain.facts import facts_of
 from app.domain.figures import TAXES
 from app.domain.identifiers import Rfc
 from app.domain.index.month import (
+    Contradictions,
     CounterpartCount,
     CounterpartTotal,
     Coverage,
@@ -194,6 +195,10 @@ class MemoryMonthIndex(MonthIndex):
 
     def pending(self, owner: Rfc) -> Sequence[PendingState]:
         return [one for one in self.waiting if not self.kept[one.uuid].is_cancelled]
+
+    def contradictions(self, owner: Rfc, first: Month, last: Month) -> Contradictions:
+        """It keeps nothing of what was told before."""
+        return Contradictions()
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
         return self._coverage(self.kept.values(), first, last, self.asked)

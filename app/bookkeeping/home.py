@@ -55,6 +55,7 @@ class HomeMonth:
     unread: int
     is_provisional: bool
     filed_on: date | None
+    is_lost: bool
 
 
 def home_month(desk: Desk, paths: Paths, owner: Rfc, month: Month) -> HomeMonth:
@@ -71,6 +72,7 @@ def home_month(desk: Desk, paths: Paths, owner: Rfc, month: Month) -> HomeMonth:
         answer.unread,
         desk.is_provisional(month) or answer.unread > 0,
         None if filed is None else filed.filed_on,
+        answer.is_lost,
     )
 
 

@@ -20,7 +20,7 @@ from app.store.month_sheets import KeptSheet, keep_sheet
 
 LARGE = 1_000
 """A month of fewer documents is computed faster than anybody waits, and not kept."""
-_FORM = 1
+_FORM = 2
 """Another number when an answer is made in another way."""
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -56,7 +56,8 @@ class MonthAnswer:
 
     ``changed`` is what a filed month is today less what it was. ``documents`` counts all that may count in the month,
     ``unread`` those whose facts are still to be read, ``unverified`` those whose state nobody asked for,
-    ``without_xml`` vigentes known by metadata alone.
+    ``without_xml`` vigentes known by metadata alone. ``is_lost`` says that the month was filed and what it was then
+    is not there any more, or not what it was: its figures are those of now.
     """
 
     figures: Mapping[str, Any]
@@ -67,6 +68,7 @@ class MonthAnswer:
     unread: int
     unverified: int
     without_xml: int
+    is_lost: bool = False
 
 
 class Computed(NamedTuple):
@@ -104,6 +106,7 @@ def computed_answer(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) 
         documents.unread,
         figures.unverified,
         figures.without_xml,
+        filed is None and month in decisions.filed,
     )
     is_wide = bool(
         desk.moved(owner, month)
@@ -138,6 +141,7 @@ def answer_text(answer: MonthAnswer) -> bytes:
             [one.uuid, one.cause.value, contribution_values(one.amounts), one.substitute] for one in answer.changed
         ],
         "numeros": [answer.documents, answer.unread, answer.unverified, answer.without_xml],
+        "perdido": answer.is_lost,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -157,10 +161,12 @@ def read_answer(text: bytes) -> MonthAnswer:
             Aviso(_text(key), _text(uuid), _text(tax), tuple((_text(name), _text(value)) for name, value in facts))
             for key, uuid, tax, facts in told["avisos"]
         ]
-        figures = told["figuras"]
-        if not isinstance(figures, dict):
+        figures, is_lost = told["figuras"], told["perdido"]
+        if not isinstance(figures, dict) or not isinstance(is_lost, bool):
             raise ValueError("no figures")
-        return MonthAnswer(figures, totals, tuple(avisos), tuple(changed), documents, unread, unverified, without_xml)
+        return MonthAnswer(
+            figures, totals, tuple(avisos), tuple(changed), documents, unread, unverified, without_xml, is_lost
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not an answer") from error
 

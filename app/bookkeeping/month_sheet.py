@@ -10,7 +10,7 @@ from app.bookkeeping.cancellation_report import change_value
 from app.bookkeeping.coverage_report import side_value
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.month_answer import Aviso, month_answer
-from app.bookkeeping.pending_cancellations import waiting_cancellations
+from app.bookkeeping.state_remarks import state_remarks
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.fiscal.cancellations import Change
@@ -28,7 +28,7 @@ class MonthSheet:
 
     ``documents`` counts all that may count in the month, ``unread`` those whose facts are still to be read,
     ``unverified`` those whose state nobody asked for, ``without_xml`` vigentes known by metadata alone. ``changed`` is
-    what a filed month is today less what it was, by document.
+    what a filed month is today less what it was, by document. ``is_lost`` says that what it was is not there any more.
     """
 
     owner: Rfc
@@ -40,6 +40,7 @@ class MonthSheet:
     unread: int
     unverified: int
     without_xml: int
+    is_lost: bool = False
 
 
 @without_cycle_search()
@@ -50,16 +51,17 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
     answer = month_answer(desk, snapshots, owner, month)
     filed = desk.decisions_of(owner).filed.get(month)
     coverage = month_coverage(desk.index.coverage(owner, month, month), month, month)[0]
-    waiting = [one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month]
+    told = state_remarks(desk, owner, month)
     value = {
         "rfc": owner.value,
         "mes": month.text,
         "provisional": desk.is_provisional(month) or answer.unread > 0,
         "presentado": None if filed is None else filed.filed_on.isoformat(),
+        **({"cifrasPerdidas": True} if answer.is_lost else {}),
         "cobertura": {"emitidos": side_value(coverage.issued), "recibidos": side_value(coverage.received)},
         **answer.figures,
         "cambios": [change_value(one) for one in answer.changed],
-        "avisos": [_aviso(one, detail) for one in (*map(Aviso.of, waiting), *answer.avisos)],
+        "avisos": [_aviso(one, detail) for one in (*map(Aviso.of, told), *answer.avisos)],
     }
     return MonthSheet(
         owner,
@@ -71,6 +73,7 @@ def month_sheet(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month, deta
         answer.unread,
         answer.unverified,
         answer.without_xml,
+        answer.is_lost,
     )
 
 

@@ -14,6 +14,7 @@ import apsw
 from app.domain.identifiers import Rfc
 from app.domain.validity import OwnerRole
 from app.store.codings import CANCELLED, RETENCION, UNKNOWN, UNREADABLE, VALID, role_number
+from app.store.contradictions import KEEP_TOLD_AFTER, KEEP_TOLD_BEFORE
 from app.store.fields import NUMBER_NAMES, RANKED, TEXT_NAMES, TOLD_BY_METADATA
 from app.store.stale_months import begin_touching, mark_touched
 
@@ -44,11 +45,13 @@ _NAMED = {
     "ranked_joins": " ".join(f"JOIN main.texts {name}_text ON {name}_text.text = s.{name}" for name in RANKED),
 }
 """What stands in the statements under a name: the numbers of states, and the fields of ``app.store.fields``."""
+_KEEP_TOLD = {"keep_told_before": KEEP_TOLD_BEFORE, "keep_told_after": KEEP_TOLD_AFTER}
 
 
 def _named(stage: str) -> dict[str, object]:
     texts = " UNION ".join(f"SELECT {name} FROM {stage}.documents" for name in RANKED)
-    return {**_NAMED, "stage": stage, "ranked_texts": texts}
+    told = {name: text.format(stage=stage) for name, text in _KEEP_TOLD.items()}
+    return {**_NAMED, **told, "stage": stage, "ranked_texts": texts}
 
 
 _PARTIES = """
@@ -88,6 +91,7 @@ INSERT INTO main.history (document, seen_at, source, state)
 UPDATE main.document_list SET state = s.state
     FROM temp.changed x JOIN {stage}.documents s ON s.position = x.position WHERE document_list.id = x.id;
 
+{keep_told_before}
 INSERT INTO main.documents (id, owner, uuid, path, sha256, xml_source, {texts})
 SELECT f.id, :owner, s.uuid, s.path, s.sha256, :source, {staged_texts}
 FROM temp.fresh f JOIN {stage}.documents s ON s.position = f.position WHERE true
@@ -154,6 +158,7 @@ INSERT OR IGNORE INTO temp.touched SELECT id FROM temp.fresh WHERE is_new;
 
 # a cancellation is final: older metadata that comes in late does not undo it
 _KNOWN = """
+{keep_told_after}
 INSERT INTO temp.changed
     SELECT f.id, s.position FROM temp.fresh f JOIN {stage}.metadata s ON s.position = f.position
         JOIN main.document_list l ON l.id = f.id

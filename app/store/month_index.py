@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.identifiers import Rfc, is_rfc
 from app.domain.index.month import (
+    Contradictions,
     CounterpartCount,
     CounterpartTotal,
     Coverage,
@@ -39,6 +40,7 @@ from app.store.codings import (
     role_number,
     type_number,
 )
+from app.store.contradictions import read_contradictions
 from app.store.counterpart_totals import counterpart_documents, counterpart_totals
 from app.store.counterparts import counterpart_counts
 from app.store.database import reader, translated
@@ -195,6 +197,11 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         """All whose cancellation is under way."""
         with self._translated():
             return list(pending_states(self._connection, self._owner(owner)))
+
+    def contradictions(self, owner: Rfc, first: Month, last: Month) -> Contradictions:
+        """Where the SAT told two things of a document, by Fecha from ``first`` to ``last``, both inside."""
+        with self._translated():
+            return read_contradictions(self._connection, self._owner(owner), first, last)
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:
         """What is known and what is here, from ``first`` to ``last``, both inside."""

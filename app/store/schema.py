@@ -24,7 +24,8 @@ Version 3 keeps what large months came to (``month_sheets``).
 Version 4 keeps the balance of every PPD (``balances``), with what settles it in ``balance_details``: derived, and made
 anew whenever ``balance_basis`` is not what this program would make them of. ``is_open`` tells that something was left
 to pay after all that settles it, of which ``last_day`` was the last (an ordinal; 0 for none). Whatever is in
-``stale_balances`` (PPD, and notas de crédito) may be other than it is kept.
+``stale_balances`` (PPD, and notas de crédito) may be other than it is kept. ``told_totals`` has each Monto of metadata
+that is another than the total in the list, where the XML's Total takes its place.
 """
 
 from __future__ import annotations
@@ -325,5 +326,19 @@ CREATE TABLE balance_basis (basis TEXT NOT NULL) STRICT;
 CREATE TABLE stale_balances (document INTEGER PRIMARY KEY) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_REQUESTS + _DOCUMENTS, _ARRIVALS + _SUMMARIES + _MONTH, _SHEETS, _BALANCES)
+# see ``app.store.contradictions``
+_TOLD_TOTALS = """
+CREATE TABLE told_totals (
+    document INTEGER NOT NULL REFERENCES documents(id),
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (document, amount)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    _REQUESTS + _DOCUMENTS,
+    _ARRIVALS + _SUMMARIES + _MONTH,
+    _SHEETS,
+    _BALANCES + _TOLD_TOTALS,
+)
 """Index 0 takes an empty file to version 1, and so on."""

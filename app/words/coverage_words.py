@@ -15,6 +15,7 @@ NO_PRINTER = "En este equipo no se puede hacer el PDF."
 
 COLUMNS = ("Mes", "Emitidos", "", "Recibidos", "", "Cancelados sin XML", "Solo aquí")
 MISSING_COLUMNS = ("Mes", "Lado", "Folio fiscal que falta")
+DIFFERENCE_COLUMNS = ("Mes", "Diferencia", "Folio fiscal")
 NEVER_ASKED = "sin consultar"
 NOTE = (
     "Cada par es XML que hay de vigentes que el SAT tiene. Los recibidos que se cancelaron antes de bajarlos no "

@@ -55,8 +55,10 @@ def figures_of(month: Month) -> str:
     return month_name(month).capitalize()
 
 
-def filed_on(day: date) -> str:
-    """The figures are those of then."""
+def filed_on(day: date, *, is_lost: bool) -> str:
+    """The figures are those of then; or of now, where those are lost."""
+    if is_lost:
+        return f"Presentado el {formatting.day(day)}: sus cifras se perdieron, estas son las de hoy."
     return f"Presentado el {formatting.day(day)}: las cifras son las de ese día."
 
 

@@ -141,6 +141,14 @@ def filed_text(at: date) -> str:
     return f"Las cifras son las del {day(at)}, cuando la marcaste como presentada."
 
 
+def lost_text(at: date) -> str:
+    """A filed month of which is lost what it was."""
+    return (
+        f"Se presentó el {day(at)}, pero las cifras de ese día se perdieron o están dañadas: estas son las de hoy, y "
+        "no se sabe qué cambió desde entonces. Con un respaldo vuelven."
+    )
+
+
 def changes_title(at: date) -> str:
     """A heading."""
     return f"Desde que se presentó, el {day(at)}"

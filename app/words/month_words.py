@@ -155,6 +155,14 @@ def filed_on(day: str) -> str:
     return f"Presentado el {day}. Las cifras son las de ese día."
 
 
+def filed_and_lost(day: str) -> str:
+    """The month was marked as filed, and what it was then is lost."""
+    return (
+        f"Presentado el {day}. Las cifras de ese día se perdieron o están dañadas: estas son las de hoy, y no se sabe "
+        "qué cambió desde entonces. Con un respaldo vuelven."
+    )
+
+
 def coverage_line(side: str, with_xml: int, valid: int) -> str:
     """How complete one side is."""
     return f"{side}: {count(with_xml)} de {count(valid)} vigentes con XML"

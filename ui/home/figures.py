@@ -204,5 +204,5 @@ class MonthFigures(QWidget):
 
 def _note(one: HomeMonth) -> str:
     if one.filed_on is not None:
-        return words.filed_on(one.filed_on)
+        return words.filed_on(one.filed_on, is_lost=one.is_lost)
     return words.PROVISIONAL if one.is_provisional and one.documents else ""

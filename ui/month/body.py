@@ -118,10 +118,13 @@ class MonthBody(QWidget):
         said = [Sentence(Tone.NOTE, sentence(number)) for number, sentence in counts if number]
         if sheet.value["provisional"] and not sheet.unread:
             said.insert(0, Sentence(Tone.NOTE, words.PROVISIONAL_TEXT))
+        filed = sheet.value["presentado"]
+        at = None if filed is None else date.fromisoformat(filed)
+        if at is not None and sheet.is_lost:
+            said.insert(0, Sentence(Tone.WARNING, words.lost_text(at)))
         if said:
             yield SentenceList(said)
-        if (filed := sheet.value["presentado"]) is not None:
-            at = date.fromisoformat(filed)
+        if at is not None and not sheet.is_lost:
             head = label(words.changes_title(at), "subtitle")
             yield card(column(head, label(words.filed_text(at), "hint"), changes(sheet, self.links), gap=GRID))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.diot import diot_answer
 from app.bookkeeping.month_report import month_report
-from app.bookkeeping.pending_cancellations import waiting_cancellations
 from app.bookkeeping.ppd_balances import ppd_balances
+from app.bookkeeping.state_remarks import state_remarks
 from app.bookkeeping.workbook.answer_sheets import (
     balance_sheet,
     change_sheet,
@@ -74,8 +74,8 @@ def month_book(
     if not with_payroll:
         missing = {side: [one for one in uuids if lacking[one].type != _PAYROLL] for side, uuids in missing.items()}
     warnings = (one for one in desk.warnings(owner, documents) if one.month == month)
-    waiting = (one.remark for one in waiting_cancellations(desk, owner) if one.remark.month == month)
-    remarks = list(dict.fromkeys([*figures.remarks, *waiting, *warnings]))
+    told = state_remarks(desk, owner, month)
+    remarks = list(dict.fromkeys([*figures.remarks, *told, *warnings]))
     filed = decisions.filed.get(month)
     return MonthBook(
         name=words.sheets["result"],

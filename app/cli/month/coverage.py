@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from app.bookkeeping.coverage_report import (
     known_coverage,
@@ -17,6 +18,7 @@ from app.bookkeeping.coverage_report import (
 )
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.side_names import SIDE_NAMES
+from app.bookkeeping.state_remarks import contradictions
 from app.cli.context import Context
 from app.cli.driver import Watch, run_until, time_limit
 from app.cli.exit_codes import DONE
@@ -40,7 +42,9 @@ from app.domain.validity import OwnerRole
 from app.engine.commands import Unlock
 from app.engine.planning.missing_documents import MissingDocument
 from app.fiscal.coverage_month import MonthCoverage, SideCoverage
+from app.fiscal.effects import Remark
 from app.words import coverage_words as words
+from app.words.month_notes import note_detail, note_title
 
 
 def add_to(commands: argparse._SubParsersAction[SpanishParser]) -> SpanishParser:
@@ -65,12 +69,13 @@ def run(context: Context, arguments: argparse.Namespace) -> int:
         withheld = withholding_coverage(desk, owner, months[0].month, months[-1].month) if months else {}
         if arguments.constancia:
             _certify(context, arguments.constancia, desk, owner, months)
+        told = contradictions(desk, owner, months[0].month, months[-1].month) if months else []
     if arguments.traer:
         return _fetch(context, arguments, owner, missing)
     if arguments.json:
-        print_json([month_value(one, withheld.get(one.month)) for one in months])
+        print_json([{**month_value(one, withheld.get(one.month)), **_differences(one, told)} for one in months])
     else:
-        _print(months)
+        _print(months, told)
     return DONE
 
 
@@ -117,7 +122,17 @@ def _fetch(context: Context, arguments: argparse.Namespace, owner: Rfc, missing:
     return finish(context, watch, as_json=arguments.json)
 
 
-def _print(months: Sequence[MonthCoverage]) -> None:
+def _differences(month: MonthCoverage, told: Sequence[Remark]) -> dict[str, Any]:
+    """Of which documents of the month the SAT told two things; no key where of none."""
+    found = [
+        {"clave": one.key, "uuid": one.uuid, "detalle": note_detail(one.key, dict(one.facts))}
+        for one in told
+        if one.month == month.month
+    ]
+    return {"diferencias": found} if found else {}
+
+
+def _print(months: Sequence[MonthCoverage], told: Sequence[Remark]) -> None:
     if not months:
         say(words.NOTHING_KNOWN)
         return
@@ -133,6 +148,12 @@ def _print(months: Sequence[MonthCoverage]) -> None:
         print_table(words.MISSING_COLUMNS, missing[: words.LONGEST_LIST])
     if len(missing) > words.LONGEST_LIST:
         say(words.more_missing(len(missing) - words.LONGEST_LIST))
+    if told:
+        print()
+        rows = [(one.month.text, note_title(one.key), one.uuid) for one in told]
+        print_table(words.DIFFERENCE_COLUMNS, rows[: words.LONGEST_LIST])
+    if len(told) > words.LONGEST_LIST:
+        say(words.more_missing(len(told) - words.LONGEST_LIST))
     say(words.NOTE)
 
 

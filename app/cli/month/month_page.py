@@ -24,7 +24,8 @@ def month_lines(value: Mapping[str, Any]) -> Iterator[str]:
     month = Month.parse(value["mes"])
     yield f"{value['rfc']} · {words.month_name(month.year, month.month)}"
     if value["presentado"]:
-        yield words.filed_on(value["presentado"])
+        is_lost = value.get("cifrasPerdidas", False)
+        yield from _sentence((words.filed_and_lost if is_lost else words.filed_on)(value["presentado"]))
     if value["provisional"]:
         yield words.PROVISIONAL
     yield from _sentence(words.WORKING_PAPER)

@@ -40,6 +40,37 @@ class PendingState(NamedTuple):
     since: datetime
 
 
+class ToldTotal(NamedTuple):
+    """A document of which metadata told another Monto (``told``) than the Total of its XML, in millionths of
+    ``currency``; a cent and more apart.
+    """
+
+    uuid: str
+    month: Month
+    told: int
+    total: int
+    currency: str
+
+
+class ToldState(NamedTuple):
+    """A cancelled document, cancelled at ``cancelled_at`` (Mexico's wall time) by metadata, of which the last answer of
+    ConsultaCFDI, at ``valid_at``, says that it is vigente.
+    """
+
+    uuid: str
+    month: Month
+    cancelled_at: datetime
+    valid_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Where the SAT told two things of documents."""
+
+    totals: Sequence[ToldTotal] = ()
+    states: Sequence[ToldState] = ()
+
+
 class CoverageCount(NamedTuple):
     """Documents of one month (of Fecha), side and state, by whether metadata and XML are here."""
 
@@ -184,6 +215,10 @@ class MonthIndex(Protocol):
 
     def pending(self, owner: Rfc) -> Sequence[PendingState]:
         """All whose cancellation is under way."""
+        ...
+
+    def contradictions(self, owner: Rfc, first: Month, last: Month) -> Contradictions:
+        """Where the SAT told two things of a document, by Fecha from ``first`` to ``last``, both inside."""
         ...
 
     def coverage(self, owner: Rfc, first: Month, last: Month) -> Coverage:

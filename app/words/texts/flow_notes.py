@@ -17,6 +17,18 @@ FLOW_NOTES = {
         "a más tardar el {hasta} (días hábiles); es de hidrocarburos: el silencio no la acepta.",
         "CFF 29-A; RMF 2026 2.7.1.34",
     ),
+    "DIFERENCIA_IMPORTE": Note(
+        "Otro importe en la lista del SAT",
+        "La lista del SAT (metadatos) dice {lista:$} y el XML {total:$}. Las cifras son las del XML; si difieren, uno "
+        "de los dos no es del mismo comprobante.",
+        "Descarga Masiva del SAT: Monto de los metadatos; Anexo 20, Total",
+    ),
+    "DIFERENCIA_ESTADO": Note(
+        "El SAT dice dos estados",
+        "Su lista (metadatos) lo da por cancelado el {cancelado} y su consulta del {consultado} lo da por vigente. Se "
+        "cuenta como cancelado.",
+        "CFF 29-A; Descarga Masiva y ConsultaCFDI del SAT",
+    ),
     "TC_INVALIDO": Note(
         "Sin tipo de cambio",
         "Está en otra moneda y no dice un tipo de cambio válido: no entra en las sumas.",

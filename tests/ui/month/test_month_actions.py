@@ -93,6 +93,15 @@ def test_the_figures_of_a_filed_month_stay_and_what_changed_since_is_told(
     page.app_state.documents_added.emit()
     qtbot.waitUntil(lambda: "IVA trasladado cambia en $160.00." in texts(page))
     assert figure(page, name).text() == before
+    (kept,) = paths.filed_months.iterdir()
+    whole = kept.read_bytes()
+    kept.unlink()
+    page.app_state.documents_added.emit()
+    qtbot.waitUntil(lambda: any("pero las cifras de ese día se perdieron" in one for one in texts(page)))
+    assert figure(page, name).text() != before
+    kept.write_bytes(whole)
+    page.app_state.documents_added.emit()
+    qtbot.waitUntil(lambda: figure(page, name).text() == before)
     assert figure(page, "Llegaron después, IVA trasladado, IVA").text() == "$160.00"
     with qtbot.waitSignal(page.documents_wanted) as wanted:
         press(figure(page, "Llegaron después, IVA trasladado, IVA"))

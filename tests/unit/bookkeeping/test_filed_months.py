@@ -11,6 +11,7 @@ from app.bookkeeping.cancellation_report import cancellation_value, change_value
 from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths, cancellations
+from app.bookkeeping.month_answer import answer_text, month_answer, read_answer
 from app.bookkeeping.month_report import figures_value
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
@@ -119,7 +120,12 @@ def test_a_lost_or_strange_snapshot_is_no_snapshot(office: Office, tmp_path: Pat
     office.papers.bill("2026-03-10", 1000, method="PUE")
     office.file()
     (file,) = (tmp_path / "presentados").iterdir()
+    assert not month_answer(office.desk, office.snapshots, office.owner, MARCH).is_lost
+    file.write_bytes(b"damaged")
+    assert month_answer(office.desk, office.snapshots, office.owner, MARCH).is_lost
     file.unlink()
+    lost = month_answer(office.desk, office.snapshots, office.owner, MARCH)
+    assert read_answer(answer_text(lost)).is_lost
     assert office.filed.snapshot(office.owner, MARCH) is None
     assert office.filed.changes(office.owner, MARCH) == ()
     strange = office.snapshots.keep(b'{"version": 1}')

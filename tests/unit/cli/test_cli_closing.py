@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
+from app.domain.catalogs import Service
+from app.domain.identifiers import PackageId, Rfc
 from app.domain.index.details import StatusRecord
 from app.domain.validity import Validity
 from app.store.database import Database
 from app.store.details import record_status
+from app.store.documents import DocumentRepository
+from tests.make import a_metadata_row
+from tests.make_index import add_metadata
 from tests.oracle.writing import bill_xml
 from tests.unit.cli.conftest import Acopio
 from tests.unit.fiscal.papers import OWNER, Papers
@@ -108,12 +113,36 @@ def test_a_month_is_filed_and_a_decision_since_is_told_beside_it(library: tuple[
         {"uuid": uuids["bought"], "causa": "decision", "base": "-20000.00", "iva": "-3200.00", "sustituto": None}
     ]
     assert now["acreditable"] == then["acreditable"], "a filed month stays what it was"
+    (kept,) = (acopio.home / "presentados").iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-9])
+    damaged = acopio("mes", *OF, *month, "--json").json
+    assert (damaged["presentado"], damaged["cifrasPerdidas"]) == ("2026-04-17", True)
+    assert "se perdieron o están dañadas" in acopio("mes", *OF, *month).out
+    kept.write_bytes(whole)
+    assert acopio("mes", *OF, *month, "--json").json == now
     assert acopio("presentar", *OF, *month, "--deshacer", "--json").json["presentado"] is None
     undone = acopio("mes", *OF, *month, "--json").json
     assert (undone["presentado"], undone["cambios"]) == (None, [])
     assert undone["acreditable"]["noAcreditable"] == "3200.00"
     assert acopio("decidir", *OF, "--uuid", uuids["bought"], "--deshacer").code == 0
     assert acopio("mes", *OF, *month, "--json").json["acreditable"] == then["acreditable"]
+
+
+def test_another_amount_in_the_list_of_the_sat_is_told(library: tuple[Acopio, dict[str, str]]) -> None:
+    acopio, uuids = library
+    assert "diferencias" not in acopio("cobertura", *OF, "--desde", "2026-03", "--json").json[0]
+    with closing(Database.open(acopio.home / "acopio.db")) as database:
+        row = a_metadata_row(uuid=uuids["bought"], total="2320.00", issued="2026-03-10T12:00:00")
+        add_metadata(DocumentRepository(database.connection), Rfc(OWNER), Service.CFDI, PackageId("M"), [row])
+    detail = "La lista del SAT (metadatos) dice $2,320.00 y el XML $23,200.00."
+    sheet = acopio("mes", *OF, "--mes", "2026-03", "--json").json
+    (told,) = (one for one in sheet["avisos"] if one["clave"] == "DIFERENCIA_IMPORTE")
+    assert (told["uuid"], told["iva"], told["detalle"][: len(detail)]) == (uuids["bought"], "0.00", detail)
+    asked = ("cobertura", *OF, "--desde", "2026-03", "--hasta", "2026-03")
+    (month,) = acopio(*asked, "--json").json
+    assert [(one["clave"], one["uuid"]) for one in month["diferencias"]] == [("DIFERENCIA_IMPORTE", uuids["bought"])]
+    assert f"Otro importe en la lista del SAT  {uuids['bought']}" in acopio(*asked).out
 
 
 def test_a_cancellation_under_way_is_told_until_when_to_answer(library: tuple[Acopio, dict[str, str]]) -> None:

@@ -34,6 +34,7 @@ INSERT OR IGNORE INTO unread (document, has_words)
     SELECT id, 1 FROM documents WHERE path IS NOT NULL AND uuid IS NOT NULL;
 """
 BACK_TO_FIRST = """
+DROP TABLE told_totals;
 DROP TABLE balances;
 DROP TABLE balance_details;
 DROP TABLE balance_basis;
