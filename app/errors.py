@@ -516,6 +516,10 @@ class TargetUnavailableError(StoreError):
     """A file or folder that the person chose cannot be written: not there, read-only, open in another program."""
 
 
+class PackageBusyError(StoreError):
+    """Another Acopio is writing this package of a month."""
+
+
 class PrinterUnavailableError(ExpectedError):
     """The printer ``printer`` takes no pages."""
 

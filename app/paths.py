@@ -63,6 +63,11 @@ class Paths:
         return self.home / "acopio.lock"
 
     @property
+    def deliveries(self) -> Path:
+        """Locks of the packages that are being written."""
+        return self.home / "entregas"
+
+    @property
     def efirmas(self) -> Path:
         """Certificates and still-encrypted keys."""
         return self.home / "efirmas"

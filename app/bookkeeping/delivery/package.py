@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bookkeeping.delivery.alone import alone_in
 from app.bookkeeping.delivery.target import PackageFile, Target, opened_target
 from app.bookkeeping.delivery.values import (
     CANCELLED,
@@ -46,8 +47,8 @@ _XML, _PDF = ".xml", ".pdf"
 class Delivery:
     """Makes packages. ``printer`` None: there is none here, and packages have no PDF.
 
-    ``readme`` writes what is to be read first. ``cancelled`` is asked often; ``progress`` is told how many steps are
-    done, of those that ``count`` tells.
+    ``readme`` writes what is to be read first. ``locks`` is a folder that all who deliver have. ``cancelled`` is asked
+    often; ``progress`` is told how many steps are done, of those that ``count`` tells.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Delivery:
         makers: Sequence[Maker],
         readme: Callable[[Delivered], str],
         printer: Printer | None,
+        locks: Path,
         progress: Callable[[int], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -68,6 +70,7 @@ class Delivery:
         self._makers = makers
         self._readme = readme
         self._printer = printer
+        self._locks = locks
         self._progress = progress
         self._cancelled = cancelled
         self._done = 0
@@ -80,11 +83,16 @@ class Delivery:
     def deliver(self, owner: Rfc, month: Month, choice: DeliveryChoice) -> Delivered:
         """Make the package, or bring it up to date.
 
-        Raises CancelledError, StoreError (DiskFullError and TargetUnavailableError for the place), WorkerLostError.
+        Raises CancelledError, StoreError (DiskFullError and TargetUnavailableError for the place, PackageBusyError
+        while another Acopio writes it), WorkerLostError.
         What was written until then stays; a ZIP is whole or not there.
         """
         name = f"{owner.value} {month.text}"
-        with writing_to(choice.folder), opened_target(choice.folder, name, as_zip=choice.as_zip) as target:
+        with (
+            alone_in(choice.folder / name, self._locks),
+            writing_to(choice.folder),
+            opened_target(choice.folder, name, as_zip=choice.as_zip) as target,
+        ):
             done = self._begun(owner, month, target.place)
             done.with_payroll = choice.with_payroll
             copied = self._copy_documents(

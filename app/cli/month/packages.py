@@ -61,6 +61,7 @@ class Packages:
                     makers=makers(database, self.printer),
                     readme=words.readme,
                     printer=self.printer,
+                    locks=self.paths.deliveries,
                     progress=lambda done: progress(done, total),
                     cancelled=cancelled,
                 )

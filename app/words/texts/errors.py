@@ -255,6 +255,11 @@ STORE: dict[str, Explanation] = {
         "La carpeta no existe o no permite guardar, o el archivo está abierto en otro programa: {path}.",
         "Si está abierto, por ejemplo en Excel, ciérralo. O elige otro nombre u otra carpeta, y vuelve a intentar.",
     ),
+    "error:PackageBusyError": Explanation(
+        "Ese paquete ya se está entregando",
+        "Otro Acopio escribe ahora en {path}.",
+        "Espera a que termine y vuelve a entregar: lo que ya está ahí no se escribe dos veces.",
+    ),
     "error:PrinterUnavailableError": Explanation(
         "La impresora no responde",
         "{printer} no aceptó el trabajo.",

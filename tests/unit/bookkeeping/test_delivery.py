@@ -111,6 +111,7 @@ class Office:
             makers=(book, diot),
             readme=words.readme,
             printer=self.printer if printer else None,
+            locks=self.tmp / "casa" / "entregas",
             progress=self.steps.append,
             cancelled=lambda: len(self.steps) >= self.stop_after,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from app.domain.month.calendar import Month
 from tests.make import OWNER
-from tests.unit.cli.conftest import Acopio
+from tests.unit.cli.conftest import ROOT, Acopio
 
 SAMPLE = Path(__file__).parents[2] / "data" / "cfdi" / "cfdi40_01_addenda.xml"
 
@@ -44,6 +46,36 @@ def test_a_package_has_its_files_and_is_made_again_without_change(supplied: Acop
     assert len(list(place.rglob("*.xml"))) == int(str(first["comprobantes"])) + int(str(first["cancelados"])) > 0
     again = deliver(supplied, tmp_path / "entregas")
     assert (again["nuevos"], again["alLado"], again["huella"]) == (0, [], first["huella"])
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from app.bookkeeping.delivery.alone import alone_in
+with alone_in(Path(sys.argv[1]), Path(sys.argv[2])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_package_that_another_process_writes_is_refused_after_a_while(
+    supplied: Acopio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = busiest(supplied)
+    package = tmp_path / "e" / f"{supplied.efirma.rfc} {month}"
+    typed = ("--rfc", supplied.efirma.rfc, "--carpeta", str(package.parent), "--sin-pdf", "--mes")
+    command = (sys.executable, "-c", HOLDER, str(package), str(supplied.home / "entregas"))
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        monkeypatch.setattr("app.store.lock.BUSY_MILLISECONDS", 1)
+        ran = supplied("entregar", *typed, month)
+        assert (ran.code, "ya se está entregando" in ran.err) == (1, True)
+        assert not package.parent.exists()
+        assert supplied("entregar", *typed, Month.parse(month).previous.text).code == 0, "only that package is held"
+        other.communicate()
+    assert supplied("entregar", *typed, month).code == 0
+    assert (package / "LEEME.txt").is_file()
 
 
 def test_everybodys_packages_as_flat_zips(supplied: Acopio, tmp_path: Path) -> None:
