@@ -72,9 +72,10 @@ class DownloadsCard(QFrame):
         return self._waits.text()
 
     def show_owner(self, owner: Rfc | None) -> None:
-        """Up to which day all is here is said of ``owner``, or of everybody."""
-        self._owner = owner
-        self._show_sentences()
+        """Numbers, downloads, and up to which day all is here: of ``owner``, or of everybody."""
+        if owner != self._owner:
+            self._owner = owner
+            self.refresh()
 
     def tick(self) -> None:
         """Keep the countdown true."""
@@ -83,12 +84,15 @@ class DownloadsCard(QFrame):
     @Slot()
     def refresh(self) -> None:
         """Follow what the window knows."""
-        state = self._app_state
-        running = sum(one.state.is_active and not one.is_done for one in state.requests.values())
-        numbers = (state.total_documents, sum(state.listed.values()), running, len(state.taxpayers))
+        state, owner = self._app_state, self._owner
+        running = sum(one.state.is_active and not one.is_done for one in state.of(owner))
+        here, listed = (
+            sum(of.values()) if owner is None else of.get(owner, 0) for of in (state.documents, state.listed)
+        )
+        numbers = (here, listed, running, len(state.taxpayers))
         for each, number in zip(self.counts, numbers, strict=True):
             each.show_number(number)
-        self.counts[-1].setVisible(len(state.taxpayers) > 1)
+        self.counts[-1].setVisible(owner is None and len(state.taxpayers) > 1)
         self._show_sentences()
         self._show_latest()
 
@@ -155,12 +159,22 @@ class DownloadsCard(QFrame):
 
     def _show_latest(self) -> None:
         _empty(self._latest)
-        done = [one for one in self._app_state.of(None) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
+        done = [one for one in self._app_state.of(self._owner) if one.state in (State.COMPLETE, State.EMPTY)][:_LATEST]
         if not done:
             self._latest.addWidget(label("Todavía no hay descargas terminadas.", "hint"), 0, 0, 1, 2)
         for place, request in enumerate(done):
-            for at, cell in enumerate(_latest_cells(request)):
+            for at, cell in enumerate(self._latest_cells(request)):
                 self._latest.addWidget(cell, place, at, Qt.AlignmentFlag.AlignVCenter)
+
+    def _latest_cells(self, request: Request) -> tuple[QLabel, QLabel]:
+        chip = label(explain(f"state:{request.state}").title, wrap=False)
+        set_role(chip, "chip", STATE_BADGES[request.state].kind)
+        words = request_words.summary(request)
+        if self._owner is None:
+            words = f"{request.query.owner} · {words}"
+        if request.documents:
+            words = f"{words} · {formatting.plural(request.documents, 'comprobante', 'comprobantes')}"
+        return chip, label(words, "small")
 
 
 class Count(QWidget):
@@ -184,15 +198,6 @@ class Count(QWidget):
 
 def _awaited(app_state: AppState) -> str:
     return awaited_words(app_state.activity, app_state.failing, app_state.missing_passwords(), app_state.now())
-
-
-def _latest_cells(request: Request) -> tuple[QLabel, QLabel]:
-    chip = label(explain(f"state:{request.state}").title, wrap=False)
-    set_role(chip, "chip", STATE_BADGES[request.state].kind)
-    words = f"{request.query.owner} · {request_words.summary(request)}"
-    if request.documents:
-        words = f"{words} · {formatting.plural(request.documents, 'comprobante', 'comprobantes')}"
-    return chip, label(words, "small")
 
 
 def _empty(layout: QGridLayout) -> None:

@@ -29,6 +29,7 @@ from ui.home.welcome import Welcome
 from ui.state.app_state import AppState
 from ui.state.latest_answer import LatestAnswer
 from ui.state.month_desk import MonthDesk
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.layouts import button, column, label, row, scrolled
 from ui.widgets.page import FigureDocuments, Page
 from ui.widgets.theme import GRID, set_role
@@ -72,7 +73,7 @@ class InicioPage(Page):
         self.month = MonthView(app_state)
         self.board, self.efirmas, self._short = BoardPanel(), AttentionCard(), DownloadsCard(app_state, short=True)
         self._trouble, self.again = label("", "error"), button(words.AGAIN, "again")
-        self._title = label(words.TITLE, "title")
+        self._title = ElidedLabel(words.TITLE)
         self._body = QStackedWidget()
         self._stack = QStackedWidget()
         self._build()
@@ -137,6 +138,7 @@ class InicioPage(Page):
     # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _build(self) -> None:
+        set_role(self._title, "title")
         self.calculating.hide()
         self._trouble.hide()
         self.again.hide()

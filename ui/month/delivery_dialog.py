@@ -58,6 +58,8 @@ class DeliveryDialog(LongWorkDialog):
         self.with_payroll.setChecked(True)
         self.problem = label(role="error")
         self.problem.hide()
+        if owner is None:
+            self.body.addWidget(label(words.EVERYBODY, "strong"))
         for part in (
             self.place, self.problem, self.only_this, self.everybody, self.with_pdfs, self.with_payroll, self.as_zip,
             self.flat,

@@ -118,6 +118,7 @@ class LongWorkDialog(QDialog):
 
     def fit(self) -> None:
         """Take the room that form and texts need, once the form is in ``body``; two lines more for ``show_text``."""
+        self.body.addStretch()  # room that nobody needs is below the form, not inside it
         self.body.activate()
         self.form.updateGeometry()
         fit(self, _CHARACTERS)

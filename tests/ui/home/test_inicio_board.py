@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bookkeeping.opening import opened_board
@@ -122,6 +122,8 @@ def test_a_click_opens_that_contribuyente_and_month_and_there_is_a_way_back(
     settled(qtbot, page)
     assert not page.shows_board
     assert page.month.figures.title == "Octubre 2026"
+    title = next(one for one in page.findChildren(QLabel) if one.text() == "ESCUELA")
+    assert title.height() < 2 * title.fontMetrics().lineSpacing()  # a name stands in one line
     click(page.back)
     assert shown.top_bar.owner is None
     assert page.shows_board
@@ -163,6 +165,8 @@ def test_the_month_of_everybody_is_handed_over_at_once(
     dialog = shown.findChild(DeliveryDialog)
     assert dialog is not None
     assert dialog.only_this.isHidden()
+    assert "De todos los contribuyentes" in [one.text() for one in dialog.form.findChildren(QLabel)]
+    assert dialog.place.line.y() - dialog.place.caption.geometry().bottom() < dialog.fontMetrics().lineSpacing()
     dialog.with_pdfs.setChecked(False)
     dialog.place.line.setText(str(tmp_path / "entregas"))
     click(dialog.accept_button)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.lifecycle import State
 from app.engine.events import DocumentsAdded
-from tests.make import OWNER
+from tests.make import OTHER, OWNER
 from ui.home.downloads import DownloadsCard
 from ui.home.page import InicioPage
 from ui.state.app_state import AppState
@@ -35,6 +37,20 @@ def test_what_is_here_and_what_the_list_names_are_two_numbers(seed: Any, opened:
     said = {one.name: one.number for one in card.counts}
     assert said["XML en tu equipo"] == "5"
     assert said["Solo en la lista del SAT"] == "3"
+    card.close()
+
+
+def test_numbers_and_downloads_are_those_of_the_one_who_is_chosen(seed: Any, opened: Callable[[], AppState]) -> None:
+    seed.documents(1, 5)
+    seed.request(State.COMPLETE)
+    seed.request(State.COMPLETE, owner=OTHER)
+    card = DownloadsCard(opened())
+    for owner, here, latest in ((OWNER, "5", 1), (OTHER, "0", 1), (None, "5", 2)):
+        card.show_owner(owner)
+        shown = [one.text() for one in card.findChildren(QLabel) if not one.isHidden()]
+        assert card.counts[0].number == here
+        assert shown.count("Completa") == latest
+        assert any(OTHER.value in one for one in shown) == (owner is None)
     card.close()
 
 
