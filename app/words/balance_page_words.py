@@ -94,7 +94,7 @@ def invoices_title(name: str, invoices: int) -> str:
 
 def age_share(age: str, part: float) -> str:
     """What a screen reader says of a bar."""
-    return f"{age}: {part:.0%} del saldo"
+    return f"{age}: {round(part * 100)} % del saldo"
 
 
 def see_invoice(uuid: str) -> str:

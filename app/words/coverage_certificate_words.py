@@ -8,6 +8,7 @@ from app.bookkeeping.coverage_certificate import CertificateWords
 from app.domain.clock import mexico_wall_time
 from app.domain.month.calendar import Month
 from app.domain.validity import OwnerRole
+from app.words import formatting
 from app.words.formatting import count
 from app.words.periods import month_words
 
@@ -27,7 +28,7 @@ def _moment(at: datetime) -> str:
 
 
 def _percent(permille: int | None) -> str:
-    return "sin lista" if permille is None else f"{permille // 10}.{permille % 10} %"
+    return "sin lista" if permille is None else formatting.percent(permille)
 
 
 CERTIFICATE_WORDS = CertificateWords(

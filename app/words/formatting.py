@@ -24,6 +24,11 @@ def clock(at: datetime) -> str:
     return local.strftime("%H:%M") if local.date() == today else moment(at)
 
 
+def percent(permille: int) -> str:
+    """``97.3 %``."""
+    return f"{permille // 10}.{permille % 10} %"
+
+
 def day(at: date) -> str:
     """A day as it is written in Mexico: ``22/11/2026``."""
     return at.strftime("%d/%m/%Y")

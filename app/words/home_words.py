@@ -62,11 +62,6 @@ def filed_on(day: date, *, is_lost: bool) -> str:
     return f"Presentado el {formatting.day(day)}: las cifras son las de ese día."
 
 
-def percent(permille: int) -> str:
-    """``97.3 %``."""
-    return f"{permille // 10}.{permille % 10} %"
-
-
 def coverage_hint(issued: tuple[int, int], received: tuple[int, int]) -> str:
     """How many of the vigentes have their XML here, on either side."""
     parts = (("emitidos", issued), ("recibidos", received))
@@ -221,7 +216,7 @@ def cell(month: Month, permille: int | None, marks: tuple[int, int, int, int], f
     lacking, changes, rep, efos = marks
     lines = [
         f"{month_name(month).capitalize()}: "
-        + ("el SAT no ha dicho qué tiene" if permille is None else f"cobertura {percent(permille)}")
+        + ("el SAT no ha dicho qué tiene" if permille is None else f"cobertura {formatting.percent(permille)}")
     ]
     if lacking:
         lines.append("falta 1 XML" if lacking == 1 else f"faltan {count(lacking)} XML")

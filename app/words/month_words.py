@@ -67,6 +67,7 @@ ACCRUED_REGIME = "601"
 NOMINAL_IS_BASE = "En el régimen 601 la base son los nominales."
 
 DIFFERENCES = "Por qué difieren (flujo − SAT)"
+BOTH_NET = "Sin lo que no cumple requisitos, y restadas las notas de crédito en las dos columnas."
 READING = "Lectura"
 NO_DIFFERENCES = "Las dos columnas coinciden, restadas las notas de crédito."
 CAUSES = {

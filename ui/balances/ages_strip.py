@@ -38,7 +38,7 @@ class AgesStrip(QWidget):
         self._bars: dict[tuple[str, int], QProgressBar] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(4 * GRID)
+        self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(2)
         self._more = label("", "hint", wrap=False)
         for place, title in enumerate((*words.AGES, words.TOTAL)):

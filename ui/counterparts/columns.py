@@ -6,7 +6,7 @@ from app.bookkeeping.counterpart_sheet import CounterpartRow
 from app.domain.amounts import cents_text
 from app.domain.listing import ListKind, Situation
 from app.words import counterpart_words as words
-from app.words.formatting import money
+from app.words.formatting import money, percent
 from ui.widgets.badges import Badge
 from ui.widgets.sorted_table import LookColumn
 
@@ -60,7 +60,7 @@ COLUMNS: tuple[LookColumn[CounterpartRow], ...] = (
     LookColumn("", lambda one: pesos(one.year), lambda one: one.year, width=14, numeric=True, falls=True),
     LookColumn(
         words.SHARE,
-        lambda one: f"{one.share:.1%}",
+        lambda one: percent(round(one.share * 1_000)),
         lambda one: one.year,
         width=9,
         numeric=True,
@@ -77,7 +77,7 @@ COLUMNS: tuple[LookColumn[CounterpartRow], ...] = (
         falls=True,
         about=words.OPEN_ABOUT,
     ),
-    LookColumn(words.LISTED, _listing, _weight, width=27, badge=_badge, falls=True, about=words.LISTED_ABOUT),
+    LookColumn(words.LISTED, _listing, _weight, width=30, badge=_badge, falls=True, about=words.LISTED_ABOUT),
 )
 
 OPERATION_COLUMN: LookColumn[CounterpartRow] = LookColumn(

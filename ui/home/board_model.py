@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from app.domain.month.calendar import Month
+from app.words import formatting
 from app.words import home_words as words
 from app.words.chart_words import month_name, short_month
 from ui.widgets.plain import one_line, plain_tip
@@ -171,7 +172,7 @@ def coverage_text(one: BoardMonth) -> str:
     permille = one.coverage.permille
     if permille is None:
         return words.UNKNOWN
-    return "100 %" if permille == _COMPLETE else words.percent(permille)
+    return "100 %" if permille == _COMPLETE else formatting.percent(permille)
 
 
 def marks(one: BoardMonth) -> list[tuple[str, str]]:

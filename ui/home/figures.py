@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from app.words import formatting
 from app.words import home_words as words
 from app.words.help_places import HOME_PLACES, PROPERTY
 from ui.widgets.figure_link import FigureLink
@@ -182,7 +183,7 @@ class MonthFigures(QWidget):
             return
         hint = words.coverage_hint((issued.with_xml, issued.valid), (received.with_xml, received.valid))
         self.coverage.show_figure(
-            words.COVERAGE, words.percent(both.permille), hint if both.valid else words.NOTHING_LISTED
+            words.COVERAGE, formatting.percent(both.permille), hint if both.valid else words.NOTHING_LISTED
         )
 
     @Slot()

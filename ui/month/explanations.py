@@ -31,6 +31,7 @@ def differences(sheet: MonthSheet, links: Links) -> QVBoxLayout:
     if not found:
         parts.addWidget(_marked("check", "ok_text", month_words.NO_DIFFERENCES))
         return parts
+    parts.addWidget(label(month_words.BOTH_NET, "hint"))
     parts.addLayout(_table(found, links, month_words.CAUSES))
     for reading in dict.fromkeys(READING_OF_CAUSE.get(one.key) for one in found):
         if reading is not None:

@@ -146,7 +146,9 @@ class MesPage(Page):
             self.file_button, self.workbook_button, self.diot_button, self.deliver_button, gap=2 * GRID
         )
         set_role(self.due, "large_figure")
-        head = row(self.title, self.chip, self.provisional, self.calculating, 1, self.due_label, self.due)
+        about = FlowRow(self.title, self.chip, self.provisional, self.calculating, gap=2 * GRID)
+        head = row(about, self.due_label, self.due)
+        head.setStretch(0, 1)
         self.fill(head, self._actions, self.notice, self._stack, gap=2 * GRID)
         self._show_head()
 

@@ -104,13 +104,13 @@ def show_clients(page: ContrapartesPage) -> None:
 def test_suppliers_and_clients_with_month_and_year(page: ContrapartesPage) -> None:
     assert titles(page.table)[MONTH : YEAR + 1] == ["Noviembre 2026", "Año 2026"]
     assert texts(page.table, 0) == [
-        "PAPELERÍA & CÍA", OTHER, "$1,044.00", "$3,364.00", "61.1%", "$2,320.00", "No está", "85 Otros",
+        "PAPELERÍA & CÍA", OTHER, "$1,044.00", "$3,364.00", "61.1 %", "$2,320.00", "No está", "85 Otros",
     ]  # fmt: skip
-    assert texts(page.table, 1)[:6] == ["FLETES DEL NORTE", THIRD, "$0.00", "$2,146.00", "38.9%", "$58.00 USD"]
+    assert texts(page.table, 1)[:6] == ["FLETES DEL NORTE", THIRD, "$0.00", "$2,146.00", "38.9 %", "$58.00 USD"]
     assert page.year_sum.text() == "$5,510.00"
     assert page.month_sum.accessibleName() == "Noviembre 2026: $1,044.00 de 1 proveedor, ver comprobantes"
     show_clients(page)
-    assert texts(page.table, 0)[:5] == ["PAPELERÍA & CÍA", OTHER, "$0.00", "$5,800.00", "100.0%"]
+    assert texts(page.table, 0)[:5] == ["PAPELERÍA & CÍA", OTHER, "$0.00", "$5,800.00", "100.0 %"]
     assert page.table.isColumnHidden(OPERATION)
     assert page.change.isHidden()
 
@@ -139,7 +139,7 @@ def test_another_month_is_asked_for(qtbot: QtBot, shown: MainWindow, page: Contr
     assert texts(page.table, 0)[MONTH : YEAR + 1] == ["$8,120.00", "$8,120.00"]
     shown.top_bar.months.choose(Month(2014, 1))
     qtbot.waitUntil(lambda: titles(page.table)[YEAR] == "Año 2014")
-    assert texts(page.table, 0)[YEAR : SHARE + 1] == ["$0.00", "0.0%"], "they still owe something"
+    assert texts(page.table, 0)[YEAR : SHARE + 1] == ["$0.00", "0.0 %"], "they still owe something"
 
 
 def test_figures_and_rows_lead_to_their_documents(qtbot: QtBot, shown: MainWindow, page: ContrapartesPage) -> None:

@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -107,6 +107,7 @@ def test_why_the_columns_differ_and_the_avisos_are_told_by_cause(page: MesPage) 
     assert causes
     read = "\n".join(texts(page))
     assert "Pagado en efectivo, sobre el límite · IVA pagado · 1 comprobante" in read
+    assert "restadas las notas de crédito en las dos columnas" in read
     assert figure(page, "Pagado en efectivo, sobre el límite, IVA pagado, IVA").text() == "-$480.00"
     said = [name for name in links(page) if name.startswith("Aviso: ")]
     assert len(said) == len({one["clave"] for one in value["avisos"]})
@@ -174,6 +175,14 @@ def test_a_month_without_documents_says_so_and_offers_to_ask_for_them(
     assert "No hay comprobantes de enero de 2020" in texts(page)
     with qtbot.waitSignal(page.download_wanted):
         QTest.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+
+
+def test_its_name_is_whole_where_there_is_little_room(page: MesPage) -> None:
+    room = sum(one.sizeHint().width() for one in (page.title, page.due_label, page.due))
+    margins = 2 * page.title.mapTo(page, QPoint()).x()
+    page.resize(room + margins + page.chip.width() // 2, page.height())  # as in a small window with large text
+    assert page.title.width() >= page.title.sizeHint().width()
+    assert page.chip.y() >= page.title.geometry().bottom()
 
 
 def test_a_month_to_come_has_no_figures(page: MesPage) -> None:
