@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from app.bookkeeping.board import Board
 from app.bookkeeping.desk import Desk
@@ -50,23 +51,27 @@ def opened_desk(paths: Paths, today: date) -> Iterator[Desk]:
         return decisions_of(owner.value, history().get(owner.value, ()))
 
     @cache
-    def definitive() -> Collection[str]:
-        return lists.definitive()
-
-    @cache
     def notes() -> Mapping[str, Listing]:
         return noted(history())
 
+    @cache
+    def lists_mark() -> str:
+        return _mark_of(lists, notes())
+
+    # the mark is taken before rows are read: what is made of lists that come in between is kept under the earlier mark,
+    # and made anew
+    @cache
+    def definitive() -> Collection[str]:
+        lists_mark()
+        return lists.definitive()
+
     def listings(rfcs: Collection[str]) -> Mapping[str, Sequence[Listing]]:
+        lists_mark()
         return with_noted(lists.listings(rfcs), notes(), rfcs)
 
     @cache
     def names() -> Mapping[Rfc, str]:
         return {one.rfc: one.name for one in read_taxpayers(paths.database)}
-
-    @cache
-    def lists_mark() -> str:
-        return _mark_of(lists)
 
     def named(owner: Rfc) -> str:
         return names().get(owner, "")
@@ -99,10 +104,10 @@ def _found_damaged(paths: Paths) -> StoreError:
         return DamagedDatabaseError(paths.database)
 
 
-def _mark_of(lists: KnownLists) -> str:
-    """A short text that is another one when other lists are current."""
-    current = sorted(one.sha256 for one in lists.current())
-    return hashlib.sha256("".join(current).encode()).hexdigest()[:16]
+def _mark_of(lists: KnownLists, notes: Mapping[str, Listing] = MappingProxyType({})) -> str:
+    """A short text that is another one when other lists are current, or other ``notes`` of the person stand."""
+    told = [*sorted(one.sha256 for one in lists.current()), *(f"{rfc} {notes[rfc].since}" for rfc in sorted(notes))]
+    return hashlib.sha256("".join(told).encode()).hexdigest()[:16]
 
 
 @contextmanager
