@@ -144,12 +144,9 @@ class MemoryMonthIndex(MonthIndex):
     def documents(self, owner: Rfc, uuids: Iterable[str]) -> DocumentSet:
         return self._set(uuids)
 
-    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
-        return self._set(
-            one.uuid
-            for one in self.kept.values()
-            if one.type == "I" and one.method == "PPD" and one.day <= until and side in (None, one.side)
-        )
+    def all(self) -> DocumentSet:
+        """Every document: for rules that pick out their own."""
+        return self._set(self.kept)
 
     def balances(
         self,

@@ -80,13 +80,8 @@ def month_report(desk: Desk, owner: Rfc, month: Month, documents: DocumentSet | 
     )
 
 
-def figures_value(desk: Desk, owner: Rfc, month: Month) -> dict[str, Any]:
-    """The figures of a month as ``acopio mes --json`` has them. Raises StoreError."""
-    return report_value(month_report(desk, owner, month))
-
-
 def report_value(report: MonthReport) -> dict[str, Any]:
-    """The same of a report. Amounts are decimal texts with two places, in pesos."""
+    """The figures of a month as ``acopio mes --json`` has them. Amounts are decimal texts with two places, in pesos."""
     figures = report.figures
     return {
         "trasladado": _side(report.charged),

@@ -32,7 +32,7 @@ class PendingCancellation(NamedTuple):
 
 
 def last_cancelling_day(document: MonthDocument, parameters: Parameters) -> date | None:
-    """The last day of the month in which the issuer's annual return is due; None where the law of then had no limit.
+    """The last day of the month in which the issuer's annual return is due; None where none is known.
 
     Of retenciones the sources say nothing.
     """

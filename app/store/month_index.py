@@ -35,7 +35,6 @@ from app.store.codings import (
     UNREADABLE,
     VALID,
     VALIDITIES,
-    method_number,
     month_number,
     role_number,
     type_number,
@@ -54,7 +53,6 @@ from app.store.uncovered import read_lacking, withholding_coverage
 
 _CACHE_MIB = 64
 _INCOME, _PAYMENT, _PAYROLL = type_number("I"), type_number("P"), type_number("N")
-_PPD = method_number("PPD")
 _ISSUED, _RECEIVED = role_number(OwnerRole.ISSUED), role_number(OwnerRole.RECEIVED)
 
 _LIVING = f"({UNKNOWN}, {VALID})"
@@ -74,13 +72,8 @@ UNION SELECT l.id FROM json_each(?5) e CROSS JOIN documents d ON d.uuid = e.valu
     CROSS JOIN document_list l ON l.id = d.id WHERE {_MAY_WITHHOLD}
 """
 _NAMED = "SELECT d.id FROM json_each(?2) e CROSS JOIN documents d ON d.uuid = e.value AND d.owner = ?1"
-# every column of the index ``list_by_kind`` up to the date has its values, so that only what is asked for is read
-_DEFERRED = f"""
-SELECT id FROM document_list INDEXED BY list_by_kind
-WHERE type = {_INCOME} AND currency IN (SELECT id FROM currencies) AND side IN (SELECT value FROM json_each(?2))
-    AND has_xml = 1 AND state IN (0, 1, 2) AND owner = ?1 AND method = {_PPD} AND issued < ?3
-"""
-# the same index; a method that metadata does not tell is 0
+# every column of the index ``list_by_kind`` up to the date has its values, so that only what is asked for is read; a
+# method that metadata does not tell is 0
 _PAID = f"""
 SELECT id FROM document_list INDEXED BY list_by_kind
 WHERE type = {_PAYROLL} AND currency IN (SELECT id FROM currencies) AND side = {_ISSUED} AND has_xml IN (0, 1)
@@ -142,12 +135,6 @@ class SqliteMonthIndex(AnsweringConnection, MonthIndex):
         """These, and what their relations lead to."""
         with self._translated():
             return self._set(owner, _NAMED, json.dumps(sorted(set(uuids))))
-
-    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
-        """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
-        with self._translated():
-            sides = list(map(role_number, OwnerRole if side is None else (side,)))
-            return self._set(owner, _DEFERRED, json.dumps(sides), seconds_of_day(until) + DAY)
 
     def balances(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bookkeeping.coverage_report import month_value
 from app.bookkeeping.desk import Desk
-from app.bookkeeping.month_report import figures_value
+from app.bookkeeping.month_report import month_report, report_value
 from app.bookkeeping.parameter_files import load_parameters
 from app.bookkeeping.ppd_balances import ppd_balances
 from app.cli.month.balance_values import balance_value
@@ -60,7 +60,7 @@ def desk_of(made: Made, index: MonthIndex) -> Desk:
 
 def answer(desk: Desk, owner: str, month: str) -> dict[str, Any]:
     """As ``acopio mes --json`` has it."""
-    return figures_value(desk, Rfc(owner), Month.parse(month))
+    return report_value(month_report(desk, Rfc(owner), Month.parse(month)))
 
 
 def result_sheet(told: dict[str, Any]) -> dict[str, Any]:

@@ -179,10 +179,6 @@ class MonthIndex(Protocol):
         """These, and what their relations lead to."""
         ...
 
-    def deferred(self, owner: Rfc, side: OwnerRole | None, until: date) -> DocumentSet:
-        """Every PPD (type I) dated up to ``until``, on one side or on both, and all that pays or relates to it."""
-        ...
-
     def balances(
         self,
         owner: Rfc,
@@ -193,7 +189,8 @@ class MonthIndex(Protocol):
         only_open: bool = False,
         details: bool = False,
     ) -> KeptBalances:
-        """What is kept of these PPD's balances, made on ``basis``, in any order; and which must be computed.
+        """What is kept of the balance of every PPD (type I) dated up to ``until``, on one side or on both, made on
+        ``basis``, in any order; and which must be computed.
 
         With ``only_open`` what is settled or cancelled may be left out, ``details`` are brought when asked for.
         """

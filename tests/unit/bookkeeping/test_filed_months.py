@@ -12,7 +12,7 @@ from app.bookkeeping.decision_book import DecisionBook
 from app.bookkeeping.desk import Desk
 from app.bookkeeping.filed_months import FiledMonths, cancellations
 from app.bookkeeping.month_answer import answer_text, month_answer, read_answer
-from app.bookkeeping.month_report import figures_value
+from app.bookkeeping.month_report import month_report, report_value
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
@@ -65,12 +65,12 @@ def office(tmp_path: Path) -> Office:
 
 def test_the_figures_of_a_filed_month_stay_and_the_change_is_beside_them(office: Office) -> None:
     bill = office.papers.bill("2026-03-10", 20_000, method="PUE", received=True)
-    before = figures_value(office.desk, office.owner, MARCH)
+    before = report_value(month_report(office.desk, office.owner, MARCH))
     assert office.filed.snapshot(office.owner, MARCH) is None
     office.file()
     assert office.filed.changes(office.owner, MARCH) == []
     office.papers.index.cancel(bill.uuid)
-    assert figures_value(office.desk, office.owner, MARCH) != before
+    assert report_value(month_report(office.desk, office.owner, MARCH)) != before
     kept = office.filed.snapshot(office.owner, MARCH)
     assert kept is not None
     assert kept.figures == before

@@ -90,7 +90,7 @@ def told(desk: Desk, until: date) -> Told:
 
 
 def computed(desk: Desk, until: date) -> Mapping[str, tuple[object, BalanceDetails]]:
-    documents = with_note_chains(desk.index, ME, desk.index.deferred(ME, None, until))
+    documents = with_note_chains(desk.index, ME, desk.index.documents(ME, UUIDS))
     found = balances(documents, until, desk.decisions_of(ME), desk.parameters)
     return {
         one.invoice.uuid: (

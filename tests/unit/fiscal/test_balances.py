@@ -27,7 +27,7 @@ def papers() -> Papers:
 
 
 def all_of(papers: Papers, until: date = TODAY, decisions: Decisions = NO_DECISIONS) -> list[Balance]:
-    return balances(papers.index.deferred(papers.owner, None, until), until, decisions, load_parameters())
+    return balances(papers.index.all(), until, decisions, load_parameters())
 
 
 def only(papers: Papers, until: date = TODAY, decisions: Decisions = NO_DECISIONS) -> Balance:

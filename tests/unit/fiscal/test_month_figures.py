@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.bookkeeping.desk import Desk
-from app.bookkeeping.month_report import figures_value, month_report
+from app.bookkeeping.month_report import month_report, report_value
 from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
@@ -36,7 +36,7 @@ def desk_of(books: AMonth) -> Desk:
 
 
 def sheet(books: AMonth, month: Month = FEBRUARY) -> dict[str, Any]:
-    return figures_value(desk_of(books), Rfc(OWNER), month)
+    return report_value(month_report(desk_of(books), Rfc(OWNER), month))
 
 
 def test_the_result_sheet_line_by_line() -> None:
@@ -63,7 +63,7 @@ def test_the_proportion_that_the_person_typed_is_applied_to_what_may_be_credited
     decided = Decisions({}, {}, {}, {}, {}, {2026: "0.25"})
     desk = Desk(books.index, load_parameters(), date(2026, 6, 1), decisions_of=lambda _owner: decided)
     assert month_report(desk, Rfc(OWNER), FEBRUARY).creditable == 40_000_000
-    assert figures_value(desk, Rfc(OWNER), FEBRUARY)["acreditable"]["proporcion"] == "0.25"
+    assert report_value(month_report(desk, Rfc(OWNER), FEBRUARY))["acreditable"]["proporcion"] == "0.25"
 
 
 def test_notes_beyond_what_was_collected_stay_negative() -> None:
@@ -100,7 +100,7 @@ def test_the_table_of_resico_is_on_the_whole_amount(net: str, rate: str | None, 
     person = "XAMA620210DQ5"
     books = AMonth(index=MemoryMonthIndex(person))
     books.bill("2026-02-05", line(net), issuer=person, regime="626")
-    found = figures_value(desk_of(books), Rfc(person), FEBRUARY)["ingresos"]
+    found = report_value(month_report(desk_of(books), Rfc(person), FEBRUARY))["ingresos"]
     assert (found["regimen"], found["cobrados"], found["tasa"], found["isr"]) == ("626", net, rate, isr)
 
 
@@ -109,7 +109,7 @@ def test_resico_takes_notes_off_and_what_was_withheld_and_goes_not_below_zero() 
     books = AMonth(index=MemoryMonthIndex(person))
     bill = books.bill("2026-02-05", line(10_000, isr="0.0125"), issuer=person, regime="626")
     books.bill("2026-02-06", line(1000), type="E", relations=(("01", bill.uuid),), issuer=person, regime="626")
-    found = figures_value(desk_of(books), Rfc(person), FEBRUARY)["ingresos"]
+    found = report_value(month_report(desk_of(books), Rfc(person), FEBRUARY))["ingresos"]
     assert (found["cobrados"], found["egresos"], found["isrRetenido"]) == ("10000.00", "1000.00", "125.00")
     assert found["isr"] == "0.00"
 

@@ -227,8 +227,6 @@ def answers(index: MonthIndex) -> dict[str, object]:
         **{f"withholding {month.text}": told(index.withholding(OWNER, month, [uuid_of(3)])) for month in MONTHS},
         **{f"document {number}": told(index.documents(OWNER, [uuid_of(number)])) for number in numbers},
         "nowhere": told(index.documents(OWNER, [ELSEWHERE])),
-        **{f"deferred {side}": told(index.deferred(OWNER, side, date(2024, 2, 1))) for side in (None, *OwnerRole)},
-        "deferred until": told(index.deferred(OWNER, None, date(2024, 1, 30))),
         "cancelled in april": told(index.cancelled(OWNER, date(2024, 4, 10), date(2024, 4, 19))),
         "seen cancelled": told(index.cancelled(OWNER, SEEN.date(), SEEN.date())),
         "nothing cancelled": told(index.cancelled(OWNER, date(2023, 1, 1), date(2024, 4, 9))),
