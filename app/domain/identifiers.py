@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _RFC = re.compile(r"[A-ZÑ&]{3,4}\d{6}[A-Z0-9]{3}", re.ASCII)
 _UUID = re.compile(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}")
 _LONGEST_ID = 512
+_COMPANY, _PERSON = 12, 13  # characters of an RFC
 
 GENERIC_NATIONAL = "XAXX010101000"
 GENERIC_FOREIGN = "XEXX010101000"
@@ -34,7 +35,7 @@ class Rfc:
     @property
     def is_person(self) -> bool:
         """Whether a natural person (persona física) stands behind it."""
-        return len(self.value) == 13
+        return len(self.value) == _PERSON
 
     @property
     def is_generic(self) -> bool:
@@ -48,6 +49,11 @@ class Rfc:
 def is_rfc(text: str) -> bool:
     """Whether ``Rfc`` would take it."""
     return _RFC.fullmatch(text) is not None
+
+
+def is_company(rfc: str) -> bool:
+    """Whether a persona moral stands behind an RFC as a document has it."""
+    return len(rfc) == _COMPANY
 
 
 @dataclass(frozen=True, slots=True, order=True)

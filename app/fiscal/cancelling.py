@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from app.domain.identifiers import is_company
 from app.domain.month.calendar import Month
 from app.domain.month.documents import DocumentSet, MonthDocument
 from app.fiscal.business_days import business_days_after
 from app.fiscal.parameters import Parameter, Parameters
 
-_COMPANY = 12  # characters of the RFC of a persona moral
 _INVOICES = frozenset("IETNP")
 
 
@@ -38,8 +38,8 @@ def last_cancelling_day(document: MonthDocument, parameters: Parameters) -> date
     """
     if document.type not in _INVOICES:
         return None
-    is_company = len(document.issuer_rfc) == _COMPANY
-    name = Parameter.CANCELLING_MONTH_COMPANY if is_company else Parameter.CANCELLING_MONTH_PERSON
+    of_company, of_person = Parameter.CANCELLING_MONTH_COMPANY, Parameter.CANCELLING_MONTH_PERSON
+    name = of_company if is_company(document.issuer_rfc) else of_person
     month = parameters.known(name, document.day)
     return None if month is None else Month(document.day.year + 1, month).last
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from app.domain.identifiers import is_company
 from app.domain.month.documents import MonthDocument
 from app.domain.month.facts import PaymentPart
 from app.fiscal.creditability import CASH
@@ -61,7 +62,7 @@ class Sieve:
             document.receiver_name,
             document.receiver_rfc,
             document.issuer_regime,
-            len(document.issuer_rfc),
+            is_company(document.issuer_rfc),
             document.iva_16 > 0,
         )
         quiet = self._quiet.get(alike)

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.domain.amounts import amount_text
-from app.domain.identifiers import GENERIC_NATIONAL
+from app.domain.identifiers import GENERIC_NATIONAL, is_company
 from app.domain.lines import TaxSide
 from app.domain.listing import Listing
 from app.domain.month.decisions import Decisions
@@ -33,7 +33,6 @@ _CENT = 10_000
 _NO_EFFECTS = "S01"
 _RESICO, _LEASE, _PROFESSIONAL = "626", "606", "612"
 _LEASES = "8013"
-_COMPANY = 12  # letters of a company's RFC
 
 
 def warnings_of(
@@ -225,7 +224,7 @@ def withheld_nothing(case: Case) -> Iterator[Remark]:
     a service stands in no field that is kept.
     """
     document = case.document
-    if len(document.receiver_rfc) != _COMPANY or len(document.issuer_rfc) == _COMPANY:
+    if not is_company(document.receiver_rfc) or is_company(document.issuer_rfc):
         return
     isr, iva = document.isr_withheld > 0, document.iva_withheld > 0
     regime = document.issuer_regime
