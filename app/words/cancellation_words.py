@@ -19,7 +19,7 @@ PENDING_COLUMNS = (
 YES, NO = "sí", "no"
 NONE_PENDING = "No se sabe de ninguna cancelación en proceso: solo lo dice una consulta al SAT de cada comprobante."
 PENDING_NOTE = (
-    "En proceso: espera la respuesta del receptor. El plazo son 3 días hábiles desde el aviso en su buzón (RMF "
+    "En proceso: espera la respuesta del receptor. El plazo corre en días hábiles desde el aviso en su buzón (RMF "
     "2.7.1.34) y aquí se cuenta desde que se vio en proceso: pudo empezar antes. Si el receptor calla, queda "
     "cancelado; que los días sean hábiles es una lectura de las guías."
 )
