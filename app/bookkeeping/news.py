@@ -15,7 +15,7 @@ from typing import Any
 from app.bookkeeping.known_lists import KnownLists
 from app.disk import make_folder, os_error, write_whole
 from app.domain.clock import within_calendar
-from app.domain.identifiers import Rfc
+from app.domain.identifiers import Rfc, is_rfc
 from app.domain.listing import KeptList
 from app.outside_files import read_at_most
 from app.paths import Paths
@@ -106,7 +106,9 @@ def news_of(paths: Paths, owner: Rfc | None, at: datetime) -> News:
     wholly = since(general)
     names = {one.rfc.value: one.name for one in read_taxpayers(paths.database)}
     owners = []
-    for rfc in sorted(wholly.arrived.keys() | wholly.cancelled.keys()):
+    for rfc in filter(
+        is_rfc, sorted(wholly.arrived.keys() | wholly.cancelled.keys())
+    ):  # an index may come from elsewhere
         mark = known.get(rfc, general)
         news = since(mark)
         arrived, cancelled = news.arrived.get(rfc, 0), news.cancelled.get(rfc, 0)

@@ -127,3 +127,13 @@ def test_a_damaged_file_of_marks_begins_anew(books: Callable[[], Books], text: s
     assert one.look().is_empty
     one.arrive(2)
     assert one.told() == [(OWNER, 1, 0)]
+
+
+def test_of_who_is_nobody_nothing_is_told(books: Callable[[], Books]) -> None:
+    one = books()
+    one.arrive(1)
+    one.look()
+    one.arrive(2)
+    one.arrive(3, owner=OTHER)
+    one.database.connection.execute("UPDATE owners SET rfc = 'nadie' WHERE rfc = ?", (OTHER.value,))  # from elsewhere
+    assert one.told() == [(OWNER, 1, 0)]
