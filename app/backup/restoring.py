@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from app import settings as settings_file
+from app.backup.decided import decisions_only_here
 from app.backup.format import DATABASE, DECISIONS, EFIRMAS, FILED, JOURNAL, LIBRARY, LISTS, SETTINGS, WINDOW, Listed
 from app.backup.reading import BackupFacts, BackupReader
 from app.backup.window_choices import harmless
@@ -54,11 +55,14 @@ class Staged:
     """A backup that was brought in whole: ``library`` is where its documents will lie, None when it held none.
 
     ``must_rebuild`` says that its index was none of ours and was left out: the next start makes one from the files.
+    ``decisions_aside`` counts decisions of this home that it has not; they go into the folder ``aside`` with the rest.
     """
 
     facts: BackupFacts
     library: Path | None
     must_rebuild: bool = False
+    decisions_aside: int = 0
+    aside: Path = Path()
 
 
 def read_facts(path: Path) -> BackupFacts:
@@ -111,11 +115,12 @@ def stage(
             _write_window(paths.home / _STAGING / WINDOW)
             Journal(paths.home / _STAGING / JOURNAL).copied()
             intake.sync()
+            decided = decisions_only_here(paths.decisions, paths.home / _STAGING / DECISIONS)
         except BaseException:
             intake.undo()
             raise
-        _write_mark(paths, target if with_documents else None)
-        return Staged(backup.facts, target if with_documents else None, not is_ours)
+        aside = _write_mark(paths, target if with_documents else None)
+        return Staged(backup.facts, target if with_documents else None, not is_ours, decided, aside)
 
 
 def is_staged(paths: Paths) -> bool:
@@ -256,7 +261,8 @@ def _write_window(file: Path) -> None:
         write_whole(file, harmless(file.read_bytes()[:_LONGEST_WINDOW]))
 
 
-def _write_mark(paths: Paths, library: Path | None) -> None:
+def _write_mark(paths: Paths, library: Path | None) -> Path:
+    """Returns the folder that what is here now goes into."""
     staging = paths.home / _STAGING
     number, aside = 1, paths.home / f"{_ASIDE}-1"
     while aside.exists():
@@ -266,6 +272,7 @@ def _write_mark(paths: Paths, library: Path | None) -> None:
     names = tuple(name for name in _OWN if (staging / name).exists())
     plan = _Plan(aside.name, names, None if library is None else str(library))
     write_whole(paths.restore_mark, json.dumps(asdict(plan)).encode())
+    return aside
 
 
 @dataclass(frozen=True, slots=True)

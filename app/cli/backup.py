@@ -75,6 +75,8 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> int:
         print_json({"archivos": staged.facts.files, "bytes": staged.facts.bytes, "biblioteca": place})
     for line in words.backup_restored(staged.facts.files, staged.library, must_rebuild=staged.must_rebuild):
         say(line)
+    if staged.decisions_aside:
+        say(words.decisions_aside(staged.decisions_aside, staged.aside))
     return DONE
 
 

@@ -105,6 +105,12 @@ def backup_made(target: Path, files: int, size: int, left_out: int) -> Iterator[
         yield f"Se omitieron {count(left_out)} archivos ajenos cuyo nombre no se puede respaldar."
 
 
+def decisions_aside(number: int, aside: Path) -> str:
+    """The backup is older than what was decided here."""
+    told = plural(number, "decisión o marca de presentado", "decisiones o marcas de presentado")
+    return f"De lo que decidiste aquí el respaldo no tiene {told}: ya no cuentan. Quedaron en {aside}."
+
+
 def backup_restored(files: int, library: Path | None, *, must_rebuild: bool) -> Iterator[str]:
     """What was restored, and what the person has to know of it."""
     yield f"Se restauraron {count(files)} archivos y se comprobó la huella de cada uno."

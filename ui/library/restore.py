@@ -14,6 +14,7 @@ from app.backup.reading import BackupFacts
 from app.backup.restoring import Staged, is_empty, read_facts, stage
 from app.paths import Paths
 from app.words import formatting
+from app.words.command_line import decisions_aside
 from app.words.messages import error_text
 from ui.background.latest_work import LatestWork
 from ui.background.task import Outcome
@@ -87,6 +88,8 @@ class RestoreDialog(LongWorkDialog):
         place = "" if value.library is None else f" Los comprobantes quedarán en {value.library}."
         if value.must_rebuild:
             place += " El índice del respaldo no era de fiar: Acopio lo hará de nuevo con los archivos."
+        if value.decisions_aside:
+            place += f" {decisions_aside(value.decisions_aside, value.aside)}"
         self.show_text(f"Todo está comprobado.{place} Falta reiniciar Acopio para usarlo.")
         self.restart_button.show()
         self.restart_button.setFocus()

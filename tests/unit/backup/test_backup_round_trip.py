@@ -22,7 +22,7 @@ from app.backup.restoring import finish, free_library, is_empty, is_staged, read
 from app.backup.writing import back_up
 from app.bookkeeping.known_lists import KnownLists
 from app.domain.identifiers import Rfc
-from app.domain.month.decisions import decisions_of
+from app.domain.month.decisions import Decision, DecisionKind, decisions_of
 from app.efirma.vault import EfirmaVault
 from app.errors import (
     CancelledError,
@@ -343,7 +343,12 @@ def test_from_the_command_line(full: Paths, other: Paths, tmp_path: Path) -> Non
     again = acopio(other, "restaurar", saved)
     assert again.returncode == 1
     assert "Aquí ya hay datos" in again.stderr
-    assert acopio(other, "restaurar", saved, "--apartar").returncode == 0
+    filed = Decision("EKU9003173C9", DecisionKind.FILED, "2026-03", f"2026-04-17 {'0' * 64}", datetime.now(UTC))
+    DecisionLog(other.decisions).append(filed)
+    over = acopio(other, "restaurar", saved, "--apartar")
+    assert over.returncode == 0
+    assert "el respaldo no tiene 1 decisión o marca de presentado: ya no cuentan" in over.stderr + over.stdout
+    assert (other.home / "antes-de-restaurar-1" / "decisiones.jsonl").is_file()
     assert acopio(other, "restaurar", str(tmp_path / "no-hay")).returncode == 1
     wrong = acopio(other, "restaurar", str(full.settings_file), "--apartar")
     assert wrong.returncode == 1
