@@ -133,7 +133,7 @@ class DeskPage(Page):
         owner = self._selected
         if owner is None and len(known) == 1:
             owner = Rfc(next(iter(known)))
-        self.owners.show_owners(sorted(known.items(), key=lambda one: (not one[1], one[1].casefold(), one[0])))
+        self.owners.show_owners(list(known.items()))
         self._take(owner)
 
     def _take(self, owner: Rfc | None) -> None:

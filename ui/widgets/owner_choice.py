@@ -52,8 +52,9 @@ class OwnerChoice(QWidget):
         self.register.clicked.connect(self.register_wanted)
 
     def show_owners(self, owners: Sequence[tuple[str, str]]) -> None:
-        """List these, by RFC and name, in that order; what is shown already stays as it is."""
-        texts = [(rfc, one_line(f"{name} · {rfc}" if name else rfc)) for rfc, name in owners]
+        """List these, RFC and name, by name, those without one last; what is shown already stays as it is."""
+        in_order = sorted(owners, key=lambda one: (not one[1], fold(one[1]), one[0]))
+        texts = [(rfc, one_line(f"{name} · {rfc}" if name else rfc)) for rfc, name in in_order]
         if texts != [(one.data(_RFC), one.text()) for one in self._items()]:
             self.list.clear()
             for rfc, text in texts:

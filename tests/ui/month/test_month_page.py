@@ -199,15 +199,15 @@ def test_with_several_contribuyentes_one_is_chosen_first(
 ) -> None:
     from app.domain.identifiers import Rfc
 
-    seed.taxpayer(a_taxpayer(rfc=Rfc("XIA190128J61"), name="XENON"))
+    seed.taxpayer(a_taxpayer(rfc=Rfc("XIA190128J61"), name="ABARROTES"))
     made = window()
     made.show_page("mes")
     made.top_bar.months.choose(MARCH)
     page = page_of(made)
     assert page.owners.isVisible()
-    first = page.owners.list.item(0)
-    assert first.text() == "ESCUELA KEMPER · EKU9003173C9"
-    place = page.owners.list.visualItemRect(first).center()
+    first, second = page.owners.list.item(0), page.owners.list.item(1)
+    assert (first.text(), second.text()) == ("ABARROTES · XIA190128J61", "ESCUELA KEMPER · EKU9003173C9")
+    place = page.owners.list.visualItemRect(second).center()
     QTest.mouseClick(page.owners.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: page.sheet is not None)
     assert made.top_bar.owner == OWNER
