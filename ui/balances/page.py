@@ -169,6 +169,7 @@ class SaldosPage(DeskPage):
         self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
         for table in (self.table, self.invoices):
             table.least_rows = _LEAST_ROWS
+        self.table.fills_first = True
         self.invoices_title.setMinimumWidth(0)
         set_role(self.invoices_title, "subtitle")
         self.detail.hide()

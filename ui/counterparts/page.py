@@ -150,7 +150,7 @@ class ContrapartesPage(DeskPage):
         self.search.setMaximumWidth(self.fontMetrics().averageCharWidth() * _SEARCH_LETTERS)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
-        self.table.least_rows = _LEAST_ROWS
+        self.table.least_rows, self.table.fills_first = _LEAST_ROWS, True
         for code in OPERATIONS[NATIONAL]:
             self.menu.addAction(words.OPERATIONS[code]).setData(code)
         self.change.setMenu(self.menu)

@@ -139,9 +139,8 @@ class InicioPage(Page):
 
     def _build(self) -> None:
         set_role(self._title, "title")
-        self.calculating.hide()
-        self._trouble.hide()
-        self.again.hide()
+        for one in (self.calculating, self._trouble, self.again):
+            one.hide()
         everybody = QWidget()
         set_role(everybody, "page")
         several = column(self.efirmas, self.board, self._short, label(words.PAPER, "small"), gap=3 * GRID)
@@ -208,9 +207,8 @@ class InicioPage(Page):
         self._body.setCurrentIndex(1 if owner is None and several else 0)
         self.back.setVisible(owner is not None and several)
         self.first_register.setVisible(not self.app_state.taxpayers)
-        self.month.figures.month_button.setVisible(
-            self._visited is None
-        )  # the other pages show whom the list above has
+        # the other pages show whom the list above has
+        self.month.figures.month_button.setVisible(self._visited is None)
         self._title.setText(self._name_of(owner) if owner is not None and several else words.TITLE)
         self.month.downloads.show_owner(owner)
         self.news.show_owner(owner)

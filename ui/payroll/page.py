@@ -176,6 +176,7 @@ class NominaPage(DeskPage):
         self.remarks.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for table in (self.table, self.remarks):
             table.least_rows = _LEAST_ROWS
+        self.table.fills_first = True
         self._down.addWidget(self.table)
         self._down.addWidget(self.panel)
         self._down.setStretchFactor(0, 5)

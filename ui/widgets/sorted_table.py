@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.background.latest_work import LatestWork
@@ -86,6 +86,7 @@ class SortedTable(DataTable, Generic[Row]):
 
     Attributes:
         least_rows: so many always have room.
+        fills_first: the first column, of names, takes the room that no other needs.
 
     Signals:
         chosen: other rows are selected, or the selected ones were made anew.
@@ -106,6 +107,7 @@ class SortedTable(DataTable, Generic[Row]):
         self.rows = SortedRows[Row](columns, self)
         self._key = key
         self.least_rows = 1
+        self.fills_first = False
         self._given: Sequence[Row] = ()
         self._sorting = LatestWork(self)
         self._sorting.finished.connect(self._on_sorted)
@@ -150,6 +152,16 @@ class SortedTable(DataTable, Generic[Row]):
         order = [header.logicalIndex(at) for at in range(header.count())]
         shown = [self.rows.columns[at] for at in order if not self.isColumnHidden(at)]
         copy_rows([column.text(one) for column in shown] for one in self._chosen())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names are not cut while there is room."""
+        super().resizeEvent(event)
+        if self.fills_first:
+            header = self.horizontalHeader()
+            shown = [at for at in range(1, header.count()) if not header.isSectionHidden(at)]
+            last = max(shown, key=header.visualIndex)  # its size is what was left
+            taken = sum(header.sectionSize(at) for at in shown if at != last) + self.own_width(last)
+            self.setColumnWidth(0, max(self.viewport().width() - taken, self.own_width(0)))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the least rows below the header."""

@@ -107,6 +107,9 @@ def test_suppliers_and_clients_with_month_and_year(page: ContrapartesPage) -> No
         "PAPELERÍA & CÍA", OTHER, "$1,044.00", "$3,364.00", "61.1 %", "$2,320.00", "No está", "85 Otros",
     ]  # fmt: skip
     assert texts(page.table, 1)[:6] == ["FLETES DEL NORTE", THIRD, "$0.00", "$2,146.00", "38.9 %", "$58.00 USD"]
+    header = page.table.horizontalHeader()
+    page.table.resize(3_000, page.table.height())
+    assert header.sectionSize(0) > 3_000 - sum(page.table.own_width(at) for at in range(1, header.count())) - 50
     assert page.year_sum.text() == "$5,510.00"
     assert page.month_sum.accessibleName() == "Noviembre 2026: $1,044.00 de 1 proveedor, ver comprobantes"
     show_clients(page)
