@@ -24,7 +24,7 @@ from app.domain.month.documents import DocumentSet
 from app.fiscal.balances import month_remarks
 from app.fiscal.cancellations import Change, ChangeCause
 from app.fiscal.effects import Remark
-from app.fiscal.snapshot import contribution_values, read_contribution
+from app.fiscal.snapshot import contribution_values, is_alike, read_contribution
 from app.memory_breaks import without_cycle_search
 from app.store.decision_log import Snapshots
 
@@ -89,7 +89,9 @@ def computed_answer(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) 
     decisions = desk.decisions_of(owner)
     report, filed_months = month_report(desk, owner, month), FiledMonths(desk, snapshots)
     documents, figures = report.documents, report.figures
-    filed = filed_months.snapshot(owner, month)
+    filed, values = filed_months.snapshot(owner, month), report_value(report)
+    if filed is not None and not all(is_alike(filed.figures.get(name, one), one) for name, one in values.items()):
+        filed = None  # out of a backup of somebody else's: nothing that could be printed
     changed = () if filed is None else filed_months.changes_since(filed, owner, documents)
     patience = desk.readings.chase_after
     remarks = [
@@ -98,7 +100,7 @@ def computed_answer(desk: Desk, snapshots: Snapshots, owner: Rfc, month: Month) 
         *month_remarks(documents, month, desk.today, decisions, desk.parameters, chase_after=patience),
     ]
     answer = MonthAnswer(
-        {name: (filed.figures if filed else {}).get(name, value) for name, value in report_value(report).items()},
+        {name: (filed.figures if filed else {}).get(name, value) for name, value in values.items()},
         month_totals(report, filed),
         tuple(map(Aviso.of, dict.fromkeys(remarks))),
         tuple(changed),

@@ -26,6 +26,8 @@ from app.fiscal.readings import Rules
 _VERSION = 1
 _UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}").fullmatch
 _AMOUNT = re.compile(r"-?[0-9]{1,40}(/[1-9][0-9]{0,40})?", re.ASCII).fullmatch
+_TYPED = "proporcion"  # is there only where the person typed it
+_PRINTED = re.compile(r"-?[0-9]{1,40}\.[0-9]{2}", re.ASCII).fullmatch
 _LONGEST_DECISION, _LONGEST_TEXT, _DEEPEST = 60, 200, 6
 _MOST = 10**40
 _ACCRUAL = "601"
@@ -177,6 +179,17 @@ def read_snapshot(data: bytes) -> Snapshot:
         return Snapshot(told["rfc"], Month.parse(told["mes"]), contributed, told["figuras"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a snapshot") from error
+
+
+def is_alike(then: Any, now: Any) -> bool:
+    """Whether what a snapshot says of a figure can stand where the program prints that of ``now``."""
+    if isinstance(now, dict):
+        return isinstance(then, dict) and all(
+            name == _TYPED or (name in then and is_alike(then[name], one)) for name, one in now.items()
+        )
+    if isinstance(now, list):
+        return isinstance(then, list) and all(isinstance(one, dict) for one in then)
+    return then is None or (isinstance(then, str) and (_PRINTED(then) is not None or not _PRINTED(now or "")))
 
 
 def _amount_text(amount: Pesos) -> int | str:

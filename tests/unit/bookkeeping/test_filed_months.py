@@ -17,6 +17,7 @@ from app.bookkeeping.parameter_files import load_parameters
 from app.domain.identifiers import Rfc
 from app.domain.month.calendar import Month
 from app.domain.month.decisions import DecisionKind, Decisions, decisions_of
+from app.fiscal.snapshot import Snapshot, snapshot_text
 from app.store.decision_log import DecisionLog, Snapshots
 from tests.unit.fiscal.papers import OWNER, Papers
 
@@ -131,6 +132,11 @@ def test_a_lost_or_strange_snapshot_is_no_snapshot(office: Office, tmp_path: Pat
     strange = office.snapshots.keep(b'{"version": 1}')
     office.book.decide(office.owner, MARCH.text, {DecisionKind.FILED: f"2026-04-17 {strange}"})
     assert office.filed.snapshot(office.owner, MARCH) is None
+    odd = Snapshot(OWNER, MARCH, {}, {"ieps": "=1+1", "aCargo": "mucho"})
+    office.book.decide(
+        office.owner, MARCH.text, {DecisionKind.FILED: f"2026-04-17 {office.snapshots.keep(snapshot_text(odd))}"}
+    )
+    assert month_answer(office.desk, office.snapshots, office.owner, MARCH).is_lost
 
 
 def test_undoing_takes_back_what_excludes_it_and_nothing_else(office: Office) -> None:
