@@ -20,7 +20,7 @@ from ui.documents.actions.actions import DocumentActions
 from ui.documents.actions.chosen_documents import ChosenDocuments
 from ui.documents.actions.import_documents import dropped_paths
 from ui.documents.detail.following import DetailFollowing
-from ui.documents.detail.month_page import MonthPage
+from ui.documents.detail.month_tab import MonthTab
 from ui.documents.detail.opening import DetailOpening
 from ui.documents.detail.panel import DetailPanel
 from ui.documents.figure_bar import FigureBar
@@ -49,7 +49,7 @@ class ComprobantesPage(Page):
 
     decide_wanted = Signal(object)
 
-    def __init__(self, app_state: AppState, month: MonthPage, parent: QWidget | None = None) -> None:
+    def __init__(self, app_state: AppState, month: MonthTab, parent: QWidget | None = None) -> None:
         super().__init__(app_state, parent)
         self.model = DocumentTableModel(self)
         self.table = DocumentTable(self.model)

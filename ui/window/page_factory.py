@@ -115,10 +115,10 @@ class PageFactory(QObject):
 
     def _documents(self) -> Page:
         from ui.documents.actions.deciding import Deciding
-        from ui.documents.detail.month_page import MonthPage
+        from ui.documents.detail.month_tab import MonthTab
         from ui.documents.page import ComprobantesPage
 
-        page = ComprobantesPage(self._app_state, MonthPage(self._month_desk, self._paths.lists))
+        page = ComprobantesPage(self._app_state, MonthTab(self._month_desk, self._paths.lists))
         deciding = Deciding(self._month_desk, self._paths, page)
         page.decide_wanted.connect(deciding.begin)
         deciding.said.connect(page.document_actions.show_sentence)

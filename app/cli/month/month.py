@@ -16,8 +16,8 @@ from app.cli.context import Context
 from app.cli.exit_codes import DONE
 from app.cli.month.asking import BadQuestionError, add_json, add_month, begun_month, known_owner, mexican_today
 from app.cli.month.at_desk import asked_desk
-from app.cli.month.document_page import document_lines, document_value
-from app.cli.month.month_page import month_lines
+from app.cli.month.document_reasons import document_lines, document_value
+from app.cli.month.month_lines import month_lines
 from app.cli.parser import SpanishParser
 from app.cli.printing import print_json
 from app.cli.speech import say

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from app.bookkeeping.document_sheet import DocumentSheet, Standing, Touching
 from app.bookkeeping.open_balances import InvoiceHistory
-from app.cli.month.document_page import document_value
+from app.cli.month.document_reasons import document_value
 from app.domain.amounts import cents_text
 from app.domain.listing import ListKind, Situation
 from app.domain.month.documents import PAYMENT

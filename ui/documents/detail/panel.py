@@ -20,7 +20,7 @@ from ui.documents.detail.detail_job import DetailJob
 from ui.documents.detail.head import DetailHead
 from ui.documents.detail.long_list import LongList
 from ui.documents.detail.missing_xml_text import words_without_sheet
-from ui.documents.detail.month_page import MonthPage
+from ui.documents.detail.month_tab import MonthTab
 from ui.documents.detail.reading import (
     Checked,
     Contents,
@@ -73,7 +73,7 @@ class DetailPanel(QFrame):
         self,
         app_state: AppState,
         queries: QueryThread[DocumentIndex],
-        month: MonthPage,
+        month: MonthTab,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.bookkeeping.document_sheet import DocumentSheet
 
 
-class MonthPage(QWidget):
+class MonthTab(QWidget):
     """Shows a ``DocumentRow``. ``lists`` is the folder of the SAT's lists that are kept.
 
     Attributes:
