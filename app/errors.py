@@ -54,6 +54,7 @@ AcopioError
     ├── StoreError
     │   ├── NewerDatabaseError            written by a later version
     │   ├── DamagedDatabaseError
+    │   ├── DamagedFactsFoundError        of some documents: set aside, to be read again from their XML
     │   ├── DatabaseRebuiltError          it was damaged: set aside, and made anew from the files
     │   ├── FileSetAsideError             a file or rows of Acopio's own were damaged, and are kept apart
     │   ├── LibraryBusyError              another Acopio holds the library
@@ -62,6 +63,7 @@ AcopioError
     │   ├── LibraryInOwnDataError         the library would lie within Acopio's own data
     │   ├── LibraryUnavailableError       folder gone or read-only
     │   ├── DiskFullError
+    │   ├── PackageBusyError              another Acopio writes that package of a month
     │   └── TargetUnavailableError        a file or folder of the person's choosing cannot be written
     ├── PrinterUnavailableError
     ├── BackupError

@@ -27,8 +27,6 @@ from ui.background.task import Outcome, Task
 from ui.settings.page import AjustesPage
 from ui.startup.application import WindowSession
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
-
 
 class Receiver(QObject):
     """Notes what arrives, and whether it arrived on this object's thread."""

@@ -31,7 +31,6 @@ from ui.balances.paid_dialog import PaidDialog
 from ui.widgets.rows_model import DISPLAY
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 NAME, RFC, MISSED, BALANCE = range(4)
 
 

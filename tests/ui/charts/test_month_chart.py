@@ -16,7 +16,6 @@ from app.domain.month.calendar import Month
 from ui.charts.month_bars import MonthBar, scale_of, short_amount
 from ui.charts.panel import ChartPanel
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 BARS = (
     MonthBar(Month(2025, 11), 1_000_000, 800_000, 32_000),
     MonthBar(Month(2025, 12), 500_000, 900_000, -64_000),

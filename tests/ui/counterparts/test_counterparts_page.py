@@ -32,7 +32,6 @@ from ui.counterparts.page import ContrapartesPage
 from ui.widgets.rows_model import DISPLAY
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 NAME, RFC, MONTH, YEAR, SHARE, OPEN, LISTED, OPERATION = range(8)
 NOVEMBER = Month(2026, 11)
 LISTED_FILE = Path(__file__).parents[2] / "data" / "lists" / "Listado_completo_69-B.csv"

@@ -35,7 +35,6 @@ from ui.widgets import open_with
 from ui.widgets.rows_model import DISPLAY, TOOLTIP
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 ISSUED, RECEIVED, WITHHELD = range(3)
 MARCH, SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (number - 1 for number in (3, 9, 10, 11, 12))
 NAMES = {Part.ISSUED: "emitidos", Part.RECEIVED: "recibidos", Part.WITHHOLDINGS: "retenciones"}

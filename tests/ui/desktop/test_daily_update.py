@@ -27,7 +27,6 @@ from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 
 HERE = timezone(timedelta(hours=-6))
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
 
 
 @pytest.fixture

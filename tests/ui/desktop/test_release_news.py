@@ -28,7 +28,6 @@ from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
 __all__ = ["web"]
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = b64encode(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 

@@ -25,8 +25,6 @@ from ui.widgets.badges import ACTIVITY_BADGES, Badge
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 
 @pytest.fixture
 def with_tray(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:

@@ -14,8 +14,6 @@ from ui.documents.page import ComprobantesPage
 from ui.widgets.page import FigureDocuments
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def listed(qtbot: QtBot, seed: Any, window: Callable[[], MainWindow]) -> tuple[MainWindow, ComprobantesPage]:

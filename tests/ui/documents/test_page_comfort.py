@@ -19,7 +19,6 @@ from ui.documents.page import ComprobantesPage
 from ui.widgets import open_with as desktop
 from ui.widgets.drop_down import DropDown
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform has none
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -50,7 +50,6 @@ from ui.widgets.long_work import LongWorkDialog
 from ui.widgets.question import Question
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 KEYS = [topic.key for topic in TOPICS]
 
 

@@ -24,7 +24,6 @@ from ui.month.delivery_dialog import DeliveryDialog
 from ui.widgets.rows_model import TOOLTIP
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Shown = Callable[[], tuple[MainWindow, InicioPage]]
 MONTHS = 13
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +15,6 @@ from ui.home.downloads import DownloadsCard
 from ui.home.page import InicioPage
 from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 
 def test_documents_of_nobody_registered_count(seed: Any, opened: Callable[[], AppState]) -> None:

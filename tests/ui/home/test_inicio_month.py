@@ -25,7 +25,6 @@ from ui.documents.page import ComprobantesPage
 from ui.home.page import InicioPage
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Shown = Callable[[], tuple[MainWindow, InicioPage]]
 
 

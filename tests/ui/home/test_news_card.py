@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -19,7 +18,6 @@ from ui.home.page import InicioPage
 from ui.widgets.page import FigureDocuments
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Shown = Callable[[], tuple[MainWindow, InicioPage]]
 
 

@@ -30,8 +30,6 @@ from ui.settings.page import AjustesPage, MoveQuestion
 from ui.widgets.banner import Banner
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 
 @pytest.fixture
 def ajustes(qtbot: QtBot, seed: Any, paths: Paths, window: Callable[[], MainWindow]) -> MainWindow:

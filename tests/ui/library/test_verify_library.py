@@ -18,8 +18,6 @@ from tests.make_index import add_documents
 from ui.library.verify_library import VerifyLibraryDialog
 from ui.requests.detail_text import asked_words
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 @pytest.fixture
 def place(own_home: Path) -> LibraryPlace:

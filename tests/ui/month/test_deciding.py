@@ -21,7 +21,6 @@ from ui.documents.page import ComprobantesPage
 from ui.month.page import MesPage
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LOST = "No cumple requisitos"
 
 

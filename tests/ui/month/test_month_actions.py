@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
@@ -27,8 +26,6 @@ from ui.month.filing import FileMonthDialog
 from ui.month.page import MesPage
 from ui.month.workbook_dialog import WorkbookDialog
 from ui.widgets.question import Question
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def opened(page: MesPage) -> QDialog:

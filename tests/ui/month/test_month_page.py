@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -26,7 +25,6 @@ from ui.help.help_opener import HelpOpener
 from ui.month.page import MesPage
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 RATES = {"16": "16 %", "8": "8 %", "0": "0 %", "exento": "Exento", "otras": "Otras tasas"}
 UNTAXED = {"noObjeto": "No objeto", "sinDesglose": "Sin desglose"}
 BY_FLOW, AS_SAT = "por flujo", "como lo suma el SAT"

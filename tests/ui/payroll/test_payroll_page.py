@@ -30,7 +30,6 @@ from ui.payroll.page import NominaPage
 from ui.widgets.rows_model import DISPLAY
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 NAME, RFC, EARNINGS, TAXED, EXEMPT, ISR, IMSS, OTHER_PAYMENTS, SUBSIDY, NET, DOCUMENTS = range(11)
 FIRST, SECOND = "CACX7605101P8", "WATM640917J45"
 NOVEMBER = Month(2026, 11)

@@ -25,8 +25,6 @@ from ui.requests.page import SolicitudesPage
 from ui.requests.table_model import NEXT_COLUMN
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 
 @pytest.fixture
 def page(qtbot: QtBot, window: Callable[[], MainWindow]) -> Callable[[], SolicitudesPage]:

@@ -29,8 +29,6 @@ from ui.settings.page import AjustesPage
 from ui.widgets.question import Question
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)

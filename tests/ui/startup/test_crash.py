@@ -24,7 +24,6 @@ from ui.startup.start_guard import OFTEN, StartGuard, put_window_aside, safe_set
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "Una.Clave-Secretísima"
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 
 
 def fail(password: str) -> None:

@@ -19,8 +19,6 @@ from ui.startup.application import WindowSession
 from ui.state.window_memory import window_memory
 from ui.widgets.banner import Banner
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 GARBAGE: dict[str, Callable[[Path], object]] = {
     "bytes": lambda path: path.write_bytes(bytes(range(256)) * 20),
     "invalid UTF-8": lambda path: path.write_bytes(b'{"theme": "\xff"}'),

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from ui.startup.qt_texts import OwnWords
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 ENGLISH = {"Look", "File", "Files", "Directory", "Open", "Save", "Cancel", "Name", "Size", "Type", "Date", "Forward"}
 
 

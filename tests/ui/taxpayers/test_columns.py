@@ -18,7 +18,6 @@ from ui.widgets.data_table import DataTable
 from ui.window.main_window import MainWindow
 
 RFC_COLUMN = 1
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 
 def room_left(table: DataTable, row: int, column: int) -> int:

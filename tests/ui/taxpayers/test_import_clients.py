@@ -19,7 +19,6 @@ from app.simulator.demo_efirma import demo_efirma
 from ui.taxpayers.client_table_model import PASSWORD_COLUMN, RESULT_COLUMN
 from ui.taxpayers.import_clients import ImportClientsDialog
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]
 
 

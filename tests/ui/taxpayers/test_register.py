@@ -19,11 +19,8 @@ from app.simulator.demo_efirma import DemoEfirma, demo_efirma
 from ui.taxpayers.efirma_form import EfirmaForm
 from ui.taxpayers.register import RegisterDialog
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("propagateSizeHints"),  # the offscreen platform has none
-    # Qt 6.12 wants a QPointF in QDragEnterEvent, which 6.11 does not take
-    pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent:DeprecationWarning"),
-]
+# Qt 6.12 wants a QPointF in QDragEnterEvent, which 6.11 does not take
+pytestmark = pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent:DeprecationWarning")
 Now = Callable[[], datetime]
 WriteEfirma = Callable[[DemoEfirma, str], tuple[Path, Path]]
 

@@ -19,8 +19,6 @@ from ui.taxpayers.register import RegisterDialog
 from ui.updating.first_invoices import FirstInvoicesQuestion
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 @pytest.fixture
 def posted(window: Callable[[], MainWindow]) -> tuple[MainWindow, list[object]]:

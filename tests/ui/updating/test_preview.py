@@ -26,7 +26,6 @@ from app.store.requests import RequestRepository
 from ui.updating.preview import UpdatePreview, make_plan
 from ui.widgets.theme import ThemeManager
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 Now = Callable[[], datetime]
 Open = Callable[..., UpdatePreview]
 JANUARY = datetime(2025, 1, 1)

@@ -12,8 +12,6 @@ from app.domain.identifiers import Rfc
 from tests.make import a_taxpayer
 from ui.widgets.banner import PasswordBanner
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 @pytest.mark.parametrize(("many", "named"), [(2, True), (18, False)])
 def test_few_are_named_and_many_are_counted(qtbot: QtBot, many: int, named: bool) -> None:

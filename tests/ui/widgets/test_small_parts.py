@@ -12,8 +12,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.layouts import spread
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 
 class ShownWindows(QObject):
     """Notes whatever shows itself as a window."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,8 +18,6 @@ from tests.ui.windows import parts_of
 from ui.updating.preview import UpdatePreview
 from ui.window.at_once_menu import AtOnceMenu
 from ui.window.main_window import MainWindow
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 
 
 def choose(shown: MainWindow, words: str) -> None:

@@ -24,8 +24,6 @@ from ui.updating.preview import UpdatePreview
 from ui.widgets.form_dialog import FormDialog
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 SAMPLE = next(iter(sorted((Path(__file__).resolve().parents[2] / "data" / "cfdi").glob("*.xml"))))
 
 

@@ -19,8 +19,6 @@ from tests.make import OWNER, a_document, a_taxpayer, stored
 from tests.make_index import add_documents
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)  # tips, with no display
-
 HOSTILE = "<img src='/dev/null'>"
 
 

@@ -33,7 +33,6 @@ from ui.updating.first_invoices import FirstInvoicesQuestion
 from ui.updating.preview import UpdatePreview
 from ui.wizard.download_wizard import DownloadWizard
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 PATIENCE = 20_000
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 

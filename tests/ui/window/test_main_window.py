@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
@@ -48,7 +47,6 @@ from ui.widgets.banner import Banner
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")  # the one without a screen
 PAGES = (
     "inicio",
     "mes",

@@ -13,8 +13,6 @@ from pytestqt.qtbot import QtBot
 from app.domain.month.calendar import Month
 from ui.window.month_selector import FIRST, MonthSelector, due_month
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def selector(qtbot: QtBot) -> MonthSelector:

@@ -29,7 +29,6 @@ from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.rows_model import ROW_ROLE
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "propagateSizeHints")  # it has no display
 PATIENCE = 60_000
 OTHER = "EKU9003173C9"
 DIALOGS = {
@@ -88,9 +87,7 @@ def click(part: QWidget) -> None:
 
 def go(shown: MainWindow, page: str) -> None:
     """By the rail."""
-    word = {"inicio": "Inicio", "solicitudes": "Solicitudes", "comprobantes": "Comprobantes"}.get(
-        page, page.capitalize()
-    )
+    word = {"nomina": "Nómina"}.get(page, page.capitalize())
     click(next(one for one in shown.rail.findChildren(QPushButton) if one.accessibleName() == word))
     assert shown.page_key == page
 

@@ -22,7 +22,6 @@ from ui.taxpayers.page import ContribuyentesPage
 from ui.widgets.data_table import DataTable
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -18,7 +18,6 @@ from ui.widgets.drop_down import DropDown
 from ui.window.main_window import MainWindow
 from ui.window.owner_selector import OwnerSelector
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # popups, with no display
 LONG = Rfc("XIA190128J61")
 
 

@@ -25,7 +25,6 @@ from ui.taxpayers.page import ContribuyentesPage, RemovalQuestion
 from ui.widgets.tick_list import TickList
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "efirma"
 

@@ -17,8 +17,6 @@ from ui.startup.application import WindowSession
 from ui.widgets.theme import ThemeManager
 from ui.window.main_window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
-
 
 @pytest.fixture
 def manager(qapp: QApplication) -> Any:

@@ -15,7 +15,6 @@ from app.draft import PeriodChoice
 from tests.ui.wizard.steps import Open, button, finish, go_to, may_go_on
 from ui.wizard.download_wizard import DownloadWizard
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 UUID = "5FB2822E-396D-4725-8521-CDC4BDD20CCF"
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWizard
@@ -21,8 +20,6 @@ from app.efirma.vault import StoredEfirma
 from app.engine.commands import Enqueue, Register, Unlock
 from app.errors import UnknownTaxpayerError
 from tests.ui.wizard.steps import Open, button, finish, go_to, may_go_on
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 
 def test_from_first_page_to_last_with_a_new_efirma(qtbot: QtBot, open_wizard: Open, sample: Path) -> None:

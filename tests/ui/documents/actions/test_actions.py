@@ -32,8 +32,6 @@ from ui.state.app_state import AppState
 from ui.window.main_window import MainWindow
 from ui.window.window_options import WindowOptions
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 SAMPLES = Path(__file__).resolve().parents[3] / "data" / "cfdi"
 
 

@@ -18,8 +18,6 @@ from ui.documents.actions.import_documents import ImportDialog
 from ui.documents.actions.job_progress_bar import Cancelled, JobReport, Progress
 from ui.documents.page import ComprobantesPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 def asked(page: ComprobantesPage, count: int) -> CheckQuestion:
     page.document_actions.check(tuple(range(1, count + 1)))

@@ -12,8 +12,6 @@ from app.engine.intake_report import Note, ScanReport
 from tests.make import OWNER
 from ui.documents.actions.import_documents import ImportDialog, scan_words
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 @pytest.fixture
 def dialog(qtbot: QtBot) -> ImportDialog:

@@ -13,8 +13,6 @@ from ui.documents.actions.action_bar import DocumentAction
 from ui.documents.actions.import_documents import ImportDialog
 from ui.documents.page import ComprobantesPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 
 def opened(page: ComprobantesPage) -> QPrintDialog:
     page.table.select_ranges(((0, 0), (2, 2)))

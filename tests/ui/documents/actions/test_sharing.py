@@ -23,7 +23,6 @@ from ui.documents.actions.shared_folders import SharedFolders
 from ui.documents.page import ComprobantesPage
 from ui.widgets import open_with as desktop
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the one without a screen
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 

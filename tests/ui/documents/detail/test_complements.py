@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
@@ -23,8 +22,6 @@ from ui.printing.layout import lay_out
 from ui.sheet.compose import compose
 from ui.sheet.sheet import Block, Section, Table, flattened
 from ui.widgets.colours import LIGHT
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
 
 TITLE = "Carta Porte 3.1"
 

@@ -18,8 +18,6 @@ from ui.documents.page import ComprobantesPage
 from ui.widgets.colours import LIGHT
 from ui.widgets.theme import current_colours
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 CERTIFICATE = "MIIF" * 490 + "FINAL+AQUI="
 
 

@@ -15,8 +15,6 @@ from ui.documents.filters.filter_bar import DocumentFilterBar
 from ui.documents.filters.saved_filters import SavedFilters
 from ui.documents.page import ComprobantesPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has none
-
 COLUMN = " ".join(f"{1_000 + 7 * one}.{one % 90 + 10}" for one in range(200))
 
 

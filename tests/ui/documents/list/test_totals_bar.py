@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -36,7 +35,6 @@ def test_sums_of_the_last_filter_go_when_others_are_asked_for(qtbot: QtBot, page
     qtbot.waitUntil(lambda: not page.is_reading)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_table_opens_by_mouse_and_by_keyboard_and_closes(qtbot: QtBot, page: ComprobantesPage) -> None:
     bar, popup = page.totals, page.totals.popup
     QTest.mouseClick(bar.more, Qt.MouseButton.LeftButton)
