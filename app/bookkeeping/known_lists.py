@@ -32,6 +32,7 @@ _PIECE = 1 << 20
 _LONGEST_FACTS = 16 * 1024
 _LONGEST_SOURCE = 300
 _MOST_SITUATIONS = 100
+_UNDER_WAY = 24 * 60 * 60  # seconds
 _FACTS = re.compile(r"([0-9a-f]{64})\.json").fullmatch
 
 
@@ -64,6 +65,7 @@ class KnownLists:
         """Keep the list that ``pieces`` make. Raises NotASatListError when it is none; then nothing is kept."""
         with _on_disk(self._folder):
             make_folder(self._folder)
+            self._drop_halves(at)
             with self._copied(pieces) as (copy, sha256):
                 known = next((one for one in self.all() if one.sha256 == sha256), None)
                 if known is not None:
@@ -152,6 +154,12 @@ class KnownLists:
             with _on_disk(self._folder), open_regular(self._place(kept.sha256, "csv")) as stream:
                 write_list_index(place, ListReader(stream))
         return index
+
+    def _drop_halves(self, at: datetime) -> None:
+        """Take away what killed imports left; younger than a day it may be one that is under way."""
+        for half in self._folder.glob("*.parte"):
+            if half.is_file() and not half.is_symlink() and half.stat().st_mtime < at.timestamp() - _UNDER_WAY:
+                half.unlink(missing_ok=True)
 
     def _place(self, sha256: str, suffix: str) -> Path:
         return self._folder / f"{sha256}.{suffix}"

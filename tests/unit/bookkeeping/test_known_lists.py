@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +47,17 @@ def test_the_same_list_again_is_nothing_new(lists: KnownLists) -> None:
     assert not again.is_new
     assert again.kept == first.kept
     assert len(lists.all()) == 1
+
+
+def test_what_a_killed_import_left_is_taken_away_a_day_later(lists: KnownLists, tmp_path: Path) -> None:
+    take_in(lists, EFOS)
+    old, young = (tmp_path / "listas" / name for name in ("lista.parte", "lista1.parte"))
+    for half, hours in ((old, 25), (young, 1)):
+        half.write_bytes(EFOS[:100])
+        moment = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(half, (moment, moment))
+    take_in(lists, LATER)
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_an_rfc_is_found_with_all_its_rows_and_a_suppressed_one_never_matches(lists: KnownLists) -> None:
