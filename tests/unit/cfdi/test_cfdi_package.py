@@ -370,6 +370,21 @@ def test_mutants_raise_package_errors_only(package: Package, at: int, length: in
     path = package(SMALL[:at] + put + SMALL[at + length :])
     with suppress(PackageError):
         assert all(member.data == FEW for member in read_all(path))
+        assert check(path) == read_one_by_one(path)
+
+
+def read_one_by_one(path: Path) -> PackageSummary:
+    """What ``check`` should tell of the package."""
+    size = damaged = refused = 0
+    with path.open("rb") as file:
+        for entry in entries(path):
+            try:
+                size += len(read_entry(file, entry))
+            except TornPackageError:
+                damaged += 1
+            except HostilePackageError:
+                refused += 1
+    return PackageSummary(len(entries(path)), size, damaged, refused)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
