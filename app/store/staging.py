@@ -150,9 +150,12 @@ class Stage:
                 *one.figures.taxes,
             )
         )
-        self._links.extend((position, *link) for link in one.links)
-        self._complements.extend((position, name) for name in one.complements)
-        self._months.extend((position, month_number(month)) for month in one.counted_in)
+        if one.links:
+            self._links += [(position, *link) for link in one.links]
+        if one.complements:
+            self._complements += [(position, name) for name in one.complements]
+        if one.counted_in:
+            self._months += [(position, month_number(month)) for month in one.counted_in]
         return True
 
     def remove(self, uuid: Uuid) -> None:

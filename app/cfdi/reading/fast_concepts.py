@@ -112,7 +112,7 @@ class ConceptSums:
             self._add_untaxed(stated, concept, inside, sums.untaxed)
 
     def _add_untaxed(self, stated: str, concept: Attributes, inside: list[Node], untaxed: dict[str, int]) -> None:
-        is_shown = any(shows_iva(below) for name, _, below in inside if name == "Impuestos")
+        is_shown = bool(inside) and any(shows_iva(below) for name, _, below in inside if name == "Impuestos")
         if is_shown and stated in NO_IVA:
             self.shows_excluded = True
         kind = (WITH_IVA if is_shown else UNTAXED_33) if self._is_old else stated

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.cfdi.reading.fast_concepts import ConceptSums
-from app.cfdi.reading.fast_parts import local_tax, payroll_part, read_pagos
-from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxSums, columns_of, plain_columns, sums_differ
+from app.cfdi.reading.fast_parts import DEDUCTIONS, Row, local_tax, payroll_row, read_pagos
+from app.cfdi.reading.tax_sums import BASE_COLUMNS, TaxRow, TaxSums, columns_of, plain_columns, sums_differ
 from app.cfdi.reading.tree import Attributes, Node
 from app.cfdi.reading.usual import UnusualError
 from app.cfdi.reading.values import text
@@ -18,11 +18,12 @@ from app.domain.facts import Link
 from app.domain.figures import ISR_DEDUCTION, NO_CURRENCIES, TAXES, Figures, figures_in, is_sensible
 from app.domain.lines import TaxSide
 from app.domain.month.calendar import Month
-from app.domain.month.facts import GlobalPart, MonthFacts, PaymentPart, TaxPart
+from app.domain.month.facts import GlobalPart, TaxPart
 from app.domain.month.plain import packed_facts, plain_facts
-from app.domain.month.reading import counting_months, differ, document_parts
+from app.domain.month.reading import differ, document_parts, global_months, paid_months
 
 _Parts = tuple[TaxPart, ...]
+_NO_PARTS: _Parts = ()
 _ISR_WITHHELD = TAXES.index("isr_withheld")
 
 
@@ -45,28 +46,45 @@ class MonthReading:
 
         As ``figures_of``, ``packed_facts`` and ``counting_months`` have them. Raises UnusualError.
         """
-        columns = None if self.payments or self.payrolls else plain_columns(self.header, self.concepts.taxes)
-        if columns is not None and kind != "P":
-            return self._with_plain_taxes(columns, figures_in(currency, amount, columns), issued_at)
-        taxes, columns, are_different = self._taxes()
-        facts = self._facts(taxes, are_different=are_different)
-        if kind == "P":
-            figures = _paid_figures(facts.payments)
-        else:
-            if facts.payrolls:
-                taken = [one for payroll in facts.payrolls for one in payroll.deductions if one.kind == ISR_DEDUCTION]
-                columns[_ISR_WITHHELD] = sum(one.amount for one in taken)
+        concepts, pagos, information = self.concepts, self.payments, self.global_information
+        columns = None
+        if not (pagos or self.payrolls or kind == "P"):
+            columns = plain_columns(self.header, concepts.taxes)
+        are_different, taxes = False, _NO_PARTS
+        if columns is not None:
             figures = figures_in(currency, amount, columns)
-        return figures, packed_facts(facts, figures), counting_months(facts, Month.of(issued_at))
-
-    def _with_plain_taxes(
-        self, columns: list[int], figures: Figures, issued_at: datetime
-    ) -> tuple[Figures, str, tuple[Month, ...]]:
-        """Nearly always there is no more to tell."""
-        if self.concepts.is_plain and not self.local_taxes and self.global_information is None and any(figures.taxes):
-            return figures, "", ()
-        facts = self._facts(plain_facts(columns).taxes, are_different=False)
-        return figures, packed_facts(facts, figures), counting_months(facts, Month.of(issued_at))
+            if concepts.is_plain and not self.local_taxes and information is None and any(figures.taxes):
+                return figures, "", ()  # nearly always there is no more to tell
+            taxes = plain_facts(columns).taxes
+        elif self.header.lines or concepts.taxes.lines:
+            taxes, columns, are_different = self._taxes()
+        payments, totals = read_pagos(pagos, self.links) if pagos else ((), ())
+        payrolls = tuple([payroll_row(one) for one in self.payrolls]) if self.payrolls else ()
+        if kind == "P":
+            figures = _paid_figures(payments)
+        else:
+            columns = [0] * len(TAXES) if columns is None else columns
+            if payrolls:
+                columns[_ISR_WITHHELD] = _isr_deducted(payrolls)
+            figures = figures_in(currency, amount, columns)
+        global_part = None if information is None else _global_part(information)
+        facts = (
+            taxes,
+            concepts.untaxed(),
+            text(pagos[0][1], "Version") if pagos else "",
+            payments,
+            totals,
+            payrolls,
+            None,
+            global_part,
+            concepts.third_parties(),
+            concepts.products(),
+            sum(map(local_tax, self.local_taxes)) if self.local_taxes else 0,
+            concepts.marks(differ=are_different),
+        )
+        days = [one[0] for one in (*payments, *payrolls)]
+        counted_in = _counting_months(days, global_part, issued_at) if days or global_part else ()
+        return figures, packed_facts(facts, figures), counted_in
 
     def _taxes(self) -> tuple[_Parts, list[int], bool]:
         """As ``document_parts`` and ``header_taxes`` have them, and whether header and concepts differ."""
@@ -88,32 +106,31 @@ class MonthReading:
                 columns[column] = inner_columns[column]
         return document_parts(outer, inner), columns, differ(outer, inner, within.lines)
 
-    def _facts(self, taxes: _Parts, *, are_different: bool) -> MonthFacts:
-        """As ``month_facts`` has them."""
-        concepts, pagos, information = self.concepts, self.payments, self.global_information
-        payments, totals = read_pagos(pagos, self.links) if pagos else ((), ())
-        return MonthFacts(
-            taxes=taxes,
-            untaxed=concepts.untaxed(),
-            payments_version=text(pagos[0][1], "Version") if pagos else "",
-            payments=payments,
-            payment_totals=totals,
-            payrolls=tuple(map(payroll_part, self.payrolls)) if self.payrolls else (),
-            global_part=None if information is None else _global_part(information),
-            third_parties=concepts.third_parties(),
-            products=concepts.products(),
-            local_taxes=sum(map(local_tax, self.local_taxes)) if self.local_taxes else 0,
-            marks=concepts.marks(differ=are_different),
-        )
 
-
-def _paid_figures(payments: tuple[PaymentPart, ...]) -> Figures:
+def _paid_figures(payments: tuple[Row, ...]) -> Figures:
     """As ``paid_figures``, of payments that are all in one currency."""
-    amounts = [one.amount for one in payments if one.amount is not None]
-    currencies, total = {one.currency for one in payments}, sum(amounts)
-    if len(currencies) != 1 or currencies & NO_CURRENCIES or len(amounts) < len(payments) or not is_sensible(total):
+    total = 0
+    currencies = set()
+    taxes: list[TaxRow] = []
+    for _, _, currency, _, amount, _, lines in payments:
+        if amount is None:
+            raise UnusualError
+        currencies.add(currency)
+        total += amount
+        taxes += lines
+    if len(currencies) != 1 or currencies & NO_CURRENCIES or not is_sensible(total):
         raise UnusualError
-    return figures_in(currencies.pop(), total, columns_of([part for one in payments for part in one.taxes]))
+    return figures_in(currencies.pop(), total, columns_of(taxes))
+
+
+def _isr_deducted(payrolls: tuple[Row, ...]) -> int:
+    return sum(amount for one in payrolls for kind, amount in one[DEDUCTIONS] if kind == ISR_DEDUCTION)
+
+
+def _counting_months(days: list[str], global_part: GlobalPart | None, issued_at: datetime) -> tuple[Month, ...]:
+    """As ``counting_months``, of a document that is no retención."""
+    own = Month.of(issued_at)
+    return tuple(sorted((paid_months(days, own) | global_months(global_part)) - {own}))
 
 
 def _global_part(one: Attributes) -> GlobalPart:

@@ -5,27 +5,26 @@ As ``month_facts`` makes of the same complements read whole.
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.cfdi.reading.payments import folio
-from app.cfdi.reading.tax_sums import TaxSums, told
+from app.cfdi.reading.tax_sums import tax_rows, told
 from app.cfdi.reading.tree import Attributes, Node
-from app.cfdi.reading.values import attributes_of, text
-from app.domain.amounts import micros_once
+from app.cfdi.reading.values import attributes_of
 from app.domain.facts import Link
-from app.domain.month.facts import (
-    DeductionPart,
-    EarningPart,
-    OtherPaymentPart,
-    PaymentPart,
-    PayrollPart,
-    SettledPart,
-    TaxPart,
-)
+from app.domain.month.facts import PayrollPart
 from app.domain.month.reading import PAYROLL_TOTALS, day_of
 
+Row = tuple[Any, ...]
+"""The values of one of the parts of ``MonthFacts``, in the order of its fields: a plain tuple is made much faster."""
 
-def read_pagos(complements: list[Node], links: list[Link]) -> tuple[tuple[PaymentPart, ...], Totals]:
-    """Every Pago of these Pagos, and the attributes of every Totales; to ``links`` is added what is settled."""
-    payments: list[PaymentPart] = []
+
+def read_pagos(complements: list[Node], links: list[Link]) -> tuple[tuple[Row, ...], tuple[tuple[str, int], ...]]:
+    """Every Pago of these Pagos (``PaymentPart``), and the attributes of every Totales.
+
+    To ``links`` is added what is settled.
+    """
+    payments: list[Row] = []
     totals: list[tuple[str, int]] = []
     for _, _, pagos in complements:
         for name, attributes, below in pagos:
@@ -36,54 +35,49 @@ def read_pagos(complements: list[Node], links: list[Link]) -> tuple[tuple[Paymen
     return tuple(payments), tuple(totals)
 
 
-Totals = tuple[tuple[str, int], ...]
-
-
-def _payment(attributes: Attributes, children: list[Node], links: list[Link]) -> PaymentPart:
+def _payment(attributes: Attributes, children: list[Node], links: list[Link]) -> Row:
     get = attributes.get
-    documents: list[SettledPart] = []
-    sums = TaxSums()
+    documents: list[Row] = []
+    groups: list[Node] = []
     for name, inside, below in children:
         if name == "DoctoRelacionado":
             documents.append(_settled(inside, below, links))
         elif name in _PAID_TAXES:
-            sums.add(below)
-    return PaymentPart(
+            groups += below
+    return (
         day_of(get("FechaPago", "").strip()),
         get("FormaDePagoP", "").strip(),
         get("MonedaP", "").strip().upper(),
         get("TipoCambioP", "").strip(),
         told(get("Monto")),
         tuple(documents),
-        sums.parts(),
+        tax_rows(groups) if groups else (),
     )
 
 
 _PAID_TAXES = frozenset(("ImpuestosP", "Impuestos"))
 
 
-def _settled(attributes: Attributes, children: list[Node], links: list[Link]) -> SettledPart:
+def _settled(attributes: Attributes, children: list[Node], links: list[Link]) -> Row:
+    """A ``SettledPart``."""
     get = attributes.get
     uuid, instalment = folio(get("IdDocumento", "")), get("NumParcialidad", "").strip()
     paid, outstanding = get("ImpPagado", "").strip(), get("ImpSaldoInsoluto", "").strip()
     links.append((uuid, "pago", instalment, paid, outstanding))
-    taxes: tuple[TaxPart, ...] = ()
-    if children:
-        sums = TaxSums()
-        for name, _, below in children:
-            if name == "ImpuestosDR":
-                sums.add(below)
-        taxes = sums.parts()
-    return SettledPart(
+    groups: list[Node] = []
+    for name, _, below in children:
+        if name == "ImpuestosDR":
+            groups += below
+    return (
         uuid,
         get("MonedaDR", "").strip().upper(),
         (get("EquivalenciaDR") or get("TipoCambioDR") or "").strip(),
         instalment,
         told(get("ImpSaldoAnt")),
-        micros_once(paid) if paid else None,
-        micros_once(outstanding) if outstanding else None,
+        told(paid),
+        told(outstanding),
         get("ObjetoImpDR", "").strip(),
-        taxes,
+        tax_rows(groups) if groups else (),
     )
 
 
@@ -97,72 +91,72 @@ def local_tax(lines: list[Node]) -> int:
     return total
 
 
-def payroll_part(payroll: Node) -> PayrollPart:
-    """One Nomina 1.2."""
+def payroll_row(payroll: Node) -> Row:
+    """One Nomina 1.2, as ``PayrollPart``."""
     _, attributes, children = payroll
-    groups: dict[str, list[Node]] = {}
-    for one in children:
-        groups.setdefault(one[0], []).append(one)
-    get = attributes.get
-    receiver = groups.get("Receptor")
-    employee = receiver[0][1] if receiver else attributes
-    earned, taken = groups.get("Percepciones", []), groups.get("Deducciones", [])
-    return PayrollPart(
+    get, employee, earned, taken = attributes.get, None, None, None
+    earnings: dict[str, list[int]] = {}
+    deductions: dict[str, int] = {}
+    others: dict[str, list[int]] = {}
+    for name, inside, below in children:
+        if name == "Percepciones":
+            earned = inside if earned is None else earned
+            _add_earnings(below, earnings)
+        elif name == "Deducciones":
+            taken = inside if taken is None else taken
+            _add_deductions(below, deductions)
+        elif name == "OtrosPagos":
+            _add_others(below, others)
+        elif name == "Receptor" and employee is None:
+            employee = inside
+    of_employee = (attributes if employee is None else employee).get
+    return (
         day_of(get("FechaPago", "").strip()),
         get("TipoNomina", "").strip(),
         get("NumDiasPagados", "").strip(),
-        text(employee, "Curp"),
-        text(employee, "NumSeguridadSocial"),
-        text(employee, "NumEmpleado"),
-        text(employee, "PeriodicidadPago"),
+        of_employee("Curp", "").strip(),
+        of_employee("NumSeguridadSocial", "").strip(),
+        of_employee("NumEmpleado", "").strip(),
+        of_employee("PeriodicidadPago", "").strip(),
         told(get("TotalPercepciones")),
         told(get("TotalDeducciones")),
         told(get("TotalOtrosPagos")),
-        told(taken[0][1].get("TotalImpuestosRetenidos")) if taken else None,
-        _totals(earned),
-        _earnings(earned),
-        _deductions(taken),
-        _others(groups.get("OtrosPagos", [])),
+        None if taken is None else told(taken.get("TotalImpuestosRetenidos")),
+        _NO_TOTALS if earned is None else tuple([told(earned.get(name)) or 0 for name in PAYROLL_TOTALS]),
+        tuple([(kind, *earnings[kind]) for kind in sorted(earnings)]) if earnings else (),
+        tuple(sorted(deductions.items())),
+        tuple([(kind, *others[kind]) for kind in sorted(others)]) if others else (),
     )
 
 
-def _totals(earned: list[Node]) -> tuple[int, int, int]:
-    first, second, third = (told(earned[0][1].get(name)) or 0 if earned else 0 for name in PAYROLL_TOTALS)
-    return first, second, third
+DEDUCTIONS = PayrollPart._fields.index("deductions")
+"""Where they stand in a payroll's row."""
+_NO_TOTALS = (0,) * len(PAYROLL_TOTALS)
 
 
-def _earnings(groups: list[Node]) -> tuple[EarningPart, ...]:
-    sums: dict[str, list[int]] = {}
-    for group in groups:
-        for name, attributes, _ in group[2]:
-            if name == "Percepcion":
-                get = attributes.get
-                found = sums.setdefault(get("TipoPercepcion", "").strip(), [0, 0])
-                found[0] += told(get("ImporteGravado")) or 0
-                found[1] += told(get("ImporteExento")) or 0
-    return tuple([EarningPart(kind, *sums[kind]) for kind in sorted(sums)])
+def _add_earnings(nodes: list[Node], sums: dict[str, list[int]]) -> None:
+    for name, attributes, _ in nodes:
+        if name == "Percepcion":
+            get = attributes.get
+            found = sums.setdefault(get("TipoPercepcion", "").strip(), [0, 0])
+            found[0] += told(get("ImporteGravado")) or 0
+            found[1] += told(get("ImporteExento")) or 0
 
 
-def _deductions(groups: list[Node]) -> tuple[DeductionPart, ...]:
-    sums: dict[str, int] = {}
-    for group in groups:
-        for name, attributes, _ in group[2]:
-            if name == "Deduccion":
-                get = attributes.get
-                kind = get("TipoDeduccion", "").strip()
-                amount = told(get("Importe") or get("ImporteGravado")) or 0
-                if exempt := get("ImporteExento"):
-                    amount += told(exempt) or 0
-                sums[kind] = sums.get(kind, 0) + amount
-    return tuple([DeductionPart(kind, sums[kind]) for kind in sorted(sums)])
+def _add_deductions(nodes: list[Node], sums: dict[str, int]) -> None:
+    for name, attributes, _ in nodes:
+        if name == "Deduccion":
+            get = attributes.get
+            kind = get("TipoDeduccion", "").strip()
+            amount = told(get("Importe") or get("ImporteGravado")) or 0
+            if exempt := get("ImporteExento"):
+                amount += told(exempt) or 0
+            sums[kind] = sums.get(kind, 0) + amount
 
 
-def _others(groups: list[Node]) -> tuple[OtherPaymentPart, ...]:
-    sums: dict[str, list[int]] = {}
-    for group in groups:
-        for name, attributes, below in group[2]:
-            if name == "OtroPago":
-                found = sums.setdefault(attributes.get("TipoOtroPago", "").strip(), [0, 0])
-                found[0] += told(attributes.get("Importe")) or 0
-                found[1] += told(attributes_of(below, "SubsidioAlEmpleo").get("SubsidioCausado")) or 0
-    return tuple([OtherPaymentPart(kind, *sums[kind]) for kind in sorted(sums)])
+def _add_others(nodes: list[Node], sums: dict[str, list[int]]) -> None:
+    for name, attributes, below in nodes:
+        if name == "OtroPago":
+            found = sums.setdefault(attributes.get("TipoOtroPago", "").strip(), [0, 0])
+            found[0] += told(attributes.get("Importe")) or 0
+            found[1] += told(attributes_of(below, "SubsidioAlEmpleo").get("SubsidioCausado")) or 0

@@ -8,12 +8,16 @@ from functools import lru_cache
 
 from app.cfdi.reading.taxes import TAX_ATTRIBUTES
 from app.cfdi.reading.tree import Node
+from app.cfdi.reading.values import LONGEST_AMOUNT
 from app.domain.amounts import micros, micros_once
 from app.domain.figures import TAXES
 from app.domain.lines import TaxSide
 from app.domain.month.facts import EXEMPT, IEPS, ISR, IVA, QUOTA, RATE, TaxPart
 from app.domain.month.reading import CENT, part_order
 from app.domain.taxes import BASES
+
+TaxRow = tuple[TaxSide, str, str, int | None, int, int]
+"""A ``TaxPart``, or the same values as a plain tuple, which is made in a fraction of the time."""
 
 _Written = tuple[TaxSide, str | None, str | None, str | None]
 """Side, and tax, factor and rate as an element writes them."""
@@ -69,12 +73,12 @@ class TaxSums:
                 found = sums.get(key)
                 if found is None:
                     found = sums[key] = [0, 0]
-                if (base := get(base_name)) and (base := base.strip()):
-                    found[0] += micros_once(base) or 0
-                    if side is _TRANSFERRED:
+                if base := get(base_name):
+                    found[0] += told(base) or 0
+                    if side is _TRANSFERRED and not base.isspace():
                         self.has_base = True
                 if amount := get(amount_name):
-                    found[1] += micros_once(amount.strip()) or 0
+                    found[1] += told(amount) or 0
                 self.lines += 1
 
     @property
@@ -111,6 +115,33 @@ def _read_key(written: _Written) -> tuple[_Key, bool]:
     key = side, (tax or "").strip(), (factor or "").strip(), micros(share) if share else None
     is_usual = tax in _TAXES and factor in _FACTORS and (rate is None or _USUAL_RATE(rate) is not None)
     return key, is_usual
+
+
+def tax_rows(groups: list[Node]) -> tuple[TaxRow, ...]:
+    """What the lines within an ImpuestosP or ImpuestosDR come to, given its children, in the order of ``tax_parts``."""
+    sums: dict[_Key, list[int]] = {}
+    for _, _, lines in groups:
+        for name, attributes, _ in lines:
+            names = TAX_ATTRIBUTES.get(name)
+            if names is None:
+                continue
+            side, tax, factor, rate, base_name, amount_name = names
+            get = attributes.get
+            key, _ = _read_key((side, get(tax), get(factor), get(rate)))
+            base, amount = told(get(base_name)) or 0, told(get(amount_name)) or 0
+            if (found := sums.get(key)) is None:
+                sums[key] = [base, amount]
+            else:
+                found[0] += base
+                found[1] += amount
+    order = sums if len(sums) < 2 else sorted(sums, key=_key_order)
+    return tuple([(*key, sums[key][0], sums[key][1]) for key in order])
+
+
+def _key_order(key: _Key) -> tuple[str, str, str, int]:
+    """As ``part_order``."""
+    side, tax, factor, rate = key
+    return side, tax, factor, -1 if rate is None else rate
 
 
 def plain_columns(header: TaxSums, inner: TaxSums) -> list[int] | None:
@@ -156,7 +187,7 @@ def sums_differ(header: TaxSums, inner: TaxSums) -> bool:
     return False
 
 
-def columns_of(parts: Iterable[TaxPart]) -> list[int]:
+def columns_of(parts: Iterable[TaxRow]) -> list[int]:
     """What these add to the sums, in the order of ``TAXES``: as ``tax_totals`` makes of the lines."""
     columns = [0] * len(TAXES)
     for side, tax, factor, rate, base, amount in parts:
@@ -185,4 +216,12 @@ def shows_iva(groups: list[Node]) -> bool:
 
 def told(value: str | None) -> int | None:
     """Millionths of what an attribute says; None for nothing, or nothing that can be read."""
-    return micros_once(value.strip()) if value else None
+    if not value:
+        return None
+    return _told_again(value) if len(value) <= LONGEST_AMOUNT else micros_once(value.strip())
+
+
+@lru_cache(512)
+def _told_again(value: str) -> int | None:
+    """The same amount stands in a document's concepts, taxes and totals: so those of a few documents are remembered."""
+    return micros_once(value.strip())

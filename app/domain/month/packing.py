@@ -31,8 +31,8 @@ _SIDES = {side.value: side for side in TaxSide}
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def pack(facts: MonthFacts) -> str:
-    """The text; fields at the end that hold nothing are left out."""
+def pack(facts: tuple[Any, ...]) -> str:
+    """The text of ``MonthFacts``, or of plain tuples of the same values; fields at the end without any are left out."""
     end = len(facts)
     while end and facts[end - 1] == _NOTHING[end - 1]:
         end -= 1

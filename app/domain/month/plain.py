@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.domain.figures import TAXES, Figures
 from app.domain.lines import TaxSide
@@ -32,7 +33,7 @@ def plain_facts(sums: Sequence[int]) -> MonthFacts:
     return MonthFacts(taxes=tuple(parts))
 
 
-def packed_facts(facts: MonthFacts, figures: Figures) -> str:
-    """The text to keep of ``facts``: empty where they are just what ``plain_facts`` makes of the document's sums."""
-    is_more = facts[1:] != _NO_MORE or facts.taxes != plain_facts(figures.taxes).taxes
+def packed_facts(facts: tuple[Any, ...], figures: Figures) -> str:
+    """The text to keep of what ``pack`` takes: empty where it is just what ``plain_facts`` makes of its sums."""
+    is_more = facts[1:] != _NO_MORE or facts[0] != plain_facts(figures.taxes).taxes
     return pack(facts) if is_more else ""

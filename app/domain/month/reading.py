@@ -37,7 +37,7 @@ WITH_IVA = "02"
 NO_IVA = frozenset({"01", "03", "04", "05", "06", "07", "08"})
 CENT = 10_000
 """In millionths: so much may a line's tax be rounded."""
-_DAY, _MONTH = len("2026-01-31"), len("2026-01")
+_DAY, _MONTH, _YEAR = map(len, ("2026-01-31", "2026-01", "2026"))
 _DECEMBER = 12
 _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII).fullmatch
 FUEL_COMPLEMENT = "HidroYPetro"
@@ -282,13 +282,22 @@ def counting_months(facts: MonthFacts, own: Month) -> tuple[Month, ...]:
     if not (facts.payments or facts.payrolls or facts.global_part or facts.withholding):
         return ()
     days = [*(one.paid_on for one in facts.payments), *(one.paid_on for one in facts.payrolls)]
-    months = {Month.parse(day[:_MONTH]) for day in days if day and not day.startswith(own.text)}
-    if facts.global_part is not None:
-        months.update(_period(facts.global_part.months, facts.global_part.months, facts.global_part.year))
+    months = paid_months(days, own) | global_months(facts.global_part)
     if facts.withholding is not None:
         one = facts.withholding
         months.update(_period(one.first_month, one.last_month, one.year))
     return tuple(sorted(months - {own}))
+
+
+def paid_months(days: Iterable[str], own: Month) -> set[Month]:
+    """The months of ``days``, each as ``day_of`` has it, but ``own``."""
+    text = own.text
+    return {Month(int(day[:_YEAR]), int(day[_YEAR + 1 : _MONTH])) for day in days if day and not day.startswith(text)}
+
+
+def global_months(one: GlobalPart | None) -> set[Month]:
+    """That of the period of a global of one month."""
+    return set() if one is None else set(_period(one.months, one.months, one.year))
 
 
 def _period(first: str, last: str, year: str) -> Iterable[Month]:
