@@ -17,7 +17,7 @@ from app import settings as settings_file
 from app.errors import AcopioError, FileSetAsideError, LibraryUnavailableError
 from app.paths import Paths
 from app.secrecy import keep_memory_private
-from ui.background.task import STOP_MILLISECONDS, wait_for_tasks
+from ui.background.task import STOP_MILLISECONDS, start_in_background, wait_for_tasks
 from ui.startup.crash_reporter import CrashReporter
 from ui.startup.qt_texts import install_spanish
 from ui.startup.single_window import SingleWindow, raise_first
@@ -150,12 +150,19 @@ class WindowSession(QObject):
             return  # closed before it was painted
         engine = self.assembly.engine
         keep_memory_private()  # not sooner: the theme asked the desktop how it looks, and no key is open yet
+        self.app_state.opened.connect(self._on_opened)
         engine.start()
         if self._demo is not None:
             from ui.startup.demo_office import DemoOffice
 
             self.demo_office = DemoOffice(self, self._demo, self.assembly)
             self.demo_office.begin()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        from ui.window.page_loading import load_pages
+
+        start_in_background(load_pages)
 
     @Slot()
     def _on_restart(self) -> None:
