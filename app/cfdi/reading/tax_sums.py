@@ -73,12 +73,12 @@ class TaxSums:
                 found = sums.get(key)
                 if found is None:
                     found = sums[key] = [0, 0]
-                if base := get(base_name):
-                    found[0] += told(base) or 0
-                    if side is _TRANSFERRED and not base.isspace():
+                if (base := get(base_name)) and (base := base.strip()):
+                    found[0] += micros_once(base) or 0
+                    if side is _TRANSFERRED:
                         self.has_base = True
                 if amount := get(amount_name):
-                    found[1] += told(amount) or 0
+                    found[1] += micros_once(amount.strip()) or 0
                 self.lines += 1
 
     @property
@@ -223,5 +223,5 @@ def told(value: str | None) -> int | None:
 
 @lru_cache(512)
 def _told_again(value: str) -> int | None:
-    """The same amount stands in a document's concepts, taxes and totals: so those of a few documents are remembered."""
+    """The same amount stands in a payment, its taxes and its totals: so those of a few documents are remembered."""
     return micros_once(value.strip())
