@@ -32,13 +32,15 @@ FROM temp.fresh f CROSS JOIN {{stage}}.documents s ON s.position = f.position
 WHERE NOT f.is_new AND l.has_xml = 0 AND abs(l.total - s.total_number) >= {_CENT} AND s.type_number NOT IN {_WITHOUT}
     AND (l.total <> 0 OR (SELECT d.total FROM main.documents d WHERE d.id = f.id) <> '');"""
 
-# documents of ``fresh`` that are known already, of which metadata tell again
+# documents of ``fresh`` that are known already, of which metadata tell again; an unreadable Monto stands there as 0
 KEEP_TOLD_AFTER = f"""
 INSERT OR IGNORE INTO main.told_totals (document, amount)
 SELECT f.id, s.total_micros
 FROM temp.fresh f CROSS JOIN {{stage}}.metadata s ON s.position = f.position
     CROSS JOIN main.document_list l ON l.id = f.id
-WHERE NOT f.is_new AND s.total_micros <> l.total AND s.total <> '' AND l.type NOT IN {_WITHOUT}
+WHERE NOT f.is_new AND s.total <> '' AND l.type NOT IN {_WITHOUT}
+    AND (s.total_micros <> l.total
+        OR (l.total = 0 AND l.has_xml = 0 AND (SELECT d.total FROM main.documents d WHERE d.id = f.id) = ''))
     AND (l.has_xml = 0 OR abs(l.total - s.total_micros) >= {_CENT});"""
 
 _TOTALS = f"""

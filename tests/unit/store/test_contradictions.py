@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.cfdi.parser import read
@@ -63,8 +63,8 @@ amounts = st.sampled_from(["1160.00", "1160", "1160.01", "1159.995", "116.00", "
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(amounts, min_size=1, max_size=3, unique=True).flatmap(lambda told: st.permutations([XML, *told])))
+@example(["-", "0", XML])
 def test_the_order_of_arrival_does_not_matter(arrivals: list[str]) -> None:
-    assume(not {"-", "0"} <= set(arrivals))  # an unreadable Monto stands as 0 in the index, and hides one that is 0
     told = {Amount.parse(one).micros for one in arrivals if one not in (XML, "-")}
     total = Amount.parse("1160.00").micros
     with TemporaryDirectory() as folder:
