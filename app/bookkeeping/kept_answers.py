@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,10 +59,8 @@ class KeptAnswers:
         basis = self._basis(desk, snapshots, owner, month)
         kept = self.index.kept_sheet(owner, month) if basis is not None else None
         if basis is not None and kept is not None and basis.holds(kept):
-            try:
+            with suppress(ValueError):  # of what makes no sense the month is computed
                 return read_answer(kept.text())
-            except ValueError:
-                pass  # whatever it is, it can be computed
         found = computed_answer(desk, snapshots, owner, month)
         if basis is not None and not found.answer.unread and found.answer.documents >= self.least:
             made_of = f"{basis.today} {basis.wide if found.is_wide else basis.near}"
